@@ -1,0 +1,1 @@
+"""Edge-AI ultrasound appliance: frames in, findings with heatmaps out, offline."""

@@ -1,0 +1,30 @@
+"""The one thing a driver author writes: how to open a device, get one frame, and let go.
+
+Reconnection, staleness and threading are written once, in `edge_app.worker`.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol
+
+from edge_app.records import Frame
+
+
+class FrameSource(Protocol):
+    """A context manager that gives frames at its own rate."""
+
+    identity: str  # shown to the user and carried by every frame
+    frames_per_second: float  # nominal rate, Hz; `read` paces itself to it
+
+    def __enter__(self) -> FrameSource:
+        """Open the device or file. Raises CaptureError when that fails."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Let go of it; never raises."""
+
+    def read(self) -> Frame | None:
+        """Wait for the next frame (at most a second or so) and return it; None when a recording has ended.
+
+        Raises CaptureError when the device is lost or the file cannot be read.
+        """

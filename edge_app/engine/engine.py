@@ -1,0 +1,28 @@
+"""What every inference runtime offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge_app.records import FloatMap, GreyImage
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What the graph gives for one image."""
+
+    logits: FloatMap  # (2,) normal, abnormal
+    features: FloatMap  # (K, h, w) last feature map, before global average pooling
+
+
+class Engine(Protocol):
+    """A loaded graph. INT8 scales stay inside the adapter; the caller sees floats."""
+
+    name: str  # runtime and precision, e.g. "ONNX Runtime int8, 2 threads"
+
+    def run(self, image: GreyImage) -> Inference:
+        """One forward pass of a (224, 224) uint8 preprocessed image. Raises EngineError when the runtime fails.
+
+        The arrays of the result are the caller's own.
+        """

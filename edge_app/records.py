@@ -1,0 +1,119 @@
+"""What flows through the appliance. A newcomer reads this file first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.errors import ConfigError
+
+GreyImage = npt.NDArray[np.uint8]
+FloatMap = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One B-mode picture as it came from a source."""
+
+    pixels: GreyImage  # (H, W) echo intensity, 0-255, read-only
+    sequence: int  # counts frames of this source from 0; a gap is a dropped frame
+    captured_ns: int  # monotonic clock, ns; the kernel's stamp where it gives one
+    mm_per_pixel: float | None  # mm, isotropic; None where the scale is unknown
+    source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
+            raise ValueError(f"a frame is (H, W) uint8, not {self.pixels.shape} {self.pixels.dtype}")
+        self.pixels.setflags(write=False)
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+
+@dataclass(frozen=True)
+class Roi:
+    """Region of interest, an upright rectangle in source pixels."""
+
+    x: int  # px, left edge
+    y: int  # px, top edge
+    w: int  # px
+    h: int  # px
+
+    @classmethod
+    def parse(cls, text: str) -> Roi:
+        """Read "x,y,w,h". Raises ConfigError when the text is anything else."""
+        try:
+            x, y, w, h = (int(part) for part in text.split(","))
+        except ValueError as exc:
+            raise ConfigError(f"region {text!r} is not x,y,w,h in whole pixels, for example 120,80,400,300") from exc
+        if w < 1 or h < 1:
+            raise ConfigError(f"region {text!r} is empty: width and height must be at least 1 pixel")
+        return cls(x, y, w, h)
+
+    def clipped(self, width: int, height: int, least: int = 1) -> Roi:
+        """The part inside a width x height picture, moved inwards and grown to at least `least` pixels a side."""
+        w = min(max(self.w, least), width)
+        h = min(max(self.h, least), height)
+        return Roi(min(max(self.x, 0), width - w), min(max(self.y, 0), height - h), w, h)
+
+    def of(self, pixels: GreyImage) -> GreyImage:
+        """The region's pixels, a view."""
+        return pixels[self.y : self.y + self.h, self.x : self.x + self.w]
+
+
+class Muscle(str, Enum):
+    """The muscles of the paper's data set."""
+
+    BICEPS_BRACHII = "biceps brachii"
+    TIBIALIS_ANTERIOR = "tibialis anterior"
+    GASTROCNEMIUS_MEDIALIS = "gastrocnemius medialis"
+
+
+class Label(str, Enum):
+    """What the appliance says of a frame. Abstaining is a result."""
+
+    NORMAL = "normal"
+    ABNORMAL = "abnormal"
+    NOT_JUDGED = "not judged"
+
+
+class Guard(str, Enum):
+    """Whether a frame is fit to be judged, and if not, why."""
+
+    FIT = "fit"
+    NO_CONTACT = "no contact"
+    SATURATED = "saturated"
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Wall-clock time of each stage of one analysis."""
+
+    preprocess_ms: float
+    inference_ms: float
+    heatmap_ms: float
+    echo_ms: float  # guard and echo intensity
+    total_ms: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found in one region of one frame. It carries that frame: a heatmap is never drawn on another one."""
+
+    frame: Frame
+    roi: Roi
+    label: Label
+    probability: float | None  # calibrated P(abnormal), 0-1; None when not judged
+    heat: FloatMap  # (h, w) of the last feature map; evidence for "abnormal", 0-1 against the bundle's heat scale
+    guard: Guard
+    echo_intensity: float  # mean grey level of the raw region, 0-255
+    bundle_id: str  # name and short hash of the model bundle
+    timings: Timings
