@@ -1,0 +1,87 @@
+"""The built-in simulated probe: a phantom looked at by a hand that moves, at the rate of a real scanner."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+import cv2
+import numpy as np
+
+from edge_app.phantom.hand import REACH_MM, Hand
+from edge_app.phantom.phantom import Phantom, build_phantom, insonify
+from edge_app.phantom.scanner import DeviceSettings, Scanner
+from edge_app.phantom.scatterers import Scatterers
+from edge_app.phantom.subject import Subject, draw_subject
+from edge_app.records import Frame, GreyImage, Muscle
+
+WIDTH, HEIGHT = 640, 480  # px of a frame
+_DEPTH_MM = 48.0
+
+
+def simulated_subject(seed: int, muscle: Muscle, grade: int) -> Subject:
+    """The first person drawn from `seed` whose muscle is of this grade (1 normal, 2-4 abnormal)."""
+    if grade not in (1, 2, 3, 4):
+        raise ValueError(f"grade {grade} is not one of 1, 2, 3, 4")
+    rng = np.random.default_rng([seed, grade])
+    while (subject := draw_subject(rng, f"simulated-{seed}", muscle, abnormal=grade > 1)).grade != grade:
+        pass
+    return subject
+
+
+class SimulatedProbe:
+    """A FrameSource: 640 x 480 pictures of one simulated muscle. The same seed gives the same pictures."""
+
+    def __init__(
+        self,
+        seed: int = 0,
+        muscle: Muscle = Muscle.BICEPS_BRACHII,
+        grade: int = 1,
+        frames_per_second: float = 30.0,
+    ) -> None:
+        self.identity = "simulated probe"
+        self.frames_per_second = frames_per_second
+        self.subject = simulated_subject(seed, muscle, grade)
+        self._seed = seed
+        self._hand = Hand(seed)
+        self._phantom: Phantom | None = None
+        self._scatterers: Scatterers | None = None
+        self._scanner = Scanner(DeviceSettings(depth_mm=_DEPTH_MM), seed)
+        self._canvas = _empty_screen()
+        self._sequence = 0
+        self._due = 0.0
+
+    def __enter__(self) -> SimulatedProbe:
+        self._phantom = build_phantom(self.subject, self._seed)
+        self._scatterers = self._phantom.slab((-REACH_MM, REACH_MM), _DEPTH_MM, np.random.default_rng(self._seed + 1))
+        self._due = time.monotonic()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._phantom = self._scatterers = None
+
+    def read(self) -> Frame:
+        """The next picture, when it is due; late ones are made up for without a burst."""
+        pixels = self.picture(self._sequence / self.frames_per_second)
+        self._due = max(self._due + 1 / self.frames_per_second, time.monotonic() - 0.5)
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        frame = Frame(pixels, self._sequence, time.monotonic_ns(), self._scanner.mm_per_row, self.identity)
+        self._sequence += 1
+        return frame
+
+    def picture(self, seconds: float) -> GreyImage:
+        """What the probe sees at a time since it was switched on, without waiting: (480, 640) uint8."""
+        if self._phantom is None or self._scatterers is None:
+            raise RuntimeError("the simulated probe is read before it was entered")
+        grey = insonify(self._phantom, self._scanner, self._hand.pose(seconds), self._scatterers)
+        screen: GreyImage = self._canvas.copy()
+        left = (WIDTH - grey.shape[1]) // 2
+        screen[:, left : left + grey.shape[1]] = grey[:HEIGHT]
+        return screen
+
+
+def _empty_screen() -> GreyImage:
+    """Black margins that say what this is: simulated data is called simulated everywhere."""
+    screen = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.putText(screen, "SIMULATED", (6, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (110,), 1, cv2.LINE_AA)
+    return screen

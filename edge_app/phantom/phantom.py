@@ -1,0 +1,177 @@
+"""One subject on the couch: anatomy, tissue pattern and scatterers, ready to be looked at by a scanner in a hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
+from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
+from edge_app.phantom.scatterers import Scatterers, Weave, infiltration, scatter, weave
+from edge_app.phantom.subject import Pattern, Subject, healthy_echo_intensity, target_echo_intensity
+from edge_app.phantom.texture import FloatArray
+from edge_app.records import GreyImage
+
+_MUSCLE_DB = -18.0  # where the search for the subject's echo intensity starts
+_REFERENCE = DeviceSettings()
+
+
+@dataclass(frozen=True)
+class Phantom:
+    """What does not change while the subject lies there."""
+
+    subject: Subject
+    anatomy: Anatomy
+    pattern: Weave
+    muscle_db: float  # level of the muscle's fibres
+    infiltration_db: float  # what disease adds where it is full
+
+    @property
+    def deepest_mm(self) -> float:
+        """Where the examined muscle ends."""
+        return float(self.anatomy.bottom[np.abs(X) < APERTURE / 2].max())
+
+    def slab(self, along_mm: tuple[float, float], depth_mm: float, rng: np.random.Generator) -> Scatterers:
+        """Scatterers of the stretch of limb the beam meets between two positions along it (mm).
+
+        A long stretch is laid out piece by piece, which bounds the memory that takes.
+        """
+        margin = 2 * ELEVATION
+        reach = APERTURE / 2 + 4.5  # mm; the hand wanders across by up to 4
+        start, stop = along_mm[0] - margin, along_mm[1] + margin
+        edges = np.linspace(start, stop, max(1, round((stop - start) / 3.6)) + 1)
+        pieces = [
+            scatter(
+                self.subject,
+                self.anatomy,
+                self.pattern,
+                self.muscle_db,
+                self.infiltration_db,
+                ((-reach, reach), (float(a), float(b)), (0.0, depth_mm * 1.15)),
+                rng,
+            )
+            for a, b in pairwise(edges)
+        ]
+        return pieces[0] if len(pieces) == 1 else Scatterers.joined(pieces)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A scanner's picture with the truth beside it."""
+
+    grey: GreyImage  # (rows, columns) isotropic pixels
+    mask: GreyImage  # same shape, 255 inside the examined muscle
+    mm_per_pixel: float
+
+
+def build_phantom(subject: Subject, seed: int) -> Phantom:
+    """Lay the subject out so that the muscle's mean grey at the reference preset is the one the subject stands for.
+
+    Disease adds its part where its pattern lies; two reference pictures correct what clipping and speckle leave over.
+    """
+    rng = np.random.default_rng(seed)
+    anatomy = build_anatomy(subject, rng)
+    pattern = weave(subject, rng)
+    target = target_echo_intensity(subject)
+    healthy = healthy_echo_intensity(subject.muscle, subject.age, subject.sex, subject.height_cm, subject.weight_kg)
+    db_per_grey = _REFERENCE.dynamic_range_db / 255
+    lift = 0.0
+    if subject.pattern is not Pattern.NONE:
+        points = rng.uniform(-20, 20, (2, 4096)).astype(np.float32)
+        share = float(infiltration(subject, pattern, points[0], points[1] + 25).mean())
+        lift = (subject.z_score - subject.baseline_z) * healthy.sd * db_per_grey / share
+    scanner = Scanner(_REFERENCE, seed)
+    phantom = Phantom(subject, anatomy, pattern, _MUSCLE_DB, lift)
+    for _ in range(2):
+        picture = look(phantom, scanner, Pose(), phantom.slab((0, 0), _REFERENCE.depth_mm, np.random.default_rng(seed + 1)))
+        error = target - float(picture.grey[picture.mask > 0].mean())
+        phantom = Phantom(subject, anatomy, pattern, phantom.muscle_db + error * db_per_grey, lift)
+    return phantom
+
+
+def look(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> Picture:
+    """One picture at a pose, with the muscle's mask warped as the tissue is."""
+    gx, gz = scanner.grid()
+    rest = _rest_depth(phantom.anatomy, gz, pose.pressure)
+    tissue = phantom.anatomy.tissue(gx + np.float32(pose.across_mm), rest)
+    mask = np.where(tissue == Tissue.MUSCLE, np.uint8(255), np.uint8(0))
+    return Picture(
+        insonify(phantom, scanner, pose, scatterers),
+        np.asarray(cv2.resize(mask, _picture_size(scanner), interpolation=cv2.INTER_NEAREST), np.uint8),
+        scanner.mm_per_row,
+    )
+
+
+def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> GreyImage:
+    """The scanner's picture at a pose, (depth, width) uint8 with square pixels of scanner.mm_per_row."""
+    s = scanner.settings
+    columns, rows = 100, max(2, round(s.depth_mm * 1.6))
+    x, z = np.meshgrid(
+        np.linspace(-24, 24, columns, dtype=np.float32) + np.float32(pose.across_mm),
+        (np.arange(rows, dtype=np.float32) + np.float32(0.5)) * np.float32(s.depth_mm / rows),
+    )
+    tissue_z = _rest_depth(phantom.anatomy, z, pose.pressure)
+    loss = loss_db(phantom.anatomy, x, tissue_z, s.frequency_mhz, muscle_attenuation(phantom.subject))
+    loss = np.asarray(cv2.resize(loss, (320, scanner.rows), interpolation=cv2.INTER_LINEAR), np.float32)
+    if pose.contact < 1:
+        loss = loss - 70 * _air(pose.contact)
+    pressed = scatterers
+    if pose.pressure > 0:
+        near = scatterers.between(pose.along_mm - 2 * ELEVATION, pose.along_mm + 2 * ELEVATION)
+        pressed = Scatterers(near.x, near.y, _pressed_depth(phantom.anatomy, near.z, pose.pressure), near.amplitude, near.echo)
+    grey = scanner.compress(scanner.envelope(pressed, pose, loss))
+    if pose.contact < 1:
+        grey = np.maximum(grey, np.rint(_ring_down(scanner) * _air(pose.contact)[:, 10:-10]).astype(np.uint8))
+    # Samples are 0.15 x 0.1 mm; pictures have square pixels.
+    return np.asarray(cv2.resize(grey, _picture_size(scanner), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _picture_size(scanner: Scanner) -> tuple[int, int]:
+    return round(APERTURE / scanner.mm_per_row), scanner.rows
+
+
+def muscle_attenuation(subject: Subject) -> float:
+    """What disease adds to the muscle's attenuation, dB / (cm MHz); myopathy more than neurogenic disease."""
+    per_grade = (0.0, 0.03, 0.09, 0.16)[subject.grade - 1]
+    return per_grade * (1.4 if subject.pattern is Pattern.DIFFUSE else 0.8)
+
+
+def _air(contact: float) -> FloatArray:
+    """(1, 320) 0-1: where air has crept in under the probe, from one end of it."""
+    along = np.linspace(0, 1, 320, dtype=np.float32)[None, :]
+    air: FloatArray = np.clip((along - np.float32(contact * 1.15 - 0.15)) / np.float32(0.15), 0, 1)
+    return air
+
+
+def _ring_down(scanner: Scanner) -> FloatArray:
+    """(rows, 1) grey levels of the bands a probe in air shows: its own lens, echoing to and fro."""
+    z = (np.arange(scanner.rows, dtype=np.float32)[:, None] + np.float32(0.5)) * np.float32(scanner.mm_per_row)
+    bands: FloatArray = 230 * np.exp(-z / 1.6) * (0.55 + 0.45 * np.cos(2 * np.pi * z / 0.9))
+    return bands
+
+
+def _layers(anatomy: Anatomy, pressure: float) -> tuple[FloatArray, FloatArray]:
+    """Resting depths (mm) of the middle's layers and the strain of each: fat gives up to 35 %, muscle up to 10 %."""
+    middle = len(anatomy.fat) // 2
+    floor = max(anatomy.bottom[middle], anatomy.fat[middle] + 1)
+    rest = np.array([0, anatomy.skin[middle], anatomy.fat[middle], floor, 90], np.float32)
+    return rest, np.array([0.05, 0.35, 0.10, 0.03], np.float32) * np.float32(pressure)
+
+
+def _pressed_depth(anatomy: Anatomy, z: FloatArray, pressure: float) -> FloatArray:
+    rest, strain = _layers(anatomy, pressure)
+    pressed: FloatArray = z.copy()
+    for upper, lower, part in zip(rest[:-1], rest[1:], strain, strict=True):
+        pressed -= part * np.clip(z - upper, 0, lower - upper)
+    return pressed
+
+
+def _rest_depth(anatomy: Anatomy, z: FloatArray, pressure: float) -> FloatArray:
+    if pressure == 0:
+        return z
+    rest, strain = _layers(anatomy, pressure)
+    pressed = np.concatenate([np.zeros(1), np.cumsum(np.diff(rest) * (1 - strain))])
+    return np.interp(z, pressed, rest).astype(np.float32)

@@ -1,0 +1,223 @@
+"""Point scatterers in tissue coordinates: where sound comes back from, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.phantom.anatomy import Anatomy, Surface, Tissue, X
+from edge_app.phantom.subject import Pattern, Subject
+from edge_app.phantom.texture import FloatArray, RandomField, random_field, streaks
+
+# One scatterer in every voxel of this size (mm along x, y, z), anywhere in it. It stands for the many cells there: its
+# strength is Rayleigh distributed, its sign random, its phase that of its exact depth. That makes speckle fully developed
+# with far fewer points than scattering them freely would take (the voxels keep their number from clumping).
+_VOXEL = (0.22, 1.2, 0.10)
+DENSITY = 1 / (_VOXEL[0] * _VOXEL[1] * _VOXEL[2])  # per mm^3
+_SHEET_DENSITY = 30.0  # per mm^2 of a reflecting sheet
+
+
+class Echo(IntEnum):
+    """How a scatterer's strength depends on the angle it is met at."""
+
+    DIFFUSE = 0  # alike from everywhere
+    FIBRE = 1  # muscle: falls slowly as the beam tilts off the normal (anisotropy)
+    MIRROR = 2  # fascia and cortex: falls fast
+
+
+@dataclass(frozen=True)
+class Scatterers:
+    """Sorted by y, so that the few under the beam are one slice."""
+
+    x: FloatArray  # (N,) mm
+    y: FloatArray  # (N,) mm, ascending
+    z: FloatArray  # (N,) mm
+    amplitude: FloatArray  # (N,) signed, linear
+    echo: npt.NDArray[np.uint8]  # (N,) Echo
+
+    def between(self, y0: float, y1: float) -> Scatterers:
+        """Those with y0 <= y < y1, as views."""
+        i, j = np.searchsorted(self.y, [y0, y1])
+        return Scatterers(self.x[i:j], self.y[i:j], self.z[i:j], self.amplitude[i:j], self.echo[i:j])
+
+
+    @classmethod
+    def joined(cls, pieces: list[Scatterers]) -> Scatterers:
+        """One after the other along y."""
+        return cls(
+            np.concatenate([p.x for p in pieces]),
+            np.concatenate([p.y for p in pieces]),
+            np.concatenate([p.z for p in pieces]),
+            np.concatenate([p.amplitude for p in pieces]),
+            np.concatenate([p.echo for p in pieces]),
+        )
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How strongly this person's other tissues scatter, dB; so that none of them is a fixed reference in the picture."""
+
+    skin: float
+    fat: float
+    neighbour: float  # above the examined muscle's fibres
+    neighbour_share: float  # 0-1, of the examined muscle's disease
+
+
+@dataclass(frozen=True)
+class Weave:
+    """The inner pattern of one subject's tissues; independent of where scatterers happen to fall."""
+
+    perimysium: RandomField  # coarse, between fascicles
+    endomysium: RandomField  # fine, the starry sky of healthy muscle
+    presence: RandomField  # where perimysium is strong or thin
+    lobule: RandomField  # septa of fat
+    cloud: RandomField  # patches of disease
+    grain: RandomField  # fine unevenness of diseased muscle
+    neighbour: RandomField
+    levels: Levels
+
+
+def weave(subject: Subject, rng: np.random.Generator) -> Weave:
+    """Draw the patterns. Patchy disease coarsens the fascicles."""
+    coarse = 1.0 + (0.2 * (subject.grade - 1) if subject.pattern is Pattern.PATCHY else 0.0)
+    size = coarse * rng.uniform(0.85, 1.2)
+    return Weave(
+        perimysium=streaks(rng, 4.2 * size, 1.35 * size, 0.17),
+        endomysium=streaks(rng, 1.5 * size, 0.65 * size, 0.3),
+        presence=random_field(rng, 3.4, 2.0),
+        lobule=streaks(rng, 8.0, 1.5, 0.16),
+        cloud=random_field(rng, 4.5, 3.0),
+        grain=random_field(rng, 0.7, 0.5),
+        neighbour=streaks(rng, 4.5, 1.5, 0.2),
+        levels=Levels(
+            skin=float(rng.normal(6, 1.5)),
+            fat=float(rng.normal(-10, 2)),
+            neighbour=float(rng.normal(0, 2)),
+            neighbour_share=float(rng.uniform(0, 0.9)),
+        ),
+    )
+
+
+def scatter(
+    subject: Subject,
+    anatomy: Anatomy,
+    pattern: Weave,
+    muscle_db: float,
+    infiltration_db: float,
+    box: tuple[tuple[float, float], tuple[float, float], tuple[float, float]],
+    rng: np.random.Generator,
+) -> Scatterers:
+    """Fill the tissue in a box ((x0, x1), (y0, y1), (z0, z1)), mm, with scatterers.
+
+    muscle_db is the level of the examined muscle's fibres, infiltration_db what disease adds where it is full.
+    """
+    x, y, z = jittered(box, rng)
+    n = x.size
+    kind = anatomy.tissue(x, z)
+    level = _tissue_db(subject, pattern, muscle_db, infiltration_db, kind, x, y, z)
+    strength = rayleigh(n, rng) * np.exp(level * np.float32(np.log(10) / 20))
+    echo = np.where((kind == Tissue.MUSCLE) | (kind == Tissue.NEIGHBOUR), np.uint8(Echo.FIBRE), np.uint8(Echo.DIFFUSE))
+    parts = [(x, y, z, strength, echo)]
+    parts += [_sheet(number, surface, anatomy, pattern, box, rng) for number, surface in enumerate(anatomy.sheets)]
+    order = np.argsort(np.concatenate([p[1] for p in parts]), kind="stable")
+    columns = [np.concatenate([p[i] for p in parts])[order] for i in range(5)]
+    return Scatterers(*columns)
+
+
+def jittered(box: tuple[tuple[float, float], ...], rng: np.random.Generator) -> list[FloatArray]:
+    """One point at random in every voxel of a box ((x0, x1), (y0, y1), (z0, z1)) in mm: three (N,) arrays."""
+    counts = [max(1, round((b - a) / v)) for (a, b), v in zip(box, _VOXEL, strict=True)]
+    places = np.indices(counts).reshape(3, -1)
+    return [
+        (a + (b - a) / n * (place + rng.random(place.size, dtype=np.float32))).astype(np.float32)
+        for (a, b), n, place in zip(box, counts, places, strict=True)
+    ]
+
+
+def rayleigh(n: int, rng: np.random.Generator) -> FloatArray:
+    """(N,) strengths of mean square 1 and either sign."""
+    size = np.sqrt(rng.standard_exponential(n, dtype=np.float32))
+    return np.where(rng.random(n, dtype=np.float32) < 0.5, size, -size)
+
+
+def _tissue_db(
+    subject: Subject,
+    pattern: Weave,
+    muscle_db: float,
+    infiltration_db: float,
+    kind: npt.NDArray[np.uint8],
+    x: FloatArray,
+    y: FloatArray,
+    z: FloatArray,
+) -> FloatArray:
+    """Backscatter level of every scatterer, dB."""
+    level = np.empty_like(x)
+    level[kind == Tissue.SKIN] = pattern.levels.skin
+    level[kind == Tissue.BONE] = -27  # haze of reverberation
+    at = kind == Tissue.FAT
+    level[at] = pattern.levels.fat + 19 * pattern.lobule.at(x[at], z[at])
+    at = kind == Tissue.NEIGHBOUR
+    # Fibres run along the limb at a slight angle: the pattern moves in the picture as the probe slides.
+    xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.12) * y[at]
+    base = muscle_db + pattern.levels.neighbour + pattern.levels.neighbour_share * 0.7 * infiltration_db
+    level[at] = base + 17 * pattern.neighbour.at(xs, zs) * np.clip(pattern.presence.at(xs + 20, zs) + 0.3, 0, 1)
+    at = kind == Tissue.MUSCLE
+    xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.15) * y[at]
+    seen = np.clip(pattern.presence.at(xs, zs) + 0.5, 0, 1.3)
+    lines = 17 * pattern.perimysium.at(xs, zs) * seen + 7 * pattern.endomysium.at(xs, zs)
+    level[at] = (
+        muscle_db + _perimysium_share(subject) * lines + infiltration_db * infiltration(subject, pattern, xs, zs)
+    )
+    return level
+
+
+def _perimysium_share(subject: Subject) -> float:
+    """Diffuse disease blurs the fascicles into ground glass; age thickens them a little."""
+    blur = 1 - 0.28 * (subject.grade - 1) if subject.pattern is Pattern.DIFFUSE else 1.0
+    return blur * (0.85 + 0.003 * (subject.age - 18))
+
+
+def infiltration(subject: Subject, pattern: Weave, x: FloatArray, z: FloatArray) -> FloatArray:
+    """How full of disease each point is, 0-1: even with fine grain when diffuse, moth-eaten when patchy."""
+    match subject.pattern:
+        case Pattern.NONE:
+            return np.zeros_like(x)
+        case Pattern.DIFFUSE:
+            share = 0.8 + 0.15 * pattern.grain.at(x, z)
+        case Pattern.PATCHY:
+            extent = np.float32(0.15 + 0.22 * (subject.grade - 1))
+            share = 0.5 + 1.6 * (pattern.cloud.at(x, z) + extent)
+    full: FloatArray = np.clip(share, 0, 1)
+    return full
+
+
+def _sheet(
+    number: int,
+    surface: Surface,
+    anatomy: Anatomy,
+    pattern: Weave,
+    box: tuple[tuple[float, float], tuple[float, float], tuple[float, float]],
+    rng: np.random.Generator,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, npt.NDArray[np.uint8]]:
+    """A reflecting surface as a dense sheet of scatterers, weaker where it slopes away from the beam."""
+    (x0, x1), (y0, y1), (_, z1) = box
+    n = round(_SHEET_DENSITY * (x1 - x0) * (y1 - y0))
+    x = rng.uniform(x0, x1, n).astype(np.float32)
+    y = rng.uniform(y0, y1, n).astype(np.float32)
+    present = ~np.isnan(surface.depth)
+    depth = np.interp(x, X, np.where(present, surface.depth, 1e3)).astype(np.float32)
+    slope = np.degrees(np.arctan(np.interp(x, X, np.nan_to_num(np.gradient(np.where(present, surface.depth, 0), X)))))
+    incidence = 0.12 + 0.88 * np.exp(-((slope / 22) ** 2))
+    # Each sheet reads the subject's patterns elsewhere, so that it is broken in the same places in every slab.
+    aside = x + np.float32(41 * number)
+    uneven = surface.gaps * 2.2 * pattern.presence.at(aside, depth) + 0.3 * pattern.grain.at(aside, depth * np.float32(0.1))
+    broken = np.clip(1 + uneven, 0.02, 2)
+    strength = 10 ** (surface.echo_db / 20) * 0.55 * incidence * broken * (0.75 + 0.25 * rng.standard_normal(n))
+    z = depth + np.float32(surface.thickness * 0.3) * rng.standard_normal(n, dtype=np.float32)
+    shaded = np.interp(x, X, np.nan_to_num(anatomy.cortex, nan=1e3)) + 0.5 < depth
+    keep = (depth < z1) & ~shaded
+    echo = np.full(n, Echo.MIRROR, np.uint8)
+    return x[keep], y[keep], z[keep], strength[keep].astype(np.float32), echo[keep]

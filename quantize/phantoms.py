@@ -1,0 +1,139 @@
+"""`python -m quantize phantoms`: make a simulated data set with the numbers of the paper's.
+
+A plan of subjects -> one worker process a subject (phantom, settings, three or four pictures) -> images, masks, manifest.
+The same seed gives the same files, whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from edge_app.errors import ExportError
+from edge_app.phantom.phantom import build_phantom, look
+from edge_app.phantom.scanner import Pose, Scanner, draw_settings
+from edge_app.phantom.subject import Subject, draw_subject
+from edge_app.records import Muscle
+from quantize.data import Sample, write_manifest
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """How many subjects of one muscle, and how many of them are abnormal (Marzola et al. 2021)."""
+
+    muscle: Muscle
+    subjects: int
+    abnormal: int
+
+
+PAPER = (
+    Cohort(Muscle.BICEPS_BRACHII, 445, 158),
+    Cohort(Muscle.GASTROCNEMIUS_MEDIALIS, 376, 110),
+    Cohort(Muscle.TIBIALIS_ANTERIOR, 462, 166),
+)
+PAPER_IMAGES = 3917  # three a subject, and a fourth for 68 of them
+
+
+@dataclass(frozen=True)
+class Task:
+    """One subject to be examined."""
+
+    subject: Subject
+    pictures: int
+    seed: int
+
+
+def plan(subjects: int, seed: int) -> list[Task]:
+    """Draw the subjects in the paper's proportions of muscle and label; fewer subjects shrink every group alike."""
+    share = subjects / sum(c.subjects for c in PAPER)
+    total_images = round(PAPER_IMAGES * share)
+    groups = [(c.muscle, round(c.subjects * share), round(c.abnormal * share)) for c in PAPER]
+    count = sum(n for _, n, _ in groups)
+    rng = np.random.default_rng(seed)
+    fourth = set(rng.choice(count, min(count, max(0, total_images - 3 * count)), replace=False).tolist())
+    tasks: list[Task] = []
+    for muscle, n, abnormal in groups:
+        for i in range(n):
+            number = len(tasks)
+            subject = draw_subject(rng, f"sim{number:04d}", muscle, abnormal=i < abnormal)
+            tasks.append(Task(subject, 3 + (number in fourth), int(rng.integers(2**31))))
+    return tasks
+
+
+def examine(task: Task, folder: Path) -> list[Sample]:
+    """Take one subject's pictures, write them below `folder`, and return their manifest rows."""
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng(task.seed)
+    subject = task.subject
+    phantom = build_phantom(subject, task.seed)
+    settings = draw_settings(rng, phantom.deepest_mm)
+    scanner = Scanner(settings, task.seed)
+    samples = []
+    for i in range(task.pictures):
+        along = float((i - 1.5) * 5 + rng.uniform(-1, 1))  # mm apart: the speckle of one tells nothing of the next
+        pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
+        picture = look(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng))
+        name = f"{subject.name}_{i}.png"
+        for kind, pixels in (("images", picture.grey), ("masks", picture.mask)):
+            if not cv2.imwrite(str(folder / kind / name), pixels):
+                raise ExportError(f"{folder / kind / name} cannot be written; see that the disk has room")
+        samples.append(
+            Sample(
+                image=f"images/{name}",
+                mask=f"masks/{name}",
+                subject=subject.name,
+                muscle=subject.muscle.value,
+                side=subject.side.value,
+                age=subject.age,
+                sex=subject.sex.value,
+                height_cm=subject.height_cm,
+                weight_kg=subject.weight_kg,
+                label="abnormal" if subject.abnormal else "normal",
+                z_score=round(subject.z_score, 3),
+                grade=subject.grade,
+                gain_db=settings.gain_db,
+                dynamic_range_db=settings.dynamic_range_db,
+                frequency_mhz=settings.frequency_mhz,
+                depth_mm=settings.depth_mm,
+                grey_map=settings.grey_map.value,
+                speckle_reduction=settings.speckle_reduction,
+            )
+        )
+    return samples
+
+
+def examine_all(tasks: list[Task], folder: Path, workers: int) -> Iterator[list[Sample]]:
+    """The rows of every task, in the order of the tasks."""
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(examine, tasks, [folder] * len(tasks), chunksize=4)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--subjects", default=1283, show_default=True, help="How many; the paper's set has 1,283 with 3,917 images.")
+@click.option("--seed", default=2025, show_default=True, help="The same seed makes the same files.")
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+def phantoms(folder: Path, subjects: int, seed: int, workers: int) -> None:
+    """Make a simulated data set of muscle ultrasound in FOLDER."""
+    tasks = plan(subjects, seed)
+    for kind in ("images", "masks"):
+        try:
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise ExportError(f"{folder} cannot be made ({exc.strerror}); name another folder") from exc
+    rows = examine_all(tasks, folder, workers)
+    samples = [s for group in tqdm(rows, total=len(tasks), desc="subjects", unit="") for s in group]
+    write_manifest(folder, samples)
+    abnormal = sum(s.label == "abnormal" for s in samples)
+    click.echo(f"{len(samples)} simulated images of {len(tasks)} subjects in {folder}, {abnormal} of them abnormal")

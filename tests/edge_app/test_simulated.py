@@ -1,0 +1,39 @@
+"""The simulated probe is a frame source like any other."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from edge_app.capture.simulated import HEIGHT, WIDTH, SimulatedProbe, simulated_subject
+from edge_app.records import Muscle
+
+
+def test_frames_come_in_order_at_the_stated_size_and_scale() -> None:
+    with SimulatedProbe(seed=1, frames_per_second=120) as probe:
+        frames = [probe.read() for _ in range(4)]
+    assert [f.sequence for f in frames] == [0, 1, 2, 3]
+    assert all(f.pixels.shape == (HEIGHT, WIDTH) and f.source == "simulated probe" for f in frames)
+    assert all(b.captured_ns > a.captured_ns for a, b in pairwise(frames))
+    assert frames[0].mm_per_pixel == pytest.approx(0.1)
+
+
+def test_the_hand_moves_and_the_same_seed_moves_alike() -> None:
+    with SimulatedProbe(seed=5) as one, SimulatedProbe(seed=5) as two:
+        assert np.array_equal(one.picture(3.0), two.picture(3.0))
+        assert not np.array_equal(one.picture(3.0), one.picture(4.0))
+
+
+def test_neighbouring_frames_resemble_each_other() -> None:
+    with SimulatedProbe(seed=2) as probe:
+        a, b, later = (probe.picture(t).astype(float).ravel() for t in (5.0, 5.0 + 1 / 30, 9.0))
+    assert np.corrcoef(a, b)[0, 1] > 0.9
+    assert np.corrcoef(a, b)[0, 1] > np.corrcoef(a, later)[0, 1]
+
+
+@pytest.mark.parametrize("grade", [1, 2, 3, 4])
+def test_the_grade_asked_for_is_the_grade_examined(grade: int) -> None:
+    subject = simulated_subject(7, Muscle.TIBIALIS_ANTERIOR, grade)
+    assert subject.grade == grade
+    assert subject.muscle is Muscle.TIBIALIS_ANTERIOR
+    assert subject.abnormal == (grade > 1)
