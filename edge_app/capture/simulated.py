@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from types import TracebackType
 
 import cv2
@@ -12,21 +13,25 @@ from edge_app.phantom.hand import REACH_MM, Hand
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
-from edge_app.phantom.subject import Subject, draw_subject
+from edge_app.phantom.subject import Side, Subject, draw_subject
 from edge_app.records import Frame, GreyImage, Muscle
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
 _DEPTH_MM = 48.0
 
 
-def simulated_subject(seed: int, muscle: Muscle, grade: int) -> Subject:
-    """The first person drawn from `seed` whose muscle is of this grade (1 normal, 2-4 abnormal)."""
-    if grade not in (1, 2, 3, 4):
+def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None = None) -> Subject:
+    """One muscle of the person that `seed` stands for, of this grade (1 normal, 2-4 abnormal) or, with None, of the grade
+    that comes: abnormal in one muscle of three, as in the paper's set.
+    """
+    if grade not in (None, 1, 2, 3, 4):
         raise ValueError(f"grade {grade} is not one of 1, 2, 3, 4")
-    rng = np.random.default_rng([seed, grade])
-    while (subject := draw_subject(rng, f"simulated-{seed}", muscle, abnormal=grade > 1)).grade != grade:
+    person = draw_subject(np.random.default_rng(seed), f"simulated-{seed}", muscle, abnormal=False)
+    rng = np.random.default_rng([seed, list(Muscle).index(muscle), list(Side).index(side)])
+    abnormal = rng.random() < 1 / 3 if grade is None else grade > 1
+    while (drawn := draw_subject(rng, person.name, muscle, abnormal)).grade != grade and grade is not None:
         pass
-    return subject
+    return replace(person, side=side, z_score=drawn.z_score, baseline_z=drawn.baseline_z, pattern=drawn.pattern)
 
 
 class SimulatedProbe:
@@ -36,12 +41,13 @@ class SimulatedProbe:
         self,
         seed: int = 0,
         muscle: Muscle = Muscle.BICEPS_BRACHII,
-        grade: int = 1,
+        side: Side = Side.RIGHT,
+        grade: int | None = None,
         frames_per_second: float = 30.0,
     ) -> None:
         self.identity = "simulated probe"
         self.frames_per_second = frames_per_second
-        self.subject = simulated_subject(seed, muscle, grade)
+        self.subject = simulated_subject(seed, muscle, side, grade)
         self._seed = seed
         self._hand = Hand(seed)
         self._phantom: Phantom | None = None

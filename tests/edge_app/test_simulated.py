@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from edge_app.capture.simulated import HEIGHT, WIDTH, SimulatedProbe, simulated_subject
+from edge_app.phantom.subject import Side
 from edge_app.records import Muscle
 
 
@@ -33,7 +34,16 @@ def test_neighbouring_frames_resemble_each_other() -> None:
 
 @pytest.mark.parametrize("grade", [1, 2, 3, 4])
 def test_the_grade_asked_for_is_the_grade_examined(grade: int) -> None:
-    subject = simulated_subject(7, Muscle.TIBIALIS_ANTERIOR, grade)
+    subject = simulated_subject(7, Muscle.TIBIALIS_ANTERIOR, Side.LEFT, grade)
     assert subject.grade == grade
     assert subject.muscle is Muscle.TIBIALIS_ANTERIOR
+    assert subject.side is Side.LEFT
     assert subject.abnormal == (grade > 1)
+
+
+def test_one_seed_is_one_person_with_six_muscles_of_their_own() -> None:
+    views = [simulated_subject(3, muscle, side) for muscle in Muscle for side in Side]
+    assert len({(v.age, v.sex, v.height_cm, v.weight_kg) for v in views}) == 1
+    assert len({v.z_score for v in views}) == 6
+    abnormal = [simulated_subject(seed, Muscle.BICEPS_BRACHII, Side.LEFT).abnormal for seed in range(300)]
+    assert 0.2 < sum(abnormal) / len(abnormal) < 0.5

@@ -1,0 +1,201 @@
+"""The command `edge-app`. The only place that builds objects: settings, bundle, engine, source, screen."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tqdm import tqdm
+
+from edge_app import config
+from edge_app.display import display_fault
+from edge_app.errors import BundleError, CaptureError
+from edge_app.options import EdgeCommands, configuration_options, model_options, one_line, parse_size
+from edge_app.records import Muscle, Roi
+
+if TYPE_CHECKING:
+    from edge_app.bundle import ModelBundle
+    from edge_app.capture.source import FrameSource
+    from edge_app.engine.engine import Engine
+    from edge_app.screening import View
+
+# Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
+
+SIMULATED = "simulated"
+SIMULATED_FRAMES = 24  # of each view of a headless exam with the simulated probe: just under a second
+
+
+@click.group(cls=EdgeCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="edge-app", prog_name="edge-app")
+def main() -> None:
+    """Muscle ultrasound at the bedside: normal or abnormal, and where on the picture the evidence lies.
+
+    Research use only. The shipped weights are trained on simulated images. It assists, it never diagnoses.
+    """
+
+
+@main.command()
+@click.option("--source", help='"simulated", or the path of an image, video, DICOM file or folder of them.')
+@click.option(
+    "--muscle",
+    type=click.Choice([muscle.value for muscle in Muscle]),
+    help="Muscle under the simulated probe.  [default: biceps; without a screen all three, left and right]",
+)
+@click.option(
+    "--grade",
+    type=click.IntRange(1, 4),
+    help="Disease under the simulated probe, as Heckmatt grades it; 1 is healthy.  [default: as it comes with the seed]",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Subject under the simulated probe.")
+@click.option("--size", type=parse_size, metavar="WxH", help="Size of the window in pixels, for example 800x480.")
+@click.option("--fullscreen/--window", default=None, help="Fill the screen, or show a window.")
+@click.option("--headless", is_flag=True, help="Exam without a screen, written into a folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the headless exam.  [default: ./exam-DATE-TIME]")
+@click.option(
+    "--frames",
+    type=click.IntRange(min=1),
+    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; simulated 24]",
+)
+@model_options
+def run(
+    source: str | None, muscle: str | None, grade: int | None, seed: int, size: tuple[int, int] | None, fullscreen: bool | None,
+    headless: bool, out: Path | None, frames: int | None, bundle: Path | None, roi: Roi | None,
+    board: str, override: Path | None, precision: str | None, threads: int | None,
+) -> None:  # fmt: skip
+    """Examine, live on the screen; without a screen the same exam goes into a folder."""
+    width, height = size or (None, None)
+    settings = config.load(board, override, {
+        "engine.precision": precision, "engine.threads": threads, "capture.source": source,
+        "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
+    }).settings  # fmt: skip
+    model, engine = load_model(bundle, settings.engine)
+    fault = None if headless else display_fault()
+    if not headless and not fault:
+        from edge_app.ui import kiosk
+
+        live = live_source(settings.capture, Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
+        window = (settings.screen.width, settings.screen.height)
+        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen))
+
+    from edge_app.screening import screen
+
+    if fault:
+        click.echo(f"No screen here ({fault}): the same exam runs without one.")
+    views, frames_of_each = exam_views(settings.capture, [Muscle(muscle)] if muscle else list(Muscle), grade, seed)
+    folder = out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
+    results = screen(views, model, engine, folder, frames or frames_of_each, roi, click.echo)
+    abnormal, kept = sum(r.abnormal for r in results), sum(len(r.kept) for r in results)
+    click.echo(f"\n{abnormal} of {kept} pictures abnormal. Pictures, findings and exam.png are in {folder}")
+    click.echo(model.manifest.intended_use)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for an overlay picture of each frame.")
+@click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Analyse every N-th picture of a file.")
+@click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: where standard error is a terminal]")
+@model_options
+def analyse(
+    paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None, bundle: Path | None, roi: Roi | None,
+    board: str, override: Path | None, precision: str | None, threads: int | None,
+) -> None:  # fmt: skip
+    """Analyse images, videos, DICOM files and folders of them: a line of JSON for each frame on standard output."""
+    from edge_app.analyse import Options, analyse_recordings, files_of
+
+    settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
+    model, engine = load_model(bundle, settings.engine)
+    bad_paths = 0
+
+    def complain(sentence: str) -> None:
+        tqdm.write(one_line(sentence), file=sys.stderr)
+
+    def complain_of_path(sentence: str) -> None:
+        nonlocal bad_paths
+        bad_paths += 1
+        complain(sentence)
+
+    files = files_of(paths, complain_of_path)
+    hidden = not (sys.stderr.isatty() if progress is None else progress)
+    with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
+        tally = analyse_recordings(bar, model, engine, Options(roi, every, out), click.echo, complain)
+    failed = bad_paths + tally.failed
+    if tally.frames == 0:
+        raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")
+    if failed:
+        raise CaptureError(f"{failed} of {bad_paths + tally.files} files could not be analysed; {tally.frames} frames were")
+
+
+@main.command()
+@click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the one shipped]")
+@configuration_options
+def doctor(bundle: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None) -> None:
+    """Check the model bundle: every file's hash, and the golden vectors on this machine's runtime."""
+    from edge_app.bundle import DEFAULT_BUNDLE
+    from edge_app.doctor import examine
+
+    settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
+    report = examine(bundle or DEFAULT_BUNDLE, settings.engine.threads)
+    click.echo(report.bundle_id)
+    for check in report.checks:
+        click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
+    click.echo(report.intended_use)
+    if not report.passed:
+        failed = ", ".join(check.name for check in report.checks if not check.passed)
+        raise BundleError(f"the bundle {report.bundle_id} does not pass on this machine: {failed}")
+
+
+@main.command(name="config")
+@configuration_options
+def show_config(board: str, override: Path | None, precision: str | None, threads: int | None) -> None:
+    """Print the merged configuration, and where each value came from."""
+    merged = config.load(board, override, {"engine.precision": precision, "engine.threads": threads})
+    for origin in merged.origins:
+        click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
+
+
+def load_model(folder: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
+    """The bundle, checked, and an engine with the graph that the settings ask for."""
+    from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+    from edge_app.engine.ort import OrtEngine
+
+    bundle = load_bundle(folder or DEFAULT_BUNDLE)
+    return bundle, OrtEngine(bundle.graphs[Precision(settings.precision)], settings.precision, settings.threads)
+
+
+def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:
+    """What the kiosk watches."""
+    if capture.source == SIMULATED:
+        from edge_app.capture.simulated import SimulatedProbe
+        from edge_app.phantom.subject import Side
+
+        return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
+    from edge_app.capture.replay import ReplaySource
+
+    return ReplaySource(Path(capture.source), loop="loop")
+
+
+def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None, seed: int) -> tuple[list[View], int | None]:
+    """What the exam without a screen goes through, and how many frames of each; None: all there are."""
+    from edge_app.screening import View
+
+    if capture.source == SIMULATED:
+        from edge_app.capture.simulated import SimulatedProbe
+        from edge_app.phantom.subject import Side
+
+        rate = capture.frames_per_second
+        sides = [(muscle, side) for muscle in muscles for side in Side]
+        views = [View(f"{m.value}, {side.value}", SimulatedProbe(seed, m, side, grade, rate)) for m, side in sides]
+        return views, SIMULATED_FRAMES
+    from edge_app.capture.replay import ReplaySource
+
+    recording = ReplaySource(Path(capture.source), fps=math.inf)
+    return [View(recording.identity, recording)], None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""`edge-app analyse`: recordings in, a JSON line and, where asked for, an overlay picture out for each frame."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from edge_app.bundle import ModelBundle
+from edge_app.capture.files import open_recording, recordings_in
+from edge_app.capture.recording import Picture, shown
+from edge_app.engine.engine import Engine
+from edge_app.errors import CaptureError, ExportError
+from edge_app.field import central_region, image_field
+from edge_app.pipeline import analyse
+from edge_app.records import Finding, Frame, GreyImage, Roi
+from edge_app.sheet import captioned, save_png
+
+
+@dataclass(frozen=True)
+class Options:
+    """How recordings are analysed."""
+
+    roi: Roi | None = None  # source pixels; None takes the middle of the image field of a file's first picture
+    every: int = 1  # analyse every n-th picture of a file
+    out: Path | None = None  # folder of the overlay pictures; None writes none
+
+
+@dataclass
+class Tally:
+    """What has been done so far."""
+
+    files: int = 0
+    failed: int = 0  # files, or paths, of which at least a part could not be analysed
+    frames: int = 0
+
+
+def analyse_recordings(
+    files: Iterable[Path],
+    bundle: ModelBundle,
+    engine: Engine,
+    options: Options,
+    emit: Callable[[str], None],
+    complain: Callable[[str], None],
+) -> Tally:
+    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails.
+
+    A bad file does not end the run. Raises EngineError and ExportError, which do.
+    """
+    if options.out is not None:
+        make_folder(options.out)
+    names, tally = _Names(), Tally()
+    for file in files:
+        tally.files += 1
+        try:
+            for index, finding, several in _findings(file, bundle, engine, options):
+                overlay = None
+                if options.out is not None:
+                    overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
+                    title = f"{shown(file)}, frame {index}" if several else shown(file)
+                    save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
+                emit(json_line(finding, bundle, file=shown(file), frame=index, overlay=overlay and shown(overlay)))
+                tally.frames += 1
+        except CaptureError as exc:
+            tally.failed += 1
+            complain(str(exc))
+    return tally
+
+
+def files_of(paths: Iterable[Path], tally_complaint: Callable[[str], None]) -> list[Path]:
+    """The recordings behind all paths, each once; a path without any costs one complaint."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        try:
+            files.update(dict.fromkeys(recordings_in(path)))
+        except CaptureError as exc:
+            tally_complaint(str(exc))
+    return list(files)
+
+
+def json_line(finding: Finding, bundle: ModelBundle, **context: object) -> str:
+    """A finding as one line of ASCII JSON; `context` comes first, and None in it is left out."""
+    roi = finding.roi
+    return json.dumps(
+        {
+            **{key: value for key, value in context.items() if value is not None},
+            "label": finding.label.value,
+            "probability": None if finding.probability is None else round(finding.probability, 4),
+            "region": [roi.x, roi.y, roi.w, roi.h],
+            "echo_intensity": round(finding.echo_intensity, 2),
+            "guard": finding.guard.value,
+            "mm_per_pixel": finding.frame.mm_per_pixel,
+            "bundle": finding.bundle_id,
+            "timings": {name: round(ms, 3) for name, ms in asdict(finding.timings).items()},
+            "notice": bundle.manifest.intended_use,
+        }
+    )
+
+
+def region_of(pixels: GreyImage, asked: Roi | None, name: str) -> Roi:
+    """The region asked for, cut to the picture, or the middle of its image field. Raises CaptureError when it lies outside."""
+    if asked is None:
+        return central_region(image_field(pixels))
+    height, width = pixels.shape
+    left, top = max(asked.x, 0), max(asked.y, 0)
+    right, bottom = min(asked.x + asked.w, width), min(asked.y + asked.h, height)
+    if left >= right or top >= bottom:
+        region = f"{asked.x},{asked.y},{asked.w},{asked.h}"
+        raise CaptureError(f"{name}: the region {region} lies outside the picture of {width} x {height} pixels")
+    return Roi(left, top, right - left, bottom - top)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, with its parents. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ExportError(f"the folder {folder} cannot be made ({exc.strerror}); choose another with --out") from exc
+
+
+def _findings(file: Path, bundle: ModelBundle, engine: Engine, options: Options) -> Iterator[tuple[int, Finding, bool]]:
+    """(index of the picture, its finding, whether the file has several pictures)."""
+    recording = open_recording(file)
+    roi, size = None, (0, 0)
+    for picture in islice(recording.pictures(), 0, None, options.every):
+        frame = _frame(picture, file)
+        if roi is None or (frame.width, frame.height) != size:
+            roi, size = region_of(frame.pixels, options.roi, str(file)), (frame.width, frame.height)
+        yield picture.index, analyse(frame, roi, bundle, engine), recording.count != 1
+
+
+def _frame(picture: Picture, file: Path) -> Frame:
+    return Frame(picture.pixels, picture.index, time.monotonic_ns(), picture.mm_per_pixel, file.name)
+
+
+class _Names:
+    """Names of overlay pictures: no two files share one, and none is that of a file that was read."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def unique(self, stem: str) -> str:
+        name, count = f"{stem}.overlay.png", 1
+        while name.casefold() in self._used:  # some file systems ignore case
+            count += 1
+            name = f"{stem}-{count}.overlay.png"
+        self._used.add(name.casefold())
+        return name

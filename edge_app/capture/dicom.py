@@ -1,0 +1,137 @@
+"""Reader of DICOM stills and multi-frames, with pydicom: grey, RGB, palette (8 and 16 bit) and YBR, native or JPEG.
+
+Attribute names are those of DICOM PS3.6; the rules of the US image module are PS3.3 C.8.5.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydicom import Dataset, dcmread
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.utils import iter_pixels
+
+from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.errors import CaptureError
+from edge_app.records import GreyImage
+
+# What pydicom and the decoders behind it raise on damaged files.
+_DAMAGE = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, EOFError, MemoryError, RuntimeError,
+    struct.error, InvalidDicomError, BytesLengthException,
+)  # fmt: skip
+
+_TISSUE = 1  # RegionSpatialFormat "2D"
+_CENTIMETRE = 3  # PhysicalUnitsXDirection "cm"
+
+# pydicom warns of every irregular value; scanners write many, and none of those used here goes unchecked.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom(\.|$)")
+
+
+def open_dicom(path: Path) -> Recording:
+    """Read the header. Raises CaptureError when the file is not DICOM, holds no picture, is damaged or too large."""
+    try:
+        header = dcmread(path, stop_before_pixels=True)
+        if "Rows" not in header or "Columns" not in header:
+            raise CaptureError(f"{path}: the DICOM file holds no picture")
+        check_size(int(header.Columns), int(header.Rows), path)
+        scale, rate, count = mm_per_pixel(header), frames_per_second(header), int(header.get("NumberOfFrames") or 1)
+    except InvalidDicomError as exc:
+        raise CaptureError(f"{path}: not a DICOM file, or its header is damaged") from exc
+    except _DAMAGE as exc:
+        raise _damaged(path, exc) from exc
+    return Recording(path, rate, count, lambda: _frames(path, header, scale))
+
+
+def _frames(path: Path, header: Dataset, scale: float | None) -> Iterator[Picture]:
+    index = 0
+    try:
+        for stored in iter_pixels(path):
+            pixels = _grey(stored, header, path)
+            yield Picture(pixels, scale, index)
+            index += 1
+    except _DAMAGE as exc:
+        raise _damaged(path, exc) from exc
+    if index == 0:
+        raise CaptureError(f"{path}: the DICOM file holds no picture")
+
+
+def _grey(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> GreyImage:
+    match header.PhotometricInterpretation:
+        case "PALETTE COLOR":
+            # LUT entries of 16 bits span the full range (PS3.3 C.7.6.3.1.6).
+            return luma(_eight_bits(apply_color_lut(stored, header)))
+        case "MONOCHROME1" | "MONOCHROME2" as kind:
+            offset = 1 << (header.BitsStored - 1) if header.PixelRepresentation else 0
+            # Stored bits to 8; windows belong to radiographs, an ultrasound image is stored as it was shown.
+            wide = (stored.astype(np.int64) + offset) * 256 >> header.BitsStored
+            grey: GreyImage = np.clip(wide, 0, 255).astype(np.uint8)
+            return 255 - grey if kind == "MONOCHROME1" else grey
+        case _ if stored.ndim == 3 and stored.shape[2] == 3:  # RGB, and YBR which the decoder has brought to RGB
+            return luma(_eight_bits(stored))
+        case other:
+            raise CaptureError(f"{path}: pictures stored as {other} are not supported")
+
+
+def _eight_bits(image: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
+    return np.ascontiguousarray(image >> 8 if image.dtype == np.uint16 else image, dtype=np.uint8)  # type: ignore[operator]
+
+
+def frames_per_second(header: Dataset) -> float | None:
+    """Recorded rate in Hz, from FrameTime, FrameTimeVector (mean), CineRate or RecommendedDisplayFrameRate, in that order."""
+    vector = header.get("FrameTimeVector")
+    steps = [float(step) for step in list(vector)[1:]] if isinstance(vector, Sequence) else []
+    times = [float(header.get("FrameTime") or 0), sum(steps) / len(steps) if steps else 0.0]
+    rates = [1000 / ms for ms in times if ms > 0]
+    rates += [float(header.get(name) or 0) for name in ("CineRate", "RecommendedDisplayFrameRate")]
+    return next((rate for rate in rates if math.isfinite(rate) and 0 < rate <= 1000), None)
+
+
+def mm_per_pixel(header: Dataset) -> float | None:
+    """Isotropic scale in mm, or None.
+
+    From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) where they lie inside the picture and agree;
+    a file without such regions may say it in PixelSpacing. Regions that contradict the picture make the scale unknown.
+    """
+    regions = [r for r in header.get("SequenceOfUltrasoundRegions") or [] if r.get("RegionSpatialFormat") == _TISSUE]
+    if regions:
+        scales = [_region_scale(region, int(header.Columns), int(header.Rows)) for region in regions]
+        first = scales[0]
+        return first if first is not None and all(s is not None and _close(s, first) for s in scales) else None
+    spacing = header.get("PixelSpacing") or []
+    if len(spacing) != 2:
+        return None
+    return _isotropic(float(spacing[1]), float(spacing[0]))
+
+
+def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
+    x0, y0, x1, y1 = (int(region.get(f"RegionLocation{corner}", -1)) for corner in ("MinX0", "MinY0", "MaxX1", "MaxY1"))
+    inside = 0 <= x0 < x1 <= columns and 0 <= y0 < y1 <= rows
+    units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
+    if not inside or units != (_CENTIMETRE, _CENTIMETRE):
+        return None
+    return _isotropic(10 * float(region.get("PhysicalDeltaX", 0)), 10 * float(region.get("PhysicalDeltaY", 0)))
+
+
+def _isotropic(x_mm: float, y_mm: float) -> float | None:
+    # Some scanners write a negative delta where an axis points up.
+    x_mm, y_mm = abs(x_mm), abs(y_mm)
+    return y_mm if math.isfinite(y_mm) and y_mm > 0 and _close(x_mm, y_mm) else None
+
+
+def _close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=0.01)
+
+
+def _damaged(path: Path, exc: BaseException) -> CaptureError:
+    if isinstance(exc, CaptureError):
+        return exc
+    reason = " ".join(str(exc).split())[:160] or type(exc).__name__
+    return CaptureError(f"{path}: the DICOM file is damaged or its coding is not supported ({reason})")

@@ -1,0 +1,80 @@
+"""Which files are recordings, and which reader reads one."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from edge_app.capture import stills, video
+from edge_app.capture.recording import Recording
+from edge_app.errors import CaptureError
+
+_DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
+
+
+def recordings_in(path: Path) -> list[Path]:
+    """The file itself, or the recordings in a folder and the folders below it, in natural order (frame_9 before frame_10).
+
+    Hidden files and files of other kinds in a folder are passed over. A folder that cannot be listed stands in the result
+    itself, so that opening it says why. Raises CaptureError when `path` is neither file nor folder, or holds no recording.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        what = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
+        raise CaptureError(f"{path}: {what}")
+    closed: list[Path] = []
+    found = [
+        file
+        for folder, _, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename)))
+        for name in names
+        if not name.startswith(".") and (file := Path(folder, name)).is_file() and _is_recording(file)
+    ]
+    if not found + closed:
+        raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
+    return sorted(found + closed, key=_natural)
+
+
+def open_recording(path: Path) -> Recording:
+    """Open one file with the reader that its name, or its first bytes, ask for. Raises CaptureError."""
+    try:
+        head = _head(path)
+    except OSError as exc:
+        raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
+    if not head:
+        raise CaptureError(f"{path}: the file is empty")
+    suffix = path.suffix.lower()
+    if _is_dicom(head) or suffix in _DICOM_SUFFIXES:
+        from edge_app.capture.dicom import open_dicom  # pydicom takes a third of a second to import
+
+        return open_dicom(path)
+    if suffix in stills.SUFFIXES:
+        return stills.open_still(path)
+    if suffix in video.SUFFIXES:
+        return video.open_video(path)
+    raise CaptureError(f"{path}: not an image (PNG, JPEG, BMP, TIFF), video or DICOM file")
+
+
+def _is_recording(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in stills.SUFFIXES | video.SUFFIXES | _DICOM_SUFFIXES:
+        return True
+    try:
+        return not suffix and _is_dicom(_head(path))  # DICOM media carry names like IM000001
+    except OSError:
+        return False
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(132)
+
+
+def _is_dicom(head: bytes) -> bool:
+    return head[128:132] == b"DICM"  # DICOM PS3.10, 7.1
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    # Numbers by value, the rest by letter; the leading 0 or 1 keeps the two comparable.
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(path)) if part]

@@ -1,0 +1,56 @@
+"""A recording on disk: what every reader (stills, video, DICOM) gives, and the limits every reader keeps."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.errors import CaptureError
+from edge_app.records import GreyImage
+
+MOST_PIXELS = 64_000_000  # a scanner's screen is at most 8 megapixel; a header that claims far more is damaged or hostile
+LEAST_SIDE = 16  # px; nothing can be judged in less
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a recording."""
+
+    pixels: GreyImage  # (H, W) uint8
+    mm_per_pixel: float | None  # mm, isotropic; None where the file does not say
+    index: int  # counts the pictures of this file from 0
+
+
+@dataclass(frozen=True)
+class Recording:
+    """An opened file. Its pictures are decoded one at a time, when they are asked for."""
+
+    path: Path
+    frames_per_second: float | None  # Hz, as recorded; None for stills and where the file does not say
+    count: int | None  # pictures in the file; None where only decoding can tell
+    pictures: Callable[[], Iterator[Picture]]  # a fresh pass from the first picture; raises CaptureError on damage
+
+
+def check_size(width: int, height: int, path: Path) -> None:
+    """Refuse a picture by the size its header claims, before anything is decoded. Raises CaptureError."""
+    if min(width, height) < LEAST_SIDE:
+        raise CaptureError(f"{path}: a picture of {width} x {height} pixels is too small, {LEAST_SIDE} a side is the least")
+    if width * height > MOST_PIXELS:
+        most = MOST_PIXELS // 10**6
+        raise CaptureError(f"{path}: a picture of {width} x {height} pixels is refused, {most} megapixel is the most")
+
+
+def luma(rgb: npt.NDArray[np.uint8]) -> GreyImage:
+    """(H, W, 3) RGB -> (H, W) grey by Rec. 601 weights; exact where the three channels are equal."""
+    return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]
+
+
+def shown(path: Path) -> str:
+    """A path as text that can always be printed; bytes that are no UTF-8 appear as \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

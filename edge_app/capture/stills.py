@@ -1,0 +1,87 @@
+"""Reader of PNG, JPEG, BMP and TIFF (also of several pages), with Pillow: it knows the size before it decodes."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.errors import CaptureError
+from edge_app.records import GreyImage
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"})
+
+# What Pillow's decoders raise on damaged files, beside its own classes.
+_DAMAGE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, EOFError, MemoryError, struct.error)
+
+# Damage that matters is raised and told in one sentence; our own limit of size lies far below Pillow's.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL(\.|$)")
+
+
+def open_still(path: Path) -> Recording:
+    """Read the header. Raises CaptureError when the file is no picture, damaged or too large."""
+    with _opened(path) as image:
+        return Recording(path, None, _page_count(image, path), lambda: _pages(path))
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        image = Image.open(path, formats=("PNG", "JPEG", "BMP", "TIFF"))
+    except Image.DecompressionBombError as exc:
+        raise CaptureError(f"{path}: the header claims more pixels than any scanner's picture has; the file is refused") from exc
+    except UnidentifiedImageError as exc:
+        raise CaptureError(f"{path}: not a PNG, JPEG, BMP or TIFF picture, or its header is damaged") from exc
+    except _DAMAGE as exc:
+        raise CaptureError(f"{path}: cannot be read as a picture ({_reason(exc)})") from exc
+    try:
+        check_size(image.width, image.height, path)
+    except CaptureError:
+        image.close()
+        raise
+    return image
+
+
+def _page_count(image: Image.Image, path: Path) -> int:
+    try:
+        # Other formats may hold previews, which are no pictures of their own.
+        return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+    except _DAMAGE as exc:
+        raise CaptureError(f"{path}: the pages of the TIFF file are damaged ({_reason(exc)})") from exc
+
+
+def _pages(path: Path) -> Iterator[Picture]:
+    with _opened(path) as image:
+        for index in range(_page_count(image, path)):
+            try:
+                image.seek(index)
+                check_size(image.width, image.height, path)
+                pixels = _grey(image, path)
+            except _DAMAGE as exc:
+                raise CaptureError(f"{path}: the picture is damaged and cannot be decoded ({_reason(exc)})") from exc
+            yield Picture(pixels, None, index)
+
+
+def _grey(image: Image.Image, path: Path) -> GreyImage:
+    match image.mode:
+        case "L" | "1":
+            return np.array(image.convert("L"))
+        case "LA" | "La":
+            return np.array(image.getchannel("L"))
+        case "I;16" | "I;16L" | "I;16B" | "I;16N":
+            return (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8)
+        case "I" | "F":
+            raise CaptureError(f"{path}: pixels of 32 bits are not supported, save the picture with 8 bits a channel")
+        case "RGB":
+            return luma(np.asarray(image))
+        case _:  # palette, transparency, CMYK, YCbCr
+            return luma(np.asarray(image.convert("RGB")))
+
+
+def _reason(exc: BaseException) -> str:
+    return " ".join(str(exc).split()) or type(exc).__name__

@@ -1,0 +1,32 @@
+"""Is there a screen that Qt can open? Asked before Qt is loaded: without one it aborts the whole process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+_DIRECT = ("eglfs", "linuxfb", "vnc")  # Qt platforms that need neither X11 nor Wayland
+_PROBE = "import sys; from PySide6.QtGui import QGuiApplication; sys.exit(QGuiApplication([]).primaryScreen() is None)"
+_PATIENCE = 20.0  # s; the first import on an SD card is slow
+
+
+def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
+    """Why no screen can be used, in a few words; None when one can.
+
+    Where the environment (default: this process's) names a display, a child process tries to open it: the display may be
+    gone, or a library of Qt's platform plugin missing.
+    """
+    environment = os.environ if environment is None else environment
+    platform = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
+    named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    if not named and platform not in _DIRECT:
+        return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-c", _PROBE], env=dict(environment), capture_output=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"Qt did not open {named or platform} within {_PATIENCE:.0f} s"
+    return None if probe.returncode == 0 else f"Qt cannot open {named or platform}"

@@ -1,0 +1,72 @@
+"""What the commands share: their options, the types of the values, and how an error is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from edge_app.config import OVERRIDE
+from edge_app.errors import ConfigError, EdgeError
+from edge_app.records import Roi
+
+Command = Callable[..., Any]
+
+
+class _Failure(click.ClickException):
+    def __init__(self, sentence: str, exit_code: int) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code  # type: ignore[misc]
+
+
+class EdgeCommands(click.Group):
+    """Shows an EdgeError as its sentence, without a traceback, and leaves with its exit code; 130 after Ctrl-C."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EdgeError as exc:
+            raise _Failure(one_line(str(exc)), exc.exit_code) from exc
+        except KeyboardInterrupt:
+            ctx.exit(130)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Read "WxH". Raises ConfigError when the text is anything else."""
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise ConfigError(f"size {text!r} is not WxH in whole pixels, for example 800x480")
+    return int(width), int(height)
+
+
+def configuration_options(command: Command) -> Command:
+    """The options of every command that reads the configuration."""
+    for option in (
+        click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD",
+                     help="Board whose factory settings hold."),
+        click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
+                     help=f"Settings file over the factory's.  [default: {OVERRIDE}, where there is one]"),
+        click.option("--precision", type=click.Choice(["int8", "fp32"]), help="Which graph of the bundle runs."),
+        click.option("--threads", type=int, help="Threads of the inference runtime."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def model_options(command: Command) -> Command:
+    """The options of every command that analyses frames."""
+    for option in (
+        click.option("--bundle", type=click.Path(path_type=Path),
+                     help="Folder of the model bundle.  [default: the one shipped]"),
+        click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
+                     help="Region of interest in source pixels.  [default: middle of the image field]"),
+    ):  # fmt: skip
+        command = option(command)
+    return configuration_options(command)
+
+
+def one_line(text: str) -> str:
+    """A file's name may hold anything; a complaint is one line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

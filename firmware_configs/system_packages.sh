@@ -1,0 +1,61 @@
+#!/bin/sh
+# Sees that the system packages for a purpose are there; installs them where that is allowed, else names the command.
+#   system_packages.sh python PYTHON   the interpreter can make a virtual environment
+#   system_packages.sh screen          the libraries Qt's platform plugins load
+set -eu
+
+install() { # packages...
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Missing system packages: $*. Install them with this system's package manager, then try again." >&2
+        exit 1
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        echo "Installing missing system packages: $*"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+    elif sudo -n true 2>/dev/null; then
+        echo "Installing missing system packages: $*"
+        sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+    else
+        echo "Missing system packages. Install them with:  sudo apt-get install -y $*" >&2
+        exit 1
+    fi
+}
+
+case "${1:-}" in
+python)
+    if ! "$2" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
+        echo "$2 is older than Python 3.10. Name a newer one:  make PYTHON=python3.11 run" >&2
+        exit 1
+    fi
+    "$2" -c 'import venv, ensurepip' 2>/dev/null || install python3-venv
+    ;;
+screen)
+    missing=""
+    while read -r library package; do
+        ldconfig -p 2>/dev/null | grep -q "$library" || missing="$missing $package"
+    done <<'LIBRARIES'
+libEGL.so.1 libegl1
+libGL.so.1 libgl1
+libxkbcommon.so.0 libxkbcommon0
+libfontconfig.so.1 libfontconfig1
+libdbus-1.so.3 libdbus-1-3
+libglib-2.0.so.0 libglib2.0-0
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libxcb-cursor.so.0 libxcb-cursor0
+libxcb-icccm.so.4 libxcb-icccm4
+libxcb-keysyms.so.1 libxcb-keysyms1
+libxcb-image.so.0 libxcb-image0
+libxcb-render-util.so.0 libxcb-render-util0
+libxcb-xkb.so.1 libxcb-xkb1
+libxcb-randr.so.0 libxcb-randr0
+libxcb-shape.so.0 libxcb-shape0
+LIBRARIES
+    fc-list 2>/dev/null | grep -q . || [ -d /usr/share/fonts/truetype ] || missing="$missing fonts-dejavu-core"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install $missing
+    ;;
+*)
+    echo "usage: system_packages.sh python PYTHON | screen" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,19 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.bundle_fixture"]
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real ultrasound beside the project; the test is skipped where there is none."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real ultrasound of ../shared/data is not beside this checkout")
+    return SHARED_DATA

@@ -1,0 +1,170 @@
+"""`edge-app analyse`: a line for each frame, overlays that never collide, bad files that do not end the run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from edge_app.__main__ import main
+from edge_app.analyse import region_of
+from edge_app.errors import CaptureError
+from edge_app.records import GreyImage, Roi
+
+
+def speckle(height: int = 120, width: int = 160, seed: int = 0) -> GreyImage:
+    grey = cv2.GaussianBlur(np.random.default_rng(seed).rayleigh(70, (height, width)), (5, 5), 0)
+    return np.clip(grey, 0, 255).astype(np.uint8)
+
+
+def still(path: Path, seed: int = 0) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(speckle(seed=seed)).save(path)
+    return path
+
+
+def video(path: Path, frames: int) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (160, 120))
+    for seed in range(frames):
+        writer.write(cv2.cvtColor(speckle(seed=seed), cv2.COLOR_GRAY2BGR))
+    writer.release()
+    return path
+
+
+@pytest.fixture
+def analyse(bundle_folder: Path) -> Any:
+    def run(*arguments: object) -> Result:
+        words = ["analyse", "--bundle", str(bundle_folder), "--threads", "1", *map(str, arguments)]
+        return CliRunner().invoke(main, words, catch_exceptions=False)
+
+    return run
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_line_says_all_there_is(analyse: Any, tmp_path: Path) -> None:
+    result = analyse(still(tmp_path / "a.png"), "--roi", "10,20,80,60")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (line,) = lines(result)
+    assert line["file"] == str(tmp_path / "a.png")
+    assert line["frame"] == 0
+    assert line["label"] in ("normal", "abnormal")
+    assert 0 <= line["probability"] <= 1
+    assert line["region"] == [10, 20, 80, 60]
+    assert line["echo_intensity"] == pytest.approx(speckle()[20:80, 10:90].mean(), abs=0.01)
+    assert line["guard"] == "fit"
+    assert line["bundle"].startswith("random-weights ")
+    assert line["timings"]["total_ms"] > 0
+    assert "Not for clinical use" in line["notice"]
+    assert "overlay" not in line
+
+
+def test_each_frame_of_a_video_or_each_nth(analyse: Any, tmp_path: Path) -> None:
+    clip = video(tmp_path / "clip.avi", 7)
+    assert [line["frame"] for line in lines(analyse(clip))] == list(range(7))
+    assert [line["frame"] for line in lines(analyse(clip, "--every", 3))] == [0, 3, 6]
+
+
+def test_black_pictures_are_not_judged(analyse: Any, tmp_path: Path) -> None:
+    Image.new("L", (160, 120)).save(tmp_path / "black.png")
+    (line,) = lines(analyse(tmp_path / "black.png"))
+    assert (line["label"], line["probability"], line["guard"]) == ("not judged", None, "no contact")
+
+
+def test_overlays_never_collide_and_never_replace_what_was_read(analyse: Any, tmp_path: Path) -> None:
+    files = [still(tmp_path / name, seed) for seed, name in enumerate(["x/a.png", "y/a.png", "y/A.bmp", "y/a-2.png", "a.png"])]
+    before = [file.read_bytes() for file in files]
+    result = analyse(*files, video(tmp_path / "a.avi", 2), "--out", tmp_path)
+    overlays = [line["overlay"] for line in lines(result)]
+    assert result.exit_code == 0
+    assert len({name.casefold() for name in overlays}) == 7
+    assert all(Path(name).is_file() for name in overlays)
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_an_overlay_keeps_the_image_and_writes_below_it(analyse: Any, tmp_path: Path) -> None:
+    still(tmp_path / "a.png")
+    (line,) = lines(analyse(tmp_path / "a.png", "--out", tmp_path / "out", "--roi", "40,40,60,40"))
+    with Image.open(line["overlay"]) as page:
+        picture = np.asarray(page)
+    left = (picture.shape[1] - 160) // 2
+    image = picture[:120, left : left + 160]
+    outside = np.ones((120, 160), bool)
+    outside[40:80, 40:100] = False
+    assert np.array_equal(image[outside], np.dstack([speckle()] * 3)[outside])
+    assert picture.shape[0] > 120 + 50
+    assert picture[120:].std() > 5  # there is text
+
+
+def test_a_bad_file_costs_a_line_and_the_exit_code_and_not_the_run(analyse: Any, tmp_path: Path) -> None:
+    good = [still(tmp_path / "good1.png"), still(tmp_path / "good2.png")]
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(good[0].read_bytes()[:300])
+    result = analyse(good[0], bad, tmp_path / "absent.png", good[1])
+    assert result.exit_code == 1
+    assert [line["file"] for line in lines(result)] == [str(file) for file in good]
+    complaints = result.stderr.splitlines()
+    assert len(complaints) == 3
+    assert "absent.png" in complaints[0]
+    assert "bad.png" in complaints[1]
+    assert "2 of 4 files" in complaints[2]
+
+
+def test_nothing_to_analyse_is_said_in_one_sentence(analyse: Any, tmp_path: Path) -> None:
+    result = analyse(tmp_path)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "nothing could be analysed" in result.stderr
+
+
+def test_a_file_given_twice_is_analysed_once(analyse: Any, tmp_path: Path) -> None:
+    still(tmp_path / "a.png")
+    assert len(lines(analyse(tmp_path / "a.png", tmp_path))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_refused(analyse: Any, tmp_path: Path) -> None:
+    still(tmp_path / "a.png")
+    result = analyse(tmp_path / "a.png", "--out", tmp_path / "a.png" / "out")
+    assert result.exit_code == 1
+    assert "--out" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_progress_bar_stays_off_standard_output(analyse: Any, tmp_path: Path) -> None:
+    result = analyse(still(tmp_path / "a.png"), "--progress")
+    assert len(lines(result)) == 1
+    assert "file" in result.stderr
+
+
+def test_both_precisions_run(analyse: Any, tmp_path: Path) -> None:
+    still(tmp_path / "a.png")
+    int8, fp32 = (lines(analyse(tmp_path / "a.png", "--precision", p))[0] for p in ("int8", "fp32"))
+    assert int8["probability"] != fp32["probability"]
+
+
+def test_a_region_is_cut_to_the_picture_or_refused() -> None:
+    picture = speckle(100, 200)
+    assert region_of(picture, Roi(150, -10, 100, 50), "a") == Roi(150, 0, 50, 40)
+    with pytest.raises(CaptureError, match="lies outside the picture of 200 x 100"):
+        region_of(picture, Roi(200, 0, 10, 10), "a")
+
+
+@pytest.mark.shared_data
+def test_every_real_recording_gives_lines(analyse: Any, shared_data: Path) -> None:
+    result = analyse(shared_data, "--every", 10)
+    assert (result.exit_code, result.stderr) == (0, "")
+    got = lines(result)
+    pictures = {str(file) for file in shared_data.rglob("*") if file.suffix in (".png", ".bmp", ".dcm", ".mp4")}
+    assert {line["file"] for line in got} == pictures
+    masks = [line for line in got if "/masks/" in line["file"]]
+    tissue = [line for line in got if "longitudinal" in line["file"] or "sweep" in line["file"]]
+    assert all(line["guard"] == "fit" for line in tissue)
+    assert any(line["guard"] == "no contact" for line in masks)

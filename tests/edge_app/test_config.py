@@ -1,0 +1,117 @@
+"""Layers of configuration: factory, override, command line; and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edge_app import config
+from edge_app.errors import ConfigError
+
+FACTORY = """
+[engine]
+precision = "int8"
+threads = 2
+[capture]
+source = "simulated"
+frames_per_second = 30
+[screen]
+width = 800
+height = 480
+fullscreen = true
+"""
+
+
+@pytest.fixture
+def factory(tmp_path: Path) -> Path:
+    folder = tmp_path / "firmware_configs"
+    (folder / "test-board").mkdir(parents=True)
+    (folder / "test-board" / "board.toml").write_text(FACTORY)
+    return folder
+
+
+def override(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "override.toml"
+    file.write_text(text)
+    return file
+
+
+def origin_of(merged: config.Configuration, key: str) -> str:
+    return next(origin.source for origin in merged.origins if origin.key == key)
+
+
+def test_each_layer_overrides_the_one_below(factory: Path, tmp_path: Path) -> None:
+    over = override(tmp_path, "[engine]\nthreads = 3\nprecision = 'fp32'\n")
+    merged = config.load("test-board", over, {"engine.threads": 4, "screen.width": None}, factory)
+    assert merged.settings.engine == config.Engine("fp32", 4)
+    assert merged.settings.screen == config.Screen(800, 480, True)
+    assert origin_of(merged, "engine.threads") == config.COMMAND_LINE
+    assert origin_of(merged, "engine.precision") == str(over)
+    assert origin_of(merged, "screen.width") == str(factory / "test-board" / "board.toml")
+
+
+def test_a_whole_number_is_a_number(factory: Path, tmp_path: Path) -> None:
+    rate = config.load("test-board", override(tmp_path, ""), factory=factory).settings.capture.frames_per_second
+    assert rate == 30.0
+    assert isinstance(rate, float)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[engine]\nthread = 2", ["'engine.thread'", "did you mean 'engine.threads'?"]),
+        ("[engin]\nthreads = 2", ["'engin'", "did you mean 'engine'?"]),
+        ("engine = 3", ["must be a section", "[engine]"]),
+        ("[engine]\nthreads = '2'", ["engine.threads", "a whole number", "'2'"]),
+        ("[engine]\nthreads = true", ["engine.threads", "a whole number", "True"]),
+        ("[engine]\nthreads = 2.0", ["engine.threads", "a whole number"]),
+        ("[engine]\nthreads = 0", ["engine.threads", "between 1 and 64"]),
+        ("[engine]\nprecision = 'int4'", ["engine.precision", "int8, fp32", "'int4'"]),
+        ("[screen]\nfullscreen = 1", ["screen.fullscreen", "true or false"]),
+        ("[capture]\nframes_per_second = nan", ["capture.frames_per_second", "between"]),
+        ("[capture]\nsource = ''", ["capture.source", "empty"]),
+        ("[engine", ["not valid TOML"]),
+    ],
+)
+def test_a_wrong_override_is_named_in_one_sentence(factory: Path, tmp_path: Path, text: str, words: list[str]) -> None:
+    over = override(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        config.load("test-board", over, factory=factory)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert all(word in sentence for word in [str(over), *words])
+
+
+def test_an_override_that_is_no_text_is_refused(factory: Path, tmp_path: Path) -> None:
+    over = tmp_path / "override.toml"
+    over.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        config.load("test-board", over, factory=factory)
+
+
+def test_an_override_that_is_given_must_exist(factory: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        config.load("test-board", tmp_path / "none.toml", factory=factory)
+
+
+def test_a_factory_file_must_be_complete(factory: Path, tmp_path: Path) -> None:
+    file = factory / "test-board" / "board.toml"
+    file.write_text(FACTORY.replace("threads = 2\n", ""))
+    with pytest.raises(ConfigError, match=r"lacks engine\.threads"):
+        config.load("test-board", override(tmp_path, ""), factory=factory)
+
+
+def test_an_unknown_board_is_named_with_the_nearest() -> None:
+    with pytest.raises(ConfigError, match="did you mean 'raspberry-pi-5'"):
+        config.load("rasberry-pi5")
+
+
+@pytest.mark.parametrize("board", config.boards())
+def test_every_board_of_the_project_is_complete(board: str, tmp_path: Path) -> None:
+    merged = config.load(board, override(tmp_path, ""))
+    assert merged.settings.engine.precision == "int8"
+
+
+def test_the_generic_board_is_among_them() -> None:
+    assert {"generic", "raspberry-pi-5", "jetson-orin-nano"} <= set(config.boards())

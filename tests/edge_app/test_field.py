@@ -1,0 +1,82 @@
+"""The field is found inside margins, text and rulers; the region lies inside the field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_app.capture.files import open_recording
+from edge_app.field import central_region, image_field
+from edge_app.records import GreyImage, Roi
+
+
+def screen(field: Roi, width: int = 800, height: int = 600, background: int = 0, seed: int = 0) -> GreyImage:
+    """A scanner's screen: speckle in `field`, a flat background, a line of text, a ruler and a grey bar."""
+    rng = np.random.default_rng(seed)
+    picture = np.full((height, width), background, np.uint8)
+    speckle = cv2.GaussianBlur(rng.rayleigh(60, (field.h, field.w)), (5, 5), 0)
+    field.of(picture)[:] = np.clip(speckle, 0, 255).astype(np.uint8)
+    cv2.putText(picture, "31/03/21 Gen MI 0.14", (10, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 255)
+    for y in range(40, height - 20, 40):
+        cv2.line(picture, (width - 12, y), (width - 4, y), 255)
+    picture[100:300, 8:24] = np.linspace(255, 0, 200, dtype=np.uint8)[:, None]
+    return picture
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    x=st.integers(60, 200), y=st.integers(40, 120), w=st.integers(250, 500), h=st.integers(250, 450),
+    background=st.sampled_from([0, 60, 255]), seed=st.integers(0, 5),
+)  # fmt: skip
+def test_the_field_is_found_to_a_few_pixels(x: int, y: int, w: int, h: int, background: int, seed: int) -> None:
+    true = Roi(x, y, w, h)
+    found = image_field(screen(true, background=background, seed=seed))
+    edges = [(found.x, x), (found.y, y), (found.x + found.w, x + w), (found.y + found.h, y + h)]
+    assert all(abs(got - want) <= 8 for got, want in edges), (found, true)
+
+
+def test_a_picture_that_is_all_field_is_all_field() -> None:
+    picture = np.random.default_rng(0).integers(0, 255, (300, 400)).astype(np.uint8)
+    assert image_field(picture) == Roi(0, 0, 400, 300)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_flat_picture_is_taken_whole(level: int) -> None:
+    assert image_field(np.full((90, 70), level, np.uint8)) == Roi(0, 0, 70, 90)
+
+
+@settings(max_examples=60, deadline=None)
+@given(height=st.integers(1, 90), width=st.integers(1, 90), seed=st.integers(0, 9))
+def test_the_region_lies_inside_the_field_and_the_field_inside_the_picture(height: int, width: int, seed: int) -> None:
+    picture = np.random.default_rng(seed).integers(0, 255, (height, width)).astype(np.uint8)
+    field = image_field(picture)
+    region = central_region(field)
+    assert field == field.clipped(width, height)
+    assert region.w >= 1 <= region.h
+    assert field.x <= region.x <= region.x + region.w <= field.x + field.w
+    assert field.y <= region.y <= region.y + region.h <= field.y + field.h
+
+
+# Boxes read off the pictures by eye.
+REAL = {
+    "gl_longitudinal_ge_screen/jumping/gastroc_jumping_048.png": Roi(110, 60, 580, 458),
+    "gm_longitudinal_telemed/GM_T_1.png": Roi(237, 40, 760, 645),
+    "limb_transverse_sweep/frame_000.png": Roi(178, 0, 465, 616),
+    "vl_longitudinal_ge/S11_R20_step_075.png": Roi(0, 0, 514, 458),
+}
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", REAL)
+def test_on_real_screens_field_and_truth_overlap(shared_data: Path, name: str) -> None:
+    picture = next(open_recording(shared_data / name).pictures()).pixels
+    found, true = image_field(picture), REAL[name]
+    masks = [np.zeros(picture.shape, bool) for _ in range(2)]
+    for mask, box in zip(masks, (found, true), strict=True):
+        mask[box.y : box.y + box.h, box.x : box.x + box.w] = True
+    assert (masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum() > 0.9

@@ -1,0 +1,195 @@
+"""The command line: help everywhere, errors in one sentence, exit codes; and once as a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from edge_app.__main__ import main
+from edge_app.display import display_fault
+
+NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
+
+
+def invoke(*words: object) -> Result:
+    return CliRunner(env=NO_SCREEN).invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def sweep(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of six pictures."""
+    folder = tmp_path_factory.mktemp("sweep")
+    for seed in range(6):
+        grey = cv2.GaussianBlur(np.random.default_rng(seed).rayleigh(70, (120, 160)), (5, 5), 0)
+        cv2.imwrite(str(folder / f"{seed}.png"), np.clip(grey, 0, 255).astype(np.uint8))
+    return folder
+
+
+@pytest.mark.parametrize(("name", "command"), [("edge-app", main), *main.commands.items()])
+def test_every_command_and_option_has_help(name: str, command: click.Command) -> None:
+    assert command.help
+    for parameter in command.params:
+        assert not isinstance(parameter, click.Option) or parameter.help, f"{name} {parameter.name}"
+
+
+def test_the_version_is_told() -> None:
+    assert invoke("--version").stdout.startswith("edge-app, version 0.")
+
+
+def test_the_group_says_what_it_is_not() -> None:
+    assert "never diagnoses" in invoke("--help").stdout
+
+
+def test_config_shows_values_and_where_they_come_from(tmp_path: Path) -> None:
+    override = tmp_path / "override.toml"
+    override.write_text("[engine]\nthreads = 7\n")
+    result = invoke("config", "--board", "raspberry-pi-5", "--override", override, "--precision", "fp32")
+    rows = {line.split("#")[0].strip(): line.split("#")[1].strip() for line in result.stdout.splitlines()}
+    assert rows["engine.threads = 7"] == str(override)
+    assert rows['engine.precision = "fp32"'] == "command line"
+    assert rows["screen.fullscreen = true"].endswith("raspberry-pi-5/board.toml")
+
+
+def test_the_override_may_come_from_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "o.toml").write_text("[engine]\nthread = 7\n")
+    runner = CliRunner(env={"EDGE_APP_OVERRIDE": str(tmp_path / "o.toml")})
+    result = runner.invoke(main, ["config"])
+    assert result.exit_code == 2
+    assert "did you mean 'engine.threads'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["config", "--board", "genric"], 2, "did you mean 'generic'?"),
+        (["config", "--threads", "0"], 2, "command line: engine.threads must lie between 1 and 64"),
+        (["run", "--size", "800:480"], 2, "'800:480' is not WxH"),
+        (["run", "--size", "100x100"], 2, "screen.width must lie between"),
+        (["analyse", "x.png", "--roi", "1,2,3"], 2, "'1,2,3' is not x,y,w,h"),
+        (["analyse", "x.png", "--roi", "1,2,0,3"], 2, "is empty"),
+        (["analyse", "x.png", "--bundle", "no-such-folder"], 3, "no-such-folder"),
+        (["doctor", "--bundle", "no-such-folder"], 3, "no-such-folder"),
+    ],
+)
+def test_an_error_is_one_sentence_and_a_code(words: list[str], code: int, sentence: str) -> None:
+    result = invoke(*words)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert sentence in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_doctor_passes_a_sound_bundle(bundle_folder: Path) -> None:
+    result = invoke("doctor", "--bundle", bundle_folder, "--threads", 1)
+    assert result.exit_code == 0, result.output
+    assert "FAIL" not in result.stdout
+    assert "Not for clinical use" in result.stdout
+
+
+def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "bundle"
+    shutil.copytree(bundle_folder, copy)
+    graph = bytearray((copy / "int8.onnx").read_bytes())
+    graph[len(graph) // 2] ^= 1
+    (copy / "int8.onnx").write_bytes(graph)
+    result = invoke("doctor", "--bundle", copy)
+    assert result.exit_code == 3
+    assert "int8.onnx" in result.stderr
+
+
+def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, sweep: Path, tmp_path: Path) -> None:
+    out = tmp_path / "exam"
+    result = invoke("run", "--source", sweep, "--bundle", bundle_folder, "--threads", 1, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("No screen here")
+    assert str(out) in result.stdout
+    assert "Not for clinical use" in result.stdout
+    assert len((out / "findings.jsonl").read_text().splitlines()) == 4
+    assert (out / "exam.png").is_file()
+
+
+def test_run_headless_examines_both_sides_under_the_simulated_probe(bundle_folder: Path, tmp_path: Path) -> None:
+    result = invoke(
+        "run", "--headless", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--threads", 1,
+        "--out", tmp_path,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert "No screen" not in result.stdout
+    views = [json.loads(line)["view"] for line in (tmp_path / "findings.jsonl").read_text().splitlines()]
+    assert sorted(set(views)) == ["tibialis anterior, left", "tibialis anterior, right"]
+
+
+@pytest.mark.parametrize("source", ["no/such/place", "."])
+def test_run_refuses_a_source_without_recordings(
+    bundle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    result = invoke("run", "--source", source, "--bundle", bundle_folder, "--out", tmp_path / "exam")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, "neither DISPLAY nor WAYLAND_DISPLAY"),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "neither DISPLAY nor WAYLAND_DISPLAY"),
+        ({"DISPLAY": ":987"}, "Qt cannot open :987"),
+        ({"QT_QPA_PLATFORM": "linuxfb:fb=/no/such/device"}, "Qt cannot open linuxfb"),
+    ],
+)
+def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH") if name in os.environ}
+    fault = display_fault({**kept, **environment})
+    assert fault is not None
+    assert words in fault
+
+
+# --- as a real process ------------------------------------------------------------------------------------------------
+
+
+def process(*words: object) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in NO_SCREEN}
+    return subprocess.Popen(
+        [sys.executable, "-m", "edge_app", *map(str, words)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(bundle_folder: Path, sweep: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    for n in range(20):
+        shutil.copytree(sweep, many / str(n))
+    with process("analyse", many, "--bundle", bundle_folder, "--threads", 1) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = running.stdout.readline()
+        running.stdout.close()
+        errors = running.stderr.read()
+        running.wait(60)
+    assert json.loads(first)["file"].endswith("0.png")
+    assert errors == ""
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, tmp_path: Path) -> None:
+    words = ["run", "--headless", "--frames", 100_000, "--bundle", bundle_folder, "--threads", 1, "--out", tmp_path]
+    with process(*words) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()  # the table's header: the exam is under way
+        running.send_signal(signal.SIGINT)
+        errors = running.stderr.read()
+        assert running.wait(60) == 130
+    assert errors.strip() == ""

@@ -1,0 +1,308 @@
+"""Readers of stills, video and DICOM: exact grey levels, scale and rate; damaged and hostile files."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pydicom import Dataset
+from pydicom.dataset import FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
+
+from edge_app.capture.files import open_recording
+from edge_app.capture.recording import Picture
+from edge_app.errors import CaptureError
+from edge_app.records import GreyImage
+
+LEVELS: GreyImage = np.arange(256, dtype=np.uint8).reshape(16, 16).repeat(2, axis=1)  # every grey level, (16, 32)
+
+
+def read(path: Path) -> list[Picture]:
+    return list(open_recording(path).pictures())
+
+
+def dicom(path: Path, pixels: npt.NDArray[np.generic], photometric: str = "MONOCHROME2", **attributes: Any) -> Path:
+    """Write (H, W), (H, W, 3) or, with NumberOfFrames, (N, H, W) uncompressed."""
+    data = Dataset()
+    data.file_meta = FileMetaDataset()
+    data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    data.SOPClassUID, data.SOPInstanceUID = UltrasoundImageStorage, generate_uid()
+    colour = photometric == "RGB"
+    data.Rows, data.Columns = pixels.shape[-3:-1] if colour else pixels.shape[-2:]
+    data.SamplesPerPixel, data.PhotometricInterpretation = (3 if colour else 1), photometric
+    if colour:
+        data.PlanarConfiguration = 0
+    data.BitsAllocated = data.BitsStored = pixels.dtype.itemsize * 8
+    data.HighBit, data.PixelRepresentation = data.BitsStored - 1, int(pixels.dtype.kind == "i")
+    data.PixelData = pixels.tobytes()
+    for name, value in attributes.items():
+        setattr(data, name, value)
+    data.save_as(path, enforce_file_format=True)
+    return path
+
+
+def region(x0: int, y0: int, x1: int, y1: int, dx_cm: float = 0.01, dy_cm: float = 0.01, form: int = 1, unit: int = 3) -> Dataset:
+    item = Dataset()
+    item.RegionSpatialFormat, item.RegionDataType, item.RegionFlags = form, 1, 0
+    item.RegionLocationMinX0, item.RegionLocationMinY0 = x0, y0
+    item.RegionLocationMaxX1, item.RegionLocationMaxY1 = x1, y1
+    item.PhysicalUnitsXDirection = item.PhysicalUnitsYDirection = unit
+    item.PhysicalDeltaX, item.PhysicalDeltaY = dx_cm, dy_cm
+    return item
+
+
+# --- grey levels ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["png", "bmp", "tif"])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "LA"])
+def test_grey_pictures_come_back_exactly(tmp_path: Path, suffix: str, mode: str) -> None:
+    if (suffix, mode) in {("bmp", "LA"), ("tif", "LA")}:
+        pytest.skip("the format has no such mode")
+    path = tmp_path / f"picture.{suffix}"
+    Image.fromarray(LEVELS).convert(mode).save(path)
+    (picture,) = read(path)
+    assert np.array_equal(picture.pixels, LEVELS)
+    assert (picture.mm_per_pixel, picture.index) == (None, 0)
+
+
+def test_colour_becomes_grey_by_rec_601(tmp_path: Path) -> None:
+    Image.new("RGB", (20, 20), (200, 100, 50)).save(tmp_path / "colour.png")
+    assert read(tmp_path / "colour.png")[0].pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
+
+
+def test_sixteen_bits_keep_their_upper_eight(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    assert np.array_equal(read(tmp_path / "deep.png")[0].pixels, LEVELS)
+
+
+def test_pages_of_a_tiff_are_pictures(tmp_path: Path) -> None:
+    pages = [Image.fromarray(np.full((20, 24), level, np.uint8)) for level in (10, 20, 30)]
+    pages[0].save(tmp_path / "stack.tif", save_all=True, append_images=pages[1:])
+    assert [(p.index, int(p.pixels[0, 0])) for p in read(tmp_path / "stack.tif")] == [(0, 10), (1, 20), (2, 30)]
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2", "RGB"])
+def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
+    pixels = np.dstack([LEVELS] * 3) if photometric == "RGB" else LEVELS
+    (picture,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
+    assert np.array_equal(picture.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
+
+
+@pytest.mark.parametrize("kind", [np.uint16, np.int16])
+def test_dicom_of_sixteen_bits_spans_eight(tmp_path: Path, kind: type[np.generic]) -> None:
+    wide = LEVELS.astype(np.int64) * 256 - (32768 if kind is np.int16 else 0)
+    assert np.array_equal(read(dicom(tmp_path / "a.dcm", wide.astype(kind)))[0].pixels, LEVELS)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
+    inverse = np.arange(255, -1, -1, dtype=np.uint16)
+    table = (inverse * 257 if bits == 16 else inverse).astype(f"<u{bits // 8}").tobytes()
+    names = ("Red", "Green", "Blue")
+    lut: dict[str, Any] = {f"{c}PaletteColorLookupTableDescriptor": [256, 0, bits] for c in names}
+    lut |= {f"{c}PaletteColorLookupTableData": table for c in names}
+    assert np.array_equal(read(dicom(tmp_path / "a.dcm", LEVELS, "PALETTE COLOR", **lut))[0].pixels, 255 - LEVELS)
+
+
+# --- scale and rate ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mm"),
+    [
+        ({}, None),
+        ({"PixelSpacing": [0.2, 0.2]}, 0.2),
+        ({"PixelSpacing": [0.2, 0.3]}, None),
+        ({"PixelSpacing": [0, 0]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, -0.01)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15), region(0, 2, 9, 9, 5, 0, form=4)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)], "PixelSpacing": [7, 7]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 99, 15)], "PixelSpacing": [7, 7]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, unit=4)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15, 0.02, 0.02)]}, None),
+    ],
+)
+def test_the_scale_is_told_only_where_it_is_sure(tmp_path: Path, attributes: dict[str, Any], mm: float | None) -> None:
+    got = read(dicom(tmp_path / "a.dcm", LEVELS, **attributes))[0].mm_per_pixel
+    assert got == (None if mm is None else pytest.approx(mm))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "rate"),
+    [
+        ({}, None),
+        ({"FrameTime": 40}, 25.0),
+        ({"FrameTime": 40, "CineRate": 60}, 25.0),
+        ({"FrameTime": 0, "CineRate": 50}, 50.0),
+        ({"FrameTimeVector": [0, 20, 20]}, 50.0),
+        ({"RecommendedDisplayFrameRate": 15}, 15.0),
+    ],
+)
+def test_the_rate_of_a_multi_frame(tmp_path: Path, attributes: dict[str, Any], rate: float | None) -> None:
+    frames = np.stack([np.full((16, 20), level, np.uint8) for level in (1, 2, 3)])
+    path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=3, **attributes)
+    assert open_recording(path).frames_per_second == rate
+    assert [(p.index, int(p.pixels[0, 0])) for p in read(path)] == [(0, 1), (1, 2), (2, 3)]
+
+
+# --- damaged and hostile files ----------------------------------------------------------------------------------------
+
+
+def huge_png(side: int) -> bytes:
+    """A valid header of a side x side picture, and next to nothing behind it."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(CaptureError) as caught:
+        read(path)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert path.name in sentence
+    return sentence
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.mp4", "a.dcm"])
+@pytest.mark.parametrize("content", [b"", b"not what the name says", bytes(4000)])
+def test_what_is_no_recording_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    refusal(tmp_path / name)
+
+
+@pytest.mark.parametrize("side", [10_000, 20_000, 60_000])
+def test_a_huge_picture_is_refused_by_its_header(tmp_path: Path, side: int) -> None:
+    (tmp_path / "huge.png").write_bytes(huge_png(side))
+    assert "pixel" in refusal(tmp_path / "huge.png")
+
+
+def test_a_huge_dicom_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "huge.dcm", LEVELS, Rows=60_000, Columns=60_000)
+    assert "megapixel" in refusal(path)
+
+
+def test_a_tiny_picture_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (500, 15)).save(tmp_path / "tiny.png")
+    assert "too small" in refusal(tmp_path / "tiny.png")
+
+
+def test_a_truncated_png_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cut.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 200)).astype(np.uint8)).save(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert "damaged" in refusal(path)
+
+
+def test_a_truncated_multi_frame_gives_what_is_whole_and_then_fails(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "cut.dcm", np.zeros((4, 100, 100), np.uint8), NumberOfFrames=4)
+    path.write_bytes(path.read_bytes()[:-15_000])
+    assert "damaged" in refusal(path)
+
+
+def test_a_dicom_without_a_picture_is_refused(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "report.dcm", LEVELS)
+    from pydicom import dcmread
+
+    data = dcmread(path)
+    del data.PixelData, data.Rows, data.Columns
+    data.save_as(path)
+    assert "holds no picture" in refusal(path)
+
+
+def test_a_video_without_pictures_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "none.avi"
+    cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (64, 48)).release()
+    refusal(path)
+
+
+def test_names_that_are_no_utf8_are_read(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9b\xe9.png"))
+    Image.fromarray(LEVELS).save(path)
+    assert np.array_equal(read(path)[0].pixels, LEVELS)
+
+
+def test_a_video_whose_name_is_no_utf8_is_refused_in_words(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9b\xe9.mp4"))
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(CaptureError, match="rename"):
+        read(path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS).save(tmp_path / "secret.png")
+    (tmp_path / "secret.png").chmod(0)
+    assert "Permission denied" in refusal(tmp_path / "secret.png")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A sound file of each kind."""
+    folder = tmp_path_factory.mktemp("whole")
+    for suffix in ("png", "jpg", "bmp"):
+        Image.fromarray(LEVELS).save(folder / f"a.{suffix}")
+    dicom(folder / "a.dcm", LEVELS, SequenceOfUltrasoundRegions=[region(0, 0, 31, 15)])
+    return {file.suffix: file.read_bytes() for file in folder.iterdir()}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    suffix=st.sampled_from([".png", ".jpg", ".bmp", ".dcm"]),
+    keep=st.floats(0, 1),
+    blows=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6),
+)
+def test_damage_of_any_kind_is_one_sentence(
+    whole: dict[str, bytes], tmp_path: Path, suffix: str, keep: float, blows: list[tuple[float, int]]
+) -> None:
+    content = bytearray(whole[suffix])
+    for where, value in blows:
+        content[int(where * len(content))] = value
+    path = tmp_path / f"damaged{suffix}"
+    path.write_bytes(content[: len(content) if keep > 0.5 else int(2 * keep * len(content))])
+    try:
+        pictures = read(path)
+    except CaptureError as exc:
+        assert "\n" not in str(exc)
+    else:
+        assert all(picture.pixels.dtype == np.uint8 and picture.pixels.ndim == 2 for picture in pictures)
+
+
+# --- real files -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "frames", "shape", "rate", "mm"),
+    [
+        ("US1_UNCR.dcm", 1, (480, 640), None, None),
+        ("examples_palette.dcm", 1, (350, 800), None, None),  # its region lies outside the picture
+        ("examples_ybr_color.dcm", 30, (240, 320), pytest.approx(30, abs=0.01), None),  # likewise
+        ("gdcm-US-ALOKA-16.dcm", 1, (480, 640), None, pytest.approx(0.38265, abs=1e-4)),
+    ],
+)
+def test_dicom_of_real_scanners(
+    shared_data: Path, name: str, frames: int, shape: tuple[int, int], rate: float | None, mm: float | None
+) -> None:
+    recording = open_recording(shared_data / "dicom" / name)
+    pictures = list(recording.pictures())
+    assert (len(pictures), recording.count, recording.frames_per_second) == (frames, frames, rate)
+    assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in pictures)
+    assert all(p.pixels.std() > 10 for p in pictures)

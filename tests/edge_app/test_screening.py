@@ -1,0 +1,109 @@
+"""The exam without a screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from edge_app.bundle import ModelBundle
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import CaptureError
+from edge_app.records import Frame, GreyImage, Label
+from edge_app.screening import PICTURES, View, screen, spread
+
+
+class Pictures:
+    """A FrameSource over pictures in memory."""
+
+    def __init__(self, pictures: Iterable[GreyImage]) -> None:
+        self.identity, self.frames_per_second = "pictures", 30.0
+        self._pictures = iter(pictures)
+        self._sequence = -1
+        self.opened = self.closed = False
+
+    def __enter__(self) -> Pictures:
+        self.opened = True
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.closed = True
+
+    def read(self) -> Frame | None:
+        self._sequence += 1
+        pixels = next(self._pictures, None)
+        return None if pixels is None else Frame(pixels, self._sequence, self._sequence, None, self.identity)
+
+
+def speckle(seed: int) -> GreyImage:
+    grey = cv2.GaussianBlur(np.random.default_rng(seed).rayleigh(70, (120, 160)), (5, 5), 0)
+    return np.clip(grey, 0, 255).astype(np.uint8)
+
+
+def black() -> GreyImage:
+    return np.zeros((120, 160), np.uint8)
+
+
+def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
+    sources = [Pictures(speckle(seed) for seed in range(12)) for _ in range(2)]
+    views = [View("biceps brachii, left", sources[0]), View("Übung/../2\n", sources[1])]
+    said: list[str] = []
+    results = screen(views, bundle, engine, tmp_path / "exam", frames=8, say=said.append)
+
+    assert [r.frames for r in results] == [8, 8]
+    assert all(source.opened and source.closed for source in sources)
+    lines = [json.loads(line) for line in (tmp_path / "exam" / "findings.jsonl").read_text().splitlines()]
+    assert [line["frame"] for line in lines] == [0, 2, 4, 6] * 2
+    assert len({line["overlay"] for line in lines}) == 2 * PICTURES
+    for line in lines:
+        assert line["notice"] == bundle.manifest.intended_use
+        with Image.open(tmp_path / "exam" / line["overlay"]) as picture:
+            assert picture.height > 120
+    with Image.open(tmp_path / "exam" / "exam.png") as sheet:
+        assert sheet.width > 4 * 400
+    expected = {line["overlay"] for line in lines} | {"findings.jsonl", "exam.png"}
+    assert {file.name for file in (tmp_path / "exam").iterdir()} == expected
+    assert len(said) == 3
+    assert said[1].startswith("biceps brachii, left")
+
+
+def test_pictures_without_contact_are_not_kept_where_there_are_others(
+    bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
+) -> None:
+    pictures = [speckle(n) if n in (3, 7) else black() for n in range(10)]
+    (result,) = screen([View("v", Pictures(pictures))], bundle, engine, tmp_path, None, say=lambda _: None)
+    assert [finding.frame.sequence for finding in result.kept] == [3, 7]
+    assert result.frames == 10
+
+
+def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
+    said: list[str] = []
+    (result,) = screen([View("v", Pictures([black()] * 5))], bundle, engine, tmp_path, None, say=said.append)
+    assert [finding.label for finding in result.kept] == [Label.NOT_JUDGED]
+    assert result.abnormal == 0
+    assert " - " in said[1]
+
+
+def test_a_source_without_a_picture_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
+    source = Pictures([])
+    with pytest.raises(CaptureError, match="v: the source gave no picture"):
+        screen([View("v", source)], bundle, engine, tmp_path, None, say=lambda _: None)
+    assert source.closed
+
+
+@given(length=st.integers(0, 300), count=st.integers(1, 12))
+def test_spread_is_even_ordered_and_as_many_as_asked(length: int, count: int) -> None:
+    chosen = spread(iter(range(length)), count)
+    assert len(chosen) == min(length, count)
+    assert chosen == sorted(set(chosen))
+    if length >= count:
+        gaps = np.diff([*chosen, length])
+        assert gaps.max() <= 4 * max(length / count, 1)
