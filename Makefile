@@ -1,0 +1,52 @@
+# make run    set up and do the main job: the kiosk on the simulated probe, or headless where there is no screen
+# make test   set up, lint, type-check and test
+PYTHON ?= python3
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screens clean
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+ORACLES := torchvision==0.28.0 grad-cam==1.5.7 ttach==0.0.3
+
+help: ## show what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.appliance ## the kiosk on the simulated probe (headless where there is no screen); ARGS="--help" for more
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then firmware_configs/system_packages.sh screen; fi
+	@$(BIN)/edge-app run $(ARGS)
+
+test: .venv/.tests check ## lint, types and the whole everyday suite
+	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+check: .venv/.tests ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+
+bench: .venv/.tests ## the speed and memory figures of this machine
+	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.analyse
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
+
+screens: .venv/.tests ## the kiosk's screens as PNG, into docs/screens
+	$(BIN)/python -m edge_app.ui.screens docs/screens
+
+clean: ## remove the virtual environment and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+# One .venv for everything. The stamps are renewed when pyproject.toml changes.
+.venv/.appliance: pyproject.toml firmware_configs/system_packages.sh
+	@firmware_configs/system_packages.sh python $(PYTHON)
+	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@echo "Installing the appliance's packages"
+	@$(PIP) install -U pip
+	@$(PIP) install -e .
+	@touch $@
+
+# grad-cam asks for opencv-python, whose Qt plugins clash with PySide6: the oracles of the tests come without their wishes.
+.venv/.tests: .venv/.appliance
+	@firmware_configs/system_packages.sh screen
+	@echo "Installing the workstation's and the tests' packages (torch among them: some hundred MB)"
+	@$(PIP) install torch==2.13.0
+	@$(PIP) install -e ".[quantize,test]"
+	@$(PIP) install --no-deps $(ORACLES)
+	@touch $@

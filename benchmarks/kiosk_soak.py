@@ -1,0 +1,131 @@
+"""The kiosk over many frames: rate, drops, drawing time and memory. `python -m benchmarks.kiosk_soak --frames 10000`
+
+Everything is what `edge-app run` runs, on a screen that is not there and drawn in software, as on a board without OpenGL.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+import numpy as np
+import psutil  # type: ignore[import-untyped]
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.capture.replay import ReplaySource
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.capture.source import FrameSource
+from edge_app.engine.ort import OrtEngine
+from edge_app.records import Finding
+from edge_app.ui.kiosk import Kiosk, application
+
+
+@dataclass
+class Soak:
+    """What is noted while the kiosk runs."""
+
+    kiosk: Kiosk
+    app: QGuiApplication
+    frames: int  # to show before the end
+    every: int  # frames between two lines
+    process: psutil.Process = field(default_factory=psutil.Process)
+    started: float = 0.0  # s
+    processor_s: float = 0.0  # used before the first picture
+    drawing_ms: list[float] = field(default_factory=list)  # processor time of the screen's thread
+    analysis_ms: list[float] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)  # resident, at each line
+    _begun: float = 0.0
+    _printed: int = -1
+
+    def begin(self) -> None:
+        self._begun = time.thread_time()
+
+    def end(self) -> None:
+        self.drawing_ms.append(1e3 * (time.thread_time() - self._begun))
+
+    def note(self) -> None:
+        """One picture was shown."""
+        shown, picture = self.kiosk.live.shown, self.kiosk.live.picture
+        if shown == 1:
+            self.started, self.processor_s = time.monotonic(), self.processor()
+        if isinstance(picture, Finding):
+            self.analysis_ms.append(picture.timings.total_ms)
+        if shown // self.every > self._printed:
+            self._printed = shown // self.every
+            self.line()
+        if shown >= self.frames:
+            self.app.quit()
+
+    def line(self) -> None:
+        """Print the state now, with the medians since the line before."""
+        status = self.kiosk.worker.status()
+        self.megabytes.append(self.process.memory_info().rss / 2**20)
+        busy = (self.processor() - self.processor_s) / max(time.monotonic() - self.started, 1e-9)
+        click.echo(
+            f"{self.kiosk.live.shown:7d} shown"
+            f"  {status.frames_per_second:6.2f} fps in"
+            f"  {status.findings_per_second:6.2f} analysed"
+            f"  {status.dropped:5d} dropped"
+            f"  {median(self.analysis_ms):6.2f} ms analysis"
+            f"  {median(self.drawing_ms):6.2f} ms drawing"
+            f"  {self.megabytes[-1]:7.1f} MB resident"
+            f"  {100 * busy:4.0f} % of a core"
+        )
+        self.drawing_ms.clear()
+        self.analysis_ms.clear()
+
+    def processor(self) -> float:
+        """Processor time of all threads, s."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+
+def median(values: list[float]) -> float:
+    return float(np.median(values)) if values else float("nan")
+
+
+@click.command()
+@click.option("--frames", type=click.IntRange(min=1), default=10_000, show_default=True, help="Pictures to show.")
+@click.option("--every", type=click.IntRange(min=1), default=1_000, show_default=True, help="Pictures between two lines.")
+@click.option("--rate", type=float, default=30.0, show_default=True, help="Frames a second of the source.")
+@click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
+@click.option("--bundle", "folder", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE, help="Model bundle.")
+@click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="Of the inference runtime.")
+@click.option("--size", type=(int, int), default=(1280, 800), show_default=True, help="Window, px.")
+def main(frames: int, every: int, rate: float, source: str, folder: Path, threads: int, size: tuple[int, int]) -> None:
+    """Run the kiosk off screen and print what it costs."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    bundle = load_bundle(folder)
+    engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads)
+    probe: FrameSource
+    match source:
+        case "simulated":
+            probe = SimulatedProbe(frames_per_second=rate)
+        case path:
+            probe = ReplaySource(Path(path), "pingpong", rate)
+    app = application()
+    with Kiosk(probe, bundle, engine, size=size) as kiosk:
+        soak = Soak(kiosk, app, frames, every)
+        kiosk.live.pictureChanged.connect(soak.note)
+        kiosk.view.beforeSynchronizing.connect(soak.begin, Qt.ConnectionType.DirectConnection)
+        kiosk.view.afterRendering.connect(soak.end, Qt.ConnectionType.DirectConnection)
+        kiosk.view.show()
+        app.exec()
+        status = kiosk.worker.status()
+    elapsed = time.monotonic() - soak.started
+    settled = soak.megabytes[len(soak.megabytes) // 2]
+    click.echo(
+        f"{kiosk.live.shown} pictures in {elapsed:.1f} s = {kiosk.live.shown / elapsed:.2f} a second; "
+        f"{status.dropped} frames were dropped; at most {max(soak.megabytes):.1f} MB resident, "
+        f"{soak.megabytes[-1] - settled:+.1f} MB in the second half"
+    )
+
+
+if __name__ == "__main__":
+    main()
