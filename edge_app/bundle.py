@@ -1,0 +1,161 @@
+"""A model bundle: everything of one trained network that the appliance needs, in one folder, checked before use.
+
+manifest.json   what it is, with the SHA-256 of every other file         (edge_app.manifest)
+fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
+int8.onnx       the same, quantised
+head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
+golden.npz      pictures with their reference outputs, for `edge-app doctor`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.errors import BundleError
+from edge_app.manifest import LABELS, Manifest, parse_manifest
+from edge_app.records import FloatMap, Label
+
+DEFAULT_BUNDLE = Path(__file__).parent / "bundles" / "nmd-assistnet-phantom"
+MANIFEST = "manifest.json"
+HEAD = "head.npz"
+GOLDEN = "golden.npz"
+LARGEST_FILE = 256 * 2**20  # bytes; a bundle is about 13 MB, and an appliance has little memory
+CURE = "install the bundle again"
+
+
+class Precision(str, Enum):
+    """Which of a bundle's graphs."""
+
+    FP32 = "fp32"
+    INT8 = "int8"
+
+    @property
+    def file(self) -> str:
+        return f"{self.value}.onnx"
+
+
+FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in Precision)})
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a graph has to answer on the golden pictures."""
+
+    logits: FloatMap  # (N, 2)
+    maps: FloatMap  # (N, h, w) raw Grad-CAM of "abnormal"
+
+
+@dataclass(frozen=True)
+class GoldenVectors:
+    """Pictures with the outputs that the graphs have to reproduce."""
+
+    images: npt.NDArray[np.uint8]  # (N, S, S) preprocessed
+    fp32: Reference  # of the trained network in torch
+    int8: Reference  # of the INT8 graph on the reference engine
+
+
+@dataclass(frozen=True)
+class ModelBundle:
+    """A bundle in memory, every byte of it checked."""
+
+    id: str  # name and short hash of the manifest, which holds the hash of everything else
+    manifest: Manifest
+    graphs: dict[Precision, bytes]
+    weight: FloatMap  # (2, K) of the linear layer
+    bias: FloatMap  # (2,)
+    golden: GoldenVectors
+
+    @property
+    def abnormal_weights(self) -> FloatMap:
+        """(K,) the row of the linear layer that speaks for "abnormal"."""
+        row: FloatMap = self.weight[LABELS.index(Label.ABNORMAL.value)]
+        return row
+
+
+def load_bundle(folder: Path) -> ModelBundle:
+    """Read and check a bundle. Raises BundleError when anything in it is missing, altered, foreign or malformed.
+
+    Each file is read once, and the bytes whose hash was checked are the bytes that are used.
+    """
+    text = _read(folder, MANIFEST)
+    manifest = parse_manifest(text)
+    if missing := sorted(FILES - manifest.files.keys()):
+        raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {CURE}')
+    if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST}):
+        raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
+    content = {name: _read(folder, name) for name in sorted(manifest.files)}
+    for name, data in content.items():
+        if hashlib.sha256(data).hexdigest() != manifest.files[name]:
+            raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {CURE}')
+    weight, bias, golden = _arrays(content, manifest)
+    return ModelBundle(
+        id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
+        manifest=manifest,
+        graphs={precision: content[precision.file] for precision in Precision},
+        weight=weight,
+        bias=bias,
+        golden=golden,
+    )
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        return {entry.name for entry in folder.iterdir()}
+    except OSError as exc:
+        raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {CURE}") from exc
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not folder.is_dir():
+        raise BundleError(f"there is no model bundle at {folder}; give the folder of one with --bundle")
+    try:
+        if not path.is_file():
+            raise BundleError(f'"{name}" is missing in the bundle {folder}; {CURE}')
+        if path.stat().st_size > LARGEST_FILE:
+            raise BundleError(f'"{name}" in {folder} is larger than {LARGEST_FILE >> 20} MB and cannot be right; {CURE}')
+        return path.read_bytes()
+    except OSError as exc:
+        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {CURE}') from exc
+
+
+def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, FloatMap, GoldenVectors]:
+    """The linear layer and the golden vectors, with shapes that fit each other."""
+    weight = _array(content, HEAD, "weight", np.float32, 2)
+    bias = _array(content, HEAD, "bias", np.float32, 1)
+    images = _array(content, GOLDEN, "images", np.uint8, 3)
+    fp32, int8 = (
+        Reference(
+            logits=_array(content, GOLDEN, f"{precision.value}_logits", np.float32, 2),
+            maps=_array(content, GOLDEN, f"{precision.value}_maps", np.float32, 3),
+        )
+        for precision in (Precision.FP32, Precision.INT8)
+    )
+    count, side, labels = images.shape[0], manifest.preprocessing.size, len(LABELS)
+    if weight.shape[0] != labels or bias.shape != (labels,):
+        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {CURE}')
+    maps = (count, *fp32.maps.shape[1:])
+    fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in (fp32, int8))
+    if count < 1 or images.shape[1:] != (side, side) or not fits:
+        raise BundleError(f'"{GOLDEN}" does not hold one reference for each picture of {side} x {side}; {CURE}')
+    return weight, bias, GoldenVectors(images, fp32, int8)
+
+
+def _array(content: dict[str, bytes], file: str, key: str, kind: type[np.generic], dimensions: int) -> npt.NDArray[Any]:
+    try:
+        with np.load(io.BytesIO(content[file]), allow_pickle=False) as archive:
+            array: npt.NDArray[Any] = archive[key]
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as exc:
+        raise BundleError(f'"{file}" does not hold the array "{key}"; {CURE}') from exc
+    if array.dtype != kind or array.ndim != dimensions:
+        raise BundleError(f'"{file}": "{key}" is {array.ndim}-dimensional {array.dtype}; {CURE}')
+    return array

@@ -1,0 +1,160 @@
+"""What a model bundle says of itself: `manifest.json`, read strictly and written back unchanged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from edge_app.errors import BundleError
+from edge_app.preprocess import Preprocessing
+from edge_app.records import Label
+from edge_app.typed_json import FormatError, build, parse, short
+
+SCHEMA = 1  # of manifest.json; raised when a key changes its meaning
+LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A measured share or score with its subject-bootstrap 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """How well a classifier did at the bundle's decision threshold; "abnormal" is the positive class."""
+
+    accuracy: Interval
+    sensitivity: Interval
+    specificity: Interval
+    ppv: Interval
+    npv: Interval
+    f1: Interval
+    auc: Interval
+    calibration_error: Interval  # expected calibration error, 15 bins
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """How much of the FP32 graph is left in the INT8 graph, on the same pictures."""
+
+    agreement: float  # share of pictures that both call the same
+    logits_sqnr_db: float  # signal-to-quantisation-noise ratio of the difference of the logits
+    map_cosine: float  # of the Grad-CAM maps, median over the pictures that FP32 calls abnormal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Accuracy of the INT8 graph, run through the appliance's own engine on subjects it was never tuned on."""
+
+    part: str  # which pictures, in words; says whether they are simulated
+    engine: str  # runtime and precision that gave the answers
+    images: int
+    subjects: int
+    metrics: Metrics
+    fidelity: Fidelity
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Where the weights come from."""
+
+    description: str
+    simulated: bool
+    images: int  # in the training part
+    subjects: int  # in the training part
+    sha256: str  # of the data set's manifest, images and masks
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Largest absolute difference to the reference outputs in golden.npz."""
+
+    logits: float
+    heat: float  # where 1 is the heat scale
+
+
+@dataclass(frozen=True)
+class Golden:
+    """How near a machine has to come to the reference outputs."""
+
+    fp32: Tolerance  # to the trained network in torch
+    int8: Tolerance  # to the reference engine; kernels of different runtimes and processors round differently
+    reference_engine: str  # which runtime, version and processor gave the INT8 reference
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`manifest.json` of a model bundle."""
+
+    schema: int
+    name: str
+    created: str  # UTC, ISO 8601
+    intended_use: str  # shown with every result
+    files: dict[str, str]  # file name -> SHA-256, hexadecimal
+    input_shape: tuple[int, ...]  # of the graphs: (1, 1, side, side) uint8
+    labels: tuple[str, ...]  # in the order of the logits
+    preprocessing: Preprocessing
+    temperature: float  # logits are divided by it before the softmax (Guo et al. 2017)
+    decision_threshold: float  # calibrated P(abnormal) from which a frame is called abnormal, 0-1
+    heat_scale: float  # raw Grad-CAM value shown as 1
+    parameters: int  # trainable parameters of the trained network
+    recipe: str  # how the INT8 graph was made
+    training_data: TrainingData
+    measured: Measured | None  # None: never measured; such a bundle is for development alone
+    golden: Golden
+
+    def to_json(self) -> bytes:
+        """The bytes of manifest.json."""
+        return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def parse_manifest(text: bytes) -> Manifest:
+    """Read the bytes of manifest.json. Raises BundleError, in one sentence, for anything that is not a sound manifest."""
+    try:
+        document = parse(text)
+        # Before anything else: another schema may well have other keys.
+        schema = document.get("schema")
+        if schema != SCHEMA or isinstance(schema, bool):
+            found = f"manifest.json has schema {short(schema)}"
+            raise BundleError(f"{found}, but this program reads schema {SCHEMA}; update the program or the bundle")
+        manifest = build(Manifest, document)
+    except FormatError as exc:
+        raise BundleError(f"manifest.json {exc}; get the bundle again from its source") from exc
+    _check(manifest)
+    return manifest
+
+
+def _check(m: Manifest) -> None:
+    """Refuse values that parse but cannot be meant."""
+    side = m.preprocessing.size
+    sound = {
+        "name": bool(m.name) and m.name.isprintable(),
+        "intended_use": bool(m.intended_use.strip()),
+        "files": all(_is_plain_name(name) and _is_sha256(digest) for name, digest in m.files.items()),
+        "labels": m.labels == LABELS,
+        "preprocessing.size": 32 <= side <= 4096,
+        "preprocessing.median": m.preprocessing.median in (3, 5, 7),
+        "preprocessing.clahe_clip": m.preprocessing.clahe_clip > 0,
+        "preprocessing.clahe_tiles": 1 <= m.preprocessing.clahe_tiles <= side,
+        "input_shape": m.input_shape == (1, 1, side, side),
+        "temperature": m.temperature > 0,
+        "decision_threshold": 0 < m.decision_threshold < 1,
+        "heat_scale": m.heat_scale > 0,
+        "parameters": m.parameters > 0,
+        "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
+    }
+    for key, is_sound in sound.items():
+        if not is_sound:
+            raise BundleError(f'manifest.json has an impossible value for "{key}"; get the bundle again from its source')
+
+
+def _is_plain_name(name: str) -> bool:
+    return name.isprintable() and not name.startswith(".") and not any(c in name for c in "/\\:") and name != ""
+
+
+def _is_sha256(digest: str) -> bool:
+    return len(digest) == 64 and all(c in "0123456789abcdef" for c in digest)

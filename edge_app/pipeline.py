@@ -1,0 +1,77 @@
+"""One frame and a region in, one finding out. No I/O, no threads, no state.
+
+guard -> preprocess -> network -> calibrated probability -> label -> Grad-CAM -> echo intensity of the raw region.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from edge_app.bundle import ModelBundle
+from edge_app.echo import echo_intensity
+from edge_app.engine.engine import Engine
+from edge_app.errors import EngineError
+from edge_app.guard import judge
+from edge_app.heatmap import grad_cam, scaled
+from edge_app.preprocess import preprocess
+from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Roi, Timings
+
+LEAST_REGION = 16  # px, side; a smaller region is grown, as far as the frame allows
+
+
+def abnormal_probability(logits: FloatMap, temperature: float) -> float:
+    """Calibrated P(abnormal): softmax of (2,) logits [normal, abnormal] / temperature (Guo et al. 2017).
+
+    Raises EngineError when a logit is not finite.
+    """
+    difference = (float(logits[1]) - float(logits[0])) / temperature
+    if not math.isfinite(difference):
+        raise EngineError("the network gave an answer that is not a number; check the bundle with edge-app doctor")
+    return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, without overflow
+
+
+def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Finding:
+    """Judge one region of one frame; the region is first moved and cut to lie inside the frame.
+
+    A frame that the guard turns down is not judged: label NOT_JUDGED, no probability, no heat, and the network is not run.
+    `engine` runs one of the bundle's graphs. Raises EngineError when the runtime fails.
+    """
+    manifest = bundle.manifest
+    roi = roi.clipped(frame.width, frame.height, least=LEAST_REGION)
+    region = roi.of(frame.pixels)
+    start = time.perf_counter_ns()
+    guard = judge(region)
+    echo = echo_intensity(region)
+    judged = prepared = inferred = mapped = time.perf_counter_ns()
+
+    label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
+    if guard is Guard.FIT:
+        image = preprocess(frame.pixels, roi, manifest.preprocessing)
+        prepared = time.perf_counter_ns()
+        inference = engine.run(image)
+        inferred = time.perf_counter_ns()
+        probability = abnormal_probability(inference.logits, manifest.temperature)
+        label = Label.ABNORMAL if probability >= manifest.decision_threshold else Label.NORMAL
+        heat = scaled(grad_cam(inference.features, bundle.abnormal_weights), manifest.heat_scale)
+        mapped = time.perf_counter_ns()
+
+    return Finding(
+        frame=frame,
+        roi=roi,
+        label=label,
+        probability=probability,
+        heat=heat,
+        guard=guard,
+        echo_intensity=echo,
+        bundle_id=bundle.id,
+        timings=Timings(
+            preprocess_ms=(prepared - judged) / 1e6,
+            inference_ms=(inferred - prepared) / 1e6,
+            heatmap_ms=(mapped - inferred) / 1e6,
+            echo_ms=(judged - start) / 1e6,
+            total_ms=(mapped - start) / 1e6,
+        ),
+    )

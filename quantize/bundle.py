@@ -1,0 +1,105 @@
+"""Writing a model bundle, so that `edge_app.bundle` accepts it and nothing half-written can be taken for one."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.bundle import GOLDEN, HEAD, MANIFEST, GoldenVectors, Precision, Reference, load_bundle
+from edge_app.engine.engine import Inference
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ExportError
+from edge_app.heatmap import grad_cam
+from edge_app.manifest import LABELS, Manifest
+from edge_app.records import FloatMap, Label
+from quantize.export import reference
+from quantize.model import NmdAssistNet
+
+
+def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:
+    """Logits and raw Grad-CAM maps of "abnormal" of many answers, without keeping their feature maps.
+
+    weight: (2, K) of the linear layer.
+    """
+    row = weight[LABELS.index(Label.ABNORMAL.value)]
+    logits, maps = [], []
+    for answer in answers:
+        logits.append(answer.logits)
+        maps.append(grad_cam(answer.features, row))
+    return Reference(np.stack(logits), np.stack(maps))
+
+
+def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.uint8]) -> GoldenVectors:
+    """Reference outputs for preprocessed pictures (N, S, S): of the trained network, and of INT8 on the appliance's engine."""
+    weight = net.fc.weight.detach().numpy()
+    engine = OrtEngine(int8_graph, Precision.INT8.value, threads=1)
+    return GoldenVectors(
+        images=images,
+        fp32=read_out(map(Inference, *reference(net, images)), weight),
+        int8=read_out(map(engine.run, images), weight),
+    )
+
+
+def write_bundle(
+    folder: Path, manifest: Manifest, graphs: dict[Precision, bytes], weight: FloatMap, bias: FloatMap, golden: GoldenVectors
+) -> None:
+    """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
+
+    `manifest.files` is filled in here. Raises ExportError when `folder` holds something that is no bundle, or when the
+    disk refuses; BundleError when the bundle would not be accepted.
+    """
+    files = {precision.file: graph for precision, graph in graphs.items()}
+    files[HEAD] = _archive(weight=weight, bias=bias)
+    files[GOLDEN] = _archive(
+        images=golden.images,
+        fp32_logits=golden.fp32.logits,
+        fp32_maps=golden.fp32.maps,
+        int8_logits=golden.int8.logits,
+        int8_maps=golden.int8.maps,
+    )
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ExportError(f"{folder} exists and is not a model bundle; name another folder with --out")
+    try:
+        _replace(folder, files)
+    except OSError as exc:
+        raise ExportError(f"the bundle cannot be written to {folder} ({exc.strerror}); check space and permissions") from exc
+
+
+def _replace(folder: Path, files: dict[str, bytes]) -> None:
+    """Write into a temporary folder beside the target, check it, and put it in the target's place."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
+        fresh, stale = Path(scratch) / "fresh", Path(scratch) / "stale"
+        fresh.mkdir()
+        for name, data in files.items():
+            with (fresh / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        load_bundle(fresh)
+        if folder.exists():
+            folder.rename(stale)  # a folder with files in it cannot be overwritten by a rename
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if stale.exists():
+                shutil.move(stale, folder)
+            raise
+
+
+def _archive(**arrays: npt.NDArray[np.generic]) -> bytes:
+    """Arrays as the bytes of an .npz file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()

@@ -1,0 +1,59 @@
+"""How logits and maps become an answer: temperature, threshold and heat scale, fitted after training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.errors import ExportError
+from edge_app.records import FloatMap
+from quantize.metrics import Floats, Ints, fit_temperature, sigmoid, youden_threshold
+
+HEAT_PERCENTILE = 95  # of the largest map values of abnormal training pictures: shown as full heat
+
+
+def margins(logits: FloatMap) -> Floats:
+    """Logit of abnormal minus logit of normal: (N, 2) -> (N,)."""
+    return logits[:, 1].astype(np.float64) - logits[:, 0]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Calibration and threshold."""
+
+    temperature: float
+    threshold: float  # of the calibrated probability
+
+    def probabilities(self, logits: FloatMap) -> Floats:
+        """Calibrated P(abnormal) of logits (N, 2)."""
+        return sigmoid(margins(logits) / self.temperature)
+
+    def abnormal(self, logits: FloatMap) -> npt.NDArray[np.bool_]:
+        """Which of logits (N, 2) are called abnormal."""
+        return self.probabilities(logits) >= self.threshold
+
+
+def fit_decision(labels: Ints, logits: FloatMap) -> Decision:
+    """Temperature by cross-entropy (Guo et al. 2017), then threshold by Youden's index: labels (N,), logits (N, 2).
+
+    Raises ExportError when no threshold parts the classes: there is nothing worth shipping.
+    """
+    temperature = fit_temperature(labels, margins(logits))
+    threshold = youden_threshold(labels, sigmoid(margins(logits) / temperature))
+    said = sigmoid(margins(logits) / temperature) >= threshold
+    if said.all() or not said.any():
+        raise ExportError("the network does not tell the validation subjects apart; train it before you quantise it")
+    return Decision(temperature, threshold)
+
+
+def fit_heat_scale(maps: FloatMap) -> float:
+    """The raw map value shown as full heat, from the maps (N, h, w) of abnormal training pictures.
+
+    Raises ExportError when the maps are empty.
+    """
+    scale = float(np.percentile(maps.max((1, 2)), HEAT_PERCENTILE)) if len(maps) else 0.0
+    if scale <= 0:
+        raise ExportError("the network's maps of abnormal training pictures are empty; train it before you quantise it")
+    return scale

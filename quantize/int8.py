@@ -1,0 +1,159 @@
+"""`python -m quantize int8`: from a trained network to a bundle the appliance runs.
+
+Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit temperature and decision
+threshold; test subjects are only reported on. All of it is fitted and measured on the INT8 graph in the appliance's own
+engine: that is what the user gets.
+"""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+import numpy as np
+import onnxruntime
+import safetensors
+
+from edge_app.bundle import Precision
+from edge_app.errors import ConfigError
+from edge_app.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
+from edge_app.records import GreyImage
+from edge_app.typed_json import FormatError, build, parse
+from quantize.assess import Graphs, assess, report
+from quantize.batches import Pictures, read_pictures
+from quantize.bundle import golden_vectors, read_out, write_bundle
+from quantize.data import Sample, data_hash, read_manifest
+from quantize.decision import fit_decision, fit_heat_scale
+from quantize.export import check_graph, load_checkpoint, to_onnx
+from quantize.fidelity import tolerance
+from quantize.fold import deploy
+from quantize.model import NmdAssistNet
+from quantize.ptq import PERCENTILE, quantise, run_unfused
+from quantize.record import METADATA, TrainingRecord
+from quantize.split import Split, split
+
+GOLDEN_EACH = 4  # golden pictures of each class
+FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
+ADVICE = "Research use only. Assists, never diagnoses."
+
+
+def make_graphs(net: NmdAssistNet, calibration: GreyImage) -> Graphs:
+    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures."""
+    fp32 = to_onnx(deploy(net))
+    check_graph(net, fp32, calibration[:4])
+    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(fp32, calibration)})
+
+
+def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
+    """At most `count` samples at random, half of them of each label; the same ones for the same seed."""
+    rng = np.random.default_rng(seed)
+    chosen: list[Sample] = []
+    for label in LABELS:
+        members = [sample for sample in samples if sample.label == label]
+        chosen.extend(members[i] for i in sorted(rng.permutation(len(members))[: count // len(LABELS)]))
+    return tuple(chosen)
+
+
+def choose_golden(pictures: Pictures) -> GreyImage:
+    """The first few pictures of each class, (N, S, S)."""
+    chosen = [np.flatnonzero(pictures.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
+    return pictures.images[np.concatenate(chosen)]
+
+
+def read_record(checkpoint: Path) -> TrainingRecord:
+    """The record that `train` put into the weights' file. Raises ConfigError when there is none, or another one."""
+    try:
+        with safetensors.safe_open(checkpoint, "pt") as file:
+            text = (file.metadata() or {}).get(METADATA, "")
+        return build(TrainingRecord, parse(text.encode()))
+    except (OSError, safetensors.SafetensorError) as exc:
+        raise ConfigError(
+            f"{checkpoint} cannot be read as a safetensors checkpoint; give one that `quantize train` wrote"
+        ) from exc
+    except FormatError as exc:
+        advice = "give a checkpoint that `quantize train` wrote"
+        raise ConfigError(f"the training record in {checkpoint} {exc}; {advice}") from exc
+
+
+def read_parts(dataset: Path, record: TrainingRecord) -> Split:
+    """The data set, cut as for the training. Raises ConfigError when it is another one: its test part would not be untouched."""
+    samples = read_manifest(dataset)
+    if data_hash(dataset, samples) != record.data_sha256:
+        raise ConfigError(f"{dataset} is not the data set the network was trained on, or was changed since; name that one")
+    return split(samples, record.recipe.seed)
+
+
+def make_bundle(
+    checkpoint: Path, record: TrainingRecord, dataset: Path, out: Path, name: str, calibration: int, threads: int
+) -> Manifest:
+    """Everything from the checkpoint to the written bundle; returns its manifest (without the hashes)."""
+    net = load_checkpoint(checkpoint)
+    parts = read_parts(dataset, record)
+    preprocessing = record.recipe.preprocessing
+    training = read_pictures(dataset, draw(parts.train, calibration, record.recipe.seed), preprocessing, "calibration pictures")
+    validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
+    test = read_pictures(dataset, parts.test, preprocessing, "test part")
+
+    graphs = make_graphs(net, training.images)
+    decision = fit_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
+    abnormal = training.images[training.labels == LABELS.index("abnormal")]
+    heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
+    golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
+    unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)
+    part = "untouched test subjects" + (", simulated images" if record.simulated else "")
+    manifest = Manifest(
+        schema=SCHEMA,
+        name=name,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        intended_use=f"{ADVICE} {record.notice}",
+        files={},
+        input_shape=(1, 1, preprocessing.size, preprocessing.size),
+        labels=LABELS,
+        preprocessing=preprocessing,
+        temperature=decision.temperature,
+        decision_threshold=decision.threshold,
+        heat_scale=heat_scale,
+        parameters=sum(p.numel() for p in net.parameters() if p.requires_grad),
+        recipe=(
+            "static QDQ, U8S8, per channel, first stage and head in float, "
+            f"percentile {PERCENTILE} over {len(training.labels)} training pictures"
+        ),
+        training_data=TrainingData(
+            description="simulated B-mode pictures of phantoms"
+            if record.simulated
+            else "pictures of the data set with this hash",
+            simulated=record.simulated,
+            images=record.train_images,
+            subjects=record.train_subjects,
+            sha256=record.data_sha256,
+        ),
+        measured=assess(graphs, decision, test, parts.test, part, threads),
+        golden=Golden(
+            fp32=FP32_TOLERANCE,
+            int8=tolerance(golden.int8, unfused, heat_scale),
+            reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
+        ),
+    )
+    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden)
+    return manifest
+
+
+@click.command()
+@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Bundle folder to write; an earlier bundle is replaced."
+)
+@click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
+@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
+def int8(checkpoint: Path, dataset: Path, out: Path, name: str | None, calibration: int, threads: int) -> None:
+    """Make a model bundle: export, quantise to INT8, calibrate, measure.
+
+    CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
+    """
+    record = read_record(checkpoint)
+    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, calibration, threads)
+    report(manifest, out)

@@ -1,0 +1,71 @@
+"""The doctor finds a sound bundle sound, and a machine or graph that computes otherwise not."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from edge_app.bundle import GoldenVectors, ModelBundle, Precision, Reference
+from edge_app.doctor import Report, examine
+from edge_app.errors import BundleError
+from edge_app.manifest import Manifest
+from quantize.bundle import write_bundle
+
+
+def examined(
+    bundle: ModelBundle,
+    folder: Path,
+    manifest: Manifest | None = None,
+    graphs: dict[Precision, bytes] | None = None,
+    golden: GoldenVectors | None = None,
+) -> Report:
+    """Examine a copy of the bundle in which some parts are exchanged, with hashes that fit."""
+    write_bundle(
+        folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden
+    )
+    return examine(folder, threads=1)
+
+
+def failed(report: Report) -> list[str]:
+    return [check.name for check in report.checks if not check.passed]
+
+
+def test_a_sound_bundle_passes_and_says_what_it_is_for(bundle: ModelBundle, bundle_folder: Path) -> None:
+    report = examine(bundle_folder, threads=2)
+    assert report.passed and failed(report) == []
+    assert report.bundle_id == bundle.id and report.intended_use == bundle.manifest.intended_use
+    assert [check.name for check in report.checks] == ["files", "golden vectors fp32", "golden vectors int8", "measured accuracy"]
+
+
+@pytest.mark.parametrize("precision", list(Precision))
+@pytest.mark.parametrize("part", ["logits", "maps"])
+def test_other_answers_than_the_reference_fail(bundle: ModelBundle, tmp_path: Path, precision: Precision, part: str) -> None:
+    reference: Reference = getattr(bundle.golden, precision.value)
+    off = dataclasses.replace(reference, **{part: getattr(reference, part) + np.float32(2.0)})
+    changes: dict[str, Any] = {precision.value: off}
+    golden = dataclasses.replace(bundle.golden, **changes)
+    assert failed(examined(bundle, tmp_path / "b", golden=golden)) == [f"golden vectors {precision.value}"]
+
+
+def test_a_graph_that_does_not_load_fails_and_the_other_is_still_examined(bundle: ModelBundle, tmp_path: Path) -> None:
+    graphs = {**bundle.graphs, Precision.FP32: b"not a graph"}
+    assert failed(examined(bundle, tmp_path / "b", graphs=graphs)) == ["golden vectors fp32"]
+
+
+def test_graphs_exchanged_for_each_other_fail(bundle: ModelBundle, tmp_path: Path) -> None:
+    graphs = {Precision.FP32: bundle.graphs[Precision.INT8], Precision.INT8: bundle.graphs[Precision.FP32]}
+    assert "golden vectors fp32" in failed(examined(bundle, tmp_path / "b", graphs=graphs))
+
+
+def test_a_bundle_that_was_never_measured_fails(bundle: ModelBundle, tmp_path: Path) -> None:
+    manifest = dataclasses.replace(bundle.manifest, measured=None)
+    assert failed(examined(bundle, tmp_path / "b", manifest=manifest)) == ["measured accuracy"]
+
+
+def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BundleError):
+        examine(tmp_path, threads=1)

@@ -1,0 +1,147 @@
+"""Grad-CAM in closed form equals Grad-CAM by gradient; its colours show evidence and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+from edge_app.heatmap import grad_cam, heat_rgba, overlay, scaled
+from edge_app.records import FloatMap, Roi
+from quantize.export import reference
+from quantize.model import NmdAssistNet, normalise
+
+Images = npt.NDArray[np.uint8]
+ABNORMAL = 1  # index of the logit
+HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
+
+
+def closed_form(net: NmdAssistNet, image: Images) -> FloatMap:
+    _, features = reference(net, image[None])
+    return grad_cam(features[0], net.fc.weight.detach().numpy()[ABNORMAL])
+
+
+def by_autograd(net: NmdAssistNet, image: Images) -> FloatMap:
+    """Selvaraju et al. 2017: weights are the gradient's mean over the map, then a rectified weighted sum."""
+    features = net.features(normalise(torch.from_numpy(image)[None, None])).detach().requires_grad_(True)
+    net.classify(features)[0, ABNORMAL].backward()  # type: ignore[no-untyped-call]
+    assert features.grad is not None
+    alpha = features.grad.mean((2, 3), keepdim=True)
+    cam: FloatMap = torch.relu((alpha * features).sum(1))[0].detach().numpy()
+    return cam
+
+
+def test_equals_autograd(network: NmdAssistNet, pictures: Images) -> None:
+    for image in pictures:
+        expected = 49 * by_autograd(network, image)  # the closed form leaves out the factor 1 / (h w)
+        assert expected.max() > 0
+        np.testing.assert_allclose(closed_form(network, image), expected, rtol=1e-5, atol=1e-5 * float(expected.max()))
+
+
+def test_equals_the_grad_cam_package(network: NmdAssistNet, pictures: Images) -> None:
+    package, targets = import_grad_cam()
+    x = normalise(torch.from_numpy(pictures)[:, None])
+    with package(model=network, target_layers=[network.tail]) as cam:
+        theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)] * len(pictures))
+    for image, their_map in zip(pictures, theirs, strict=True):
+        ours = unit(resize(unit(closed_form(network, image))))  # it normalises before and after resizing
+        np.testing.assert_allclose(ours, their_map, atol=1e-5)
+
+
+def resize(cam: FloatMap) -> FloatMap:
+    return cv2.resize(cam, (224, 224))  # type: ignore[return-value]
+
+
+def unit(cam: FloatMap) -> FloatMap:
+    low = cam - cam.min()
+    result: FloatMap = low / (low.max() + 1e-7)
+    return result
+
+
+def import_grad_cam() -> tuple[Any, Any]:
+    """The `grad-cam` package, where it is installed. torchvision without its compiled half needs two operators named."""
+    if importlib.util.find_spec("pytorch_grad_cam") is None:
+        pytest.skip("the grad-cam package is not installed; it is a comparator, see docs")
+    if "torchvision" not in sys.modules:
+        library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
+        library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
+        library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
+        KEPT_ALIVE.append(library)
+    package = importlib.import_module("pytorch_grad_cam")
+    return package.GradCAM, importlib.import_module("pytorch_grad_cam.utils.model_targets")
+
+
+KEPT_ALIVE: list[torch.library.Library] = []  # operators vanish with the object that defined them
+
+
+def test_a_map_shows_what_speaks_for_abnormal_and_where() -> None:
+    features = np.zeros((2, 7, 7), np.float32)
+    features[0, 1, 2] = 3.0  # speaks for
+    features[1, 5, 5] = 3.0  # speaks against
+    cam = grad_cam(features, np.array([2.0, -1.0], np.float32))
+    assert cam[1, 2] == 6.0 and np.count_nonzero(cam) == 1
+
+
+def test_scaling_is_absolute_and_ends_at_one() -> None:
+    np.testing.assert_allclose(scaled(np.array([[0.0, 1.0, 4.0, 9.0]], np.float32), 4.0), [[0.0, 0.25, 1.0, 1.0]])
+
+
+@given(heat=HEATS, width=st.integers(1, 500), height=st.integers(1, 400), opacity=st.floats(0, 1))
+@settings(deadline=None, max_examples=50)
+def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
+    heat: FloatMap, width: int, height: int, opacity: float
+) -> None:
+    layer = heat_rgba(heat, (width, height), opacity)
+    assert layer.shape == (height, width, 4) and layer.dtype == np.uint8
+    assert layer[..., 3].max() <= round(255 * opacity)
+
+
+def test_no_evidence_leaves_the_picture_as_it_is() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (120, 160), dtype=np.uint8)
+    for heat, opacity in ((np.zeros((7, 7), np.float32), 1.0), (np.ones((7, 7), np.float32), 0.0)):
+        np.testing.assert_array_equal(
+            overlay(pixels, Roi(10, 20, 100, 80), heat, opacity), np.repeat(pixels[..., None], 3, axis=2)
+        )
+
+
+def test_evidence_is_drawn_where_it_was_found_and_nowhere_else() -> None:
+    pixels = np.full((200, 300), 60, np.uint8)
+    pixels.setflags(write=False)
+    heat = np.zeros((7, 7), np.float32)
+    heat[0, 6] = 1.0  # top right
+    roi = Roi(80, 40, 140, 105)
+    painted = overlay(pixels, roi, heat)
+    changed = np.argwhere((painted != 60).any(axis=2))
+    (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)
+    assert roi.y == top and right == roi.x + roi.w - 1  # touches the region's corner
+    assert bottom < roi.y + roi.h / 2 and left > roi.x + roi.w / 2
+
+
+def test_more_evidence_is_brighter_for_every_colour_vision() -> None:
+    ramp = np.linspace(0, 1, 256, dtype=np.float32)[None]
+    colours = heat_rgba(ramp, (256, 1), 1.0)[0, :, :3].astype(np.float64)
+    lightness = colours @ [0.2126, 0.7152, 0.0722]
+    assert np.all(np.diff(lightness) > -1.0) and lightness[-1] - lightness[0] > 150
+
+
+def test_the_int8_map_of_the_shipped_network_points_where_the_fp32_map_points() -> None:
+    if not DEFAULT_BUNDLE.exists():
+        pytest.skip("no bundle is shipped in this tree")
+    golden = load_bundle(DEFAULT_BUNDLE).golden
+    cosines = [cosine(a, b) for a, b in zip(golden.fp32.maps, golden.int8.maps, strict=True) if a.max() > 0]
+    assert cosines and min(cosines) > 0.9, cosines
+
+
+def cosine(a: FloatMap, b: FloatMap) -> float:
+    return float((a * b).sum() / (np.linalg.norm(a) * np.linalg.norm(b)))

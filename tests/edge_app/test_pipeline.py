@@ -1,0 +1,159 @@
+"""One frame in, one finding out."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from edge_app.bundle import ModelBundle
+from edge_app.engine.engine import Inference
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import EngineError
+from edge_app.heatmap import grad_cam
+from edge_app.pipeline import abnormal_probability, analyse
+from edge_app.preprocess import preprocess
+from edge_app.records import Frame, Guard, Label, Roi
+from tests.bundle_fixture import speckle
+
+Images = npt.NDArray[np.uint8]
+ROI = Roi(60, 40, 200, 150)
+
+
+class Canned:
+    """An engine that gives one answer and counts how often it was asked."""
+
+    name = "canned"
+
+    def __init__(self, logits: tuple[float, float], features: float = 1.0) -> None:
+        self.inference = Inference(np.array(logits, np.float32), np.full((1024, 7, 7), features, np.float32))
+        self.images: list[Images] = []
+
+    def run(self, image: Images) -> Inference:
+        self.images.append(image)
+        return self.inference
+
+
+def frame(pixels: Images) -> Frame:
+    return Frame(pixels, sequence=0, captured_ns=0, mm_per_pixel=None, source="test")
+
+
+@pytest.fixture(scope="module")
+def muscle() -> Frame:
+    """A 320 x 240 picture fit to be judged."""
+    return frame(cv2.resize(speckle(1, seed=5)[0], (320, 240)))
+
+
+def test_a_finding_carries_its_frame_and_agrees_with_the_stages(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
+    finding = analyse(muscle, ROI, bundle, engine)
+    answer = engine.run(preprocess(muscle.pixels, ROI, bundle.manifest.preprocessing))
+    shares = np.exp(answer.logits.astype(np.float64) / bundle.manifest.temperature)
+    assert finding.frame is muscle and finding.roi == ROI and finding.bundle_id == bundle.id and finding.guard is Guard.FIT
+    assert finding.probability == pytest.approx(shares[1] / shares.sum(), rel=1e-6)
+    heat = np.clip(grad_cam(answer.features, bundle.weight[1]) / bundle.manifest.heat_scale, 0, 1)
+    np.testing.assert_allclose(finding.heat, heat, rtol=1e-5, atol=1e-7)
+    assert finding.echo_intensity == pytest.approx(ROI.of(muscle.pixels).mean())
+
+
+def test_the_same_frame_gives_the_same_finding(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
+    first, second = analyse(muscle, ROI, bundle, engine), analyse(muscle, ROI, bundle, engine)
+    assert first.probability == second.probability
+    np.testing.assert_array_equal(first.heat, second.heat)
+
+
+def test_timings_add_up(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
+    t = analyse(muscle, ROI, bundle, engine).timings
+    parts = (t.preprocess_ms, t.inference_ms, t.heatmap_ms, t.echo_ms)
+    assert min(parts) > 0 and sum(parts) == pytest.approx(t.total_ms)
+
+
+@pytest.mark.parametrize(("margin", "label"), [(-1e-3, Label.NORMAL), (0.0, Label.ABNORMAL), (1e-3, Label.ABNORMAL)])
+def test_the_threshold_belongs_to_abnormal(muscle: Frame, bundle: ModelBundle, margin: float, label: Label) -> None:
+    threshold = abnormal_probability(np.array([0.0, 1.0], np.float32), 1.0)
+    manifest = dataclasses.replace(bundle.manifest, temperature=1.0, decision_threshold=threshold)
+    finding = analyse(muscle, ROI, dataclasses.replace(bundle, manifest=manifest), Canned((0.0, 1.0 + margin)))
+    assert finding.label is label
+
+
+def test_heat_is_cut_at_one(muscle: Frame, bundle: ModelBundle) -> None:
+    heats = [analyse(muscle, ROI, bundle, Canned((0, 0), features=level)).heat for level in (1e6, -1e6)]
+    assert {float(heat.max()) for heat in heats} == {0.0, 1.0}
+
+
+@pytest.mark.parametrize(
+    ("pixels", "guard"),
+    [
+        (np.zeros((240, 320), np.uint8), Guard.NO_CONTACT),
+        (np.full((240, 320), 90, np.uint8), Guard.NO_CONTACT),
+        (np.full((240, 320), 255, np.uint8), Guard.SATURATED),
+        (np.random.default_rng(0).choice(np.array([0, 255], np.uint8), (240, 320)), Guard.SATURATED),
+        (np.random.default_rng(0).integers(0, 10, (240, 320), dtype=np.uint8), Guard.NO_CONTACT),
+    ],
+    ids=["black", "flat", "white", "overdriven", "noise floor"],
+)
+def test_an_unfit_frame_is_not_judged_and_costs_no_inference(pixels: Images, guard: Guard, bundle: ModelBundle) -> None:
+    engine = Canned((0.0, 9.0))
+    finding = analyse(frame(pixels), ROI, bundle, engine)
+    assert finding.guard is guard and finding.label is Label.NOT_JUDGED and finding.probability is None
+    assert finding.heat.shape == (7, 7) and not finding.heat.any() and not engine.images
+
+
+def test_only_the_region_is_judged(muscle: Frame, bundle: ModelBundle) -> None:
+    outside = np.zeros_like(muscle.pixels)
+    ROI.of(outside)[:] = ROI.of(muscle.pixels)
+    whole, alone = Canned((0, 0)), Canned((0, 0))
+    analyse(muscle, ROI, bundle, whole)
+    analyse(frame(outside), ROI, bundle, alone)
+    np.testing.assert_array_equal(whole.images[0], alone.images[0])
+
+
+@pytest.mark.parametrize("logits", [(math.nan, 0.0), (0.0, math.inf), (math.inf, math.inf)])
+def test_an_answer_that_is_no_number_is_an_error_and_never_a_finding(
+    muscle: Frame, bundle: ModelBundle, logits: tuple[float, float]
+) -> None:
+    with pytest.raises(EngineError, match="not a number"):
+        analyse(muscle, ROI, bundle, Canned(logits))
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(1e-3, 1e3))
+def test_a_probability_is_one(normal: float, abnormal: float, temperature: float) -> None:
+    p = abnormal_probability(np.array([normal, abnormal], np.float32), temperature)
+    q = abnormal_probability(np.array([abnormal, normal], np.float32), temperature)
+    assert 0.0 <= p <= 1.0 and p + q == pytest.approx(1.0)
+
+
+SIZES = st.tuples(st.integers(8, 300), st.integers(8, 300))
+REGIONS = st.builds(Roi, *[st.integers(-(2**31), 2**31)] * 4)
+
+
+@given(
+    pixels=SIZES.flatmap(lambda size: hnp.arrays(np.uint8, size, elements=st.integers(0, 255), fill=st.integers(0, 255))),
+    roi=REGIONS,
+)
+@settings(deadline=None, max_examples=150)
+def test_any_frame_and_any_region(bundle: ModelBundle, engine: OrtEngine, pixels: Images, roi: Roi) -> None:
+    finding = analyse(frame(pixels), roi, bundle, engine)
+    assert_sound(finding.roi, pixels)
+    assert (finding.probability is None) == (finding.label is Label.NOT_JUDGED) == (finding.guard is not Guard.FIT)
+    assert finding.heat.min() >= 0 and finding.heat.max() <= 1
+
+
+@given(size=SIZES, seed=st.integers(0, 2**32 - 1), roi=st.builds(Roi, *[st.integers(-50, 350)] * 4))
+@settings(deadline=None, max_examples=60)
+def test_noise_of_any_size_is_judged(bundle: ModelBundle, engine: OrtEngine, size: tuple[int, int], seed: int, roi: Roi) -> None:
+    pixels = np.random.default_rng(seed).integers(0, 240, size, dtype=np.uint8)
+    finding = analyse(frame(pixels), roi, bundle, engine)
+    assert_sound(finding.roi, pixels)
+    assert finding.guard is Guard.FIT and finding.probability is not None and 0 <= finding.probability <= 1
+
+
+def assert_sound(roi: Roi, pixels: Images) -> None:
+    height, width = pixels.shape
+    assert roi.w >= 8 and roi.h >= 8 and roi.x >= 0 and roi.y >= 0 and roi.x + roi.w <= width and roi.y + roi.h <= height

@@ -1,0 +1,71 @@
+"""Every deployment transform keeps the trained network's output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from torch import nn
+
+from edge_app.records import FloatMap
+from quantize.export import reference
+from quantize.fold import deploy, fold_batch_norm, fold_input, fold_shuffle, pool_attention, two_channels
+from quantize.model import Cbam, NmdAssistNet, normalise
+
+Transform = Callable[[NmdAssistNet], NmdAssistNet]
+Images = npt.NDArray[np.uint8]
+TRANSFORMS: list[Transform] = [fold_batch_norm, fold_shuffle, pool_attention]
+
+
+def answers(net: NmdAssistNet, x: torch.Tensor) -> tuple[FloatMap, ...]:
+    with torch.no_grad():
+        features = net.features(x)
+        return net.classify(features).numpy(), features.numpy()
+
+
+def assert_same(got: tuple[FloatMap, ...], expected: tuple[FloatMap, ...]) -> None:
+    for a, b in zip(got, expected, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-4 * float(np.abs(b).max()))
+
+
+def test_the_network_under_test_tells_pictures_apart(network: NmdAssistNet, pictures: Images) -> None:
+    logits, _ = reference(network, pictures)
+    assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons below would prove nothing
+
+
+@pytest.mark.parametrize("transform", TRANSFORMS, ids=lambda t: t.__name__)
+def test_a_transform_changes_nothing_but_the_layers(transform: Transform, network: NmdAssistNet, pictures: Images) -> None:
+    x = normalise(torch.from_numpy(pictures)[:, None])
+    assert_same(answers(transform(network), x), answers(network, x))
+
+
+def test_the_folded_input_is_exact_at_the_border_too(network: NmdAssistNet) -> None:
+    grey = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (2, 1, 224, 224), dtype=np.uint8))
+    with torch.no_grad():
+        got = fold_input(network).conv_stem(two_channels(grey)).numpy()
+        expected = network.conv_stem(normalise(grey)).numpy()
+    np.testing.assert_allclose(got, expected, atol=1e-4)
+    border = np.s_[:, :, 0, :]
+    assert np.abs(expected[border]).max() > 0.1  # the border carries signal, so the line above has checked something
+
+
+def test_all_of_them_together(network: NmdAssistNet, pictures: Images) -> None:
+    with torch.no_grad():
+        got = deploy(network)(torch.from_numpy(pictures)[:, None])
+    assert_same(tuple(part.numpy() for part in got), reference(network, pictures))
+
+
+def test_nothing_of_what_was_folded_is_left(network: NmdAssistNet) -> None:
+    deployed = deploy(network)
+    assert not any(isinstance(module, (nn.BatchNorm2d, nn.ChannelShuffle, Cbam)) for module in deployed.modules())
+
+
+def test_the_trained_network_is_left_alone(network: NmdAssistNet) -> None:
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    deploy(network)
+    after = network.state_dict()
+    assert before.keys() == after.keys()
+    assert all(torch.equal(before[name], after[name]) for name in before)

@@ -1,0 +1,211 @@
+"""From a checkpoint and a data set to a bundle the appliance accepts, in one command."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+
+from edge_app.bundle import Precision, Reference, load_bundle
+from edge_app.doctor import examine
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ExportError
+from edge_app.pipeline import analyse
+from edge_app.preprocess import Preprocessing
+from edge_app.records import Frame, GreyImage, Label
+from quantize.__main__ import main
+from quantize.batches import read_pictures
+from quantize.data import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
+from quantize.decision import fit_decision, fit_heat_scale
+from quantize.export import reference
+from quantize.fidelity import compare, cosines
+from quantize.model import NmdAssistNet
+from quantize.record import METADATA, TrainingRecord, Versions
+from quantize.split import split
+from quantize.training import Recipe
+
+SUBJECTS = 36
+
+
+def picture(rng: np.random.Generator, abnormal: bool) -> GreyImage:
+    """Speckle (160, 200), coarser where abnormal."""
+    noise = cv2.GaussianBlur(rng.normal(size=(160, 200)), (0, 0), rng.uniform(4, 6) if abnormal else rng.uniform(1, 1.5))
+    pixels: GreyImage = np.clip(noise / noise.std() * 30 + 90, 0, 255).astype(np.uint8)
+    return pixels
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small data set whose classes differ in texture."""
+    folder = tmp_path_factory.mktemp("dataset")
+    for name in ("images", "masks"):
+        (folder / name).mkdir()
+    rng = np.random.default_rng(0)
+    samples = []
+    for number in range(SUBJECTS):
+        abnormal = number % 2 == 1
+        mask = np.zeros((160, 200), np.uint8)
+        mask[20:140, 20:180] = 255
+        for kind, pixels in (("images", picture(rng, abnormal)), ("masks", mask)):
+            cv2.imwrite(str(folder / kind / f"{number}.png"), pixels)
+        samples.append(
+            Sample(
+                image=f"images/{number}.png",
+                mask=f"masks/{number}.png",
+                subject=f"s{number}",
+                muscle="biceps brachii",
+                side="left",
+                age=50,
+                sex="female",
+                height_cm=170.0,
+                weight_kg=70.0,
+                label="abnormal" if abnormal else "normal",
+                z_score=3.0 if abnormal else 0.0,
+                grade=3 if abnormal else 1,
+            )
+        )
+    write_manifest(folder, samples)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(network: NmdAssistNet, dataset: Path) -> NmdAssistNet:
+    """The lively network with a linear layer fitted to the training part: it tells the two textures apart."""
+    pictures = read_pictures(dataset, split(read_manifest(dataset)).train, Preprocessing(), "training part")
+    _, features = reference(network, pictures.images)
+    pooled = features.mean((2, 3)).astype(np.float64)
+    centre = pooled.mean(0)
+    direction = pooled[pictures.labels == 1].mean(0) - pooled[pictures.labels == 0].mean(0)
+    direction -= centre * (direction @ centre) / (centre @ centre)  # then the boundary needs no bias, and maps are not empty
+    direction *= 2.0 / np.abs((pooled - centre) @ direction).mean()
+    net = NmdAssistNet().eval()
+    net.load_state_dict(network.state_dict())
+    with torch.no_grad():
+        net.fc.weight.copy_(torch.tensor(np.stack([-direction, direction]) / 2))
+        net.fc.bias.zero_()
+    return net
+
+
+def save(net: NmdAssistNet, record: TrainingRecord, path: Path) -> Path:
+    weights = {name: value.contiguous() for name, value in net.state_dict().items()}
+    safetensors.torch.save_file(weights, path, {METADATA: json.dumps(dataclasses.asdict(record))})
+    return path
+
+
+@pytest.fixture(scope="module")
+def record(dataset: Path) -> TrainingRecord:
+    samples = read_manifest(dataset)
+    parts = split(samples)
+    return TrainingRecord(
+        notice="Trained on simulated images; not for clinical use.",
+        simulated=True,
+        data_sha256=data_hash(dataset, samples),
+        train_subjects=len(parts.train),
+        train_images=len(parts.train),
+        validation_subjects=len(parts.validation),
+        validation_images=len(parts.validation),
+        epochs=1,
+        averaging_from=None,
+        chosen="fitted by the test",
+        validation_loss={"fitted by the test": 0.1},
+        recipe=Recipe(),
+        versions=Versions("", "", "", "", "cpu"),
+    )
+
+
+@pytest.fixture(scope="module")
+def checkpoint(trained: NmdAssistNet, record: TrainingRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(trained, record, tmp_path_factory.mktemp("checkpoint") / "model.safetensors")
+
+
+@pytest.fixture(scope="module")
+def made(checkpoint: Path, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle that the command makes."""
+    out = tmp_path_factory.mktemp("made") / "nmd-assistnet-test"
+    assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", "--threads", "1"]) == 0
+    return out
+
+
+def test_the_doctor_finds_it_sound(made: Path) -> None:
+    report = examine(made, threads=1)
+    assert report.passed, report.checks
+
+
+def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(made: Path, record: TrainingRecord, dataset: Path) -> None:
+    manifest = load_bundle(made).manifest
+    assert manifest.name == "nmd-assistnet-test" and manifest.parameters == 2_395_768
+    assert "simulated" in manifest.intended_use and "not for clinical use" in manifest.intended_use
+    assert manifest.training_data.sha256 == record.data_sha256 and manifest.training_data.simulated
+    assert manifest.measured is not None and "simulated" in manifest.measured.part
+    test = split(read_manifest(dataset)).test
+    assert manifest.measured.images == len(test) and manifest.measured.subjects == len({s.subject for s in test})
+
+
+def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, dataset: Path) -> None:
+    """Every test picture through `analyse`, as a user's frame would go."""
+    bundle = load_bundle(made)
+    engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
+    test = split(read_manifest(dataset)).test
+    right = 0
+    for sample in test:
+        frame = Frame(read_grey(dataset / sample.image), 0, 0, None, sample.image)
+        finding = analyse(frame, muscle_region(read_grey(dataset / sample.mask)), bundle, engine)
+        right += finding.label is Label(sample.label)
+    assert bundle.manifest.measured is not None
+    assert bundle.manifest.measured.metrics.accuracy.value == pytest.approx(right / len(test))
+    assert right / len(test) > 0.7  # the classes are easy to tell apart
+
+
+def test_another_data_set_is_refused(
+    record: TrainingRecord, trained: NmdAssistNet, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = dataclasses.replace(record, data_sha256="0" * 64)
+    path = save(trained, other, tmp_path / "model.safetensors")
+    assert main(["int8", str(path), str(dataset), "--out", str(tmp_path / "out")]) == 2
+    assert "not the data set the network was trained on" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("metadata", [None, {METADATA: "{"}, {METADATA: "{}"}])
+def test_weights_of_unknown_origin_are_refused(
+    metadata: dict[str, str] | None, trained: NmdAssistNet, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "model.safetensors"
+    safetensors.torch.save_file(trained.state_dict(), path, metadata)
+    assert main(["int8", str(path), str(dataset), "--out", str(tmp_path / "out")]) == 2
+    assert "training record" in capsys.readouterr().err
+
+
+def test_a_network_that_says_the_same_of_all_is_not_shipped() -> None:
+    with pytest.raises(ExportError, match="does not tell"):
+        fit_decision(np.array([0, 1, 0, 1]), np.zeros((4, 2), np.float32))
+    with pytest.raises(ExportError, match="empty"):
+        fit_heat_scale(np.zeros((4, 7, 7), np.float32))
+
+
+def test_the_heat_scale_is_the_upper_end_of_the_maxima() -> None:
+    maps = np.zeros((101, 7, 7), np.float32)
+    maps[:, 3, 3] = np.arange(101)
+    assert fit_heat_scale(maps) == pytest.approx(95)
+
+
+def test_a_decision_is_calibrated_and_parts_the_classes() -> None:
+    logits = np.array([[4, 0], [3, 0], [0, 3], [0, 4]], np.float32)
+    decision = fit_decision(np.array([0, 0, 1, 1]), logits)
+    assert decision.abnormal(logits).tolist() == [False, False, True, True]
+    assert 0 < decision.threshold < 1
+
+
+def test_a_graph_compared_with_itself_has_lost_nothing() -> None:
+    rng = np.random.default_rng(0)
+    answers = Reference(rng.normal(size=(10, 2)).astype(np.float32), rng.random((10, 7, 7), np.float32))
+    decision = fit_decision(np.arange(10) % 2, np.stack([np.zeros(10), np.arange(10) % 2], axis=1).astype(np.float32))
+    fidelity = compare(answers, answers, decision)
+    assert fidelity.agreement == 1.0 and fidelity.map_cosine == pytest.approx(1.0)
+    assert cosines(answers.maps, np.zeros_like(answers.maps)).tolist() == [0.0] * 10
