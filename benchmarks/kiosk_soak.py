@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 import numpy as np
-import psutil  # type: ignore[import-untyped]
+import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 

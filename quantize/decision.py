@@ -36,16 +36,18 @@ class Decision:
 
 
 def fit_decision(labels: Ints, logits: FloatMap) -> Decision:
-    """Temperature by cross-entropy (Guo et al. 2017), then threshold by Youden's index: labels (N,), logits (N, 2).
-
-    Raises ExportError when no threshold parts the classes: there is nothing worth shipping.
-    """
+    """Temperature by cross-entropy (Guo et al. 2017), then threshold by Youden's index: labels (N,), logits (N, 2)."""
     temperature = fit_temperature(labels, margins(logits))
-    threshold = youden_threshold(labels, sigmoid(margins(logits) / temperature))
-    said = sigmoid(margins(logits) / temperature) >= threshold
+    return Decision(temperature, youden_threshold(labels, sigmoid(margins(logits) / temperature)))
+
+
+def shippable_decision(labels: Ints, logits: FloatMap) -> Decision:
+    """`fit_decision`. Raises ExportError when no threshold parts the classes: there is nothing worth shipping."""
+    decision = fit_decision(labels, logits)
+    said = decision.abnormal(logits)
     if said.all() or not said.any():
         raise ExportError("the network does not tell the validation subjects apart; train it before you quantise it")
-    return Decision(temperature, threshold)
+    return decision
 
 
 def fit_heat_scale(maps: FloatMap) -> float:

@@ -14,24 +14,22 @@ from pathlib import Path
 import click
 import numpy as np
 import onnxruntime
-import safetensors
 
 from edge_app.bundle import Precision
 from edge_app.errors import ConfigError
 from edge_app.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
 from edge_app.records import GreyImage
-from edge_app.typed_json import FormatError, build, parse
 from quantize.assess import Graphs, assess, report
 from quantize.batches import Pictures, read_pictures
 from quantize.bundle import golden_vectors, read_out, write_bundle
 from quantize.data import Sample, data_hash, read_manifest
-from quantize.decision import fit_decision, fit_heat_scale
+from quantize.decision import fit_heat_scale, shippable_decision
 from quantize.export import check_graph, load_checkpoint, to_onnx
 from quantize.fidelity import tolerance
 from quantize.fold import deploy
 from quantize.model import NmdAssistNet
 from quantize.ptq import PERCENTILE, quantise, run_unfused
-from quantize.record import METADATA, TrainingRecord
+from quantize.record import TrainingRecord, read_record
 from quantize.split import Split, split
 
 GOLDEN_EACH = 4  # golden pictures of each class
@@ -62,21 +60,6 @@ def choose_golden(pictures: Pictures) -> GreyImage:
     return pictures.images[np.concatenate(chosen)]
 
 
-def read_record(checkpoint: Path) -> TrainingRecord:
-    """The record that `train` put into the weights' file. Raises ConfigError when there is none, or another one."""
-    try:
-        with safetensors.safe_open(checkpoint, "pt") as file:
-            text = (file.metadata() or {}).get(METADATA, "")
-        return build(TrainingRecord, parse(text.encode()))
-    except (OSError, safetensors.SafetensorError) as exc:
-        raise ConfigError(
-            f"{checkpoint} cannot be read as a safetensors checkpoint; give one that `quantize train` wrote"
-        ) from exc
-    except FormatError as exc:
-        advice = "give a checkpoint that `quantize train` wrote"
-        raise ConfigError(f"the training record in {checkpoint} {exc}; {advice}") from exc
-
-
 def read_parts(dataset: Path, record: TrainingRecord) -> Split:
     """The data set, cut as for the training. Raises ConfigError when it is another one: its test part would not be untouched."""
     samples = read_manifest(dataset)
@@ -97,7 +80,7 @@ def make_bundle(
     test = read_pictures(dataset, parts.test, preprocessing, "test part")
 
     graphs = make_graphs(net, training.images)
-    decision = fit_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
+    decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
     golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))

@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The machine may be busy training: a slow example is no failure.
+settings.register_profile("busy", deadline=None, max_examples=60)
+settings.load_profile("busy")
 
 pytest_plugins = ["tests.bundle_fixture"]
 

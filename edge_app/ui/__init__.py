@@ -1,0 +1,1 @@
+"""The kiosk's screen: the only place that knows Qt."""

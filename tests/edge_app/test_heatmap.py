@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import sys
-from typing import Any
 
 import cv2
 import numpy as np
@@ -16,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from benchmarks.plain_way import import_grad_cam
 from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
 from edge_app.heatmap import grad_cam, heat_rgba, overlay, scaled
 from edge_app.records import FloatMap, Roi
@@ -50,6 +48,8 @@ def test_equals_autograd(network: NmdAssistNet, pictures: Images) -> None:
 
 
 def test_equals_the_grad_cam_package(network: NmdAssistNet, pictures: Images) -> None:
+    if importlib.util.find_spec("pytorch_grad_cam") is None:
+        pytest.skip("the grad-cam package is not installed; `make test` installs it")
     package, targets = import_grad_cam()
     x = normalise(torch.from_numpy(pictures)[:, None])
     with package(model=network, target_layers=[network.tail]) as cam:
@@ -67,22 +67,6 @@ def unit(cam: FloatMap) -> FloatMap:
     low = cam - cam.min()
     result: FloatMap = low / (low.max() + 1e-7)
     return result
-
-
-def import_grad_cam() -> tuple[Any, Any]:
-    """The `grad-cam` package, where it is installed. torchvision without its compiled half needs two operators named."""
-    if importlib.util.find_spec("pytorch_grad_cam") is None:
-        pytest.skip("the grad-cam package is not installed; it is a comparator, see docs")
-    if "torchvision" not in sys.modules:
-        library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
-        library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
-        library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
-        KEPT_ALIVE.append(library)
-    package = importlib.import_module("pytorch_grad_cam")
-    return package.GradCAM, importlib.import_module("pytorch_grad_cam.utils.model_targets")
-
-
-KEPT_ALIVE: list[torch.library.Library] = []  # operators vanish with the object that defined them
 
 
 def test_a_map_shows_what_speaks_for_abnormal_and_where() -> None:

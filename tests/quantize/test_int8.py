@@ -22,7 +22,7 @@ from edge_app.records import Frame, GreyImage, Label
 from quantize.__main__ import main
 from quantize.batches import read_pictures
 from quantize.data import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
-from quantize.decision import fit_decision, fit_heat_scale
+from quantize.decision import fit_decision, fit_heat_scale, shippable_decision
 from quantize.export import reference
 from quantize.fidelity import compare, cosines
 from quantize.model import NmdAssistNet
@@ -179,12 +179,12 @@ def test_weights_of_unknown_origin_are_refused(
     path = tmp_path / "model.safetensors"
     safetensors.torch.save_file(trained.state_dict(), path, metadata)
     assert main(["int8", str(path), str(dataset), "--out", str(tmp_path / "out")]) == 2
-    assert "training record" in capsys.readouterr().err
+    assert "does not say what it was trained on" in capsys.readouterr().err
 
 
 def test_a_network_that_says_the_same_of_all_is_not_shipped() -> None:
     with pytest.raises(ExportError, match="does not tell"):
-        fit_decision(np.array([0, 1, 0, 1]), np.zeros((4, 2), np.float32))
+        shippable_decision(np.array([0, 1, 0, 1]), np.zeros((4, 2), np.float32))
     with pytest.raises(ExportError, match="empty"):
         fit_heat_scale(np.zeros((4, 7, 7), np.float32))
 

@@ -1,0 +1,55 @@
+import QtQuick
+
+// A message across the top of the picture: a coloured edge, a title, and the reason in one sentence.
+Rectangle {
+    id: banner
+    required property Theme theme
+    required property color colour
+    required property string title
+    property string detail
+    readonly property real margins: 3 * theme.gap + edge.width
+
+    width: detail === "" ? Math.min(heading.implicitWidth + margins, parent.width) : parent.width
+    height: words.height + 2 * theme.gap
+    radius: theme.radius
+    color: "#e612181d"
+    border { color: colour; width: Math.max(1, Math.round(theme.unit)) }
+
+    Rectangle {
+        id: edge
+        width: 6 * banner.theme.unit
+        height: parent.height - 2 * banner.theme.gap
+        radius: width / 2
+        color: banner.colour
+        anchors { left: parent.left; leftMargin: banner.theme.gap; verticalCenter: parent.verticalCenter }
+    }
+
+    Column {
+        id: words
+        width: banner.width - banner.margins
+        anchors { left: edge.right; leftMargin: banner.theme.gap; verticalCenter: parent.verticalCenter }
+        spacing: 4 * banner.theme.unit
+
+        Text {
+            id: heading
+            width: parent.width
+            wrapMode: Text.Wrap
+            font { pixelSize: 18 * banner.theme.unit; bold: true }
+            color: banner.colour
+            textFormat: Text.PlainText
+            text: banner.title
+        }
+
+        Text {
+            visible: text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            elide: Text.ElideRight
+            font.pixelSize: 14 * banner.theme.unit
+            color: banner.theme.text
+            textFormat: Text.PlainText
+            text: banner.detail
+        }
+    }
+}

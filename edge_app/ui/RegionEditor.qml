@@ -1,0 +1,73 @@
+import QtQuick
+
+// The region of interest: dragged by its middle, resized by its corners. Each corner takes a touch of 12 mm.
+Item {
+    id: editor
+    required property var live
+    required property Theme theme
+    required property real zoom
+    required property point origin // of the picture in this item, px
+
+    component Grip: MouseArea {
+        property int horizontal: 0
+        property int vertical: 0
+        property point down
+        enabled: !editor.live.frozen
+        preventStealing: true
+        onPressed: mouse => {
+            down = mapToItem(editor, mouse.x, mouse.y)
+            editor.live.grabRegion()
+        }
+        onPositionChanged: mouse => {
+            const here = mapToItem(editor, mouse.x, mouse.y)
+            editor.live.dragRegion(horizontal, vertical, (here.x - down.x) / editor.zoom, (here.y - down.y) / editor.zoom)
+        }
+    }
+
+    Rectangle {
+        id: outline
+        objectName: "region"
+        x: editor.origin.x + editor.live.roi.x * editor.zoom
+        y: editor.origin.y + editor.live.roi.y * editor.zoom
+        width: editor.live.roi.width * editor.zoom
+        height: editor.live.roi.height * editor.zoom
+        color: "transparent"
+        border { color: "#a0ffffff"; width: Math.max(1, Math.round(editor.theme.unit)) }
+
+        Grip { anchors.fill: parent }
+    }
+
+    Repeater {
+        model: [[-1, -1], [1, -1], [-1, 1], [1, 1]]
+
+        Grip {
+            id: corner
+            required property var modelData
+            // The target sits mostly outside the region, so that a small region can still be held by its middle.
+            readonly property real cornerX: outline.x + (horizontal > 0 ? outline.width : 0)
+            readonly property real cornerY: outline.y + (vertical > 0 ? outline.height : 0)
+            objectName: "corner" + horizontal + vertical
+            horizontal: modelData[0]
+            vertical: modelData[1]
+            width: editor.theme.touch
+            height: editor.theme.touch
+            x: Math.max(0, Math.min(cornerX - width / 2 + horizontal * width / 5, editor.width - width))
+            y: Math.max(0, Math.min(cornerY - height / 2 + vertical * height / 5, editor.height - height))
+
+            Repeater {
+                model: editor.live.frozen ? 0 : 2
+
+                Rectangle { // the two arms of a bracket
+                    required property int index
+                    readonly property real arm: 22 * editor.theme.unit
+                    readonly property real thick: 4 * editor.theme.unit
+                    width: index ? thick : arm
+                    height: index ? arm : thick
+                    x: corner.cornerX - corner.x - (corner.horizontal > 0 ? width : 0)
+                    y: corner.cornerY - corner.y - (corner.vertical > 0 ? height : 0)
+                    color: corner.pressed ? editor.theme.warning : "white"
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import QtQuick
+
+// State of the probe, its name, rates, and the model that judges.
+Column {
+    id: line
+    required property var live
+    required property Theme theme
+    spacing: 3 * theme.unit
+
+    Item {
+        width: parent.width
+        height: state.height
+
+        Rectangle {
+            id: dot
+            width: 12 * line.theme.unit
+            height: width
+            radius: line.live.probe === "live" ? width / 2 : 0
+            anchors.verticalCenter: parent.verticalCenter
+            color: line.live.probe === "live" ? line.theme.normal : line.live.probe === "lost" ? line.theme.alarm : line.theme.warning
+        }
+
+        Text {
+            id: state
+            objectName: "probeState"
+            anchors { left: dot.right; leftMargin: 8 * line.theme.unit }
+            font { pixelSize: line.theme.body; bold: true; capitalization: Font.AllUppercase }
+            color: line.theme.text
+            textFormat: Text.PlainText
+            text: {
+                switch (line.live.probe) {
+                case "live": return qsTr("Live")
+                case "stale": return qsTr("Stale")
+                case "lost": return qsTr("Lost")
+                case "ended": return qsTr("Ended")
+                default: return qsTr("Connecting")
+                }
+            }
+        }
+
+        Text {
+            anchors { right: parent.right; baseline: state.baseline }
+            font.pixelSize: line.theme.body
+            color: line.theme.faint
+            textFormat: Text.PlainText
+            text: qsTr("%1 fps").arg(line.live.framesPerSecond.toFixed(1))
+        }
+    }
+
+    Text {
+        width: parent.width
+        elide: Text.ElideMiddle
+        font.pixelSize: 14 * line.theme.unit
+        color: line.theme.faint
+        textFormat: Text.PlainText
+        text: line.live.sourceName
+    }
+
+    Text {
+        width: parent.width
+        elide: Text.ElideMiddle
+        font.pixelSize: 11 * line.theme.unit
+        color: line.theme.faint
+        textFormat: Text.PlainText
+        text: line.live.bundleId
+    }
+}

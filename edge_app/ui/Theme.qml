@@ -1,0 +1,30 @@
+import QtQuick
+
+// Sizes and colours. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
+// Normal and abnormal are Okabe and Ito's sky blue and orange: told apart with every colour vision, and never by colour alone.
+QtObject {
+    property real unit: 1
+
+    readonly property real touch: 64 * unit
+    readonly property real gap: 12 * unit
+    readonly property real radius: 8 * unit
+    readonly property real small: 12 * unit
+    readonly property real body: 15 * unit
+    readonly property real large: 24 * unit
+    readonly property real huge: 56 * unit
+
+    readonly property color ground: "#0a0d10"
+    readonly property color panel: "#12181d"
+    readonly property color raised: "#1f2930"
+    readonly property color line: "#2b3740"
+    readonly property color text: "#e8eef2"
+    readonly property color faint: "#93a3af"
+    readonly property color normal: "#56b4e9"
+    readonly property color abnormal: "#e69f00"
+    readonly property color warning: "#f0e442"
+    readonly property color alarm: "#d55e00"
+
+    function verdict(label: string): color {
+        return label === "normal" ? normal : label === "abnormal" ? abnormal : faint
+    }
+}

@@ -1,0 +1,112 @@
+"""The kiosk: one window, its worker, and the loop that runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QSize, QUrl
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtQml import qmlRegisterType
+from PySide6.QtQuick import QQuickView
+from PySide6.QtQuickControls2 import QQuickStyle
+
+from edge_app.bundle import ModelBundle
+from edge_app.capture.source import FrameSource
+from edge_app.engine.engine import Engine
+from edge_app.errors import ConfigError
+from edge_app.field import central_region
+from edge_app.pipeline import analyse
+from edge_app.records import Frame, Roi
+from edge_app.ui.live import Live
+from edge_app.ui.live_image import LiveImage
+from edge_app.ui.region import field_seen
+from edge_app.worker import Limits, Worker
+
+QML = Path(__file__).parent / "Kiosk.qml"
+LEAST_SIZE = QSize(640, 400)  # px; below, the panel and the picture no longer fit beside each other
+
+
+class Kiosk:
+    """The window over a running worker: `with Kiosk(...) as kiosk`. Needs a QGuiApplication; closing stops all threads."""
+
+    def __init__(
+        self,
+        source: FrameSource,
+        bundle: ModelBundle,
+        engine: Engine,
+        roi: Roi | None = None,
+        size: tuple[int, int] = (1280, 800),
+        limits: Limits | None = None,
+    ) -> None:
+        def region(frame: Frame) -> Roi:
+            return (roi or central_region(field_seen(frame.pixels))).clipped(frame.width, frame.height)
+
+        self.worker = Worker(source, partial(analyse, bundle=bundle, engine=engine), region, limits)
+        self.live = Live(self.worker, source.identity, bundle)
+        qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
+        self.view = QQuickView()
+        self.view.setTitle("NMD-AssistNet")
+        self.view.setColor(QColor("black"))
+        self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.view.setMinimumSize(LEAST_SIZE)
+        self.view.resize(*size)
+        self.view.setInitialProperties({"live": self.live})
+        self.view.setSource(QUrl.fromLocalFile(str(QML)))
+        if self.view.status() is not QQuickView.Status.Ready:
+            faults = "; ".join(error.toString() for error in self.view.errors())
+            raise ConfigError(f"the screen cannot be built ({faults}); install the application again")
+
+    def __enter__(self) -> Kiosk:
+        self.worker.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.live.stop()
+        self.worker.stop()
+        self.view.close()
+        self.view.setSource(QUrl())  # the QML goes before the objects it looks at
+        self.view.deleteLater()
+
+
+def application() -> QGuiApplication:
+    """The process's Qt application, set up as the kiosk wants it."""
+    os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # painting is Python's: a render thread would only wait for its lock
+    QQuickStyle.setStyle("Basic")
+    present = QGuiApplication.instance()
+    return present if isinstance(present, QGuiApplication) else QGuiApplication(["edge-app"])
+
+
+def run(
+    source: FrameSource,
+    bundle: ModelBundle,
+    engine: Engine,
+    roi: Roi | None = None,
+    size: tuple[int, int] = (1280, 800),
+    fullscreen: bool = False,
+) -> int:
+    """Show the kiosk until its window is closed; returns the exit code: 0, or 130 after Ctrl-C.
+
+    `engine` runs one of the bundle's graphs. `roi` None: the middle of the picture. `size` in px, not used when
+    fullscreen. Raises ConfigError when the screen cannot be built.
+    """
+    app = application()
+    code = 0
+
+    def leave(number: int, _: FrameType | None) -> None:
+        nonlocal code
+        code = 130 if number == signal.SIGINT else 0
+        app.quit()
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with Kiosk(source, bundle, engine, roi, size) as kiosk:
+            (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
+            app.exec()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code

@@ -1,0 +1,158 @@
+"""What the QML of the live screen sees: properties that follow the worker, and the few things a finger can do."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
+
+from edge_app.bundle import ModelBundle
+from edge_app.records import Finding, Frame, Roi
+from edge_app.ui.readout import LastSecond, Readout, read_out
+from edge_app.ui.region import dragged, field_seen
+from edge_app.worker import Picture, Status, Worker
+
+PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty
+READ_OUT_NS = 100_000_000  # ns between changes of the figures: faster cannot be read, and text is dear to draw
+
+
+class Live(QObject):
+    """The live screen's state. Lives on Qt's thread; `pull` is driven by a timer at the screen's own rate."""
+
+    pictureChanged = Signal()
+    frameChanged = Signal()  # size or scale of the frames
+    readoutChanged = Signal()
+    statusChanged = Signal()
+    roiChanged = Signal()
+    frozenChanged = Signal()
+    opacityChanged = Signal()
+
+    def __init__(self, worker: Worker, source: str, bundle: ModelBundle) -> None:
+        super().__init__()
+        self._worker, self._source, self._bundle = worker, source, bundle
+        self.picture: Picture | None = None
+        self.readout = Readout()
+        self.status: Status = worker.status()
+        self.shown = 0  # pictures
+        self.heat_opacity = 0.6
+        self._last_second = LastSecond()
+        self._frozen = False
+        self._roi: Roi | None = None
+        self._grabbed: Roi | None = None
+        self._frame: Frame | None = None
+        self._field = Roi(0, 0, 0, 0)
+        self._read_out_ns = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.pull)
+        self._timer.start(PULL_MS)
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @Slot()
+    def pull(self) -> None:
+        """Take the newest picture, if there is one and the screen is not frozen, and bring the figures up to date."""
+        picture = None if self._frozen else self._worker.pictures.take(0)
+        if picture is not None:
+            self._show(picture)
+        now = time.monotonic_ns()
+        if now - self._read_out_ns >= READ_OUT_NS:
+            self._read_out_ns = now
+            self.status = self._worker.status()
+            self.statusChanged.emit()
+            if not self._frozen:
+                self._read_out()
+
+    def _show(self, picture: Picture) -> None:
+        self.picture = picture
+        self.shown += 1
+        frame = picture.frame if isinstance(picture, Finding) else picture
+        if isinstance(picture, Finding):
+            self._last_second.add(picture)
+        before, self._frame = self._frame, frame
+        if before is None or before.pixels.shape != frame.pixels.shape or before.mm_per_pixel != frame.mm_per_pixel:
+            self._field = field_seen(frame.pixels)
+            self.frameChanged.emit()
+        self._follow_roi()
+        self.pictureChanged.emit()
+
+    def _follow_roi(self) -> None:
+        """Outline what was asked for; on a frozen picture, what its finding was computed from."""
+        frozen_on = self.picture if self._frozen and isinstance(self.picture, Finding) else None
+        roi = frozen_on.roi if frozen_on else self._worker.roi
+        if roi != self._roi:
+            self._roi = roi
+            self.roiChanged.emit()
+
+    def _read_out(self) -> None:
+        """The figures of the picture that is shown, never of another one."""
+        finding = self.picture if isinstance(self.picture, Finding) else None
+        threshold = self._bundle.manifest.decision_threshold
+        self.readout = read_out(finding, self._last_second, threshold) if finding else Readout()
+        self.readoutChanged.emit()
+
+    @Slot()
+    def toggleFreeze(self) -> None:
+        """Keep the picture that is shown, with its own heatmap and figures; or go on live."""
+        if not self._frozen and self.picture is None:
+            return
+        self._frozen = not self._frozen
+        self._grabbed = None
+        self._read_out()
+        self.frozenChanged.emit()
+        self._follow_roi()
+
+    @Slot()
+    def grabRegion(self) -> None:
+        """A finger has come down on the region or one of its corners."""
+        self._grabbed = None if self._frozen else self._worker.roi
+
+    @Slot(int, int, float, float)
+    def dragRegion(self, horizontal: int, vertical: int, dx: float, dy: float) -> None:
+        """The finger has moved by (dx, dy) source px since it came down; which edges it holds: see `dragged`."""
+        if self._grabbed is not None and self._frame is not None:
+            self._worker.roi = dragged(self._grabbed, horizontal, vertical, dx, dy, self._frame.width, self._frame.height)
+            self._follow_roi()
+
+    def _set_opacity(self, opacity: float) -> None:
+        opacity = min(max(opacity, 0.0), 1.0)
+        if opacity != self.heat_opacity:
+            self.heat_opacity = opacity
+            self.opacityChanged.emit()
+
+    def _rect(self) -> QRect:
+        return QRect(self._roi.x, self._roi.y, self._roi.w, self._roi.h) if self._roi else QRect()
+
+    def _millimetres(self) -> float:
+        return (self._frame.mm_per_pixel or 0.0) if self._frame else 0.0
+
+    # QML has no None: a figure that is not there is -1, a text that is not there is empty.
+    sourceName = Property(str, lambda self: self._source, constant=True)
+    bundleId = Property(str, lambda self: self._bundle.id, constant=True)
+    simulatedTraining = Property(bool, lambda self: self._bundle.manifest.training_data.simulated, constant=True)
+    threshold = Property(float, lambda self: self._bundle.manifest.decision_threshold, constant=True)
+    frameWidth = Property(int, lambda self: self._frame.width if self._frame else 0, notify=frameChanged)
+    frameHeight = Property(int, lambda self: self._frame.height if self._frame else 0, notify=frameChanged)
+    fieldTop = Property(int, lambda self: self._field.y, notify=frameChanged)
+    fieldBottom = Property(int, lambda self: self._field.y + self._field.h, notify=frameChanged)
+    fieldRight = Property(int, lambda self: self._field.x + self._field.w, notify=frameChanged)
+    mmPerPixel = Property(float, _millimetres, notify=frameChanged)
+    label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
+    guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
+    probability = Property(float, lambda self: _figure(self.readout.probability), notify=readoutChanged)
+    low = Property(float, lambda self: self.readout.spread.low if self.readout.spread else -1.0, notify=readoutChanged)
+    high = Property(float, lambda self: self.readout.spread.high if self.readout.spread else -1.0, notify=readoutChanged)
+    unsteady = Property(bool, lambda self: self.readout.unsteady, notify=readoutChanged)
+    echoIntensity = Property(float, lambda self: _figure(self.readout.echo_intensity), notify=readoutChanged)
+    probe = Property(str, lambda self: self.status.probe.value, notify=statusChanged)
+    ageSeconds = Property(float, lambda self: (self.status.age_ms or 0.0) / 1000, notify=statusChanged)
+    framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
+    probeFault = Property(str, lambda self: self.status.probe_fault, notify=statusChanged)
+    aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)
+    frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
+    roi = Property(QRect, _rect, notify=roiChanged)
+    opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=opacityChanged)
+
+
+def _figure(value: float | None) -> float:
+    return -1.0 if value is None else value

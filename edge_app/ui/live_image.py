@@ -1,0 +1,73 @@
+"""The picture on the screen: a frame, and over its region the heatmap that was computed from that very frame."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtQuick import QQuickPaintedItem
+
+from edge_app.heatmap import heat_rgba
+from edge_app.records import Finding, Frame
+from edge_app.ui.live import Live
+
+
+class LiveImage(QQuickPaintedItem):
+    """Paints `live.picture` over its whole area; QML gives it the frame's proportions.
+
+    Scaling is OpenCV's, at the screen's own resolution, so that Qt only copies: a third of QPainter's time.
+    """
+
+    liveChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # type: ignore[arg-type]
+        self._live: Live | None = None
+        self.setOpaquePainting(True)
+
+    def _get_live(self) -> Live | None:
+        return self._live
+
+    def _set_live(self, live: Live) -> None:
+        self._live = live
+        live.pictureChanged.connect(self.update)
+        live.opacityChanged.connect(self.update)
+
+    live = Property(QObject, _get_live, _set_live, notify=liveChanged)
+
+    def paint(self, painter: QPainter) -> None:
+        """Called by Qt. The buffers live as long as this call, so nothing is copied and nothing is kept."""
+        if self._live is None or self._live.picture is None:
+            return
+        picture, opacity = self._live.picture, self._live.heat_opacity
+        ratio = self.window().effectiveDevicePixelRatio()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        if width < 1 or height < 1:
+            return
+        frame = picture.frame if isinstance(picture, Finding) else picture
+        grey = _scaled(frame, width, height)
+        painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
+        if isinstance(picture, Finding) and opacity > 0 and picture.heat.any():
+            across, down = width / frame.width, height / frame.height
+            roi = picture.roi
+            left, top = round(roi.x * across), round(roi.y * down)
+            right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
+            heat = heat_rgba(picture.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+            painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+
+
+def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:
+    """(height, width, 4) uint8, as Qt's RGB32 lies in memory."""
+    halves = 2 * width <= frame.width and 2 * height <= frame.height  # from there on, bilinear leaves pixels out
+    grey = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA if halves else cv2.INTER_LINEAR)
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGRA)  # type: ignore[return-value]
+
+
+def _image(pixels: npt.NDArray[np.uint8], form: QImage.Format, ratio: float) -> QImage:
+    """A view of the pixels, not a copy: it must not outlive them."""
+    height, width, _ = pixels.shape
+    image = QImage(pixels.data, width, height, pixels.strides[0], form)
+    image.setDevicePixelRatio(ratio)
+    return image

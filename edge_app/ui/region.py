@@ -1,0 +1,43 @@
+"""Where the region of interest begins, and what a drag of the finger does to it. Pure, in source pixels."""
+
+from __future__ import annotations
+
+from edge_app.field import image_field
+from edge_app.records import GreyImage, Roi
+
+LEAST_SIDE = 48  # px; below, CLAHE's 8 x 8 tiles and the median window see no texture
+LEAST_FIELD_SIDE = 0.25  # of the frame's width and height
+
+
+def field_seen(pixels: GreyImage) -> Roi:
+    """The ultrasound's place in a (H, W) uint8 frame; the whole frame while little is seen, as with a probe in the air.
+
+    The region is placed once, on the first frame: it must not end up as a strip because nobody had put gel on yet.
+    """
+    height, width = pixels.shape
+    field = image_field(pixels)
+    seen = field.w >= LEAST_FIELD_SIDE * width and field.h >= LEAST_FIELD_SIDE * height
+    return field if seen else Roi(0, 0, width, height)
+
+
+def dragged(start: Roi, horizontal: int, vertical: int, dx: float, dy: float, width: int, height: int) -> Roi:
+    """The region after a drag by (dx, dy) px that began at `start`, inside a width x height picture.
+
+    horizontal: -1 moves the left edge, 1 the right one; vertical: -1 the top edge, 1 the bottom one; (0, 0) moves the
+    whole. The edges that are not held stay where they are, and no side gets shorter than LEAST_SIDE (or the picture).
+    """
+    if (horizontal, vertical) == (0, 0):
+        return Roi(round(start.x + dx), round(start.y + dy), start.w, start.h).clipped(width, height)
+    x, w = _side(start.x, start.w, horizontal, dx, width)
+    y, h = _side(start.y, start.h, vertical, dy, height)
+    return Roi(x, y, w, h)
+
+
+def _side(first: int, length: int, held: int, delta: float, limit: int) -> tuple[int, int]:
+    """One axis: (position, length) after the edge `held` (-1 first, 1 last, 0 none) was moved by delta px."""
+    last, least = first + length, min(LEAST_SIDE, limit)
+    if held < 0:
+        first = max(0, min(round(first + delta), last - least))
+    elif held > 0:
+        last = min(limit, max(round(last + delta), first + least))
+    return first, last - first

@@ -1,0 +1,146 @@
+"""Pictures of every state of the kiosk, for the documentation: `python -m edge_app.ui.screens docs/screens`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+import click
+import numpy as np
+
+from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
+from edge_app.capture.replay import ReplaySource
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.capture.source import FrameSource
+from edge_app.engine.engine import Engine, Inference
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import CaptureError, EdgeError, EngineError
+from edge_app.records import Frame, GreyImage
+from edge_app.ui.kiosk import Kiosk, application
+from edge_app.worker import ProbeState
+
+SIZES = ((800, 480), (1280, 800))  # px
+PATIENCE_S = 30.0
+
+
+class Unplugged:
+    """A source whose cable is pulled after some frames, and stays out."""
+
+    def __init__(self, source: FrameSource, frames: int) -> None:
+        self.identity, self.frames_per_second = source.identity, source.frames_per_second
+        self._source, self._left = source, frames
+
+    def __enter__(self) -> Unplugged:
+        if self._left == 0:
+            raise CaptureError(f"{self.identity} is not there; check the cable at both ends")
+        self._source.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def read(self) -> Frame | None:
+        if self._left == 0:
+            raise CaptureError(f"{self.identity} was lost; check the cable at both ends")
+        self._left -= 1
+        return self._source.read()
+
+
+class OffSkin:
+    """A source whose probe is held in the air."""
+
+    def __init__(self, source: FrameSource) -> None:
+        self.identity, self.frames_per_second = source.identity, source.frames_per_second
+        self._source = source
+
+    def __enter__(self) -> OffSkin:
+        self._source.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def read(self) -> Frame | None:
+        frame = self._source.read()
+        return replace(frame, pixels=np.where(np.arange(frame.height)[:, None] < 24, frame.pixels, 0)) if frame else None
+
+
+class Failing:
+    """An engine whose runtime refuses."""
+
+    name = "failing"
+
+    def run(self, image: GreyImage) -> Inference:
+        raise EngineError("the inference runtime ran out of memory; restart the appliance")
+
+
+def shoot(source: FrameSource, bundle: ModelBundle, engine: Engine, ready: Callable[[Kiosk], bool], file: Path) -> None:
+    """Photograph the kiosk at every size as soon as `ready`. Raises CaptureError when that does not come about."""
+    app = application()
+    with Kiosk(source, bundle, engine, size=SIZES[0]) as kiosk:
+        kiosk.view.show()
+        deadline = time.monotonic() + PATIENCE_S
+        while not ready(kiosk):
+            if time.monotonic() > deadline:
+                raise CaptureError(f"the kiosk did not come to the state of {file.name} in {PATIENCE_S:g} s")
+            app.processEvents()
+            time.sleep(0.005)
+        for width, height in SIZES:
+            kiosk.view.resize(width, height)
+            app.processEvents()
+            kiosk.view.grabWindow().save(str(file.with_name(f"{file.stem}-{width}x{height}.png")))
+
+
+def after(pictures: int) -> Callable[[Kiosk], bool]:
+    """Ready when so many pictures were shown."""
+    return lambda kiosk: kiosk.live.shown >= pictures
+
+
+def frozen(kiosk: Kiosk) -> bool:
+    if kiosk.live.shown >= 45 and not kiosk.live.frozen:
+        kiosk.live.toggleFreeze()
+    return bool(kiosk.live.frozen)
+
+
+def lost(kiosk: Kiosk) -> bool:
+    return kiosk.live.status.probe is ProbeState.LOST and (kiosk.live.status.age_ms or 0) > 3000
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--bundle", "bundle_folder", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE, help="Model bundle.")
+@click.option("--source", "path", type=click.Path(path_type=Path), help="A recording in place of the simulated probe.")
+def main(folder: Path, bundle_folder: Path, path: Path | None) -> None:
+    """Write a PNG of each state of the live screen at each size into FOLDER."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        shoot_all(folder, bundle_folder, path)
+    except EdgeError as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
+    """Every state. Raises EdgeError when the bundle or the source will not do."""
+    bundle = load_bundle(bundle_folder)
+    engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1)
+
+    def source(grade: int = 1) -> FrameSource:
+        return ReplaySource(path, "pingpong", 30.0) if path else SimulatedProbe(grade=grade)
+
+    shoot(source(), bundle, engine, after(45), folder / "live")
+    shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
+    shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
+    shoot(OffSkin(source()), bundle, engine, after(45), folder / "not-judged")
+    shoot(Unplugged(source(), 45), bundle, engine, lost, folder / "probe-lost")
+    shoot(Unplugged(source(), 0), bundle, engine, lambda k: k.live.status.probe is ProbeState.LOST, folder / "no-probe")
+    shoot(source(), bundle, Failing(), after(45), folder / "ai-unavailable")
+
+
+if __name__ == "__main__":
+    main()

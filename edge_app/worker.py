@@ -1,0 +1,310 @@
+"""The two threads behind the live screen, and the one-slot mailbox between them.
+
+    source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Picture] -> the screen, at its own rate
+
+Newest wins everywhere, so no queue can grow and the picture never lags. Reconnection, staleness and the fall-back to
+the bare image when analysis fails are written here, once, for every source and engine. No Qt.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from edge_app.capture.source import FrameSource
+from edge_app.errors import CaptureError, EngineError
+from edge_app.records import Finding, Frame, Roi
+
+T = TypeVar("T")
+Picture = Finding | Frame  # what the screen shows: a finding on its own frame, or the bare frame while AI is unavailable
+Judge = Callable[[Frame, Roi], Finding]
+
+_log = logging.getLogger(__name__)
+
+
+class Latest(Generic[T]):
+    """A mailbox with one slot: a new value replaces one that was not taken. After `close`, puts = takes + dropped."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._value: T | None = None
+        self._closed = False
+        self._dropped = 0
+
+    @property
+    def dropped(self) -> int:
+        """Values that were never taken."""
+        return self._dropped
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def put(self, value: T) -> bool:
+        """Lay the value in the slot and wake the taker; False, and nothing done, once closed."""
+        with self._changed:
+            if self._closed:
+                return False
+            self._dropped += self._value is not None
+            self._value = value
+            self._changed.notify()
+            return True
+
+    def take(self, timeout: float | None = None) -> T | None:
+        """Wait up to `timeout` seconds (None: for ever, 0: not at all) for a value; None on timeout and once closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._value is not None or self._closed, timeout)
+            value, self._value = self._value, None
+            return value
+
+    def close(self) -> None:
+        """Drop what lies in the slot and wake every taker. May be called twice."""
+        with self._changed:
+            self._dropped += self._value is not None
+            self._value = None
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Rate:
+    """Events per second over a sliding window. Not locked: its owner does that."""
+
+    def __init__(self, window_s: float = 2.0) -> None:
+        self._window_ns = int(window_s * 1e9)
+        self._ticks: deque[int] = deque()
+
+    def tick(self, now_ns: int) -> None:
+        self._ticks.append(now_ns)
+        self._forget(now_ns)
+
+    def per_second(self, now_ns: int) -> float:
+        """Hz; 0 with fewer than two events in the window."""
+        self._forget(now_ns)
+        if len(self._ticks) < 2 or self._ticks[-1] == self._ticks[0]:
+            return 0.0
+        return (len(self._ticks) - 1) * 1e9 / (self._ticks[-1] - self._ticks[0])
+
+    def _forget(self, now_ns: int) -> None:
+        while self._ticks and self._ticks[0] < now_ns - self._window_ns:
+            self._ticks.popleft()
+
+
+class ProbeState(str, Enum):
+    """What may be believed of the picture."""
+
+    CONNECTING = "connecting"  # no frame yet
+    LIVE = "live"
+    STALE = "stale"  # the newest frame is older than it should be
+    LOST = "lost"  # the source failed, or has been silent for long
+    ENDED = "ended"  # a recording has come to its end
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When the worker loses patience."""
+
+    stale_ms: float = 250.0  # ms, age of a picture that no longer passes for live (three frame periods, where longer)
+    lost_ms: float = 2000.0  # ms, age at which the probe counts as lost
+    slow_ms: float = 500.0  # ms, duration of one analysis after which the bare image goes on without it
+    first_retry_s: float = 0.25  # s, pause before the source is opened again; doubles with each failure ...
+    longest_retry_s: float = 2.0  # s, ... up to this
+    engine_retry_s: float = 1.0  # s, pause before a failed engine is asked again
+    stop_s: float = 2.0  # s, wait for the threads to end
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the line is doing at one moment."""
+
+    probe: ProbeState
+    age_ms: float | None  # ms since the newest frame was captured; None before the first
+    frames_per_second: float  # Hz, arriving
+    findings_per_second: float  # Hz, analysed
+    dropped: int  # frames that arrived and were replaced before they could be analysed
+    probe_fault: str  # one sentence, empty when the source is well
+    ai_fault: str  # one sentence, empty when analysis is well
+
+
+class Worker:
+    """Runs a source and an analysis in two threads: `with Worker(...) as worker: worker.pictures.take(...)`.
+
+    `region` chooses the region of interest on the first frame and whenever the frames change size; afterwards `roi` may
+    be set from any thread and holds from the next analysis on.
+    """
+
+    def __init__(self, source: FrameSource, judge: Judge, region: Callable[[Frame], Roi], limits: Limits | None = None) -> None:
+        self.pictures: Latest[Picture] = Latest()
+        self._frames: Latest[Frame] = Latest()
+        self._source, self._judge, self._region = source, judge, region
+        self._limits = limits or Limits()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()  # guards everything below
+        self._roi: Roi | None = None
+        self._size: tuple[int, int] | None = None
+        self._newest_ns: int | None = None
+        self._shown_ns = 0
+        self._busy_since_ns: int | None = None
+        self._ended = False
+        self._probe_fault = self._ai_fault = ""
+        self._arrived, self._analysed = Rate(), Rate()
+        self._threads = [
+            threading.Thread(target=self._capture, name="capture", daemon=True),
+            threading.Thread(target=self._infer, name="inference", daemon=True),
+        ]
+
+    def __enter__(self) -> Worker:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> bool:
+        """End both threads; True when they ended in time. A source stuck in its driver is left to die with the process."""
+        self._stop.set()
+        self._frames.close()
+        self.pictures.close()
+        deadline = time.monotonic() + self._limits.stop_s
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, deadline - time.monotonic()))
+        stuck = [thread.name for thread in self._threads if thread.is_alive()]
+        if stuck:
+            _log.warning("still running %g s after the stop: %s", self._limits.stop_s, ", ".join(stuck))
+        return not stuck
+
+    @property
+    def roi(self) -> Roi | None:
+        """The region asked for, source pixels; None before the first frame."""
+        with self._lock:
+            return self._roi
+
+    @roi.setter
+    def roi(self, roi: Roi) -> None:
+        with self._lock:
+            self._roi = roi
+
+    def status(self) -> Status:
+        now = time.monotonic_ns()
+        with self._lock:
+            age_ms = None if self._newest_ns is None else (now - self._newest_ns) / 1e6
+            return Status(
+                probe=self._state(age_ms),
+                age_ms=age_ms,
+                frames_per_second=self._arrived.per_second(now),
+                findings_per_second=self._analysed.per_second(now),
+                dropped=self._frames.dropped,
+                probe_fault=self._probe_fault,
+                ai_fault=self._ai_fault,
+            )
+
+    def _state(self, age_ms: float | None) -> ProbeState:
+        nominal = self._source.frames_per_second
+        stale_ms = max(self._limits.stale_ms, 3000.0 / nominal if nominal > 0 else 0.0)
+        if self._ended:
+            return ProbeState.ENDED
+        if self._probe_fault or (age_ms is not None and age_ms > max(self._limits.lost_ms, stale_ms)):
+            return ProbeState.LOST
+        if age_ms is None:
+            return ProbeState.CONNECTING
+        return ProbeState.STALE if age_ms > stale_ms else ProbeState.LIVE
+
+    # The capture thread
+
+    def _capture(self) -> None:
+        pause = self._limits.first_retry_s
+        while not self._stop.is_set():
+            try:
+                with self._source as source:
+                    while not self._stop.is_set():
+                        frame = source.read()
+                        if frame is None:
+                            with self._lock:
+                                self._ended = True
+                            return
+                        pause = self._limits.first_retry_s
+                        self._receive(frame)
+            except CaptureError as exc:
+                fault = str(exc)
+            except Exception:  # a driver's own bug must look like a lost probe, not like a living screen over a dead thread
+                _log.exception("the source %s failed unexpectedly", self._source.identity)
+                fault = f"{self._source.identity} failed unexpectedly; the log has the details."
+            else:
+                return
+            with self._lock:
+                self._probe_fault = fault
+            self._stop.wait(pause)
+            pause = min(2 * pause, self._limits.longest_retry_s)
+
+    def _receive(self, frame: Frame) -> None:
+        now = time.monotonic_ns()
+        with self._lock:
+            self._newest_ns, self._probe_fault = frame.captured_ns, ""
+            self._arrived.tick(now)
+            slow = self._busy_since_ns is not None and now - self._busy_since_ns > self._limits.slow_ms * 1e6
+            if slow:
+                self._ai_fault = f"One analysis takes longer than {self._limits.slow_ms:g} ms; the image goes on without it."
+        self._frames.put(frame)
+        if slow:
+            self._show(frame)
+
+    # The inference thread
+
+    def _infer(self) -> None:
+        retry_ns = 0
+        while not self._frames.closed:
+            frame = self._frames.take()
+            if frame is None:
+                continue
+            now = time.monotonic_ns()
+            if now < retry_ns:
+                self._show(frame)
+                continue
+            try:
+                finding = self._analyse(frame, now)
+            except EngineError as exc:
+                fault = str(exc)
+            except Exception:  # a bug in the analysis must not stop the image
+                _log.exception("the analysis of frame %d failed unexpectedly", frame.sequence)
+                fault = "The analysis failed unexpectedly; the log has the details."
+            else:
+                self._show(finding)
+                continue
+            retry_ns = time.monotonic_ns() + int(self._limits.engine_retry_s * 1e9)
+            with self._lock:
+                self._ai_fault = fault
+            self._show(frame)
+
+    def _analyse(self, frame: Frame, now_ns: int) -> Finding:
+        with self._lock:
+            self._busy_since_ns = now_ns
+            size, roi = self._size, self._roi
+        try:
+            if roi is None or size != (frame.width, frame.height):
+                roi = self._region(frame)
+                with self._lock:
+                    self._size, self._roi = (frame.width, frame.height), roi
+            finding = self._judge(frame, roi)
+        finally:
+            with self._lock:
+                self._busy_since_ns = None
+        with self._lock:
+            self._ai_fault = ""
+            self._analysed.tick(time.monotonic_ns())
+        return finding
+
+    def _show(self, picture: Picture) -> None:
+        """Put the picture out, unless a newer frame is already on the screen: time never runs backwards there."""
+        captured_ns = (picture.frame if isinstance(picture, Finding) else picture).captured_ns
+        with self._lock:
+            if captured_ns >= self._shown_ns:
+                self._shown_ns = captured_ns
+                self.pictures.put(picture)

@@ -1,0 +1,41 @@
+"""What the network is read beside: plain echo intensity, and echo intensity with what is known of the subject.
+
+Both are fitted and their thresholds chosen on training subjects alone, by the rule that is used for the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from quantize.data import Sample
+from quantize.metrics import Floats, Ints, youden_threshold
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one classifier says of a group of images."""
+
+    classifier: str
+    probabilities: Floats  # (N,) P(abnormal)
+    threshold: float  # abnormal from here on
+
+
+def subject_features(samples: Sequence[Sample]) -> Floats:
+    """(N, 4): age in years, sex (male 1), height in cm, weight in kg."""
+    return np.array([(s.age, s.sex == "male", s.height_cm, s.weight_kg) for s in samples], np.float64)
+
+
+def logistic(name: str, train: Floats, labels: Ints, test: Floats) -> Answers:
+    """Logistic regression: fitted on features (M, F) with labels (M,), applied to features (N, F).
+
+    Of one feature it is a plain threshold, with a calibrated probability to it.
+    """
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(train, labels)
+    threshold = youden_threshold(labels, model.predict_proba(train)[:, 1])
+    return Answers(name, model.predict_proba(test)[:, 1], threshold)

@@ -1,0 +1,98 @@
+"""Pictures in memory, and the training batches made of them in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from edge_app.preprocess import Preprocessing, preprocess
+from edge_app.records import GreyImage
+from quantize.augment import Augmentation, augmented
+from quantize.data import Sample, read_sample
+from quantize.model import CLASSES
+
+CACHE_SIDE = 320  # px; a crop of two thirds of its area still has more pixels than the network's input
+
+ORDER, VARIANT, MIXUP = range(3)  # what a random stream is for
+
+
+def stream(seed: int, purpose: int, *place: int) -> np.random.Generator:
+    """The random numbers for one purpose at one place (epoch, picture or step).
+
+    Drawn afresh for every place, so that a resumed run needs no saved state and threads cannot change the order.
+    """
+    return np.random.default_rng((seed, purpose, *place))
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """One part of a data set, read once."""
+
+    images: npt.NDArray[np.uint8]  # (N, size, size), as the appliance would preprocess them
+    regions: tuple[GreyImage, ...]  # raw, at most CACHE_SIDE px a side; for augmentation
+    labels: npt.NDArray[np.int64]  # (N,), index into CLASSES
+    region_echo: npt.NDArray[np.float64]  # (N,) mean grey level of the raw region
+    muscle_echo: npt.NDArray[np.float64]  # (N,) mean grey level inside the mask
+
+
+def read_pictures(folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str) -> Pictures:
+    """Read and preprocess every sample. Raises ConfigError naming the file at fault."""
+    images = np.empty((len(samples), p.size, p.size), np.uint8)
+    regions, region_echo, muscle_echo = [], [], []
+    for i, sample in enumerate(tqdm(samples, desc=f"reading {name}", unit="picture", disable=None)):
+        pixels, mask, roi = read_sample(folder, sample)
+        images[i] = preprocess(pixels, roi, p)
+        region_echo.append(roi.of(pixels).mean())
+        muscle_echo.append(pixels[mask > 0].mean())
+        regions.append(_limited(roi.of(pixels)))
+    labels = np.array([CLASSES.index(s.label) for s in samples], np.int64)
+    return Pictures(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
+
+
+def _limited(region: GreyImage) -> GreyImage:
+    """A copy with each side brought to at most CACHE_SIDE, on its own: the network's input is square anyhow."""
+    height, width = region.shape
+    if width <= CACHE_SIDE and height <= CACHE_SIDE:
+        return np.array(region)
+    size = (min(width, CACHE_SIDE), min(height, CACHE_SIDE))
+    return cv2.resize(region, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one training step reads."""
+
+    grey: Tensor  # (N, 1, size, size) uint8
+    labels: Tensor  # (N,) int64
+
+
+def training_batches(pictures: Pictures, size: int, epoch: int, seed: int, a: Augmentation, p: Preprocessing) -> Iterator[Batch]:
+    """An epoch's augmented batches of `size`, each made while the one before is trained on. A last, shorter one is left out."""
+    order = stream(seed, ORDER, epoch).permutation(len(pictures.labels))
+
+    def make(chosen: npt.NDArray[np.int64]) -> Batch:
+        grey = np.stack([augmented(pictures.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
+        return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(pictures.labels[chosen]))
+
+    with ThreadPoolExecutor(1) as pool:
+        starts = range(0, steps(len(order), size) * size, size)
+        coming = pool.submit(make, order[:size])
+        for start in starts:
+            ready = coming.result()
+            if start + size in starts:
+                coming = pool.submit(make, order[start + size : start + 2 * size])
+            yield ready
+
+
+def steps(pictures: int, size: int) -> int:
+    """Batches of an epoch: at least one."""
+    return max(1, pictures // size)

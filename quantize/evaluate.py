@@ -1,0 +1,145 @@
+"""`python -m quantize evaluate`: how well a trained network does on subjects it has never seen, beside plain echo intensity.
+
+Temperature and decision threshold come from the validation subjects, the baselines from the training subjects; the part
+reported on decides nothing. The threshold is the one with the largest sensitivity + specificity (Youden) for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from edge_app.preprocess import Preprocessing
+from quantize.baselines import Answers, logistic, subject_features
+from quantize.batches import Pictures, read_pictures
+from quantize.data import Sample, data_hash, is_simulated, read_manifest
+from quantize.decision import fit_decision
+from quantize.export import load_checkpoint
+from quantize.metrics import Ints, measure
+from quantize.plots import draw_answers
+from quantize.record import read_record
+from quantize.report import Evaluation, Row, as_json, as_markdown
+from quantize.split import Split, split
+from quantize.storage import make_folder, write_whole
+from quantize.training import predict
+
+NETWORK = "NMD-AssistNet"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The pictures of a split."""
+
+    train: Pictures
+    validation: Pictures
+    test: Pictures
+
+
+def read_parts(dataset: Path, parts: Split, p: Preprocessing) -> Parts:
+    """Read and preprocess all three parts."""
+    return Parts(
+        read_pictures(dataset, parts.train, p, "training part"),
+        read_pictures(dataset, parts.validation, p, "validation part"),
+        read_pictures(dataset, parts.test, p, "test part"),
+    )
+
+
+def network_answers(net: torch.nn.Module, validation: Pictures, judged: Pictures) -> tuple[Answers, float]:
+    """The network's answers, and its temperature; that and the threshold are fitted on the validation pictures.
+
+    A network that has learnt nothing is measured like any other one.
+    """
+    decision = fit_decision(validation.labels, predict(net, validation.images))
+    return Answers(NETWORK, decision.probabilities(predict(net, judged.images)), decision.threshold), decision.temperature
+
+
+def baseline_answers(
+    train: Pictures, train_samples: Sequence[Sample], judged: Pictures, samples: Sequence[Sample]
+) -> list[Answers]:
+    """Echo intensity alone, in the region and in the expert's mask, and with age, sex, height and weight."""
+    region, others = train.region_echo[:, None], subject_features(train_samples)
+    judged_region, judged_others = judged.region_echo[:, None], subject_features(samples)
+    return [
+        logistic("echo intensity of the region", region, train.labels, judged_region),
+        logistic("echo intensity inside the mask", train.muscle_echo[:, None], train.labels, judged.muscle_echo[:, None]),
+        logistic(
+            "echo intensity of the region, age, sex, height, weight",
+            np.hstack([region, others]),
+            train.labels,
+            np.hstack([judged_region, judged_others]),
+        ),
+    ]
+
+
+def groups(samples: Sequence[Sample]) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """All images, then those of each muscle and each sex that occurs: name and membership (N,)."""
+    yield "all", np.ones(len(samples), np.bool_)
+    for values in ([s.muscle for s in samples], [s.sex for s in samples]):
+        for name in sorted(set(values)):
+            yield name, np.array(values) == name
+
+
+def measure_groups(answers: Answers, samples: Sequence[Sample], labels: Ints) -> list[Row]:
+    """Every metric of one classifier over all images, by muscle and by sex."""
+    subjects = np.array([s.subject for s in samples])
+    return [
+        Row(
+            answers.classifier,
+            name,
+            answers.threshold,
+            measure(labels[member], answers.probabilities[member], subjects[member], answers.threshold),
+        )
+        for name, member in groups(samples)
+    ]
+
+
+@click.command()
+@click.argument("checkpoint", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("dataset", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--part", type=click.Choice(["test", "validation"]), default="test", show_default=True, help="Subjects reported on."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for figures, table and picture. [default: the checkpoint's]",
+)
+@click.option("--threads", type=click.IntRange(1), help="CPU threads. [default: as many as there are cores]")
+def evaluate(checkpoint: Path, dataset: Path, part: str, out: Path | None, threads: int | None) -> None:
+    """Measure CHECKPOINT (.safetensors) on the untouched subjects of DATASET."""
+    cv2.setNumThreads(1)
+    if threads is not None:
+        torch.set_num_threads(threads)
+    folder = out or checkpoint.parent
+    make_folder(folder)
+    record = read_record(checkpoint)
+    net = load_checkpoint(checkpoint).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    samples = read_manifest(dataset)
+    digest = data_hash(dataset, samples)
+    parts = split(samples, record.recipe.seed)
+    pictures = read_parts(dataset, parts, record.recipe.preprocessing)
+    judged, judged_samples = (pictures.test, parts.test) if part == "test" else (pictures.validation, parts.validation)
+    network, temperature = network_answers(net, pictures.validation, judged)
+    answers = [network, *baseline_answers(pictures.train, parts.train, judged, judged_samples)]
+    rows = [row for one in answers for row in measure_groups(one, judged_samples, judged.labels)]
+    evaluation = Evaluation(
+        notice=record.notice,
+        part=part,
+        simulated=is_simulated(judged_samples),
+        trained_on_these_data=digest == record.data_sha256,
+        data_sha256=digest,
+        temperature=temperature,
+        rows=tuple(rows),
+    )
+    table = as_markdown(evaluation)
+    write_whole(folder / "metrics.json", lambda file: file.write(as_json(evaluation).encode()))
+    write_whole(folder / "metrics.md", lambda file: file.write(table.encode()))
+    draw_answers(folder / "metrics.png", judged.labels, answers, f"{part} subjects. {record.notice}")
+    click.echo(table)

@@ -1,0 +1,177 @@
+"""What a classifier is measured by. Pure functions of arrays; everything is per image, uncertainty per subject.
+
+Throughout: labels (N,) of 0 normal and 1 abnormal; probabilities (N,) P(abnormal) or any score that rises with it;
+weights (..., N) how often each image counts (a bootstrap resample is a row of weights; all ones is the sample itself).
+A quantity that is not defined (no abnormal image, say) is NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+RESAMPLES = 2000
+CONFIDENCE = 0.95
+CALIBRATION_BINS = 15
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})"
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """How well one classifier did on one group of images."""
+
+    images: int
+    subjects: int
+    abnormal: int  # images
+    accuracy: Estimate
+    sensitivity: Estimate
+    specificity: Estimate
+    ppv: Estimate
+    npv: Estimate
+    f1: Estimate
+    auc: Estimate
+    ece: Estimate  # expected calibration error, 15 bins of equal width (Guo et al. 2017)
+    brier: Estimate  # mean squared error of the probability (Brier 1950)
+
+
+def measure(
+    labels: Ints,
+    probabilities: Floats,
+    subjects: npt.NDArray[np.str_],
+    threshold: float,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> Metrics:
+    """Every metric with its interval. `abnormal` is said where the probability is at least `threshold`.
+
+    labels (N,), probabilities (N,) in 0-1, subjects (N,) names: whole subjects are resampled, all their images with them.
+    """
+    weights = bootstrap_weights(subjects, resamples, np.random.default_rng(seed))
+    said = probabilities >= threshold
+
+    def estimate(metric: Callable[[Floats], Floats]) -> Estimate:
+        value = float(metric(np.ones((1, len(labels))))[0])
+        resampled = metric(weights)
+        return Estimate(value, *interval(resampled))
+
+    return Metrics(
+        images=len(labels),
+        subjects=len(np.unique(subjects)),
+        abnormal=int(labels.sum()),
+        accuracy=estimate(lambda w: ratio(w @ (said == labels), w.sum(-1))),
+        sensitivity=estimate(lambda w: ratio(w @ (said & (labels == 1)), w @ (labels == 1))),
+        specificity=estimate(lambda w: ratio(w @ (~said & (labels == 0)), w @ (labels == 0))),
+        ppv=estimate(lambda w: ratio(w @ (said & (labels == 1)), w @ said)),
+        npv=estimate(lambda w: ratio(w @ (~said & (labels == 0)), w @ ~said)),
+        f1=estimate(lambda w: ratio(2 * (w @ (said & (labels == 1))), w @ said + w @ (labels == 1))),
+        auc=estimate(lambda w: auc(labels, probabilities, w)),
+        ece=estimate(lambda w: calibration_error(labels, probabilities, w)),
+        brier=estimate(lambda w: ratio(w @ np.square(probabilities - labels), w.sum(-1))),
+    )
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """part / whole, NaN where there is no whole."""
+    result: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    return result
+
+
+def bootstrap_weights(subjects: npt.NDArray[np.str_], resamples: int, rng: np.random.Generator) -> Floats:
+    """(resamples, N): how often each image is in a resample of as many subjects, drawn with replacement."""
+    names, which = np.unique(subjects, return_inverse=True)
+    draws = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), resamples)
+    return draws[:, which].astype(np.float64)
+
+
+def interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Percentile interval of bootstrap values; those that are not defined are left out."""
+    defined = values[~np.isnan(values)]
+    if not len(defined):
+        return float("nan"), float("nan")
+    low, high = np.quantile(defined, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high)
+
+
+def auc(labels: Ints, scores: Floats, weights: Floats) -> Floats:
+    """Area under the ROC curve, for each row of weights: P(abnormal scores higher) + P(tie) / 2 (Mann & Whitney 1947)."""
+    order = np.argsort(scores, kind="stable")
+    first = np.flatnonzero(np.r_[True, np.diff(scores[order]) > 0])  # where each run of equal scores begins
+    positive = np.add.reduceat((weights * (labels == 1))[..., order], first, axis=-1)
+    negative = np.add.reduceat((weights * (labels == 0))[..., order], first, axis=-1)
+    below = np.cumsum(negative, -1) - negative
+    won = (positive * (below + negative / 2)).sum(-1)
+    return ratio(won, positive.sum(-1) * negative.sum(-1))
+
+
+def calibration_error(labels: Ints, probabilities: Floats, weights: Floats, bins: int = CALIBRATION_BINS) -> Floats:
+    """Expected calibration error of P(abnormal), for each row of weights.
+
+    The mean over images of |share of abnormal - mean probability| of the bin they are in.
+    """
+    member = np.eye(bins)[calibration_bin(probabilities, bins)]  # (N, bins)
+    gap = (weights * (labels - probabilities)) @ member
+    return ratio(np.abs(gap).sum(-1), weights.sum(-1))
+
+
+def calibration_bin(probabilities: Floats, bins: int = CALIBRATION_BINS) -> Ints:
+    """Index of the bin of equal width each probability falls into; 1.0 belongs to the last."""
+    return np.minimum((probabilities * bins).astype(np.int64), bins - 1)
+
+
+def youden_threshold(labels: Ints, scores: Floats) -> float:
+    """The threshold with the largest sensitivity + specificity (Youden 1950), midway to the next lower score.
+
+    Of equals the one that lets the most images through as abnormal: a screening aid would rather send one too many on.
+    NaN scores are not allowed; with one class only the threshold is that of everything abnormal.
+    """
+    levels = np.unique(scores)
+    said = scores[None, :] >= levels[:, None]  # (levels, N)
+    sensitivity = said[:, labels == 1].mean(1) if (labels == 1).any() else np.ones(len(levels))
+    specificity = ~said[:, labels == 0] if (labels == 0).any() else np.ones((len(levels), 1))
+    best = int(np.argmax(np.round(sensitivity + specificity.mean(1), 12)))
+    if best == 0:
+        return float(levels[0])
+    midway = (levels[best - 1] + levels[best]) / 2
+    return float(midway if midway > levels[best - 1] else levels[best])  # neighbouring floats have nothing between them
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + exp(-x)), without overflow."""
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def log_loss(labels: Ints, margins: Floats) -> float:
+    """Mean cross-entropy of logit differences (N,) = abnormal - normal."""
+    return float(np.logaddexp(0, np.where(labels == 1, -margins, margins)).mean())
+
+
+def fit_temperature(labels: Ints, margins: Floats) -> float:
+    """The temperature T that minimises the cross-entropy of margins / T (Guo et al. 2017), within 0.05-20.
+
+    margins (N,) = logit of abnormal - logit of normal. The loss is convex in 1 / T, so a golden-section search finds it.
+    """
+    low, high = 1 / 20, 20.0
+    shrink = (np.sqrt(5) - 1) / 2
+    while high - low > 1e-7:
+        left, right = high - shrink * (high - low), low + shrink * (high - low)
+        if log_loss(labels, margins * left) <= log_loss(labels, margins * right):
+            high = right
+        else:
+            low = left
+    return 2 / (low + high)

@@ -1,0 +1,85 @@
+"""Where a model's weights come from: a record beside them (training.json) and inside their file, so that it is not lost."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+
+from edge_app.errors import ConfigError
+from edge_app.typed_json import FormatError, build, parse
+from quantize.storage import write_whole
+from quantize.training import Epoch, Recipe, Weights
+
+MODEL = "model.safetensors"
+RECORD = "training.json"
+METADATA = "training"  # the record's key in the header of the weights' file
+
+SIMULATED_NOTICE = "Trained on simulated images; not for clinical use."
+RESEARCH_NOTICE = "Trained on a research data set; not for clinical use."
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What the training ran on."""
+
+    python: str
+    torch: str
+    numpy: str
+    opencv: str
+    device: str
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """How the weights came about."""
+
+    notice: str
+    simulated: bool  # whether all pictures are of phantoms
+    data_sha256: str
+    train_subjects: int
+    train_images: int
+    validation_subjects: int
+    validation_images: int
+    epochs: int  # trained
+    averaging_from: int | None  # epoch
+    chosen: str
+    validation_loss: dict[str, float]  # of every candidate, by its name
+    recipe: Recipe
+    versions: Versions
+
+
+def write_model(folder: Path, weights: Weights, record: TrainingRecord) -> None:
+    """Write weights and record. Raises ExportError when the disk refuses."""
+    text = json.dumps(dataclasses.asdict(record), indent=1)
+    data = safetensors.torch.save(weights, {METADATA: text})
+    write_whole(folder / MODEL, lambda file: file.write(data))
+    write_whole(folder / RECORD, lambda file: file.write(text.encode()))
+
+
+def read_record(path: Path) -> TrainingRecord:
+    """The record inside a weights' file. Raises ConfigError when there is none."""
+    try:
+        with safetensors.safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+        return build(TrainingRecord, parse(metadata[METADATA].encode()))
+    except (OSError, safetensors.SafetensorError) as exc:
+        raise ConfigError(f"{path} cannot be read as a safetensors checkpoint; give one that `quantize train` wrote") from exc
+    except (KeyError, FormatError) as exc:
+        raise ConfigError(f"{path} does not say what it was trained on; give a checkpoint that `quantize train` wrote") from exc
+
+
+def write_history(path: Path, history: Sequence[Epoch]) -> None:
+    """One line an epoch, the columns are the fields of `Epoch`."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([f.name for f in dataclasses.fields(Epoch)])
+    writer.writerows(dataclasses.astuple(row) for row in history)
+    write_whole(path, lambda file: file.write(text.getvalue().encode()))

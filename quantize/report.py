@@ -1,0 +1,93 @@
+"""An evaluation: what it holds, as JSON, and as tables to read."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quantize.metrics import Estimate, Metrics
+
+METRICS = {  # field of Metrics -> heading
+    "accuracy": "accuracy",
+    "sensitivity": "sensitivity",
+    "specificity": "specificity",
+    "ppv": "PPV",
+    "npv": "NPV",
+    "f1": "F1",
+    "auc": "AUC",
+    "ece": "ECE",
+    "brier": "Brier",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One classifier on one group of images."""
+
+    classifier: str
+    group: str  # "all", a muscle, or a sex
+    threshold: float  # of the probability
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How well the network did on a part of a data set, beside the baselines."""
+
+    notice: str
+    part: str  # of the subjects
+    simulated: bool  # whether the pictures evaluated are simulated
+    trained_on_these_data: bool  # False: the data set is another one than the network was trained on
+    data_sha256: str
+    temperature: float
+    rows: tuple[Row, ...]
+
+
+def as_json(evaluation: Evaluation) -> str:
+    """The evaluation as JSON; what is not defined is null."""
+    return json.dumps(_defined(dataclasses.asdict(evaluation)), indent=1, allow_nan=False)
+
+
+def _defined(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _defined(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_defined(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def as_markdown(evaluation: Evaluation) -> str:
+    """A table for every group of images, in words that stand alone."""
+    return "\n".join(_lines(evaluation)) + "\n"
+
+
+def _lines(e: Evaluation) -> Iterator[str]:
+    kind = "simulated images" if e.simulated else "images"
+    origin = "the data set the network was trained on" if e.trained_on_these_data else "another data set than the network's own"
+    yield f"# NMD-AssistNet on the {e.part} subjects ({kind})"
+    yield ""
+    yield f"{e.notice} Assists, never diagnoses."
+    yield ""
+    yield (
+        f"Per image, with 95 % intervals by bootstrap of subjects; {origin}. The network's temperature ({e.temperature:.3f}) and "
+        "threshold come from validation subjects, the baselines from training subjects; every threshold is the one with the "
+        "largest sensitivity + specificity there."
+    )
+    for group in dict.fromkeys(row.group for row in e.rows):
+        rows = [row for row in e.rows if row.group == group]
+        m = rows[0].metrics
+        yield ""
+        yield f"## {group}: {m.images} images of {m.subjects} subjects, {m.abnormal} images abnormal"
+        yield ""
+        yield "| classifier | threshold | " + " | ".join(METRICS.values()) + " |"
+        yield "|---" * (len(METRICS) + 2) + "|"
+        for row in rows:
+            cells = [_cell(getattr(row.metrics, name)) for name in METRICS]
+            yield f"| {row.classifier} | {row.threshold:.3f} | " + " | ".join(cells) + " |"
+
+
+def _cell(estimate: Estimate) -> str:
+    return "not defined" if math.isnan(estimate.value) else str(estimate)

@@ -1,0 +1,62 @@
+"""Training, validation and test subjects: cut by subject, stratified by muscle and label, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_app.errors import ConfigError
+from quantize.data import Sample
+
+TEST_SHARE = 0.30  # of the subjects: the paper's 70/30
+VALIDATION_SHARE = 0.15  # of the training subjects; the paper has none, and names that its limitation
+SEED = 2025
+
+Strata = Mapping[str, frozenset[tuple[str, str]]]  # subject -> its (label, muscle) pairs
+
+
+@dataclass(frozen=True)
+class Split:
+    """Three parts with no subject in common. What is chosen is chosen on `validation`; `test` is only ever reported on."""
+
+    train: tuple[Sample, ...]
+    validation: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+
+
+def split(
+    samples: Sequence[Sample], seed: int = SEED, test_share: float = TEST_SHARE, validation_share: float = VALIDATION_SHARE
+) -> Split:
+    """Cut a data set by subject; a subject of several muscles is a stratum's by all of them.
+
+    Depends on the subjects and the seed, not on the order of the rows. Raises ConfigError when a part would be empty.
+    """
+    strata: dict[str, frozenset[tuple[str, str]]] = {}
+    for sample in samples:
+        strata[sample.subject] = strata.get(sample.subject, frozenset()) | {(sample.label, sample.muscle)}
+    rng = np.random.default_rng(seed)
+    test = draw(strata, test_share, rng)
+    rest = {subject: stratum for subject, stratum in strata.items() if subject not in test}
+    validation = draw(rest, validation_share, rng)
+    train = rest.keys() - validation
+    if not (train and validation and test):
+        raise ConfigError(f"{len(strata)} subjects are too few for training, validation and test parts; add subjects")
+    return Split(*(tuple(s for s in samples if s.subject in part) for part in (train, validation, test)))
+
+
+def draw(strata: Strata, share: float, rng: np.random.Generator) -> set[str]:
+    """Draw a share of the subjects at random: right over all to half a subject, in every label and stratum to one.
+
+    Fractions are carried from stratum to stratum. They are sorted by label first: so the labels come out right even
+    where each muscle has few subjects.
+    """
+    drawn: set[str] = set()
+    seen = 0
+    for stratum in sorted(set(strata.values()), key=sorted):
+        members = sorted(subject for subject, own in strata.items() if own == stratum)
+        take = round(share * (seen + len(members))) - round(share * seen)
+        seen += len(members)
+        drawn.update(rng.permutation(members)[:take].tolist())
+    return drawn

@@ -1,0 +1,293 @@
+"""The mailbox and the two threads, with real threads and real time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_app.errors import EngineError
+from edge_app.records import Finding, Frame, Roi
+from edge_app.worker import Latest, Limits, Picture, ProbeState, Rate, Worker
+from tests.edge_app.fakes import Probe, finding, textured
+
+REGION = Roi(20, 20, 80, 60)
+QUICK = Limits(stale_ms=80, lost_ms=300, slow_ms=100, first_retry_s=0.02, longest_retry_s=0.1, engine_retry_s=0.1)
+
+
+def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
+    """Wait for a condition, looking every few milliseconds."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.005)
+    return condition()
+
+
+def take(worker: Worker, kind: type[Picture] = Finding) -> Picture:
+    """The next picture of a kind; earlier ones of the other kind are passed over."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        picture = worker.pictures.take(1.0)
+        if isinstance(picture, kind):
+            return picture
+    raise AssertionError(f"no {kind.__name__} in 5 s")
+
+
+class TestLatest:
+    @given(st.lists(st.one_of(st.integers(), st.none()), max_size=50))
+    def test_newest_wins_and_every_value_is_taken_or_dropped(self, actions: list[int | None]) -> None:
+        """An integer is put, None takes."""
+        box: Latest[int] = Latest()
+        lies: int | None = None
+        puts = taken = 0
+        for action in actions:
+            if action is None:
+                assert box.take(0) == lies
+                taken += lies is not None
+                lies = None
+            else:
+                assert box.put(action)
+                lies, puts = action, puts + 1
+            assert puts == taken + box.dropped + (lies is not None)
+        box.close()
+        assert puts == taken + box.dropped
+
+    def test_no_wakeup_is_lost_between_threads(self) -> None:
+        """Each value is put only after the one before was taken, so a lost wakeup would hang the exchange."""
+        there: Latest[int] = Latest()
+        back: Latest[int] = Latest()
+
+        def echo() -> None:
+            while (value := there.take()) is not None:
+                back.put(value)
+
+        thread = threading.Thread(target=echo, daemon=True)
+        thread.start()
+        for value in range(1, 5001):
+            there.put(value)
+            assert back.take(5.0) == value
+        there.close()
+        thread.join(2.0)
+        assert not thread.is_alive()
+        assert there.dropped == back.dropped == 0
+
+    def test_a_racing_producer_is_seen_in_order_and_accounted_for(self) -> None:
+        box: Latest[int] = Latest()
+        seen: list[int] = []
+
+        def consume() -> None:
+            while not box.closed:
+                if (value := box.take(0.01)) is not None:
+                    seen.append(value)
+
+        thread = threading.Thread(target=consume, daemon=True)
+        thread.start()
+        for value in range(20_000):
+            box.put(value)
+        assert until(lambda: bool(seen) and seen[-1] == 19_999)
+        box.close()
+        thread.join(2.0)
+        assert seen == sorted(set(seen))
+        assert len(seen) + box.dropped == 20_000
+
+    def test_closing_wakes_every_taker_and_refuses_what_comes_later(self) -> None:
+        box: Latest[int] = Latest()
+        results: list[int | None] = []
+        threads = [threading.Thread(target=lambda: results.append(box.take()), daemon=True) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        box.close()
+        for thread in threads:
+            thread.join(2.0)
+        assert results == [None, None, None]
+        assert not box.put(1)
+        assert box.take() is None
+
+    def test_a_timeout_gives_nothing(self) -> None:
+        assert Latest[int]().take(0.01) is None
+
+
+class TestRate:
+    @settings(deadline=None)
+    @given(st.floats(1, 200), st.integers(0, 10**15))
+    def test_an_even_stream_has_its_own_rate(self, hertz: float, start: int) -> None:
+        rate = Rate(window_s=4.0)
+        period = 1e9 / hertz
+        for i in range(10):
+            rate.tick(start + int(i * period))
+        in_window = start + int(9 * period)
+        assert rate.per_second(in_window) == pytest.approx(hertz, rel=1e-3)
+
+    def test_silence_is_zero(self) -> None:
+        rate = Rate(window_s=1.0)
+        for i in range(10):
+            rate.tick(i * 10_000_000)
+        assert rate.per_second(100_000_000) == pytest.approx(100)
+        assert rate.per_second(3_000_000_000) == 0
+
+
+class TestWorker:
+    def test_findings_come_out_on_their_own_frames(self) -> None:
+        with Worker(Probe(), finding, lambda _: REGION, QUICK) as worker:
+            first, second = take(worker), take(worker)
+            assert isinstance(first, Finding) and isinstance(second, Finding)
+            assert second.frame.sequence > first.frame.sequence
+            assert first.roi == REGION
+            assert until(lambda: worker.status().frames_per_second > 0 and worker.status().findings_per_second > 0)
+            assert worker.status().probe is ProbeState.LIVE
+
+    def test_a_slow_analysis_gets_the_newest_frame_and_the_rest_is_counted(self) -> None:
+        analysed: list[int] = []
+
+        def slowly(frame: Frame, roi: Roi) -> Finding:
+            time.sleep(0.05)
+            analysed.append(frame.sequence)
+            return finding(frame, roi)
+
+        probe = Probe(rate=200)
+        worker = Worker(probe, slowly, lambda _: REGION, QUICK)
+        with worker:
+            assert until(lambda: len(analysed) >= 8)
+        assert analysed == sorted(set(analysed))
+        refused = probe.sequence - len(analysed) - worker.status().dropped
+        assert refused in (0, 1)  # the frame that was being read while the mailbox closed
+        assert worker.status().dropped > len(analysed)
+
+    def test_the_region_can_be_changed_while_it_runs(self) -> None:
+        with Worker(Probe(), finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            worker.roi = Roi(0, 0, 50, 50)
+            assert until(lambda: getattr(take(worker), "roi", None) == Roi(0, 0, 50, 50))
+
+    def test_a_change_of_frame_size_asks_for_the_region_again(self) -> None:
+        probe = Probe()
+        with Worker(probe, finding, lambda frame: Roi(0, 0, frame.width, frame.height), QUICK) as worker:
+            take(worker)
+            probe.pixels = textured(80, 100)
+            assert until(lambda: worker.roi == Roi(0, 0, 100, 80))
+
+    def test_a_lost_probe_is_said_and_comes_back_by_itself(self) -> None:
+        probe = Probe()
+        with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            for _ in range(3):
+                probe.unplug()
+                assert until(lambda: worker.status().probe is ProbeState.LOST)
+                assert "plug it in" in worker.status().probe_fault
+                probe.plug_in()
+                assert until(lambda: worker.status().probe is ProbeState.LIVE)
+                assert worker.status().probe_fault == ""
+        assert probe.opened == probe.closed == 4
+
+    def test_a_silent_probe_grows_stale_then_lost(self) -> None:
+        probe = Probe()
+        with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            probe.pause()
+            assert until(lambda: worker.status().probe is ProbeState.STALE)
+            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert (worker.status().age_ms or 0) >= QUICK.lost_ms
+            probe.go_on()
+            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+
+    def test_a_slow_source_is_not_stale_between_its_frames(self) -> None:
+        with Worker(Probe(rate=8), finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            states = set()
+            for _ in range(30):
+                states.add(worker.status().probe)
+                time.sleep(0.01)
+            assert states == {ProbeState.LIVE}
+
+    def test_a_driver_with_a_bug_looks_lost_and_recovers(self) -> None:
+        probe = Probe()
+        with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            probe.bug = True
+            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert "ZeroDivisionError" not in worker.status().probe_fault
+            probe.bug = False
+            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+
+    def test_the_end_of_a_recording_is_not_a_loss(self) -> None:
+        probe = Probe()
+        with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            probe.end()
+            assert until(lambda: worker.status().probe is ProbeState.ENDED)
+            assert worker.status().probe_fault == ""
+
+    @pytest.mark.parametrize("error", [EngineError("out of memory; restart"), ZeroDivisionError("a bug")])
+    def test_a_failing_engine_leaves_the_image_and_is_asked_again(self, error: Exception) -> None:
+        ill = threading.Event()
+
+        def judge(frame: Frame, roi: Roi) -> Finding:
+            if ill.is_set():
+                raise error
+            return finding(frame, roi)
+
+        with Worker(Probe(), judge, lambda _: REGION, QUICK) as worker:
+            take(worker)
+            ill.set()
+            bare = [take(worker, Frame) for _ in range(10)]
+            assert all(isinstance(picture, Frame) for picture in bare)
+            assert worker.status().ai_fault
+            assert worker.status().probe is ProbeState.LIVE
+            ill.clear()
+            take(worker)
+            assert worker.status().ai_fault == ""
+
+    def test_an_analysis_that_hangs_does_not_hold_up_the_image(self) -> None:
+        go_on = threading.Event()
+
+        def hang(frame: Frame, roi: Roi) -> Finding:
+            go_on.wait(5.0)
+            result = finding(frame, roi)
+            if frame.sequence > 0:
+                time.sleep(0.05)  # so that a finding on the first frame, were it shown, would be seen
+            return result
+
+        with Worker(Probe(), hang, lambda _: REGION, QUICK) as worker:
+            shown = [take(worker, Frame) for _ in range(5)]
+            assert worker.status().ai_fault
+            go_on.set()
+            late = take(worker)
+            assert isinstance(late, Finding) and isinstance(shown[-1], Frame)
+            assert late.frame.captured_ns >= shown[-1].captured_ns  # time never runs backwards on the screen
+            assert until(lambda: worker.status().ai_fault == "")
+
+    def test_stopping_ends_both_threads_and_closes_the_source(self) -> None:
+        probe = Probe()
+        before = threading.active_count()
+        worker = Worker(probe, finding, lambda _: REGION, QUICK)
+        with worker:
+            take(worker)
+            assert threading.active_count() == before + 2
+        assert threading.active_count() == before
+        assert probe.opened == probe.closed == 1
+        assert worker.stop()
+
+    def test_a_source_stuck_in_its_driver_does_not_hold_up_the_stop(self) -> None:
+        probe = Probe()
+        worker = Worker(probe, finding, lambda _: REGION, Limits(stop_s=0.1))
+        with worker:
+            take(worker)
+            probe.pause()
+            time.sleep(0.05)
+            assert not worker.stop()
+            probe.go_on()
+        assert worker.stop()
+
+    def test_a_probe_that_was_never_there_is_lost_without_an_age(self) -> None:
+        probe = Probe()
+        probe.unplug()
+        with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
+            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert worker.status().age_ms is None
+            assert worker.roi is None

@@ -1,0 +1,331 @@
+"""The kiosk as a hand and an eye meet it: real window, real threads, a probe and an engine that do what they are told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from edge_app.bundle import ModelBundle
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.engine.ort import OrtEngine
+from edge_app.records import Finding, Frame, GreyImage, Label, Roi
+from edge_app.ui.kiosk import Kiosk
+from edge_app.worker import ProbeState
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import Brightness, StartKiosk
+
+PATIENCE_MS = 5000
+
+
+def dark_and_bright() -> GreyImage:
+    """480 x 640: dark on the left, bright on the right."""
+    pixels = textured(480, 640, mean=60)
+    pixels[:, 320:] = textured(480, 320, mean=190)
+    return pixels
+
+
+def item(kiosk: Kiosk, name: str) -> QQuickItem:
+    """The visible tree is searched: what a Repeater makes has no parent in the tree of objects."""
+    waiting: list[QQuickItem] = [kiosk.view.rootObject()]
+    while waiting:
+        thing = waiting.pop()
+        if thing.objectName() == name:
+            return thing
+        waiting.extend(thing.childItems())
+    raise AssertionError(f"{name} is not on the screen")
+
+
+def said(kiosk: Kiosk, name: str) -> str:
+    return str(item(kiosk, name).property("text"))
+
+
+def seen(kiosk: Kiosk, name: str) -> bool:
+    return bool(item(kiosk, name).isVisible())
+
+
+def middle(kiosk: Kiosk, name: str) -> QPoint:
+    thing = item(kiosk, name)
+    return thing.mapToScene(QPointF(thing.width() / 2, thing.height() / 2)).toPoint()
+
+
+def shown(kiosk: Kiosk) -> Finding:
+    assert isinstance(kiosk.live.picture, Finding)
+    return kiosk.live.picture
+
+
+def wait_for_finding(kiosk: Kiosk, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: isinstance(kiosk.live.picture, Finding) and kiosk.live.readout.label is not None, timeout=PATIENCE_MS)
+
+
+def photograph(kiosk: Kiosk) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The picture's part of the screen, (h, w, 3) BGR."""
+    image = item(kiosk, "image")
+    grab = kiosk.view.grabWindow()
+    whole = np.asarray(grab.constBits()).reshape(grab.height(), grab.bytesPerLine() // 4, 4)
+    corner = image.mapToScene(QPointF(0, 0)).toPoint()
+    across, down = slice(corner.x(), corner.x() + int(image.width())), slice(corner.y(), corner.y() + int(image.height()))
+    picture: np.ndarray[Any, np.dtype[np.uint8]] = whole[down, across, :3].copy()
+    return picture
+
+
+def coloured(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
+    """Share of pixels that are not grey."""
+    return float((np.ptp(picture.astype(int), axis=2) > 12).mean())
+
+
+def test_a_finding_appears_with_its_figures(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640, mean=190)))
+    wait_for_finding(kiosk, qtbot)
+    assert said(kiosk, "label") == "Abnormal"
+    finding = shown(kiosk)
+    assert finding.probability is not None
+    qtbot.waitUntil(lambda: said(kiosk, "probability") == f"{100 * finding.probability:.0f}", timeout=PATIENCE_MS)
+    assert said(kiosk, "echo") == f"{finding.echo_intensity:.0f}"
+    assert "last second" in said(kiosk, "spread")
+    assert said(kiosk, "probeState") == "Live"
+    assert seen(kiosk, "notice") and not seen(kiosk, "probeBanner") and not seen(kiosk, "aiBanner")
+
+
+def test_the_real_engine_on_the_simulated_probe(start: StartKiosk, qtbot: Any, engine: OrtEngine) -> None:
+    kiosk = start(SimulatedProbe(), engine=engine)
+    qtbot.waitUntil(lambda: kiosk.live.shown >= 5, timeout=20_000)
+    assert kiosk.live.property("bundleId") == shown(kiosk).bundle_id
+    assert shown(kiosk).frame.mm_per_pixel == pytest.approx(kiosk.live.property("mmPerPixel"))
+
+
+def test_freeze_keeps_the_picture_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640, mean=190))
+    kiosk = start(probe)
+    wait_for_finding(kiosk, qtbot)
+    QTest.mouseClick(kiosk.view, Qt.MouseButton.LeftButton, pos=middle(kiosk, "freeze"))
+    assert kiosk.live.frozen
+    kept, before = shown(kiosk), photograph(kiosk)
+    probe.pixels = textured(480, 640, mean=60)
+    qtbot.wait(300)
+    assert shown(kiosk) is kept
+    assert np.array_equal(photograph(kiosk), before)
+    assert said(kiosk, "label") == "Abnormal" and seen(kiosk, "frozenBanner")
+    QTest.keyClick(kiosk.view, Qt.Key.Key_Space)
+    assert not kiosk.live.frozen
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "Normal", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_F])
+def test_freeze_by_key(start: StartKiosk, qtbot: Any, key: Qt.Key) -> None:
+    kiosk = start(Probe())
+    QTest.keyClick(kiosk.view, key)
+    assert not kiosk.live.frozen  # there is nothing to keep yet
+    wait_for_finding(kiosk, qtbot)
+    QTest.keyClick(kiosk.view, key)
+    assert kiosk.live.frozen
+    QTest.keyClick(kiosk.view, key)
+    assert not kiosk.live.frozen
+
+
+def test_the_frozen_region_cannot_be_moved(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=dark_and_bright()), roi=Roi(40, 150, 200, 200))
+    wait_for_finding(kiosk, qtbot)
+    QTest.keyClick(kiosk.view, Qt.Key.Key_F)
+    drag(kiosk, middle(kiosk, "region"), QPoint(200, 0))
+    QTest.keyClick(kiosk.view, Qt.Key.Key_F)
+    assert kiosk.worker.roi == Roi(40, 150, 200, 200)
+
+
+def drag(kiosk: Kiosk, start: QPoint, by: QPoint) -> None:
+    QTest.mousePress(kiosk.view, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(kiosk.view, start + by * step / 5)
+    QTest.mouseRelease(kiosk.view, Qt.MouseButton.LeftButton, pos=start + by)
+
+
+@pytest.mark.parametrize("pointer", ["mouse", "finger"])
+def test_dragging_the_region_changes_what_is_analysed(start: StartKiosk, qtbot: Any, pointer: str) -> None:
+    kiosk = start(Probe(pixels=dark_and_bright()), roi=Roi(40, 150, 200, 200))
+    wait_for_finding(kiosk, qtbot)
+    assert said(kiosk, "label") == "Normal"
+    zoom = item(kiosk, "image").width() / 640
+    here, by = middle(kiosk, "region"), QPoint(round(340 * zoom), 0)
+    if pointer == "mouse":
+        drag(kiosk, here, by)
+    else:
+        panel = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
+        QTest.touchEvent(kiosk.view, panel).press(0, here, kiosk.view).commit()
+        for step in range(1, 6):
+            QTest.touchEvent(kiosk.view, panel).move(0, here + by * step / 5, kiosk.view).commit()
+        QTest.touchEvent(kiosk.view, panel).release(0, here + by, kiosk.view).commit()
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "Abnormal", timeout=PATIENCE_MS)
+    roi = shown(kiosk).roi
+    assert (roi.w, roi.h) == (200, 200)
+    assert roi.x == pytest.approx(380, abs=3) and roi.y == 150
+
+
+@pytest.mark.parametrize(("horizontal", "vertical", "by"), [(1, 1, (60, 40)), (-1, -1, (-20, -40)), (1, -1, (60, 30))])
+def test_dragging_a_corner_resizes_the_region(
+    start: StartKiosk, qtbot: Any, horizontal: int, vertical: int, by: tuple[int, int]
+) -> None:
+    before = Roi(200, 150, 200, 150)
+    kiosk = start(Probe(pixels=dark_and_bright()), roi=before)
+    wait_for_finding(kiosk, qtbot)
+    zoom = item(kiosk, "image").width() / 640
+    drag(kiosk, middle(kiosk, f"corner{horizontal}{vertical}"), QPoint(*by))
+    qtbot.waitUntil(lambda: shown(kiosk).roi != before, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: shown(kiosk).roi == kiosk.worker.roi, timeout=PATIENCE_MS)
+    roi = shown(kiosk).roi
+    assert roi.w == pytest.approx(before.w + horizontal * by[0] / zoom, abs=3)
+    assert roi.h == pytest.approx(before.h + vertical * by[1] / zoom, abs=3)
+
+
+def test_every_corner_takes_a_touch_of_12_mm_inside_the_window(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=dark_and_bright()), roi=Roi(0, 0, 640, 480))
+    wait_for_finding(kiosk, qtbot)
+    millimetre = np.hypot(800, 480) / (7 * 25.4)  # px on a 7-inch panel
+    for name in ("corner-1-1", "corner1-1", "corner-11", "corner11"):
+        area = item(kiosk, name).mapRectToScene(item(kiosk, name).boundingRect())
+        assert min(area.width(), area.height()) >= 12 * millimetre
+        assert area.left() >= 0 and area.top() >= 0 and area.right() <= 800 and area.bottom() <= 480
+    for name in ("freeze", "opacity"):
+        assert item(kiosk, name).height() >= 12 * millimetre
+
+
+def test_the_depth_scale_counts_millimetres(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640), mm_per_pixel=0.1))
+    wait_for_finding(kiosk, qtbot)
+    zoom = item(kiosk, "image").width() / 640
+    assert item(kiosk, "tick4").y() - item(kiosk, "tick2").y() == pytest.approx(10 / 0.1 * zoom, abs=1.5)
+
+
+def test_without_a_known_scale_there_is_none(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640)))
+    wait_for_finding(kiosk, qtbot)
+    with pytest.raises(AssertionError):
+        item(kiosk, "tick0")
+
+
+def test_opacity_0_draws_no_heat(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640, mean=190)))
+    wait_for_finding(kiosk, qtbot)
+    assert coloured(photograph(kiosk)) > 0.05
+    slider = item(kiosk, "opacity")
+    left = slider.mapToScene(QPointF(2, slider.height() / 2)).toPoint()
+    drag(kiosk, middle(kiosk, "opacity") + QPoint(20, 0), left - middle(kiosk, "opacity") - QPoint(20, 0))
+    assert kiosk.live.heat_opacity == 0
+    assert coloured(photograph(kiosk)) == 0
+
+
+def test_heat_lies_inside_the_region_alone(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640, mean=190)), roi=Roi(320, 240, 200, 120))
+    wait_for_finding(kiosk, qtbot)
+    picture = photograph(kiosk)
+    zoom = picture.shape[1] / 640
+    left, top, right, bottom = (round(v * zoom) for v in (320, 240, 520, 360))
+    assert coloured(picture[top + 2 : bottom - 2, left + 2 : right - 2]) > 0.8
+    picture[top:bottom, left:right] = 0
+    assert coloured(picture) == 0
+
+
+def test_a_lost_probe_is_said_in_a_banner_and_the_picture_darkens(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe)
+    wait_for_finding(kiosk, qtbot)
+    live = photograph(kiosk).mean()
+    probe.unplug()
+    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner") and kiosk.live.status.probe is ProbeState.LOST, timeout=PATIENCE_MS)
+    assert "reconnecting" in item(kiosk, "probeBanner").property("title")
+    assert "plug it in" in item(kiosk, "probeBanner").property("detail")
+    assert photograph(kiosk).mean() < 0.6 * live
+    probe.plug_in()
+    qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_a_stale_picture_is_said(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe()
+    kiosk = start(probe)
+    wait_for_finding(kiosk, qtbot)
+    probe.pause()
+    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    probe.go_on()
+    qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_without_ai_the_image_goes_on(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640)))
+    wait_for_finding(kiosk, qtbot)
+    brightness.ill = True
+    qtbot.waitUntil(lambda: seen(kiosk, "aiBanner"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: isinstance(kiosk.live.picture, Frame), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "No finding", timeout=PATIENCE_MS)
+    below_the_banner = int(item(kiosk, "aiBanner").height()) + 40
+    assert coloured(photograph(kiosk)[below_the_banner:]) == 0
+    count = kiosk.live.shown
+    qtbot.waitUntil(lambda: kiosk.live.shown > count + 5, timeout=PATIENCE_MS)
+    brightness.ill = False
+    wait_for_finding(kiosk, qtbot)
+    qtbot.waitUntil(lambda: not seen(kiosk, "aiBanner"), timeout=PATIENCE_MS)
+
+
+def test_no_contact_is_not_judged_and_says_why(start: StartKiosk, qtbot: Any) -> None:
+    kiosk = start(Probe(pixels=np.zeros((480, 640), np.uint8)))
+    wait_for_finding(kiosk, qtbot)
+    assert kiosk.live.readout.label is Label.NOT_JUDGED
+    assert said(kiosk, "label") == "Not judged" and "No contact" in said(kiosk, "reason")
+    assert not seen(kiosk, "probability") and not seen(kiosk, "spread")
+
+
+def test_closing_stops_all_threads(start: StartKiosk, qtbot: Any, bundle: ModelBundle, brightness: Brightness) -> None:
+    before, probe = threading.active_count(), Probe()
+    with Kiosk(probe, bundle, brightness, size=(800, 480)) as kiosk:
+        kiosk.view.show()
+        wait_for_finding(kiosk, qtbot)
+        assert threading.active_count() == before + 2
+    assert threading.active_count() == before
+    assert probe.opened == probe.closed == 1
+
+
+ENDING = """
+import os, signal, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from edge_app.bundle import Precision, load_bundle
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.engine.ort import OrtEngine
+from edge_app.ui import kiosk
+
+bundle, way = load_bundle(Path(sys.argv[1])), sys.argv[2]
+app = kiosk.application()
+end = app.topLevelWindows if way == "close" else lambda: os.kill(os.getpid(), getattr(signal, way))
+QTimer.singleShot(1000, lambda: [window.close() for window in end() or ()])
+sys.exit(kiosk.run(SimulatedProbe(), bundle, OrtEngine(bundle.graphs[Precision.INT8], "int8", 1), size=(800, 480)))
+"""
+
+
+@pytest.mark.parametrize(("way", "code"), [("close", 0), ("SIGINT", 130), ("SIGTERM", 0)])
+def test_the_process_ends_cleanly_with_its_window_or_a_signal(bundle_folder: Path, way: str, code: int) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDING, str(bundle_folder), way], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (code, "")
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (640, 400)])
+def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tuple[int, int]) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640, mean=190)), size=size)
+    wait_for_finding(kiosk, qtbot)
+    panel = item(kiosk, "panel")
+    inside = panel.mapRectToScene(panel.boundingRect())
+    names = ("probeState", "label", "probability", "spread", "echo", "opacity", "freeze")
+    boxes = [item(kiosk, name).mapRectToScene(item(kiosk, name).boundingRect()) for name in names]
+    for name, box in zip(names, boxes, strict=True):
+        assert inside.contains(box), f"{name} {box} outside {inside}"
+    for upper, lower in pairwise(boxes[4:]):
+        assert upper.bottom() <= lower.top()

@@ -1,0 +1,73 @@
+"""The figures beside the picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_app.records import Finding, Frame, Guard, Label, Roi
+from edge_app.ui.readout import LastSecond, Spread, read_out
+from tests.edge_app.fakes import finding, textured
+
+PIXELS = textured()
+
+
+def at(milliseconds: float, probability: float | None, roi: Roi | None = None) -> Finding:
+    return finding(Frame(PIXELS, 0, int(milliseconds * 1e6), None, "test"), roi or Roi(0, 0, 50, 50), probability)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_the_spread_is_the_middle_80_percent(probabilities: list[float]) -> None:
+    second = LastSecond()
+    for i, p in enumerate(probabilities):
+        second.add(at(i * 10, p))
+    spread = second.spread()
+    assert spread is not None
+    assert spread.low == pytest.approx(np.quantile(probabilities, 0.1))
+    assert spread.high == pytest.approx(np.quantile(probabilities, 0.9))
+
+
+def test_what_is_older_than_a_second_is_forgotten() -> None:
+    second = LastSecond()
+    second.add(at(0, 0.9))
+    second.add(at(999, 0.1))
+    assert second.spread() != Spread(0.1, 0.1)
+    second.add(at(1000, 0.1))
+    assert second.spread() == Spread(0.1, 0.1)
+
+
+def test_another_region_is_another_question() -> None:
+    second = LastSecond()
+    second.add(at(0, 0.9))
+    second.add(at(10, 0.1, Roi(9, 9, 50, 50)))
+    assert second.spread() == Spread(0.1, 0.1)
+
+
+def test_frames_that_were_not_judged_have_no_part_in_it() -> None:
+    second = LastSecond()
+    second.add(at(0, None))
+    assert second.spread() is None
+    second.add(at(10, 0.4))
+    second.add(at(20, None))
+    assert second.spread() == Spread(0.4, 0.4)
+
+
+def test_a_spread_across_the_threshold_is_unsteady() -> None:
+    second = LastSecond()
+    for i, p in enumerate([0.2, 0.8] * 10):
+        second.add(at(i, p))
+    assert read_out(at(20, 0.8), second, 0.5).unsteady
+    assert not read_out(at(20, 0.8), second, 0.9).unsteady
+    assert not read_out(at(20, 0.8), second, 0.1).unsteady
+
+
+def test_a_finding_that_was_not_judged_says_why_and_gives_no_probability() -> None:
+    second = LastSecond()
+    second.add(at(0, 0.4))
+    readout = read_out(replace(at(10, None), guard=Guard.SATURATED), second, 0.5)
+    assert (readout.label, readout.guard) == (Label.NOT_JUDGED, Guard.SATURATED)
+    assert readout.probability is None and readout.spread is None

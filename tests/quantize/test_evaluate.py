@@ -1,0 +1,133 @@
+"""Evaluation on untouched subjects, beside the baselines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from sklearn.metrics import roc_auc_score
+
+from quantize.__main__ import main
+from quantize.baselines import logistic, subject_features
+from quantize.data import Sample, data_hash
+from quantize.evaluate import groups
+from quantize.metrics import Estimate, measure
+from quantize.model import NmdAssistNet
+from quantize.record import TrainingRecord, Versions, write_model
+from quantize.report import Evaluation, Row, as_json, as_markdown
+from quantize.split import split
+from quantize.training import Recipe
+from tests.quantize.small_dataset import make_dataset
+
+SEED = 5
+
+
+def record(data: str) -> TrainingRecord:
+    return TrainingRecord(
+        "Trained on simulated images; not for clinical use.", True, data, 1, 1, 1, 1, 1, None, "epoch 0", {"epoch 0": 0.5},
+        Recipe(seed=SEED), Versions("", "", "", "", "cpu"),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Sample]]:
+    folder = tmp_path_factory.mktemp("set")
+    return folder, make_dataset(folder, 24, images_each=2)
+
+
+@pytest.fixture(scope="module")
+def report(dataset: tuple[Path, list[Sample]], network: NmdAssistNet, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command writes for a network with random weights."""
+    torch.set_num_threads(1)
+    folder, samples = dataset
+    model = tmp_path_factory.mktemp("model")
+    weights = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
+    write_model(model, weights, record(data_hash(folder, samples)))
+    assert (
+        main(["evaluate", str(model / "model.safetensors"), str(folder), "--out", str(model / "report"), "--threads", "1"]) == 0
+    )
+    return model / "report"
+
+
+def rows(report: Path) -> dict[tuple[str, str], dict[str, object]]:
+    evaluation = json.loads((report / "metrics.json").read_text(encoding="utf-8"))
+    return {(row["classifier"], row["group"]): row["metrics"] for row in evaluation["rows"]}
+
+
+def test_only_the_test_subjects_are_reported_on(report: Path, dataset: tuple[Path, list[Sample]]) -> None:
+    test = split(dataset[1], SEED).test
+    found = rows(report)
+    classifiers = {classifier for classifier, _ in found}
+    assert len(classifiers) == 4
+    for classifier in classifiers:
+        assert found[classifier, "all"]["images"] == len(test)
+        by_muscle = [found[key]["images"] for key in found if key[0] == classifier and key[1] in {s.muscle for s in test}]
+        by_sex = [found[key]["images"] for key in found if key[0] == classifier and key[1] in {"female", "male"}]
+        assert sum(by_muscle) == sum(by_sex) == len(test)  # type: ignore[arg-type]
+
+
+def test_echo_intensity_tells_brighter_pictures_apart(report: Path) -> None:
+    for name in ("echo intensity of the region", "echo intensity inside the mask"):
+        assert rows(report)[name, "all"]["auc"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+        assert rows(report)[name, "all"]["accuracy"]["value"] == 1.0  # type: ignore[index]
+
+
+def test_report_says_what_it_is(report: Path) -> None:
+    text = (report / "metrics.md").read_text(encoding="utf-8")
+    assert "simulated images" in text and "not for clinical use" in text and "never diagnoses" in text
+    assert "NMD-AssistNet" in text and "## all: 14 images of 7 subjects" in text
+    assert (report / "metrics.png").read_bytes().startswith(b"\x89PNG")
+    evaluation = json.loads((report / "metrics.json").read_text(encoding="utf-8"))
+    assert evaluation["trained_on_these_data"] is True and evaluation["part"] == "test"
+    assert 0.05 <= evaluation["temperature"] <= 20
+
+
+def test_another_data_set_is_called_another(report: Path, network: NmdAssistNet, tmp_path: Path) -> None:
+    make_dataset(tmp_path / "set", 20, graded=False)
+    model = report.parent / "model.safetensors"
+    assert main(["evaluate", str(model), str(tmp_path / "set"), "--out", str(tmp_path), "--part", "validation"]) == 0
+    text = (tmp_path / "metrics.md").read_text(encoding="utf-8")
+    assert "another data set" in text and "validation subjects (images)" in text
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of the kind", None])
+def test_a_foreign_checkpoint_is_refused(
+    tmp_path: Path, dataset: tuple[Path, list[Sample]], content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.safetensors"
+    path.write_bytes(safetensors.torch.save({"w": torch.zeros(1)}) if content is None else content)
+    assert main(["evaluate", str(path), str(dataset[0])]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "quantize train" in said
+    assert main(["evaluate", str(tmp_path / "none"), str(dataset[0])]) == 2
+
+
+def test_logistic_regression_is_fitted_on_training_subjects_alone() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, 400)
+    grey = labels * 20 + rng.normal(80, 10, 400)
+    answers = logistic("grey", grey[:200, None], labels[:200], grey[200:, None])
+    order = np.argsort(grey[200:])
+    assert (np.diff(answers.probabilities[order]) >= 0).all()  # a threshold on it is a threshold on grey level
+    assert roc_auc_score(labels[200:], answers.probabilities) == pytest.approx(roc_auc_score(labels[200:], grey[200:]))
+    swapped = logistic("grey", grey[:200, None], labels[:200], grey[200:, None][::-1])
+    assert swapped.threshold == answers.threshold
+
+
+def test_subject_features_and_groups(dataset: tuple[Path, list[Sample]]) -> None:
+    samples = dataset[1][:4]
+    assert subject_features(samples)[2:].tolist() == [[21, 1, 170.5, 70.25]] * 2
+    assert [name for name, _ in groups(samples)] == ["all", samples[0].muscle, "female", "male"]
+    assert [int(member.sum()) for _, member in groups(samples)] == [4, 4, 2, 2]
+
+
+def test_what_is_not_defined_is_null_and_said() -> None:
+    metrics = measure(np.zeros(3, np.int64), np.full(3, 0.2), np.array(["a", "b", "c"]), 0.5, resamples=3)
+    evaluation = Evaluation("notice", "test", True, True, "hash", 1.0, (Row("net", "all", 0.5, metrics),))
+    assert json.loads(as_json(evaluation))["rows"][0]["metrics"]["auc"] == {"value": None, "low": None, "high": None}
+    assert "not defined" in as_markdown(evaluation)
+    assert str(Estimate(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
