@@ -6,7 +6,7 @@ SHELL := /bin/sh
 .PHONY: help run test check bench screens clean
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 ORACLES := torchvision==0.28.0 grad-cam==1.5.7 ttach==0.0.3
 
 help: ## show what there is
