@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQml import qmlRegisterType
 from PySide6.QtQuick import QQuickView
@@ -99,7 +99,8 @@ def run(
     def leave(number: int, _: FrameType | None) -> None:
         nonlocal code
         code = 130 if number == signal.SIGINT else 0
-        app.quit()
+        # Not at once: Python may run this handler in the middle of a paint, and quitting closes the window it paints.
+        QTimer.singleShot(0, app.quit)
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -293,7 +293,7 @@ def test_closing_stops_all_threads(start: StartKiosk, qtbot: Any, bundle: ModelB
 
 
 ENDING = """
-import os, signal, sys
+import os, signal, sys, threading, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from edge_app.bundle import Precision, load_bundle
@@ -301,19 +301,44 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
 from edge_app.ui import kiosk
 
-bundle, way = load_bundle(Path(sys.argv[1])), sys.argv[2]
+bundle, way, seconds = load_bundle(Path(sys.argv[1])), sys.argv[2], float(sys.argv[3])
 app = kiosk.application()
-end = app.topLevelWindows if way == "close" else lambda: os.kill(os.getpid(), getattr(signal, way))
-QTimer.singleShot(1000, lambda: [window.close() for window in end() or ()])
-sys.exit(kiosk.run(SimulatedProbe(), bundle, OrtEngine(bundle.graphs[Precision.INT8], "int8", 1), size=(800, 480)))
+live = threading.Event()
+
+class Probe(SimulatedProbe):
+    def read(self):
+        live.set()
+        return super().read()
+
+def close_when_live():
+    if live.is_set():
+        for window in app.topLevelWindows():
+            window.close()
+    else:
+        QTimer.singleShot(100, close_when_live)
+
+def kill_when_live():  # from a thread, so that the signal may arrive at any point, in the middle of a paint too
+    live.wait()
+    time.sleep(seconds)
+    os.kill(os.getpid(), getattr(signal, way))
+
+if way == "close":
+    QTimer.singleShot(100, close_when_live)
+else:
+    threading.Thread(target=kill_when_live).start()
+sys.exit(kiosk.run(Probe(), bundle, OrtEngine(bundle.graphs[Precision.INT8], "int8", 1), size=(800, 480)))
 """
 
 
-@pytest.mark.parametrize(("way", "code"), [("close", 0), ("SIGINT", 130), ("SIGTERM", 0)])
-def test_the_process_ends_cleanly_with_its_window_or_a_signal(bundle_folder: Path, way: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("way", "code", "seconds"),
+    [("close", 0, 0.0), ("SIGTERM", 0, 0.5), *(("SIGINT", 130, 0.5 + i * 0.007) for i in range(5))],
+)
+def test_the_process_ends_cleanly_with_its_window_or_a_signal(bundle_folder: Path, way: str, code: int, seconds: float) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", ENDING, str(bundle_folder), way], capture_output=True, text=True, timeout=60, check=False
-    )
+        [sys.executable, "-c", ENDING, str(bundle_folder), way, str(seconds)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (code, "")
 
 
