@@ -1,0 +1,73 @@
+"""The simulated data set has the paper's numbers and is the same for the same seed."""
+
+from collections import Counter
+from pathlib import Path
+
+import cv2
+import pytest
+
+from edge_app.records import Muscle
+from quantize.__main__ import main
+from quantize.data import muscle_region, read_grey, read_manifest
+from quantize.phantoms import plan
+
+
+def test_the_full_plan_has_the_papers_numbers() -> None:
+    tasks = plan(1283, seed=2025)
+    assert len(tasks) == 1283
+    assert sum(task.pictures for task in tasks) == 3917
+    assert {task.pictures for task in tasks} == {3, 4}
+    assert Counter(task.subject.muscle for task in tasks) == {
+        Muscle.BICEPS_BRACHII: 445,
+        Muscle.GASTROCNEMIUS_MEDIALIS: 376,
+        Muscle.TIBIALIS_ANTERIOR: 462,
+    }
+    abnormal = Counter(task.subject.muscle for task in tasks if task.subject.abnormal)
+    assert abnormal == {Muscle.BICEPS_BRACHII: 158, Muscle.GASTROCNEMIUS_MEDIALIS: 110, Muscle.TIBIALIS_ANTERIOR: 166}
+    assert len({task.subject.name for task in tasks}) == 1283
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("phantoms") / "set"
+    assert main(["phantoms", str(folder), "--subjects", "6", "--seed", "4", "--workers", "1"]) == 0
+    return folder
+
+
+def test_a_made_set_reads_back_with_muscle_under_every_mask(made: Path) -> None:
+    samples = read_manifest(made)
+    assert len({s.subject for s in samples}) == 6
+    assert {s.muscle for s in samples} == {m.value for m in Muscle}
+    assert {s.label for s in samples} == {"normal", "abnormal"}
+    for sample in samples:
+        pixels, mask = read_grey(made / sample.image), read_grey(made / sample.mask)
+        region = muscle_region(mask)
+        assert pixels.shape == mask.shape
+        assert region.w > 100 and region.h > 60
+        assert 15 < pixels[mask > 0].mean() < 220
+        assert (sample.label == "abnormal") == (sample.z_score > 2) == ((sample.grade or 0) > 1)
+        assert 6 <= (sample.frequency_mhz or 0) <= 11
+
+
+def test_two_workers_make_the_same_files_as_one(made: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    assert main(["phantoms", str(again), "--subjects", "6", "--seed", "4", "--workers", "2"]) == 0
+    files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert all((made / name).read_bytes() == (again / name).read_bytes() for name in files)
+
+
+def test_pictures_of_one_subject_differ_and_share_their_settings(made: Path) -> None:
+    samples = read_manifest(made)
+    first = [s for s in samples if s.subject == samples[0].subject]
+    assert len(first) >= 3
+    assert len({(s.gain_db, s.frequency_mhz, s.depth_mm, s.grey_map) for s in first}) == 1
+    a, b = (read_grey(made / s.image) for s in first[:2])
+    assert cv2.absdiff(a, b).mean() > 5
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert main(["phantoms", str(tmp_path / "file" / "set"), "--subjects", "3"]) != 0
+    error = capsys.readouterr().err
+    assert "cannot be made" in error and "Traceback" not in error
