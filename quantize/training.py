@@ -167,13 +167,17 @@ class Training:
         write_whole(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
-        """Take up a saved state. Raises ConfigError when it is unreadable or of another recipe or data set."""
+        """Take up a saved state; only `epochs` may have changed since.
+
+        Raises ConfigError when it is unreadable or of another recipe or data set.
+        """
         try:
             state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
             theirs, ours = state["run"], self._identity()
         except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as exc:
             raise ConfigError(f"{path} cannot be read as a checkpoint; remove it and train anew") from exc
-        differing = [key for key in ours if theirs.get(key) != ours[key]]
+        # How long to train is the one thing that may be said later: no epoch depends on how many come after it.
+        differing = [key for key in ours if key != "epochs" and theirs.get(key) != ours[key]]
         if differing:
             raise ConfigError(f"{path} is of a run with other {', '.join(differing)}; give the same, or another --out")
         self.net.load_state_dict(state["net"])

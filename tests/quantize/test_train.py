@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 from pathlib import Path
 
@@ -94,8 +95,21 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(parts: tuple[Pictures
         assert all(torch.equal(ours.weights[k], theirs.weights[k]) for k in theirs.weights)
 
 
+def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[Pictures, Pictures], tmp_path: Path) -> None:
+    straight = started(parts)
+    run_to_end(straight)
+    short = started(parts, dataclasses.replace(RECIPE, epochs=RECIPE.epochs - 1))
+    run_to_end(short)
+    short.save(tmp_path / "checkpoint.pt")
+    longer = started(parts)
+    longer.load(tmp_path / "checkpoint.pt")
+    run_to_end(longer)
+    assert longer.history == straight.history
+
+
 @pytest.mark.parametrize(
-    ("recipe", "data", "said"), [(Recipe(seed=2), "hash", "seed"), (RECIPE, "other", "data"), (Recipe(seed=1), "hash", "epochs")]
+    ("recipe", "data", "said"),
+    [(dataclasses.replace(RECIPE, seed=7), "hash", "seed"), (RECIPE, "other", "data"), (Recipe(seed=1), "hash", "swa_start")],
 )
 def test_a_checkpoint_of_another_run_is_refused(
     parts: tuple[Pictures, Pictures], checkpoint: Path, recipe: Recipe, data: str, said: str
