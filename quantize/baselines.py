@@ -1,6 +1,6 @@
 """What the network is read beside: plain echo intensity, and echo intensity with what is known of the subject.
 
-Both are fitted and their thresholds chosen on training subjects alone, by the rule that is used for the network.
+They are fitted on training subjects alone; abnormal is what is likelier than not, as for the network.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from quantize.data import Sample
-from quantize.metrics import Floats, Ints, youden_threshold
+from quantize.decision import EVEN_ODDS
+from quantize.metrics import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -37,5 +38,4 @@ def logistic(name: str, train: Floats, labels: Ints, test: Floats) -> Answers:
     Of one feature it is a plain threshold, with a calibrated probability to it.
     """
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(train, labels)
-    threshold = youden_threshold(labels, model.predict_proba(train)[:, 1])
-    return Answers(name, model.predict_proba(test)[:, 1], threshold)
+    return Answers(name, model.predict_proba(test)[:, 1], EVEN_ODDS)

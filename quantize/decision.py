@@ -1,4 +1,4 @@
-"""How logits and maps become an answer: temperature, threshold and heat scale, fitted after training."""
+"""How logits and maps become an answer: temperature and heat scale, fitted after training, and the threshold."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import numpy.typing as npt
 
 from edge_app.errors import ExportError
 from edge_app.records import FloatMap
-from quantize.metrics import Floats, Ints, fit_temperature, sigmoid, youden_threshold
+from quantize.metrics import Floats, Ints, fit_temperature, sigmoid
 
+# The label is the likelier answer, as in the paper. A threshold tuned on some hundred subjects would be noise, and one far
+# from a half would put "abnormal" beside a probability of 20 %. Who wants more sensitivity changes the manifest's.
+EVEN_ODDS = 0.5
 HEAT_PERCENTILE = 95  # of the largest map values of abnormal training pictures: shown as full heat
 
 
@@ -36,13 +39,12 @@ class Decision:
 
 
 def fit_decision(labels: Ints, logits: FloatMap) -> Decision:
-    """Temperature by cross-entropy (Guo et al. 2017), then threshold by Youden's index: labels (N,), logits (N, 2)."""
-    temperature = fit_temperature(labels, margins(logits))
-    return Decision(temperature, youden_threshold(labels, sigmoid(margins(logits) / temperature)))
+    """Temperature by cross-entropy (Guo et al. 2017), and even odds: labels (N,), logits (N, 2)."""
+    return Decision(fit_temperature(labels, margins(logits)), EVEN_ODDS)
 
 
 def shippable_decision(labels: Ints, logits: FloatMap) -> Decision:
-    """`fit_decision`. Raises ExportError when no threshold parts the classes: there is nothing worth shipping."""
+    """`fit_decision`. Raises ExportError when it says the same of all pictures: there is nothing worth shipping."""
     decision = fit_decision(labels, logits)
     said = decision.abnormal(logits)
     if said.all() or not said.any():

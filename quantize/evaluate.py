@@ -1,7 +1,7 @@
 """`python -m quantize evaluate`: how well a trained network does on subjects it has never seen, beside plain echo intensity.
 
-Temperature and decision threshold come from the validation subjects, the baselines from the training subjects; the part
-reported on decides nothing. The threshold is the one with the largest sensitivity + specificity (Youden) for all of them.
+The temperature comes from the validation subjects, the baselines from the training subjects; the part reported on decides
+nothing. Abnormal is said from a probability of a half on, by all of them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def read_parts(dataset: Path, parts: Split, p: Preprocessing) -> Parts:
 
 
 def network_answers(net: torch.nn.Module, validation: Pictures, judged: Pictures) -> tuple[Answers, float]:
-    """The network's answers, and its temperature; that and the threshold are fitted on the validation pictures.
+    """The network's answers, and its temperature, fitted on the validation pictures.
 
     A network that has learnt nothing is measured like any other one.
     """

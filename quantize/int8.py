@@ -1,7 +1,7 @@
 """`python -m quantize int8`: from a trained network to a bundle the appliance runs.
 
-Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit temperature and decision
-threshold; test subjects are only reported on. All of it is fitted and measured on the INT8 graph in the appliance's own
+Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit the temperature; test
+subjects are only reported on. All of it is fitted and measured on the INT8 graph in the appliance's own
 engine: that is what the user gets.
 """
 

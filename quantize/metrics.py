@@ -134,23 +134,6 @@ def calibration_bin(probabilities: Floats, bins: int = CALIBRATION_BINS) -> Ints
     return np.minimum((probabilities * bins).astype(np.int64), bins - 1)
 
 
-def youden_threshold(labels: Ints, scores: Floats) -> float:
-    """The threshold with the largest sensitivity + specificity (Youden 1950), midway to the next lower score.
-
-    Of equals the one that lets the most images through as abnormal: a screening aid would rather send one too many on.
-    NaN scores are not allowed; with one class only the threshold is that of everything abnormal.
-    """
-    levels = np.unique(scores)
-    said = scores[None, :] >= levels[:, None]  # (levels, N)
-    sensitivity = said[:, labels == 1].mean(1) if (labels == 1).any() else np.ones(len(levels))
-    specificity = ~said[:, labels == 0] if (labels == 0).any() else np.ones((len(levels), 1))
-    best = int(np.argmax(np.round(sensitivity + specificity.mean(1), 12)))
-    if best == 0:
-        return float(levels[0])
-    midway = (levels[best - 1] + levels[best]) / 2
-    return float(midway if midway > levels[best - 1] else levels[best])  # neighbouring floats have nothing between them
-
-
 def sigmoid(x: Floats) -> Floats:
     """1 / (1 + exp(-x)), without overflow."""
     return np.exp(-np.logaddexp(0, -x))

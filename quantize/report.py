@@ -72,9 +72,8 @@ def _lines(e: Evaluation) -> Iterator[str]:
     yield f"{e.notice} Assists, never diagnoses."
     yield ""
     yield (
-        f"Per image, with 95 % intervals by bootstrap of subjects; {origin}. The network's temperature ({e.temperature:.3f}) and "
-        "threshold come from validation subjects, the baselines from training subjects; every threshold is the one with the "
-        "largest sensitivity + specificity there."
+        f"Per image, with 95 % intervals by bootstrap of subjects; {origin}. The network's temperature ({e.temperature:.3f}) "
+        "comes from validation subjects, the baselines from training subjects; abnormal is said from a probability of a half on."
     )
     for group in dict.fromkeys(row.group for row in e.rows):
         rows = [row for row in e.rows if row.group == group]

@@ -106,22 +106,6 @@ def test_interval_is_of_the_given_quantiles() -> None:
     assert metrics.interval(values) == pytest.approx((2.5, 97.5))
 
 
-@given(label_arrays, probability_arrays)
-def test_youden_finds_the_best_threshold(labels: Ints, scores: Floats) -> None:
-    assume(0 < labels.sum() < N)
-
-    def index(threshold: float) -> float:
-        said = scores >= threshold
-        return float(said[labels == 1].mean() + (~said)[labels == 0].mean())
-
-    best = metrics.youden_threshold(labels, scores)
-    assert index(best) == pytest.approx(max(index(t) for t in scores))
-
-
-def test_youden_lies_between_the_classes() -> None:
-    assert metrics.youden_threshold(np.array([0, 0, 1, 1]), np.array([0.1, 0.2, 0.6, 0.9])) == pytest.approx(0.4)
-
-
 @pytest.mark.parametrize("temperature", [0.25, 1.0, 3.0])
 def test_temperature_is_recovered(temperature: float) -> None:
     rng = np.random.default_rng(3)
