@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import GOLDEN, HEAD, MANIFEST, GoldenVectors, Precision, Reference, load_bundle
+from edge_app.bundle import GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, Precision, Reference, check_bundle
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
@@ -23,6 +23,7 @@ from edge_app.manifest import LABELS, Manifest
 from edge_app.records import FloatMap, Label
 from quantize.export import reference
 from quantize.model import NmdAssistNet
+from quantize.signing import SigningKey
 
 
 def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:
@@ -50,12 +51,19 @@ def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.
 
 
 def write_bundle(
-    folder: Path, manifest: Manifest, graphs: dict[Precision, bytes], weight: FloatMap, bias: FloatMap, golden: GoldenVectors
+    folder: Path,
+    manifest: Manifest,
+    graphs: dict[Precision, bytes],
+    weight: FloatMap,
+    bias: FloatMap,
+    golden: GoldenVectors,
+    key: SigningKey | None = None,
 ) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
 
-    `manifest.files` is filled in here. Raises ExportError when `folder` holds something that is no bundle, or when the
-    disk refuses; BundleError when the bundle would not be accepted.
+    `manifest.files` is filled in here. key: signs the bundle; None leaves it unsigned, to be signed elsewhere. Raises
+    ExportError when `folder` holds something that is no bundle, or when the disk refuses; BundleError when the bundle would
+    not be accepted.
     """
     files = {precision.file: graph for precision, graph in graphs.items()}
     files[HEAD] = _archive(weight=weight, bias=bias)
@@ -71,13 +79,20 @@ def write_bundle(
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} exists and is not a model bundle; name another folder with --out")
     try:
-        _replace(folder, files)
+        _replace(folder, files, key)
     except OSError as exc:
         raise ExportError(f"the bundle cannot be written to {folder} ({exc.strerror}); check space and permissions") from exc
 
 
-def _replace(folder: Path, files: dict[str, bytes]) -> None:
-    """Write into a temporary folder beside the target, check it, and put it in the target's place."""
+def _replace(folder: Path, files: dict[str, bytes], key: SigningKey | None) -> None:
+    """Write into a temporary folder beside the target, check it, and put it in the target's place.
+
+    Nothing loads a bundle without a signature, so an unsigned one is checked under a key that nobody keeps.
+    """
+    signer = key or SigningKey.generate()
+    signature = signer.sign(files[MANIFEST])
+    if key is not None:
+        files = {**files, SIGNATURE: signature}
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         fresh, stale = Path(scratch) / "fresh", Path(scratch) / "stale"
@@ -87,7 +102,7 @@ def _replace(folder: Path, files: dict[str, bytes]) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        load_bundle(fresh)
+        check_bundle(fresh, files[MANIFEST], signature, (signer.trusted,))
         if folder.exists():
             folder.rename(stale)  # a folder with files in it cannot be overwritten by a rename
         try:
