@@ -52,12 +52,14 @@ def read_signing_key(path: Path, passphrase: str) -> SigningKey:
         pem = path.read_bytes()
     except OSError as exc:
         raise ConfigError(f"the key {path} cannot be read ({exc.strerror}); `python -m quantize keygen` makes one") from exc
+    if b"PRIVATE KEY-----" not in pem:
+        raise ConfigError(f"{path} is no private key in PEM; give the {PRIVATE_SUFFIX} file that `keygen` wrote")
     try:
         private = load_pem_private_key(pem, passphrase.encode())
     except TypeError as exc:
         raise ConfigError(f"{path} is not protected by a passphrase; use a key of `python -m quantize keygen`") from exc
     except (ValueError, UnsupportedAlgorithm) as exc:
-        raise ConfigError(f"{path} is no private key in PEM, or the passphrase is another one; try again") from exc
+        raise ConfigError(f"{path} does not open with this passphrase; type it again, or take the copy of a damaged key") from exc
     if not isinstance(private, Ed25519PrivateKey):
         raise ConfigError(f"{path} is not an Ed25519 key; use a key of `python -m quantize keygen`")
     return SigningKey(private)

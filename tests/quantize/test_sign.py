@@ -77,7 +77,7 @@ def test_the_private_key_is_for_its_owner_and_sealed(tmp_path: Path) -> None:
     path = tmp_path / "signing.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
-    with pytest.raises(ConfigError, match="passphrase is another"):
+    with pytest.raises(ConfigError, match="does not open with this passphrase"):
         read_signing_key(path, WORDS + "?")
 
 
@@ -121,6 +121,8 @@ def test_what_is_no_signing_key(tmp_path: Path) -> None:
     for content, words in (
         (None, "cannot be read"),
         (b"", "no private key"),
+        (b"-----BEGIN PUBLIC KEY-----", r"give the \.key file"),
+        (b"-----BEGIN ENCRYPTED PRIVATE KEY-----", "does not open"),
         (pem(other, seal=False), "not protected by a passphrase"),
         (pem(other, seal=True), "not an Ed25519 key"),
     ):
