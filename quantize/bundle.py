@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, Precision, Reference, check_bundle
+from edge_app.bundle import GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, ModelBundle, Precision, Reference, check_bundle
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
-from edge_app.errors import ExportError
+from edge_app.errors import BundleError, ExportError
 from edge_app.heatmap import grad_cam
 from edge_app.manifest import LABELS, Manifest
 from edge_app.records import FloatMap, Label
@@ -50,6 +50,21 @@ def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.
     )
 
 
+def read_bundle(folder: Path) -> ModelBundle:
+    """A bundle on its maker's workstation, signed or not: whole, though nobody vouches for it yet.
+
+    The appliance has no way to load a bundle without a signature. Here it gets one of a key that is made and forgotten.
+    Raises BundleError when anything in it is missing, altered, foreign or malformed.
+    """
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes()
+    except OSError as exc:
+        raise BundleError(f"{path} cannot be read ({exc.strerror}); name the folder of a bundle") from exc
+    passing = SigningKey.generate()
+    return check_bundle(folder, text, passing.sign(text), (passing.trusted,))
+
+
 def write_bundle(
     folder: Path,
     manifest: Manifest,
@@ -76,23 +91,18 @@ def write_bundle(
     )
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()
+    if key is not None:
+        files[SIGNATURE] = key.sign(files[MANIFEST])
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} exists and is not a model bundle; name another folder with --out")
     try:
-        _replace(folder, files, key)
+        _replace(folder, files)
     except OSError as exc:
         raise ExportError(f"the bundle cannot be written to {folder} ({exc.strerror}); check space and permissions") from exc
 
 
-def _replace(folder: Path, files: dict[str, bytes], key: SigningKey | None) -> None:
-    """Write into a temporary folder beside the target, check it, and put it in the target's place.
-
-    Nothing loads a bundle without a signature, so an unsigned one is checked under a key that nobody keeps.
-    """
-    signer = key or SigningKey.generate()
-    signature = signer.sign(files[MANIFEST])
-    if key is not None:
-        files = {**files, SIGNATURE: signature}
+def _replace(folder: Path, files: dict[str, bytes]) -> None:
+    """Write into a temporary folder beside the target, check it, and put it in the target's place."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         fresh, stale = Path(scratch) / "fresh", Path(scratch) / "stale"
@@ -102,7 +112,7 @@ def _replace(folder: Path, files: dict[str, bytes], key: SigningKey | None) -> N
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        check_bundle(fresh, files[MANIFEST], signature, (signer.trusted,))
+        read_bundle(fresh)
         if folder.exists():
             folder.rename(stale)  # a folder with files in it cannot be overwritten by a rename
         try:

@@ -16,7 +16,7 @@ from edge_app.bundle import HEAD, MANIFEST, SIGNATURE, ModelBundle, load_bundle
 from edge_app.errors import BundleError, ConfigError
 from edge_app.trust import read_keys
 from quantize.__main__ import main
-from quantize.bundle import write_bundle
+from quantize.bundle import read_bundle, write_bundle
 from quantize.sign import PASSPHRASE, sign_bundle
 from quantize.signing import SigningKey, read_signing_key
 from tests.bundle_fixture import KEY, KEYS
@@ -130,6 +130,20 @@ def test_what_is_no_signing_key(tmp_path: Path) -> None:
             path.write_bytes(content)
         with pytest.raises(ConfigError, match=words):
             read_signing_key(path, WORDS)
+
+
+def test_the_workstation_reads_an_unsigned_bundle_and_refuses_an_altered_one(folder: Path, bundle: ModelBundle) -> None:
+    unsigned = read_bundle(folder)
+    assert unsigned.id == bundle.id and unsigned.signed_by.id != KEY.trusted.id
+    sign_bundle(folder, KEY)
+    with pytest.raises(BundleError, match="not trusted here"):  # the key that it was read with is nobody's
+        load_bundle(folder, [unsigned.signed_by])
+    (folder / HEAD).write_bytes(b"altered")
+    with pytest.raises(BundleError, match="was altered"):
+        read_bundle(folder)
+    (folder / MANIFEST).unlink()
+    with pytest.raises(BundleError, match=r"manifest\.json cannot be read"):
+        read_bundle(folder)
 
 
 def test_a_bundle_that_was_altered_is_not_signed(folder: Path) -> None:
