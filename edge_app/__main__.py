@@ -15,7 +15,7 @@ from tqdm import tqdm
 from edge_app import config
 from edge_app.display import display_fault
 from edge_app.errors import BundleError, CaptureError
-from edge_app.options import EdgeCommands, configuration_options, model_options, one_line, parse_size
+from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
 from edge_app.records import Muscle, Roi
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def main() -> None:
 @model_options
 def run(
     source: str | None, muscle: str | None, grade: int | None, seed: int, size: tuple[int, int] | None, fullscreen: bool | None,
-    headless: bool, out: Path | None, frames: int | None, bundle: Path | None, roi: Roi | None,
+    headless: bool, out: Path | None, frames: int | None, bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Examine, live on the screen; without a screen the same exam goes into a folder."""
@@ -73,7 +73,7 @@ def run(
         "engine.precision": precision, "engine.threads": threads, "capture.source": source,
         "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
     }).settings  # fmt: skip
-    model, engine = load_model(bundle, settings.engine)
+    model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
         from edge_app.ui import kiosk
@@ -101,14 +101,15 @@ def run(
 @click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: where standard error is a terminal]")
 @model_options
 def analyse(
-    paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None, bundle: Path | None, roi: Roi | None,
+    paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None,
+    bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Analyse images, videos, DICOM files and folders of them: a line of JSON for each frame on standard output."""
     from edge_app.analyse import Options, analyse_recordings, files_of
 
     settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
-    model, engine = load_model(bundle, settings.engine)
+    model, engine = load_model(bundle, keys, settings.engine)
     bad_paths = 0
 
     def complain(sentence: str) -> None:
@@ -131,15 +132,17 @@ def analyse(
 
 
 @main.command()
-@click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the one shipped]")
-@configuration_options
-def doctor(bundle: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None) -> None:
-    """Check the model bundle: every file's hash, and the golden vectors on this machine's runtime."""
+@bundle_options
+def doctor(
+    bundle: Path | None, keys: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None
+) -> None:
+    """Check the model bundle: who signed it, every file's hash, and the golden vectors on this machine's runtime."""
     from edge_app.bundle import DEFAULT_BUNDLE
     from edge_app.doctor import examine
+    from edge_app.trust import trusted_keys
 
     settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
-    report = examine(bundle or DEFAULT_BUNDLE, settings.engine.threads)
+    report = examine(bundle or DEFAULT_BUNDLE, settings.engine.threads, trusted_keys(keys))
     click.echo(report.bundle_id)
     for check in report.checks:
         click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
@@ -158,12 +161,13 @@ def show_config(board: str, override: Path | None, precision: str | None, thread
         click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
 
 
-def load_model(folder: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
-    """The bundle, checked, and an engine with the graph that the settings ask for."""
+def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
+    """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for."""
     from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
     from edge_app.engine.ort import OrtEngine
+    from edge_app.trust import trusted_keys
 
-    bundle = load_bundle(folder or DEFAULT_BUNDLE)
+    bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
     return bundle, OrtEngine(bundle.graphs[Precision(settings.precision)], settings.precision, settings.threads)
 
 

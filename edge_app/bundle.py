@@ -1,6 +1,7 @@
 """A model bundle: everything of one trained network that the appliance needs, in one folder, checked before use.
 
 manifest.json   what it is, with the SHA-256 of every other file         (edge_app.manifest)
+manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.signature)
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -23,9 +25,12 @@ import numpy.typing as npt
 from edge_app.errors import BundleError
 from edge_app.manifest import LABELS, Manifest, parse_manifest
 from edge_app.records import FloatMap, Label
+from edge_app.signature import TrustedKey, verify
+from edge_app.trust import trusted_keys
 
 DEFAULT_BUNDLE = Path(__file__).parent / "bundles" / "nmd-assistnet-phantom"
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
 LARGEST_FILE = 256 * 2**20  # bytes; a bundle is about 13 MB, and an appliance has little memory
@@ -68,6 +73,7 @@ class ModelBundle:
     """A bundle in memory, every byte of it checked."""
 
     id: str  # name and short hash of the manifest, which holds the hash of everything else
+    signed_by: TrustedKey
     manifest: Manifest
     graphs: dict[Precision, bytes]
     weight: FloatMap  # (2, K) of the linear layer
@@ -81,16 +87,29 @@ class ModelBundle:
         return row
 
 
-def load_bundle(folder: Path) -> ModelBundle:
-    """Read and check a bundle. Raises BundleError when anything in it is missing, altered, foreign or malformed.
+def load_bundle(folder: Path, keys: Iterable[TrustedKey] | None = None) -> ModelBundle:
+    """Read and check a bundle. keys: whose bundles are accepted; None: those that this device trusts.
 
-    Each file is read once, and the bytes whose hash was checked are the bytes that are used.
+    Raises BundleError when the bundle is unsigned or signed by another key, or when anything in it is missing, altered,
+    foreign or malformed; ConfigError when the device's keys cannot be read.
     """
     text = _read(folder, MANIFEST)
+    unsigned = f"it is not signed, so sign it with `python -m quantize sign {folder} --key KEY` or install a signed one"
+    signature = _read(folder, SIGNATURE, cure=unsigned)
+    return check_bundle(folder, text, signature, trusted_keys() if keys is None else keys)
+
+
+def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[TrustedKey]) -> ModelBundle:
+    """`load_bundle` with manifest and signature in hand: who signs a bundle checks it before the signature lies in the folder.
+
+    Nothing is parsed before its signature or its hash was checked. Each file is read once, and the bytes that were checked
+    are the bytes that are used.
+    """
+    signed_by = verify(text, signature, keys)
     manifest = parse_manifest(text)
     if missing := sorted(FILES - manifest.files.keys()):
         raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {CURE}')
-    if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST}):
+    if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST, SIGNATURE}):
         raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
@@ -99,6 +118,7 @@ def load_bundle(folder: Path) -> ModelBundle:
     weight, bias, golden = _arrays(content, manifest)
     return ModelBundle(
         id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
+        signed_by=signed_by,
         manifest=manifest,
         graphs={precision: content[precision.file] for precision in Precision},
         weight=weight,
@@ -114,13 +134,13 @@ def _names(folder: Path) -> set[str]:
         raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {CURE}") from exc
 
 
-def _read(folder: Path, name: str) -> bytes:
+def _read(folder: Path, name: str, cure: str = CURE) -> bytes:
     path = folder / name
     if not folder.is_dir():
         raise BundleError(f"there is no model bundle at {folder}; give the folder of one with --bundle")
     try:
         if not path.is_file():
-            raise BundleError(f'"{name}" is missing in the bundle {folder}; {CURE}')
+            raise BundleError(f'"{name}" is missing in the bundle {folder}; {cure}')
         if path.stat().st_size > LARGEST_FILE:
             raise BundleError(f'"{name}" in {folder} is larger than {LARGEST_FILE >> 20} MB and cannot be right; {CURE}')
         return path.read_bytes()

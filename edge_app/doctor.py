@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from edge_app.engine.ort import OrtEngine
 from edge_app.errors import EngineError
 from edge_app.heatmap import grad_cam
 from edge_app.manifest import Tolerance
+from edge_app.signature import TrustedKey
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,16 @@ class Report:
         return all(check.passed for check in self.checks)
 
 
-def examine(folder: Path, threads: int) -> Report:
-    """Check a bundle's files and re-run its golden vectors on both graphs with `threads` threads.
+def examine(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:
+    """Check a bundle's signature and files and re-run its golden vectors on both graphs with `threads` threads.
 
-    Raises BundleError when the bundle cannot be accepted at all; a graph that fails or answers otherwise than it should
-    is a failed check.
+    keys: as for `load_bundle`. Raises BundleError when the bundle cannot be accepted at all; a graph that fails or answers
+    otherwise than it should is a failed check.
     """
-    bundle = load_bundle(folder)
+    bundle = load_bundle(folder, keys)
     manifest, golden = bundle.manifest, bundle.golden
     checks = (
+        Check("signature", True, f"key {bundle.signed_by.id}, trusted by {bundle.signed_by.source}"),
         Check("files", True, f"{len(manifest.files)} files, every SHA-256 as listed"),
         _golden_check(bundle, Precision.FP32, threads, golden.fp32, manifest.golden.fp32),
         _golden_check(bundle, Precision.INT8, threads, golden.int8, manifest.golden.int8),

@@ -3,7 +3,7 @@
 EdgeError
 ├── ConfigError     a configuration file or a command-line value
 ├── CaptureError    a frame source: no device, lost, unreadable file
-├── BundleError     a model bundle: missing, altered or foreign file
+├── BundleError     a model bundle: unsigned, or a missing, altered or foreign file
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
 └── ExportError     writing results out
@@ -27,7 +27,7 @@ class CaptureError(EdgeError):
 
 
 class BundleError(EdgeError):
-    """A model bundle is missing a file, or holds an altered or foreign one."""
+    """A model bundle is not signed by a trusted key, is missing a file, or holds an altered or foreign one."""
 
     exit_code = 3
 

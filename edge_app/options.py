@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from edge_app.config import OVERRIDE
+from edge_app.config import DEVICE_KEYS, OVERRIDE
 from edge_app.errors import ConfigError, EdgeError
 from edge_app.records import Roi
 
@@ -55,16 +55,25 @@ def configuration_options(command: Command) -> Command:
     return command
 
 
-def model_options(command: Command) -> Command:
-    """The options of every command that analyses frames."""
+def bundle_options(command: Command) -> Command:
+    """The options of every command that loads a bundle."""
     for option in (
         click.option("--bundle", type=click.Path(path_type=Path),
                      help="Folder of the model bundle.  [default: the one shipped]"),
-        click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
-                     help="Region of interest in source pixels.  [default: middle of the image field]"),
+        # No environment variable: whose bundles run is nothing to be inherited unseen.
+        click.option("--keys", type=click.Path(path_type=Path),
+                     help="Folder of public keys (*.pub) to trust beside those shipped."
+                          f"  [default: {DEVICE_KEYS}, where there is one]"),
     ):  # fmt: skip
         command = option(command)
     return configuration_options(command)
+
+
+def model_options(command: Command) -> Command:
+    """The options of every command that analyses frames."""
+    roi = click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
+                       help="Region of interest in source pixels.  [default: middle of the image field]")  # fmt: skip
+    return bundle_options(roi(command))
 
 
 def one_line(text: str) -> str:

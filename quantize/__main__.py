@@ -15,6 +15,8 @@ COMMANDS = {  # command -> the module that defines it under that name
     "evaluate": "quantize.evaluate",
     "export": "quantize.export",
     "int8": "quantize.int8",
+    "keygen": "quantize.sign",
+    "sign": "quantize.sign",
 }
 INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
 

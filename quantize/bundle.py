@@ -14,15 +14,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import GOLDEN, HEAD, MANIFEST, GoldenVectors, Precision, Reference, load_bundle
+from edge_app.bundle import GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, ModelBundle, Precision, Reference, check_bundle
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
-from edge_app.errors import ExportError
+from edge_app.errors import BundleError, ExportError
 from edge_app.heatmap import grad_cam
 from edge_app.manifest import LABELS, Manifest
 from edge_app.records import FloatMap, Label
 from quantize.export import reference
 from quantize.model import NmdAssistNet
+from quantize.signing import SigningKey
 
 
 def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:
@@ -49,13 +50,35 @@ def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.
     )
 
 
+def read_bundle(folder: Path) -> ModelBundle:
+    """A bundle on its maker's workstation, signed or not: whole, though nobody vouches for it yet.
+
+    The appliance has no way to load a bundle without a signature. Here it gets one of a key that is made and forgotten.
+    Raises BundleError when anything in it is missing, altered, foreign or malformed.
+    """
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes()
+    except OSError as exc:
+        raise BundleError(f"{path} cannot be read ({exc.strerror}); name the folder of a bundle") from exc
+    passing = SigningKey.generate()
+    return check_bundle(folder, text, passing.sign(text), (passing.trusted,))
+
+
 def write_bundle(
-    folder: Path, manifest: Manifest, graphs: dict[Precision, bytes], weight: FloatMap, bias: FloatMap, golden: GoldenVectors
+    folder: Path,
+    manifest: Manifest,
+    graphs: dict[Precision, bytes],
+    weight: FloatMap,
+    bias: FloatMap,
+    golden: GoldenVectors,
+    key: SigningKey | None = None,
 ) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
 
-    `manifest.files` is filled in here. Raises ExportError when `folder` holds something that is no bundle, or when the
-    disk refuses; BundleError when the bundle would not be accepted.
+    `manifest.files` is filled in here. key: signs the bundle; None leaves it unsigned, to be signed elsewhere. Raises
+    ExportError when `folder` holds something that is no bundle, or when the disk refuses; BundleError when the bundle would
+    not be accepted.
     """
     files = {precision.file: graph for precision, graph in graphs.items()}
     files[HEAD] = _archive(weight=weight, bias=bias)
@@ -68,6 +91,8 @@ def write_bundle(
     )
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()
+    if key is not None:
+        files[SIGNATURE] = key.sign(files[MANIFEST])
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} exists and is not a model bundle; name another folder with --out")
     try:
@@ -87,7 +112,7 @@ def _replace(folder: Path, files: dict[str, bytes]) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        load_bundle(fresh)
+        read_bundle(fresh)
         if folder.exists():
             folder.rename(stale)  # a folder with files in it cannot be overwritten by a rename
         try:

@@ -30,6 +30,8 @@ from quantize.fold import deploy
 from quantize.model import NmdAssistNet
 from quantize.ptq import PERCENTILE, quantise, run_unfused
 from quantize.record import TrainingRecord, read_record
+from quantize.sign import unlock
+from quantize.signing import SigningKey
 from quantize.split import Split, split
 
 GOLDEN_EACH = 4  # golden pictures of each class
@@ -69,9 +71,16 @@ def read_parts(dataset: Path, record: TrainingRecord) -> Split:
 
 
 def make_bundle(
-    checkpoint: Path, record: TrainingRecord, dataset: Path, out: Path, name: str, calibration: int, threads: int
+    checkpoint: Path,
+    record: TrainingRecord,
+    dataset: Path,
+    out: Path,
+    name: str,
+    calibration: int,
+    threads: int,
+    key: SigningKey | None,
 ) -> Manifest:
-    """Everything from the checkpoint to the written bundle; returns its manifest (without the hashes)."""
+    """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes)."""
     net = load_checkpoint(checkpoint)
     parts = read_parts(dataset, record)
     preprocessing = record.recipe.preprocessing
@@ -119,7 +128,7 @@ def make_bundle(
             reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
         ),
     )
-    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden)
+    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden, key)
     return manifest
 
 
@@ -132,11 +141,17 @@ def make_bundle(
 @click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
 @click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
-def int8(checkpoint: Path, dataset: Path, out: Path, name: str | None, calibration: int, threads: int) -> None:
+@click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
+def int8(
+    checkpoint: Path, dataset: Path, out: Path, name: str | None, calibration: int, threads: int, key_file: Path | None
+) -> None:
     """Make a model bundle: export, quantise to INT8, calibrate, measure.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
     """
+    key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
-    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, calibration, threads)
+    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, calibration, threads, key)
     report(manifest, out)
+    if key is None:
+        click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")

@@ -13,19 +13,25 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from torch import nn
 
 from edge_app.bundle import ModelBundle, Precision, load_bundle
 from edge_app.engine.ort import OrtEngine
 from edge_app.manifest import LABELS, SCHEMA, Fidelity, Golden, Interval, Manifest, Measured, Metrics, Tolerance, TrainingData
 from edge_app.preprocess import Preprocessing, enhance
+from edge_app.trust import SUFFIX
 from quantize.bundle import golden_vectors, write_bundle
 from quantize.export import to_onnx
 from quantize.fold import deploy
 from quantize.model import NmdAssistNet, normalise
 from quantize.ptq import quantise
+from quantize.signing import SigningKey
 
 Images = npt.NDArray[np.uint8]
+
+KEY = SigningKey.generate()  # signs the bundles of this test session
+KEYS = (KEY.trusted,)  # and this is whom they are loaded with
 
 
 def speckle(count: int, seed: int) -> Images:
@@ -108,13 +114,22 @@ def bundle_folder(
         measured=Measured("nothing: random weights", "none", 0, 0, Metrics(*[unknown] * 8), Fidelity(0.0, 0.0, 0.0)),
         golden=Golden(Tolerance(1e-3, 1e-3), Tolerance(0.2, 0.5), "the machine that runs the tests"),
     )
-    write_bundle(folder, manifest, graphs, weight, bias, golden)
+    write_bundle(folder, manifest, graphs, weight, bias, golden, KEY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the public half of KEY, for `--keys`."""
+    folder = tmp_path_factory.mktemp("keys")
+    pem = KEY.trusted.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (folder / f"tests{SUFFIX}").write_bytes(pem)
     return folder
 
 
 @pytest.fixture(scope="session")
 def bundle(bundle_folder: Path) -> ModelBundle:
-    return load_bundle(bundle_folder)
+    return load_bundle(bundle_folder, KEYS)
 
 
 @pytest.fixture(scope="session")

@@ -38,9 +38,9 @@ def video(path: Path, frames: int) -> Path:
 
 
 @pytest.fixture
-def analyse(bundle_folder: Path) -> Any:
+def analyse(bundle_folder: Path, keys_folder: Path) -> Any:
     def run(*arguments: object) -> Result:
-        words = ["analyse", "--bundle", str(bundle_folder), "--threads", "1", *map(str, arguments)]
+        words = ["analyse", "--bundle", str(bundle_folder), "--keys", str(keys_folder), "--threads", "1", *map(str, arguments)]
         return CliRunner().invoke(main, words, catch_exceptions=False)
 
     return run

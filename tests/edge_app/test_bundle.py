@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge_app.bundle import FILES, GOLDEN, HEAD, MANIFEST, ModelBundle, Precision, load_bundle
+from edge_app.bundle import FILES, GOLDEN, HEAD, MANIFEST, SIGNATURE, ModelBundle, Precision, load_bundle
 from edge_app.errors import BundleError
 from edge_app.manifest import Manifest, parse_manifest
+from tests.bundle_fixture import KEY, KEYS
 
 REUSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -30,7 +31,7 @@ def folder(bundle_folder: Path, tmp_path: Path) -> Path:
 
 def refusal(folder: Path) -> str:
     with pytest.raises(BundleError) as caught:
-        load_bundle(folder)
+        load_bundle(folder, KEYS)
     assert_one_sentence(str(caught.value))
     return str(caught.value)
 
@@ -45,11 +46,17 @@ def document(folder: Path) -> dict[str, Any]:
 
 
 def store(folder: Path, content: object) -> None:
-    (folder / MANIFEST).write_text(json.dumps(content))
+    write_manifest(folder, json.dumps(content).encode())
+
+
+def write_manifest(folder: Path, text: bytes) -> None:
+    """Put another manifest in a bundle and sign it, as its author could."""
+    (folder / MANIFEST).write_bytes(text)
+    (folder / SIGNATURE).write_bytes(KEY.sign(text))
 
 
 def replace_file(folder: Path, name: str, data: bytes) -> None:
-    """Put other bytes in a bundle and sign for them in the manifest, as its author could."""
+    """Put other bytes in a bundle, list them in the manifest and sign it, as its author could."""
     (folder / name).write_bytes(data)
     content = document(folder)
     content["files"][name] = hashlib.sha256(data).hexdigest()
@@ -83,7 +90,7 @@ def test_the_id_changes_with_any_change_of_content(bundle: ModelBundle, folder: 
     content = document(folder)
     content["decision_threshold"] = 0.4
     store(folder, content)
-    assert load_bundle(folder).id != bundle.id
+    assert load_bundle(folder, KEYS).id != bundle.id
 
 
 def test_the_manifest_is_written_as_it_is_read(bundle: ModelBundle) -> None:
@@ -92,7 +99,7 @@ def test_the_manifest_is_written_as_it_is_read(bundle: ModelBundle) -> None:
 
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="no model bundle at"):
-        load_bundle(tmp_path / "nowhere")
+        load_bundle(tmp_path / "nowhere", KEYS)
 
 
 @pytest.mark.parametrize("name", [*sorted(FILES), MANIFEST])
@@ -134,7 +141,7 @@ def test_one_flipped_bit(folder: Path, name: str, data: st.DataObject) -> None:
     "text", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": NaN}', b'{"schema": 1, "schema": 1}', b"[" * 100_000]
 )
 def test_a_manifest_that_is_no_json_object(folder: Path, text: bytes) -> None:
-    (folder / MANIFEST).write_bytes(text)
+    write_manifest(folder, text)
     assert MANIFEST in refusal(folder)
 
 

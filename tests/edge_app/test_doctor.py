@@ -14,6 +14,7 @@ from edge_app.doctor import Report, examine
 from edge_app.errors import BundleError
 from edge_app.manifest import Manifest
 from quantize.bundle import write_bundle
+from tests.bundle_fixture import KEY, KEYS
 
 
 def examined(
@@ -25,9 +26,9 @@ def examined(
 ) -> Report:
     """Examine a copy of the bundle in which some parts are exchanged, with hashes that fit."""
     write_bundle(
-        folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden
+        folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden, KEY
     )
-    return examine(folder, threads=1)
+    return examine(folder, threads=1, keys=KEYS)
 
 
 def failed(report: Report) -> list[str]:
@@ -35,10 +36,11 @@ def failed(report: Report) -> list[str]:
 
 
 def test_a_sound_bundle_passes_and_says_what_it_is_for(bundle: ModelBundle, bundle_folder: Path) -> None:
-    report = examine(bundle_folder, threads=2)
+    report = examine(bundle_folder, threads=2, keys=KEYS)
     assert report.passed and failed(report) == []
     assert report.bundle_id == bundle.id and report.intended_use == bundle.manifest.intended_use
-    assert [check.name for check in report.checks] == ["files", "golden vectors fp32", "golden vectors int8", "measured accuracy"]
+    names = ["signature", "files", "golden vectors fp32", "golden vectors int8", "measured accuracy"]
+    assert [check.name for check in report.checks] == names
 
 
 @pytest.mark.parametrize("precision", list(Precision))

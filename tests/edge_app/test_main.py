@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
 from edge_app.display import display_fault
+from tests.bundle_fixture import KEY
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
@@ -90,27 +91,40 @@ def test_an_error_is_one_sentence_and_a_code(words: list[str], code: int, senten
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_doctor_passes_a_sound_bundle(bundle_folder: Path) -> None:
-    result = invoke("doctor", "--bundle", bundle_folder, "--threads", 1)
+def test_doctor_passes_a_sound_bundle(bundle_folder: Path, keys_folder: Path) -> None:
+    result = invoke("doctor", "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1)
     assert result.exit_code == 0, result.output
+    assert f"key {KEY.trusted.id}, trusted by {keys_folder / 'tests.pub'}" in result.stdout
     assert "FAIL" not in result.stdout
     assert "Not for clinical use" in result.stdout
 
 
-def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, tmp_path: Path) -> None:
+def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "bundle"
     shutil.copytree(bundle_folder, copy)
     graph = bytearray((copy / "int8.onnx").read_bytes())
     graph[len(graph) // 2] ^= 1
     (copy / "int8.onnx").write_bytes(graph)
-    result = invoke("doctor", "--bundle", copy)
+    result = invoke("doctor", "--bundle", copy, "--keys", keys_folder)
     assert result.exit_code == 3
     assert "int8.onnx" in result.stderr
 
 
-def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, sweep: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("doctor",), ("run", "--headless"), ("analyse", "x.png")])
+def test_a_bundle_of_an_unknown_key_is_refused_by_every_command(bundle_folder: Path, command: tuple[str, ...]) -> None:
+    result = invoke(*command, "--bundle", bundle_folder)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert f"key {KEY.trusted.id}, which is not trusted here" in result.stderr
+
+
+def test_a_folder_of_keys_that_is_not_there_is_told(bundle_folder: Path, tmp_path: Path) -> None:
+    result = invoke("doctor", "--bundle", bundle_folder, "--keys", tmp_path / "none")
+    assert result.exit_code == 2 and str(tmp_path / "none") in result.stderr
+
+
+def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, keys_folder: Path, sweep: Path, tmp_path: Path) -> None:
     out = tmp_path / "exam"
-    result = invoke("run", "--source", sweep, "--bundle", bundle_folder, "--threads", 1, "--out", out)
+    result = invoke("run", "--source", sweep, "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1, "--out", out)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("No screen here")
     assert str(out) in result.stdout
@@ -119,10 +133,12 @@ def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, sweep:
     assert (out / "exam.png").is_file()
 
 
-def test_run_headless_examines_both_sides_under_the_simulated_probe(bundle_folder: Path, tmp_path: Path) -> None:
+def test_run_headless_examines_both_sides_under_the_simulated_probe(
+    bundle_folder: Path, keys_folder: Path, tmp_path: Path
+) -> None:
     result = invoke(
-        "run", "--headless", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--threads", 1,
-        "--out", tmp_path,
+        "run", "--headless", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
+        "--threads", 1, "--out", tmp_path,
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert "No screen" not in result.stdout
@@ -132,11 +148,11 @@ def test_run_headless_examines_both_sides_under_the_simulated_probe(bundle_folde
 
 @pytest.mark.parametrize("source", ["no/such/place", "."])
 def test_run_refuses_a_source_without_recordings(
-    bundle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+    bundle_folder: Path, keys_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
-    result = invoke("run", "--source", source, "--bundle", bundle_folder, "--out", tmp_path / "exam")
+    result = invoke("run", "--source", source, "--bundle", bundle_folder, "--keys", keys_folder, "--out", tmp_path / "exam")
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1
 
@@ -168,11 +184,13 @@ def process(*words: object) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_a_reader_that_leaves_early_gets_no_traceback(bundle_folder: Path, sweep: Path, tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early_gets_no_traceback(
+    bundle_folder: Path, keys_folder: Path, sweep: Path, tmp_path: Path
+) -> None:
     many = tmp_path / "many"
     for n in range(20):
         shutil.copytree(sweep, many / str(n))
-    with process("analyse", many, "--bundle", bundle_folder, "--threads", 1) as running:
+    with process("analyse", many, "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         first = running.stdout.readline()
@@ -183,9 +201,9 @@ def test_a_reader_that_leaves_early_gets_no_traceback(bundle_folder: Path, sweep
     assert errors == ""
 
 
-def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, tmp_path: Path) -> None:
-    words = ["run", "--headless", "--frames", 100_000, "--bundle", bundle_folder, "--threads", 1, "--out", tmp_path]
-    with process(*words) as running:
+def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
+    words = ["run", "--headless", "--frames", 100_000, "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1]
+    with process(*words, "--out", tmp_path) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.readline()  # the table's header: the exam is under way

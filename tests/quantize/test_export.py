@@ -17,6 +17,7 @@ from edge_app.errors import BundleError, ExportError
 from quantize.bundle import write_bundle
 from quantize.export import check_graph, load_checkpoint
 from quantize.model import NmdAssistNet
+from tests.bundle_fixture import KEY, KEYS
 
 Images = npt.NDArray[np.uint8]
 
@@ -68,14 +69,14 @@ def test_what_is_no_checkpoint_is_refused(content: bytes | None, tmp_path: Path)
 
 
 def rewrite(bundle: ModelBundle, folder: Path) -> None:
-    write_bundle(folder, bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, bundle.golden)
+    write_bundle(folder, bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, bundle.golden, KEY)
 
 
 def test_a_bundle_replaces_an_earlier_one_and_leaves_nothing_beside_it(bundle: ModelBundle, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     rewrite(bundle, folder)
     rewrite(bundle, folder)
-    assert load_bundle(folder).id == bundle.id
+    assert load_bundle(folder, KEYS).id == bundle.id
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 

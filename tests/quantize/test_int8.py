@@ -19,6 +19,7 @@ from edge_app.errors import ExportError
 from edge_app.pipeline import analyse
 from edge_app.preprocess import Preprocessing
 from edge_app.records import Frame, GreyImage, Label
+from edge_app.signature import TrustedKey
 from quantize.__main__ import main
 from quantize.batches import read_pictures
 from quantize.data import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
@@ -27,6 +28,8 @@ from quantize.export import reference
 from quantize.fidelity import compare, cosines
 from quantize.model import NmdAssistNet
 from quantize.record import METADATA, TrainingRecord, Versions
+from quantize.sign import PASSPHRASE
+from quantize.signing import write_key_pair
 from quantize.split import split
 from quantize.training import Recipe
 
@@ -124,21 +127,35 @@ def checkpoint(trained: NmdAssistNet, record: TrainingRecord, tmp_path_factory: 
     return save(trained, record, tmp_path_factory.mktemp("checkpoint") / "model.safetensors")
 
 
+WORDS = "six words drawn at random"
+
+
 @pytest.fixture(scope="module")
-def made(checkpoint: Path, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle that the command makes."""
+def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[TrustedKey, Path]:
+    """Public half, and the file of the private half."""
+    return write_key_pair(tmp_path_factory.mktemp("key"), "tests", WORDS)
+
+
+@pytest.fixture(scope="module")
+def made(checkpoint: Path, dataset: Path, key: tuple[TrustedKey, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle that the command makes, and signs."""
     out = tmp_path_factory.mktemp("made") / "nmd-assistnet-test"
-    assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", "--threads", "1"]) == 0
+    words = ["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", "--threads", "1"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PASSPHRASE, WORDS)
+        assert main([*words, "--key", str(key[1])]) == 0
     return out
 
 
-def test_the_doctor_finds_it_sound(made: Path) -> None:
-    report = examine(made, threads=1)
+def test_the_doctor_finds_it_sound(made: Path, key: tuple[TrustedKey, Path]) -> None:
+    report = examine(made, threads=1, keys=[key[0]])
     assert report.passed, report.checks
 
 
-def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(made: Path, record: TrainingRecord, dataset: Path) -> None:
-    manifest = load_bundle(made).manifest
+def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(
+    made: Path, key: tuple[TrustedKey, Path], record: TrainingRecord, dataset: Path
+) -> None:
+    manifest = load_bundle(made, [key[0]]).manifest
     assert manifest.name == "nmd-assistnet-test" and manifest.parameters == 2_395_768
     assert "simulated" in manifest.intended_use and "not for clinical use" in manifest.intended_use
     assert manifest.training_data.sha256 == record.data_sha256 and manifest.training_data.simulated
@@ -147,9 +164,9 @@ def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(made: Path
     assert manifest.measured.images == len(test) and manifest.measured.subjects == len({s.subject for s in test})
 
 
-def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, dataset: Path) -> None:
+def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tuple[TrustedKey, Path], dataset: Path) -> None:
     """Every test picture through `analyse`, as a user's frame would go."""
-    bundle = load_bundle(made)
+    bundle = load_bundle(made, [key[0]])
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
     test = split(read_manifest(dataset)).test
     right = 0

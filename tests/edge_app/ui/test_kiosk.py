@@ -299,9 +299,11 @@ from PySide6.QtCore import QTimer
 from edge_app.bundle import Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
+from edge_app.trust import read_keys
 from edge_app.ui import kiosk
 
-bundle, way, seconds = load_bundle(Path(sys.argv[1])), sys.argv[2], float(sys.argv[3])
+bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
+way, seconds = sys.argv[3], float(sys.argv[4])
 app = kiosk.application()
 live = threading.Event()
 
@@ -334,9 +336,11 @@ sys.exit(kiosk.run(Probe(), bundle, OrtEngine(bundle.graphs[Precision.INT8], "in
     ("way", "code", "seconds"),
     [("close", 0, 0.0), ("SIGTERM", 0, 0.5), *(("SIGINT", 130, 0.5 + i * 0.007) for i in range(5))],
 )
-def test_the_process_ends_cleanly_with_its_window_or_a_signal(bundle_folder: Path, way: str, code: int, seconds: float) -> None:
+def test_the_process_ends_cleanly_with_its_window_or_a_signal(
+    bundle_folder: Path, keys_folder: Path, way: str, code: int, seconds: float
+) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", ENDING, str(bundle_folder), way, str(seconds)],
+        [sys.executable, "-c", ENDING, str(bundle_folder), str(keys_folder), way, str(seconds)],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (code, "")

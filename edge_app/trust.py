@@ -1,0 +1,52 @@
+"""Whose bundles this device accepts: the public keys shipped with the program and those in the device's own folder.
+
+A key is a file NAME.pub, in PEM as `python -m quantize keygen` and `openssl pkey -pubout` write it. To trust one more, add
+its file; to revoke one, remove it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from edge_app.config import DEVICE_KEYS
+from edge_app.errors import ConfigError
+from edge_app.signature import TrustedKey, key_id
+
+SHIPPED_KEYS = Path(__file__).parent / "keys"
+SUFFIX = ".pub"
+
+
+def trusted_keys(folder: Path | None = None) -> tuple[TrustedKey, ...]:
+    """The shipped keys and those in `folder`; None reads /etc/edge-app/keys where there is one.
+
+    Raises ConfigError when a folder that is given is not there, or when a key cannot be read: a device that ignored a bad
+    key would seem to trust whom it does not.
+    """
+    own = read_keys(folder or DEVICE_KEYS, needed=folder is not None)
+    return (*read_keys(SHIPPED_KEYS, needed=False), *own)
+
+
+def read_keys(folder: Path, needed: bool = True) -> tuple[TrustedKey, ...]:
+    """The keys in one folder, in the order of their names. Raises ConfigError; a missing folder that is not needed is empty."""
+    try:
+        if not needed and not folder.exists():
+            return ()
+        files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+        return tuple(parse_key(path.read_bytes(), str(path)) for path in files)
+    except OSError as exc:
+        raise ConfigError(f"the trusted keys in {folder} cannot be read ({exc.strerror}); check the folder") from exc
+
+
+def parse_key(pem: bytes, source: str) -> TrustedKey:
+    """A public key in PEM. Raises ConfigError for anything else."""
+    try:
+        public = load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as exc:
+        raise ConfigError(f"{source} is not a public key in PEM; remove it or put the right file there") from exc
+    if not isinstance(public, Ed25519PublicKey):
+        raise ConfigError(f"{source} is not an Ed25519 key; remove it or make one with `python -m quantize keygen`")
+    return TrustedKey(key_id(public), public, source)
