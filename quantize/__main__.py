@@ -17,6 +17,10 @@ COMMANDS = {  # command -> the module that defines it under that name
     "int8": "quantize.int8",
     "keygen": "quantize.sign",
     "sign": "quantize.sign",
+    "compare": "quantize.compare",
+    "sensitivity": "quantize.sensitivity",
+    "check": "quantize.check",
+    "report": "quantize.html_report",
 }
 INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
 

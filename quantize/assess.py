@@ -17,8 +17,8 @@ from edge_app.errors import ExportError
 from edge_app.manifest import Interval, Manifest, Measured, Metrics
 from edge_app.records import FloatMap, GreyImage
 from quantize import metrics
-from quantize.batches import Pictures
 from quantize.bundle import read_out
+from quantize.comparison import label_indices
 from quantize.data import Sample
 from quantize.decision import Decision
 from quantize.fidelity import compare
@@ -49,14 +49,10 @@ class Graphs:
         return read_out(map(engine.run, bar), self.weight)
 
 
-def assess(
-    graphs: Graphs, decision: Decision, pictures: Pictures, samples: tuple[Sample, ...], part: str, threads: int
-) -> Measured:
-    """Accuracy of the INT8 graph, and what it lost against FP32."""
-    fp32 = graphs.read(Precision.FP32, pictures.images, threads)
-    int8 = graphs.read(Precision.INT8, pictures.images, threads)
+def assess(fp32: Reference, int8: Reference, decision: Decision, samples: tuple[Sample, ...], part: str) -> Measured:
+    """Accuracy of the INT8 graph, and what it lost against FP32, from both graphs' answers to the samples' pictures."""
     subjects = np.array([sample.subject for sample in samples])
-    found = metrics.measure(pictures.labels, decision.probabilities(int8.logits), subjects, decision.threshold)
+    found = metrics.measure(label_indices(samples), decision.probabilities(int8.logits), subjects, decision.threshold)
     return Measured(
         part=part,
         engine=f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import safetensors
 import safetensors.torch
 import torch
 
+from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
 from quantize.fold import Deployed, deploy
@@ -20,6 +22,7 @@ from quantize.model import NmdAssistNet, normalise
 
 Answers = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
 SIDE = 224  # px
+BATCH = 16  # pictures at once in torch
 TOLERANCE = 1e-4  # largest difference to the trained network, relative to its largest output
 
 
@@ -76,6 +79,12 @@ def reference(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Answers:
     with torch.no_grad():
         features = net.features(normalise(torch.from_numpy(images)[:, None]))
         return net.classify(features).numpy(), features.numpy()
+
+
+def torch_answers(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Iterator[Inference]:
+    """`reference` of many pictures, a few at a time."""
+    for start in range(0, len(images), BATCH):
+        yield from map(Inference, *reference(net, images[start : start + BATCH]))
 
 
 def check_graph(net: NmdAssistNet, graph: bytes, images: npt.NDArray[np.uint8]) -> float:

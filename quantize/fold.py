@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from quantize.equalise import equalise
 from quantize.model import IMAGENET_MEAN, IMAGENET_STD, Cbam, ConvBn, GhostBottleneck, NmdAssistNet
 
 WHITE = 255  # the largest grey level
@@ -130,6 +131,7 @@ class Deployed(nn.Module):
         return self.net.classify(features), features
 
 
-def deploy(net: NmdAssistNet) -> Deployed:
-    """All transforms, in order."""
-    return Deployed(fold_input(pool_attention(fold_shuffle(fold_batch_norm(net))))).eval()
+def deploy(net: NmdAssistNet, equalised: bool = False) -> Deployed:
+    """All transforms, in order; cross-layer equalisation where asked."""
+    folded = fold_shuffle(fold_batch_norm(net))
+    return Deployed(fold_input(pool_attention(equalise(folded) if equalised else folded))).eval()

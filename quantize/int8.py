@@ -7,6 +7,7 @@ engine: that is what the user gets.
 
 from __future__ import annotations
 
+import dataclasses
 import platform
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,20 +16,26 @@ import click
 import numpy as np
 import onnxruntime
 
-from edge_app.bundle import Precision
+from edge_app.bundle import Precision, Reference
 from edge_app.errors import ConfigError
 from edge_app.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
 from edge_app.records import GreyImage
 from quantize.assess import Graphs, assess, report
 from quantize.batches import Pictures, read_pictures
 from quantize.bundle import golden_vectors, read_out, write_bundle
+from quantize.check import gate_lines
+from quantize.comparison import compare_all
 from quantize.data import Sample, data_hash, read_manifest
-from quantize.decision import fit_heat_scale, shippable_decision
+from quantize.decision import Decision, fit_heat_scale, shippable_decision
+from quantize.evidence import read_trained
 from quantize.export import check_graph, load_checkpoint, to_onnx
 from quantize.fidelity import tolerance
 from quantize.fold import deploy
+from quantize.gate import judge, require
+from quantize.islands import count
 from quantize.model import NmdAssistNet
-from quantize.ptq import PERCENTILE, quantise, run_unfused
+from quantize.ptq import quantise, run_unfused
+from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
 from quantize.record import TrainingRecord, read_record
 from quantize.sign import unlock
 from quantize.signing import SigningKey
@@ -39,11 +46,11 @@ FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float 
 ADVICE = "Research use only. Assists, never diagnoses."
 
 
-def make_graphs(net: NmdAssistNet, calibration: GreyImage) -> Graphs:
+def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe) -> Graphs:
     """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures."""
-    fp32 = to_onnx(deploy(net))
+    fp32 = to_onnx(deploy(net, equalised=recipe.equalise))
     check_graph(net, fp32, calibration[:4])
-    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(fp32, calibration)})
+    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(fp32, calibration, recipe)})
 
 
 def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
@@ -70,28 +77,49 @@ def read_parts(dataset: Path, record: TrainingRecord) -> Split:
     return split(samples, record.recipe.seed)
 
 
+def pass_gate(
+    trained: Reference, answers: dict[Precision, Reference], decision: Decision, samples: tuple[Sample, ...], recipe: QuantRecipe
+) -> None:
+    """Hold every graph's answers to the trained network's and print the figures. Raises GateError when one is not good enough."""
+    verdicts = {}
+    for precision, found in answers.items():
+        verdicts[precision.value] = judge(compare_all(samples, trained, found, decision), recipe.gate)
+        for line in gate_lines(precision.value, verdicts[precision.value]):
+            click.echo(line)
+    require(verdicts)
+
+
 def make_bundle(
     checkpoint: Path,
     record: TrainingRecord,
     dataset: Path,
     out: Path,
     name: str,
-    calibration: int,
+    recipe: QuantRecipe,
     threads: int,
     key: SigningKey | None,
 ) -> Manifest:
-    """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes)."""
+    """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes).
+
+    Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
+    """
     net = load_checkpoint(checkpoint)
     parts = read_parts(dataset, record)
     preprocessing = record.recipe.preprocessing
-    training = read_pictures(dataset, draw(parts.train, calibration, record.recipe.seed), preprocessing, "calibration pictures")
+    training = read_pictures(
+        dataset, draw(parts.train, recipe.pictures, record.recipe.seed), preprocessing, "calibration pictures"
+    )
     validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
     test = read_pictures(dataset, parts.test, preprocessing, "test part")
 
-    graphs = make_graphs(net, training.images)
+    graphs = make_graphs(net, training.images, recipe)
+    for precision, graph in graphs.onnx.items():
+        click.echo(f"{precision.value}: {count(graph)}")
     decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
+    answers = {precision: graphs.read(precision, test.images, threads) for precision in Precision}
+    pass_gate(read_trained(net, test.images), answers, decision, parts.test, recipe)
     golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
     unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)
     part = "untouched test subjects" + (", simulated images" if record.simulated else "")
@@ -108,10 +136,7 @@ def make_bundle(
         decision_threshold=decision.threshold,
         heat_scale=heat_scale,
         parameters=sum(p.numel() for p in net.parameters() if p.requires_grad),
-        recipe=(
-            "static QDQ, U8S8, per channel, first stage and head in float, "
-            f"percentile {PERCENTILE} over {len(training.labels)} training pictures"
-        ),
+        recipe=f"{recipe.summary}; calibrated on {len(training.labels)} training pictures",
         training_data=TrainingData(
             description="simulated B-mode pictures of phantoms"
             if record.simulated
@@ -121,7 +146,7 @@ def make_bundle(
             subjects=record.train_subjects,
             sha256=record.data_sha256,
         ),
-        measured=assess(graphs, decision, test, parts.test, part, threads),
+        measured=assess(answers[Precision.FP32], answers[Precision.INT8], decision, parts.test, part),
         golden=Golden(
             fp32=FP32_TOLERANCE,
             int8=tolerance(golden.int8, unfused, heat_scale),
@@ -139,19 +164,31 @@ def make_bundle(
     "--out", type=click.Path(path_type=Path), required=True, help="Bundle folder to write; an earlier bundle is replaced."
 )
 @click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
-@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
+@click.option("--recipe", "recipe_name", default=DEFAULT_RECIPE, show_default=True, help="Recipe: a name or a TOML file.")
+@click.option("--calibration", type=click.IntRange(8), help="Training pictures to calibrate on. [default: the recipe's]")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
 def int8(
-    checkpoint: Path, dataset: Path, out: Path, name: str | None, calibration: int, threads: int, key_file: Path | None
+    checkpoint: Path,
+    dataset: Path,
+    out: Path,
+    name: str | None,
+    recipe_name: str,
+    calibration: int | None,
+    threads: int,
+    key_file: Path | None,
 ) -> None:
-    """Make a model bundle: export, quantise to INT8, calibrate, measure.
+    """Make a model bundle: export, quantise to INT8, calibrate, measure; written only when it passes the recipe's gate.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
     """
+    recipe = load_recipe(recipe_name)
+    if not recipe.is_int8:
+        raise ConfigError(f"recipe {recipe_name!r} is there for comparison and makes no INT8 graph; `compare` measures it")
+    recipe = dataclasses.replace(recipe, pictures=calibration or recipe.pictures)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
-    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, calibration, threads, key)
+    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, recipe, threads, key)
     report(manifest, out)
     if key is None:
         click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")

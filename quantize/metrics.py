@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Score = Callable[[Floats], Floats]  # weights (..., N) -> (...)
 RESAMPLES = 2000
 CONFIDENCE = 0.95
 CALIBRATION_BINS = 15
@@ -63,27 +64,32 @@ def measure(
     labels (N,), probabilities (N,) in 0-1, subjects (N,) names: whole subjects are resampled, all their images with them.
     """
     weights = bootstrap_weights(subjects, resamples, np.random.default_rng(seed))
-    said = probabilities >= threshold
 
-    def estimate(metric: Callable[[Floats], Floats]) -> Estimate:
-        value = float(metric(np.ones((1, len(labels))))[0])
-        resampled = metric(weights)
-        return Estimate(value, *interval(resampled))
+    def estimate(score: Score) -> Estimate:
+        return Estimate(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
 
     return Metrics(
         images=len(labels),
         subjects=len(np.unique(subjects)),
         abnormal=int(labels.sum()),
-        accuracy=estimate(lambda w: ratio(w @ (said == labels), w.sum(-1))),
-        sensitivity=estimate(lambda w: ratio(w @ (said & (labels == 1)), w @ (labels == 1))),
-        specificity=estimate(lambda w: ratio(w @ (~said & (labels == 0)), w @ (labels == 0))),
-        ppv=estimate(lambda w: ratio(w @ (said & (labels == 1)), w @ said)),
-        npv=estimate(lambda w: ratio(w @ (~said & (labels == 0)), w @ ~said)),
-        f1=estimate(lambda w: ratio(2 * (w @ (said & (labels == 1))), w @ said + w @ (labels == 1))),
-        auc=estimate(lambda w: auc(labels, probabilities, w)),
-        ece=estimate(lambda w: calibration_error(labels, probabilities, w)),
-        brier=estimate(lambda w: ratio(w @ np.square(probabilities - labels), w.sum(-1))),
+        **{name: estimate(score) for name, score in scores(labels, probabilities, threshold).items()},
     )
+
+
+def scores(labels: Ints, probabilities: Floats, threshold: float) -> dict[str, Score]:
+    """Every metric of one classifier's answers by its name, as a function of the images' weights."""
+    said = probabilities >= threshold
+    return {
+        "accuracy": lambda w: ratio(w @ (said == labels), w.sum(-1)),
+        "sensitivity": lambda w: ratio(w @ (said & (labels == 1)), w @ (labels == 1)),
+        "specificity": lambda w: ratio(w @ (~said & (labels == 0)), w @ (labels == 0)),
+        "ppv": lambda w: ratio(w @ (said & (labels == 1)), w @ said),
+        "npv": lambda w: ratio(w @ (~said & (labels == 0)), w @ ~said),
+        "f1": lambda w: ratio(2 * (w @ (said & (labels == 1))), w @ said + w @ (labels == 1)),
+        "auc": lambda w: auc(labels, probabilities, w),
+        "ece": lambda w: calibration_error(labels, probabilities, w),
+        "brier": lambda w: ratio(w @ np.square(probabilities - labels), w.sum(-1)),
+    }
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

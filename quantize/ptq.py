@@ -1,8 +1,6 @@
 """Post-training quantisation: from the FP32 graph to INT8, calibrated on preprocessed training pictures.
 
-Eight-bit unsigned activations, eight-bit signed weights with one scale per channel, written as quantise-dequantise pairs
-(QDQ) so that every runtime may fuse them as it can. Ranges are the 99.999th percentile of each tensor: the plain maximum
-follows single outliers, a lower percentile cuts off evidence.
+Written as quantise-dequantise pairs (QDQ), so that every runtime may fuse them as it can; how, the recipe says.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
@@ -19,14 +17,19 @@ import numpy.typing as npt
 import onnx
 import onnxruntime as ort
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+from onnxruntime.transformers.float16 import convert_float_to_float16
 from tqdm import tqdm
 
 from edge_app.engine.engine import Inference
+from quantize.layers import FEATURES, HEAD_OUTPUT, float_nodes
+from quantize.recipe import QuantRecipe
 
-PERCENTILE = 99.999
-HEAD_OUTPUT = "logits"
-FEATURES = "features"
-FLOAT_SIDE = 112  # px: the stem and the first stage
+TYPES = {"uint8": QuantType.QUInt8, "int8": QuantType.QInt8}
+METHODS = {
+    "minmax": CalibrationMethod.MinMax,
+    "entropy": CalibrationMethod.Entropy,
+    "percentile": CalibrationMethod.Percentile,
+}
 
 
 class Pictures(CalibrationDataReader):  # type: ignore[misc]
@@ -51,49 +54,61 @@ class Pictures(CalibrationDataReader):  # type: ignore[misc]
         return {"image": image[np.newaxis, np.newaxis]}
 
 
-def quantise(graph: bytes, images: npt.NDArray[np.uint8]) -> bytes:
+def quantise(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe, ranges: Path | None = None) -> bytes:
     """An FP32 graph and preprocessed training pictures (N, S, S) uint8 -> the INT8 graph with the same inputs and outputs.
 
-    Two parts stay in float. The head: it costs nothing, and the logits then follow from the very features the heatmap is
-    made of. The layers at the largest size: with their few channels eight bits cost most of the accuracy there (some 7 dB
-    of the logits, seen on a barely trained network) and save no time in ONNX Runtime on x86; not measured on ARM.
+    ranges: a file for the calibrated ranges; used when it is there, else calibrated and written. Raises ConfigError when
+    the recipe keeps a layer in float that there is not.
     """
-    model = onnx.load_from_string(graph)
+    kept = float_nodes(onnx.load_from_string(graph), recipe.keep_float)
+    return quantise_nodes(graph, images, recipe, nodes_to_exclude=kept, ranges=ranges)
+
+
+def quantise_nodes(
+    graph: bytes,
+    images: npt.NDArray[np.uint8],
+    recipe: QuantRecipe,
+    nodes_to_quantize: Sequence[str] = (),
+    nodes_to_exclude: Sequence[str] = (),
+    ranges: Path | None = None,
+) -> bytes:
+    """`quantise` with the nodes named: those alone, or all but those."""
+    cache = {} if ranges is None else {"calibration_cache_path": ranges}
     with tempfile.TemporaryDirectory() as folder, _quiet():
         output = Path(folder) / "int8.onnx"
         quantize_static(
-            model,
+            onnx.load_from_string(graph),
             output,
             Pictures(images),
             quant_format=QuantFormat.QDQ,
-            activation_type=QuantType.QUInt8,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            calibrate_method=CalibrationMethod.Percentile,
-            nodes_to_exclude=[*head_nodes(model), *large_nodes(model)],
+            activation_type=TYPES[recipe.activations],
+            weight_type=TYPES[recipe.weights],
+            per_channel=recipe.granularity == "channel",
+            calibrate_method=METHODS[recipe.calibration],
+            nodes_to_quantize=list(nodes_to_quantize),
+            nodes_to_exclude=list(nodes_to_exclude),
             # One picture at a time: the activations of all of them together would not fit into memory.
-            extra_options={"CalibPercentile": PERCENTILE, "CalibStridedMinMax": 1},
+            extra_options={
+                "CalibPercentile": recipe.percentile,
+                "CalibStridedMinMax": 1,
+                "ActivationSymmetric": recipe.activations == "int8",
+            },
+            **cache,
         )
         return output.read_bytes()
 
 
-def head_nodes(model: onnx.ModelProto) -> list[str]:
-    """Names of the nodes between the features and the logits."""
-    producer = {name: node for node in model.graph.node for name in node.output}
-    names, wanted = [], [HEAD_OUTPUT]
-    while wanted:
-        name = wanted.pop()
-        if name != FEATURES and name in producer:
-            names.append(producer[name].name)
-            wanted.extend(producer[name].input)
-    return names
+def to_half(graph: bytes) -> bytes:
+    """An FP32 graph in half precision; what goes in and comes out stays as it was."""
+    half: bytes = convert_float_to_float16(onnx.load_from_string(graph), keep_io_types=True).SerializeToString()
+    return half
 
 
-def large_nodes(model: onnx.ModelProto) -> list[str]:
-    """Names of the nodes whose output has `FLOAT_SIDE` pixels a side or more."""
-    shapes = {value.name: value.type.tensor_type.shape.dim for value in onnx.shape_inference.infer_shapes(model).graph.value_info}
-    sides = {name: dims[2].dim_value for name, dims in shapes.items() if len(dims) == 4}
-    return [node.name for node in model.graph.node if sides.get(node.output[0], 0) >= FLOAT_SIDE]
+def make_graph(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe) -> bytes:
+    """The graph a recipe makes of the FP32 one."""
+    if recipe.is_int8:
+        return quantise(graph, images, recipe)
+    return to_half(graph) if recipe.weights == "float16" else graph
 
 
 @contextmanager

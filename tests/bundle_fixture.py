@@ -26,6 +26,7 @@ from quantize.export import to_onnx
 from quantize.fold import deploy
 from quantize.model import NmdAssistNet, normalise
 from quantize.ptq import quantise
+from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.signing import SigningKey
 
 Images = npt.NDArray[np.uint8]
@@ -83,7 +84,7 @@ def fp32_graph(network: NmdAssistNet) -> bytes:
 
 @pytest.fixture(scope="session")
 def int8_graph(fp32_graph: bytes) -> bytes:
-    return quantise(fp32_graph, speckle(8, seed=3))
+    return quantise(fp32_graph, speckle(8, seed=3), load_recipe(DEFAULT_RECIPE))
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from quantize.decision import fit_decision, fit_heat_scale, shippable_decision
 from quantize.export import reference
 from quantize.fidelity import compare, cosines
 from quantize.model import NmdAssistNet
+from quantize.recipe import DEFAULT_RECIPE, RECIPES, GateLimits
 from quantize.record import METADATA, TrainingRecord, Versions
 from quantize.sign import PASSPHRASE
 from quantize.signing import write_key_pair
@@ -137,13 +138,32 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[TrustedKey, Path]:
 
 
 @pytest.fixture(scope="module")
-def made(checkpoint: Path, dataset: Path, key: tuple[TrustedKey, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped recipe with a gate that random features pass: their evidence is noise, and quantises badly."""
+    return write_recipe(tmp_path_factory.mktemp("recipe") / "own.toml", loss=1.0, cosine=0.0)
+
+
+def write_recipe(path: Path, loss: float, cosine: float) -> Path:
+    head, _, _ = (RECIPES / f"{DEFAULT_RECIPE}.toml").read_text().partition("[gate]")
+    limits = {field.name: cosine if "cosine" in field.name else loss for field in dataclasses.fields(GateLimits)}
+    path.write_text(head + "[gate]\n" + "".join(f"{name} = {limit}\n" for name, limit in limits.items()))
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(
+    checkpoint: Path,
+    dataset: Path,
+    own_recipe: Path,
+    key: tuple[TrustedKey, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """The bundle that the command makes, and signs."""
     out = tmp_path_factory.mktemp("made") / "nmd-assistnet-test"
-    words = ["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", "--threads", "1"]
+    options = ["--recipe", str(own_recipe), "--calibration", "8", "--threads", "1"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PASSPHRASE, WORDS)
-        assert main([*words, "--key", str(key[1])]) == 0
+        assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), *options, "--key", str(key[1])]) == 0
     return out
 
 
@@ -226,3 +246,62 @@ def test_a_graph_compared_with_itself_has_lost_nothing() -> None:
     fidelity = compare(answers, answers, decision)
     assert fidelity.agreement == 1.0 and fidelity.map_cosine == pytest.approx(1.0)
     assert cosines(answers.maps, np.zeros_like(answers.maps)).tolist() == [0.0] * 10
+
+
+def test_a_graph_that_fails_the_gate_is_not_written(
+    checkpoint: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = write_recipe(tmp_path / "strict.toml", loss=1.0, cosine=0.99999)
+    out = tmp_path / "out"
+    options = ["--recipe", str(strict), "--calibration", "8", "--threads", "1"]
+    assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), *options]) == 1
+    said = capsys.readouterr()
+    assert "int8: heatmap cosine, median" in said.err and said.err.count("\n") == 1
+    assert "accuracy loss 0.0" in said.out  # what passes is told as well
+    assert not out.exists()
+
+
+def test_a_recipe_for_comparison_makes_no_bundle(
+    checkpoint: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["int8", str(checkpoint), str(dataset), "--out", str(tmp_path / "out"), "--recipe", "fp16"]) == 2
+    assert "`compare`" in capsys.readouterr().err
+
+
+def test_check_says_yes_and_why(
+    made: Path, dataset: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(own_recipe), "--threads", "1"]) == 0
+    said = capsys.readouterr().out
+    manifest = load_bundle(made).manifest
+    assert manifest.measured is not None
+    assert f"| accuracy | {manifest.measured.metrics.accuracy.value:.4f}" in said  # FP32 and INT8 agree on these textures
+    assert "# fp32 against" in said and "# int8 against" in said and "muscle: biceps brachii" in said
+    assert "not for clinical use" in said
+
+
+def test_check_says_no_and_which_figure(
+    made: Path, dataset: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = write_recipe(tmp_path / "strict.toml", loss=1.0, cosine=0.99999)
+    assert main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(strict), "--threads", "1"]) == 1
+    said = capsys.readouterr().err
+    assert "int8: heatmap cosine" in said and "fp32:" not in said
+
+
+def test_check_refuses_another_network(
+    made: Path, dataset: Path, network: NmdAssistNet, record: TrainingRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = save(network, record, tmp_path / "model.safetensors")
+    assert main(["check", str(made), str(dataset), str(other)]) == 2
+    assert "was not made of" in capsys.readouterr().err
+
+
+def test_recipes_side_by_side(checkpoint: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--recipe", "fp32", "--recipe", "fp16", "--recipe", "u8s8_equalised", "--calibration", "8", "--pictures", "6"]
+    assert main(["compare", str(checkpoint), str(dataset), *options, "--out", str(tmp_path / "table.md")]) == 0
+    said = capsys.readouterr().out
+    rows = {line.split("|")[1].strip(): line.split("|") for line in said.splitlines() if line.startswith("| ")}
+    assert float(rows["fp32"][3]) > float(rows["fp16"][3]) > float(rows["u8s8_equalised"][3]) > 3  # dB
+    assert float(rows["fp32"][2]) > float(rows["fp16"][2]) > float(rows["u8s8_equalised"][2])  # MB
+    assert (tmp_path / "table.md").read_text() == said

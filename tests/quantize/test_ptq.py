@@ -14,8 +14,9 @@ from edge_app.engine.ort import OrtEngine
 from quantize.bundle import read_out
 from quantize.export import reference
 from quantize.fidelity import signal_to_noise
+from quantize.layers import FEATURES, head_nodes, large_nodes
 from quantize.model import NmdAssistNet
-from quantize.ptq import FEATURES, head_nodes, large_nodes, run_unfused
+from quantize.ptq import run_unfused
 
 Images = npt.NDArray[np.uint8]
 
@@ -32,7 +33,7 @@ def test_the_graph_is_small(int8_graph: bytes) -> None:
 
 def test_every_convolution_but_those_of_the_first_stage_is_quantised_per_channel(int8_graph: bytes, fp32_graph: bytes) -> None:
     model = onnx.load_from_string(int8_graph)
-    large = large_nodes(onnx.load_from_string(fp32_graph))
+    large = large_nodes(onnx.load_from_string(fp32_graph), 112)
     producer = {name: node for node in model.graph.node for name in node.output}
     scales = {item.name: onnx.numpy_helper.to_array(item) for item in model.graph.initializer}
     convolutions = [node for node in model.graph.node if node.op_type == "Conv"]

@@ -1,0 +1,65 @@
+"""`python -m quantize compare`: the recipes side by side, on validation subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from quantize.export import check_graph, to_onnx
+from quantize.fold import deploy
+from quantize.islands import GraphCount, count
+from quantize.ptq import make_graph
+from quantize.recipe import load_recipe, recipe_names
+from quantize.storage import write_whole
+from quantize.trial import Score, measure, prepare
+
+BASE = "fp32"  # whose time is 1
+
+
+def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[str, int], pictures: int) -> Iterator[str]:
+    """The comparison in lines to read, the most faithful graph first."""
+    yield f"Against the trained network in torch, FP32, on {pictures} pictures of validation subjects; one thread, taking turns."
+    yield ""
+    yield "| recipe | MB | logits, dB | same answer | map cosine median, 5 % | time | Q/DQ pairs | islands | conversions |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    base = scores[BASE].milliseconds if BASE in scores else float("nan")
+    for name, s in sorted(scores.items(), key=lambda item: -item[1].sqnr_db):
+        c = counts[name]
+        yield (
+            f"| {name} | {sizes[name] / 1e6:.2f} | {s.sqnr_db:.1f} | {s.agreement:.2%} | {s.cosine_median:.4f}, "
+            f"{s.cosine_p5:.4f} | {s.milliseconds / base:.2f} | {c.pairs} | {c.islands} | {c.conversions} |"
+        )
+    yield ""
+    yield f"Time is relative to {BASE}."
+
+
+@click.command()
+@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--recipe", "names", multiple=True, help="Recipe to try: a name or a TOML file; again for more. [default: all]")
+@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
+@click.option("--pictures", default=300, show_default=True, type=click.IntRange(2), help="Validation pictures to try on.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File for the table as well.")
+def compare(checkpoint: Path, dataset: Path, names: tuple[str, ...], calibration: int, pictures: int, out: Path | None) -> None:
+    """Make a graph by every recipe and hold it to the trained network, on validation subjects.
+
+    CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
+    """
+    recipes = {name: load_recipe(name) for name in names or recipe_names()}
+    trial = prepare(checkpoint, dataset, calibration, pictures)
+    exported = {equalised: to_onnx(deploy(trial.net, equalised)) for equalised in {r.equalise for r in recipes.values()}}
+    for graph in exported.values():
+        check_graph(trial.net, graph, trial.images[:4])
+    graphs = {name: make_graph(exported[recipe.equalise], trial.calibration, recipe) for name, recipe in recipes.items()}
+    lines = table(
+        measure(trial, graphs),
+        {name: count(graph) for name, graph in graphs.items()},
+        {name: len(graph) for name, graph in graphs.items()},
+        len(trial.images),
+    )
+    text = "\n".join(lines) + "\n"
+    click.echo(text, nl=False)
+    if out is not None:
+        write_whole(out, lambda file: file.write(text.encode()))

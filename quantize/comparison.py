@@ -1,0 +1,99 @@
+"""A shipped graph held to the trained network: everything that is measured, over all pictures and over groups of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_app.bundle import Reference
+from quantize.data import Sample
+from quantize.decision import Decision
+from quantize.map_agreement import MapAgreement, agreement
+from quantize.metrics import Ints
+from quantize.model import CLASSES
+from quantize.paired import Changes, McNemar, compare_scores, mcnemar
+from quantize.subgroups import Members, subgroups
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A picture of which the graph says another thing than the trained network."""
+
+    index: int  # of the picture among those compared
+    sample: Sample
+    before: float  # P(abnormal) of the trained network
+    after: float  # P(abnormal) of the graph
+
+    @property
+    def lost(self) -> bool:
+        """Whether the graph is the one that is wrong."""
+        said_abnormal_before = self.before > self.after
+        return said_abnormal_before == (self.sample.label == CLASSES[1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The graph against the trained network on one group of pictures."""
+
+    group: str
+    images: int
+    subjects: int
+    abnormal: int  # images
+    changes: Changes
+    decisions: McNemar
+    called_maps: MapAgreement | None  # of pictures the trained network calls abnormal, and has a map of
+    all_maps: MapAgreement | None  # of all pictures it has a map of; those it calls normal are drawn faint or not at all
+
+
+def compare_group(
+    group: str, members: Members, samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
+) -> Comparison:
+    """Compare on the members (N,) of a group. `before` and `after` are answers to all N pictures.
+
+    Both are read with the same temperature and threshold, those of the bundle: what differs is the graph alone.
+    """
+    chosen = [sample for sample, member in zip(samples, members, strict=True) if member]
+    labels = label_indices(chosen)
+    old, new = Reference(before.logits[members], before.maps[members]), Reference(after.logits[members], after.maps[members])
+    called = decision.abnormal(old.logits)
+    has_map = old.maps.max((1, 2)) > 0
+    subjects = np.array([sample.subject for sample in chosen])
+    return Comparison(
+        group=group,
+        images=len(chosen),
+        subjects=len(np.unique(subjects)),
+        abnormal=int(labels.sum()),
+        changes=compare_scores(
+            labels, decision.probabilities(old.logits), decision.probabilities(new.logits), subjects, decision.threshold
+        ),
+        decisions=mcnemar(called == labels, decision.abnormal(new.logits) == labels),
+        called_maps=agreement(old.maps[called & has_map], new.maps[called & has_map]),
+        all_maps=agreement(old.maps[has_map], new.maps[has_map]),
+    )
+
+
+def compare_all(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> Comparison:
+    """Compare on all pictures together."""
+    return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, decision)
+
+
+def compare_subgroups(
+    samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
+) -> tuple[Comparison, ...]:
+    """Compare on all pictures, then on every subgroup."""
+    return tuple(compare_group(name, members, samples, before, after, decision) for name, members in subgroups(samples))
+
+
+def find_flips(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> tuple[Flip, ...]:
+    """Every decision that changed, the lost ones first."""
+    old, new = decision.probabilities(before.logits), decision.probabilities(after.logits)
+    changed = np.flatnonzero(decision.abnormal(before.logits) != decision.abnormal(after.logits))
+    flips = [Flip(i, samples[i], float(old[i]), float(new[i])) for i in changed.tolist()]
+    return tuple(sorted(flips, key=lambda flip: not flip.lost))
+
+
+def label_indices(samples: Sequence[Sample]) -> Ints:
+    """(N,) 0 normal, 1 abnormal."""
+    return np.array([CLASSES.index(sample.label) for sample in samples], np.int64)

@@ -1,0 +1,81 @@
+"""The answers of the trained network and of a bundle's graphs to the same untouched test pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from edge_app.bundle import ModelBundle, Precision, Reference
+from edge_app.engine.engine import Engine
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ConfigError
+from edge_app.records import GreyImage
+from quantize.batches import read_pictures
+from quantize.bundle import read_bundle, read_out
+from quantize.data import Sample, data_hash, read_manifest
+from quantize.decision import Decision
+from quantize.export import load_checkpoint, torch_answers
+from quantize.model import NmdAssistNet
+from quantize.record import read_record
+from quantize.split import split
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Answers to N pictures."""
+
+    bundle: ModelBundle
+    net: NmdAssistNet
+    samples: tuple[Sample, ...]  # N
+    images: GreyImage  # (N, S, S) preprocessed
+    decision: Decision  # the bundle's
+    trained: Reference  # of the trained network in torch, FP32
+    graphs: dict[str, Reference]  # graph -> its answers, run by the appliance's engine
+
+
+def gather(folder: Path, dataset: Path, checkpoint: Path, threads: int) -> Evidence:
+    """Read everything and let every graph answer.
+
+    Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects would not be
+    untouched, or the comparison would be with another network.
+    """
+    bundle, record, net = read_bundle(folder), read_record(checkpoint), load_checkpoint(checkpoint)
+    if not np.array_equal(net.fc.weight.detach().numpy(), bundle.weight):
+        raise ConfigError(f"{folder} was not made of {checkpoint}; name the checkpoint it was made of")
+    samples = read_manifest(dataset)
+    if data_hash(dataset, samples) != bundle.manifest.training_data.sha256:
+        raise ConfigError(f"{dataset} is not the data set the network was trained on, or was changed since; name that one")
+    test = split(samples, record.recipe.seed).test
+    images = read_pictures(dataset, test, bundle.manifest.preprocessing, "test part").images
+    torch.set_num_threads(threads)
+    return Evidence(
+        bundle=bundle,
+        net=net,
+        samples=test,
+        images=images,
+        decision=Decision(bundle.manifest.temperature, bundle.manifest.decision_threshold),
+        trained=read_trained(net, images),
+        graphs={engine_name: read(engine, images, bundle) for engine_name, engine in engines(bundle, threads).items()},
+    )
+
+
+def engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
+    """Every graph of a bundle, on the engine of the appliance that runs it."""
+    return {p.value: OrtEngine(bundle.graphs[p], p.value, threads) for p in Precision}
+
+
+def read(engine: Engine, images: GreyImage, bundle: ModelBundle) -> Reference:
+    """An engine's answers to (N, S, S) pictures."""
+    bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="picture", disable=None)
+    return read_out(map(engine.run, bar), bundle.weight)
+
+
+def read_trained(net: NmdAssistNet, images: GreyImage) -> Reference:
+    """The trained network's own answers to (N, S, S) pictures, in torch."""
+    answers = tqdm(torch_answers(net, images), total=len(images), desc="torch fp32", unit="picture", disable=None)
+    return read_out(answers, net.fc.weight.detach().numpy())

@@ -1,0 +1,64 @@
+"""The gate: what a graph may lose against the trained network before it must not be shipped.
+
+Not being worse is what must be shown. A mean within its limit says little when its interval reaches far beyond, so the
+unfavourable end of each interval has a limit of its own. A figure that is not defined does not pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from edge_app.errors import EdgeError
+from quantize.comparison import Comparison
+from quantize.recipe import GateLimits
+
+
+class GateError(EdgeError):
+    """A graph lost more than its recipe allows."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One figure beside its limit."""
+
+    figure: str
+    value: float
+    limit: float
+    at_least: bool = False  # else: at most
+
+    @property
+    def passed(self) -> bool:
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "passes" if self.passed else "FAILS"
+        return f"{self.figure} {self.value:.4f}, {'at least' if self.at_least else 'at most'} {self.limit:g}: {verdict}"
+
+
+def judge(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
+    """Every criterion of a comparison over all test pictures."""
+    accuracy, auc = c.changes.accuracy.difference, c.changes.auc.difference
+    maps = c.called_maps
+    nothing = float("nan")
+    return (
+        Criterion("AUC loss", 0.0 - auc.value, limits.auc_loss),
+        Criterion("AUC loss, end of the 95 % interval", 0.0 - auc.low, limits.auc_loss_end),
+        Criterion("accuracy loss", 0.0 - accuracy.value, limits.accuracy_loss),
+        Criterion("accuracy loss, end of the 95 % interval", 0.0 - accuracy.low, limits.accuracy_loss_end),
+        Criterion("Brier score's rise, end of the 95 % interval", c.changes.brier.difference.high, limits.brier_rise_end),
+        Criterion(
+            "calibration error's rise, end of the 95 % interval",
+            c.changes.ece.difference.high,
+            limits.calibration_error_rise_end,
+        ),
+        Criterion("heatmap cosine, median", maps.cosine_median if maps else nothing, limits.map_cosine_median, at_least=True),
+        Criterion("heatmap cosine, 5th percentile", maps.cosine_p5 if maps else nothing, limits.map_cosine_p5, at_least=True),
+    )
+
+
+def require(verdicts: Mapping[str, Iterable[Criterion]]) -> None:
+    """Raise GateError naming every figure of every graph that fails."""
+    failed = [f"{graph}: {criterion}" for graph, criteria in verdicts.items() for criterion in criteria if not criterion.passed]
+    if failed:
+        raise GateError(f"the gate refuses the bundle ({'; '.join(failed)}); improve the recipe or the network")

@@ -1,0 +1,76 @@
+"""How far two heatmaps of the same picture agree. Pure functions of raw Grad-CAM maps (N, h, w) float32, 0 or more.
+
+Overlap and peak are taken on the map as the screen spreads it over the picture (bicubic): that is what is looked at. A
+grid of 7 x 7 cells would know no shift below 32 px.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.records import FloatMap
+from quantize.fidelity import cosines
+from quantize.metrics import Floats
+
+SIDE = 224  # px, of the network's picture
+TOP = 0.2  # share of the picture's area
+
+
+@dataclass(frozen=True)
+class MapAgreement:
+    """Agreement over a set of pictures."""
+
+    pictures: int
+    cosine_median: float
+    cosine_p5: float  # 5th percentile
+    overlap_median: float  # intersection over union of the top fifth
+    overlap_p5: float
+    shift_median: float  # of the peak, px of the network's 224 px picture
+    shift_p95: float
+
+
+def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
+    """Agreement of two sets of maps, pair by pair. None where there are none."""
+    if not len(before):
+        return None
+    cosine, overlap, shift = cosines(before, after), overlaps(before, after), peak_shifts(before, after)
+    return MapAgreement(
+        pictures=len(before),
+        cosine_median=float(np.median(cosine)),
+        cosine_p5=float(np.percentile(cosine, 5)),
+        overlap_median=float(np.median(overlap)),
+        overlap_p5=float(np.percentile(overlap, 5)),
+        shift_median=float(np.median(shift)),
+        shift_p95=float(np.percentile(shift, 95)),
+    )
+
+
+def spread(cam: FloatMap) -> FloatMap:
+    """A map (h, w) over the whole picture (SIDE, SIDE)."""
+    return np.maximum(cv2.resize(cam, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0)
+
+
+def top_area(cam: FloatMap) -> npt.NDArray[np.bool_]:
+    """Where a map is among its largest fifth, and above 0."""
+    wide = spread(cam)
+    return (wide >= np.quantile(wide, 1 - TOP)) & (wide > 0)
+
+
+def overlaps(before: FloatMap, after: FloatMap) -> Floats:
+    """Intersection over union of the top fifths of each pair -> (N,); two empty maps agree."""
+    pairs = [(top_area(a), top_area(b)) for a, b in zip(before, after, strict=True)]
+    return np.array([(a & b).sum() / max((a | b).sum(), 1) if (a | b).any() else 1.0 for a, b in pairs], np.float64)
+
+
+def peak_shifts(before: FloatMap, after: FloatMap) -> Floats:
+    """Distance between the largest values of each pair -> (N,), px of the network's picture."""
+    return np.array([np.hypot(*(peak(a) - peak(b))) for a, b in zip(before, after, strict=True)], np.float64)
+
+
+def peak(cam: FloatMap) -> Floats:
+    """Place (2,) of the largest value: row and column, px."""
+    return np.array(np.unravel_index(int(spread(cam).argmax()), (SIDE, SIDE)), np.float64)

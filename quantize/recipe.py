@@ -1,0 +1,116 @@
+"""A recipe: how a trained network becomes a graph for the appliance, and what the graph must still reach to be shipped.
+
+One TOML file each, those of `quantize/recipes` by name. Every key must be there, and no other one.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_app.errors import ConfigError
+from edge_app.typed_json import FormatError, build
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+RECIPES = Path(__file__).parent / "recipes"
+DEFAULT_RECIPE = "u8s8_percentile"  # the shipped one
+
+CHOICES = {
+    "runtime": ("onnxruntime",),
+    "weights": ("float32", "float16", "int8"),
+    "activations": ("float32", "float16", "uint8", "int8"),
+    "granularity": ("tensor", "channel"),
+    "calibration": ("none", "minmax", "entropy", "percentile"),
+}
+
+
+@dataclass(frozen=True)
+class KeepFloat:
+    """Layers that are not quantised."""
+
+    layers: str  # "head", "side >= N" (pixels of their output), or a glob of module names ("block3.cbam*")
+    reason: str
+
+
+@dataclass(frozen=True)
+class GateLimits:
+    """The most that may be lost against the trained network in torch, on the untouched test subjects.
+
+    Shares and scores are 0-1 (0.001 is 0.1 point). An "end" is the unfavourable end of the difference's 95 % interval.
+    """
+
+    auc_loss: float
+    auc_loss_end: float
+    accuracy_loss: float
+    accuracy_loss_end: float
+    brier_rise_end: float
+    calibration_error_rise_end: float
+    map_cosine_median: float  # at least; over pictures the trained network calls abnormal
+    map_cosine_p5: float  # at least; 5th percentile
+
+
+@dataclass(frozen=True)
+class QuantRecipe:
+    """How to make a graph."""
+
+    summary: str
+    runtime: str
+    weights: str  # type
+    activations: str  # type
+    granularity: str  # one weight scale for a tensor, or one for each output channel
+    calibration: str  # how the range of an activation is found
+    percentile: float  # of |activation|, for calibration = "percentile"
+    pictures: int  # training pictures to calibrate on
+    equalise: bool  # cross-layer equalisation before quantising
+    keep_float: tuple[KeepFloat, ...]
+    gate: GateLimits
+
+    @property
+    def is_int8(self) -> bool:
+        """Whether the graph computes in eight bits; else it is a float graph, for comparison."""
+        return self.weights == "int8"
+
+
+def recipe_names() -> list[str]:
+    """The recipes that come with the project."""
+    return sorted(file.stem for file in RECIPES.glob("*.toml"))
+
+
+def load_recipe(name: str) -> QuantRecipe:
+    """A recipe by its name, or by the path of a TOML file. Raises ConfigError when there is none or it is wrong."""
+    path = Path(name) if name.endswith(".toml") else RECIPES / f"{name}.toml"
+    if not path.is_file():
+        raise ConfigError(f"there is no recipe {name!r}; name {', '.join(recipe_names())}, or the path of a TOML file")
+    try:
+        recipe = build(QuantRecipe, tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as exc:
+        raise ConfigError(f"{path} cannot be read ({exc.strerror}); check the permissions") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"{path} is not TOML ({exc})") from exc
+    except FormatError as exc:
+        raise ConfigError(f"{path} {exc}; quantize/recipes/{DEFAULT_RECIPE}.toml shows how it must look") from exc
+    _check(recipe, path)
+    return recipe
+
+
+def _check(recipe: QuantRecipe, path: Path) -> None:
+    """Refuse values that parse but cannot be meant."""
+    for key, words in CHOICES.items():
+        if getattr(recipe, key) not in words:
+            raise ConfigError(f'{path} has "{getattr(recipe, key)}" as {key}; it must be one of {", ".join(words)}')
+    integers = recipe.activations in ("uint8", "int8")
+    sound = {
+        "activations": integers if recipe.is_int8 else recipe.activations == recipe.weights,
+        "calibration": (recipe.calibration == "none") != recipe.is_int8,
+        "percentile": 50 < recipe.percentile <= 100,
+        "pictures": recipe.pictures >= 8,
+        "keep_float": recipe.is_int8 or not recipe.keep_float,
+    }
+    for key, is_sound in sound.items():
+        if not is_sound:
+            raise ConfigError(f"{path} has an impossible value of {key} for {recipe.weights} weights")

@@ -1,0 +1,68 @@
+"""The groups of images in which a loss could hide: by muscle, sex, age, body mass index and setting of the scanner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from quantize.data import Sample
+from quantize.metrics import Floats
+
+Members = npt.NDArray[np.bool_]  # (N,)
+AGES = (0, 40, 60, 80, 121)  # years; a band takes its lower end
+BODY_MASS = (0.0, 18.5, 25.0, 30.0, np.inf)  # kg/m^2, World Health Organization: under, normal, over, obese
+SETTINGS = {  # column of the manifest -> how it is called and its unit
+    "gain_db": ("gain", "dB"),
+    "dynamic_range_db": ("dynamic range", "dB"),
+    "frequency_mhz": ("frequency", "MHz"),
+    "depth_mm": ("depth", "mm"),
+    "grey_map": ("grey map", ""),
+    "speckle_reduction": ("speckle reduction", ""),
+}
+FEW = 4  # distinct values; more of them are cut into thirds
+
+
+def subgroups(samples: Sequence[Sample]) -> Iterator[tuple[str, Members]]:
+    """Name and members of every group that has any, beginning with all images. Settings nobody noted are left out."""
+    yield "all", np.ones(len(samples), np.bool_)
+    yield from _by_value("muscle", [sample.muscle for sample in samples])
+    yield from _by_value("sex", [sample.sex for sample in samples])
+    yield from _by_band("age", np.array([sample.age for sample in samples], np.float64), AGES)
+    mass = np.array([sample.weight_kg / (sample.height_cm / 100) ** 2 for sample in samples])
+    yield from _by_band("BMI", mass, BODY_MASS)
+    for column, (name, unit) in SETTINGS.items():
+        values = [getattr(sample, column) for sample in samples]
+        if None in values:
+            continue
+        if len(set(values)) <= FEW:
+            yield from _by_value(name, [f"{value} {unit}".strip() for value in values])
+        else:
+            yield from _by_thirds(name, unit, np.array(values, np.float64))
+
+
+def _by_value(name: str, values: Sequence[str]) -> Iterator[tuple[str, Members]]:
+    for value in sorted(set(values)):
+        yield f"{name}: {value}", np.array([one == value for one in values])
+
+
+def _by_band(name: str, values: Floats, edges: Sequence[float]) -> Iterator[tuple[str, Members]]:
+    for low, high in pairwise(edges):
+        members = (values >= low) & (values < high)
+        if members.any():
+            text = f"under {high:g}" if low == edges[0] else f"{low:g} or more" if high == edges[-1] else f"{low:g} to {high:g}"
+            yield f"{name}: {text}", members
+
+
+def _by_thirds(name: str, unit: str, values: Floats) -> Iterator[tuple[str, Members]]:
+    low, high = np.quantile(values, [1 / 3, 2 / 3])
+    unit = f" {unit}" if unit else ""
+    for text, members in (
+        (f"up to {low:g}{unit}", values <= low),
+        (f"{low:g} to {high:g}{unit}", (values > low) & (values <= high)),
+        (f"above {high:g}{unit}", values > high),
+    ):
+        if members.any():
+            yield f"{name}: {text}", members

@@ -1,0 +1,96 @@
+"""Trying graphs out on validation subjects: what is chosen is chosen here, so that the test subjects stay untouched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from edge_app.bundle import Reference
+from edge_app.engine.ort import OrtEngine
+from edge_app.records import GreyImage
+from quantize.batches import read_pictures
+from quantize.bundle import read_out
+from quantize.decision import Decision, fit_decision, margins
+from quantize.evidence import read_trained
+from quantize.export import load_checkpoint
+from quantize.fidelity import cosines, signal_to_noise
+from quantize.int8 import draw, read_parts
+from quantize.model import NmdAssistNet
+from quantize.record import read_record
+
+PICTURES_SEED = 1
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A network, pictures to calibrate on and pictures to try its graphs on."""
+
+    net: NmdAssistNet
+    calibration: GreyImage  # (M, S, S) of training subjects
+    images: GreyImage  # (N, S, S) of validation subjects
+    trained: Reference  # the trained network's answers to `images`
+    decision: Decision  # fitted to these answers
+
+
+@dataclass(frozen=True)
+class Score:
+    """A graph against the trained network."""
+
+    sqnr_db: float  # of the difference of the logits
+    agreement: float  # share of pictures both call the same
+    cosine_median: float  # of the heatmaps of pictures the trained network calls abnormal
+    cosine_p5: float
+    milliseconds: float  # median of one run
+
+
+def prepare(checkpoint: Path, dataset: Path, calibration: int, pictures: int) -> Trial:
+    """Read network and pictures. Raises ConfigError when they do not belong together."""
+    record, net = read_record(checkpoint), load_checkpoint(checkpoint)
+    parts = read_parts(dataset, record)
+    torch.set_num_threads(1)
+    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
+    training = read_pictures(dataset, draw(parts.train, calibration, seed), preprocessing, "calibration pictures")
+    chosen = draw(parts.validation, pictures, PICTURES_SEED)
+    validation = read_pictures(dataset, chosen, preprocessing, "validation part")
+    trained = read_trained(net, validation.images)
+    return Trial(net, training.images, validation.images, trained, fit_decision(validation.labels, trained.logits))
+
+
+def measure(trial: Trial, graphs: Mapping[str, bytes]) -> dict[str, Score]:
+    """Every graph's score. They take turns on each picture, so that whatever else the machine does slows all alike."""
+    engines = {name: OrtEngine(graph, name, threads=1) for name, graph in graphs.items()}
+    answers: dict[str, list[Reference]] = {name: [] for name in graphs}
+    weight = trial.net.fc.weight.detach().numpy()
+    seconds: dict[str, list[float]] = {name: [] for name in graphs}
+    for engine in engines.values():
+        engine.run(trial.images[0])  # the first run is slower
+    for image in tqdm(trial.images, desc="running", unit="picture", disable=None):
+        for name, engine in engines.items():
+            start = time.perf_counter()
+            answer = engine.run(image)
+            seconds[name].append(time.perf_counter() - start)
+            answers[name].append(read_out([answer], weight))
+    return {name: _score(trial, _joined(answers[name]), 1e3 * float(np.median(seconds[name]))) for name in graphs}
+
+
+def _joined(answers: list[Reference]) -> Reference:
+    return Reference(np.concatenate([a.logits for a in answers]), np.concatenate([a.maps for a in answers]))
+
+
+def _score(trial: Trial, found: Reference, milliseconds: float) -> Score:
+    called = trial.decision.abnormal(trial.trained.logits)
+    shown = called & (trial.trained.maps.max((1, 2)) > 0)
+    cosine = cosines(trial.trained.maps[shown], found.maps[shown]) if shown.any() else np.full(1, np.nan)
+    return Score(
+        sqnr_db=signal_to_noise(margins(trial.trained.logits), margins(found.logits)),
+        agreement=float((called == trial.decision.abnormal(found.logits)).mean()),
+        cosine_median=float(np.median(cosine)),
+        cosine_p5=float(np.percentile(cosine, 5)),
+        milliseconds=milliseconds,
+    )
