@@ -60,14 +60,14 @@ def as_markdown(evidence: Evidence, graph: str, comparisons: Sequence[Comparison
             f"| {verdict} |"
         )
     yield ""
-    yield "| group | images | subjects | accuracy FP32 | difference | AUC's difference | lost | gained | map cosine median, 5 % |"
+    yield "| group | images | subjects | accuracy FP32 | difference, points | AUC's | lost | gained | map cosine median, 5 % |"
     yield "|---|---|---|---|---|---|---|---|---|"
     for c in comparisons:
         cosine = f"{c.called_maps.cosine_median:.4f}, {c.called_maps.cosine_p5:.4f}" if c.called_maps else "no map"
         accuracy, auc = c.changes.accuracy, c.changes.auc
         yield (
-            f"| {c.group} | {c.images} | {c.subjects} | {accuracy.before:.4f} | {signed(accuracy.difference)} | "
-            f"{signed(auc.difference)} | {c.decisions.lost} | {c.decisions.gained} | {cosine} |"
+            f"| {c.group} | {c.images} | {c.subjects} | {accuracy.before:.4f} | {in_points(accuracy.difference)} | "
+            f"{in_points(auc.difference)} | {c.decisions.lost} | {c.decisions.gained} | {cosine} |"
         )
     yield ""
 
@@ -75,6 +75,11 @@ def as_markdown(evidence: Evidence, graph: str, comparisons: Sequence[Comparison
 def signed(e: Estimate) -> str:
     """A difference with its interval."""
     return "not defined" if e.value != e.value else f"{e.value:+.4f} ({e.low:+.4f} to {e.high:+.4f})"
+
+
+def in_points(e: Estimate) -> str:
+    """A difference of shares with its interval, in percentage points."""
+    return "not defined" if e.value != e.value else f"{100 * e.value:+.2f} ({100 * e.low:+.2f} to {100 * e.high:+.2f})"
 
 
 def map_sentence(maps: MapAgreement | None) -> str:

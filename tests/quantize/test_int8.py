@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import cv2
@@ -305,3 +307,36 @@ def test_recipes_side_by_side(checkpoint: Path, dataset: Path, tmp_path: Path, c
     assert float(rows["fp32"][3]) > float(rows["fp16"][3]) > float(rows["u8s8_equalised"][3]) > 3  # dB
     assert float(rows["fp32"][2]) > float(rows["fp16"][2]) > float(rows["u8s8_equalised"][2])  # MB
     assert (tmp_path / "table.md").read_text() == said
+
+
+class Page(HTMLParser):
+    """Every address a page refers to, and its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "data")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_the_report_stands_alone(
+    made: Path, dataset: Path, checkpoint: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "report.html"
+    options = ["--recipe", str(own_recipe), "--out", str(out), "--threads", "1"]
+    assert main(["report", str(made), str(dataset), str(checkpoint), *options]) == 0
+    page = Page()
+    page.feed(out.read_text())
+    assert page.addresses and all(address.startswith(("data:image/png;base64,", "#")) for address in page.addresses)
+    assert "url(http" not in out.read_text() and str(tmp_path) not in out.read_text()
+    assert "not for clinical use" in page.words and "int8: passes the gate" in " ".join(page.words.split())
+    for heading in ("Verdict", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
+        assert heading in page.words
+    main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(own_recipe), "--threads", "1"])
+    values = re.findall(r"(-?\d+\.\d{4}), at (?:most|least)", capsys.readouterr().out)
+    assert len(values) == 16 and all(value in page.words for value in values)  # the same figures

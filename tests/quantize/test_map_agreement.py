@@ -14,7 +14,8 @@ from quantize.map_agreement import TOP, agreement, overlaps, peak_shifts, top_ar
 def blob(row: float, column: float) -> FloatMap:
     """A smooth hill on a 7 x 7 map."""
     y, x = np.mgrid[:7, :7]
-    return np.exp(-((y - row) ** 2 + (x - column) ** 2) / 2).astype(np.float32)
+    hill: FloatMap = np.exp(-((y - row) ** 2 + (x - column) ** 2) / 2).astype(np.float32)
+    return hill
 
 
 @given(st.floats(1, 5), st.floats(1, 5), st.floats(0.01, 100))

@@ -1,0 +1,139 @@
+"""Figures of the report, as text to stand inside a page: SVG drawings, and pictures as PNG in a data address."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+
+import cv2
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from sklearn.metrics import roc_curve
+
+from edge_app.heatmap import RgbImage, overlay, scaled
+from edge_app.records import FloatMap, GreyImage, Roi
+from quantize.comparison import Comparison
+from quantize.layer_noise import LayerNoise
+from quantize.metrics import CALIBRATION_BINS, Floats, Ints, calibration_bin
+
+BEFORE, AFTER = "#4c72b0", "#dd5b1f"  # of the trained network and of the graph
+
+
+def as_svg(figure: Figure) -> str:
+    """A drawing as an <svg> element; letters as outlines, so that it looks the same without our fonts."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "edge-app"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue().partition("<svg")[1] + buffer.getvalue().partition("<svg")[2]
+
+
+def as_png(image: RgbImage) -> str:
+    """A picture (h, w, 3) as a data: address."""
+    _, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()
+
+
+def heated(image: GreyImage, cam: FloatMap, heat_scale: float) -> RgbImage:
+    """The network's picture (S, S) with a raw map over it, on the appliance's own scale and colours."""
+    return overlay(image, Roi(0, 0, image.shape[1], image.shape[0]), scaled(cam, heat_scale))
+
+
+def draw_roc(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
+    """ROC curves of the trained network and of the graph."""
+    figure = Figure(figsize=(3.9, 3.9), layout="constrained")
+    axes = figure.subplots()
+    for probabilities, name, style in (
+        (before, "torch FP32", {"color": BEFORE, "linewidth": 3.0, "alpha": 0.5}),
+        (after, graph, {"color": AFTER}),
+    ):
+        wrong, right, _ = roc_curve(labels, probabilities)
+        axes.plot(wrong, right, label=name, **style)
+    axes.set(xlabel="1 - specificity", ylabel="sensitivity")
+    _square(axes)
+    return figure
+
+
+def draw_reliability(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
+    """Share of abnormal pictures against the probability said."""
+    figure = Figure(figsize=(3.9, 3.9), layout="constrained")
+    axes = figure.subplots()
+    for probabilities, name, colour, size in ((before, "torch FP32", BEFORE, 8), (after, graph, AFTER, 4)):
+        bins = calibration_bin(probabilities)
+        filled = [b for b in range(CALIBRATION_BINS) if (bins == b).any()]
+        said = [probabilities[bins == b].mean() for b in filled]
+        axes.plot(
+            said, [labels[bins == b].mean() for b in filled], color=colour, marker="o", markersize=size, label=name, alpha=0.7
+        )
+    axes.set(xlabel="probability said", ylabel="share of abnormal pictures")
+    _square(axes)
+    return figure
+
+
+def draw_probabilities(before: Floats, after: Floats, threshold: float, graph: str) -> Figure:
+    """Every picture's probability before and after; those whose decision changed stand out."""
+    figure = Figure(figsize=(3.9, 3.9), layout="constrained")
+    axes = figure.subplots()
+    changed = (before >= threshold) != (after >= threshold)
+    axes.scatter(before[~changed], after[~changed], s=6, color="grey", alpha=0.5, label="same decision")
+    axes.scatter(before[changed], after[changed], s=24, color="red", label=f"changed: {int(changed.sum())}")
+    axes.axvline(threshold, color="black", linewidth=0.6)
+    axes.axhline(threshold, color="black", linewidth=0.6)
+    axes.set(xlabel="P(abnormal), torch FP32", ylabel=f"P(abnormal), {graph}")
+    _square(axes)
+    return figure
+
+
+def draw_groups(comparisons: Sequence[Comparison], limit: float) -> Figure:
+    """Difference of the accuracy in every group with its interval, beside the most that may be lost over all pictures."""
+    figure = Figure(figsize=(8, 0.24 * len(comparisons) + 0.8), layout="constrained")
+    axes = figure.subplots()
+    for row, comparison in enumerate(comparisons):
+        difference = comparison.changes.accuracy.difference
+        axes.plot([100 * difference.low, 100 * difference.high], [row, row], color=AFTER)
+        axes.plot(100 * difference.value, row, marker="o", markersize=4, color=AFTER)
+    axes.axvline(0, color="black", linewidth=0.8)
+    axes.axvline(-100 * limit, color="red", linewidth=0.8, linestyle=":")
+    axes.set_yticks(range(len(comparisons)), [f"{c.group} ({c.images})" for c in comparisons])
+    axes.set(xlabel="accuracy's difference, points (dotted: the gate's limit for all pictures' interval)")
+    axes.invert_yaxis()
+    axes.grid(axis="x", alpha=0.3)
+    return figure
+
+
+def draw_noise(layers: Sequence[LayerNoise]) -> Figure:
+    """Signal-to-noise along the network."""
+    figure = Figure(figsize=(11, 3.4), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([layer.sqnr_db for layer in layers], color=AFTER, marker=".", linewidth=0.8)
+    starts = [i for i, layer in enumerate(layers) if i == 0 or _part(layer) != _part(layers[i - 1])]
+    axes.set_xticks(starts, [_part(layers[i]) for i in starts], rotation=60, ha="right", fontsize="small")
+    axes.set(ylabel="signal to noise, dB")
+    axes.grid(alpha=0.3)
+    return figure
+
+
+def _part(layer: LayerNoise) -> str:
+    return layer.module.split(".")[0]
+
+
+def draw_cosines(values: Floats, limits: tuple[float, float]) -> Figure:
+    """Histogram of 1 - cosine of the heatmaps, on a logarithmic scale; limits: of median and 5th percentile."""
+    figure = Figure(figsize=(6, 3), layout="constrained")
+    axes = figure.subplots()
+    distance = np.maximum(1 - values, 1e-7)
+    axes.hist(distance, bins=np.geomspace(1e-7, 1, 57).tolist(), color=AFTER)
+    for limit, name in zip(limits, ("median's limit", "5th percentile's limit"), strict=True):
+        axes.axvline(1 - limit, color="red", linewidth=0.8, linestyle=":", label=f"{name} {limit:g}")
+    axes.set(xscale="log", xlabel="1 - cosine of the two heatmaps", ylabel="pictures")
+    axes.legend(fontsize="small")
+    return figure
+
+
+def _square(axes: Axes) -> None:
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8, linestyle=":")
+    axes.set_aspect("equal")
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize="small")

@@ -1,0 +1,208 @@
+"""`python -m quantize report`: everything the gate looks at, on one page that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import click
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from edge_app.bundle import Precision, Reference
+from quantize import html_figures as figures
+from quantize.check import SCORES, in_points, map_sentence, signed
+from quantize.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
+from quantize.data import Sample
+from quantize.evidence import Evidence, engines, gather
+from quantize.fidelity import cosines
+from quantize.gate import Criterion, judge
+from quantize.islands import GraphCount, count
+from quantize.latency import Latency, measure_latency
+from quantize.layer_noise import layer_noise
+from quantize.metrics import RESAMPLES
+from quantize.paired import Change, Changes
+from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
+from quantize.storage import write_whole
+
+THREADS = (1, 2)  # latency is measured with
+TIMED = 40  # pictures
+NOISE_PICTURES = 8
+SHOWN = ("worst", "2nd worst", "3rd worst", "5th percentile", "25th percentile", "median", "75th percentile", "best")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A row of the table of scores."""
+
+    name: str
+    change: Change
+    difference: str
+
+
+@dataclass(frozen=True)
+class FlipPictures:
+    """A changed decision with both heatmaps, as data: addresses."""
+
+    flip: Flip
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class MapPictures:
+    """Both heatmaps of a picture, as data: addresses."""
+
+    rank: str
+    cosine: float
+    sample: Sample
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One graph. Figures are SVG elements."""
+
+    graph: str
+    criteria: tuple[Criterion, ...]
+    whole: Comparison
+    scores: list[Score]
+    roc: str
+    reliability: str
+    probabilities: str
+    flips: list[FlipPictures]
+    called_maps: str
+    all_maps: str
+    cosines: str  # empty where no picture is called abnormal
+    maps: list[MapPictures]
+    groups: str
+    rows: list[list[str]]
+    noise: str  # empty for a float graph
+
+    @property
+    def passed(self) -> bool:
+        return all(criterion.passed for criterion in self.criteria)
+
+
+@dataclass(frozen=True)
+class GraphFacts:
+    """Size and speed of a graph."""
+
+    name: str
+    megabytes: float
+    count: GraphCount
+    latencies: list[Latency]  # one for each of THREADS
+
+
+def page(evidence: Evidence, limits: GateLimits) -> str:
+    """The whole page."""
+    graphs = sorted(evidence.graphs, key=lambda graph: graph == Precision.FP32.value)  # the one that lost something first
+    chapters = [chapter(evidence, graph, limits) for graph in graphs]
+    environment = Environment(loader=PackageLoader("quantize", "."), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("report.html.j2").render(
+        manifest=evidence.bundle.manifest,
+        images=len(evidence.samples),
+        subjects=len({sample.subject for sample in evidence.samples}),
+        resamples=RESAMPLES,
+        chapters=chapters,
+        threads=THREADS,
+        graphs=list(graph_facts(evidence)),
+        noise_pictures=min(NOISE_PICTURES, len(evidence.images)),
+    )
+
+
+def graph_facts(evidence: Evidence) -> Iterator[GraphFacts]:
+    """Size, counts and latency of every graph."""
+    images = evidence.images[:TIMED]
+    runs = [measure_latency(engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
+    for precision, graph in evidence.bundle.graphs.items():
+        latencies = [next(one for one in run if one.name == precision.value) for run in runs]
+        yield GraphFacts(precision.value, len(graph) / 1e6, count(graph), latencies)
+
+
+def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
+    """Everything about one graph."""
+    before, after, decision = evidence.trained, evidence.graphs[graph], evidence.decision
+    comparisons = compare_subgroups(evidence.samples, before, after, decision)
+    whole = comparisons[0]
+    labels = label_indices(evidence.samples)
+    old, new = decision.probabilities(before.logits), decision.probabilities(after.logits)
+    called = np.flatnonzero(decision.abnormal(before.logits) & (before.maps.max((1, 2)) > 0))
+    cosine = cosines(before.maps[called], after.maps[called])
+    changes = {field.name: getattr(whole.changes, field.name) for field in fields(Changes)}
+    return Chapter(
+        graph=graph,
+        criteria=judge(whole, limits),
+        whole=whole,
+        scores=[Score(SCORES[name], change, signed(change.difference)) for name, change in changes.items()],
+        roc=figures.as_svg(figures.draw_roc(labels, old, new, graph)),
+        reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
+        probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
+        flips=[
+            FlipPictures(flip, *both_maps(evidence, after, flip.index))
+            for flip in find_flips(evidence.samples, before, after, decision)
+        ],
+        called_maps=map_sentence(whole.called_maps),
+        all_maps=map_sentence(whole.all_maps),
+        cosines=figures.as_svg(figures.draw_cosines(cosine, (limits.map_cosine_median, limits.map_cosine_p5)))
+        if len(called)
+        else "",
+        maps=[
+            MapPictures(rank, float(cosine[i]), evidence.samples[called[i]], *both_maps(evidence, after, int(called[i])))
+            for rank, i in ranked(np.argsort(cosine))
+        ],
+        groups=figures.as_svg(figures.draw_groups(comparisons, limits.accuracy_loss_end)),
+        rows=[group_row(comparison) for comparison in comparisons],
+        noise=noise(evidence) if graph == Precision.INT8.value else "",
+    )
+
+
+def ranked(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[tuple[str, int]]:
+    """Pictures to show, by rank, of an order from the worst to the best."""
+    last = len(order) - 1
+    places = (0, 1, 2, round(0.05 * last), round(0.25 * last), round(0.5 * last), round(0.75 * last), last)
+    for rank, place in zip(SHOWN, places, strict=True):
+        if 0 <= place <= last:
+            yield rank, int(order[place])
+
+
+def both_maps(evidence: Evidence, after: Reference, index: int) -> tuple[str, str]:
+    """A picture with the trained network's heatmap, and with the graph's."""
+    image, scale = evidence.images[index], evidence.bundle.manifest.heat_scale
+    before = figures.as_png(figures.heated(image, evidence.trained.maps[index], scale))
+    return before, figures.as_png(figures.heated(image, after.maps[index], scale))
+
+
+def group_row(c: Comparison) -> list[str]:
+    """A group's row of the table."""
+    changes = (c.changes.accuracy, c.changes.sensitivity, c.changes.specificity, c.changes.auc)
+    maps = [f"{c.called_maps.cosine_median:.4f}", f"{c.called_maps.cosine_p5:.4f}"] if c.called_maps else ["no map", ""]
+    counts = [c.group, str(c.images), str(c.subjects), f"{c.changes.accuracy.before:.4f}"]
+    return [*counts, *(in_points(change.difference) for change in changes), str(c.decisions.lost), str(c.decisions.gained), *maps]
+
+
+def noise(evidence: Evidence) -> str:
+    """Signal-to-noise along the INT8 graph."""
+    graphs = evidence.bundle.graphs
+    layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], evidence.images[:NOISE_PICTURES])
+    return figures.as_svg(figures.draw_noise(layers))
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="HTML file to write.")
+@click.option("--recipe", default=DEFAULT_RECIPE, show_default=True, help="Recipe whose limits hold: a name or a TOML file.")
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads.")
+def report(bundle: Path, dataset: Path, checkpoint: Path, out: Path, recipe: str, threads: int) -> None:
+    """Write what `check` finds as one HTML page with tables and pictures, which needs no other file and no network.
+
+    DATASET and CHECKPOINT are those BUNDLE was made of.
+    """
+    limits = load_recipe(recipe).gate
+    text = page(gather(bundle, dataset, checkpoint, threads), limits)
+    write_whole(out, lambda file: file.write(text.encode()))
+    click.echo(f"{out}: {len(text.encode()) / 1e6:.1f} MB")
