@@ -64,21 +64,23 @@ def _permute_depthwise(layer: ConvBn, place: Tensor) -> None:
 
 
 class PooledCbam(nn.Module):
-    """`Cbam` with pooling operators and one pass through the second layer of its perceptron.
+    """`Cbam` with pooling operators, one pass through the second layer of its perceptron, and its channel mean as a convolution.
 
-    fc2 is linear without bias, so fc2(a) + fc2(b) = fc2(a + b). ONNX Runtime quantises global pooling operators, but not
-    reductions over height and width.
+    fc2 is linear without bias, so fc2(a) + fc2(b) = fc2(a + b). ONNX Runtime has integer kernels for global pooling
+    operators and convolutions, but not for reductions.
     """
 
     def __init__(self, cbam: Cbam) -> None:
         super().__init__()
         self.fc1, self.fc2, self.spatial = cbam.mlp.fc1, cbam.mlp.fc2, cbam.spatial
+        self.mean = nn.Conv2d(self.fc1.in_channels, 1, 1, bias=False)
+        nn.init.constant_(self.mean.weight, 1 / self.fc1.in_channels)
 
     def forward(self, x: Tensor) -> Tensor:
         mean = functional.avg_pool2d(x, x.shape[2:])  # (N, C, 1, 1)
         peak = functional.max_pool2d(x, x.shape[2:])
         x = x * torch.sigmoid(self.fc2(torch.relu(self.fc1(mean)) + torch.relu(self.fc1(peak))))
-        places = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)  # (N, 2, h, w)
+        places = torch.cat([self.mean(x), x.amax(1, keepdim=True)], dim=1)  # (N, 2, h, w)
         return x * torch.sigmoid(self.spatial(places))
 
 
