@@ -24,6 +24,7 @@ from edge_app.records import Frame, GreyImage, Label
 from edge_app.signature import TrustedKey
 from quantize.__main__ import main
 from quantize.batches import read_pictures
+from quantize.bundle import read_bundle
 from quantize.data import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
 from quantize.decision import fit_decision, fit_heat_scale, shippable_decision
 from quantize.export import reference
@@ -275,7 +276,7 @@ def test_check_says_yes_and_why(
 ) -> None:
     assert main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(own_recipe), "--threads", "1"]) == 0
     said = capsys.readouterr().out
-    manifest = load_bundle(made).manifest
+    manifest = read_bundle(made).manifest
     assert manifest.measured is not None
     assert f"| accuracy | {manifest.measured.metrics.accuracy.value:.4f}" in said  # FP32 and INT8 agree on these textures
     assert "# fp32 against" in said and "# int8 against" in said and "muscle: biceps brachii" in said
