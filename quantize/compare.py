@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import click
 from quantize.export import check_graph, to_onnx
 from quantize.fold import deploy
 from quantize.islands import GraphCount, count
-from quantize.ptq import make_graph
-from quantize.recipe import load_recipe, recipe_names
+from quantize.ptq import keeps_ranges, make_graph
+from quantize.recipe import QuantRecipe, load_recipe, recipe_names
+from quantize.rounding import export_rounded
 from quantize.storage import write_whole
-from quantize.trial import Score, measure, prepare
+from quantize.trial import Score, Trial, measure, prepare
 
 BASE = "fp32"  # whose time is 1
 
@@ -35,6 +37,29 @@ def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[s
     yield f"Time is relative to {BASE}."
 
 
+def make_graphs(trial: Trial, recipes: dict[str, QuantRecipe]) -> dict[str, bytes]:
+    """Every recipe's graph. What is exported and calibrated alike is so once."""
+    exported: dict[tuple[bool, str], bytes] = {}
+    graphs = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, recipe in recipes.items():
+            source = (recipe.equalise, recipe.rounding)
+            if source not in exported:
+                exported[source] = export(trial, recipe)
+            ranges = Path(folder) / f"{source} {recipe.calibration} {recipe.percentile}" if keeps_ranges() else None
+            graphs[name] = make_graph(exported[source], trial.calibration, recipe, ranges)
+    return graphs
+
+
+def export(trial: Trial, recipe: QuantRecipe) -> bytes:
+    """The FP32 graph that a recipe quantises. Raises ExportError when it is not the trained network's."""
+    if recipe.rounding == "second_order":
+        return export_rounded(trial.net, trial.calibration, recipe)
+    graph = to_onnx(deploy(trial.net, equalised=recipe.equalise))
+    check_graph(trial.net, graph, trial.images[:4])
+    return graph
+
+
 @click.command()
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -49,10 +74,7 @@ def compare(checkpoint: Path, dataset: Path, names: tuple[str, ...], calibration
     """
     recipes = {name: load_recipe(name) for name in names or recipe_names()}
     trial = prepare(checkpoint, dataset, calibration, pictures)
-    exported = {equalised: to_onnx(deploy(trial.net, equalised)) for equalised in {r.equalise for r in recipes.values()}}
-    for graph in exported.values():
-        check_graph(trial.net, graph, trial.images[:4])
-    graphs = {name: make_graph(exported[recipe.equalise], trial.calibration, recipe) for name, recipe in recipes.items()}
+    graphs = make_graphs(trial, recipes)
     lines = table(
         measure(trial, graphs),
         {name: count(graph) for name, graph in graphs.items()},

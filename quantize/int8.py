@@ -37,6 +37,7 @@ from quantize.model import NmdAssistNet
 from quantize.ptq import quantise, run_unfused
 from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
 from quantize.record import TrainingRecord, read_record
+from quantize.rounding import export_rounded
 from quantize.sign import unlock
 from quantize.signing import SigningKey
 from quantize.split import Split, split
@@ -50,7 +51,8 @@ def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe) 
     """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures."""
     fp32 = to_onnx(deploy(net, equalised=recipe.equalise))
     check_graph(net, fp32, calibration[:4])
-    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(fp32, calibration, recipe)})
+    source = export_rounded(net, calibration, recipe) if recipe.rounding == "second_order" else fp32
+    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(source, calibration, recipe)})
 
 
 def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:

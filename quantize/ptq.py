@@ -5,6 +5,7 @@ Written as quantise-dequantise pairs (QDQ), so that every runtime may fuse them 
 
 from __future__ import annotations
 
+import inspect
 import io
 import logging
 import tempfile
@@ -104,10 +105,15 @@ def to_half(graph: bytes) -> bytes:
     return half
 
 
-def make_graph(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe) -> bytes:
-    """The graph a recipe makes of the FP32 one."""
+def keeps_ranges() -> bool:
+    """Whether this ONNX Runtime can keep calibrated ranges in a file; older ones cannot."""
+    return "calibration_cache_path" in inspect.signature(quantize_static).parameters
+
+
+def make_graph(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe, ranges: Path | None = None) -> bytes:
+    """The graph a recipe makes of the FP32 one; ranges as in `quantise`."""
     if recipe.is_int8:
-        return quantise(graph, images, recipe)
+        return quantise(graph, images, recipe, ranges)
     return to_half(graph) if recipe.weights == "float16" else graph
 
 

@@ -25,6 +25,7 @@ CHOICES = {
     "weights": ("float32", "float16", "int8"),
     "activations": ("float32", "float16", "uint8", "int8"),
     "granularity": ("tensor", "channel"),
+    "rounding": ("nearest", "second_order"),
     "calibration": ("none", "minmax", "entropy", "percentile"),
 }
 
@@ -67,6 +68,7 @@ class QuantRecipe:
     percentile: float  # of |activation|, for calibration = "percentile"
     pictures: int  # training pictures to calibrate on
     equalise: bool  # cross-layer equalisation before quantising
+    rounding: str  # of the weights: each to the nearest step, or all of a layer together by what its inputs make of it
     keep_float: tuple[KeepFloat, ...]
     gate: GateLimits
 

@@ -6,21 +6,19 @@ says what a recipe should keep in float.
 
 from __future__ import annotations
 
-import inspect
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import onnx
-from onnxruntime.quantization import quantize_static
 
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
 from quantize.export import to_onnx
 from quantize.fold import deploy
 from quantize.layers import groups
-from quantize.ptq import quantise_nodes
+from quantize.ptq import keeps_ranges, quantise_nodes
 from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
 from quantize.storage import write_whole
 from quantize.trial import Score, measure, prepare
@@ -28,7 +26,7 @@ from quantize.trial import Score, measure, prepare
 
 def one_at_a_time(graph: bytes, calibration: GreyImage, recipe: QuantRecipe) -> Iterator[tuple[str, bytes]]:
     """Each part's name, with the graph in which that part alone is quantised. Calibrated once."""
-    if "calibration_cache_path" not in inspect.signature(quantize_static).parameters:
+    if not keeps_ranges():
         raise ConfigError("this ONNX Runtime cannot keep calibrated ranges; install version 1.31 or newer")
     parts = groups(onnx.load_from_string(graph))
     with tempfile.TemporaryDirectory() as folder:
