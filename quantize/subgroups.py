@@ -60,9 +60,9 @@ def _by_thirds(name: str, unit: str, values: Floats) -> Iterator[tuple[str, Memb
     low, high = np.quantile(values, [1 / 3, 2 / 3])
     unit = f" {unit}" if unit else ""
     for text, members in (
-        (f"up to {low:g}{unit}", values <= low),
-        (f"{low:g} to {high:g}{unit}", (values > low) & (values <= high)),
-        (f"above {high:g}{unit}", values > high),
+        (f"up to {low:.3g}{unit}", values <= low),
+        (f"{low:.3g} to {high:.3g}{unit}", (values > low) & (values <= high)),
+        (f"above {high:.3g}{unit}", values > high),
     ):
         if members.any():
             yield f"{name}: {text}", members
