@@ -16,8 +16,8 @@ from quantize.bundle import read_out, write_bundle
 from tests.tiny_litert import Floats, tiny_answer, tiny_graph
 
 RNG = np.random.default_rng(1)
-KERNEL = np.abs(RNG.normal(size=1024)).astype(np.float32) / 100
-WEIGHT = RNG.normal(size=(2, 1024)).astype(np.float32) / 100
+KERNEL = (np.abs(RNG.normal(size=1024)) / 100).astype(np.float32)
+WEIGHT = (RNG.normal(size=(2, 1024)) / 100).astype(np.float32)
 BIAS = np.zeros(2, np.float32)
 
 

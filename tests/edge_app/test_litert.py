@@ -14,7 +14,7 @@ from tests.tiny_litert import tiny_answer, tiny_graph
 Images = npt.NDArray[np.uint8]
 RNG = np.random.default_rng(0)
 KERNEL = RNG.normal(size=6).astype(np.float32)
-WEIGHT = RNG.normal(size=(2, 6)).astype(np.float32) / 100
+WEIGHT = (RNG.normal(size=(2, 6)) / 100).astype(np.float32)
 BIAS = np.array([0.25, -0.5], np.float32)
 
 
