@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from quantize.export import SIDE
 from quantize.fold import WHITE, fold_batch_norm, fold_input, fold_shuffle
 from quantize.model import Cbam, GhostBottleneck, NmdAssistNet
 
@@ -40,6 +41,30 @@ def average_attention(net: NmdAssistNet) -> NmdAssistNet:
     return net
 
 
+def fold_input_with_border(net: NmdAssistNet) -> NmdAssistNet:
+    """Fold the three identical channels and ImageNet's normalisation into the stem, which then reads `with_border`.
+
+    As `fold_input`, but what the constant adds to every pixel goes into the bias, where it is exact, and the second
+    channel takes away again what the padding must not have added: it is white outside of the picture and black inside. A
+    white channel inside would be 255 at all nine taps, so that rounding its weights shifts the whole map: 5 dB of the logits.
+    """
+    net = fold_input(net)
+    stem = net.conv_stem.conv
+    grey, white = stem.weight.data[:, :1], stem.weight.data[:, 1:]
+    folded = nn.Conv2d(2, stem.out_channels, 3, stride=2)
+    assert stem.bias is not None and folded.bias is not None, "batch norm is folded first"
+    folded.weight.data = torch.cat([grey, -white], dim=1)
+    folded.bias.data = stem.bias.data + WHITE * white.sum((1, 2, 3))
+    net.conv_stem.conv = folded
+    return net
+
+
+def with_border(image: Tensor, border: Tensor) -> Tensor:
+    """(N, h, w, 1) grey levels, (1, h + 2, w + 2, 1) -> (N, 2, h + 2, w + 2): the picture, padded with 0, and the border."""
+    padded = functional.pad(image, (0, 0, 1, 1, 1, 1))
+    return torch.cat([padded, border.expand_as(padded)], dim=3).permute(0, 3, 1, 2)
+
+
 class ChannelLast(nn.Module):
     """The network as LiteRT runs it.
 
@@ -50,14 +75,15 @@ class ChannelLast(nn.Module):
     def __init__(self, net: NmdAssistNet) -> None:
         super().__init__()
         self.net = net
+        self.register_buffer("border", functional.pad(torch.zeros(1, SIDE, SIDE, 1), (0, 0, 1, 1, 1, 1), value=WHITE))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """(N, 224, 224, 1) float32, 0-255 -> logits (N, 2) float32, features (N, 7, 7, 1024) float32."""
-        two = torch.cat([image, torch.full_like(image, WHITE)], dim=3)
-        features = self.net.features(two.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        assert isinstance(self.border, Tensor)
+        features = self.net.features(with_border(image, self.border)).permute(0, 2, 3, 1)
         return self.net.fc(features.mean((1, 2))), features
 
 
 def deploy_channel_last(net: NmdAssistNet) -> ChannelLast:
     """All transforms, in order."""
-    return ChannelLast(fold_input(average_attention(fold_shuffle(fold_batch_norm(net))))).eval()
+    return ChannelLast(fold_input_with_border(average_attention(fold_shuffle(fold_batch_norm(net))))).eval()

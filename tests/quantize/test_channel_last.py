@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from quantize.channel_last import MeanCbam, average_attention, deploy_channel_last
+from quantize.channel_last import MeanCbam, average_attention, deploy_channel_last, fold_input_with_border, with_border
 from quantize.export import reference
+from quantize.fold import fold_batch_norm
 from quantize.model import Cbam, NmdAssistNet, normalise
 
 Images = npt.NDArray[np.uint8]
@@ -20,6 +21,17 @@ def test_averaged_attention_is_the_same_attention(network: NmdAssistNet, picture
     x = normalise(torch.from_numpy(pictures[:2])[:, None])
     with torch.no_grad():
         torch.testing.assert_close(changed(x), network(x), rtol=1e-4, atol=1e-4)
+
+
+def test_a_white_border_is_the_same_stem(network: NmdAssistNet, pictures: Images) -> None:
+    stem = fold_input_with_border(fold_batch_norm(network)).conv_stem
+    border = torch.full((1, 226, 226, 1), 255.0)
+    border[:, 1:-1, 1:-1] = 0
+    black_and_white = np.stack([np.zeros_like(pictures[0]), np.full_like(pictures[0], 255)])
+    images = torch.from_numpy(np.concatenate([pictures[:2], black_and_white]))
+    with torch.no_grad():
+        ours = stem(with_border(images[..., None].float(), border))
+        torch.testing.assert_close(ours, network.conv_stem(normalise(images[:, None])), rtol=1e-4, atol=1e-4)
 
 
 def test_the_deployed_form_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
