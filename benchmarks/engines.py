@@ -19,10 +19,11 @@ import safetensors.torch
 import torch
 from tqdm import tqdm
 
-from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, load_bundle
+from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle
 from edge_app.engine.choice import choices, make_engine
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.records import GreyImage
+from quantize.bundle import read_bundle
 from quantize.fold import deploy
 from quantize.model import NmdAssistNet
 
@@ -38,7 +39,7 @@ BURST = 10  # runs of one runtime before the next has its turn; the first is not
 @click.option("--rounds", default=60, show_default=True, help="Turns of each runtime.")
 def main(bundle: Path, litert: tuple[Path, ...], peers: Path | None, threads: tuple[int, ...], rounds: int) -> None:
     """Print the table."""
-    model = load_bundle(bundle)
+    model = read_bundle(bundle)
     click.echo(f"{model.id}; medians of {rounds * (BURST - 1)} runs each, in turns of {BURST}")
     click.echo(f"{'engine':44} {'p50 ms':>8} {'p95 ms':>8} {'times as fast as ONNX Runtime fp32':>36}")
     for count in threads:

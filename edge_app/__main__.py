@@ -160,6 +160,7 @@ def doctor(
 
 @main.command()
 @click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the one shipped]")
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder of public keys (*.pub) to trust beside those shipped.")
 @click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
 @click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE", default=config.OVERRIDE,
               show_default=True, help="Settings file to write the choice into.")
@@ -167,7 +168,7 @@ def doctor(
 @click.option("--rounds", type=click.IntRange(min=1), default=40, show_default=True, help="Turns of each engine, of five runs.")
 @click.option("--dry-run", is_flag=True, help="Measure and print, but write nothing.")
 def tune(
-    bundle: Path | None, board: str, override: Path, most_threads: int | None, rounds: int, dry_run: bool
+    bundle: Path | None, keys: Path | None, board: str, override: Path, most_threads: int | None, rounds: int, dry_run: bool
 ) -> None:  # fmt: skip
     """Find the fastest engine of this machine, and have it used.
 
@@ -176,10 +177,11 @@ def tune(
     """
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
     from edge_app.engine.choice import choices
+    from edge_app.trust import trusted_keys
     from edge_app.tune import attempt, best, measure, write_choice
 
     config.load(board, override if override.exists() else None)  # a wrong override is found before, not after the minutes
-    model = load_bundle(bundle or DEFAULT_BUNDLE)
+    model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
     trials = [attempt(model, choice) for choice in choices(model, most_threads or os.cpu_count() or 1)]
     with tqdm(range(rounds), desc="measuring", unit="turn", disable=None, file=sys.stderr, leave=False) as bar:
         speeds = measure(model, trials, bar)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from edge_app.bundle import GoldenVectors, ModelBundle, Precision, load_bundle
+from edge_app.bundle import GoldenVectors, ModelBundle, Precision
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
@@ -18,14 +18,15 @@ from edge_app.manifest import LiteRt, Manifest, Measured
 from quantize import metrics
 from quantize.assess import summarise
 from quantize.batches import Pictures, read_pictures
-from quantize.bundle import read_out, write_bundle
+from quantize.bundle import read_bundle, read_out, write_bundle
 from quantize.data import Sample
 from quantize.decision import Decision, margins
 from quantize.fidelity import compare, signal_to_noise, tolerance
 from quantize.int8 import read_parts
 from quantize.record import read_record
+from quantize.sign import unlock
 
-RECIPE = "static INT8 for LiteRT, per channel, head in float, ranges from least to largest value"
+RECIPE = "static INT8 for LiteRT, per channel, head in float, ranges of 99 % of the calibration pictures"
 LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
 
 
@@ -72,12 +73,15 @@ def describe(
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engines.")
-def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads: int) -> None:
+@click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
+def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads: int, key_file: Path | None) -> None:
     """Put GRAPH, which `litert` wrote, into BUNDLE beside the ONNX graphs.
 
-    CHECKPOINT and DATASET are those that both were made of: the graph is measured on the untouched test subjects.
+    CHECKPOINT and DATASET are those that both were made of: the graph is measured on the untouched test subjects. BUNDLE
+    changes, so it has to be signed anew.
     """
-    model = load_bundle(bundle)
+    key = unlock(key_file) if key_file else None
+    model = read_bundle(bundle)
     record = read_record(checkpoint)
     test = read_parts(dataset, record).test
     pictures = read_pictures(dataset, test, record.recipe.preprocessing, "test part")
@@ -86,7 +90,7 @@ def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads:
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
     manifest, golden = describe(model, data, pictures, test, threads)
-    write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden)
+    write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key)
     assert manifest.litert is not None
     measured = manifest.litert.measured
     accuracy, auc, fidelity = measured.metrics.accuracy, measured.metrics.auc, measured.fidelity
@@ -97,3 +101,5 @@ def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads:
         f"against FP32: same answer on {fidelity.agreement:.2%}, logits {fidelity.logits_sqnr_db:.1f} dB, "
         f"heatmap cosine {fidelity.map_cosine:.4f} (median)"
     )
+    if key is None:
+        click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {bundle} --key KEY`.")

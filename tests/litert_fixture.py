@@ -13,6 +13,7 @@ from edge_app.bundle import ModelBundle, Precision, Reference, load_bundle
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.manifest import LiteRt, Tolerance
 from quantize.bundle import read_out, write_bundle
+from tests.bundle_fixture import KEY, KEYS
 from tests.tiny_litert import Floats, tiny_answer, tiny_graph
 
 RNG = np.random.default_rng(1)
@@ -46,10 +47,11 @@ def litert_folder(bundle: ModelBundle, tiny_litert_graph: bytes, tmp_path_factor
         bundle.weight,
         bundle.bias,
         dataclasses.replace(bundle.golden, int8_litert=reference),
+        KEY,
     )
     return folder
 
 
 @pytest.fixture(scope="session")
 def litert_bundle(litert_folder: Path) -> ModelBundle:
-    return load_bundle(litert_folder)
+    return load_bundle(litert_folder, KEYS)

@@ -16,6 +16,7 @@ from edge_app.engine.choice import Choice
 from edge_app.errors import ConfigError, EngineError
 from edge_app.tune import Speed, Trial, attempt, best, measure, write_choice
 from quantize.bundle import write_bundle
+from tests.bundle_fixture import KEY
 
 
 def speed(runtime: config.Runtime, threads: int, p50_ms: float) -> Speed:
@@ -68,9 +69,9 @@ def test_an_override_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             write_choice(tmp_path / "wrong.toml", speed("litert", 2, 1.5))
 
 
-def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, tmp_path: Path) -> None:
+def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
-    options = ["--bundle", str(litert_folder), "--override", str(file)]
+    options = ["--bundle", str(litert_folder), "--keys", str(keys_folder), "--override", str(file)]
     tuned = CliRunner().invoke(main, ["tune", *options, "--most-threads", "1", "--rounds", "2"])
     assert tuned.exit_code == 0, tuned.output
     assert "LiteRT int8, 1 thread" in tuned.output and f"written to {file}" in tuned.output
@@ -81,22 +82,24 @@ def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, t
     assert "golden vectors int8 litert" in told.output and f"litert, from {file}" in told.output
 
 
-def test_a_dry_run_writes_nothing(bundle_folder: Path, tmp_path: Path) -> None:
+def test_a_dry_run_writes_nothing(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
-    options = ["--bundle", str(bundle_folder), "--override", str(file), "--most-threads", "1", "--rounds", "1", "--dry-run"]
+    options = ["--bundle", str(bundle_folder), "--keys", str(keys_folder), "--override", str(file)]
+    options += ["--most-threads", "1", "--rounds", "1", "--dry-run"]
     tuned = CliRunner().invoke(main, ["tune", *options])
     assert tuned.exit_code == 0, tuned.output
     assert "nothing written" in tuned.output and not file.exists()
 
 
-def test_without_any_right_answer_nothing_is_written(bundle: ModelBundle, tmp_path: Path) -> None:
+def test_without_any_right_answer_nothing_is_written(bundle: ModelBundle, keys_folder: Path, tmp_path: Path) -> None:
     golden = dataclasses.replace(
         bundle.golden,
         fp32=dataclasses.replace(bundle.golden.fp32, logits=bundle.golden.fp32.logits + np.float32(9)),
         int8=dataclasses.replace(bundle.golden.int8, logits=bundle.golden.int8.logits + np.float32(9)),
     )
-    write_bundle(tmp_path / "b", bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, golden)
+    write_bundle(tmp_path / "b", bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, golden, KEY)
     file = tmp_path / "override.toml"
-    options = ["--bundle", str(tmp_path / "b"), "--override", str(file), "--most-threads", "1", "--rounds", "1"]
+    options = ["--bundle", str(tmp_path / "b"), "--keys", str(keys_folder), "--override", str(file)]
+    options += ["--most-threads", "1", "--rounds", "1"]
     tuned = CliRunner().invoke(main, ["tune", *options])
     assert tuned.exit_code != 0 and "no engine answers as it should" in tuned.output and not file.exists()

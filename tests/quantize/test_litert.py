@@ -24,7 +24,7 @@ from quantize.fidelity import signal_to_noise
 from quantize.include import LEAST_SIGNAL, describe
 from quantize.litert import EXPORT, FLOAT, QUANTISER, make_graph
 from quantize.model import NmdAssistNet
-from tests.bundle_fixture import speckle
+from tests.bundle_fixture import KEY, KEYS, speckle
 
 Images = npt.NDArray[np.uint8]
 CONVERTS = importlib.util.find_spec("litert_torch") is not None
@@ -109,7 +109,7 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     manifest, golden = describe(changed, litert_graph, part, samples, threads=1)
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
-    write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden)
-    assert load_bundle(tmp_path / "b").manifest.litert == manifest.litert
-    report = examine(tmp_path / "b", threads=1)
+    write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)
+    assert load_bundle(tmp_path / "b", KEYS).manifest.litert == manifest.litert
+    report = examine(tmp_path / "b", 1, KEYS)
     assert report.passed, report.checks
