@@ -4,7 +4,7 @@ manifest.json   what it is, with the SHA-256 of every other file         (edge_a
 manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.signature)
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
-int8.tflite     quantised for LiteRT, in bundles that have it: (1, 224, 224, 1) -> logits (1, 2), features (1, 7, 7, 1024)
+int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
 golden.npz      pictures with their reference outputs, for `edge-app doctor`
 """

@@ -26,7 +26,7 @@ from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from tqdm import tqdm
 
 from edge_app.records import GreyImage
-from quantize.channel_last import ChannelLast
+from quantize.channel_last import ChannelLast, in_frames
 from quantize.export import SIDE
 from quantize.fold import WHITE
 
@@ -36,10 +36,10 @@ IMAGE, LOGITS, FEATURES = "image", "logits", "features"
 
 
 def to_litert(net: torch.nn.Module, how: QuantConfig | None = None) -> bytes:
-    """The deployed network as a LiteRT graph: "image" (1, 224, 224, 1) -> "logits" (1, 2), "features" (1, 7, 7, 1024)."""
+    """The deployed network as a LiteRT graph: "image" (1, 226, 226, 2) -> "logits" (1, 2), "features" (1, 7, 7, 1024)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch and the converter warn of their own use of each other
-        model = convert(net, (torch.zeros(1, SIDE, SIDE, 1),), quant_config=how)
+        model = convert(net, (torch.zeros(1, SIDE + 2, SIDE + 2, 2),), quant_config=how)
     return renamed(model.model_content(), inner="t")
 
 
@@ -76,7 +76,7 @@ def value_ranges(graph: bytes, images: Iterable[GreyImage]) -> Ranges:
     least: dict[str, list[float]] = {names[index]: [] for index in computed}
     largest: dict[str, list[float]] = {names[index]: [] for index in computed}
     for picture in images:
-        interpreter.set_tensor(image["index"], picture[np.newaxis, :, :, np.newaxis].astype(np.float32))
+        interpreter.set_tensor(image["index"], in_frames(picture[np.newaxis]).astype(np.float32))
         interpreter.invoke()
         for index in computed:
             values = interpreter.get_tensor(index)
@@ -134,16 +134,16 @@ def quantise_by_export(net: ChannelLast, images: npt.NDArray[np.uint8]) -> bytes
 
     The outputs are INT8 with scales.
     """
-    example = (torch.zeros(1, SIDE, SIDE, 1),)
+    example = (torch.zeros(1, SIDE + 2, SIDE + 2, 2),)
     way = PT2EQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         prepared = prepare_pt2e(torch.export.export(net, example).module(), way)
-        # The picture and the white channel beside it: grey levels less 128, exactly.
+        # The picture in its frame: grey levels less 128, exactly.
         prepared.activation_post_process_0 = FixedQParamsObserver(
             scale=1.0, zero_point=-128, dtype=torch.int8, quant_min=-128, quant_max=127
         )
         for picture in tqdm(images, desc="calibrating", unit="picture", disable=None):
-            prepared(torch.from_numpy(picture[np.newaxis, :, :, np.newaxis]).float())
+            prepared(torch.from_numpy(in_frames(picture[np.newaxis])).float())
         graph = to_litert(convert_pt2e(prepared, fold_quantize=False), QuantConfig(pt2e_quantizer=way))
     return renamed(graph, inner="")

@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -128) -> bytes:
-    """image int8 (1, 224, 224, 1) -> mean grey level of 7 x 7 cells times kernel (K,), ReLU -> linear layer (2, K), (2,)."""
+    """image int8 (1, 226, 226, 2) -> mean grey level of 7 x 7 cells times kernel (K,), ReLU -> linear layer (2, K), (2,)."""
     model = schema.ModelT()
     model.version = 3
     model.buffers = [schema.BufferT()]
@@ -45,11 +45,14 @@ def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -
         made.builtinOptionsType, made.builtinOptions = kind, options
         graph.operators.append(made)
 
-    image = tensor("image", (1, 224, 224, 1), kind=schema.TensorType.INT8)
+    image = tensor("image", (1, 226, 226, 2), kind=schema.TensorType.INT8)
     scale = schema.QuantizationParametersT()
     scale.scale, scale.zeroPoint = [1.0], [zero_point]
     graph.tensors[image].quantization = scale
+    framed = tensor("framed", (1, 226, 226, 2))
     grey = tensor("grey", (1, 224, 224, 1))
+    begin = tensor("begin", (4,), np.array([0, 1, 1, 0], np.int32), schema.TensorType.INT32)
+    size = tensor("size", (4,), np.array([1, 224, 224, 1], np.int32), schema.TensorType.INT32)
     cells = tensor("cells", (1, 7, 7, 1))
     features = tensor("features", (1, 7, 7, channels))
     pooled = tensor("pooled", (1, channels))
@@ -68,7 +71,8 @@ def tiny_graph(kernel: Floats, weight: Floats, bias: Floats, zero_point: int = -
     conv.strideH = conv.strideW = 1
     conv.fusedActivationFunction = schema.ActivationFunctionType.RELU
     operators, options = schema.BuiltinOperator, schema.BuiltinOptions
-    operation(operators.DEQUANTIZE, [image], grey)
+    operation(operators.DEQUANTIZE, [image], framed)
+    operation(operators.SLICE, [framed, begin, size], grey, options.SliceOptions, schema.SliceOptionsT())
     operation(operators.AVERAGE_POOL_2D, [grey], cells, options.Pool2DOptions, pool)
     operation(operators.CONV_2D, [cells, kernel_tensor, zeros], features, options.Conv2DOptions, conv)
     operation(operators.MEAN, [features, axes], pooled, options.ReducerOptions, schema.ReducerOptionsT())
