@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screens clean
+.PHONY: help run test check bench litert tflite-runtime screens clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -25,13 +25,24 @@ check: .venv/.tests ## ruff and mypy --strict
 
 bench: .venv/.tests ## the speed and memory figures of this machine
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.analyse
+	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.engines
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
+
+litert: ## the environment that converts to LiteRT: .venv-litert/bin/python -m quantize litert ...
+	$(PYTHON) -m venv .venv-litert
+	.venv-litert/bin/python -m pip --disable-pip-version-check -qq install torch==2.13.0
+	.venv-litert/bin/python -m pip --disable-pip-version-check -qq install -e ".[quantize,litert]"
+
+tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Python 3.9 to 3.11)
+	$(PYTHON) -m venv .venv-tflite
+	.venv-tflite/bin/python -m pip --disable-pip-version-check -qq install tflite-runtime==2.14.0 numpy==1.26.4
+	.venv-tflite/bin/python benchmarks/tflite_runtime_reads.py $(BUNDLE)
 
 screens: .venv/.tests ## the kiosk's screens as PNG, into docs/screens
 	$(BIN)/python -m edge_app.ui.screens docs/screens
 
 clean: ## remove the virtual environment and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # One .venv for everything. The stamps are renewed when pyproject.toml changes.
 .venv/.appliance: pyproject.toml firmware_configs/system_packages.sh

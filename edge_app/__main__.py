@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -141,15 +142,63 @@ def doctor(
     from edge_app.doctor import examine
     from edge_app.trust import trusted_keys
 
-    settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
+    merged = config.load(board, override, {"engine.precision": precision, "engine.threads": threads})
+    settings = merged.settings
     report = examine(bundle or DEFAULT_BUNDLE, settings.engine.threads, trusted_keys(keys))
     click.echo(report.bundle_id)
     for check in report.checks:
         click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
+    click.echo("what runs, and why:")
+    for origin in merged.origins:
+        if origin.key.startswith("engine."):
+            click.echo(f"      {origin.key:22}  {origin.value}, from {origin.source}")
     click.echo(report.intended_use)
     if not report.passed:
         failed = ", ".join(check.name for check in report.checks if not check.passed)
         raise BundleError(f"the bundle {report.bundle_id} does not pass on this machine: {failed}")
+
+
+@main.command()
+@click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the one shipped]")
+@click.option("--keys", type=click.Path(path_type=Path), help="Folder of public keys (*.pub) to trust beside those shipped.")
+@click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
+@click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE", default=config.OVERRIDE,
+              show_default=True, help="Settings file to write the choice into.")
+@click.option("--most-threads", type=click.IntRange(min=1), help="Most threads to try.  [default: the processor's cores]")
+@click.option("--rounds", type=click.IntRange(min=1), default=40, show_default=True, help="Turns of each engine, of five runs.")
+@click.option("--dry-run", is_flag=True, help="Measure and print, but write nothing.")
+def tune(
+    bundle: Path | None, keys: Path | None, board: str, override: Path, most_threads: int | None, rounds: int, dry_run: bool
+) -> None:  # fmt: skip
+    """Find the fastest engine of this machine, and have it used.
+
+    Every runtime, precision and thread count takes turns on the bundle's golden pictures; one that answers otherwise than
+    it should is out. Do it with the kiosk on the screen: the choice then holds for a machine that has that to do as well.
+    """
+    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+    from edge_app.engine.choice import choices
+    from edge_app.trust import trusted_keys
+    from edge_app.tune import attempt, best, measure, write_choice
+
+    config.load(board, override if override.exists() else None)  # a wrong override is found before, not after the minutes
+    model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
+    trials = [attempt(model, choice) for choice in choices(model, most_threads or os.cpu_count() or 1)]
+    with tqdm(range(rounds), desc="measuring", unit="turn", disable=None, file=sys.stderr, leave=False) as bar:
+        speeds = measure(model, trials, bar)
+    click.echo(model.id)
+    click.echo(f"{'engine':32} {'start ms':>9} {'p50 ms':>8} {'p95 ms':>8}")
+    for speed in sorted(speeds, key=lambda s: s.p50_ms):
+        click.echo(f"{speed.trial.name:32} {speed.trial.start_ms:9.0f} {speed.p50_ms:8.2f} {speed.p95_ms:8.2f}")
+    for trial in trials:
+        if trial.engine is None:
+            click.echo(f"{trial.name:32} out: {trial.finding}")
+    chosen = best(speeds)
+    if dry_run:
+        click.echo(f"chosen: {chosen.trial.name}; nothing written")
+        return
+    write_choice(override, chosen)
+    config.load(board, override)
+    click.echo(f"chosen: {chosen.trial.name}; written to {override}")
 
 
 @main.command(name="config")
@@ -163,12 +212,12 @@ def show_config(board: str, override: Path | None, precision: str | None, thread
 
 def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
     """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for."""
-    from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
-    from edge_app.engine.ort import OrtEngine
+    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+    from edge_app.engine.choice import Choice, make_engine
     from edge_app.trust import trusted_keys
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    return bundle, OrtEngine(bundle.graphs[Precision(settings.precision)], settings.precision, settings.threads)
+    return bundle, make_engine(bundle, Choice(settings.runtime, settings.precision, settings.threads))
 
 
 def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:

@@ -4,6 +4,7 @@ manifest.json   what it is, with the SHA-256 of every other file         (edge_a
 manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.signature)
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
+int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
 golden.npz      pictures with their reference outputs, for `edge-app doctor`
 """
@@ -42,13 +43,15 @@ class Precision(str, Enum):
 
     FP32 = "fp32"
     INT8 = "int8"
+    INT8_LITERT = "int8_litert"  # not in every bundle
 
     @property
     def file(self) -> str:
-        return f"{self.value}.onnx"
+        return "int8.tflite" if self is Precision.INT8_LITERT else f"{self.value}.onnx"
 
 
-FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in Precision)})
+ONNX = (Precision.FP32, Precision.INT8)
+FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in ONNX)})  # of every bundle
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class GoldenVectors:
     images: npt.NDArray[np.uint8]  # (N, S, S) preprocessed
     fp32: Reference  # of the trained network in torch
     int8: Reference  # of the INT8 graph on the reference engine
+    int8_litert: Reference | None = None  # of the LiteRT graph on LiteRT, where there is one
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {CURE}')
     if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST, SIGNATURE}):
         raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
+    if (Precision.INT8_LITERT.file in manifest.files) != (manifest.litert is not None):
+        raise BundleError(f'manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}')
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
@@ -120,7 +126,7 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
         signed_by=signed_by,
         manifest=manifest,
-        graphs={precision: content[precision.file] for precision in Precision},
+        graphs={precision: content[precision.file] for precision in Precision if precision.file in content},
         weight=weight,
         bias=bias,
         golden=golden,
@@ -153,21 +159,22 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
     weight = _array(content, HEAD, "weight", np.float32, 2)
     bias = _array(content, HEAD, "bias", np.float32, 1)
     images = _array(content, GOLDEN, "images", np.uint8, 3)
-    fp32, int8 = (
-        Reference(
+    references = {
+        precision.value: Reference(
             logits=_array(content, GOLDEN, f"{precision.value}_logits", np.float32, 2),
             maps=_array(content, GOLDEN, f"{precision.value}_maps", np.float32, 3),
         )
-        for precision in (Precision.FP32, Precision.INT8)
-    )
+        for precision in Precision
+        if precision.file in content
+    }
     count, side, labels = images.shape[0], manifest.preprocessing.size, len(LABELS)
     if weight.shape[0] != labels or bias.shape != (labels,):
         raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {CURE}')
-    maps = (count, *fp32.maps.shape[1:])
-    fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in (fp32, int8))
+    maps = (count, *references[Precision.FP32.value].maps.shape[1:])
+    fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
         raise BundleError(f'"{GOLDEN}" does not hold one reference for each picture of {side} x {side}; {CURE}')
-    return weight, bias, GoldenVectors(images, fp32, int8)
+    return weight, bias, GoldenVectors(images, **references)
 
 
 def _array(content: dict[str, bytes], file: str, key: str, kind: type[np.generic], dimensions: int) -> npt.NDArray[Any]:

@@ -33,10 +33,14 @@ class Within:
     most: float
 
 
+Runtime = Literal["onnxruntime", "litert", "openvino"]
+
+
 @dataclass(frozen=True)
 class Engine:
     """The inference runtime."""
 
+    runtime: Runtime
     precision: Literal["int8", "fp32"]
     threads: Annotated[int, Within(1, 64)]
 

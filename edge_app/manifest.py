@@ -87,6 +87,16 @@ class Golden:
 
 
 @dataclass(frozen=True)
+class LiteRt:
+    """The LiteRT graph of a bundle that has one. Temperature, threshold and heat scale are the bundle's."""
+
+    recipe: str  # how it was made
+    reference_engine: str  # which runtime, version and processor gave its golden answers
+    tolerance: Tolerance  # to those answers
+    measured: Measured  # on the same pictures as the bundle's own
+
+
+@dataclass(frozen=True)
 class Manifest:
     """`manifest.json` of a model bundle."""
 
@@ -106,6 +116,7 @@ class Manifest:
     training_data: TrainingData
     measured: Measured | None  # None: never measured; such a bundle is for development alone
     golden: Golden
+    litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
@@ -146,6 +157,7 @@ def _check(m: Manifest) -> None:
         "heat_scale": m.heat_scale > 0,
         "parameters": m.parameters > 0,
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
+        "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
     }
     for key, is_sound in sound.items():
         if not is_sound:

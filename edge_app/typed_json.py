@@ -1,6 +1,7 @@
 """JSON read strictly into dataclasses: what is not exactly what the dataclass asks for is an error.
 
-A key too many, a key too few, a key twice, a value of another type, NaN: each is named with its place.
+A key too many, a key too few, a key twice, a value of another type, NaN: each is named with its place. A field whose
+default is None may be left out.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ def build(cls: type[T], document: object, where: str = "") -> T:
         raise FormatError(f'has no object as "{short(where)}"')
     hints = get_type_hints(cls)
     names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
-    for name in names:
-        if name not in document:
-            raise FormatError(f'lacks "{_path(where, name)}"')
+    for f in fields(cls):  # type: ignore[arg-type]
+        if f.name not in document and f.default is not None:
+            raise FormatError(f'lacks "{_path(where, f.name)}"')
     for key in document:
         if key not in names:
             raise FormatError(f'has the unknown key "{short(_path(where, key))}"')
-    return cls(**{name: _value(hints[name], document[name], _path(where, name)) for name in names})
+    return cls(**{name: _value(hints[name], document[name], _path(where, name)) for name in names if name in document})
 
 
 def _value(hint: Any, value: object, where: str) -> Any:

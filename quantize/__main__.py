@@ -15,6 +15,8 @@ COMMANDS = {  # command -> the module that defines it under that name
     "evaluate": "quantize.evaluate",
     "export": "quantize.export",
     "int8": "quantize.int8",
+    "litert": "quantize.litert",
+    "include": "quantize.include",
     "keygen": "quantize.sign",
     "sign": "quantize.sign",
     "compare": "quantize.compare",

@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from tqdm import tqdm
 
-from edge_app.bundle import Precision, Reference
+from edge_app.bundle import ONNX, Precision, Reference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.manifest import Interval, Manifest, Measured, Metrics
@@ -76,7 +76,7 @@ def summarise(found: metrics.Metrics) -> Metrics:
 
 def report(manifest: Manifest, out: Path) -> None:
     """What was made, on standard output."""
-    click.echo(f"{out}: {', '.join(f'{p.file} {(out / p.file).stat().st_size / 1e6:.2f} MB' for p in Precision)}")
+    click.echo(f"{out}: {', '.join(f'{p.file} {(out / p.file).stat().st_size / 1e6:.2f} MB' for p in ONNX)}")
     threshold, scale = manifest.decision_threshold, manifest.heat_scale
     click.echo(f"temperature {manifest.temperature:.3f}, decision threshold {threshold:.3f}, heat scale {scale:.3g}")
     if manifest.measured is not None:

@@ -82,12 +82,15 @@ def write_bundle(
     """
     files = {precision.file: graph for precision, graph in graphs.items()}
     files[HEAD] = _archive(weight=weight, bias=bias)
+    own = golden.int8_litert
+    litert = {"int8_litert_logits": own.logits, "int8_litert_maps": own.maps} if own else {}
     files[GOLDEN] = _archive(
         images=golden.images,
         fp32_logits=golden.fp32.logits,
         fp32_maps=golden.fp32.maps,
         int8_logits=golden.int8.logits,
         int8_maps=golden.int8.maps,
+        **litert,
     )
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from edge_app.bundle import ModelBundle, Precision, Reference
 from edge_app.engine.engine import Engine
+from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
@@ -66,7 +67,8 @@ def gather(folder: Path, dataset: Path, checkpoint: Path, threads: int) -> Evide
 
 def engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
     """Every graph of a bundle, on the engine of the appliance that runs it."""
-    return {p.value: OrtEngine(bundle.graphs[p], p.value, threads) for p in Precision}
+    runtimes = {Precision.INT8_LITERT: LiteRtEngine}
+    return {p.value: runtimes.get(p, OrtEngine)(graph, p.value, threads) for p, graph in bundle.graphs.items()}
 
 
 def read(engine: Engine, images: GreyImage, bundle: ModelBundle) -> Reference:

@@ -16,7 +16,7 @@ import click
 import numpy as np
 import onnxruntime
 
-from edge_app.bundle import Precision, Reference
+from edge_app.bundle import ONNX, Precision, Reference
 from edge_app.errors import ConfigError
 from edge_app.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
 from edge_app.records import GreyImage
@@ -120,7 +120,7 @@ def make_bundle(
     decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
-    answers = {precision: graphs.read(precision, test.images, threads) for precision in Precision}
+    answers = {precision: graphs.read(precision, test.images, threads) for precision in ONNX}
     pass_gate(read_trained(net, test.images), answers, decision, parts.test, recipe)
     golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
     unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)

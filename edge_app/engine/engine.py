@@ -26,3 +26,13 @@ class Engine(Protocol):
 
         The arrays of the result are the caller's own.
         """
+
+
+def named(runtime: str, precision: str, threads: int) -> str:
+    """An engine's name."""
+    return f"{runtime} {precision}, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def one_line(error: Exception) -> str:
+    """The runtime's message, which may have several lines, in one."""
+    return " ".join(str(error).split())

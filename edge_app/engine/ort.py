@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from edge_app.engine.engine import Inference
+from edge_app.engine.engine import Inference, named, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
@@ -33,11 +33,11 @@ class OrtEngine:
         options.log_severity_level = 3  # errors only
         # A spinning idle pool takes the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.name = f"ONNX Runtime {precision}, {threads} thread{'s' if threads > 1 else ''}"
+        self.name = named("ONNX Runtime", precision, threads)
         try:
             self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except _ORT_ERRORS as exc:
-            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({_line(exc)}); check the bundle") from exc
+            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
 
     def run(self, image: GreyImage) -> Inference:
         """One forward pass of a (S, S) uint8 preprocessed image. Raises EngineError when the runtime fails."""
@@ -45,10 +45,5 @@ class OrtEngine:
             logits, features = self._session.run(["logits", "features"], {"image": image[np.newaxis, np.newaxis]})
         except _ORT_ERRORS as exc:
             what = f"an image of {image.shape} {image.dtype}"
-            raise EngineError(f"{self.name} failed on {what} ({_line(exc)}); check the bundle") from exc
+            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
         return Inference(logits[0], features[0])
-
-
-def _line(error: Exception) -> str:
-    """The runtime's message, which may have several lines, in one."""
-    return " ".join(str(error).split())

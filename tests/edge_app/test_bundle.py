@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge_app.bundle import FILES, GOLDEN, HEAD, MANIFEST, SIGNATURE, ModelBundle, Precision, load_bundle
+from edge_app.bundle import FILES, GOLDEN, HEAD, MANIFEST, ONNX, SIGNATURE, ModelBundle, Precision, load_bundle
 from edge_app.errors import BundleError
 from edge_app.manifest import Manifest, parse_manifest
 from tests.bundle_fixture import KEY, KEYS
@@ -80,7 +80,7 @@ def at(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
 
 def test_a_sound_bundle_is_read_whole(bundle: ModelBundle, bundle_folder: Path) -> None:
     assert bundle.id.startswith("random-weights ")
-    for precision in Precision:
+    for precision in ONNX:
         assert bundle.graphs[precision] == (bundle_folder / precision.file).read_bytes()
     assert bundle.weight.shape == (2, 1024) and bundle.bias.shape == (2,)
     np.testing.assert_array_equal(bundle.abnormal_weights, bundle.weight[1])
@@ -164,6 +164,8 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 continue  # the same type may well be right
             else:
                 holder[path[-1]] = wrong
+            if wrong is ... and path == ("litert",):
+                continue  # not every bundle has a LiteRT graph
             if wrong is ... and path[0] == "files" and len(path) == 2:
                 continue  # a list of files that is too short is found against the folder
             with pytest.raises(BundleError) as caught:
@@ -243,6 +245,33 @@ def test_a_head_of_another_shape(folder: Path, tmp_path: Path, arrays: dict[str,
     np.savez(tmp_path / "head.npz", **arrays)
     replace_file(folder, HEAD, (tmp_path / "head.npz").read_bytes())
     assert HEAD in refusal(folder)
+
+
+def test_a_litert_graph_is_read_where_there_is_one(litert_bundle: ModelBundle, litert_folder: Path, bundle: ModelBundle) -> None:
+    assert litert_bundle.graphs[Precision.INT8_LITERT] == (litert_folder / "int8.tflite").read_bytes()
+    assert litert_bundle.golden.int8_litert is not None and litert_bundle.manifest.litert is not None
+    assert Precision.INT8_LITERT not in bundle.graphs and bundle.golden.int8_litert is None
+
+
+def test_a_litert_graph_that_the_manifest_does_not_tell_of(litert_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(litert_folder, tmp_path / "bundle"))
+    content = document(folder)
+    store(folder, {**content, "litert": None})
+    assert "LiteRT graph" in refusal(folder)
+    del content["files"]["int8.tflite"]
+    store(folder, content)
+    (folder / "int8.tflite").unlink()
+    assert "LiteRT graph" in refusal(folder)
+
+
+@pytest.mark.parametrize("key", ["int8_litert_logits", "int8_litert_maps"])
+def test_a_litert_graph_without_its_golden_answers(litert_folder: Path, tmp_path: Path, key: str) -> None:
+    folder = Path(shutil.copytree(litert_folder, tmp_path / "bundle"))
+    with np.load(folder / GOLDEN) as archive:
+        rest = {name: archive[name] for name in archive.files if name != key}
+    np.savez(tmp_path / "golden.npz", **rest)
+    replace_file(folder, GOLDEN, (tmp_path / "golden.npz").read_bytes())
+    assert key in refusal(folder)
 
 
 @given(text=st.binary(max_size=200))

@@ -1,0 +1,82 @@
+"""Which runtime runs which graph with how many threads: the one place where an engine is chosen."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+from edge_app.bundle import ModelBundle, Precision, Reference
+from edge_app.config import Runtime
+from edge_app.engine.engine import Engine
+from edge_app.errors import EngineError
+from edge_app.manifest import Tolerance
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What decides the answers and the speed of an engine."""
+
+    runtime: Runtime
+    precision: str  # "int8" or "fp32"
+    threads: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """A graph of a bundle, and what it has to answer on the golden pictures."""
+
+    graph: bytes
+    reference: Reference
+    limit: Tolerance
+
+
+def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
+    """The graph that a runtime runs at a precision. Raises EngineError when the bundle has none."""
+    golden, limits = bundle.golden, bundle.manifest.golden
+    match runtime, precision:
+        case "litert", "int8" if golden.int8_litert is not None and bundle.manifest.litert is not None:
+            return Target(bundle.graphs[Precision.INT8_LITERT], golden.int8_litert, bundle.manifest.litert.tolerance)
+        case "litert", _:
+            raise EngineError(
+                f"the bundle {bundle.id} has no {precision} graph for LiteRT; set engine.runtime to onnxruntime"
+            )
+        case _, "fp32":
+            return Target(bundle.graphs[Precision.FP32], golden.fp32, limits.fp32)
+        case _:
+            return Target(bundle.graphs[Precision.INT8], golden.int8, limits.int8)
+
+
+def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
+    """An engine with the bundle's graph. Raises EngineError when the bundle has no such graph or the runtime refuses it.
+
+    A runtime is imported only where it is chosen.
+    """
+    graph = target(bundle, choice.runtime, choice.precision).graph
+    match choice.runtime:
+        case "onnxruntime":
+            from edge_app.engine.ort import OrtEngine
+
+            return OrtEngine(graph, choice.precision, choice.threads)
+        case "litert":
+            from edge_app.engine.litert import LiteRtEngine
+
+            return LiteRtEngine(graph, choice.precision, choice.threads)
+        case "openvino":
+            from edge_app.engine.openvino import OpenVinoEngine
+
+            return OpenVinoEngine(graph, choice.precision, choice.threads)
+
+
+def installed(package: str) -> bool:
+    """Is a Python package there to be imported?"""
+    return importlib.util.find_spec(package) is not None
+
+
+def choices(bundle: ModelBundle, most_threads: int) -> list[Choice]:
+    """Everything that this bundle and this machine have to choose from, with 1 to `most_threads` threads."""
+    pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
+    if bundle.manifest.litert is not None:
+        pairs.append(("litert", "int8"))
+    if installed("openvino"):
+        pairs += [("openvino", "fp32"), ("openvino", "int8")]
+    return [Choice(runtime, precision, n) for n in range(1, most_threads + 1) for runtime, precision in pairs]

@@ -1,0 +1,87 @@
+"""LiteRT on the processor, with XNNPACK's kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from edge_app.engine.engine import Inference, named, one_line
+from edge_app.errors import EngineError
+from edge_app.records import FloatMap, GreyImage
+
+SIGN = 0x80  # flips a grey level 0-255 into the same level less 128
+WHITE = 255
+
+
+def framed(side: int) -> GreyImage:
+    """What a graph reads, without a picture yet: (S + 2, S + 2, 2) grey levels.
+
+    Channel 0 is the picture with one black pixel around it, channel 1 white around it and black inside.
+    """
+    frame = np.zeros((side + 2, side + 2, 2), np.uint8)
+    frame[:, :, 1] = WHITE
+    frame[1:-1, 1:-1, 1] = 0
+    return frame
+
+
+class LiteRtEngine:
+    """A graph with one input (1, S + 2, S + 2, 2), see `framed`, and the outputs logits (1, 2) and features (1, h, w, K).
+
+    The input is int8 with scale 1 and zero point -128, or float32; both mean grey levels. Outputs are float32, or int8
+    with scales, which are applied here.
+    """
+
+    def __init__(self, graph: bytes, precision: str, threads: int, xnnpack: bool = True) -> None:
+        """Load a .tflite graph from its bytes; `precision` is for the name. Raises EngineError when the runtime refuses it.
+
+        xnnpack: without it LiteRT's own kernels run, many times slower and with other rounding.
+        """
+        self.name = named("LiteRT", precision, threads)
+        resolver = OpResolverType.AUTO if xnnpack else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+        try:
+            self._interpreter = Interpreter(model_content=graph, num_threads=threads, experimental_op_resolver_type=resolver)
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as exc:
+            raise EngineError(f"LiteRT cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
+        inputs, outputs = self._interpreter.get_input_details(), self._interpreter.get_output_details()
+        ranks = sorted(len(detail["shape"]) for detail in outputs)
+        if len(inputs) != 1 or len(inputs[0]["shape"]) != 4 or ranks != [2, 4]:
+            raise EngineError(f"the {precision} graph is not one image to logits and features; check the bundle")
+        (image,), (logits, features) = inputs, sorted(outputs, key=lambda detail: len(detail["shape"]))
+        signed, side = image["dtype"] is np.int8, int(image["shape"][1]) - 2
+        if tuple(image["shape"]) != (1, side + 2, side + 2, 2) or side < 1:
+            raise EngineError(f"the {precision} graph does not take a picture in its frame; check the bundle")
+        if (not signed and image["dtype"] is not np.float32) or (signed and image["quantization"] != (1.0, -128)):
+            raise EngineError(f"the {precision} graph does not take grey levels; check the bundle")
+        self._image, self._logits, self._features = image["index"], logits["index"], features["index"]
+        self._logits_scale, self._features_scale = logits["quantization"], features["quantization"]
+        self._shape = (side, side)
+        self._sign = SIGN if signed else 0
+        self._frame = framed(side) ^ self._sign
+        self._inside = self._frame[1:-1, 1:-1, 0]  # where the picture goes
+        self._input = self._frame.view(np.int8) if signed else self._frame
+
+    def run(self, image: GreyImage) -> Inference:
+        """One forward pass of a (S, S) uint8 preprocessed image. Raises EngineError when the runtime fails."""
+        if image.shape != self._shape or image.dtype != np.uint8:
+            size = " x ".join(map(str, self._shape))
+            raise EngineError(f"{self.name} failed on an image of {image.shape} {image.dtype}; it takes {size} uint8")
+        try:
+            np.bitwise_xor(image, self._sign, out=self._inside)
+            self._interpreter.tensor(self._image)()[0] = self._input  # a view of the runtime's memory must not outlive the line
+            self._interpreter.invoke()
+            return Inference(self._read(self._logits, self._logits_scale), self._read(self._features, self._features_scale))
+        except (ValueError, RuntimeError) as exc:
+            raise EngineError(f"{self.name} failed ({one_line(exc)}); check the bundle") from exc
+
+    def _read(self, index: int, quantisation: tuple[float, int]) -> FloatMap:
+        """An output without its batch dimension, channels first, as floats, in memory of its own.
+
+        The memory stays channel-last: turning it over takes a twentieth of the whole pass.
+        """
+        scale, zero_point = quantisation
+        values = self._interpreter.tensor(index)()[0]
+        floats: FloatMap = values.astype(np.float32)
+        if values.dtype != np.float32:
+            floats = (floats - np.float32(zero_point)) * np.float32(scale)
+        return np.moveaxis(floats, -1, 0)

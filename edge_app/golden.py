@@ -1,0 +1,49 @@
+"""How far an engine's answers to the golden pictures are from the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_app.bundle import ModelBundle
+from edge_app.engine.choice import Target
+from edge_app.engine.engine import Engine
+from edge_app.errors import EngineError
+from edge_app.heatmap import grad_cam
+from edge_app.manifest import Tolerance
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The largest differences to the reference, and what is allowed."""
+
+    pictures: int
+    logits: float
+    heat: float  # where 1 is the heat scale
+    limit: Tolerance
+
+    @property
+    def passed(self) -> bool:
+        return self.logits <= self.limit.logits and self.heat <= self.limit.heat  # a NaN fails both
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pictures} pictures, largest difference of logits {self.logits:.2g} (limit {self.limit.logits:.2g}), "
+            f"of heat {self.heat:.2g} (limit {self.limit.heat:.2g})"
+        )
+
+
+def gap(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
+    """Run the golden pictures. Raises EngineError when the runtime fails or its answers are of another shape."""
+    answers = [engine.run(image) for image in bundle.golden.images]
+    logits = np.stack([answer.logits for answer in answers])
+    maps = np.stack([grad_cam(answer.features, bundle.abnormal_weights) for answer in answers])
+    if logits.shape != target.reference.logits.shape or maps.shape != target.reference.maps.shape:
+        raise EngineError(f"{engine.name}: logits {logits.shape} and maps {maps.shape} of a wrong shape")
+    return Gap(
+        len(answers),
+        float(np.abs(logits - target.reference.logits).max()),
+        float(np.abs(maps - target.reference.maps).max()) / bundle.manifest.heat_scale,
+        target.limit,
+    )

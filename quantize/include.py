@@ -1,0 +1,105 @@
+"""`python -m quantize include`: put a LiteRT graph into a bundle, with golden answers and its own figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import numpy as np
+
+from edge_app.bundle import GoldenVectors, ModelBundle, Precision
+from edge_app.engine.litert import LiteRtEngine
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ExportError
+from edge_app.manifest import LiteRt, Manifest, Measured
+from quantize import metrics
+from quantize.assess import summarise
+from quantize.batches import Pictures, read_pictures
+from quantize.bundle import read_bundle, read_out, write_bundle
+from quantize.data import Sample
+from quantize.decision import Decision, margins
+from quantize.fidelity import compare, signal_to_noise, tolerance
+from quantize.int8 import read_parts
+from quantize.record import read_record
+from quantize.sign import unlock
+
+RECIPE = "static INT8 for LiteRT, per channel, head in float, ranges of 99 % of the calibration pictures"
+LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
+
+
+def describe(
+    bundle: ModelBundle, graph: bytes, pictures: Pictures, samples: tuple[Sample, ...], threads: int
+) -> tuple[Manifest, GoldenVectors]:
+    """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
+
+    pictures, samples: the untouched test part. Raises ExportError when the graph is none of this network.
+    """
+    engine = LiteRtEngine(graph, "int8", threads)
+    plain = LiteRtEngine(graph, "int8", threads=1, xnnpack=False)
+    golden, manifest = bundle.golden, bundle.manifest
+    answers = read_out(map(engine.run, golden.images), bundle.weight)
+    signal = signal_to_noise(margins(golden.fp32.logits), margins(answers.logits))
+    if signal < LEAST_SIGNAL:
+        raise ExportError(f"the graph's logits are {signal:.1f} dB near those of {bundle.id}; make it of the same checkpoint")
+    decision = Decision(manifest.temperature, manifest.decision_threshold)
+    fp32_engine = OrtEngine(bundle.graphs[Precision.FP32], Precision.FP32.value, threads)
+    fp32, ours = (read_out(map(e.run, pictures.images), bundle.weight) for e in (fp32_engine, engine))
+    subjects = np.array([sample.subject for sample in samples])
+    found = metrics.measure(pictures.labels, decision.probabilities(ours.logits), subjects, decision.threshold)
+    runtime = f"LiteRT {version('ai-edge-litert')}"
+    measured = Measured(
+        part=manifest.measured.part if manifest.measured else "untouched test subjects",
+        engine=f"{runtime} int8",
+        images=found.images,
+        subjects=found.subjects,
+        metrics=summarise(found),
+        fidelity=compare(fp32, ours, decision),
+    )
+    told = LiteRt(
+        recipe=RECIPE,
+        reference_engine=f"{runtime} with XNNPACK on {platform.machine()}",
+        tolerance=tolerance(answers, read_out(map(plain.run, golden.images), bundle.weight), manifest.heat_scale),
+        measured=measured,
+    )
+    return dataclasses.replace(manifest, litert=told), dataclasses.replace(golden, int8_litert=answers)
+
+
+@click.command()
+@click.argument("graph", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engines.")
+@click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
+def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads: int, key_file: Path | None) -> None:
+    """Put GRAPH, which `litert` wrote, into BUNDLE beside the ONNX graphs.
+
+    CHECKPOINT and DATASET are those that both were made of: the graph is measured on the untouched test subjects. BUNDLE
+    changes, so it has to be signed anew.
+    """
+    key = unlock(key_file) if key_file else None
+    model = read_bundle(bundle)
+    record = read_record(checkpoint)
+    test = read_parts(dataset, record).test
+    pictures = read_pictures(dataset, test, record.recipe.preprocessing, "test part")
+    try:
+        data = graph.read_bytes()
+    except OSError as exc:
+        raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
+    manifest, golden = describe(model, data, pictures, test, threads)
+    write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key)
+    assert manifest.litert is not None
+    measured = manifest.litert.measured
+    accuracy, auc, fidelity = measured.metrics.accuracy, measured.metrics.auc, measured.fidelity
+    click.echo(f"{bundle / Precision.INT8_LITERT.file}: {len(data) / 1e6:.2f} MB, {measured.engine}, {measured.part}")
+    click.echo(
+        f"accuracy {accuracy.value:.3f} ({accuracy.low:.3f}-{accuracy.high:.3f}), "
+        f"AUC {auc.value:.3f} ({auc.low:.3f}-{auc.high:.3f}), "
+        f"against FP32: same answer on {fidelity.agreement:.2%}, logits {fidelity.logits_sqnr_db:.1f} dB, "
+        f"heatmap cosine {fidelity.map_cosine:.4f} (median)"
+    )
+    if key is None:
+        click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {bundle} --key KEY`.")

@@ -1,0 +1,57 @@
+"""A bundle that holds a LiteRT graph as well: the graph made by hand, in place of a conversion."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from edge_app.bundle import ModelBundle, Precision, Reference, load_bundle
+from edge_app.engine.litert import LiteRtEngine
+from edge_app.manifest import LiteRt, Tolerance
+from quantize.bundle import read_out, write_bundle
+from tests.bundle_fixture import KEY, KEYS
+from tests.tiny_litert import Floats, tiny_answer, tiny_graph
+
+RNG = np.random.default_rng(1)
+KERNEL = (np.abs(RNG.normal(size=1024)) / 100).astype(np.float32)
+WEIGHT = (RNG.normal(size=(2, 1024)) / 100).astype(np.float32)
+BIAS = np.zeros(2, np.float32)
+
+
+def answers(image: npt.NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """Logits and features of the graph by hand."""
+    return tiny_answer(image, KERNEL, WEIGHT, BIAS)
+
+
+@pytest.fixture(scope="session")
+def tiny_litert_graph() -> bytes:
+    return tiny_graph(KERNEL, WEIGHT, BIAS)
+
+
+@pytest.fixture(scope="session")
+def litert_folder(bundle: ModelBundle, tiny_litert_graph: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy it before altering it."""
+    folder = tmp_path_factory.mktemp("litert") / "random"
+    engine = LiteRtEngine(tiny_litert_graph, "int8", threads=1)
+    reference: Reference = read_out(map(engine.run, bundle.golden.images), bundle.weight)
+    assert bundle.manifest.measured is not None
+    told = LiteRt("made by hand", "the machine that runs the tests", Tolerance(1e-2, 1e-2), bundle.manifest.measured)
+    write_bundle(
+        folder,
+        dataclasses.replace(bundle.manifest, litert=told),
+        {**bundle.graphs, Precision.INT8_LITERT: tiny_litert_graph},
+        bundle.weight,
+        bundle.bias,
+        dataclasses.replace(bundle.golden, int8_litert=reference),
+        KEY,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def litert_bundle(litert_folder: Path) -> ModelBundle:
+    return load_bundle(litert_folder, KEYS)

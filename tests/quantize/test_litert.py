@@ -1,0 +1,115 @@
+"""The conversion to LiteRT, where its packages are; they ask for an environment of their own (the extra `litert`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from ai_edge_litert.interpreter import Interpreter
+
+from edge_app.bundle import ModelBundle, Precision, Reference, load_bundle
+from edge_app.doctor import examine
+from edge_app.engine.litert import LiteRtEngine
+from edge_app.errors import ConfigError, ExportError
+from quantize.batches import Pictures
+from quantize.bundle import read_out, write_bundle
+from quantize.data import Sample
+from quantize.decision import Decision, margins
+from quantize.export import reference
+from quantize.fidelity import signal_to_noise
+from quantize.include import LEAST_SIGNAL, describe
+from quantize.litert import EXPORT, FLOAT, QUANTISER, make_graph
+from quantize.model import NmdAssistNet
+from tests.bundle_fixture import KEY, KEYS, speckle
+
+Images = npt.NDArray[np.uint8]
+CONVERTS = importlib.util.find_spec("litert_torch") is not None
+converts = pytest.mark.skipif(not CONVERTS, reason="the extra `litert` is not installed")
+
+
+def answers(graph: bytes, images: Images, network: NmdAssistNet) -> Reference:
+    return read_out(map(LiteRtEngine(graph, "int8", threads=1).run, images), network.fc.weight.detach().numpy())
+
+
+def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[Pictures, tuple[Sample, ...]]:
+    """Pictures labelled by what the network says of them, each of a subject of its own; every fourth label is another."""
+    said = (margins(logits) > np.median(margins(logits))).astype(np.int64)
+    labels = np.where(np.arange(len(said)) % 4 == 0, 1 - said, said)
+    nothing = np.zeros(len(labels))
+    sample = Sample("", "", "", "biceps brachii", "left", 50, "female", 170.0, 70.0, "normal", 0.0, 1)
+    samples = tuple(dataclasses.replace(sample, subject=f"s{i}") for i in range(len(labels)))
+    return Pictures(images, tuple(images), labels, nothing, nothing), samples
+
+
+@pytest.fixture(scope="module")
+def litert_graph(network: NmdAssistNet) -> bytes:
+    return make_graph(network, speckle(8, seed=3), QUANTISER)
+
+
+@pytest.mark.skipif(CONVERTS, reason="the extra `litert` is installed")
+def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None:
+    with pytest.raises(ConfigError, match=r"pip install '\.\[quantize,litert\]'"):
+        make_graph(network, speckle(2, seed=3), QUANTISER)
+
+
+def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images) -> None:
+    part, samples = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
+    with pytest.raises(ExportError, match="make it of the same checkpoint"):
+        describe(bundle, tiny_litert_graph, part, samples, threads=1)
+
+
+@converts
+def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
+    graph = make_graph(network, speckle(2, seed=3), FLOAT)
+    answer = LiteRtEngine(graph, "fp32", threads=1).run(pictures[0])
+    logits, features = reference(network, pictures[:1])
+    np.testing.assert_allclose(answer.logits, logits[0], atol=1e-4 * max(1.0, float(np.abs(logits).max())))
+    np.testing.assert_allclose(answer.features, features[0], atol=1e-4 * float(features.max()))
+
+
+@converts
+def test_the_int8_graph_is_small_whole_and_near(litert_graph: bytes, network: NmdAssistNet, pictures: Images) -> None:
+    assert len(litert_graph) <= 3_000_000
+    images = np.concatenate([pictures, speckle(10, seed=5)])
+    logits, _ = reference(network, images)
+    assert signal_to_noise(margins(logits), margins(answers(litert_graph, images, network).logits)) > LEAST_SIGNAL
+    interpreter = Interpreter(model_content=litert_graph)
+    interpreter.allocate_tensors()
+    assert [o["op_name"] for o in interpreter._get_ops_details()].count("DELEGATE") == 1  # XNNPACK takes all of it in one piece
+
+
+@converts
+def test_the_head_agrees_with_the_graph(litert_graph: bytes, network: NmdAssistNet, pictures: Images) -> None:
+    answer = LiteRtEngine(litert_graph, "int8", threads=1).run(pictures[0])
+    weight, bias = network.fc.weight.detach().numpy(), network.fc.bias.detach().numpy()
+    np.testing.assert_allclose(answer.logits, weight @ answer.features.mean((1, 2)) + bias, atol=1e-4)
+
+
+@converts
+def test_the_quantised_export_runs_too(network: NmdAssistNet, pictures: Images) -> None:
+    graph = make_graph(network, speckle(8, seed=3), EXPORT)
+    answer = LiteRtEngine(graph, "int8", threads=1).run(pictures[0])
+    assert answer.features.shape == (1024, 7, 7) and answer.features.min() >= 0
+    assert np.isfinite(answer.logits).all()
+
+
+@converts
+def test_an_included_graph_is_described_and_passes_the_doctor(
+    bundle: ModelBundle, litert_graph: bytes, network: NmdAssistNet, tmp_path: Path
+) -> None:
+    images = speckle(32, seed=6)
+    logits = answers(litert_graph, images, network).logits
+    part, samples = labelled(images, logits)
+    threshold = float(np.median(Decision(bundle.manifest.temperature, 0.5).probabilities(logits)))
+    changed = dataclasses.replace(bundle, manifest=dataclasses.replace(bundle.manifest, decision_threshold=threshold))
+    manifest, golden = describe(changed, litert_graph, part, samples, threads=1)
+    assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
+    graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
+    write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)
+    assert load_bundle(tmp_path / "b", KEYS).manifest.litert == manifest.litert
+    report = examine(tmp_path / "b", 1, KEYS)
+    assert report.passed, report.checks
