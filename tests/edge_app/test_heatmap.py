@@ -120,8 +120,6 @@ def test_more_evidence_is_brighter_for_every_colour_vision() -> None:
 
 
 def test_the_int8_map_of_the_shipped_network_points_where_the_fp32_map_points() -> None:
-    if not DEFAULT_BUNDLE.exists():
-        pytest.skip("no bundle is shipped in this tree")
     golden = load_bundle(DEFAULT_BUNDLE).golden
     cosines = [cosine(a, b) for a, b in zip(golden.fp32.maps, golden.int8.maps, strict=True) if a.max() > 0]
     assert cosines and min(cosines) > 0.9, cosines
