@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from edge_app.bundle import GoldenVectors, ModelBundle, Precision
+from edge_app.bundle import GoldenVectors, ModelBundle, Precision, Reference
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
@@ -21,8 +21,11 @@ from quantize.batches import Pictures, read_pictures
 from quantize.bundle import read_bundle, read_out, write_bundle
 from quantize.data import Sample
 from quantize.decision import Decision, margins
+from quantize.evidence import read, read_trained
+from quantize.export import load_checkpoint
 from quantize.fidelity import compare, signal_to_noise, tolerance
-from quantize.int8 import read_parts
+from quantize.int8 import pass_gate, read_parts
+from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.record import read_record
 from quantize.sign import unlock
 
@@ -31,11 +34,12 @@ LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network
 
 
 def describe(
-    bundle: ModelBundle, graph: bytes, pictures: Pictures, samples: tuple[Sample, ...], threads: int
+    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, samples: tuple[Sample, ...], threads: int
 ) -> tuple[Manifest, GoldenVectors]:
     """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
 
-    pictures, samples: the untouched test part. Raises ExportError when the graph is none of this network.
+    pictures, samples: the untouched test part; ours: the graph's answers to it. Raises ExportError when the graph is none
+    of this network.
     """
     engine = LiteRtEngine(graph, "int8", threads)
     plain = LiteRtEngine(graph, "int8", threads=1, xnnpack=False)
@@ -46,7 +50,7 @@ def describe(
         raise ExportError(f"the graph's logits are {signal:.1f} dB near those of {bundle.id}; make it of the same checkpoint")
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     fp32_engine = OrtEngine(bundle.graphs[Precision.FP32], Precision.FP32.value, threads)
-    fp32, ours = (read_out(map(e.run, pictures.images), bundle.weight) for e in (fp32_engine, engine))
+    fp32 = read_out(map(fp32_engine.run, pictures.images), bundle.weight)
     subjects = np.array([sample.subject for sample in samples])
     found = metrics.measure(pictures.labels, decision.probabilities(ours.logits), subjects, decision.threshold)
     runtime = f"LiteRT {version('ai-edge-litert')}"
@@ -75,7 +79,7 @@ def describe(
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engines.")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
 def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads: int, key_file: Path | None) -> None:
-    """Put GRAPH, which `litert` wrote, into BUNDLE beside the ONNX graphs.
+    """Put GRAPH, which `litert` wrote, into BUNDLE beside the ONNX graphs, when it passes the gate.
 
     CHECKPOINT and DATASET are those that both were made of: the graph is measured on the untouched test subjects. BUNDLE
     changes, so it has to be signed anew.
@@ -89,7 +93,11 @@ def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads:
         data = graph.read_bytes()
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
-    manifest, golden = describe(model, data, pictures, test, threads)
+    ours = read(LiteRtEngine(data, "int8", threads), pictures.images, model)
+    manifest, golden = describe(model, data, ours, pictures, test, threads)
+    decision = Decision(manifest.temperature, manifest.decision_threshold)
+    trained = read_trained(load_checkpoint(checkpoint), pictures.images)
+    pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, test, load_recipe(DEFAULT_RECIPE))
     write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key)
     assert manifest.litert is not None
     measured = manifest.litert.measured

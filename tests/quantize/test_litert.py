@@ -59,7 +59,7 @@ def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None
 def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images) -> None:
     part, samples = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
-        describe(bundle, tiny_litert_graph, part, samples, threads=1)
+        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, samples, threads=1)
 
 
 @converts
@@ -102,11 +102,12 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     bundle: ModelBundle, litert_graph: bytes, network: NmdAssistNet, tmp_path: Path
 ) -> None:
     images = speckle(32, seed=6)
-    logits = answers(litert_graph, images, network).logits
+    ours = answers(litert_graph, images, network)
+    logits = ours.logits
     part, samples = labelled(images, logits)
     threshold = float(np.median(Decision(bundle.manifest.temperature, 0.5).probabilities(logits)))
     changed = dataclasses.replace(bundle, manifest=dataclasses.replace(bundle.manifest, decision_threshold=threshold))
-    manifest, golden = describe(changed, litert_graph, part, samples, threads=1)
+    manifest, golden = describe(changed, litert_graph, ours, part, samples, threads=1)
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)
