@@ -56,6 +56,7 @@ class Measured:
     subjects: int
     metrics: Metrics
     fidelity: Fidelity
+    data_sha256: str | None = None  # of the data set the pictures are from; None in bundles made before it was noted
 
 
 @dataclass(frozen=True)
