@@ -51,12 +51,12 @@ class Measured:
     """Accuracy of the INT8 graph, run through the appliance's own engine on subjects it was never tuned on."""
 
     part: str  # which pictures, in words; says whether they are simulated
+    data_sha256: str  # of the data set they are from
     engine: str  # runtime and precision that gave the answers
     images: int
     subjects: int
     metrics: Metrics
     fidelity: Fidelity
-    data_sha256: str | None = None  # of the data set the pictures are from; None in bundles made before it was noted
 
 
 @dataclass(frozen=True)
