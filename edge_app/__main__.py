@@ -17,7 +17,7 @@ from edge_app import config
 from edge_app.display import display_fault
 from edge_app.errors import BundleError, CaptureError
 from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
-from edge_app.records import Muscle, Roi
+from edge_app.records import Muscle, Roi, Side
 
 if TYPE_CHECKING:
     from edge_app.bundle import ModelBundle
@@ -224,7 +224,6 @@ def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed
     """What the kiosk watches."""
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe
-        from edge_app.phantom.subject import Side
 
         return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
     from edge_app.capture.replay import ReplaySource
@@ -238,7 +237,6 @@ def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None
 
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe
-        from edge_app.phantom.subject import Side
 
         rate = capture.frames_per_second
         sides = [(muscle, side) for muscle in muscles for side in Side]
