@@ -1,7 +1,7 @@
 """A store as one encrypted file, and back, also on another device.
 
-The file is a SQLCipher database of its own: its key comes from a passphrase (PBKDF2-HMAC-SHA512 with 256,000 rounds, SQLCipher 4's
-own), so it needs neither the PIN nor the device key. It holds the store's data key: the audit trail is sealed with it.
+The file is a SQLCipher database of its own: its key comes from a passphrase (PBKDF2-HMAC-SHA512 with 256,000 rounds, the way
+of SQLCipher 4), so it needs neither the PIN nor the device key. It holds the store's data key: the audit trail is sealed with it.
 """
 
 from __future__ import annotations

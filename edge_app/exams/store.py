@@ -16,19 +16,21 @@ from edge_app.exams.clock import utc_now
 from edge_app.exams.database import Database
 from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
 from edge_app.exams.rows import EXAM, LINE, PATIENT, SHOT, VERDICT, exam_of, line_of, patient_row, shot_of, shot_row, verdict_row
+from edge_app.exams.space import Space, space
 from edge_app.exams.trail import Trail
 from edge_app.records import Finding, Label
 
 STORE = "exams.db"
+NO_QUOTA = 1 << 62  # bytes
 CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # an entry that tells what a part of an exam is
 
 
 class ExamStore:
     """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, key: bytes, who: str) -> None:
-        """Open or create. key: 32 bytes, of the vault. Raises StoreError."""
-        self._who, self._key = who, key
+    def __init__(self, folder: Path, key: bytes, who: str, quota: int = NO_QUOTA) -> None:
+        """Open or create. key: 32 bytes, of the vault; quota: bytes. Raises StoreError."""
+        self._who, self._key, self._folder, self._quota = who, key, folder, quota
         self._database = Database(folder / STORE, key)
         self._trail = Trail(self._database, key)
         before = self._database.version_before
@@ -52,10 +54,10 @@ class ExamStore:
         self.tell(Action.BACKUP)
         back_up(self._database, self._key, file, passphrase)
 
-    @property
-    def size(self) -> int:
-        """Bytes on the disk, the write-ahead log among them."""
-        return self._database.size
+    def space(self) -> Space:
+        """The room that is left."""
+        ((shots,),) = self._database.execute("SELECT count(*) FROM shot")
+        return space(self._folder, self._database.size, shots, self._quota)
 
     # An exam, from its start to its end
 
@@ -79,6 +81,8 @@ class ExamStore:
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         """Keep an accepted picture. When this returns, the disk has it."""
+        if self.space().pictures_left == 0:
+            raise StoreError(f"the picture was not saved: {self.space().warning}")
         with self._change(exam):
             self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
             ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
