@@ -45,6 +45,11 @@ class ExamStore:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def key(self) -> bytes:
+        """The data key, to give another user a PIN for it."""
+        return self._key
+
     def close(self) -> None:
         """May be called twice."""
         self._database.close()
