@@ -33,14 +33,13 @@ def whole() -> Exam:
 
 def test_a_whole_screening() -> None:
     flow, exam, taken = Flow().begun(EMPTY), EMPTY, []
-    while flow.site is not None:
+    while (site := flow.site) is not None:
         assert flow.step is Step.PROTOCOL
-        flow = flow.at(flow.site)
+        flow = flow.at(site)
         while flow.step is Step.LIVE:
-            assert flow.site is not None
             flow = flow.frozen().retaken().frozen()
-            exam = add(exam, flow.site)
-            taken.append(flow.site)
+            exam = add(exam, site)
+            taken.append(site)
             flow = flow.accepted(exam)
     assert taken == [site for site in PROTOCOL for _ in range(SHOTS_WANTED)]
     flow = flow.summed_up().to_verdict().back().to_verdict().finished(exam)
