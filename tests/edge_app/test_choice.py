@@ -12,6 +12,7 @@ from edge_app.bundle import ModelBundle
 from edge_app.engine.choice import Choice, choices, installed, make_engine, target
 from edge_app.errors import EngineError
 from edge_app.golden import gap
+from edge_app.manifest import Tolerance
 from tests.litert_fixture import answers
 
 Images = npt.NDArray[np.uint8]
@@ -62,6 +63,16 @@ def test_another_answer_than_the_reference_is_a_gap(litert_bundle: ModelBundle, 
     engine = make_engine(litert_bundle, Choice("litert", "int8", 1))
     assert gap(litert_bundle, engine, right).passed
     assert not gap(litert_bundle, engine, dataclasses.replace(right, reference=reference)).passed
+
+
+def test_another_label_is_a_gap_however_near_the_logits_are(bundle: ModelBundle) -> None:
+    right = target(bundle, "onnxruntime", "fp32")
+    engine = make_engine(bundle, Choice("onnxruntime", "fp32", 1))
+    here = gap(bundle, engine, right)
+    assert here.passed and here.same_labels == here.pictures == len(bundle.golden.images)
+    turned = dataclasses.replace(right.reference, logits=right.reference.logits[:, ::-1])
+    lenient = gap(bundle, engine, dataclasses.replace(right, reference=turned, limit=Tolerance(1e9, 1e9)))
+    assert lenient.same_labels == 0 and not lenient.passed
 
 
 def test_the_litert_graph_answers_what_it_was_made_to(litert_bundle: ModelBundle, pictures: Images) -> None:
