@@ -33,7 +33,7 @@ class Within:
     most: float
 
 
-Runtime = Literal["onnxruntime", "litert", "openvino"]
+Runtime = Literal["onnxruntime", "litert", "openvino", "cuda", "tensorrt"]  # the last two: ONNX Runtime on an NVIDIA GPU
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def examine(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None
     """
     bundle = load_bundle(folder, keys)
     manifest = bundle.manifest
-    chosen = [choice for choice in choices(bundle, threads) if choice.threads == threads]
+    chosen = choices(bundle, [threads])
     checks = (
         Check("signature", True, f"key {bundle.signed_by.id}, trusted by {bundle.signed_by.source}"),
         Check("files", True, f"{len(manifest.files)} files, every SHA-256 as listed"),

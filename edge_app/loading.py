@@ -19,10 +19,11 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
     """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for."""
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
     from edge_app.engine.choice import Choice, make_engine
+    from edge_app.machine import capped
     from edge_app.trust import trusted_keys
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    return bundle, make_engine(bundle, Choice(settings.runtime, settings.precision, settings.threads))
+    return bundle, make_engine(bundle, Choice(settings.runtime, settings.precision, capped(settings.threads)))
 
 
 def identity(engine: Engine, settings: config.Engine) -> str:

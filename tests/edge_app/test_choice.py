@@ -51,9 +51,14 @@ def test_a_runtime_that_is_not_installed_says_so(bundle: ModelBundle) -> None:
 
 
 def test_the_choices_are_those_of_the_bundle_and_the_machine(bundle: ModelBundle, litert_bundle: ModelBundle) -> None:
-    with_litert, without = choices(litert_bundle, 2), choices(bundle, 2)
+    with_litert, without = choices(litert_bundle, [1, 2]), choices(bundle, [1, 2])
     assert set(with_litert) - set(without) == {Choice("litert", "int8", 1), Choice("litert", "int8", 2)}
     assert {choice.threads for choice in with_litert} == {1, 2} and len(set(with_litert)) == len(with_litert)
+
+
+def test_a_gpu_is_among_the_choices_once_whatever_the_threads(bundle: ModelBundle) -> None:
+    found = choices(bundle, [1, 2], ["CUDAExecutionProvider", "CPUExecutionProvider"])
+    assert set(found) - set(choices(bundle, [1, 2], [])) == {Choice("cuda", "fp32", 1), Choice("cuda", "int8", 1)}
 
 
 @pytest.mark.parametrize("part", ["logits", "maps"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from edge_app.bundle import ONNX, ModelBundle, Precision
 from edge_app.engine.engine import Engine
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.litert import LiteRtEngine
+from edge_app.engine.ort import PROVIDERS, OrtEngine, units
 from edge_app.errors import EngineError
 
 Images = npt.NDArray[np.uint8]
@@ -50,3 +53,31 @@ def test_a_graph_that_cannot_be_loaded_is_an_engine_error(graph: bytes) -> None:
     with pytest.raises(EngineError, match="cannot load the int8 graph") as caught:
         OrtEngine(graph, "int8", threads=1)
     assert "\n" not in str(caught.value)
+
+
+def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_takes_the_rest() -> None:
+    everything = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
+    assert units(everything) == ["onnxruntime", "cuda", "tensorrt"] and units(everything[2:]) == ["onnxruntime"]
+    orders = {unit: [name for name, _ in providers] for unit, providers in PROVIDERS.items()}
+    assert orders == {"tensorrt": everything, "cuda": everything[1:], "onnxruntime": everything[2:]}
+
+
+@pytest.mark.skipif("cuda" in units(), reason="ONNX Runtime is built for CUDA here")
+def test_a_gpu_that_is_not_there_is_told_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
+    with pytest.raises(EngineError, match="ONNX Runtime CUDA is not installed; install onnxruntime-gpu"):
+        OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, unit="cuda")
+
+
+@pytest.mark.parametrize("runtime", ["ort", "litert"])
+def test_a_run_allocates_its_answer_and_little_else(
+    bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images, runtime: str
+) -> None:
+    runner: Engine = LiteRtEngine(tiny_litert_graph, "int8", threads=1)
+    if runtime == "ort":
+        runner = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
+    answer = runner.run(pictures[0])
+    tracemalloc.start()
+    runner.run(pictures[0])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < answer.features.nbytes + answer.logits.nbytes + 16_000  # bytes; the picture alone has 50,176
