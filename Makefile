@@ -21,6 +21,7 @@ test: .venv/.tests check ## lint, types and the whole everyday suite
 
 test-slow: .venv/.tests ## what takes too long for every day: a thousand kills while saving, a failing disk
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
 test-arm: .venv/.tests ## the bundle on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder for another
 	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
 

@@ -113,7 +113,7 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
 @click.pass_obj
 def verify(
     access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
-    precision: str | None, threads: int | None,
+    runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit."""
     from edge_app.exams.replay import Outcome
@@ -132,7 +132,8 @@ def verify(
         click.echo("ok    pages, audit trail, patients, pictures, verdicts")
         if not replay:
             return
-        settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings.engine
+        asked = {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads}
+        settings = config.load(board, override, asked).settings.engine
         model, engine = load_model(bundle, keys, settings)
 
         def judge(frame: Frame, roi: Roi) -> Finding:
