@@ -73,11 +73,13 @@ def run(
     source: str | None, muscle: str | None, grade: int | None, seed: int, size: tuple[int, int] | None, fullscreen: bool | None,
     headless: bool, out: Path | None, frames: int | None, bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
+    heatmap: str | None,
 ) -> None:  # fmt: skip
     """Examine, live on the screen; without a screen the same exam goes into a folder."""
     width, height = size or (None, None)
     settings = config.load(board, override, {
-        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "capture.source": source,
+        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
+        "capture.source": source,
         "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
     }).settings  # fmt: skip
     model, engine = load_model(bundle, keys, settings.engine)
@@ -111,12 +113,13 @@ def analyse(
     paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None,
     bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
+    heatmap: str | None,
 ) -> None:  # fmt: skip
     """Analyse images, videos, DICOM files and folders of them: a line of JSON for each frame on standard output."""
     from edge_app.analyse import Options, analyse_recordings, files_of
 
     settings = config.load(board, override, {
-        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads,
+        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
     }).settings  # fmt: skip
     model, engine = load_model(bundle, keys, settings.engine)
     bad_paths = 0

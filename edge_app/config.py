@@ -43,6 +43,7 @@ class Engine:
     runtime: Runtime
     precision: Literal["int8", "fp32"]
     threads: Annotated[int, Within(1, 64)]
+    heatmap: Literal["coarse", "fine"]  # 7 x 7 places, or 14 x 14 in about twice the time
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,21 @@ class Gap:
         )
 
 
+def fine_gap(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float, float]:
+    """Largest difference of an engine's fine maps of the golden pictures to the reference, and the limit; 1 is the heat scale.
+
+    `engine` runs the graph of that precision, and the bundle has the fine heatmap. Raises EngineError when a runtime fails or
+    its answers are of another shape.
+    """
+    told, reference = bundle.manifest.fine, bundle.golden.fine
+    assert told is not None and reference is not None
+    expected, limit = (reference.fp32, told.fp32) if precision == "fp32" else (reference.int8, told.int8)
+    maps = [engine.run(image).fine for image in bundle.golden.images]
+    if any(cam is None or cam.shape != expected.shape[1:] for cam in maps):
+        raise EngineError(f"{engine.name}: fine maps of a wrong shape")
+    return float(np.abs(np.stack([cam for cam in maps if cam is not None]) - expected).max()) / told.heat_scale, limit
+
+
 def gap(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
     """Run the golden pictures. Raises EngineError when the runtime fails or its answers are no numbers or of another shape."""
     answers = [engine.run(image) for image in bundle.golden.images]

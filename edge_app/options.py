@@ -75,7 +75,9 @@ def model_options(command: Command) -> Command:
     """The options of every command that analyses frames."""
     roi = click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
                        help="Region of interest in source pixels.  [default: middle of the image field]")  # fmt: skip
-    return bundle_options(roi(command))
+    heatmap = click.option("--heatmap", type=click.Choice(["coarse", "fine"]),
+                           help="Places of the heatmap: 7 x 7, or 14 x 14 in about twice the time.")  # fmt: skip
+    return bundle_options(roi(heatmap(command)))
 
 
 def one_line(text: str) -> str:

@@ -20,6 +20,7 @@ class Choice:
     runtime: Runtime
     precision: str  # "int8" or "fp32"
     threads: int
+    fine: bool = False  # whether its answers carry the finer heatmap
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,18 @@ def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
 
     A runtime is imported only where it is chosen.
     """
+    if not choice.fine:
+        return _classifier(bundle, choice)
+    if bundle.fine is None:
+        raise EngineError(f"the bundle {bundle.id} has no graph for the fine heatmap; set engine.heatmap to coarse")
+    if choice.runtime == "litert":
+        raise EngineError("LiteRT's graph does not give out the fine heatmap's map; set engine.runtime to onnxruntime, or engine.heatmap to coarse")
+    from edge_app.engine.fine import FineEngine
+
+    return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
+
+
+def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
     graph = target(bundle, choice.runtime, choice.precision).graph
     match choice.runtime:
         case "onnxruntime" | "cuda" | "tensorrt":

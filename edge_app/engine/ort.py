@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
@@ -46,8 +47,11 @@ def units(available: Sequence[str] | None = None) -> list[Unit]:
     return [unit for unit, providers in PROVIDERS.items() if providers[0][0] in present]
 
 
-class OrtEngine:
-    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32."""
+LOGITS, FEATURES, EARLY = "logits", "features", "early"  # names of the outputs; "early" is not in every graph
+
+
+class OrtSession:
+    """A graph in memory. What ONNX Runtime raises leaves it as an EngineError."""
 
     def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
         """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError when the runtime refuses it,
@@ -68,12 +72,30 @@ class OrtEngine:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
         if self._session.get_providers()[0] != PROVIDERS[unit][0][0]:  # ONNX Runtime itself only warns of it
             raise EngineError(f"{NAMES[unit]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
+        self.outputs = frozenset(output.name for output in self._session.get_outputs())
+
+    def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        """The outputs asked for. Raises EngineError when the runtime fails."""
+        try:
+            found: list[npt.NDArray[Any]] = self._session.run(outputs, feeds)
+        except _ORT_ERRORS as exc:
+            what = ", ".join(f"{name} of {array.shape} {array.dtype}" for name, array in feeds.items())
+            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
+        return found
+
+
+class OrtEngine:
+    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32.
+
+    It may have a third output, "early" (1, C, 14, 14) float32.
+    """
+
+    def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
+        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError as `OrtSession` does."""
+        self._session = OrtSession(graph, precision, threads, unit)
+        self.name = self._session.name
+        self._outputs = [LOGITS, FEATURES, *({EARLY} & self._session.outputs)]
 
     def run(self, image: GreyImage) -> Inference:
         """One forward pass of a (S, S) uint8 preprocessed image. Raises EngineError when the runtime fails."""
-        try:
-            logits, features = self._session.run(["logits", "features"], {"image": image[np.newaxis, np.newaxis]})
-        except _ORT_ERRORS as exc:
-            what = f"an image of {image.shape} {image.dtype}"
-            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
-        return Inference(logits[0], features[0])
+        return Inference(*(output[0] for output in self._session.run(self._outputs, {"image": image[np.newaxis, np.newaxis]})))

@@ -45,7 +45,7 @@ def test_the_head_agrees_with_the_graph(bundle: ModelBundle, engine: OrtEngine, 
 
 @pytest.mark.parametrize("image", [np.zeros((100, 224), np.uint8), np.zeros((224, 224), np.float32)])
 def test_an_image_of_another_kind_is_an_engine_error(engine: OrtEngine, image: Images) -> None:
-    with pytest.raises(EngineError, match="failed on an image"):
+    with pytest.raises(EngineError, match=r"failed on image of \("):
         engine.run(image)
 
 
