@@ -37,7 +37,8 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
     """Judge one region of one frame; the region is first moved and cut to lie inside the frame.
 
     A frame that the guard turns down is not judged: label NOT_JUDGED, no probability, no heat, and the network is not run.
-    `engine` runs one of the bundle's graphs; the heat is the finer one where its answers carry that. Raises EngineError when the runtime fails.
+    `engine` runs one of the bundle's graphs; the heat is the finer one where its answers carry that. Raises EngineError when the
+    runtime fails.
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, least=LEAST_REGION)

@@ -14,7 +14,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import FINE, GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, ModelBundle, Precision, Reference, check_bundle
+from edge_app.bundle import (
+    FINE,
+    GOLDEN,
+    HEAD,
+    MANIFEST,
+    SIGNATURE,
+    GoldenVectors,
+    ModelBundle,
+    Precision,
+    Reference,
+    check_bundle,
+)
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import BundleError, ExportError
@@ -77,9 +88,9 @@ def write_bundle(
 ) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
 
-    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest tells of one. key: signs the bundle; None leaves it unsigned, to be signed elsewhere. Raises
-    ExportError when `folder` holds something that is no bundle, or when the disk refuses; BundleError when the bundle would
-    not be accepted.
+    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest tells of one. key: signs the bundle;
+    None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds something that is no bundle, or
+    when the disk refuses; BundleError when the bundle would not be accepted.
     """
     files = {precision.file: graph for precision, graph in graphs.items()}
     files[HEAD] = _archive(weight=weight, bias=bias)

@@ -58,7 +58,7 @@ def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
     if bundle.fine is None:
         raise EngineError(f"the bundle {bundle.id} has no graph for the fine heatmap; set engine.heatmap to coarse")
     if choice.runtime == "litert":
-        raise EngineError("LiteRT's graph does not give out the fine heatmap's map; set engine.runtime to onnxruntime, or engine.heatmap to coarse")
+        raise EngineError("the LiteRT graph gives out no map for the fine heatmap; set engine.runtime to onnxruntime")
     from edge_app.engine.fine import FineEngine
 
     return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)

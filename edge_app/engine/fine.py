@@ -22,7 +22,9 @@ class FineCams:
     def cam(self, inference: Inference) -> FloatMap:
         """Raw Grad-CAM (14, 14) float32 of one answer. Raises EngineError when it lacks the early map or the runtime fails."""
         if inference.early is None:
-            raise EngineError("the classifier does not give out its 14 x 14 map; set engine.heatmap to coarse, or change the bundle")
+            raise EngineError(
+                "the classifier does not give out its 14 x 14 map; set engine.heatmap to coarse, or change the bundle"
+            )
         feeds = {EARLY: inference.early[None], FEATURES: inference.features[None]}
         (cam,) = self._session.run([CAM], feeds)
         found: FloatMap = cam[0]

@@ -99,7 +99,7 @@ def test_the_choice_is_written_beside_what_the_override_says_already(tmp_path: P
     file.write_text("# our room\n[screen]\nwidth = 1024  # px\n\n[engine]\nthreads = 7\n")
     write_choice(file, speed("litert", 2, 1.5), "the table")
     merged = config.load("generic", file).settings
-    assert merged.engine == config.Engine("litert", "int8", 2) and merged.screen.width == 1024
+    assert merged.engine == config.Engine("litert", "int8", 2, "coarse") and merged.screen.width == 1024
     assert "# our room" in file.read_text() and "# px" in file.read_text()
     assert sorted(entry.name for entry in file.parent.iterdir()) == ["override.toml", "override.tune.txt"]
     assert read_table(file) == "the table" and read_table(tmp_path / "override.toml") == ""
