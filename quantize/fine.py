@@ -78,7 +78,7 @@ class FineCam(nn.Module):
         seed = functional.conv2d(seed, last.pw.conv.weight.transpose(0, 1))  # and at the input of its last convolution
 
         def score(early: Tensor) -> Tensor:
-            return (last.dw(self.tail.ds960(self.blocks(early))) * seed).sum()
+            return (last.dw(self.tail.ds960(self.blocks(early))) * seed).sum()  # type: ignore[no-any-return]
 
         gradient: Tensor = torch.func.grad(score)(early)
         cam: Tensor = torch.relu((gradient.sum((2, 3), keepdim=True) * early).sum(1))

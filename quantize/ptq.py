@@ -76,7 +76,7 @@ def quantise_nodes(
 ) -> bytes:
     """`quantise` with the nodes named: those alone, or all but those."""
     cache = {} if ranges is None else {"calibration_cache_path": ranges}
-    with tempfile.TemporaryDirectory() as folder, _quiet():
+    with tempfile.TemporaryDirectory() as folder, quietly():
         output = Path(folder) / "int8.onnx"
         quantize_static(
             onnx.load_from_string(graph),
@@ -119,7 +119,7 @@ def make_graph(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe,
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Without the calibrator's prints and its advice to preprocess a graph that the exporter has already optimised."""
     root = logging.getLogger()
     level = root.level
