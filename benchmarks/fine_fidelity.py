@@ -28,9 +28,8 @@ from edge_app.engine.ort import EARLY, FEATURES, OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.field import central_region, image_field
 from edge_app.heatmap import overlay
-from edge_app.phantom.subject import Side
 from edge_app.pipeline import analyse
-from edge_app.records import FloatMap, GreyImage, Muscle
+from edge_app.records import FloatMap, GreyImage, Muscle, Side
 from quantize.batches import read_pictures
 from quantize.bundle import read_bundle, read_out
 from quantize.decision import Decision

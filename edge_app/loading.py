@@ -29,7 +29,8 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
     from edge_app.trust import trusted_keys
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    return bundle, make_engine(bundle, Choice(settings.runtime, settings.precision, capped(settings.threads)))
+    choice = Choice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
+    return bundle, make_engine(bundle, choice)
 
 
 def identity(engine: Engine, settings: config.Engine) -> str:

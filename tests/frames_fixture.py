@@ -12,9 +12,8 @@ from edge_app.bundle import DEFAULT_BUNDLE
 from edge_app.capture.files import open_recording
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.field import central_region, image_field
-from edge_app.phantom.subject import Side
 from edge_app.preprocess import Preprocessing, preprocess
-from edge_app.records import GreyImage, Muscle
+from edge_app.records import GreyImage, Muscle, Side
 from quantize.export import load_checkpoint
 from quantize.model import NmdAssistNet
 
