@@ -37,7 +37,7 @@ class Recording:
     pictures: Callable[[], Iterator[Picture]]  # a fresh pass from the first picture; raises CaptureError on damage
 
 
-def check_size(width: int, height: int, path: Path) -> None:
+def check_size(width: int, height: int, path: Path | str) -> None:
     """Refuse a picture by the size its header claims, before anything is decoded. Raises CaptureError."""
     if min(width, height) < LEAST_SIDE:
         raise CaptureError(f"{path}: a picture of {width} x {height} pixels is too small, {LEAST_SIDE} a side is the least")
