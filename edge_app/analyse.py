@@ -46,7 +46,7 @@ def analyse_recordings(
     emit: Callable[[str], None],
     complain: Callable[[str], None],
 ) -> Tally:
-    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails.
+    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails or is odd.
 
     A bad file does not end the run. Raises EngineError and ExportError, which do.
     """
@@ -56,7 +56,7 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options):
+            for index, finding, several in _findings(file, bundle, engine, options, complain):
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
@@ -121,9 +121,13 @@ def make_folder(folder: Path) -> None:
         raise ExportError(f"the folder {folder} cannot be made ({exc.strerror}); choose another with --out") from exc
 
 
-def _findings(file: Path, bundle: ModelBundle, engine: Engine, options: Options) -> Iterator[tuple[int, Finding, bool]]:
+def _findings(
+    file: Path, bundle: ModelBundle, engine: Engine, options: Options, complain: Callable[[str], None]
+) -> Iterator[tuple[int, Finding, bool]]:
     """(index of the picture, its finding, whether the file has several pictures)."""
     recording = open_recording(file)
+    if recording.remark:
+        complain(recording.remark)
     roi, size = None, (0, 0)
     for picture in islice(recording.pictures(), 0, None, options.every):
         frame = _frame(picture, file)
