@@ -17,6 +17,7 @@ threads = 2
 [capture]
 source = "simulated"
 frames_per_second = 30
+passports = "/var/lib/edge-app/passports"
 [screen]
 width = 800
 height = 480
