@@ -223,7 +223,7 @@ def _mm_per_pixel(message: ImageMessage) -> float | None:
     spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
     across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
     sound = np.isfinite(down) and down > 0 and np.isclose(across, down, rtol=0.01)
-    return float(down) if sound else None
+    return round(float(down), 6) if sound else None  # it came with 24 bits
 
 
 def _messages() -> type[ImageMessage]:

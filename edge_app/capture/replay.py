@@ -46,7 +46,7 @@ class ReplaySource:
         self._clock, self._sleep = clock, sleep
         self._pictures: Iterator[Timed] = iter(())
         self._sequence = 0
-        self._remarked = False  # once is enough
+        self._told: set[str] = set()  # once is enough
         self._due_ns: int | None = None  # of the newest frame
 
     def __enter__(self) -> ReplaySource:
@@ -109,8 +109,8 @@ class ReplaySource:
         for file in files:
             try:
                 recording = open_recording(file)
-                if recording.remark and not self._remarked:
-                    logging.warning("%s", recording.remark)
+                if recording.remark:
+                    self._tell(recording.remark)
                 before: float | None = None
                 for picture in recording.pictures():
                     yield picture, self._gap(before, picture.seconds, 1 / self._rate(recording))
@@ -118,10 +118,14 @@ class ReplaySource:
                     count += 1
             except CaptureError as exc:
                 complaint = exc
-                logging.warning("%s", exc)
-        self._remarked = True
+                self._tell(str(exc))
         if complaint is not None and count == 0:
             raise complaint
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            logging.warning("%s", sentence)
 
     def _gap(self, before: float | None, seconds: float | None, period: float) -> float:
         if self._fps is None and before is not None and seconds is not None and seconds > before:

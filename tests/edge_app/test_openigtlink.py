@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
 from edge_app.capture.openigtlink import CLOCK_STEP_NS, PORT, Address, OpenIGTLinkSource, SenderClock
@@ -215,6 +217,18 @@ def packed(**changes: int) -> bytes:
 def test_a_server_that_speaks_otherwise_is_one_sentence(answer: bytes, words: str) -> None:
     with raw_server(lambda connection: connection.sendall(answer)) as port:
         assert words in refusal(port)
+
+
+@given(blows=st.lists(st.tuples(st.integers(0, 135), st.integers(0, 255)), min_size=1, max_size=4))
+def test_damage_of_any_kind_is_one_sentence_or_a_picture(blows: list[tuple[int, int]]) -> None:
+    message = packed(**{f"b{place}": value for place, value in blows})
+    with raw_server(lambda connection: connection.sendall(message)) as port:
+        try:
+            frame = first(port)
+        except CaptureError as exc:
+            assert "\n" not in str(exc)
+        else:
+            assert frame.pixels.dtype == np.uint8
 
 
 def test_a_server_that_trickles_is_given_up() -> None:

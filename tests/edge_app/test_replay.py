@@ -102,7 +102,7 @@ def clip(path: Path, count: int = 5, fps: float = 10.0) -> Path:
     """A video whose grey level is the picture's number times 10."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), fps, (64, 48))
     for n in range(count):
-        writer.write(np.full((48, 64, 3), 10 * n, np.uint8))
+        writer.write(np.full((48, 64, 3), 10 * n % 256, np.uint8))
     writer.release()
     return path
 
@@ -175,6 +175,15 @@ def test_what_is_odd_about_a_file_is_told_once(tmp_path: Path, caplog: pytest.Lo
         for _ in range(3):
             source.read()
     assert caplog.text.count("lies outside its picture") == 1
+
+
+def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = clip(tmp_path / "a.avi", 50)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with ReplaySource(path, "loop", math.inf) as source:
+        for _ in range(100):
+            assert source.read() is not None
+    assert caplog.text.count("the video is cut short") == 1
 
 
 def test_stills_have_a_default_rate(tmp_path: Path) -> None:
