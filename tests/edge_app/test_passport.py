@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from edge_app.__main__ import main
 from edge_app.bundle import DEFAULT_BUNDLE
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.echo import Regression
+from edge_app.echo import Person, Regression, echo_z_score
 from edge_app.errors import StoreError
 from edge_app.manifest import Manifest, parse_manifest
 from edge_app.passport import SIMULATED_PROBE, Passport, Passports, Recognition, validated_accuracy
 from edge_app.phantom.subject import PHANTOM_REFERENCE
-from edge_app.records import Frame, Roi
+from edge_app.records import Frame, Muscle, Roi, Sex
 
 FULL = Passport(
     device="1b71:3106:SN 00/42",
@@ -176,6 +176,15 @@ def test_a_clinics_reference_is_read(passports: Passports) -> None:
     )
     with pytest.raises(StoreError, match="not above 0"):
         passports.reference("clinic")
+
+
+@pytest.mark.parametrize(("device", "z"), [("simulated probe", 2.0), ("1b71:3106:-", None)])
+def test_the_z_score_is_withheld_from_an_unknown_device(passports: Passports, device: str, z: float | None) -> None:
+    woman = Person(age=40, sex=Sex.FEMALE, height_cm=165, weight_kg=60)
+    intensity = PHANTOM_REFERENCE.muscles["biceps brachii"].mean(woman) + 2 * 7.04
+    passport = passports.find(device)
+    reference = passports.reference(passport.echo_reference) if passport and passport.echo_reference else None
+    assert echo_z_score(intensity, Muscle.BICEPS_BRACHII, woman, reference) == (z if z is None else pytest.approx(z))
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
