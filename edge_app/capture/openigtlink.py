@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from collections import deque
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.recording import MOST_PIXELS, check_size, luma
+from edge_app.capture.sender_clock import SenderClock
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, GreyImage
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 PORT = 18944  # registered for OpenIGTLink
 CONNECT_S = 1.5  # s, to answer a connection
 SILENCE_S = 1.5  # s without a whole picture after which the server counts as lost
-CLOCK_WINDOW_NS = 600 * 10**9  # ns, over which the quickest message is looked for; clocks drift some 30 ms in it
-CLOCK_STEP_NS = 30 * 10**9  # ns; no picture is so late: the sender's clock was set
 
 _HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
 _CHUNK = 4 << 20  # bytes asked of the socket at once
@@ -62,37 +60,6 @@ class Address:
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"igtl:{host}:{self.port}" + (f"/{self.device}" if self.device else "")
-
-
-class SenderClock:
-    """The sender's time stamps on this machine's monotonic clock.
-
-    How far apart the clocks are cannot be known; the message that took least time bounds it, so a picture's age is what it
-    took longer than the quickest one. A stamp that stands still is a picture sent again: it goes on ageing.
-    """
-
-    def __init__(self) -> None:
-        self._gaps: deque[tuple[int, int]] = deque()  # (arrival, arrival - stamp), ns
-        self._stamp_ns = self._captured_ns = 0
-
-    def captured_ns(self, stamp_s: float, arrived_ns: int) -> int:
-        """stamp_s: seconds since 1970, 0 where the sender gives none. Never later than the arrival."""
-        stamp_ns = round(stamp_s * 1e9)
-        if stamp_ns <= 0:
-            return arrived_ns
-        if stamp_ns == self._stamp_ns:
-            return self._captured_ns
-        gap = arrived_ns - stamp_ns
-        while self._gaps and self._gaps[0][0] < arrived_ns - CLOCK_WINDOW_NS:
-            self._gaps.popleft()
-        if self._gaps and gap - min(least for _, least in self._gaps) > CLOCK_STEP_NS:
-            self._gaps.clear()
-        while self._gaps and self._gaps[-1][1] >= gap:  # rising from left to right: the first is the least
-            self._gaps.pop()
-        self._gaps.append((arrived_ns, gap))
-        # Time does not run backwards when a quicker message moves the bound.
-        self._stamp_ns, self._captured_ns = stamp_ns, max(self._captured_ns, stamp_ns + self._gaps[0][1])
-        return self._captured_ns
 
 
 class OpenIGTLinkSource:

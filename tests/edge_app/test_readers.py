@@ -315,7 +315,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A sound file of each kind."""
     folder = tmp_path_factory.mktemp("whole")
-    for suffix in ("png", "jpg", "bmp"):
+    for suffix in ("png", "jpg", "bmp", "tif"):
         Image.fromarray(LEVELS).save(folder / f"a.{suffix}")
     dicom(folder / "a.dcm", LEVELS, SequenceOfUltrasoundRegions=[region(0, 0, 31, 15)])
     return {file.suffix: file.read_bytes() for file in folder.iterdir()}
@@ -323,7 +323,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    suffix=st.sampled_from([".png", ".jpg", ".bmp", ".dcm"]),
+    suffix=st.sampled_from([".png", ".jpg", ".bmp", ".tif", ".dcm"]),
     keep=st.floats(0, 1),
     blows=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6),
 )
