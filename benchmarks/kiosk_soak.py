@@ -108,7 +108,7 @@ def main(frames: int, every: int, rate: float, source: str, folder: Path, thread
         case "simulated":
             probe = SimulatedProbe(frames_per_second=rate)
         case path:
-            probe = ReplaySource(Path(path), "pingpong", rate)
+            probe = ReplaySource(Path(path), "swing", rate)
     app = application()
     with Kiosk(probe, bundle, engine, size=size) as kiosk:
         soak = Soak(kiosk, app, frames, every)

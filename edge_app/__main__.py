@@ -14,17 +14,20 @@ from tqdm import tqdm
 
 from edge_app import config
 from edge_app.display import display_fault, draw_into_memory
-from edge_app.errors import BundleError, CaptureError, EngineError
+from edge_app.errors import BundleError, CaptureError, ConfigError, EngineError
 from edge_app.exams.commands import exams
 from edge_app.loading import load_model
 from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
+from edge_app.passport_commands import passport
 from edge_app.records import Muscle, Roi, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edge_app.bundle import ModelBundle
+    from edge_app.capture.replay import Loop
     from edge_app.capture.source import FrameSource
+    from edge_app.passport import Passports
     from edge_app.screening import View
     from edge_app.tune import InTurns
 
@@ -44,10 +47,20 @@ def main() -> None:
 
 
 main.add_command(exams)
+main.add_command(passport)
 
 
 @main.command()
-@click.option("--source", help='"simulated", or the path of an image, video, DICOM file or folder of them.')
+@click.option(
+    "--source",
+    help='"simulated"; the path of an image, video, DICOM file or folder of them; "igtl:HOST:PORT/DEVICE" (OpenIGTLink); or '
+    '"picamera:NUMBER/WxH" (CSI camera).',
+)
+@click.option(
+    "--loop",
+    type=click.Choice(["once", "loop", "swing"]),
+    help="How a recording goes on: ends, begins again, goes back and forth.  [default: loop; without a screen once]",
+)
 @click.option(
     "--muscle",
     type=click.Choice([muscle.value for muscle in Muscle]),
@@ -66,12 +79,13 @@ main.add_command(exams)
 @click.option(
     "--frames",
     type=click.IntRange(min=1),
-    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; simulated 24]",
+    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; simulated and live 24]",
 )
 @model_options
 def run(
-    source: str | None, muscle: str | None, grade: int | None, seed: int, size: tuple[int, int] | None, fullscreen: bool | None,
-    headless: bool, out: Path | None, frames: int | None, bundle: Path | None, keys: Path | None, roi: Roi | None,
+    source: str | None, loop: Loop | None, muscle: str | None, grade: int | None, seed: int,
+    size: tuple[int, int] | None, fullscreen: bool | None, headless: bool, out: Path | None, frames: int | None,
+    bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
     heatmap: str | None,
 ) -> None:  # fmt: skip
@@ -87,17 +101,22 @@ def run(
     if not headless and not fault:
         from edge_app.ui import kiosk
 
-        live = live_source(settings.capture, Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
+        live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         window = (settings.screen.width, settings.screen.height)
-        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen))
+        known = passports(settings.capture)
+        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen, passports=known))
 
     from edge_app.screening import screen
 
     if fault:
         click.echo(f"No screen here ({fault}): the same exam runs without one.")
-    views, frames_of_each = exam_views(settings.capture, [Muscle(muscle)] if muscle else list(Muscle), grade, seed)
+    if loop in ("loop", "swing") and frames is None:
+        raise ConfigError("without a screen --loop would go on for ever; say with --frames how many pictures to analyse")
+    muscles = [Muscle(muscle)] if muscle else list(Muscle)
+    views, frames_of_each = exam_views(settings.capture, loop or "once", muscles, grade, seed)
     folder = out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
-    results = screen(views, model, engine, folder, frames or frames_of_each, roi, click.echo)
+    known = passports(settings.capture)
+    results = screen(views, model, engine, folder, frames or frames_of_each, roi, click.echo, known)
     abnormal, kept = sum(r.abnormal for r in results), sum(len(r.kept) for r in results)
     click.echo(f"\n{abnormal} of {kept} pictures abnormal. Pictures, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)
@@ -135,7 +154,8 @@ def analyse(
     files = files_of(paths, complain_of_path)
     hidden = not (sys.stderr.isatty() if progress is None else progress)
     with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
-        tally = analyse_recordings(bar, model, engine, Options(roi, every, out), click.echo, complain)
+        options = Options(roi, every, out)
+        tally = analyse_recordings(bar, model, engine, options, click.echo, complain, passports(settings.capture))
     failed = bad_paths + tally.failed
     if tally.frames == 0:
         raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")
@@ -258,18 +278,42 @@ def show_turns(turns: InTurns, model: ModelBundle, settings: config.Settings, ov
     return f"the kiosk, {window[0]} x {window[1]}, simulated probe at {rate:g} frames/s, {where}"
 
 
-def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:
+def passports(capture: config.Capture) -> Passports:
+    """What is known of the devices that frames may come from."""
+    from edge_app.passport import Passports
+
+    return Passports(Path(capture.passports).expanduser())
+
+
+def live_source(capture: config.Capture, loop: Loop, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:
     """What the kiosk watches."""
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe
 
         return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
-    from edge_app.capture.replay import ReplaySource
-
-    return ReplaySource(Path(capture.source), loop="loop")
+    return named_source(capture, loop, None)
 
 
-def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None, seed: int) -> tuple[list[View], int | None]:
+def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+    """A device, or a recording at `fps` or as it was recorded."""
+    match capture.source.partition(":"):
+        case "igtl", ":", address:
+            from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+
+            return OpenIGTLinkSource(Address.parse(address))
+        case "picamera", _, camera:
+            from edge_app.capture.picamera import Camera, PicameraSource
+
+            return PicameraSource(Camera.parse(camera), capture.frames_per_second)
+        case _:
+            from edge_app.capture.replay import ReplaySource
+
+            return ReplaySource(Path(capture.source), loop, fps)
+
+
+def exam_views(
+    capture: config.Capture, loop: Loop, muscles: list[Muscle], grade: int | None, seed: int
+) -> tuple[list[View], int | None]:
     """What the exam without a screen goes through, and how many frames of each; None: all there are."""
     from edge_app.screening import View
 
@@ -280,10 +324,9 @@ def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None
         sides = [(muscle, side) for muscle in muscles for side in Side]
         views = [View(f"{m.value}, {side.value}", SimulatedProbe(seed, m, side, grade, rate)) for m, side in sides]
         return views, SIMULATED_FRAMES
-    from edge_app.capture.replay import ReplaySource
-
-    recording = ReplaySource(Path(capture.source), fps=math.inf)
-    return [View(recording.identity, recording)], None
+    source = named_source(capture, loop, math.inf)
+    live = capture.source.startswith(("igtl:", "picamera"))  # it does not end by itself
+    return [View(source.identity, source)], SIMULATED_FRAMES if live else None
 
 
 if __name__ == "__main__":

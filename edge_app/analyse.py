@@ -15,6 +15,7 @@ from edge_app.capture.recording import Picture, shown
 from edge_app.engine.engine import Engine
 from edge_app.errors import CaptureError, ExportError
 from edge_app.field import central_region, image_field
+from edge_app.passport import Passport, Passports, Recognition, validated_accuracy
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Roi
 from edge_app.sheet import captioned, save_png
@@ -45,24 +46,26 @@ def analyse_recordings(
     options: Options,
     emit: Callable[[str], None],
     complain: Callable[[str], None],
+    passports: Passports | None = None,
 ) -> Tally:
-    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails.
+    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails or is odd.
 
     A bad file does not end the run. Raises EngineError and ExportError, which do.
     """
     if options.out is not None:
         make_folder(options.out)
-    names, tally = _Names(), Tally()
+    names, tally, recognition = _Names(), Tally(), Recognition(passports)
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options):
+            for index, finding, several in _findings(file, bundle, engine, options, recognition, complain):
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
                     title = f"{shown(file)}, frame {index}" if several else shown(file)
                     save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
-                emit(json_line(finding, bundle, file=shown(file), frame=index, overlay=overlay and shown(overlay)))
+                passport = recognition.of(finding.frame)
+                emit(json_line(finding, bundle, passport, file=shown(file), frame=index, overlay=overlay and shown(overlay)))
                 tally.frames += 1
         except CaptureError as exc:
             tally.failed += 1
@@ -81,9 +84,13 @@ def files_of(paths: Iterable[Path], tally_complaint: Callable[[str], None]) -> l
     return list(files)
 
 
-def json_line(finding: Finding, bundle: ModelBundle, **context: object) -> str:
-    """A finding as one line of ASCII JSON; `context` comes first, and None in it is left out."""
+def json_line(finding: Finding, bundle: ModelBundle, passport: Passport | None, **context: object) -> str:
+    """A finding as one line of ASCII JSON; `context` comes first, and None in it is left out.
+
+    passport: of the device the frame is from; without one, what holds only for a known device is null.
+    """
     roi = finding.roi
+    accuracy = validated_accuracy(passport, bundle.manifest)
     return json.dumps(
         {
             **{key: value for key, value in context.items() if value is not None},
@@ -93,6 +100,13 @@ def json_line(finding: Finding, bundle: ModelBundle, **context: object) -> str:
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
             "mm_per_pixel": finding.frame.mm_per_pixel,
+            "device": {
+                "name": finding.frame.source,
+                "known": passport is not None,
+                "preset": passport and passport.preset,
+                "echo_reference": passport and passport.echo_reference,
+                "validated_accuracy": accuracy and asdict(accuracy),
+            },
             "bundle": finding.bundle_id,
             "timings": {name: round(ms, 3) for name, ms in asdict(finding.timings).items()},
             "notice": bundle.manifest.intended_use,
@@ -100,10 +114,13 @@ def json_line(finding: Finding, bundle: ModelBundle, **context: object) -> str:
     )
 
 
-def region_of(pixels: GreyImage, asked: Roi | None, name: str) -> Roi:
-    """The region asked for, cut to the picture, or the middle of its image field. Raises CaptureError when it lies outside."""
+def region_of(pixels: GreyImage, asked: Roi | None, name: str, field: Roi | None = None) -> Roi:
+    """The region asked for, cut to the picture, or the middle of its image field, which is looked for where it is not known.
+
+    Raises CaptureError when it lies outside.
+    """
     if asked is None:
-        return central_region(image_field(pixels))
+        return central_region(field or image_field(pixels))
     height, width = pixels.shape
     left, top = max(asked.x, 0), max(asked.y, 0)
     right, bottom = min(asked.x + asked.w, width), min(asked.y + asked.h, height)
@@ -121,14 +138,23 @@ def make_folder(folder: Path) -> None:
         raise ExportError(f"the folder {folder} cannot be made ({exc.strerror}); choose another with --out") from exc
 
 
-def _findings(file: Path, bundle: ModelBundle, engine: Engine, options: Options) -> Iterator[tuple[int, Finding, bool]]:
+def _findings(
+    file: Path,
+    bundle: ModelBundle,
+    engine: Engine,
+    options: Options,
+    recognition: Recognition,
+    complain: Callable[[str], None],
+) -> Iterator[tuple[int, Finding, bool]]:
     """(index of the picture, its finding, whether the file has several pictures)."""
     recording = open_recording(file)
+    if recording.remark:
+        complain(recording.remark)
     roi, size = None, (0, 0)
     for picture in islice(recording.pictures(), 0, None, options.every):
-        frame = _frame(picture, file)
+        frame = recognition.scaled(_frame(picture, file))
         if roi is None or (frame.width, frame.height) != size:
-            roi, size = region_of(frame.pixels, options.roi, str(file)), (frame.width, frame.height)
+            roi, size = region_of(frame.pixels, options.roi, str(file), recognition.field(frame)), (frame.width, frame.height)
         yield picture.index, analyse(frame, roi, bundle, engine), recording.count != 1
 
 

@@ -50,8 +50,9 @@ class Engine:
 class Capture:
     """Where frames come from."""
 
-    source: str  # "simulated", or the path of a recording or a folder of recordings
-    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe
+    source: str  # "simulated", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH", or the path of a recording or a folder of them
+    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe and of CSI cameras
+    passports: str  # folder of what is known of each device
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""Echo intensity: the transparent reading beside the network's answer."""
+"""Echo intensity and its z-score: the transparent reading beside the network's answer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 
-from edge_app.records import GreyImage
+from edge_app.records import GreyImage, Muscle, Sex
 
 
 def echo_intensity(region: GreyImage) -> float:
@@ -14,3 +16,62 @@ def echo_intensity(region: GreyImage) -> float:
     taken on one scanner at one preset.
     """
     return float(cv2.mean(region)[0])
+
+
+@dataclass(frozen=True)
+class Person:
+    """What healthy echo intensity depends on."""
+
+    age: float  # years
+    sex: Sex
+    height_cm: float
+    weight_kg: float
+
+    @property
+    def body_mass_index(self) -> float:
+        """kg / m^2."""
+        return self.weight_kg / (self.height_cm / 100) ** 2
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Echo intensity of one healthy muscle, grey levels 0-255: linear in each term, normal about its mean."""
+
+    constant: float
+    sd: float  # residual standard deviation
+    age: float = 0.0  # for each year
+    age_squared: float = 0.0
+    male: float = 0.0  # added for men
+    height_cm: float = 0.0
+    weight_kg: float = 0.0
+    body_mass_index: float = 0.0
+
+    def mean(self, person: Person) -> float:
+        """Of healthy people like this one."""
+        return (
+            self.constant
+            + self.age * person.age
+            + self.age_squared * person.age**2
+            + self.male * (person.sex is Sex.MALE)
+            + self.height_cm * person.height_cm
+            + self.weight_kg * person.weight_kg
+            + self.body_mass_index * person.body_mass_index
+        )
+
+
+@dataclass(frozen=True)
+class EchoReference:
+    """Healthy echo intensity as one scanner at one preset shows it. It says nothing of another scanner or preset."""
+
+    name: str
+    description: str  # who was measured, and with what
+    muscles: dict[str, Regression]  # by `Muscle.value`
+
+
+def echo_z_score(intensity: float, muscle: Muscle, person: Person, reference: EchoReference | None) -> float | None:
+    """Echo intensity (0-255) in residual standard deviations from healthy people of that age, sex and build.
+
+    None, withheld, without a reference for this device and muscle: grey levels of one scanner mean nothing on another.
+    """
+    healthy = reference.muscles.get(muscle.value) if reference else None
+    return None if healthy is None else (intensity - healthy.mean(person)) / healthy.sd

@@ -20,6 +20,7 @@ from edge_app.bundle import ModelBundle
 from edge_app.capture.source import FrameSource
 from edge_app.engine.engine import Engine
 from edge_app.errors import CaptureError, ExportError
+from edge_app.passport import Passports, Recognition
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Label, Roi
 from edge_app.sheet import captioned, contact_sheet, save_png
@@ -70,6 +71,7 @@ def screen(
     frames: int | None,
     roi: Roi | None = None,
     say: Callable[[str], None] = print,
+    passports: Passports | None = None,
 ) -> list[ViewResult]:
     """Examine each view and write the folder; `say` gets the table, a row as soon as its view is done.
 
@@ -77,15 +79,17 @@ def screen(
     Raises CaptureError when a view gives no frame, EngineError, and ExportError when the folder cannot be written.
     """
     make_folder(folder)
+    recognition = Recognition(passports)
     results: list[ViewResult] = []
     lines: list[str] = []
     say(header())
     for number, view in enumerate(views, start=1):
-        result = _examine(view, bundle, engine, frames, roi)
+        result = _examine(view, bundle, engine, frames, roi, recognition)
         for m, finding in enumerate(result.kept, start=1):
             picture = f"{number:02}-{_plain(view.title)}-{m}.png"
             save_png(captioned(finding, f"{view.title}, picture {m}", bundle.manifest.intended_use), folder / picture)
-            lines.append(json_line(finding, bundle, view=view.title, frame=finding.frame.sequence, overlay=picture))
+            passport = recognition.of(finding.frame)
+            lines.append(json_line(finding, bundle, passport, view=view.title, frame=finding.frame.sequence, overlay=picture))
         results.append(result)
         say(result.row())
     _write(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines))
@@ -107,7 +111,9 @@ def spread(items: Iterable[T], count: int) -> list[T]:
     return [held[i * len(held) // chosen] for i in range(chosen)]
 
 
-def _examine(view: View, bundle: ModelBundle, engine: Engine, frames: int | None, roi: Roi | None) -> ViewResult:
+def _examine(
+    view: View, bundle: ModelBundle, engine: Engine, frames: int | None, roi: Roi | None, recognition: Recognition
+) -> ViewResult:
     count, unjudged = 0, None
 
     def judged(source: FrameSource) -> Iterator[Finding]:
@@ -116,8 +122,8 @@ def _examine(view: View, bundle: ModelBundle, engine: Engine, frames: int | None
         size = (0, 0)
         for frame in islice(_frames(source), frames):
             if region is None or (frame.width, frame.height) != size:
-                region, size = region_of(frame.pixels, roi, view.title), (frame.width, frame.height)
-            finding = analyse(frame, region, bundle, engine)
+                region, size = region_of(frame.pixels, roi, view.title, recognition.field(frame)), (frame.width, frame.height)
+            finding = analyse(recognition.scaled(frame), region, bundle, engine)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding

@@ -9,6 +9,7 @@ import math
 import struct
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -42,20 +43,29 @@ def open_dicom(path: Path) -> Recording:
         if "Rows" not in header or "Columns" not in header:
             raise CaptureError(f"{path}: the DICOM file holds no picture")
         check_size(int(header.Columns), int(header.Rows), path)
-        scale, rate, count = mm_per_pixel(header), frames_per_second(header), int(header.get("NumberOfFrames") or 1)
+        scale, rate, count = mm_per_pixel(header), frames_per_second(header), _frame_count(header, path)
+        times, remark = frame_times(header, count), _remark(header, path)
     except InvalidDicomError as exc:
         raise CaptureError(f"{path}: not a DICOM file, or its header is damaged") from exc
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
-    return Recording(path, rate, count, lambda: _frames(path, header, scale))
+    return Recording(path, rate, count, lambda: _frames(path, header, scale, times), remark)
 
 
-def _frames(path: Path, header: Dataset, scale: float | None) -> Iterator[Picture]:
+def _frame_count(header: Dataset, path: Path) -> int:
+    stated = header.get("NumberOfFrames")
+    count = 1 if stated is None else int(stated)
+    if count < 1:
+        raise CaptureError(f"{path}: the DICOM file holds no picture, its header counts {count} frames")
+    return count
+
+
+def _frames(path: Path, header: Dataset, scale: float | None, times: list[float] | None) -> Iterator[Picture]:
     index = 0
     try:
         for stored in iter_pixels(path):
             pixels = _grey(stored, header, path)
-            yield Picture(pixels, scale, index)
+            yield Picture(pixels, scale, index, times[index] if times else None)
             index += 1
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
@@ -84,10 +94,22 @@ def _eight_bits(image: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(image >> 8 if image.dtype == np.uint16 else image, dtype=np.uint8)  # type: ignore[operator]
 
 
+def frame_times(header: Dataset, count: int) -> list[float] | None:
+    """Seconds of each frame since the first, from a FrameTimeVector (increments, ms; PS3.3 C.7.6.5) with one entry for each."""
+    steps = _steps(header)
+    if len(steps) != count - 1 or count < 2 or not all(math.isfinite(step) and step >= 0 for step in steps):
+        return None
+    return [ms / 1000 for ms in accumulate(steps, initial=0.0)]
+
+
+def _steps(header: Dataset) -> list[float]:
+    vector = header.get("FrameTimeVector")
+    return [float(step) for step in list(vector)[1:]] if isinstance(vector, Sequence) else []
+
+
 def frames_per_second(header: Dataset) -> float | None:
     """Recorded rate in Hz, from FrameTime, FrameTimeVector (mean), CineRate or RecommendedDisplayFrameRate, in that order."""
-    vector = header.get("FrameTimeVector")
-    steps = [float(step) for step in list(vector)[1:]] if isinstance(vector, Sequence) else []
+    steps = _steps(header)
     times = [float(header.get("FrameTime") or 0), sum(steps) / len(steps) if steps else 0.0]
     rates = [1000 / ms for ms in times if ms > 0]
     rates += [float(header.get(name) or 0) for name in ("CineRate", "RecommendedDisplayFrameRate")]
@@ -100,7 +122,7 @@ def mm_per_pixel(header: Dataset) -> float | None:
     From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) where they lie inside the picture and agree;
     a file without such regions may say it in PixelSpacing. Regions that contradict the picture make the scale unknown.
     """
-    regions = [r for r in header.get("SequenceOfUltrasoundRegions") or [] if r.get("RegionSpatialFormat") == _TISSUE]
+    regions = _tissue_regions(header)
     if regions:
         scales = [_region_scale(region, int(header.Columns), int(header.Rows)) for region in regions]
         first = scales[0]
@@ -111,11 +133,25 @@ def mm_per_pixel(header: Dataset) -> float | None:
     return _isotropic(float(spacing[1]), float(spacing[0]))
 
 
-def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
+def _tissue_regions(header: Dataset) -> list[Dataset]:
+    return [r for r in header.get("SequenceOfUltrasoundRegions") or [] if r.get("RegionSpatialFormat") == _TISSUE]
+
+
+def _remark(header: Dataset, path: Path) -> str | None:
+    regions = _tissue_regions(header)
+    if all(_inside(region, int(header.Columns), int(header.Rows)) for region in regions):
+        return None
+    return f"{path}: a region of the DICOM file lies outside its picture, so the scale it states is not used"
+
+
+def _inside(region: Dataset, columns: int, rows: int) -> bool:
     x0, y0, x1, y1 = (int(region.get(f"RegionLocation{corner}", -1)) for corner in ("MinX0", "MinY0", "MaxX1", "MaxY1"))
-    inside = 0 <= x0 < x1 <= columns and 0 <= y0 < y1 <= rows
+    return 0 <= x0 < x1 <= columns and 0 <= y0 < y1 <= rows
+
+
+def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
     units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
-    if not inside or units != (_CENTIMETRE, _CENTIMETRE):
+    if not _inside(region, columns, rows) or units != (_CENTIMETRE, _CENTIMETRE):
         return None
     return _isotropic(10 * float(region.get("PhysicalDeltaX", 0)), 10 * float(region.get("PhysicalDeltaY", 0)))
 

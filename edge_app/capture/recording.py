@@ -25,6 +25,7 @@ class Picture:
     pixels: GreyImage  # (H, W) uint8
     mm_per_pixel: float | None  # mm, isotropic; None where the file does not say
     index: int  # counts the pictures of this file from 0
+    seconds: float | None = None  # s since the file's first picture, as recorded; None where the file does not say
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Recording:
     """An opened file. Its pictures are decoded one at a time, when they are asked for."""
 
     path: Path
-    frames_per_second: float | None  # Hz, as recorded; None for stills and where the file does not say
+    frames_per_second: float | None  # Hz, as recorded or its mean; None for stills and where the file does not say
     count: int | None  # pictures in the file; None where only decoding can tell
     pictures: Callable[[], Iterator[Picture]]  # a fresh pass from the first picture; raises CaptureError on damage
+    remark: str | None = None  # one sentence on what is wrong with a file that can be read all the same
 
 
-def check_size(width: int, height: int, path: Path) -> None:
+def check_size(width: int, height: int, path: Path | str) -> None:
     """Refuse a picture by the size its header claims, before anything is decoded. Raises CaptureError."""
     if min(width, height) < LEAST_SIDE:
         raise CaptureError(f"{path}: a picture of {width} x {height} pixels is too small, {LEAST_SIDE} a side is the least")

@@ -1,4 +1,4 @@
-"""A recording in place of a probe: a file or a folder of files, replayed at the rate it was recorded with."""
+"""A recording in place of a probe: a file or a folder of files, replayed as it was recorded in time."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from edge_app.capture.recording import Picture, Recording, shown
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-Loop = Literal["once", "loop", "pingpong"]
+Loop = Literal["once", "loop", "swing"]
 
 DEFAULT_RATE = 25.0  # Hz, for stills and for recordings that do not say
-_LONGEST_WAIT = 1.0  # s; `read` returns at least this often, as FrameSource asks
+LONGEST_PAUSE = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
+MOST_HELD = 512 << 20  # bytes of pictures held to be replayed back and forth: 1,700 of 640 x 480
+
+Timed = tuple[Picture, float]  # and the time from the picture before, s
 
 
 class ReplaySource:
     """A FrameSource over a recording.
 
-    loop: "once" ends after the last picture, "loop" begins again, "pingpong" turns back at either end (stills alone).
-    fps: Hz; None keeps the recorded rate, or 25 where none is recorded; infinity gives frames as fast as they are read.
+    loop: "once" ends after the last picture, "loop" begins again, "swing" goes back and forth.
+    fps: Hz; None keeps the recorded times, the recorded rate where there are none, 25 where there is neither; infinity
+    gives frames as fast as they are read.
     A damaged file among several is passed over with a line in the log; CaptureError when nothing can be read.
     """
 
@@ -40,9 +44,10 @@ class ReplaySource:
         self.frames_per_second = fps or DEFAULT_RATE
         self._path, self._loop, self._fps = path, loop, fps
         self._clock, self._sleep = clock, sleep
-        self._pictures: Iterator[tuple[Picture, float]] = iter(())
+        self._pictures: Iterator[Timed] = iter(())
         self._sequence = 0
-        self._due_ns = 0
+        self._told: set[str] = set()  # once is enough
+        self._due_ns: int | None = None  # of the newest frame
 
     def __enter__(self) -> ReplaySource:
         """Find the files and decode the first picture's header. Raises CaptureError when nothing is there to replay."""
@@ -50,7 +55,7 @@ class ReplaySource:
         if len(files) == 1:
             self.frames_per_second = self._rate(open_recording(files[0]))
         self._pictures = self._passes(files)
-        self._due_ns = self._clock()
+        self._due_ns = None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -58,46 +63,71 @@ class ReplaySource:
 
     def read(self) -> Frame | None:
         """The next frame, when it is due; None after the end of "once". Raises CaptureError."""
-        picture, rate = next(self._pictures, (None, 0.0))
+        picture, gap = next(self._pictures, (None, 0.0))
         if picture is None:
             return None
-        self._wait()
-        now, period = self._clock(), int(1e9 / rate)
-        # A little lateness is made up for; a reader late by a whole period gets no burst, as a probe gives none.
-        self._due_ns = (self._due_ns if now - self._due_ns < period else now) + period
-        frame = Frame(picture.pixels, self._sequence, now, picture.mm_per_pixel, self.identity)
+        self._wait(round(gap * 1e9))
+        frame = Frame(picture.pixels, self._sequence, self._clock(), picture.mm_per_pixel, self.identity)
         self._sequence += 1
         return frame
 
-    def _wait(self) -> None:
-        ahead = (self._due_ns - self._clock()) / 1e9
-        if ahead > 0:
-            self._sleep(min(ahead, _LONGEST_WAIT))
+    def _wait(self, gap_ns: int) -> None:
+        now = self._clock()
+        due = now if self._due_ns is None else self._due_ns + gap_ns
+        # A little lateness is made up for; a reader late by a whole picture gets no burst, as a probe gives none.
+        self._due_ns = due if now - due <= gap_ns else now
+        if due > now:
+            self._sleep((due - now) / 1e9)
 
     def _rate(self, recording: Recording) -> float:
         return self._fps or recording.frames_per_second or DEFAULT_RATE
 
-    def _passes(self, files: list[Path]) -> Iterator[tuple[Picture, float]]:
+    def _passes(self, files: list[Path]) -> Iterator[Timed]:
+        if self._loop == "swing":
+            yield from self._swing(files)
+            return
         yield from self._pass(files)
-        forward = True
-        while self._loop != "once":
-            forward = self._loop == "loop" or not forward
-            # The turning point is shown once.
-            turned = files if self._loop == "loop" or len(files) == 1 else files[1:] if forward else files[-2::-1]
-            yield from self._pass(turned)
+        while self._loop == "loop":
+            yield from self._pass(files)
 
-    def _pass(self, files: list[Path]) -> Iterator[tuple[Picture, float]]:
-        shown, complaint = 0, None
+    def _swing(self, files: list[Path]) -> Iterator[Timed]:
+        held: list[Timed] = []
+        size = 0
+        for timed in self._pass(files):
+            held.append(timed)
+            size += timed[0].pixels.nbytes
+            if size > MOST_HELD:
+                raise CaptureError(f"{shown(self._path)}: too long to be replayed back and forth; use --loop loop")
+            yield timed
+        # The turning point is shown once; going back, a picture is as far from the one before as that was from it.
+        back = [(before, gap) for (before, _), (_, gap) in zip(held[-2::-1], held[:0:-1], strict=True)]
+        while held:
+            yield from back + held[1:] if back else held
+
+    def _pass(self, files: list[Path]) -> Iterator[Timed]:
+        count, complaint = 0, None
         for file in files:
             try:
                 recording = open_recording(file)
-                if self._loop == "pingpong" and recording.count != 1:
-                    raise CaptureError(f"{file}: a file of several pictures cannot be replayed backwards; use loop")
+                if recording.remark:
+                    self._tell(recording.remark)
+                before: float | None = None
                 for picture in recording.pictures():
-                    yield picture, self._rate(recording)
-                    shown += 1
+                    yield picture, self._gap(before, picture.seconds, 1 / self._rate(recording))
+                    before = picture.seconds
+                    count += 1
             except CaptureError as exc:
                 complaint = exc
-                logging.warning("%s", exc)
-        if complaint is not None and shown == 0:
+                self._tell(str(exc))
+        if complaint is not None and count == 0:
             raise complaint
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            logging.warning("%s", sentence)
+
+    def _gap(self, before: float | None, seconds: float | None, period: float) -> float:
+        if self._fps is None and before is not None and seconds is not None and seconds > before:
+            period = seconds - before
+        return min(period, LONGEST_PAUSE)

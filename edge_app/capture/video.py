@@ -13,6 +13,8 @@ import numpy as np
 from edge_app.capture.recording import Picture, Recording, check_size, luma
 from edge_app.errors import CaptureError
 
+_WHOLE = 0.96  # of the length that the header claims; less is a file cut short
+
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
 # FFmpeg and OpenCV write their own complaints to standard error; ours is one sentence. Read at the first opening.
@@ -44,8 +46,10 @@ def _opened(path: Path) -> Iterator[cv2.VideoCapture]:
 
 
 def _frames(path: Path) -> Iterator[Picture]:
-    index = 0
+    """Every picture has the size of the first: FFmpeg scales where a video changes size."""
+    index, seconds = 0, 0.0
     with _opened(path) as video:
+        rate, claimed = video.get(cv2.CAP_PROP_FPS), video.get(cv2.CAP_PROP_FRAME_COUNT)
         while True:
             try:
                 more, bgr = video.read()
@@ -53,7 +57,12 @@ def _frames(path: Path) -> Iterator[Picture]:
                 raise CaptureError(f"{path}: picture {index} of the video is damaged ({exc.err})") from exc
             if not more:
                 break
-            yield Picture(luma(np.asarray(bgr[..., ::-1], dtype=np.uint8)) if bgr.ndim == 3 else bgr, None, index)  # type: ignore[arg-type]
+            grey = luma(np.asarray(bgr[..., ::-1], dtype=np.uint8)) if bgr.ndim == 3 else np.asarray(bgr, dtype=np.uint8)
+            seconds = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            yield Picture(grey, None, index, seconds)
             index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no picture that can be decoded")
+    # Both, since headers that do not count the pictures have them reckoned from the length, as if evenly spread.
+    if rate > 0 and index < _WHOLE * claimed - 2 and seconds < (_WHOLE * claimed - 2) / rate:
+        raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} pictures")

@@ -11,7 +11,7 @@ import numpy as np
 from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
 from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
 from edge_app.phantom.scatterers import Scatterers, Weave, infiltration, scatter, weave
-from edge_app.phantom.subject import Pattern, Subject, healthy_echo_intensity, target_echo_intensity
+from edge_app.phantom.subject import PHANTOM_REFERENCE, Pattern, Subject, target_echo_intensity
 from edge_app.phantom.texture import FloatArray
 from edge_app.records import GreyImage
 
@@ -76,7 +76,7 @@ def build_phantom(subject: Subject, seed: int) -> Phantom:
     anatomy = build_anatomy(subject, rng)
     pattern = weave(subject, rng)
     target = target_echo_intensity(subject)
-    healthy = healthy_echo_intensity(subject.muscle, subject.age, subject.sex, subject.height_cm, subject.weight_kg)
+    healthy = PHANTOM_REFERENCE.muscles[subject.muscle.value]
     db_per_grey = _REFERENCE.dynamic_range_db / 255
     lift = 0.0
     if subject.pattern is not Pattern.NONE:

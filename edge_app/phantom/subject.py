@@ -7,6 +7,7 @@ from enum import Enum
 
 import numpy as np
 
+from edge_app.echo import EchoReference, Person, Regression
 from edge_app.records import Muscle, Sex, Side
 
 ABNORMAL_Z = 2.0  # the paper's data set calls a muscle abnormal when its grey-level z-score exceeds this
@@ -36,9 +37,14 @@ class Subject:
     pattern: Pattern
 
     @property
+    def person(self) -> Person:
+        """What a healthy reference asks about."""
+        return Person(self.age, self.sex, self.height_cm, self.weight_kg)
+
+    @property
     def body_mass_index(self) -> float:
         """kg / m^2."""
-        return self.weight_kg / (self.height_cm / 100) ** 2
+        return self.person.body_mass_index
 
     @property
     def abnormal(self) -> bool:
@@ -51,33 +57,23 @@ class Subject:
         return 1 + int(np.searchsorted([ABNORMAL_Z, 3.5, 5.5], self.z_score))
 
 
-@dataclass(frozen=True)
-class Healthy:
-    """Echo intensity of a healthy muscle, grey levels 0-255 at the reference preset."""
-
-    mean: float
-    sd: float
-
-
-def healthy_echo_intensity(muscle: Muscle, age: float, sex: Sex, height_cm: float, weight_kg: float) -> Healthy:
-    """Regressions on healthy volunteers of the Radboud centre (muscle-ultrasound thesis code), residual SD beside them.
-
-    They hold for that scanner at that preset; here they shape the simulated population and nothing else.
-    """
-    male = 1.0 if sex is Sex.MALE else 0.0
-    match muscle:
-        case Muscle.BICEPS_BRACHII:
-            return Healthy(53.16 + 0.0661 * age + 0.00250 * age**2 + 0.0877 * weight_kg, 7.04)
-        case Muscle.TIBIALIS_ANTERIOR:
-            return Healthy(63.60 - 6.46 * male + 0.353 * age, 8.89)
-        case Muscle.GASTROCNEMIUS_MEDIALIS:
-            return Healthy(78.68 - 4.37 * male + 0.325 * age - 0.134 * height_cm, 7.81)
+# Regressions on healthy volunteers of the Radboud centre (muscle-ultrasound thesis code), residual SD beside them. They
+# hold for that scanner at that preset; here they shape the simulated population, and judge the simulated probe alone.
+PHANTOM_REFERENCE = EchoReference(
+    name="phantom",
+    description="the simulated population at its reference preset",
+    muscles={
+        Muscle.BICEPS_BRACHII.value: Regression(constant=53.16, age=0.0661, age_squared=0.00250, weight_kg=0.0877, sd=7.04),
+        Muscle.TIBIALIS_ANTERIOR.value: Regression(constant=63.60, male=-6.46, age=0.353, sd=8.89),
+        Muscle.GASTROCNEMIUS_MEDIALIS.value: Regression(constant=78.68, male=-4.37, age=0.325, height_cm=-0.134, sd=7.81),
+    },
+)
 
 
 def target_echo_intensity(subject: Subject) -> float:
     """Mean grey level (0-255) of the subject's muscle at the reference preset."""
-    healthy = healthy_echo_intensity(subject.muscle, subject.age, subject.sex, subject.height_cm, subject.weight_kg)
-    return healthy.mean + subject.z_score * healthy.sd
+    healthy = PHANTOM_REFERENCE.muscles[subject.muscle.value]
+    return healthy.mean(subject.person) + subject.z_score * healthy.sd
 
 
 def draw_subject(rng: np.random.Generator, name: str, muscle: Muscle, abnormal: bool) -> Subject:

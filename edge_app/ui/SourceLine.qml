@@ -53,7 +53,8 @@ Column {
         font.pixelSize: 14 * line.theme.unit
         color: line.theme.faint
         textFormat: Text.PlainText
-        text: line.live.sourceName
+        objectName: "device"
+        text: line.live.deviceKnown ? line.live.sourceName : qsTr("Unknown device: %1").arg(line.live.sourceName)
     }
 
     Text {

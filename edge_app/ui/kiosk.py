@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -20,8 +19,9 @@ from edge_app.capture.source import FrameSource
 from edge_app.engine.engine import Engine
 from edge_app.errors import ConfigError
 from edge_app.field import central_region
+from edge_app.passport import Passports, Recognition
 from edge_app.pipeline import analyse
-from edge_app.records import Frame, Roi
+from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.live import Live
 from edge_app.ui.live_image import LiveImage
 from edge_app.ui.region import field_seen
@@ -43,12 +43,19 @@ class Kiosk:
         roi: Roi | None = None,
         size: tuple[int, int] = (1280, 800),
         limits: Limits | None = None,
+        passports: Passports | None = None,
     ) -> None:
-        def region(frame: Frame) -> Roi:
-            return (roi or central_region(field_seen(frame.pixels))).clipped(frame.width, frame.height)
+        recognition = Recognition(passports)
 
-        self.worker = Worker(source, partial(analyse, bundle=bundle, engine=engine), region, limits)
-        self.live = Live(self.worker, source.identity, bundle)
+        def region(frame: Frame) -> Roi:
+            field = recognition.field(frame) or field_seen(frame.pixels)
+            return (roi or central_region(field)).clipped(frame.width, frame.height)
+
+        def judge(frame: Frame, roi: Roi) -> Finding:
+            return analyse(recognition.scaled(frame), roi, bundle, engine)
+
+        self.worker = Worker(source, judge, region, limits)
+        self.live = Live(self.worker, source.identity, bundle, Recognition(passports))
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         self.view = QQuickView()
         self.view.setTitle("NMD-AssistNet")
@@ -90,6 +97,7 @@ def run(
     size: tuple[int, int] = (1280, 800),
     fullscreen: bool = False,
     over: Callable[[], bool] | None = None,
+    passports: Passports | None = None,
 ) -> int:
     """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -109,7 +117,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, passports=passports) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

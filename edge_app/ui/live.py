@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle import ModelBundle
+from edge_app.passport import Recognition
 from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.readout import LastSecond, Readout, read_out
 from edge_app.ui.region import dragged, field_seen
@@ -21,15 +22,16 @@ class Live(QObject):
 
     pictureChanged = Signal()
     frameChanged = Signal()  # size or scale of the frames
+    deviceChanged = Signal()
     readoutChanged = Signal()
     statusChanged = Signal()
     roiChanged = Signal()
     frozenChanged = Signal()
     opacityChanged = Signal()
 
-    def __init__(self, worker: Worker, source: str, bundle: ModelBundle) -> None:
+    def __init__(self, worker: Worker, source: str, bundle: ModelBundle, recognition: Recognition) -> None:
         super().__init__()
-        self._worker, self._source, self._bundle = worker, source, bundle
+        self._worker, self._source, self._bundle, self._recognition = worker, source, bundle, recognition
         self.picture: Picture | None = None
         self.readout = Readout()
         self.status: Status = worker.status()
@@ -70,6 +72,8 @@ class Live(QObject):
         if isinstance(picture, Finding):
             self._last_second.add(picture)
         before, self._frame = self._frame, frame
+        if before is None or before.source != frame.source:
+            self.deviceChanged.emit()
         if before is None or before.pixels.shape != frame.pixels.shape or before.mm_per_pixel != frame.mm_per_pixel:
             self._field = field_seen(frame.pixels)
             self.frameChanged.emit()
@@ -126,8 +130,12 @@ class Live(QObject):
     def _millimetres(self) -> float:
         return (self._frame.mm_per_pixel or 0.0) if self._frame else 0.0
 
+    def _known(self) -> bool:
+        return self._frame is None or self._recognition.of(self._frame) is not None
+
     # QML has no None: a figure that is not there is -1, a text that is not there is empty.
-    sourceName = Property(str, lambda self: self._source, constant=True)
+    sourceName = Property(str, lambda self: self._frame.source if self._frame else self._source, notify=deviceChanged)
+    deviceKnown = Property(bool, _known, notify=deviceChanged)
     bundleId = Property(str, lambda self: self._bundle.id, constant=True)
     simulatedTraining = Property(bool, lambda self: self._bundle.manifest.training_data.simulated, constant=True)
     threshold = Property(float, lambda self: self._bundle.manifest.decision_threshold, constant=True)

@@ -18,6 +18,7 @@ heatmap = "coarse"
 [capture]
 source = "simulated"
 frames_per_second = 30
+passports = "/var/lib/edge-app/passports"
 [screen]
 width = 800
 height = 480

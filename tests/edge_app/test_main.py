@@ -175,6 +175,25 @@ def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) 
     assert words in fault
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["--source", "igtl:"], 2, "is not igtl:HOST:PORT/DEVICE"),
+        (["--source", "picamera:x"], 2, "is not picamera:NUMBER"),
+        (["--source", "picamera"], 1, "sudo apt install python3-picamera2"),
+        (["--source", "igtl:127.0.0.1:1/Image"], 1, "no server answers"),
+        (["--source", "clip.mp4", "--loop", "swing"], 2, "--frames"),
+    ],
+)
+def test_run_refuses_a_source_that_is_none_in_one_sentence(
+    bundle_folder: Path, keys_folder: Path, tmp_path: Path, words: list[str], code: int, sentence: str
+) -> None:
+    result = invoke("run", *words, "--headless", "--bundle", bundle_folder, "--keys", keys_folder, "--out", tmp_path / "exam")
+    assert result.exit_code == code
+    assert sentence in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 # --- as a real process ------------------------------------------------------------------------------------------------
 
 

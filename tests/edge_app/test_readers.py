@@ -227,6 +227,64 @@ def test_a_dicom_without_a_picture_is_refused(tmp_path: Path) -> None:
     assert "holds no picture" in refusal(path)
 
 
+def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "none.dcm", np.zeros((0, 16, 32), np.uint8), NumberOfFrames=0)
+    assert "holds no picture, its header counts 0 frames" in refusal(path)
+
+
+def test_a_region_outside_the_picture_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
+    regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
+    path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
+    remark = open_recording(path).remark or ""
+    assert "odd.dcm: a region of the DICOM file lies outside its picture" in remark
+    assert [picture.mm_per_pixel for picture in read(path)] == [None]
+    sound = dicom(tmp_path / "sound.dcm", LEVELS, SequenceOfUltrasoundRegions=regions[:1])
+    assert open_recording(sound).remark is None
+
+
+@pytest.mark.parametrize(("mode", "suffix"), [("CMYK", "jpg"), ("CMYK", "tif"), ("YCbCr", "jpg"), ("I;16", "png"), ("1", "png")])
+def test_unusual_pictures_are_read(tmp_path: Path, mode: str, suffix: str) -> None:
+    grey = Image.fromarray(LEVELS.repeat(8, axis=0).repeat(8, axis=1))  # JPEG blurs over 8 pixels
+    deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    picture = deep if mode == "I;16" else grey.convert("RGB").convert(mode)
+    picture.save(tmp_path / f"a.{suffix}")
+    (got,) = read(tmp_path / f"a.{suffix}")
+    expected = np.asarray(picture.convert("L")) if mode == "1" else np.asarray(grey)
+    assert np.abs(got.pixels.astype(int) - expected).max() <= 3
+
+
+def test_thirty_two_bits_are_refused(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS.astype(np.float32)).save(tmp_path / "deep.tif")
+    assert "32 bits" in refusal(tmp_path / "deep.tif")
+
+
+def noise_video(path: Path, fourcc: str) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*fourcc), 25.0, (64, 48))
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        writer.write(rng.integers(0, 255, (48, 64, 3)).astype(np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.mark.parametrize(("name", "fourcc"), [("a.avi", "MJPG"), ("a.mkv", "mp4v"), ("a.mp4", "mp4v"), ("a.mov", "mp4v")])
+@pytest.mark.parametrize("keep", [0.9, 0.5, 0.1])
+def test_a_truncated_video_is_told_after_its_last_picture(tmp_path: Path, name: str, fourcc: str, keep: float) -> None:
+    path = noise_video(tmp_path / name, fourcc)
+    assert len(read(path)) == 50
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(keep * len(whole))])
+    sentence = refusal(path)
+    assert "cut short" in sentence or "damaged" in sentence
+
+
+def test_a_video_that_changes_size_goes_on_in_the_first_size(tmp_path: Path) -> None:
+    sizes = [(48, 64)] * 2 + [(96, 128)] * 2 + [(48, 64)]
+    stream = b"".join(cv2.imencode(".jpg", np.full(size, 90, np.uint8))[1].tobytes() for size in sizes)
+    (tmp_path / "a.avi").write_bytes(stream)  # FFmpeg looks at the content: a bare MJPEG stream
+    assert [picture.pixels.shape for picture in read(tmp_path / "a.avi")] == [(48, 64)] * 5
+
+
 def test_a_video_without_pictures_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "none.avi"
     cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (64, 48)).release()
@@ -257,7 +315,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A sound file of each kind."""
     folder = tmp_path_factory.mktemp("whole")
-    for suffix in ("png", "jpg", "bmp"):
+    for suffix in ("png", "jpg", "bmp", "tif"):
         Image.fromarray(LEVELS).save(folder / f"a.{suffix}")
     dicom(folder / "a.dcm", LEVELS, SequenceOfUltrasoundRegions=[region(0, 0, 31, 15)])
     return {file.suffix: file.read_bytes() for file in folder.iterdir()}
@@ -265,7 +323,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    suffix=st.sampled_from([".png", ".jpg", ".bmp", ".dcm"]),
+    suffix=st.sampled_from([".png", ".jpg", ".bmp", ".tif", ".dcm"]),
     keep=st.floats(0, 1),
     blows=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6),
 )

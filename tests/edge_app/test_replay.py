@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import re
+import struct
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,6 +18,7 @@ from edge_app.capture.files import recordings_in
 from edge_app.capture.replay import DEFAULT_RATE, Loop, ReplaySource
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
+from tests.edge_app.test_readers import dicom, region
 
 
 class Clock:
@@ -48,13 +52,13 @@ def levels(source: ReplaySource, count: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("loop", "expected"),
-    [("once", [0, 1, 2, 3]), ("loop", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("pingpong", [0, 1, 2, 3, 2, 1, 0, 1, 2, 3])],
+    [("once", [0, 1, 2, 3]), ("loop", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("swing", [0, 1, 2, 3, 2, 1, 0, 1, 2, 3])],
 )
 def test_a_folder_is_replayed_as_asked(tmp_path: Path, loop: Loop, expected: list[int]) -> None:
     assert levels(ReplaySource(stills(tmp_path / "sweep", 4), loop, fps=math.inf), 10) == expected
 
 
-@pytest.mark.parametrize("loop", ["loop", "pingpong"])
+@pytest.mark.parametrize("loop", ["loop", "swing"])
 def test_a_single_picture_goes_on_for_ever(tmp_path: Path, loop: Loop) -> None:
     assert levels(ReplaySource(stills(tmp_path / "one", 1), loop, fps=math.inf), 5) == [0] * 5
 
@@ -94,10 +98,92 @@ def test_a_video_keeps_its_recorded_rate(tmp_path: Path) -> None:
     assert frames[0].source == "clip.avi"
 
 
-def test_a_video_cannot_be_replayed_backwards(tmp_path: Path) -> None:
-    test_a_video_keeps_its_recorded_rate(tmp_path)
-    with ReplaySource(tmp_path / "clip.avi", "pingpong") as source, pytest.raises(CaptureError, match="backwards"):
-        source.read()
+def clip(path: Path, count: int = 5, fps: float = 10.0) -> Path:
+    """A video whose grey level is the picture's number times 10."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), fps, (64, 48))
+    for n in range(count):
+        writer.write(np.full((48, 64, 3), 10 * n % 256, np.uint8))
+    writer.release()
+    return path
+
+
+def uneven(path: Path, milliseconds: list[int]) -> Path:
+    """A Matroska video with a picture at each of these times: the times of its blocks are overwritten."""
+    content = bytearray(clip(path, len(milliseconds), 1000.0).read_bytes())
+    # SimpleBlock: track 1, time as int16, flags; then the JPEG.
+    blocks = list(re.finditer(rb"\x81(..).\xff\xd8\xff", content, re.DOTALL))
+    assert len(blocks) == len(milliseconds)
+    for block, time in zip(blocks, milliseconds, strict=True):
+        content[block.start(1) : block.end(1)] = struct.pack(">h", time)
+    path.write_bytes(content)
+    return path
+
+
+def gaps_ms(path: Path, loop: Loop, count: int, fps: float | None = None) -> tuple[list[int], list[int]]:
+    """Levels of the frames, and the time between them."""
+    clock = Clock()
+    with ReplaySource(path, loop, fps, clock.read, clock.sleep) as source:
+        frames = [frame for frame in islice(iter(source.read, None), count) if isinstance(frame, Frame)]
+    levels = [round(int(frame.pixels.mean()) / 10) for frame in frames]
+    return levels, (np.diff([frame.captured_ns for frame in frames]) / 1e6).round().astype(int).tolist()
+
+
+UNEVEN_MS = [0, 40, 50, 250, 260]
+
+
+def test_a_video_keeps_the_times_it_was_recorded_with(tmp_path: Path) -> None:
+    assert gaps_ms(uneven(tmp_path / "a.mkv", UNEVEN_MS), "once", 9) == ([0, 1, 2, 3, 4], [40, 10, 200, 10])
+
+
+def test_a_rate_that_was_asked_for_overrides_the_recorded_times(tmp_path: Path) -> None:
+    assert gaps_ms(uneven(tmp_path / "a.mkv", UNEVEN_MS), "once", 9, fps=50) == ([0, 1, 2, 3, 4], [20] * 4)
+
+
+def test_a_video_goes_back_and_forth_in_the_same_times(tmp_path: Path) -> None:
+    levels, gaps = gaps_ms(uneven(tmp_path / "a.mkv", UNEVEN_MS), "swing", 11)
+    assert levels == [0, 1, 2, 3, 4, 3, 2, 1, 0, 1, 2]
+    assert gaps == [40, 10, 200, 10, 10, 200, 10, 40, 40, 10]
+
+
+def test_a_dicom_keeps_its_frame_time_vector(tmp_path: Path) -> None:
+    frames = np.stack([np.full((16, 20), 10 * n, np.uint8) for n in range(5)])
+    vector = np.diff(UNEVEN_MS, prepend=0).tolist()
+    path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=5, FrameTimeVector=vector)
+    assert gaps_ms(path, "once", 9) == ([0, 1, 2, 3, 4], [40, 10, 200, 10])
+
+
+@pytest.mark.parametrize("attributes", [{"FrameTimeVector": [0, 40]}, {"FrameTime": 40}, {"CineRate": 25}, {}])
+def test_a_dicom_without_a_whole_vector_keeps_its_rate(tmp_path: Path, attributes: dict[str, Any]) -> None:
+    frames = np.stack([np.full((16, 20), 10 * n, np.uint8) for n in range(3)])
+    path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=3, **attributes)
+    assert gaps_ms(path, "swing", 5) == ([0, 1, 2, 1, 0], [40] * 4)
+
+
+def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> None:
+    assert gaps_ms(uneven(tmp_path / "a.mkv", [0, 40, 9000, 9040]), "once", 9) == ([0, 1, 2, 3], [40, 1000, 40])
+
+
+def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_app.capture.replay.MOST_HELD", 3 * 48 * 64)
+    with ReplaySource(clip(tmp_path / "a.avi"), "swing", math.inf) as source, pytest.raises(CaptureError, match="--loop loop"):
+        [source.read() for _ in range(5)]
+
+
+def test_what_is_odd_about_a_file_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = dicom(tmp_path / "a.dcm", np.zeros((16, 20), np.uint8), SequenceOfUltrasoundRegions=[region(0, 0, 99, 15)])
+    with ReplaySource(path, "loop", math.inf) as source:
+        for _ in range(3):
+            source.read()
+    assert caplog.text.count("lies outside its picture") == 1
+
+
+def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = clip(tmp_path / "a.avi", 50)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with ReplaySource(path, "loop", math.inf) as source:
+        for _ in range(100):
+            assert source.read() is not None
+    assert caplog.text.count("the video is cut short") == 1
 
 
 def test_stills_have_a_default_rate(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from edge_app.phantom.subject import ABNORMAL_Z, draw_subject, healthy_echo_intensity
+from edge_app.echo import Person
+from edge_app.phantom.subject import ABNORMAL_Z, PHANTOM_REFERENCE, draw_subject
 from edge_app.records import Muscle, Sex
 
 
@@ -19,8 +20,8 @@ from edge_app.records import Muscle, Sex
 def test_healthy_echo_intensity_follows_the_published_regressions(
     muscle: Muscle, age: float, sex: Sex, height: float, weight: float, mean: float, sd: float
 ) -> None:
-    healthy = healthy_echo_intensity(muscle, age, sex, height, weight)
-    assert healthy.mean == pytest.approx(mean, abs=1e-9)
+    healthy = PHANTOM_REFERENCE.muscles[muscle.value]
+    assert healthy.mean(Person(age, sex, height, weight)) == pytest.approx(mean, abs=1e-9)
     assert healthy.sd == sd
 
 

@@ -19,6 +19,8 @@ from PySide6.QtTest import QTest
 from edge_app.bundle import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
+from edge_app.field import central_region
+from edge_app.passport import Passport, Passports
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.ui.kiosk import Kiosk
 from edge_app.worker import ProbeState
@@ -102,6 +104,20 @@ def test_the_real_engine_on_the_simulated_probe(start: StartKiosk, qtbot: Any, e
     qtbot.waitUntil(lambda: kiosk.live.shown >= 5, timeout=20_000)
     assert kiosk.live.property("bundleId") == shown(kiosk).bundle_id
     assert shown(kiosk).frame.mm_per_pixel == pytest.approx(kiosk.live.property("mmPerPixel"))
+
+
+def test_an_unknown_device_is_said_to_be_unknown(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:
+    kiosk = start(Probe(), passports=Passports(tmp_path))
+    qtbot.waitUntil(lambda: said(kiosk, "device") == "Unknown device: test probe", timeout=PATIENCE_MS)
+
+
+def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:
+    passports = Passports(tmp_path)
+    passports.keep(Passport("test probe", field=((40, 20), (140, 20), (140, 100), (40, 100)), mm_per_pixel=0.25))
+    kiosk = start(Probe(), passports=passports)
+    qtbot.waitUntil(lambda: kiosk.live.property("mmPerPixel") == 0.25, timeout=PATIENCE_MS)
+    assert said(kiosk, "device") == "test probe"
+    assert kiosk.worker.roi == central_region(Roi(40, 20, 100, 80))
 
 
 def test_freeze_keeps_the_picture_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:

@@ -1,0 +1,201 @@
+"""OpenIGTLink client: pictures from a research scanner or a PLUS server over the network. No connection unless configured.
+
+The messages are pyigtl's. The connection is not: pyigtl's client thread does not notice a server that has gone, and
+keeps one message for each device without saying how many it replaced.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.capture.recording import MOST_PIXELS, check_size, luma
+from edge_app.capture.sender_clock import SenderClock
+from edge_app.errors import CaptureError, ConfigError
+from edge_app.records import Frame, GreyImage
+
+if TYPE_CHECKING:
+    from pyigtl.messages import ImageMessage
+
+PORT = 18944  # registered for OpenIGTLink
+CONNECT_S = 1.5  # s, to answer a connection
+SILENCE_S = 1.5  # s without a whole picture after which the server counts as lost
+
+_HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
+_CHUNK = 4 << 20  # bytes asked of the socket at once
+_MOST_BYTES = 3 * MOST_PIXELS + 65536
+
+# What pyigtl, which checks nothing, raises on damaged messages.
+_DAMAGE = (struct.error, ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an OpenIGTLink server listens, and whose pictures are wanted."""
+
+    host: str
+    port: int
+    device: str  # device name of the IMAGE messages; empty takes the first that comes
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read "HOST[:PORT][/DEVICE]". Raises ConfigError when the text is anything else."""
+        try:
+            parts = urlsplit(f"//{text}")
+            port = parts.port or PORT
+        except ValueError:
+            parts, port = urlsplit(""), 0
+        if not parts.hostname or parts.username or parts.query or parts.fragment:
+            raise ConfigError(f"source 'igtl:{text}' is not igtl:HOST:PORT/DEVICE, for example igtl:192.168.1.20:{PORT}/Image")
+        return cls(parts.hostname, port, parts.path.strip("/"))
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"igtl:{host}:{self.port}" + (f"/{self.device}" if self.device else "")
+
+
+class OpenIGTLinkSource:
+    """A FrameSource over the IMAGE messages of one device: 2D, 8 bits, grey or RGB. Other messages are passed over.
+
+    Of several pictures that have arrived the newest is read; the others are gaps in the sequence.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.identity = str(address)
+        self.frames_per_second = 0.0  # the protocol does not say
+        self._address = address
+        self._socket: socket.socket | None = None
+        self._buffer = bytearray()
+        self._clock = SenderClock()
+        self._device = address.device
+        self._passed_over: set[str] = set()
+        self._sequence = 0
+
+    def __enter__(self) -> OpenIGTLinkSource:
+        _messages()
+        address = (self._address.host, self._address.port)
+        try:
+            self._socket = socket.create_connection(address, CONNECT_S)
+        except socket.gaierror as exc:
+            raise CaptureError(f"{self.identity}: the host {self._address.host!r} is not known; check its name") from exc
+        except OSError as exc:
+            reason = exc.strerror or str(exc)
+            raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
+        self._buffer.clear()
+        self._clock, self._device, self._passed_over = SenderClock(), self._address.device, set()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def read(self) -> Frame:
+        """The newest picture that has arrived whole, waiting for one up to SILENCE_S. Raises CaptureError."""
+        deadline = time.monotonic() + SILENCE_S
+        while (newest := self._newest()) is None:
+            self._receive(deadline)
+        arrived_ns = time.monotonic_ns()
+        message = self._unpacked(*newest)
+        pixels, mm_per_pixel = self._grey(message.image), _mm_per_pixel(message)
+        captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
+        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
+
+    def _receive(self, deadline: float) -> None:
+        """Add to the buffer what arrives next. Raises CaptureError when the server is gone, or says nothing in time."""
+        if self._socket is None:
+            raise CaptureError(f"{self.identity}: it is read before it was opened")
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise self._silence()
+        try:
+            self._socket.settimeout(left)
+            data = self._socket.recv(_CHUNK)
+        except TimeoutError as exc:
+            raise self._silence() from exc
+        except OSError as exc:
+            raise CaptureError(f"{self.identity}: the connection was lost ({exc.strerror or exc})") from exc
+        if not data:
+            raise CaptureError(f"{self.identity}: the server has closed the connection")
+        self._buffer += data
+
+    def _silence(self) -> CaptureError:
+        what = f' "{self._device}"' if self._device else ""
+        others = f"; it sends {', '.join(sorted(self._passed_over)[:5])}" if self._passed_over else ""
+        return CaptureError(f"{self.identity}: no picture{what} came within {SILENCE_S:g} s{others}")
+
+    def _newest(self) -> tuple[dict[str, Any], bytes] | None:
+        """Header and body of the last whole picture in the buffer; everything up to it is taken out."""
+        newest = None
+        while len(self._buffer) >= _HEADER:
+            header = self._header()
+            end = _HEADER + int(header["body_size"])
+            if len(self._buffer) < end:
+                break
+            name = str(header["device_name"])
+            if header["message_type"] == "IMAGE" and name == (self._device or name):
+                self._device = name
+                newest = header, bytes(self._buffer[_HEADER:end])
+                self._sequence += 1
+            else:
+                self._passed_over.add(f'{header["message_type"]} "{name}"')
+            del self._buffer[:end]
+        return newest
+
+    def _header(self) -> dict[str, Any]:
+        try:
+            header: dict[str, Any] = _messages().parse_header(bytes(self._buffer[:_HEADER]))
+        except UnicodeDecodeError as exc:
+            raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server") from exc
+        if header["header_version"] not in (1, 2):
+            raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server")
+        if header["body_size"] > _MOST_BYTES:
+            raise CaptureError(f"{self.identity}: a message of {header['body_size']} bytes is refused, {_MOST_BYTES} is the most")
+        return header
+
+    def _unpacked(self, header: dict[str, Any], body: bytes) -> ImageMessage:
+        message = _messages()()
+        try:
+            message.unpack(header, body)
+        except NotImplementedError as exc:
+            raise CaptureError(f"{self.identity}: parts of pictures are not supported, have whole ones sent") from exc
+        except _DAMAGE as exc:
+            raise CaptureError(f'{self.identity}: the picture "{header["device_name"]}" is damaged') from exc
+        return message
+
+    def _grey(self, image: npt.NDArray[Any]) -> GreyImage:
+        """(1, H, W), (H, W, 1) as pyigtl itself sends 2D, or either with three components -> (H, W)."""
+        if image.dtype != np.uint8:
+            raise CaptureError(f"{self.identity}: pixels of type {image.dtype} are not supported, send unsigned 8 bits")
+        depth, height, width = image.shape[:3]
+        components = image.shape[3] if image.ndim == 4 else 1
+        if 1 not in (depth, width) or components not in (1, 3):
+            size = f"{width} x {height} x {depth} pixels with {components} components"
+            raise CaptureError(f"{self.identity}: a picture of {size} is not supported, send single grey or RGB pictures")
+        rows, columns = (height, width) if depth == 1 else (depth, height)
+        check_size(columns, rows, self.identity)
+        return luma(image.reshape(rows, columns, 3)) if components == 3 else image.reshape(rows, columns)
+
+
+def _mm_per_pixel(message: ImageMessage) -> float | None:
+    """Spacing of rows and columns, mm, where they agree."""
+    spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
+    across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
+    sound = np.isfinite(down) and down > 0 and np.isclose(across, down, rtol=0.01)
+    return round(float(down), 6) if sound else None  # it came with 24 bits
+
+
+def _messages() -> type[ImageMessage]:
+    try:
+        from pyigtl.messages import ImageMessage
+    except ImportError as exc:
+        raise CaptureError("OpenIGTLink needs the package pyigtl: pip install 'edge-app[openigtlink]'") from exc
+    return ImageMessage  # type: ignore[no-any-return]

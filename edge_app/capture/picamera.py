@@ -1,0 +1,150 @@
+"""Cameras on the Raspberry Pi's CSI connectors, among them HDMI-to-CSI bridges, with picamera2.
+
+picamera2 belongs to the operating system: it stands on libcamera's own Python bindings, which pip does not have. It is
+imported when a source is opened and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from concurrent.futures import TimeoutError as JobTimeoutError  # not the built-in one before Python 3.11
+from dataclasses import dataclass
+from types import ModuleType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from edge_app.capture.recording import check_size
+from edge_app.errors import CaptureError, ConfigError
+from edge_app.records import Frame
+
+SILENCE_S = 1.5  # s without a picture after which the camera counts as lost
+BUFFERS = 4
+
+# What picamera2 and libcamera raise; IndexError is older versions' word for a camera that is not there.
+_FAULTS = (RuntimeError, OSError, LookupError, ValueError, TypeError, AssertionError)
+
+
+@dataclass(frozen=True)
+class Camera:
+    """One camera on a CSI connector, and the size its pictures are asked for in."""
+
+    number: int = 0  # as `rpicam-hello --list-cameras` counts
+    width: int = 1280  # px
+    height: int = 720  # px
+
+    @classmethod
+    def parse(cls, text: str) -> Camera:
+        """Read "[NUMBER][/WIDTHxHEIGHT]". Raises ConfigError when the text is anything else."""
+        found = re.fullmatch(r"(\d{1,2})?(?:/(\d{2,4})x(\d{2,4}))?", text)
+        if not found:
+            raise ConfigError(f"source 'picamera:{text}' is not picamera:NUMBER/WIDTHxHEIGHT, for example picamera:0/1280x720")
+        number, width, height = found.groups()
+        return cls(int(number or 0), int(width or cls.width), int(height or cls.height))
+
+
+class PicameraSource:
+    """A FrameSource over one CSI camera: the Y plane of its YUV420 pictures as it is, stamped by the kernel."""
+
+    def __init__(self, camera: Camera, frames_per_second: float) -> None:
+        self.identity = f"picamera:{camera.number}"
+        self.frames_per_second = frames_per_second
+        self._wanted = camera
+        self._camera: Any = None  # Picamera2 is untyped
+        self._width = self._height = self._stride = 0
+        self._sequence, self._stamp_ns = -1, 0
+
+    def __enter__(self) -> PicameraSource:
+        picamera2, libcamera = _packages()
+        try:
+            cameras = picamera2.Picamera2.global_camera_info()
+            if self._wanted.number >= len(cameras):
+                there = ", ".join(str(camera["Model"]) for camera in cameras) or "none"
+                raise CaptureError(f"{self.identity}: there is no such camera on this board, but {there}; check the ribbon cable")
+            info = cameras[self._wanted.number]
+            self.identity = f"{info['Model']}:{info['Id']}"
+            self._camera = picamera2.Picamera2(self._wanted.number)
+            self._start(libcamera)
+        except _FAULTS as exc:
+            self._close()
+            reason = " ".join(str(exc.__cause__ or exc).split()) or type(exc).__name__
+            raise CaptureError(f"{self.identity}: cannot be opened ({reason}); is another program using it?") from exc
+        except CaptureError:
+            self._close()
+            raise
+        return self
+
+    def _start(self, libcamera: ModuleType) -> None:
+        camera = self._camera
+        # A bridge has the rate of its signal, and refuses to be told another.
+        rate = {"FrameRate": self.frames_per_second} if "FrameDurationLimits" in camera.camera_controls else {}
+        camera.configure(
+            camera.create_video_configuration(
+                main={"size": (self._wanted.width, self._wanted.height), "format": "YUV420"},
+                raw=None,
+                colour_space=libcamera.ColorSpace.Sycc(),  # full range: video's Y has 219 grey levels of 255
+                buffer_count=BUFFERS,
+                controls=rate,
+            )
+        )
+        main = camera.camera_configuration()["main"]  # what was settled for
+        if main["format"] != "YUV420":
+            raise CaptureError(f"{self.identity}: it gives {main['format']} in place of YUV420, which is not supported")
+        (self._width, self._height), self._stride = main["size"], main["stride"]
+        check_size(self._width, self._height, self.identity)
+        camera.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    def read(self) -> Frame:
+        """The next picture; at most one that was ready before it was asked for. Raises CaptureError."""
+        try:
+            request = self._camera.capture_request(wait=SILENCE_S)
+        except JobTimeoutError as exc:
+            raise CaptureError(f"{self.identity}: no picture came within {SILENCE_S:g} s; check the ribbon cable") from exc
+        except _FAULTS as exc:
+            raise CaptureError(f"{self.identity}: the camera was lost ({' '.join(str(exc).split())})") from exc
+        try:
+            plane = request.make_buffer("main")[: self._height * self._stride].reshape(self._height, self._stride)
+            metadata = request.get_metadata()
+        except _FAULTS as exc:
+            raise CaptureError(f"{self.identity}: a picture cannot be read ({' '.join(str(exc).split())})") from exc
+        finally:
+            request.release()
+        captured_ns = self._stamped(metadata)
+        return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
+
+    def _stamped(self, metadata: dict[str, Any]) -> int:
+        """The picture's capture time; counts it, and those that were lost since the one before by the time they took."""
+        now = time.monotonic_ns()
+        # Kernel drivers stamp by CLOCK_MONOTONIC, libcamera's documents say CLOCK_BOOTTIME: ahead of it after a suspension.
+        stamp = min(int(metadata.get("SensorTimestamp") or now), now)
+        period_ns = 1000 * int(metadata.get("FrameDuration") or 0)  # given in microseconds
+        periods = round((stamp - self._stamp_ns) / period_ns) if period_ns and self._sequence >= 0 else 1
+        self._sequence += max(periods, 1)
+        self._stamp_ns = stamp
+        return stamp
+
+    def _close(self) -> None:
+        camera, self._camera = self._camera, None
+        if camera is None:
+            return
+        try:
+            camera.cancel_all_and_flush()  # a request that timed out would be waited for, without end
+            camera.close()
+        except _FAULTS:
+            pass  # it is gone
+
+
+def _packages() -> tuple[ModuleType, ModuleType]:
+    try:
+        import libcamera
+        import picamera2
+    except ImportError as exc:
+        raise CaptureError(
+            f"CSI cameras need the system's picamera2 ({exc}): sudo apt install python3-picamera2, and make the virtual "
+            "environment with --system-site-packages"
+        ) from exc
+    return picamera2, libcamera

@@ -1,0 +1,205 @@
+"""Passports: what is known of a device, and what may therefore be said of its pictures.
+
+A device is named by `Frame.source`: vendor:product:serial for USB, the model and its place for CSI, the address for
+OpenIGTLink. A device without a passport is unknown: nothing that holds only for a known one is said of its pictures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from edge_app.echo import EchoReference
+from edge_app.errors import StoreError
+from edge_app.manifest import Interval, Manifest
+from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.records import Frame, Roi
+from edge_app.typed_json import FormatError, build, parse
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Passport:
+    """What is known of one device at one setting. None: not known."""
+
+    device: str  # `Frame.source`
+    preset: str | None = None  # the scanner's setting that everything here holds for
+    width: int | None = None  # px, of the pictures that field and scale hold for; another size is another setting
+    height: int | None = None  # px
+    field: tuple[tuple[int, int], ...] | None = None  # px (x, y), corners of the image field, in order
+    mm_per_pixel: float | None = None  # mm, isotropic
+    mirrored: bool | None = None  # left and right are exchanged
+    echo_reference: str | None = None  # name of the `EchoReference` that holds for it at this preset
+    validated_bundle: str | None = None  # name of the model bundle whose measured accuracy holds for it at this preset
+
+    def __post_init__(self) -> None:
+        if self.field is not None and (len(self.field) < 3 or any(len(corner) != 2 for corner in self.field)):
+            raise StoreError(f"the passport of {self.device!r}: the field needs three corners or more, each x and y")
+        if self.mm_per_pixel is not None and not 0.001 <= self.mm_per_pixel <= 10:
+            raise StoreError(f"the passport of {self.device!r}: {self.mm_per_pixel} mm per pixel is not between 0.001 and 10")
+
+    def fits(self, frame: Frame) -> bool:
+        """Whether the frame has the size that field and scale hold for."""
+        return (self.width or frame.width, self.height or frame.height) == (frame.width, frame.height)
+
+    def box(self) -> Roi | None:
+        """The upright rectangle around the image field."""
+        if not self.field:
+            return None
+        xs, ys = [x for x, _ in self.field], [y for _, y in self.field]
+        return Roi(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+SIMULATED_PROBE = Passport(
+    device="simulated probe",
+    preset="simulated, at the phantom's reference preset",
+    mirrored=False,
+    echo_reference=PHANTOM_REFERENCE.name,
+    validated_bundle="nmd-assistnet-phantom",
+)
+
+
+_BUILT_IN = {SIMULATED_PROBE.device: SIMULATED_PROBE}
+
+
+def validated_accuracy(passport: Passport | None, manifest: Manifest) -> Interval | None:
+    """The bundle's measured accuracy, where it holds for this device; None, withheld, everywhere else."""
+    if passport is None or manifest.measured is None or passport.validated_bundle != manifest.name:
+        return None
+    return manifest.measured.metrics.accuracy
+
+
+class Passports:
+    """One small file for each device in a folder, and `references/NAME.json` for each clinic's healthy volunteers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def find(self, device: str) -> Passport | None:
+        """The device's passport; None for an unknown one. Raises StoreError when it cannot be read."""
+        if device in _BUILT_IN:
+            return _BUILT_IN[device]
+        file = self._file(device)
+        passport = _read(Passport, file) if _exists(file) else None
+        if passport is not None and passport.device != device:
+            raise StoreError(f"{file}: it is the passport of {passport.device!r}, not of {device!r}; set it anew")
+        return passport
+
+    def all(self) -> Iterator[Passport]:
+        """Every passport, those built in first. Raises StoreError."""
+        yield from _BUILT_IN.values()
+        for file in sorted(self.folder.glob("*.json")):
+            yield _read(Passport, file)
+
+    def keep(self, passport: Passport) -> None:
+        """Write it, whole or not at all. Raises StoreError."""
+        _refuse_built_in(passport.device)
+        file = self._file(passport.device)
+        content = {key: value for key, value in asdict(passport).items() if value is not None}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = file.with_suffix(".part")
+            with part.open("w", encoding="utf-8") as stream:
+                json.dump(content, stream, indent=2)
+                stream.write("\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(file)
+        except OSError as exc:
+            raise StoreError(
+                f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports"
+            ) from exc
+
+    def forget(self, device: str) -> None:
+        """Remove a passport. Raises StoreError, also when there is none."""
+        _refuse_built_in(device)
+        try:
+            self._file(device).unlink()
+        except FileNotFoundError as exc:
+            raise StoreError(f"{self.folder}: there is no passport of {device!r}; see edge-app passport list") from exc
+        except OSError as exc:
+            raise StoreError(f"{self._file(device)} cannot be removed ({exc.strerror}); run this with sudo") from exc
+
+    def reference(self, name: str) -> EchoReference:
+        """A healthy reference by the name a passport gives it. Raises StoreError."""
+        if name == PHANTOM_REFERENCE.name:
+            return PHANTOM_REFERENCE
+        file = self.folder / "references" / f"{_plain(name)}.json"
+        if not _exists(file):
+            raise StoreError(f"there is no echo reference {name!r}; the clinic's volunteers belong into {file}")
+        reference = _read(EchoReference, file)
+        if any(regression.sd <= 0 for regression in reference.muscles.values()):
+            raise StoreError(f"{file}: the standard deviation of a muscle is not above 0; correct it")
+        return reference
+
+    def _file(self, device: str) -> Path:
+        # Names differ where only the characters differ that a file's name may not have.
+        return self.folder / f"{_plain(device)}-{hashlib.sha256(device.encode('utf-8', 'replace')).hexdigest()[:8]}.json"
+
+
+class Recognition:
+    """The passport of the device that frames come from, looked up when the device changes. For one thread."""
+
+    def __init__(self, passports: Passports | None) -> None:
+        self._passports = passports  # None: all but the simulated probe are unknown
+        self._device: str | None = None
+        self._passport: Passport | None = None
+
+    def of(self, frame: Frame) -> Passport | None:
+        """None for an unknown device, and for one whose passport cannot be read, which is logged."""
+        if frame.source != self._device:
+            self._device = frame.source
+            try:
+                find = self._passports.find if self._passports else _BUILT_IN.get
+                self._passport = find(frame.source)
+            except StoreError as exc:
+                self._passport = None
+                _log.warning("%s: the device counts as unknown", exc)
+        return self._passport
+
+    def field(self, frame: Frame) -> Roi | None:
+        """The box of the image field, where the frame has the size the passport holds for."""
+        passport = self.of(frame)
+        return passport.box() if passport and passport.fits(frame) else None
+
+    def scaled(self, frame: Frame) -> Frame:
+        """The frame with its passport's scale, where it brought none itself and has the size the passport holds for."""
+        passport = self.of(frame)
+        if passport is None or frame.mm_per_pixel is not None or not passport.fits(frame):
+            return frame
+        return replace(frame, mm_per_pixel=passport.mm_per_pixel)
+
+
+def _refuse_built_in(device: str) -> None:
+    if device in _BUILT_IN:
+        raise StoreError(f"the passport of the {device} is built in and cannot be changed")
+
+
+def _read(cls: type[T], file: Path) -> T:
+    try:
+        return build(cls, parse(file.read_bytes()))
+    except FormatError as exc:
+        raise StoreError(f"{file} {exc}; set the passport anew, or correct the file") from exc
+    except OSError as exc:
+        raise StoreError(f"{file} cannot be read ({exc.strerror})") from exc
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError as exc:
+        raise StoreError(f"{file} cannot be read ({exc.strerror})") from exc
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:60] or "device"

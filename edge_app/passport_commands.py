@@ -1,0 +1,137 @@
+"""`edge-app passport`: what is known of each device, shown and set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from edge_app import config
+from edge_app.errors import ConfigError, StoreError
+from edge_app.options import parse_size
+
+if TYPE_CHECKING:
+    from edge_app.passport import Passport, Passports
+
+Corners = tuple[tuple[int, int], ...]
+
+
+@click.group()
+def passport() -> None:
+    """What is known of each device: its field, scale, orientation, preset, and what holds for it alone.
+
+    A device is named as `edge-app devices` and the screen name it. Without a passport it is unknown, and z-scores and
+    validated accuracy are withheld.
+    """
+
+
+def _folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD",
+                     help="Board whose factory settings hold."),
+        click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
+                     help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]"),
+        click.option("--passports", help="Folder of the passports.  [default: capture.passports of the settings]"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def parse_field(text: str) -> Corners:
+    """Read "x,y,w,h", or the corners "x,y x,y x,y ...". Raises ConfigError when the text is anything else."""
+    try:
+        numbers = [tuple(int(part) for part in word.split(",")) for word in text.split()]
+    except ValueError:
+        numbers = []
+    match numbers:
+        case [(x, y, w, h)] if w > 0 and h > 0:
+            return (x, y), (x + w, y), (x + w, y + h), (x, y + h)
+        case [_, _, _, *_] if all(len(corner) == 2 for corner in numbers):
+            return tuple((corner[0], corner[1]) for corner in numbers)
+    raise ConfigError(f'field {text!r} is neither x,y,w,h nor three corners or more, for example "300,80 500,80 620,460 180,460"')
+
+
+@passport.command(name="list")
+@_folder_options
+def list_passports(passports: str | None, board: str, override: Path | None) -> None:
+    """List the devices that are known."""
+    for known in _store(passports, board, override).all():
+        click.echo(f"{known.device:40}  {known.preset or '-'}")
+
+
+@passport.command()
+@click.argument("device")
+@_folder_options
+def show(device: str, passports: str | None, board: str, override: Path | None) -> None:
+    """Show what is known of DEVICE."""
+    store = _store(passports, board, override)
+    known = store.find(device)
+    if known is None:
+        raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app passport list")
+    for name, value in asdict(known).items():
+        click.echo(f"{name:18}{_shown(value)}")
+
+
+@passport.command(name="set")
+@click.argument("device")
+@click.option("--preset", help="The scanner's setting that the passport holds for.")
+@click.option("--size", type=parse_size, metavar="WxH", help="Size of the pictures that field and scale hold for.")
+@click.option(
+    "--field", type=parse_field, metavar="FIELD", help='Image field in pixels: "x,y,w,h", or its corners "x,y x,y ...".'
+)
+@click.option("--mm-per-pixel", type=float, help="Scale of the pictures.")
+@click.option("--mirrored/--as-shown", default=None, help="Whether left and right are exchanged.")
+@click.option("--echo-reference", help="Healthy reference that holds for the device at this preset.")
+@click.option("--validated-bundle", help="Model bundle whose measured accuracy holds for the device at this preset.")
+@_folder_options
+def set_passport(
+    device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
+    mirrored: bool | None, echo_reference: str | None, validated_bundle: str | None,
+    passports: str | None, board: str, override: Path | None,
+) -> None:  # fmt: skip
+    """Say what is known of DEVICE; what is not said stays as it was."""
+    from edge_app.passport import Passport
+
+    store = _store(passports, board, override)
+    if echo_reference is not None:
+        store.reference(echo_reference)  # a name that leads nowhere is refused
+    width, height = size or (None, None)
+    said: dict[str, Any] = {
+        "preset": preset, "width": width, "height": height, "field": field, "mm_per_pixel": mm_per_pixel,
+        "mirrored": mirrored, "echo_reference": echo_reference, "validated_bundle": validated_bundle,
+    }  # fmt: skip
+    known = store.find(device) or Passport(device)
+    changed: Passport = replace(known, **{name: value for name, value in said.items() if value is not None})
+    store.keep(changed)
+    click.echo(f"{device} is known; its passport is in {store.folder}")
+
+
+@passport.command()
+@click.argument("device")
+@_folder_options
+def forget(device: str, passports: str | None, board: str, override: Path | None) -> None:
+    """Make DEVICE unknown again."""
+    _store(passports, board, override).forget(device)
+    click.echo(f"{device} is unknown")
+
+
+def _store(folder: str | None, board: str, override: Path | None) -> Passports:
+    from edge_app.passport import Passports  # with it come NumPy and OpenCV
+
+    settings = config.load(board, override, {"capture.passports": folder}).settings
+    return Passports(Path(settings.capture.passports).expanduser())
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return " ".join(f"{x},{y}" for x, y in value)
+        case _:
+            return str(value)

@@ -1,0 +1,294 @@
+"""The OpenIGTLink client against pyigtl's real server, and against servers that do what a real one never should."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
+
+from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
+from edge_app.errors import CaptureError, ConfigError
+from edge_app.records import Frame, Roi
+from edge_app.worker import Limits, ProbeState, Worker
+from tests.edge_app.fakes import finding
+
+GREY = np.arange(48 * 64, dtype=np.uint32).astype(np.uint8).reshape(1, 48, 64)  # (depth, height, width)
+
+
+def spaced(x_mm: float, y_mm: float) -> npt.NDArray[np.float64]:
+    return np.diag([x_mm, y_mm, 1.0, 1.0])
+
+
+def image(pixels: npt.NDArray[Any] = GREY, name: str = "Image", mm: float = 0.1, stamp: float | None = None) -> ImageMessage:
+    return ImageMessage(pixels, spaced(mm, mm), device_name=name, timestamp=stamp)
+
+
+@contextmanager
+def server(*messages: Callable[[], Any], rate: float = 100.0, port: int = 0) -> Iterator[int]:
+    """A pyigtl server that sends the messages over and over; gives its port."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    serving = OpenIGTLinkServer(port=port)
+    stop = threading.Event()
+
+    def send() -> None:
+        while not stop.wait(1 / rate):
+            for message in messages:
+                if serving.is_connected():
+                    serving.send_message(message(), wait=False)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        yield serving.server_address[1]
+    finally:
+        stop.set()
+        sender.join()
+        serving.stop()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that does `answer` with the first connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                answer(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def source(port: int, device: str = "") -> OpenIGTLinkSource:
+    return OpenIGTLinkSource(Address("127.0.0.1", port, device))
+
+
+def first(port: int, device: str = "") -> Frame:
+    with source(port, device) as opened:
+        return opened.read()
+
+
+def refusal(port: int, device: str = "") -> str:
+    with pytest.raises(CaptureError) as caught:
+        first(port, device)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert f"igtl:127.0.0.1:{port}" in sentence
+    return sentence
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_grey_picture_arrives_exactly_and_in_mm() -> None:
+    with server(image) as port:
+        frame = first(port)
+    assert np.array_equal(frame.pixels, GREY[0])
+    assert frame.mm_per_pixel == pytest.approx(0.1)
+    assert frame.source == f"igtl:127.0.0.1:{port}"
+    assert 0 <= time.monotonic_ns() - frame.captured_ns < 2e9
+
+
+def test_a_two_dimensional_array_sent_by_pyigtl_arrives_upright() -> None:
+    with server(lambda: ImageMessage(GREY[0], np.diag([1, 0.2, 0.2, 1]), device_name="Image")) as port:
+        frame = first(port)
+    assert np.array_equal(frame.pixels, GREY[0])
+    assert frame.mm_per_pixel == pytest.approx(0.2)
+
+
+def test_colour_becomes_grey_by_rec_601() -> None:
+    colour = np.zeros((1, 20, 30, 3), np.uint8)
+    colour[:] = (200, 100, 50)
+    with server(lambda: image(colour)) as port:
+        frame = first(port)
+    assert frame.pixels.shape == (20, 30)
+    assert frame.pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan"))])
+def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
+    with server(lambda: ImageMessage(GREY, spaced(x, y), device_name="Image")) as port:
+        assert first(port).mm_per_pixel is None
+
+
+def test_the_device_asked_for_is_read_among_others() -> None:
+    others = (lambda: image(GREY + 1, "Other"), lambda: TransformMessage(device_name="Probe"), lambda: StringMessage("x"))
+    with server(*others, image) as port:
+        assert np.array_equal(first(port, "Image").pixels, GREY[0])
+
+
+def test_without_a_device_the_first_that_comes_is_kept() -> None:
+    with server(image, lambda: image(GREY + 1, "Other")) as port, source(port) as opened:
+        seen = {int(opened.read().pixels[0, 0]) for _ in range(20)}
+    assert len(seen) == 1
+
+
+def test_the_newest_picture_wins_and_the_others_are_a_gap() -> None:
+    numbers = iter(range(1000))
+
+    def numbered() -> ImageMessage:
+        return image(np.full((1, 32, 32), next(numbers) % 250, np.uint8))
+
+    with server(numbered) as port, source(port) as opened:
+        before = opened.read()
+        time.sleep(0.3)
+        after = opened.read()
+    missed = after.sequence - before.sequence
+    assert missed > 5
+    assert int(after.pixels[0, 0]) - int(before.pixels[0, 0]) == missed
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pixels", "words"),
+    [
+        (np.zeros((5, 48, 64), np.uint8), "64 x 48 x 5 pixels"),
+        (np.zeros((1, 48, 64), np.uint16), "unsigned 8 bits"),
+        (np.zeros((1, 48, 64, 4), np.uint8), "4 components"),
+        (np.zeros((1, 8, 64), np.uint8), "too small"),
+    ],
+)
+def test_what_is_no_single_picture_is_refused(pixels: npt.NDArray[Any], words: str) -> None:
+    with server(lambda: image(pixels)) as port:
+        assert words in refusal(port)
+
+
+def test_a_server_without_the_picture_asked_for_is_told_in_time() -> None:
+    with server(image, lambda: TransformMessage(device_name="Probe"), rate=50) as port:
+        start = time.monotonic()
+        sentence = refusal(port, "Absent")
+    assert time.monotonic() - start < 4
+    assert 'no picture "Absent"' in sentence
+    assert 'IMAGE "Image", TRANSFORM "Probe"' in sentence
+
+
+def test_nobody_listening_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    assert "check host and port" in refusal(port)
+
+
+def test_an_unknown_host_is_one_sentence() -> None:
+    with pytest.raises(CaptureError, match=r"host 'no-such-host\.invalid' is not known"):
+        OpenIGTLinkSource(Address.parse("no-such-host.invalid")).__enter__()
+
+
+def packed(**changes: int) -> bytes:
+    """A picture as it goes over the line, with bytes of it changed."""
+    message = bytearray(image().pack())
+    for place, value in changes.items():
+        message[int(place[1:])] = value
+    return bytes(message)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n\r\n", "not an OpenIGTLink server"),
+        (b"\xff" * 100, "not an OpenIGTLink server"),
+        (packed(b42=255), "is refused"),  # the length of the body
+        (packed(b61=77), "damaged"),  # the type of the pixels
+        (packed(b60=3), "damaged"),  # the components: more than were sent
+        (packed(b118=1), "parts of pictures"),
+        (packed()[:500], "closed the connection"),
+        (b"", "closed the connection"),
+    ],
+)
+def test_a_server_that_speaks_otherwise_is_one_sentence(answer: bytes, words: str) -> None:
+    with raw_server(lambda connection: connection.sendall(answer)) as port:
+        assert words in refusal(port)
+
+
+@given(blows=st.lists(st.tuples(st.integers(0, 135), st.integers(0, 255)), min_size=1, max_size=4))
+def test_damage_of_any_kind_is_one_sentence_or_a_picture(blows: list[tuple[int, int]]) -> None:
+    message = packed(**{f"b{place}": value for place, value in blows})
+    with raw_server(lambda connection: connection.sendall(message)) as port:
+        try:
+            frame = first(port)
+        except CaptureError as exc:
+            assert "\n" not in str(exc)
+        else:
+            assert frame.pixels.dtype == np.uint8
+
+
+def test_a_server_that_trickles_is_given_up() -> None:
+    def trickle(connection: socket.socket) -> None:
+        for byte in packed():
+            try:
+                connection.sendall(bytes([byte]))
+            except OSError:
+                return
+            time.sleep(0.02)
+
+    with raw_server(trickle) as port:
+        start = time.monotonic()
+        assert "no picture came within" in refusal(port)
+    assert time.monotonic() - start < 4
+
+
+# --- the server goes and comes back -----------------------------------------------------------------------------------
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def test_the_worker_finds_a_server_again_that_went_away() -> None:
+    with server(image) as port:
+        capture = source(port)
+        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(longest_retry_s=0.3))
+        worker.__enter__()
+        assert until(lambda: worker.status().probe is ProbeState.LIVE)
+    try:
+        assert until(lambda: worker.status().probe is ProbeState.LOST)
+        assert f"igtl:127.0.0.1:{port}" in worker.status().probe_fault
+        with server(image, port=port):
+            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+    finally:
+        assert worker.stop()
+
+
+# --- address ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("scanner:18945/Image", Address("scanner", 18945, "Image")),
+        ("10.0.0.7", Address("10.0.0.7", PORT, "")),
+        ("[fe80::1]:18944/Bk5 Video", Address("fe80::1", 18944, "Bk5 Video")),
+    ],
+)
+def test_addresses_are_read_and_shown(text: str, address: Address) -> None:
+    assert Address.parse(text) == address
+    assert Address.parse(str(address).removeprefix("igtl:")) == address
+
+
+@pytest.mark.parametrize("text", ["", ":18944", "host:port", "host:99999", "/Image", "user@host", "[::1"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not igtl:HOST:PORT"):
+        Address.parse(text)

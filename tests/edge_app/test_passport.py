@@ -1,0 +1,229 @@
+"""Passports: stored, found again, never half written; and nothing said of an unknown device."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_app.__main__ import main
+from edge_app.bundle import DEFAULT_BUNDLE
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.echo import Person, Regression, echo_z_score
+from edge_app.errors import StoreError
+from edge_app.manifest import Manifest, parse_manifest
+from edge_app.passport import SIMULATED_PROBE, Passport, Passports, Recognition, validated_accuracy
+from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.records import Frame, Muscle, Roi, Sex
+
+FULL = Passport(
+    device="1b71:3106:SN 00/42",
+    preset="MSK superficial, 8 MHz",
+    width=800,
+    height=600,
+    field=((300, 80), (500, 80), (620, 460), (180, 460)),
+    mm_per_pixel=0.08,
+    mirrored=True,
+    echo_reference="phantom",
+    validated_bundle="clinic-1",
+)
+
+
+def frame(source: str = FULL.device, width: int = 800, height: int = 600, mm: float | None = None) -> Frame:
+    return Frame(np.zeros((height, width), np.uint8), 0, 0, mm, source)
+
+
+@pytest.fixture
+def passports(tmp_path: Path) -> Passports:
+    return Passports(tmp_path / "deep" / "passports")
+
+
+def test_a_passport_is_found_again(passports: Passports) -> None:
+    passports.keep(FULL)
+    passports.keep(Passport("igtl:scanner:18944/Image"))
+    assert passports.find(FULL.device) == FULL
+    assert Passports(passports.folder).find("igtl:scanner:18944/Image") == Passport("igtl:scanner:18944/Image")
+    assert set(passports.all()) == {SIMULATED_PROBE, FULL, Passport("igtl:scanner:18944/Image")}
+
+
+def test_what_is_kept_twice_is_kept_as_the_second(passports: Passports) -> None:
+    passports.keep(FULL)
+    passports.keep(Passport(FULL.device, preset="deep"))
+    assert passports.find(FULL.device) == Passport(FULL.device, preset="deep")
+    assert len(list(passports.folder.iterdir())) == 1
+
+
+def test_a_device_without_a_passport_is_unknown(passports: Passports) -> None:
+    assert passports.find("1b71:3106:-") is None
+    passports.keep(FULL)
+    passports.forget(FULL.device)
+    assert passports.find(FULL.device) is None
+    with pytest.raises(StoreError, match="there is no passport"):
+        passports.forget(FULL.device)
+
+
+@given(names=st.lists(st.text(min_size=1), min_size=2, max_size=2, unique=True))
+def test_two_devices_never_share_a_file(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    passports = Passports(tmp_path_factory.mktemp("passports"))
+    kept = [Passport(name, preset=str(n)) for n, name in enumerate(names)]
+    for passport in kept:
+        passports.keep(passport)
+    assert [passports.find(name) for name in names] == kept
+
+
+def test_a_write_that_fails_leaves_the_passport_as_it_was(passports: Passports, monkeypatch: pytest.MonkeyPatch) -> None:
+    passports.keep(FULL)
+
+    def full_disc(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disc)
+    with pytest.raises(StoreError, match="No space left on device"):
+        passports.keep(Passport(FULL.device))
+    assert passports.find(FULL.device) == FULL
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not valid JSON"),
+        (b'{"device": "1b71:3106:SN 00/42", "colour": 1}', 'unknown key "colour"'),
+        (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": "0.1"}', "mm_per_pixel"),
+        (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": -1}', "between 0.001 and 10"),
+        (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "three corners"),
+        (b'{"device": "another"}', "passport of 'another'"),
+    ],
+)
+def test_a_damaged_passport_is_told_and_its_device_unknown(
+    passports: Passports, content: bytes, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    passports.keep(FULL)
+    (file,) = passports.folder.iterdir()
+    file.write_bytes(content)
+    with pytest.raises(StoreError) as caught:
+        passports.find(FULL.device)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert Recognition(passports).of(frame()) is None
+    assert words in caplog.text
+
+
+def test_the_simulated_probe_is_known_and_stays_as_it_is(passports: Passports) -> None:
+    with SimulatedProbe() as probe:
+        passport = Recognition(passports).of(probe.read())
+    assert passport == SIMULATED_PROBE
+    assert passports.reference(str(SIMULATED_PROBE.echo_reference)) is PHANTOM_REFERENCE
+    with pytest.raises(StoreError, match="built in"):
+        passports.keep(Passport("simulated probe"))
+    with pytest.raises(StoreError, match="built in"):
+        passports.forget("simulated probe")
+
+
+def test_a_device_is_recognised_when_it_changes(passports: Passports) -> None:
+    passports.keep(FULL)
+    recognition = Recognition(passports)
+    assert [recognition.of(frame(name)) for name in (FULL.device, "other", FULL.device)] == [FULL, None, FULL]
+
+
+def test_the_scale_fills_what_the_frame_does_not_say(passports: Passports) -> None:
+    passports.keep(FULL)
+    recognition = Recognition(passports)
+    assert recognition.scaled(frame()).mm_per_pixel == 0.08
+    assert recognition.scaled(frame(mm=0.1)).mm_per_pixel == 0.1
+    assert recognition.scaled(frame(width=640)).mm_per_pixel is None  # another size: another setting
+    assert recognition.scaled(frame("unknown")).mm_per_pixel is None
+    assert Recognition(None).scaled(frame()).mm_per_pixel is None
+    assert Recognition(None).of(frame("simulated probe")) is SIMULATED_PROBE
+
+
+def test_the_box_holds_the_field() -> None:
+    assert FULL.box() == Roi(180, 80, 440, 380)
+    assert Passport("x").box() is None
+
+
+@pytest.fixture
+def manifest() -> Iterator[Manifest]:
+    yield parse_manifest((DEFAULT_BUNDLE / "manifest.json").read_bytes())
+
+
+def test_validated_accuracy_is_withheld_from_all_but_the_device_it_was_measured_on(manifest: Manifest) -> None:
+    assert manifest.measured is not None
+    assert validated_accuracy(SIMULATED_PROBE, manifest) == manifest.measured.metrics.accuracy
+    assert validated_accuracy(None, manifest) is None
+    assert validated_accuracy(FULL, manifest) is None
+
+
+def test_a_clinics_reference_is_read(passports: Passports) -> None:
+    terms = asdict(Regression(constant=60, sd=8, age=0.1, male=-4, body_mass_index=1))
+    folder = passports.folder / "references"
+    folder.mkdir(parents=True)
+    (folder / "clinic.json").write_text(
+        json.dumps({"name": "clinic", "description": "40 volunteers", "muscles": {"biceps brachii": terms}})
+    )
+    assert passports.reference("clinic").muscles["biceps brachii"].male == -4
+    with pytest.raises(StoreError, match=r"belong into .*other\.json"):
+        passports.reference("other")
+    (folder / "clinic.json").write_text(
+        json.dumps({"name": "clinic", "description": "", "muscles": {"biceps brachii": {**terms, "sd": 0}}})
+    )
+    with pytest.raises(StoreError, match="not above 0"):
+        passports.reference("clinic")
+
+
+@pytest.mark.parametrize(("device", "z"), [("simulated probe", 2.0), ("1b71:3106:-", None)])
+def test_the_z_score_is_withheld_from_an_unknown_device(passports: Passports, device: str, z: float | None) -> None:
+    woman = Person(age=40, sex=Sex.FEMALE, height_cm=165, weight_kg=60)
+    intensity = PHANTOM_REFERENCE.muscles["biceps brachii"].mean(woman) + 2 * 7.04
+    passport = passports.find(device)
+    reference = passports.reference(passport.echo_reference) if passport and passport.echo_reference else None
+    assert echo_z_score(intensity, Muscle.BICEPS_BRACHII, woman, reference) == (z if z is None else pytest.approx(z))
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def run(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["passport", *words, "--passports", str(folder)], catch_exceptions=False)
+
+
+def test_set_show_list_and_forget(tmp_path: Path) -> None:
+    device = "1b71:3106:7"
+    assert run(tmp_path, "set", device, "--preset", "MSK", "--size", "800x600", "--field", "10,20,300,400").exit_code == 0
+    assert run(tmp_path, "set", device, "--mm-per-pixel", "0.1", "--mirrored").exit_code == 0
+    shown = run(tmp_path, "show", device).stdout
+    said = {"preset": "MSK", "mm_per_pixel": "0.1", "mirrored": "yes", "field": "10,20 310,20 310,420 10,420"}
+    for name, value in said.items():
+        assert f"{name:18}{value}" in shown.splitlines()
+    listed = [line.split("  ")[0] for line in run(tmp_path, "list").stdout.splitlines()]
+    assert listed == ["simulated probe", device]
+    assert run(tmp_path, "forget", device).exit_code == 0
+    assert len(run(tmp_path, "list").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["show", "nobody"], "'nobody' is unknown"),
+        (["forget", "nobody"], "there is no passport"),
+        (["set", "simulated probe", "--preset", "x"], "built in"),
+        (["set", "a", "--field", "1,2,3"], "neither x,y,w,h nor three corners"),
+        (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
+        (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
+        (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
+        (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:
+    result = run(tmp_path, *words)
+    assert result.exit_code in (1, 2)
+    assert sentence in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,238 @@
+"""CSI cameras, against a picamera2 in memory with the names and manners of the real one (0.3.38)."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from concurrent.futures import TimeoutError as JobTimeoutError
+from types import ModuleType
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from edge_app.capture.picamera import Camera, PicameraSource
+from edge_app.errors import CaptureError, ConfigError
+from edge_app.records import Frame
+
+INFO = [
+    {"Model": "tc358743", "Location": 2, "Rotation": 0, "Id": "/base/soc/i2c0mux/i2c@1/tc358743@f", "Num": 0},
+    {"Model": "imx708", "Location": 2, "Rotation": 180, "Id": "/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a", "Num": 1},
+]
+PERIOD_NS = 33_333_000
+
+
+class ColorSpace:
+    """libcamera.ColorSpace, of which the full-range one is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @classmethod
+    def Sycc(cls) -> ColorSpace:
+        return cls("sYCC")
+
+
+class CompletedRequest:
+    """picamera2.request.CompletedRequest: must be released before the camera may fill its buffer again."""
+
+    def __init__(self, camera: Picamera2, buffer: npt.NDArray[np.uint8], metadata: dict[str, Any]) -> None:
+        self._camera, self._buffer, self._metadata = camera, buffer, metadata
+
+    def make_buffer(self, name: str) -> npt.NDArray[np.uint8]:
+        if name != "main":
+            raise RuntimeError(f"Stream {name!r} is not defined")
+        return np.array(self._buffer)
+
+    def get_metadata(self) -> dict[str, Any]:
+        return dict(self._metadata)
+
+    def release(self) -> None:
+        self._camera.held -= 1
+
+
+class Picamera2:
+    """picamera2.Picamera2 as far as a source goes. What a test changes stands on the class."""
+
+    info = INFO
+    open_cameras: ClassVar[set[int]] = set()
+    controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
+    silent = gone = False
+    settled_format = "YUV420"
+    skip = 0  # pictures lost before each one
+    started_ns = 0
+
+    @staticmethod
+    def global_camera_info() -> list[dict[str, Any]]:
+        return [dict(camera) for camera in Picamera2.info]
+
+    def __init__(self, camera_num: int = 0) -> None:
+        self._number = camera_num
+        if camera_num in self.open_cameras:
+            try:
+                raise RuntimeError("Failed to acquire camera: Device or resource busy")
+            except RuntimeError as cause:
+                raise RuntimeError("Camera __init__ sequence did not complete.") from cause
+        self.open_cameras.add(camera_num)
+        self.camera_controls = self.controls_of_model[str(self.info[camera_num]["Model"])]
+        self.camera_config: dict[str, Any] = {}
+        self.started = self.stuck = False
+        self.held = self.pictures = 0
+
+    def create_video_configuration(
+        self, main: dict[str, Any], raw: None, colour_space: ColorSpace, buffer_count: int, controls: dict[str, Any]
+    ) -> dict[str, Any]:
+        assert main["format"] == "YUV420"
+        assert colour_space.name == "sYCC"
+        for name in controls:  # FrameRate is picamera2's own word for FrameDurationLimits
+            if name == "FrameRate" and "FrameDurationLimits" not in self.camera_controls:
+                raise RuntimeError("Control FrameDurationLimits is not advertised by libcamera")
+        width, height = main["size"]
+        return {"main": {**main, "size": (width - width % 2, height - height % 2)}, "buffer_count": buffer_count}
+
+    def configure(self, camera_config: dict[str, Any]) -> None:
+        main = camera_config["main"]
+        main["stride"], main["format"] = -(-main["size"][0] // 64) * 64, self.settled_format
+        self.camera_config = camera_config
+
+    def camera_configuration(self) -> dict[str, Any]:
+        return self.camera_config
+
+    def start(self) -> None:
+        self.started = True
+        Picamera2.started_ns = time.monotonic_ns() - 10**9
+
+    def capture_request(self, wait: float) -> CompletedRequest:
+        assert self.started
+        if self.gone:
+            raise RuntimeError("Camera frontend has timed out")
+        if self.silent:
+            self.stuck = True
+            raise JobTimeoutError
+        if self.held >= self.camera_config["buffer_count"]:
+            raise JobTimeoutError  # every buffer is held by the reader: none can be filled
+        self.held += 1
+        self.pictures += 1 + self.skip
+        (width, height), stride = self.camera_config["main"]["size"], self.camera_config["main"]["stride"]
+        planes = np.full(height * stride * 3 // 2, 128, np.uint8)  # U and V of grey
+        luminance = planes[: height * stride].reshape(height, stride)
+        luminance[:] = 255  # what lies in the padding is nobody's business
+        luminance[:, :width] = np.arange(height, dtype=np.uint32).astype(np.uint8)[:, None]
+        stamp = self.started_ns + self.pictures * PERIOD_NS
+        return CompletedRequest(self, planes, {"SensorTimestamp": stamp, "FrameDuration": PERIOD_NS // 1000})
+
+    def cancel_all_and_flush(self) -> None:
+        self.stuck = False
+
+    def close(self) -> None:
+        if self.stuck:
+            threading.Event().wait()  # as the real one does
+        self.open_cameras.discard(self._number)
+
+
+@pytest.fixture(autouse=True)
+def board(monkeypatch: pytest.MonkeyPatch) -> type[Picamera2]:
+    """A board with two cameras."""
+
+    class Fresh(Picamera2):
+        open_cameras: ClassVar[set[int]] = set()
+
+    packages = {"picamera2": ModuleType("picamera2"), "libcamera": ModuleType("libcamera")}
+    packages["picamera2"].Picamera2 = Fresh  # type: ignore[attr-defined]
+    packages["libcamera"].ColorSpace = ColorSpace  # type: ignore[attr-defined]
+    for name, package in packages.items():
+        monkeypatch.setitem(sys.modules, name, package)
+    return Fresh
+
+
+def refusal(source: PicameraSource) -> str:
+    with pytest.raises(CaptureError) as caught, source as opened:
+        opened.read()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_the_y_plane_comes_without_its_padding(board: type[Picamera2]) -> None:
+    with PicameraSource(Camera(1, 1000, 600), 30) as source:
+        frame = source.read()
+    assert frame.pixels.shape == (600, 1000)
+    assert np.array_equal(frame.pixels, np.broadcast_to(np.arange(600).astype(np.uint8)[:, None], (600, 1000)))
+    assert frame.source == "imx708:/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a"
+    assert board.open_cameras == set()
+
+
+def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) -> None:
+    with PicameraSource(Camera(), 30) as source:
+        frames = [source.read() for _ in range(8)]  # more than there are buffers: each is given back
+    assert [frame.sequence for frame in frames] == list(range(8))
+    assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
+
+
+def test_lost_pictures_are_gaps_in_the_sequence(board: type[Picamera2]) -> None:
+    board.skip = 2
+    with PicameraSource(Camera(), 30) as source:
+        assert [source.read().sequence for _ in range(3)] == [0, 3, 6]
+
+
+def test_a_stamp_of_another_clock_is_never_in_the_future(board: type[Picamera2]) -> None:
+    with PicameraSource(Camera(), 30) as source:
+        board.started_ns = Picamera2.started_ns = time.monotonic_ns() + 10**12
+        frame = source.read()
+    assert isinstance(frame, Frame)
+    assert frame.captured_ns <= time.monotonic_ns()
+
+
+def test_a_silent_camera_is_lost_and_can_be_closed(board: type[Picamera2]) -> None:
+    board.silent = True
+    assert "no picture came within" in refusal(PicameraSource(Camera(), 30))
+    assert board.open_cameras == set()
+
+
+def test_a_camera_that_fails_is_lost_and_can_be_opened_again(board: type[Picamera2]) -> None:
+    source = PicameraSource(Camera(), 30)
+    board.gone = True
+    assert "Camera frontend has timed out" in refusal(source)
+    board.gone = False
+    with source:
+        assert source.read().sequence == 0
+
+
+def test_a_camera_in_use_is_one_sentence(board: type[Picamera2]) -> None:
+    with PicameraSource(Camera(), 30):
+        sentence = refusal(PicameraSource(Camera(), 30))
+        assert "Device or resource busy" in sentence
+        assert "another program" in sentence
+
+
+def test_a_camera_that_is_not_there_is_one_sentence(board: type[Picamera2]) -> None:
+    assert "but tc358743, imx708" in refusal(PicameraSource(Camera(2), 30))
+
+
+def test_another_format_is_refused_and_the_camera_closed(board: type[Picamera2]) -> None:
+    board.settled_format = "MJPEG"
+    assert "MJPEG in place of YUV420" in refusal(PicameraSource(Camera(), 30))
+    assert board.open_cameras == set()
+
+
+@pytest.mark.parametrize("missing", ["picamera2", "libcamera"])
+def test_without_picamera2_the_command_that_brings_it_is_named(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    sentence = refusal(PicameraSource(Camera(), 30))
+    assert "sudo apt install python3-picamera2" in sentence
+    assert "--system-site-packages" in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "camera"),
+    [("", Camera()), ("1", Camera(1)), ("/640x480", Camera(0, 640, 480)), ("1/1920x1080", Camera(1, 1920, 1080))],
+)
+def test_cameras_are_read(text: str, camera: Camera) -> None:
+    assert Camera.parse(text) == camera
+
+
+@pytest.mark.parametrize("text", ["x", "-1", "0/640", "0/640x", "0:640x480"])
+def test_what_is_no_camera_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="is not picamera:NUMBER"):
+        Camera.parse(text)
