@@ -25,11 +25,7 @@ class PixelFormat(str, Enum):
     @property
     def conversion(self) -> str:
         """What it takes to get luminance."""
-        if self is PixelFormat.MJPG:
-            return "JPEG decoded, luminance alone"
-        if self in (PixelFormat.YUYV, PixelFormat.UYVY):
-            return "luminance picked out, every second byte"
-        return "luminance copied as it lies" if self is not PixelFormat.GREY else "copied as it lies"
+        return ("copied", "luminance picked out", "luminance decoded")[_EFFORT[self]]
 
 
 _EFFORT = {  # of getting luminance: none, pick, decode

@@ -149,7 +149,7 @@ class V4l2Source:
         self._open = _Open(node, device, layout)
         self.frames_per_second = rate or self._wish.rate
         got = replace(mode, fourcc=layout.format.value, width=layout.width, height=layout.height, rate=rate)
-        self.mode = f"{got}, {layout.format.conversion}; {node.path}"
+        self.mode = f"{got}, {layout.format.conversion}"
         self._sequence_offset = None
         self._patience_s = FIRST_PATIENCE_S
 

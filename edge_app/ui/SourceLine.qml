@@ -17,7 +17,8 @@ Column {
             height: width
             radius: line.live.probe === "live" ? width / 2 : 0
             anchors.verticalCenter: parent.verticalCenter
-            color: line.live.probe === "live" ? line.theme.normal : line.live.probe === "lost" ? line.theme.alarm : line.theme.warning
+            color: line.live.probe === "live" ? line.theme.normal
+                 : line.live.probe === "lost" || line.live.probe === "reconnecting" ? line.theme.alarm : line.theme.warning
         }
 
         Text {
@@ -31,7 +32,10 @@ Column {
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
                 case "stale": return qsTr("Stale")
+                case "frozen": return qsTr("Scanner frozen")
+                case "format changed": return qsTr("Format changed")
                 case "lost": return qsTr("Lost")
+                case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")
                 default: return qsTr("Connecting")
                 }
@@ -54,6 +58,17 @@ Column {
         color: line.theme.faint
         textFormat: Text.PlainText
         text: line.live.sourceName
+    }
+
+    Text {
+        objectName: "mode"
+        visible: text !== ""
+        width: parent.width
+        elide: Text.ElideRight
+        font.pixelSize: 11 * line.theme.unit
+        color: line.theme.faint
+        textFormat: Text.PlainText
+        text: line.live.mode
     }
 
     Text {

@@ -16,12 +16,12 @@ from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.capture.replay import ReplaySource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
+from edge_app.capture.watch import ProbeState
 from edge_app.engine.engine import Engine, Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import CaptureError, EdgeError, EngineError
 from edge_app.records import Frame, GreyImage
 from edge_app.ui.kiosk import Kiosk, application
-from edge_app.worker import ProbeState
 
 SIZES = ((800, 480), (1280, 800))  # px
 PATIENCE_S = 30.0

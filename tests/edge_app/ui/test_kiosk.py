@@ -18,10 +18,10 @@ from PySide6.QtTest import QTest
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
+from edge_app.capture.watch import ProbeState
 from edge_app.engine.ort import OrtEngine
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.ui.kiosk import Kiosk
-from edge_app.worker import ProbeState
 from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import Brightness, StartKiosk
 
