@@ -22,13 +22,19 @@ from edge_app.records import Muscle, Roi
 if TYPE_CHECKING:
     from edge_app.bundle import ModelBundle
     from edge_app.capture.source import FrameSource
+    from edge_app.capture.watch import Patience
     from edge_app.engine.engine import Engine
     from edge_app.screening import View
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
 SIMULATED = "simulated"
-SIMULATED_FRAMES = 24  # of each view of a headless exam with the simulated probe: just under a second
+LIVE_FRAMES = 24  # of each view of a headless exam with a probe, simulated or not: just under a second
+V4L2 = "v4l2:"
+SOURCE_HELP = (
+    '"simulated", the path of an image, video, DICOM file or folder of them, or a device as `edge-app devices` names it: '
+    "v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0, with a size to ask for if you like: v4l2:...@800x600."
+)
 
 
 @click.group(cls=EdgeCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +47,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--source", help='"simulated", or the path of an image, video, DICOM file or folder of them.')
+@click.option("--source", help=SOURCE_HELP)
 @click.option(
     "--muscle",
     type=click.Choice([muscle.value for muscle in Muscle]),
@@ -60,7 +66,7 @@ def main() -> None:
 @click.option(
     "--frames",
     type=click.IntRange(min=1),
-    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; simulated 24]",
+    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; of a probe 24]",
 )
 @model_options
 def run(
@@ -78,10 +84,12 @@ def run(
     fault = None if headless else display_fault()
     if not headless and not fault:
         from edge_app.ui import kiosk
+        from edge_app.worker import Limits
 
         live = live_source(settings.capture, Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         window = (settings.screen.width, settings.screen.height)
-        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen))
+        limits = Limits(patience_with(settings.capture))
+        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen, limits))
 
     from edge_app.screening import screen
 
@@ -133,11 +141,37 @@ def analyse(
 
 
 @main.command()
+@click.option("--json", "as_lines", is_flag=True, help="A line of JSON for each device.")
+def devices(as_lines: bool) -> None:
+    """List the capture devices that are plugged in: who they are, and which formats, sizes and rates they offer."""
+    from edge_app.capture.devices import as_json, described, offers
+    from edge_app.capture.v4l2_kernel import KernelVideo
+
+    found = offers(KernelVideo())
+    for offer in found:
+        click.echo(json.dumps(as_json(offer)) if as_lines else "\n".join(map(one_line, described(offer))))
+    if not found and not as_lines:
+        click.echo("There is no capture device; plug one in, or use --source simulated.")
+
+
+@main.command()
+@click.option("--live", is_flag=True, help="Watch the source instead: gaps, duplicates, damaged frames, their age, every loss.")
+@click.option("--source", help=f"Source to watch with --live: {SOURCE_HELP}")
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="How long --live watches.")
 @bundle_options
 def doctor(
-    bundle: Path | None, keys: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None
-) -> None:
+    live: bool, source: str | None, seconds: float,
+    bundle: Path | None, keys: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None,
+) -> None:  # fmt: skip
     """Check the model bundle: who signed it, every file's hash, and the golden vectors on this machine's runtime."""
+    if live:
+        from edge_app.live_check import watch_live
+
+        capture = config.load(board, override, {"capture.source": source}).settings.capture
+        probe = live_source(capture, Muscle.BICEPS_BRACHII, None, 0)
+        for line in watch_live(probe, seconds, lambda change: click.echo(one_line(change)), patience_with(capture)).lines():
+            click.echo(one_line(line))
+        return
     from edge_app.bundle import DEFAULT_BUNDLE
     from edge_app.doctor import examine
     from edge_app.trust import trusted_keys
@@ -227,9 +261,29 @@ def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed
         from edge_app.phantom.subject import Side
 
         return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
+    if capture.source.startswith(V4L2):
+        return video_device(capture)
     from edge_app.capture.replay import ReplaySource
 
     return ReplaySource(Path(capture.source), loop="loop")
+
+
+def video_device(capture: config.Capture) -> FrameSource:
+    """The device that "v4l2:DEVICE" or "v4l2:DEVICE@WxH" names."""
+    from edge_app.capture.modes import Wish
+    from edge_app.capture.v4l2 import V4l2Source
+
+    device, at, size = capture.source.removeprefix(V4L2).rpartition("@")
+    wish = Wish(*parse_size(size), capture.frames_per_second) if at else Wish(rate=capture.frames_per_second)
+    return V4l2Source(device if at else size, wish)
+
+
+def patience_with(capture: config.Capture) -> Patience:
+    """A recording may stand still; a probe's picture never does."""
+    from edge_app.capture.watch import Patience
+
+    probe = capture.source == SIMULATED or capture.source.startswith(V4L2)
+    return Patience() if probe else Patience(frozen_ms=math.inf)
 
 
 def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None, seed: int) -> tuple[list[View], int | None]:
@@ -243,7 +297,9 @@ def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None
         rate = capture.frames_per_second
         sides = [(muscle, side) for muscle in muscles for side in Side]
         views = [View(f"{m.value}, {side.value}", SimulatedProbe(seed, m, side, grade, rate)) for m, side in sides]
-        return views, SIMULATED_FRAMES
+        return views, LIVE_FRAMES
+    if capture.source.startswith(V4L2):
+        return [View(capture.source, video_device(capture))], LIVE_FRAMES
     from edge_app.capture.replay import ReplaySource
 
     recording = ReplaySource(Path(capture.source), fps=math.inf)

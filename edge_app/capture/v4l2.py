@@ -71,7 +71,7 @@ class V4l2Source:
         try:
             device = self._system.open(node.path)
         except OSError as exc:
-            raise self._lost(exc, node) from exc
+            raise CaptureError(sentence(exc, node)) from exc
         try:
             self._start(node, device)
         except BaseException:
@@ -101,7 +101,7 @@ class V4l2Source:
                 damaged += 1
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
-                    raise self._lost(exc, self._open.node) from exc
+                    raise CaptureError(sentence(exc, self._open.node)) from exc
                 ready = Ready.SOURCE_CHANGED  # what was negotiated holds no longer
             else:
                 if frame is not None:
@@ -110,11 +110,11 @@ class V4l2Source:
             if ready is Ready.SOURCE_CHANGED or damaged >= _MOST_DAMAGED:
                 restarts, damaged = restarts + 1, 0
                 if restarts > _MOST_RESTARTS:
-                    raise CaptureError(f"{self._name(self._open.node)} keeps changing its format; check the video cable")
+                    raise CaptureError(f"{_name(self._open.node)} keeps changing its format; check the video cable")
                 self._restart(self._open)
                 deadline = self._clock() + int(self._patience_s * 1e9)
         raise CaptureError(
-            f"{self._name(self._open.node)} is plugged in but sends no picture; check that the scanner is on and its cable holds"
+            f"{_name(self._open.node)} is plugged in but sends no picture; check that the scanner is on and its cable holds"
         )
 
     def _find(self) -> Node:
@@ -142,10 +142,10 @@ class V4l2Source:
 
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
-            mode = choose(device.modes(), self._wish, self._name(node))
+            mode = choose(device.modes(), self._wish, _name(node))
             layout, rate = device.start(mode)
         except OSError as exc:
-            raise self._lost(exc, node) from exc
+            raise CaptureError(sentence(exc, node)) from exc
         self._open = _Open(node, device, layout)
         self.frames_per_second = rate or self._wish.rate
         got = replace(mode, fourcc=layout.format.value, width=layout.width, height=layout.height, rate=rate)
@@ -190,22 +190,25 @@ class V4l2Source:
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
         return Frame(pixels, sequence, captured_ns, None, open_.node.identity.key)
 
-    def _name(self, node: Node) -> str:
-        return f"{node.identity.name} ({node.identity.key})"
 
-    def _lost(self, exc: OSError, node: Node) -> CaptureError:
-        name = self._name(node)
-        match exc.errno:
-            case errno.EACCES | errno.EPERM:
-                return CaptureError(f"no permission to use {node.path}; add this user to the group 'video' and log in again")
-            case errno.EBUSY:
-                return CaptureError(f"{name} is in use by another program; close that program")
-            case errno.ENODEV | errno.ENOENT | errno.ENXIO:
-                return CaptureError(f"{name} was unplugged; check the cable at both ends")
-            case errno.ENOSPC:
-                return CaptureError(f"the USB bus has no room for {name}; plug it into another port")
-            case errno.ENOTTY:
-                return CaptureError(f"{node.path} sends no pictures; `edge-app devices` lists those that do")
-            case number:
-                reason = exc.strerror or (os.strerror(number) if number else str(exc))
-                return CaptureError(f"{name} failed ({reason}); unplug it and plug it in again")
+def _name(node: Node) -> str:
+    return f"{node.identity.name} ({node.identity.key})"
+
+
+def sentence(exc: OSError, node: Node) -> str:
+    """What the kernel's refusal means, and what to do."""
+    name = _name(node)
+    match exc.errno:
+        case errno.EACCES | errno.EPERM:
+            return f"no permission to use {node.path}; add this user to the group 'video' and log in again"
+        case errno.EBUSY:
+            return f"{name} is in use by another program; close that program"
+        case errno.ENODEV | errno.ENOENT | errno.ENXIO:
+            return f"{name} was unplugged; check the cable at both ends"
+        case errno.ENOSPC:
+            return f"the USB bus has no room for {name}; plug it into another port"
+        case errno.ENOTTY:
+            return f"{node.path} sends no pictures; `edge-app devices` lists those that do"
+        case number:
+            reason = exc.strerror or (os.strerror(number) if number else str(exc))
+            return f"{name} failed ({reason}); unplug it and plug it in again"

@@ -87,6 +87,7 @@ def run(
     roi: Roi | None = None,
     size: tuple[int, int] = (1280, 800),
     fullscreen: bool = False,
+    limits: Limits | None = None,
 ) -> int:
     """Show the kiosk until its window is closed; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -104,7 +105,7 @@ def run(
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with Kiosk(source, bundle, engine, roi, size) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits) as kiosk:
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
             app.exec()
     finally:
