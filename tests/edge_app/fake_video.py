@@ -65,7 +65,7 @@ class Camera:
     def picture(self, number: int, width: int, height: int) -> GreyImage:
         """A diagonal ramp that moves by a column each time, so that the number of a picture can be read from it."""
         y, x = np.mgrid[0:height, 0:width]
-        return ((x + y + (0 if self.frozen else number)) % 251).astype(np.uint8)
+        return np.asarray((x + y + (0 if self.frozen else number)) % 251, np.uint8)
 
 
 class FakeVideo:
@@ -75,6 +75,7 @@ class FakeVideo:
         self, *cameras: Camera, clock: Callable[[], int] = time.monotonic_ns, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self.cameras = list(cameras)
+        self.opened: list[FakeDevice] = []
         self._clock, self._sleep = clock, sleep
 
     def nodes(self) -> list[Node]:
@@ -89,7 +90,8 @@ class FakeVideo:
         camera = self._camera(path)
         if camera.denied:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return FakeDevice(camera, self._clock, self._sleep)
+        self.opened.append(FakeDevice(camera, self._clock, self._sleep))
+        return self.opened[-1]
 
     def _camera(self, path: Path) -> Camera:
         for camera in self.cameras:
@@ -108,6 +110,7 @@ class _Filled:
     used: int  # bytes
     sequence: int
     stamped_ns: int
+    damaged: bool
 
 
 class FakeDevice:
@@ -165,7 +168,7 @@ class FakeDevice:
         filled = self._filled.popleft()
         stamp = None if self._camera.unstamped else filled.stamped_ns + self._camera.stamps_late_ns
         data = memoryview(self._memory[filled.index])[: filled.used]
-        return Buffer(filled.index, data, filled.sequence, stamp, self._camera.damaged)
+        return Buffer(filled.index, data, filled.sequence, stamp, filled.damaged)
 
     def give_back(self, buffer: Buffer) -> None:
         buffer.data.release()
@@ -202,7 +205,7 @@ class FakeDevice:
                 index = self._free.popleft()
                 data = self._bytes(sequence)
                 self._memory[index][: len(data)] = data
-                self._filled.append(_Filled(index, len(data), sequence, due))
+                self._filled.append(_Filled(index, len(data), sequence, due, self._camera.damaged))
 
     def _layout(self) -> Layout:
         format = PixelFormat(self._mode.fourcc)
