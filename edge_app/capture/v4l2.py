@@ -15,7 +15,7 @@ from types import TracebackType
 
 from edge_app.capture.identity import is_key
 from edge_app.capture.luminance import DamagedPicture, Layout, luminance
-from edge_app.capture.modes import Wish, choose
+from edge_app.capture.modes import Mode, Wish, choose
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2_kernel import KernelVideo
 from edge_app.capture.video_device import Buffer, Node, Ready, VideoDevice, VideoSystem
@@ -55,7 +55,9 @@ class V4l2Source:
         self.identity = device
         self._wish = wish or Wish()
         self.frames_per_second = self._wish.rate
-        self.mode = ""  # what is streamed, for people; empty before the first opening
+        self.path: Path | None = None  # of the node, and
+        self.streamed: Mode | None = None  # what it streams; None before the first opening
+        self.mode = ""  # the same for people
         self.counts = Counts()
         self._wanted = device
         self._system = system or KernelVideo(wish=self._wish)
@@ -147,9 +149,10 @@ class V4l2Source:
         except OSError as exc:
             raise CaptureError(sentence(exc, node)) from exc
         self._open = _Open(node, device, layout)
-        self.frames_per_second = rate or self._wish.rate
-        got = replace(mode, fourcc=layout.format.value, width=layout.width, height=layout.height, rate=rate)
-        self.mode = f"{got}, {layout.format.conversion}"
+        self.frames_per_second = rate or mode.rate or self._wish.rate
+        self.path = node.path
+        self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
+        self.mode = f"{self.streamed}, {layout.format.conversion}"
         self._sequence_offset = None
         self._patience_s = FIRST_PATIENCE_S
 
