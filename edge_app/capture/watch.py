@@ -185,7 +185,7 @@ class Watch:
         if now_ns >= self._frame.captured_ns + stale_ns:
             return ProbeState.STALE, ""
         if self._frame.captured_ns - self._unchanged_since_ns >= self._patience.frozen_ms * 1e6:
-            return ProbeState.FROZEN, "The same picture again and again: the scanner is frozen, or sends no signal."
+            return ProbeState.FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:
             return ProbeState.FORMAT_CHANGED, self._format_reason
         return ProbeState.LIVE, ""

@@ -74,7 +74,7 @@ Item {
                 case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its picture")
                                           : qsTr("Probe is back: picture %1 s old, waiting for the next").arg(age)
                 case "stale": return qsTr("Picture %1 s old").arg(age)
-                case "frozen": return qsTr("Scanner frozen: the same picture for %1 s").arg(age)
+                case "frozen": return qsTr("The same picture for %1 s").arg(age)
                 case "format changed": return qsTr("The picture's format has changed")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""

@@ -32,8 +32,8 @@ Column {
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
                 case "stale": return qsTr("Stale")
-                case "frozen": return qsTr("Scanner frozen")
-                case "format changed": return qsTr("Format changed")
+                case "frozen": return qsTr("Frozen")
+                case "format changed": return qsTr("New format")
                 case "lost": return qsTr("Lost")
                 case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")

@@ -51,14 +51,15 @@ class Unplugged:
 
 
 class Stuck:
-    """A source that after some frames gives no more (`still` False), or the last one again and again (True)."""
+    """A source that after some frames gives no more until it is opened again, or (`still`) the last one again and again."""
 
     def __init__(self, source: FrameSource, frames: int, still: bool) -> None:
         self.identity, self.frames_per_second = source.identity, source.frames_per_second
-        self._source, self._left, self._still = source, frames, still
+        self._source, self._frames, self._left, self._still = source, frames, frames, still
         self._last: Frame | None = None
 
     def __enter__(self) -> Stuck:
+        self._left = self._frames
         self._source.__enter__()
         return self
 
@@ -73,7 +74,7 @@ class Stuck:
             time.sleep(1 / self.frames_per_second)
             self._last = replace(self._last, sequence=self._last.sequence + 1, captured_ns=time.monotonic_ns())
         else:
-            time.sleep(1.0)
+            time.sleep(1.5)
             raise CaptureError(f"{self.identity} is plugged in but sends no picture; check that the scanner is on")
         return self._last
 
