@@ -49,8 +49,8 @@ class Engine:
 class Capture:
     """Where frames come from."""
 
-    source: str  # "simulated", or the path of a recording or a folder of recordings
-    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe
+    source: str  # "simulated", the path of a recording or a folder of them, or "v4l2:" and a device
+    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe; asked of a device
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,17 @@ class KernelVideo:
 
     def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, wish: Wish | None = None) -> None:
         self._dev, self._sysfs, self._wish = dev, sysfs, wish or Wish()
+        self._captures: dict[Node, bool] = {}  # what is known: to open a device wakes it up, to read its folder does not
 
     def nodes(self) -> list[Node]:
         found = []
         for name in video_nodes(self._sysfs):
             with contextlib.suppress(OSError):  # gone meanwhile
-                path = self._dev / name
-                if _sends_pictures(path):
-                    found.append(Node(path, identity_of(name, self._sysfs)))
+                node = Node(self._dev / name, identity_of(name, self._sysfs))
+                if node not in self._captures:
+                    self._captures[node] = _sends_pictures(node.path)
+                if self._captures[node]:
+                    found.append(node)
         return found
 
     def node(self, path: Path) -> Node:
@@ -45,17 +48,17 @@ class KernelVideo:
 
 
 def _sends_pictures(path: Path) -> bool:
-    """Whether a node is for capture: a webcam has others beside it for metadata. One that cannot be asked may well be."""
+    """Whether a node is for capture: a webcam has others beside it for metadata. Raises OSError when it is gone."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as exc:
-        return exc.errno in (errno.EACCES, errno.EPERM, errno.EBUSY)
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):  # it cannot be asked, and opening it will say why
+            return True
+        raise
     try:
         capability = abi.Capability()
         abi.call(fd, abi.QUERYCAP, capability)
         return bool(capability.device_caps & abi.CAP_VIDEO_CAPTURE)
-    except OSError:
-        return False
     finally:
         os.close(fd)
 
@@ -189,7 +192,7 @@ class KernelDevice:
             abi.call(self._fd, abi.DQBUF, filled)
         except BlockingIOError:
             return None
-        monotonic = filled.flags & abi.STAMP_MASK == abi.STAMP_MONOTONIC
+        monotonic = filled.flags & abi.STAMP_MASK == abi.STAMP_MONOTONIC and filled.seconds > 0
         return Buffer(
             filled.index,
             memoryview(self._memory[filled.index])[: filled.bytesused],
