@@ -20,8 +20,8 @@ import numpy.typing as npt
 from edge_app.phantom.anatomy import X
 from edge_app.phantom.phantom import build_phantom, look
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
-from edge_app.phantom.subject import Pattern, Sex, Side, Subject
-from edge_app.records import GreyImage, Muscle, Roi
+from edge_app.phantom.subject import Pattern, Subject
+from edge_app.records import GreyImage, Muscle, Roi, Sex, Side
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt

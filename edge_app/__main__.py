@@ -16,14 +16,14 @@ from tqdm import tqdm
 from edge_app import config
 from edge_app.display import display_fault
 from edge_app.errors import BundleError, CaptureError
+from edge_app.exams.commands import exams
+from edge_app.loading import load_model
 from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
-from edge_app.records import Muscle, Roi
+from edge_app.records import Muscle, Roi, Side
 
 if TYPE_CHECKING:
-    from edge_app.bundle import ModelBundle
     from edge_app.capture.source import FrameSource
     from edge_app.capture.watch import Patience
-    from edge_app.engine.engine import Engine
     from edge_app.screening import View
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
@@ -44,6 +44,9 @@ def main() -> None:
 
     Research use only. The shipped weights are trained on simulated images. It assists, it never diagnoses.
     """
+
+
+main.add_command(exams)
 
 
 @main.command()
@@ -244,21 +247,10 @@ def show_config(board: str, override: Path | None, precision: str | None, thread
         click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
 
 
-def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
-    """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for."""
-    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.engine.choice import Choice, make_engine
-    from edge_app.trust import trusted_keys
-
-    bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    return bundle, make_engine(bundle, Choice(settings.runtime, settings.precision, settings.threads))
-
-
 def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:
     """What the kiosk watches."""
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe
-        from edge_app.phantom.subject import Side
 
         return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
     if capture.source.startswith(V4L2):
@@ -292,7 +284,6 @@ def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None
 
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe
-        from edge_app.phantom.subject import Side
 
         rate = capture.frames_per_second
         sides = [(muscle, side) for muscle in muscles for side in Side]

@@ -63,12 +63,36 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Exams:
+    """Where exams are kept, encrypted."""
+
+    folder: str  # "~" is the user's home
+    device_key: str  # file of the device key, better on another partition than `folder`
+    quota_gb: Annotated[float, Within(0.01, 100_000)]  # 10^9 bytes
+    lock_after_s: Annotated[float, Within(10, 3600)]  # s without a touch until the screen asks for the PIN
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder).expanduser()
+
+    @property
+    def device_key_path(self) -> Path:
+        return Path(self.device_key).expanduser()
+
+    @property
+    def quota(self) -> int:
+        """Bytes."""
+        return int(self.quota_gb * 1e9)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be configured."""
 
     engine: Engine
     capture: Capture
     screen: Screen
+    exams: Exams
 
 
 @dataclass(frozen=True)
@@ -88,7 +112,7 @@ class Configuration:
     origins: tuple[Origin, ...]  # in the order of the dataclasses
 
 
-_SECTIONS: dict[str, type[Any]] = {"engine": Engine, "capture": Capture, "screen": Screen}
+_SECTIONS: dict[str, type[Any]] = {"engine": Engine, "capture": Capture, "screen": Screen, "exams": Exams}
 _KEYS = tuple(f"{section}.{f.name}" for section, cls in _SECTIONS.items() for f in fields(cls))
 
 

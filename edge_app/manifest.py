@@ -51,6 +51,7 @@ class Measured:
     """Accuracy of the INT8 graph, run through the appliance's own engine on subjects it was never tuned on."""
 
     part: str  # which pictures, in words; says whether they are simulated
+    data_sha256: str  # of the data set they are from
     engine: str  # runtime and precision that gave the answers
     images: int
     subjects: int

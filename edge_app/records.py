@@ -77,6 +77,20 @@ class Muscle(str, Enum):
     GASTROCNEMIUS_MEDIALIS = "gastrocnemius medialis"
 
 
+class Sex(str, Enum):
+    """As the regressions of echo intensity and the manifest of a data set have it."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Side(str, Enum):
+    """Side of the body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Label(str, Enum):
     """What the appliance says of a frame. Abstaining is a result."""
 

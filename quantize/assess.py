@@ -19,10 +19,10 @@ from edge_app.records import FloatMap, GreyImage
 from quantize import metrics
 from quantize.bundle import read_out
 from quantize.comparison import label_indices
-from quantize.data import Sample
 from quantize.decision import Decision
 from quantize.fidelity import compare
 from quantize.model import NmdAssistNet
+from quantize.untouched import Untouched
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,13 @@ class Graphs:
         return read_out(map(engine.run, bar), self.weight)
 
 
-def assess(fp32: Reference, int8: Reference, decision: Decision, samples: tuple[Sample, ...], part: str) -> Measured:
-    """Accuracy of the INT8 graph, and what it lost against FP32, from both graphs' answers to the samples' pictures."""
-    subjects = np.array([sample.subject for sample in samples])
-    found = metrics.measure(label_indices(samples), decision.probabilities(int8.logits), subjects, decision.threshold)
+def assess(fp32: Reference, int8: Reference, decision: Decision, untouched: Untouched) -> Measured:
+    """Accuracy of the INT8 graph, and what it lost against FP32, from both graphs' answers to the untouched pictures."""
+    subjects = np.array([sample.subject for sample in untouched.samples])
+    found = metrics.measure(label_indices(untouched.samples), decision.probabilities(int8.logits), subjects, decision.threshold)
     return Measured(
-        part=part,
+        part=untouched.words,
+        data_sha256=untouched.sha256,
         engine=f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",
         images=found.images,
         subjects=found.subjects,

@@ -15,6 +15,7 @@ from quantize.map_agreement import MapAgreement
 from quantize.metrics import Estimate
 from quantize.paired import Change, Changes
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
+from quantize.untouched import test_set_option
 
 SCORES = {
     "accuracy": "accuracy",
@@ -32,7 +33,8 @@ def as_markdown(evidence: Evidence, graph: str, comparisons: Sequence[Comparison
     yield f"# {graph} against the trained network in torch, FP32: {evidence.bundle.manifest.name}"
     yield ""
     yield (
-        f"{whole.images} pictures of {whole.subjects} untouched test subjects, {whole.abnormal} abnormal. Difference = {graph} - "
+        f"{whole.images} pictures of {whole.subjects} subjects ({evidence.untouched.words}), {whole.abnormal} abnormal. "
+        f"Difference = {graph} - "
         "FP32, paired subject-bootstrap 95 % intervals; both read with the bundle's temperature and threshold."
     )
     yield f"{evidence.bundle.manifest.intended_use}"
@@ -105,14 +107,15 @@ def gate_lines(graph: str, criteria: Sequence[Criterion]) -> Iterator[str]:
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--recipe", default=DEFAULT_RECIPE, show_default=True, help="Recipe whose limits hold: a name or a TOML file.")
+@test_set_option
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads.")
-def check(bundle: Path, dataset: Path, checkpoint: Path, recipe: str, threads: int) -> None:
+def check(bundle: Path, dataset: Path, checkpoint: Path, recipe: str, test_set: Path | None, threads: int) -> None:
     """Hold every graph of BUNDLE to the trained network, on the untouched test subjects.
 
     DATASET and CHECKPOINT are those the bundle was made of.
     """
     limits = load_recipe(recipe).gate
-    evidence = gather(bundle, dataset, checkpoint, threads)
+    evidence = gather(bundle, dataset, checkpoint, test_set, threads)
     verdicts = {}
     for graph, answers in evidence.graphs.items():
         comparisons = compare_subgroups(evidence.samples, evidence.trained, answers, evidence.decision)

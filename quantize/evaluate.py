@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from edge_app.errors import ConfigError
 from edge_app.preprocess import Preprocessing
 from quantize.baselines import Answers, logistic, subject_features
 from quantize.batches import Pictures, read_pictures
@@ -29,25 +30,27 @@ from quantize.report import Evaluation, Row, as_json, as_markdown
 from quantize.split import Split, split
 from quantize.storage import make_folder, write_whole
 from quantize.training import predict
+from quantize.untouched import Untouched, choose_untouched, test_set_option
 
 NETWORK = "NMD-AssistNet"
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The pictures of a split."""
+    """The pictures of training and validation, and those reported on."""
 
     train: Pictures
     validation: Pictures
-    test: Pictures
+    judged: Pictures
 
 
-def read_parts(dataset: Path, parts: Split, p: Preprocessing) -> Parts:
-    """Read and preprocess all three parts."""
+def read_needed(dataset: Path, parts: Split, untouched: Untouched | None, p: Preprocessing) -> Parts:
+    """Read and preprocess what is needed; None: the validation part is what is reported on."""
+    validation = read_pictures(dataset, parts.validation, p, "validation part")
     return Parts(
         read_pictures(dataset, parts.train, p, "training part"),
-        read_pictures(dataset, parts.validation, p, "validation part"),
-        read_pictures(dataset, parts.test, p, "test part"),
+        validation,
+        read_pictures(untouched.folder, untouched.samples, p, "test subjects") if untouched else validation,
     )
 
 
@@ -106,14 +109,17 @@ def measure_groups(answers: Answers, samples: Sequence[Sample], labels: Ints) ->
 @click.option(
     "--part", type=click.Choice(["test", "validation"]), default="test", show_default=True, help="Subjects reported on."
 )
+@test_set_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for figures, table and picture. [default: the checkpoint's]",
 )
 @click.option("--threads", type=click.IntRange(1), help="CPU threads. [default: as many as there are cores]")
-def evaluate(checkpoint: Path, dataset: Path, part: str, out: Path | None, threads: int | None) -> None:
+def evaluate(checkpoint: Path, dataset: Path, part: str, test_set: Path | None, out: Path | None, threads: int | None) -> None:
     """Measure CHECKPOINT (.safetensors) on the untouched subjects of DATASET."""
+    if test_set is not None and part != "test":
+        raise ConfigError("--test-set gives test subjects, and --part asks for others; leave one of the two out")
     cv2.setNumThreads(1)
     if threads is not None:
         torch.set_num_threads(threads)
@@ -124,8 +130,9 @@ def evaluate(checkpoint: Path, dataset: Path, part: str, out: Path | None, threa
     samples = read_manifest(dataset)
     digest = data_hash(dataset, samples)
     parts = split(samples, record.recipe.seed)
-    pictures = read_parts(dataset, parts, record.recipe.preprocessing)
-    judged, judged_samples = (pictures.test, parts.test) if part == "test" else (pictures.validation, parts.validation)
+    untouched = choose_untouched(dataset, parts, digest, test_set) if part == "test" else None
+    pictures = read_needed(dataset, parts, untouched, record.recipe.preprocessing)
+    judged, judged_samples = pictures.judged, untouched.samples if untouched else parts.validation
     network, temperature = network_answers(net, pictures.validation, judged)
     answers = [network, *baseline_answers(pictures.train, parts.train, judged, judged_samples)]
     rows = [row for one in answers for row in measure_groups(one, judged_samples, judged.labels)]
@@ -135,6 +142,7 @@ def evaluate(checkpoint: Path, dataset: Path, part: str, out: Path | None, threa
         simulated=is_simulated(judged_samples),
         trained_on_these_data=digest == record.data_sha256,
         data_sha256=digest,
+        test_set_sha256=untouched.sha256 if untouched and untouched.apart else None,
         temperature=temperature,
         rows=tuple(rows),
     )

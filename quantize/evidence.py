@@ -18,12 +18,12 @@ from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
 from quantize.batches import read_pictures
 from quantize.bundle import read_bundle, read_out
-from quantize.data import Sample, data_hash, read_manifest
+from quantize.data import Sample
 from quantize.decision import Decision
 from quantize.export import load_checkpoint, torch_answers
 from quantize.model import NmdAssistNet
 from quantize.record import read_record
-from quantize.split import split
+from quantize.untouched import Untouched, choose_untouched, read_parts
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,20 @@ class Evidence:
 
     bundle: ModelBundle
     net: NmdAssistNet
-    samples: tuple[Sample, ...]  # N
+    untouched: Untouched  # whose pictures they are
     images: GreyImage  # (N, S, S) preprocessed
     decision: Decision  # the bundle's
     trained: Reference  # of the trained network in torch, FP32
     graphs: dict[str, Reference]  # graph -> its answers, run by the appliance's engine
 
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The N pictures' rows of the manifest."""
+        return self.untouched.samples
 
-def gather(folder: Path, dataset: Path, checkpoint: Path, threads: int) -> Evidence:
-    """Read everything and let every graph answer.
+
+def gather(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Evidence:
+    """Read everything and let every graph answer, on the data set's test part or on a test set apart.
 
     Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects would not be
     untouched, or the comparison would be with another network.
@@ -48,16 +53,13 @@ def gather(folder: Path, dataset: Path, checkpoint: Path, threads: int) -> Evide
     bundle, record, net = read_bundle(folder), read_record(checkpoint), load_checkpoint(checkpoint)
     if not np.array_equal(net.fc.weight.detach().numpy(), bundle.weight):
         raise ConfigError(f"{folder} was not made of {checkpoint}; name the checkpoint it was made of")
-    samples = read_manifest(dataset)
-    if data_hash(dataset, samples) != bundle.manifest.training_data.sha256:
-        raise ConfigError(f"{dataset} is not the data set the network was trained on, or was changed since; name that one")
-    test = split(samples, record.recipe.seed).test
-    images = read_pictures(dataset, test, bundle.manifest.preprocessing, "test part").images
+    untouched = choose_untouched(dataset, read_parts(dataset, record), record.data_sha256, test_set)
+    images = read_pictures(untouched.folder, untouched.samples, bundle.manifest.preprocessing, "test subjects").images
     torch.set_num_threads(threads)
     return Evidence(
         bundle=bundle,
         net=net,
-        samples=test,
+        untouched=untouched,
         images=images,
         decision=Decision(bundle.manifest.temperature, bundle.manifest.decision_threshold),
         trained=read_trained(net, images),

@@ -25,6 +25,7 @@ from quantize.metrics import RESAMPLES
 from quantize.paired import Change, Changes
 from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
 from quantize.storage import write_whole
+from quantize.untouched import test_set_option
 
 THREADS = (1, 2)  # latency is measured with
 TIMED = 40  # pictures
@@ -105,6 +106,7 @@ def page(evidence: Evidence, limits: GateLimits) -> str:
         manifest=evidence.bundle.manifest,
         images=len(evidence.samples),
         subjects=len({sample.subject for sample in evidence.samples}),
+        part=evidence.untouched.words,
         resamples=RESAMPLES,
         chapters=chapters,
         threads=THREADS,
@@ -196,13 +198,14 @@ def noise(evidence: Evidence) -> str:
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="HTML file to write.")
 @click.option("--recipe", default=DEFAULT_RECIPE, show_default=True, help="Recipe whose limits hold: a name or a TOML file.")
+@test_set_option
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads.")
-def report(bundle: Path, dataset: Path, checkpoint: Path, out: Path, recipe: str, threads: int) -> None:
+def report(bundle: Path, dataset: Path, checkpoint: Path, out: Path, recipe: str, test_set: Path | None, threads: int) -> None:
     """Write what `check` finds as one HTML page with tables and pictures, which needs no other file and no network.
 
     DATASET and CHECKPOINT are those BUNDLE was made of.
     """
     limits = load_recipe(recipe).gate
-    text = page(gather(bundle, dataset, checkpoint, threads), limits)
+    text = page(gather(bundle, dataset, checkpoint, test_set, threads), limits)
     write_whole(out, lambda file: file.write(text.encode()))
     click.echo(f"{out}: {len(text.encode()) / 1e6:.1f} MB")

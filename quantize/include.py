@@ -19,26 +19,26 @@ from quantize import metrics
 from quantize.assess import summarise
 from quantize.batches import Pictures, read_pictures
 from quantize.bundle import read_bundle, read_out, write_bundle
-from quantize.data import Sample
 from quantize.decision import Decision, margins
 from quantize.evidence import read, read_trained
 from quantize.export import load_checkpoint
 from quantize.fidelity import compare, signal_to_noise, tolerance
-from quantize.int8 import pass_gate, read_parts
+from quantize.int8 import pass_gate
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.record import read_record
 from quantize.sign import unlock
+from quantize.untouched import Untouched, choose_untouched, read_parts, test_set_option
 
 RECIPE = "static INT8 for LiteRT, per channel, head in float, ranges of 99 % of the calibration pictures"
 LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
 
 
 def describe(
-    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, samples: tuple[Sample, ...], threads: int
+    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, untouched: Untouched, threads: int
 ) -> tuple[Manifest, GoldenVectors]:
     """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
 
-    pictures, samples: the untouched test part; ours: the graph's answers to it. Raises ExportError when the graph is none
+    pictures, untouched: those reported on; ours: the graph's answers to it. Raises ExportError when the graph is none
     of this network.
     """
     engine = LiteRtEngine(graph, "int8", threads)
@@ -51,11 +51,12 @@ def describe(
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     fp32_engine = OrtEngine(bundle.graphs[Precision.FP32], Precision.FP32.value, threads)
     fp32 = read_out(map(fp32_engine.run, pictures.images), bundle.weight)
-    subjects = np.array([sample.subject for sample in samples])
+    subjects = np.array([sample.subject for sample in untouched.samples])
     found = metrics.measure(pictures.labels, decision.probabilities(ours.logits), subjects, decision.threshold)
     runtime = f"LiteRT {version('ai-edge-litert')}"
     measured = Measured(
-        part=manifest.measured.part if manifest.measured else "untouched test subjects",
+        part=untouched.words,
+        data_sha256=untouched.sha256,
         engine=f"{runtime} int8",
         images=found.images,
         subjects=found.subjects,
@@ -76,28 +77,37 @@ def describe(
 @click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@test_set_option
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engines.")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
-def include(graph: Path, bundle: Path, checkpoint: Path, dataset: Path, threads: int, key_file: Path | None) -> None:
+def include(
+    graph: Path,
+    bundle: Path,
+    checkpoint: Path,
+    dataset: Path,
+    test_set: Path | None,
+    threads: int,
+    key_file: Path | None,
+) -> None:
     """Put GRAPH, which `litert` wrote, into BUNDLE beside the ONNX graphs, when it passes the gate.
 
-    CHECKPOINT and DATASET are those that both were made of: the graph is measured on the untouched test subjects. BUNDLE
+    CHECKPOINT and DATASET are those that both were made of: the graph is measured on untouched test subjects. BUNDLE
     changes, so it has to be signed anew.
     """
     key = unlock(key_file) if key_file else None
     model = read_bundle(bundle)
     record = read_record(checkpoint)
-    test = read_parts(dataset, record).test
-    pictures = read_pictures(dataset, test, record.recipe.preprocessing, "test part")
+    untouched = choose_untouched(dataset, read_parts(dataset, record), record.data_sha256, test_set)
+    pictures = read_pictures(untouched.folder, untouched.samples, record.recipe.preprocessing, "test subjects")
     try:
         data = graph.read_bytes()
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
     ours = read(LiteRtEngine(data, "int8", threads), pictures.images, model)
-    manifest, golden = describe(model, data, ours, pictures, test, threads)
+    manifest, golden = describe(model, data, ours, pictures, untouched, threads)
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     trained = read_trained(load_checkpoint(checkpoint), pictures.images)
-    pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, test, load_recipe(DEFAULT_RECIPE))
+    pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, untouched.samples, load_recipe(DEFAULT_RECIPE))
     write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key)
     assert manifest.litert is not None
     measured = manifest.litert.measured

@@ -25,7 +25,7 @@ from quantize.batches import Pictures, read_pictures
 from quantize.bundle import golden_vectors, read_out, write_bundle
 from quantize.check import gate_lines
 from quantize.comparison import compare_all
-from quantize.data import Sample, data_hash, read_manifest
+from quantize.data import Sample
 from quantize.decision import Decision, fit_heat_scale, shippable_decision
 from quantize.evidence import read_trained
 from quantize.export import check_graph, load_checkpoint, to_onnx
@@ -40,7 +40,7 @@ from quantize.record import TrainingRecord, read_record
 from quantize.rounding import export_rounded
 from quantize.sign import unlock
 from quantize.signing import SigningKey
-from quantize.split import Split, split
+from quantize.untouched import choose_untouched, read_parts, test_set_option
 
 GOLDEN_EACH = 4  # golden pictures of each class
 FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
@@ -71,14 +71,6 @@ def choose_golden(pictures: Pictures) -> GreyImage:
     return pictures.images[np.concatenate(chosen)]
 
 
-def read_parts(dataset: Path, record: TrainingRecord) -> Split:
-    """The data set, cut as for the training. Raises ConfigError when it is another one: its test part would not be untouched."""
-    samples = read_manifest(dataset)
-    if data_hash(dataset, samples) != record.data_sha256:
-        raise ConfigError(f"{dataset} is not the data set the network was trained on, or was changed since; name that one")
-    return split(samples, record.recipe.seed)
-
-
 def pass_gate(
     trained: Reference, answers: dict[Precision, Reference], decision: Decision, samples: tuple[Sample, ...], recipe: QuantRecipe
 ) -> None:
@@ -95,6 +87,7 @@ def make_bundle(
     checkpoint: Path,
     record: TrainingRecord,
     dataset: Path,
+    test_set: Path | None,
     out: Path,
     name: str,
     recipe: QuantRecipe,
@@ -107,12 +100,13 @@ def make_bundle(
     """
     net = load_checkpoint(checkpoint)
     parts = read_parts(dataset, record)
+    untouched = choose_untouched(dataset, parts, record.data_sha256, test_set)
     preprocessing = record.recipe.preprocessing
     training = read_pictures(
         dataset, draw(parts.train, recipe.pictures, record.recipe.seed), preprocessing, "calibration pictures"
     )
     validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
-    test = read_pictures(dataset, parts.test, preprocessing, "test part")
+    test = read_pictures(untouched.folder, untouched.samples, preprocessing, "test subjects")
 
     graphs = make_graphs(net, training.images, recipe)
     for precision, graph in graphs.onnx.items():
@@ -121,10 +115,9 @@ def make_bundle(
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
     answers = {precision: graphs.read(precision, test.images, threads) for precision in ONNX}
-    pass_gate(read_trained(net, test.images), answers, decision, parts.test, recipe)
+    pass_gate(read_trained(net, test.images), answers, decision, untouched.samples, recipe)
     golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
     unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)
-    part = "untouched test subjects" + (", simulated images" if record.simulated else "")
     manifest = Manifest(
         schema=SCHEMA,
         name=name,
@@ -148,7 +141,7 @@ def make_bundle(
             subjects=record.train_subjects,
             sha256=record.data_sha256,
         ),
-        measured=assess(answers[Precision.FP32], answers[Precision.INT8], decision, parts.test, part),
+        measured=assess(answers[Precision.FP32], answers[Precision.INT8], decision, untouched),
         golden=Golden(
             fp32=FP32_TOLERANCE,
             int8=tolerance(golden.int8, unfused, heat_scale),
@@ -167,6 +160,7 @@ def make_bundle(
 )
 @click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
 @click.option("--recipe", "recipe_name", default=DEFAULT_RECIPE, show_default=True, help="Recipe: a name or a TOML file.")
+@test_set_option
 @click.option("--calibration", type=click.IntRange(8), help="Training pictures to calibrate on. [default: the recipe's]")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
@@ -176,6 +170,7 @@ def int8(
     out: Path,
     name: str | None,
     recipe_name: str,
+    test_set: Path | None,
     calibration: int | None,
     threads: int,
     key_file: Path | None,
@@ -190,7 +185,7 @@ def int8(
     recipe = dataclasses.replace(recipe, pictures=calibration or recipe.pictures)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
-    manifest = make_bundle(checkpoint, record, dataset, out, name or out.resolve().name, recipe, threads, key)
+    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name or out.resolve().name, recipe, threads, key)
     report(manifest, out)
     if key is None:
         click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")

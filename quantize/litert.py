@@ -22,9 +22,10 @@ from quantize.decision import margins
 from quantize.export import load_checkpoint, to_onnx
 from quantize.fidelity import cosines, signal_to_noise
 from quantize.fold import deploy
-from quantize.int8 import draw, read_parts
+from quantize.int8 import draw
 from quantize.model import NmdAssistNet
 from quantize.record import read_record
+from quantize.untouched import read_parts
 
 FLOAT, QUANTISER, EXPORT = "float", "quantiser", "export"
 COMPARED = 128  # validation pictures

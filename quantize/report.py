@@ -42,6 +42,7 @@ class Evaluation:
     simulated: bool  # whether the pictures evaluated are simulated
     trained_on_these_data: bool  # False: the data set is another one than the network was trained on
     data_sha256: str
+    test_set_sha256: str | None  # of the data set of their own that the subjects are; None: they are a part of the first
     temperature: float
     rows: tuple[Row, ...]
 
@@ -67,6 +68,8 @@ def as_markdown(evaluation: Evaluation) -> str:
 def _lines(e: Evaluation) -> Iterator[str]:
     kind = "simulated images" if e.simulated else "images"
     origin = "the data set the network was trained on" if e.trained_on_these_data else "another data set than the network's own"
+    if e.test_set_sha256 is not None:
+        origin = f"a data set of its own, of which nothing was fitted or chosen (SHA-256 {e.test_set_sha256[:12]})"
     yield f"# NMD-AssistNet on the {e.part} subjects ({kind})"
     yield ""
     yield f"{e.notice} Assists, never diagnoses."

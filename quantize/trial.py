@@ -20,9 +20,10 @@ from quantize.decision import Decision, fit_decision, margins
 from quantize.evidence import read_trained
 from quantize.export import load_checkpoint
 from quantize.fidelity import cosines, signal_to_noise
-from quantize.int8 import draw, read_parts
+from quantize.int8 import draw
 from quantize.model import NmdAssistNet
 from quantize.record import read_record
+from quantize.untouched import read_parts
 
 PICTURES_SEED = 1
 

@@ -112,7 +112,7 @@ def bundle_folder(
         parameters=2_395_768,
         recipe="static QDQ of random weights",
         training_data=TrainingData("none", True, 0, 0, "0" * 64),
-        measured=Measured("nothing: random weights", "none", 0, 0, Metrics(*[unknown] * 8), Fidelity(0.0, 0.0, 0.0)),
+        measured=Measured("nothing: random weights", "0" * 64, "none", 0, 0, Metrics(*[unknown] * 8), Fidelity(0.0, 0.0, 0.0)),
         golden=Golden(Tolerance(1e-3, 1e-3), Tolerance(0.2, 0.5), "the machine that runs the tests"),
     )
     write_bundle(folder, manifest, graphs, weight, bias, golden, KEY)

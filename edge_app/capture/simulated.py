@@ -13,8 +13,8 @@ from edge_app.phantom.hand import REACH_MM, Hand
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
-from edge_app.phantom.subject import Side, Subject, draw_subject
-from edge_app.records import Frame, GreyImage, Muscle
+from edge_app.phantom.subject import Subject, draw_subject
+from edge_app.records import Frame, GreyImage, Muscle, Side
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
 _DEPTH_MM = 48.0

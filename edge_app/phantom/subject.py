@@ -7,23 +7,9 @@ from enum import Enum
 
 import numpy as np
 
-from edge_app.records import Muscle
+from edge_app.records import Muscle, Sex, Side
 
 ABNORMAL_Z = 2.0  # the paper's data set calls a muscle abnormal when its grey-level z-score exceeds this
-
-
-class Sex(str, Enum):
-    """As recorded in the manifest of a data set."""
-
-    FEMALE = "female"
-    MALE = "male"
-
-
-class Side(str, Enum):
-    """Side of the body."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 class Pattern(str, Enum):

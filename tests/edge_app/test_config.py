@@ -21,6 +21,11 @@ frames_per_second = 30
 width = 800
 height = 480
 fullscreen = true
+[exams]
+folder = "exams"
+device_key = "device.key"
+quota_gb = 1
+lock_after_s = 60
 """
 
 

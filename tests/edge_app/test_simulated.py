@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from edge_app.capture.simulated import HEIGHT, WIDTH, SimulatedProbe, simulated_subject
-from edge_app.phantom.subject import Side
-from edge_app.records import Muscle
+from edge_app.records import Muscle, Side
 
 
 def test_frames_come_in_order_at_the_stated_size_and_scale() -> None:

@@ -127,7 +127,39 @@ def test_subject_features_and_groups(dataset: tuple[Path, list[Sample]]) -> None
 
 def test_what_is_not_defined_is_null_and_said() -> None:
     metrics = measure(np.zeros(3, np.int64), np.full(3, 0.2), np.array(["a", "b", "c"]), 0.5, resamples=3)
-    evaluation = Evaluation("notice", "test", True, True, "hash", 1.0, (Row("net", "all", 0.5, metrics),))
+    evaluation = Evaluation("notice", "test", True, True, "hash", None, 1.0, (Row("net", "all", 0.5, metrics),))
     assert json.loads(as_json(evaluation))["rows"][0]["metrics"]["auc"] == {"value": None, "low": None, "high": None}
     assert "not defined" in as_markdown(evaluation)
     assert str(Estimate(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
+
+
+def test_a_test_set_apart_is_reported_on_whole(
+    report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing but the pictures reported on changes: the temperature comes from the first data set."""
+    apart = tmp_path / "apart"
+    fresh = make_dataset(apart, 9)
+    model = str(report.parent / "model.safetensors")
+    options = ["--out", str(tmp_path / "out"), "--threads", "1"]
+    assert main(["evaluate", model, str(dataset[0]), "--test-set", str(apart), *options]) == 0
+    found = rows(tmp_path / "out")
+    assert found["NMD-AssistNet", "all"]["images"] == len(fresh) == 9
+    first, second = (json.loads((folder / "metrics.json").read_text(encoding="utf-8")) for folder in (report, tmp_path / "out"))
+    assert first["temperature"] == second["temperature"]
+    assert first["test_set_sha256"] is None and second["test_set_sha256"] == data_hash(apart, fresh)
+    assert "a data set of its own" in (tmp_path / "out" / "metrics.md").read_text(encoding="utf-8")
+
+
+def test_a_test_set_that_shares_a_picture_is_refused(
+    report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, samples = dataset
+    apart = tmp_path / "apart"
+    fresh = make_dataset(apart, 9)
+    (apart / fresh[4].image).write_bytes((folder / samples[0].image).read_bytes())
+    model = str(report.parent / "model.safetensors")
+    assert main(["evaluate", model, str(folder), "--test-set", str(apart), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert fresh[4].image in said and "other subjects" in said and said.count("\n") == 1
+    assert main(["evaluate", model, str(folder), "--test-set", str(apart), "--part", "validation", "--out", str(tmp_path)]) == 2
+    assert "--test-set" in capsys.readouterr().err

@@ -50,12 +50,21 @@ def picture(rng: np.random.Generator, abnormal: bool) -> GreyImage:
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small data set whose classes differ in texture."""
-    folder = tmp_path_factory.mktemp("dataset")
+    return make_dataset(tmp_path_factory.mktemp("dataset"), SUBJECTS, seed=0)
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A test set of other subjects."""
+    return make_dataset(tmp_path_factory.mktemp("apart"), 10, seed=1)
+
+
+def make_dataset(folder: Path, subjects: int, seed: int) -> Path:
     for name in ("images", "masks"):
         (folder / name).mkdir()
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     samples = []
-    for number in range(SUBJECTS):
+    for number in range(subjects):
         abnormal = number % 2 == 1
         mask = np.zeros((160, 200), np.uint8)
         mask[20:140, 20:180] = 255
@@ -200,6 +209,20 @@ def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tu
     assert bundle.manifest.measured is not None
     assert bundle.manifest.measured.metrics.accuracy.value == pytest.approx(right / len(test))
     assert right / len(test) > 0.7  # the classes are easy to tell apart
+
+
+def test_a_test_set_apart_is_what_is_measured_and_checked(
+    checkpoint: Path, dataset: Path, apart: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "nmd-assistnet-test"
+    gate = ["--recipe", str(own_recipe), "--test-set", str(apart), "--threads", "1"]
+    assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", *gate]) == 0
+    measured = read_bundle(out).manifest.measured
+    assert measured is not None and measured.images == 10 and "of a data set of their own" in measured.part
+    assert measured.data_sha256 == data_hash(apart, read_manifest(apart))
+    capsys.readouterr()
+    assert main(["check", str(out), str(dataset), str(checkpoint), *gate]) == 0
+    assert f"10 pictures of 10 subjects ({measured.part})" in capsys.readouterr().out
 
 
 def test_another_data_set_is_refused(

@@ -24,6 +24,7 @@ from quantize.fidelity import signal_to_noise
 from quantize.include import LEAST_SIGNAL, describe
 from quantize.litert import EXPORT, FLOAT, QUANTISER, make_graph
 from quantize.model import NmdAssistNet
+from quantize.untouched import Untouched
 from tests.bundle_fixture import KEY, KEYS, speckle
 
 Images = npt.NDArray[np.uint8]
@@ -35,14 +36,14 @@ def answers(graph: bytes, images: Images, network: NmdAssistNet) -> Reference:
     return read_out(map(LiteRtEngine(graph, "int8", threads=1).run, images), network.fc.weight.detach().numpy())
 
 
-def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[Pictures, tuple[Sample, ...]]:
+def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[Pictures, Untouched]:
     """Pictures labelled by what the network says of them, each of a subject of its own; every fourth label is another."""
     said = (margins(logits) > np.median(margins(logits))).astype(np.int64)
     labels = np.where(np.arange(len(said)) % 4 == 0, 1 - said, said)
     nothing = np.zeros(len(labels))
     sample = Sample("", "", "", "biceps brachii", "left", 50, "female", 170.0, 70.0, "normal", 0.0, 1)
     samples = tuple(dataclasses.replace(sample, subject=f"s{i}") for i in range(len(labels)))
-    return Pictures(images, tuple(images), labels, nothing, nothing), samples
+    return Pictures(images, tuple(images), labels, nothing, nothing), Untouched(Path(), samples, "0" * 64, apart=False)
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +58,9 @@ def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None
 
 
 def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images) -> None:
-    part, samples = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
+    part, untouched = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
-        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, samples, threads=1)
+        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, untouched, threads=1)
 
 
 @converts
@@ -104,10 +105,10 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     images = speckle(32, seed=6)
     ours = answers(litert_graph, images, network)
     logits = ours.logits
-    part, samples = labelled(images, logits)
+    part, untouched = labelled(images, logits)
     threshold = float(np.median(Decision(bundle.manifest.temperature, 0.5).probabilities(logits)))
     changed = dataclasses.replace(bundle, manifest=dataclasses.replace(bundle.manifest, decision_threshold=threshold))
-    manifest, golden = describe(changed, litert_graph, ours, part, samples, threads=1)
+    manifest, golden = describe(changed, litert_graph, ours, part, untouched, threads=1)
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)

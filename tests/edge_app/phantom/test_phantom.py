@@ -7,8 +7,8 @@ import pytest
 
 from edge_app.phantom.phantom import build_phantom, look
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
-from edge_app.phantom.subject import Pattern, Sex, Side, Subject, target_echo_intensity
-from edge_app.records import GreyImage, Muscle
+from edge_app.phantom.subject import Pattern, Subject, target_echo_intensity
+from edge_app.records import GreyImage, Muscle, Sex, Side
 
 HEALTHY = Subject("t", Muscle.BICEPS_BRACHII, Side.RIGHT, 45, Sex.FEMALE, 166, 66, 0.3, 0.3, Pattern.NONE)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from edge_app.phantom.subject import ABNORMAL_Z, Sex, draw_subject, healthy_echo_intensity
-from edge_app.records import Muscle
+from edge_app.phantom.subject import ABNORMAL_Z, draw_subject, healthy_echo_intensity
+from edge_app.records import Muscle, Sex
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Exams: kept encrypted, never half, with a trail of who did what."""

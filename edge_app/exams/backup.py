@@ -1,0 +1,54 @@
+"""A store as one encrypted file, and back, also on another device.
+
+The file is a SQLCipher database of its own: its key comes from a passphrase (PBKDF2-HMAC-SHA512 with 256,000 rounds, the way
+of SQLCipher 4), so it needs neither the PIN nor the device key. It holds the store's data key: the audit trail is sealed with it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from edge_app.errors import StoreError
+from edge_app.exams.database import Database, read_encrypted
+from edge_app.exams.whole import flush_file, flush_folder
+
+LEAST_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
+
+
+def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None:
+    """Write `database` and its data key into `file`. Raises StoreError; an earlier file is then still there."""
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise StoreError(f"the passphrase of a backup has at least {LEAST_PASSPHRASE} characters")
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        database.copy_into(part, passphrase, key)
+        part.chmod(0o600)
+        flush_file(part)
+        part.replace(file)
+        flush_folder(file.parent)
+    except OSError as exc:
+        raise StoreError(f"{file} cannot be written ({exc.strerror}); check space and permissions") from exc
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(file: Path, passphrase: str, store: Path) -> bytes:
+    """Read a backup into `store`, which must not be there yet; returns the data key, for the vault. Raises StoreError."""
+    if store.exists():
+        raise StoreError(f"{store} exists already; restore into an empty folder")
+    if not file.is_file():
+        raise StoreError(f"{file} is not there; name the file of a backup")
+    part = store.with_name(f".{store.name}.part")
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.unlink(missing_ok=True)
+        key = read_encrypted(file, passphrase, part)
+        flush_file(part)
+        part.replace(store)
+        flush_folder(store.parent)
+    except OSError as exc:
+        raise StoreError(f"{store} cannot be written ({exc.strerror}); check space and permissions") from exc
+    finally:
+        part.unlink(missing_ok=True)
+    return key

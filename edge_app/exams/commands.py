@@ -1,0 +1,216 @@
+"""`edge-app exams`: what is kept, seen from a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from edge_app import config
+from edge_app.errors import StoreError
+from edge_app.options import bundle_options
+
+if TYPE_CHECKING:
+    from edge_app.exams.store import ExamStore
+    from edge_app.exams.vault import Vault
+    from edge_app.records import Finding, Frame, Roi
+
+PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
+PASSPHRASE = "EDGE_APP_PASSPHRASE"
+FIRST_USER = "operator"
+
+
+@click.group()
+@click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
+@click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
+              help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]")
+@click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
+@click.option("--user", default=FIRST_USER, show_default=True, help="Who unlocks.")
+@click.pass_context
+def exams(ctx: click.Context, board: str, override: Path | None, folder: Path | None, user: str) -> None:
+    """Exams that are kept: list, show, verify, back up, restore. The PIN is asked for, or read from EDGE_APP_PIN."""
+    settings = config.load(board, override, {"exams.folder": None if folder is None else str(folder)}).settings.exams
+    ctx.obj = Access(settings, user)
+
+
+class Access:
+    """How a command gets at the store."""
+
+    def __init__(self, settings: config.Exams, user: str) -> None:
+        self.folder = settings.path
+        self.user = user
+        self._settings = settings
+
+    @property
+    def vault(self) -> Vault:
+        from edge_app.exams.vault import Vault
+
+        return Vault(self.folder, self._settings.device_key_path)
+
+    def unlock(self) -> ExamStore:
+        """Ask for the PIN and open the store. Raises StoreError."""
+        from edge_app.exams.store import ExamStore
+
+        vault = self.vault
+        if not vault.exists:
+            raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
+        return ExamStore(self.folder, vault.unlock(self.user, secret(PIN, "PIN")), self.user, self._settings.quota)
+
+
+def secret(variable: str, prompt: str, twice: bool = False) -> str:
+    """A secret of the environment, or asked for without showing it."""
+    given = os.environ.get(variable)
+    return given if given is not None else click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+
+
+@exams.command(name="list")
+@click.pass_obj
+def list_exams(access: Access) -> None:
+    """List the exams, the newest first."""
+    with access.unlock() as store:
+        lines = store.exams()
+        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'pictures':>8}  {'abnormal':>8}  {'verdict':12}  patient")
+        for one in lines:
+            state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
+            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.shots:8}  {one.abnormal:8}  {verdict:12}"
+            click.echo(f"{row}  {one.identifier or 'anonymous'}")
+        room = store.space()
+    click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.pictures_left} more pictures")
+    if room.warning:
+        click.echo(room.warning, err=True)
+
+
+@exams.command()
+@click.argument("exam")
+@click.option("--pictures", type=click.Path(path_type=Path), help="Folder to write the stored pictures into, unaltered, as PNG.")
+@click.pass_obj
+def show(access: Access, exam: str, pictures: Path | None) -> None:
+    """Show an exam as JSON. That it was looked at is kept in the audit trail."""
+    from PIL import Image
+
+    from edge_app.analyse import make_folder
+    from edge_app.exams.audit import Action
+    from edge_app.exams.summary import as_document
+    from edge_app.sheet import save_png
+
+    with access.unlock() as store:
+        found = store.view(exam)
+        click.echo(json.dumps(as_document(found), indent=1, ensure_ascii=False))
+        if pictures is not None:
+            store.tell(Action.EXPORT, exam, f"{len(found.shots)} pictures as PNG")
+            make_folder(pictures)
+            for shot in found.shots:
+                save_png(Image.fromarray(shot.finding.frame.pixels), pictures / f"{exam}-{shot.number:02}.png")
+
+
+@exams.command()
+@click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every picture again.")
+@bundle_options
+@click.pass_obj
+def verify(
+    access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
+    precision: str | None, threads: int | None,
+) -> None:  # fmt: skip
+    """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit."""
+    from edge_app.exams.replay import Outcome
+    from edge_app.exams.replay import replay as analyse_again
+    from edge_app.loading import identity, load_model
+    from edge_app.pipeline import analyse
+
+    with access.unlock() as store:
+        faults = store.faults()
+        trail = store.trail()
+        click.echo(f"audit trail: {len(trail)} entries, the last seal {trail[-1].seal.hex()}")
+        for fault in faults:
+            click.echo(f"FAIL  {fault}")
+        if faults:
+            raise StoreError(f"{len(faults)} faults in the store; restore a backup, and find out who did it")
+        click.echo("ok    pages, audit trail, patients, pictures, verdicts")
+        if not replay:
+            return
+        settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings.engine
+        model, engine = load_model(bundle, keys, settings)
+
+        def judge(frame: Frame, roi: Roi) -> Finding:
+            return analyse(frame, roi, model, engine)
+
+        tally = dict.fromkeys(Outcome, 0)
+        for one in store.exams():
+            for replayed in analyse_again(store.read(one.id), judge, model.id, identity(engine, settings)):
+                tally[replayed.outcome] += 1
+                if replayed.outcome is not Outcome.SAME:
+                    click.echo(f"{one.id}  picture {replayed.shot.number}: {replayed.outcome.value}: {replayed.why}")
+    click.echo("replay: " + ", ".join(f"{count} {outcome.value}" for outcome, count in tally.items()))
+    if tally[Outcome.DIFFERENT]:
+        raise StoreError(f"{tally[Outcome.DIFFERENT]} findings differ when analysed again; run edge-app doctor")
+
+
+@exams.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def backup(access: Access, file: Path) -> None:
+    """Write everything into FILE, encrypted with a passphrase (asked for, or EDGE_APP_PASSPHRASE)."""
+    with access.unlock() as store:
+        store.back_up(file, secret(PASSPHRASE, "Passphrase of the backup", twice=True))
+        count = len(store.exams())
+    click.echo(f"{file}: {count} exams, {file.stat().st_size / 1e6:.1f} MB, encrypted")
+
+
+@exams.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def restore(access: Access, file: Path) -> None:
+    """Restore the backup FILE into an empty folder, and set a PIN for it."""
+    from edge_app.exams.audit import Action
+    from edge_app.exams.backup import restore as read_back
+    from edge_app.exams.store import STORE, ExamStore
+
+    if access.vault.exists:
+        raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
+    passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
+    key = read_back(file, passphrase, access.folder / STORE)
+    access.vault.create(access.user, pin, key=key)
+    with ExamStore(access.folder, key, access.user) as store:
+        faults = store.faults()
+        store.tell(Action.RESTORE)
+        count = len(store.exams())
+    if faults:
+        raise StoreError(f"restored, but {faults[0]}")
+    click.echo(f"{access.folder}: {count} exams restored; nothing in them was altered")
+
+
+@exams.command()
+@click.argument("exam")
+@click.confirmation_option(prompt="Delete this exam and its pictures for good?")
+@click.pass_obj
+def delete(access: Access, exam: str) -> None:
+    """Delete an exam; the audit trail keeps that it was there."""
+    with access.unlock() as store:
+        store.delete(exam)
+    click.echo(f"exam {exam} is deleted")
+
+
+@exams.command()
+@click.argument("name")
+@click.pass_obj
+def pin(access: Access, name: str) -> None:
+    """Set the PIN of user NAME, known or new (asked for, or EDGE_APP_NEW_PIN)."""
+    from edge_app.exams.audit import Action
+
+    with access.unlock() as store:
+        access.vault.set_pin(name, secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True), store.key)
+        store.tell(Action.CHANGE, "", f"PIN of {name}")
+    click.echo(f"the PIN of {name} is set")
+
+
+@exams.command()
+@click.pass_obj
+def trail(access: Access) -> None:
+    """Print the audit trail: who did what, when."""
+    with access.unlock() as store:
+        for sealed in store.trail():
+            entry = sealed.entry
+            click.echo(f"{entry.number:6}  {entry.at[:23]}  {entry.who:16}  {entry.action:8}  {entry.exam:32}  {entry.detail}")

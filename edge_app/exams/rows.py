@@ -1,0 +1,97 @@
+"""Exams and shots as rows of the database, and back, without losing a bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from edge_app.errors import StoreError
+from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
+from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Muscle, Roi, Sex, Side, Timings
+
+PATIENT = "identifier, age, sex, height_cm, weight_kg"
+VERDICT = "verdict, reason, verdict_by, verdict_given"
+EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
+SHOT = (
+    "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
+    "heat, heat_rows, guard, echo, bundle, engine"
+)
+LINE = (
+    "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
+    f"(SELECT count(*) FROM shot WHERE exam = id AND label = '{Label.ABNORMAL.value}'), verdict"
+)
+NOT_TIMED = Timings(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def patient_row(patient: Patient) -> tuple[object, ...]:
+    """The values of PATIENT."""
+    sex = patient.sex.value if patient.sex else None
+    return (patient.identifier, patient.age, sex, patient.height_cm, patient.weight_kg)
+
+
+def verdict_row(verdict: Verdict) -> tuple[object, ...]:
+    """The values of VERDICT."""
+    return (verdict.label.value, verdict.reason, verdict.by, verdict.given)
+
+
+def shot_row(shot: Shot) -> tuple[object, ...]:
+    """The values of SHOT."""
+    finding, frame, roi = shot.finding, shot.finding.frame, shot.finding.roi
+    heat = np.ascontiguousarray(finding.heat, "<f4")
+    return (
+        shot.number, shot.site.muscle.value, shot.site.side.value, shot.taken, encoded(frame.pixels), frame.sequence,
+        frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
+        heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, shot.engine,
+    )  # fmt: skip
+
+
+def exam_of(row: tuple[Any, ...], shots: tuple[Shot, ...]) -> Exam:
+    """The values of EXAM, and its shots -> the exam."""
+    id_, started, by, finished, identifier, age, sex, height_cm, weight_kg, verdict, reason, verdict_by, given = row
+    patient = Patient(identifier, age, Sex(sex) if sex else None, height_cm, weight_kg)
+    told = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
+    return Exam(id_, started, by, patient, shots, told, finished)
+
+
+def shot_of(row: tuple[Any, ...]) -> Shot:
+    """The values of SHOT -> the shot. Raises StoreError when the picture cannot be decoded."""
+    (
+        number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
+        heat, heat_rows, guard, echo, bundle, engine,
+    ) = row  # fmt: skip
+    finding = Finding(
+        frame=Frame(decoded(picture), sequence, captured_ns, mm_per_pixel, source),
+        roi=Roi(x, y, w, h),
+        label=Label(label),
+        probability=probability,
+        heat=np.frombuffer(heat, "<f4").reshape(heat_rows, -1).astype(np.float32),
+        guard=Guard(guard),
+        echo_intensity=echo,
+        bundle_id=bundle,
+        timings=NOT_TIMED,
+    )
+    return Shot(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
+
+
+def line_of(row: tuple[Any, ...]) -> ExamLine:
+    """The values of LINE -> the line."""
+    id_, started, finished, identifier, shots, abnormal, verdict = row
+    return ExamLine(id_, started, finished, identifier, shots, abnormal, Label(verdict) if verdict else None)
+
+
+def encoded(pixels: GreyImage) -> bytes:
+    """A grey picture (H, W) uint8 as PNG, fast rather than small."""
+    done, data = cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1))
+    if not done:
+        raise StoreError(f"a picture of {pixels.shape} pixels cannot be encoded")
+    return data.tobytes()
+
+
+def decoded(data: bytes) -> GreyImage:
+    """The grey picture of a PNG."""
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint8:
+        raise StoreError("a stored picture cannot be decoded; restore a backup")
+    return pixels  # type: ignore[return-value]

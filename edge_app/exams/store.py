@@ -1,0 +1,221 @@
+"""The exam store: every change is one transaction, with its entry in the audit trail. Saved means: the disk has it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from edge_app.errors import StoreError
+from edge_app.exams.audit import Action, Sealed
+from edge_app.exams.backup import back_up
+from edge_app.exams.clock import utc_now
+from edge_app.exams.database import Database
+from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
+from edge_app.exams.rows import EXAM, LINE, PATIENT, SHOT, VERDICT, exam_of, line_of, patient_row, shot_of, shot_row, verdict_row
+from edge_app.exams.space import Space, space
+from edge_app.exams.trail import Trail
+from edge_app.records import Finding, Label
+
+STORE = "exams.db"
+NO_QUOTA = 1 << 62  # bytes
+CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # an entry that tells what a part of an exam is
+
+
+class ExamStore:
+    """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
+
+    def __init__(self, folder: Path, key: bytes, who: str, quota: int = NO_QUOTA) -> None:
+        """Open or create. key: 32 bytes, of the vault; quota: bytes. Raises StoreError."""
+        self._who, self._key, self._folder, self._quota = who, key, folder, quota
+        self._database = Database(folder / STORE, key)
+        self._trail = Trail(self._database, key)
+        before = self._database.version_before
+        with self._database.transaction():
+            if before == 0:
+                self._trail.append(who, Action.CREATE)
+            self._trail.append(who, Action.UNLOCK)
+
+    def __enter__(self) -> ExamStore:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def key(self) -> bytes:
+        """The data key, to give another user a PIN for it."""
+        return self._key
+
+    def close(self) -> None:
+        """May be called twice."""
+        self._database.close()
+
+    def back_up(self, file: Path, passphrase: str) -> None:
+        """Write everything into one file that `passphrase` encrypts. An earlier file is replaced, whole or not at all."""
+        self.tell(Action.BACKUP)
+        back_up(self._database, self._key, file, passphrase)
+
+    def space(self) -> Space:
+        """The room that is left."""
+        ((shots,),) = self._database.execute("SELECT count(*) FROM shot")
+        return space(self._folder, self._database.size, shots, self._quota)
+
+    # An exam, from its start to its end
+
+    def start(self, patient: Patient) -> Exam:
+        """Begin an exam."""
+        exam = Exam(secrets.token_hex(16), utc_now(), self._who, patient)
+        with self._database.transaction():
+            self._database.execute(
+                f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (exam.id, exam.started, exam.by, *patient_row(patient)),
+            )
+            self._tell(Action.START, exam.id, f"patient {self._trail.digest([exam.started, exam.by, *patient_row(patient)])}")
+        return exam
+
+    def set_patient(self, exam: str, patient: Patient) -> None:
+        """Correct who is examined."""
+        with self._change(exam):
+            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*patient_row(patient), exam))
+            ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
+            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *patient_row(patient)])}")
+
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
+        """Keep an accepted picture. When this returns, the disk has it."""
+        if self.space().pictures_left == 0:
+            raise StoreError(f"the picture was not saved: {self.space().warning}")
+        with self._change(exam):
+            self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
+            ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
+            shot = Shot(number, site, utc_now(), finding, engine)
+            row = shot_row(shot)
+            marks = ", ".join("?" * (len(row) + 1))
+            self._database.execute(f"INSERT INTO shot (exam, {SHOT}) VALUES ({marks})", (exam, *row))
+            self._tell(Action.CHANGE, exam, f"shot {number} {self._trail.digest(row)}")
+        return shot
+
+    def remove(self, exam: str, number: int) -> None:
+        """Take an accepted picture out again, to be taken anew."""
+        with self._change(exam):
+            if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
+                raise StoreError(f"exam {exam} has no picture {number}")
+            self._tell(Action.DELETE, exam, f"shot {number}")
+
+    def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
+        """The clinician's own answer."""
+        verdict = Verdict(label, reason, self._who, utc_now())
+        row = verdict_row(verdict)
+        with self._change(exam):
+            self._database.execute(f"UPDATE exam SET ({VERDICT}) = (?, ?, ?, ?) WHERE id = ?", (*row, exam))
+            self._tell(Action.CHANGE, exam, f"verdict {self._trail.digest(row)}")
+        return verdict
+
+    def finish(self, exam: str) -> None:
+        """End an exam; nothing can be changed in it afterwards."""
+        with self._change(exam):
+            finished = utc_now()
+            self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
+            self._tell(Action.FINISH, exam, f"finished {self._trail.digest([finished])}")
+
+    def delete(self, exam: str) -> None:
+        """Delete an exam and its pictures; the trail keeps that it was there."""
+        with self._database.transaction():
+            if not self._database.execute("DELETE FROM exam WHERE id = ? RETURNING id", (exam,)):
+                raise _unknown(exam)
+            self._tell(Action.DELETE, exam)
+
+    # Reading
+
+    def exams(self) -> list[ExamLine]:
+        """All exams, the newest first."""
+        return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY started DESC, id")]
+
+    def unfinished(self) -> str | None:
+        """Id of the exam to come back to after a crash: the newest that was not finished."""
+        rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY started DESC LIMIT 1")
+        return rows[0][0] if rows else None
+
+    def view(self, exam: str) -> Exam:
+        """An exam, for somebody to look at: that is told in the trail. Raises StoreError when there is none."""
+        with self._database.transaction():
+            found = self.read(exam)
+            self._tell(Action.VIEW, exam)
+        return found
+
+    def read(self, exam: str) -> Exam:
+        """An exam, for the program's own use."""
+        rows = self._database.execute(f"SELECT {EXAM} FROM exam WHERE id = ?", (exam,))
+        if not rows:
+            raise _unknown(exam)
+        shots = self._database.execute(f"SELECT {SHOT} FROM shot WHERE exam = ? ORDER BY number", (exam,))
+        return exam_of(rows[0], tuple(shot_of(row) for row in shots))
+
+    # The trail
+
+    def tell(self, action: Action, exam: str = "", detail: str = "") -> None:
+        """Note what was done outside the store: an export, a backup, a wrong PIN. No patient data in `detail`."""
+        with self._database.transaction():
+            self._tell(action, exam, detail)
+
+    def trail(self) -> list[Sealed]:
+        """Who did what, when."""
+        return self._trail.entries()
+
+    def faults(self) -> list[str]:
+        """Everything that was altered or damaged behind the store's back, a sentence each; empty when all is well."""
+        found = [fault for fault in (self._database.damage(), self._trail.fault()) if fault]
+        return found or list(self._content_faults())
+
+    def _content_faults(self) -> Iterator[str]:
+        """Content that is not what the trail says it is."""
+        told: dict[tuple[str, str], str] = {}  # (exam, part) -> digest, the last one
+        for sealed in self._trail.entries():
+            exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
+            content = CONTENT.fullmatch(detail)
+            if action == Action.DELETE.value:
+                gone = [key for key in told if key[0] == exam and detail in ("", key[1])]
+                for key in gone:
+                    del told[key]
+            elif content:
+                told[exam, content[1]] = content[2]
+        present = dict(self._digests())
+        for exam, part in sorted(told.keys() | present.keys()):
+            if (exam, part) not in present:
+                yield f"exam {exam}: {part} is missing"
+            elif (exam, part) not in told:
+                yield f"exam {exam}: {part} was put in behind the store's back"
+            elif told[exam, part] != present[exam, part]:
+                yield f"exam {exam}: {part} was altered"
+
+    def _digests(self) -> Iterator[tuple[tuple[str, str], str]]:
+        for exam, *patient in self._database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
+            yield (exam, "patient"), self._trail.digest(patient)
+        for exam, finished in self._database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
+            yield (exam, "finished"), self._trail.digest([finished])
+        for exam, *verdict in self._database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):
+            yield (exam, "verdict"), self._trail.digest(verdict)
+        for exam, number in self._database.execute("SELECT exam, number FROM shot"):
+            (row,) = self._database.execute(f"SELECT {SHOT} FROM shot WHERE exam = ? AND number = ?", (exam, number))
+            yield (exam, f"shot {number}"), self._trail.digest(row)
+
+    def _tell(self, action: Action, exam: str, detail: str = "") -> None:
+        self._trail.append(self._who, action, exam, detail)
+
+    @contextmanager
+    def _change(self, exam: str) -> Iterator[None]:
+        """A transaction on an exam that goes on."""
+        with self._database.transaction():
+            rows = self._database.execute("SELECT finished FROM exam WHERE id = ?", (exam,))
+            if not rows:
+                raise _unknown(exam)
+            if rows[0][0] is not None:
+                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one")
+            yield
+
+
+def _unknown(exam: str) -> StoreError:
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are")

@@ -1,0 +1,51 @@
+"""The audit trail in the database: an entry goes in by the transaction of what it tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from edge_app.exams.audit import FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
+from edge_app.exams.clock import utc_now
+from edge_app.exams.database import Database
+
+
+class Trail:
+    """The entries of one store."""
+
+    def __init__(self, database: Database, data_key: bytes) -> None:
+        self._database = database
+        self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app audit trail").derive(data_key)
+
+    def append(self, who: str, action: Action, exam: str = "", detail: str = "") -> None:
+        """Add an entry; call it inside the transaction it tells of."""
+        last = self._database.execute("SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1")
+        number, before = last[0] if last else (0, FIRST)
+        entry = Entry(number + 1, utc_now(), who, action.value, exam, detail)
+        sealed = seal(entry, before, self._key)
+        self._database.execute(
+            "INSERT INTO audit (number, at, who, action, exam, detail, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (entry.number, entry.at, entry.who, entry.action, entry.exam, entry.detail, sealed),
+        )
+        end = seal_end(entry.number, sealed, self._key)
+        self._database.execute("INSERT OR REPLACE INTO audit_end (only, seal) VALUES (1, ?)", (end,))
+
+    def entries(self) -> list[Sealed]:
+        """All entries, in the order of their numbers."""
+        rows = self._database.execute("SELECT number, at, who, action, exam, detail, seal FROM audit ORDER BY number")
+        return [Sealed(Entry(*row[:6]), row[6]) for row in rows]
+
+    def fault(self) -> str | None:
+        """What is wrong with the trail, None when it is whole."""
+        end = self._database.execute("SELECT seal FROM audit_end")
+        return find_fault(self.entries(), end[0][0] if end else None, self._key)
+
+    def digest(self, values: Sequence[object]) -> str:
+        """HMAC-SHA256 of a row, hexadecimal: what an entry says of the content without telling it."""
+        text = json.dumps([hashlib.sha256(v).hexdigest() if isinstance(v, bytes) else v for v in values], ensure_ascii=True)
+        return hmac.new(self._key, b"row" + text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,42 @@
+"""Findings and stores for the tests of the exam store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from edge_app.exams.records import Patient, Site
+from edge_app.exams.store import ExamStore
+from edge_app.exams.vault import Cost
+from edge_app.records import Finding, Frame, Guard, Label, Muscle, Roi, Sex, Side, Timings
+
+KEY = bytes(range(32))
+CHEAP = Cost(iterations=1, lanes=1, memory_kib=64)  # tests need no protection
+PATIENT = Patient("Clinic 17", 44, Sex.FEMALE, 171.5, 66.25)
+SITE = Site(Muscle.BICEPS_BRACHII, Side.LEFT)
+ENGINE = "a test, 1 thread"
+
+
+def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test bundle") -> Finding:
+    """A finding with noise for a picture and a map; another seed gives another one."""
+    rng = np.random.default_rng(seed)
+    probability = None if seed % 5 == 4 else float(rng.random())
+    label = Label.NOT_JUDGED if probability is None else Label.ABNORMAL if probability >= 0.5 else Label.NORMAL
+    frame = Frame(rng.integers(0, 256, (height, width), np.uint8), seed, 7 + seed, None if seed % 2 else 0.1 / 3, "test probe")
+    heat = rng.random((7, 7)).astype(np.float32)
+    guard = Guard.SATURATED if probability is None else Guard.FIT
+    times = Timings(0, 0, 0, 0, 0)
+    return Finding(frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times)
+
+
+def filled(folder: Path, exams: int = 2, shots: int = 3, key: bytes = KEY) -> ExamStore:
+    """An open store with finished exams."""
+    store = ExamStore(folder, key, "nurse")
+    for number in range(exams):
+        exam = store.start(PATIENT)
+        for seed in range(shots):
+            store.add(exam.id, SITE, found(10 * number + seed), ENGINE)
+        store.give_verdict(exam.id, Label.NORMAL, "seen by hand")
+        store.finish(exam.id)
+    return store

@@ -1,0 +1,78 @@
+"""A backup is one encrypted file that any device can read with its passphrase, and nobody without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edge_app.errors import StoreError
+from edge_app.exams.backup import restore
+from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.vault import Vault
+from tests.edge_app.exams.made import CHEAP, KEY, filled
+
+PASSPHRASE = "it's six words; drawn \"at\" random"
+
+
+def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    with filled(here) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+        exams = [store.read(line.id) for line in store.exams()]
+        trail = store.trail()
+    key = restore(tmp_path / "backup", PASSPHRASE, there / STORE)
+    vault = Vault(there)
+    vault.create("doctor", "another PIN", CHEAP, key)
+    with ExamStore(there, vault.unlock("doctor", "another PIN"), "doctor") as store:
+        assert store.faults() == []
+        restored = [store.read(line.id) for line in store.exams()]
+        assert [(e.id, e.patient, e.verdict, e.finished) for e in restored] == [
+            (e.id, e.patient, e.verdict, e.finished) for e in exams
+        ]
+        pictures = [(shot.finding.frame.pixels.tobytes(), shot.finding.heat.tobytes()) for e in restored for shot in e.shots]
+        assert pictures == [(shot.finding.frame.pixels.tobytes(), shot.finding.heat.tobytes()) for e in exams for shot in e.shots]
+        assert store.trail()[: len(trail)] == trail and store.trail()[-2].entry.action == "backup"
+
+
+@pytest.mark.parametrize("passphrase", ["", "it's six words", PASSPHRASE + " "])
+def test_another_passphrase_does_not_open_it(tmp_path: Path, passphrase: str) -> None:
+    with filled(tmp_path, exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+    with pytest.raises(StoreError, match="backup"):
+        restore(tmp_path / "backup", passphrase, tmp_path / "new" / STORE)
+    assert not (tmp_path / "new" / STORE).exists()
+
+
+def test_a_short_passphrase_and_an_existing_store_are_refused(tmp_path: Path) -> None:
+    with filled(tmp_path, exams=1) as store:
+        with pytest.raises(StoreError, match="at least"):
+            store.back_up(tmp_path / "backup", "too short")
+        assert not (tmp_path / "backup").exists()
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+    with pytest.raises(StoreError, match="exists already"):
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / STORE)
+    with pytest.raises(StoreError, match="not there"):
+        restore(tmp_path / "no backup", PASSPHRASE, tmp_path / "new" / STORE)
+
+
+def test_a_backup_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path) -> None:
+    with filled(tmp_path, exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+        before = (tmp_path / "backup").read_bytes()
+        with pytest.raises(StoreError):
+            store.back_up(tmp_path / "no folder" / "backup", PASSPHRASE)
+        assert (tmp_path / "backup").read_bytes() == before
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+    assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
+
+
+@pytest.mark.parametrize("cut", [0, 100, 5000])
+def test_a_truncated_backup_is_one_sentence(tmp_path: Path, cut: int) -> None:
+    with filled(tmp_path, exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+    (tmp_path / "backup").write_bytes((tmp_path / "backup").read_bytes()[:cut])
+    with pytest.raises(StoreError):
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE)
+    assert not (tmp_path / "new" / STORE).exists()

@@ -1,0 +1,110 @@
+"""`edge-app exams` as somebody at a terminal uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from edge_app import config
+from edge_app.__main__ import main
+from edge_app.bundle import DEFAULT_BUNDLE
+from edge_app.exams.records import Patient
+from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.vault import Vault
+from edge_app.loading import identity, load_model
+from edge_app.pipeline import analyse
+from edge_app.records import Frame, Label, Roi
+from tests.edge_app.exams.made import CHEAP, SITE
+from tests.edge_app.fakes import textured
+
+ENVIRONMENT = {"EDGE_APP_PIN": "4711", "EDGE_APP_PASSPHRASE": "six words drawn at random", "EDGE_APP_NEW_PIN": "0815"}
+
+pytestmark = pytest.mark.skipif(not DEFAULT_BUNDLE.is_dir(), reason="the shipped bundle is not in this checkout")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with one exam, made with the shipped bundle."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = config.load("generic").settings
+    store_folder = tmp_path / "exams"
+    key = Vault(store_folder, settings.exams.device_key_path).create("operator", "4711", CHEAP)
+    bundle, engine = load_model(None, None, settings.engine)
+    with ExamStore(store_folder, key, "operator") as store:
+        exam = store.start(Patient("Clinic 17", 44)).id
+        for seed in range(2):
+            finding = analyse(Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
+            store.add(exam, SITE, finding, identity(engine, settings.engine))
+        store.give_verdict(exam, Label.NORMAL, "seen by hand")
+        store.finish(exam)
+    return store_folder
+
+
+def call(folder: Path, *arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(main, ["exams", "--folder", str(folder), *arguments], env={**ENVIRONMENT, **environment})
+
+
+def exam_id(folder: Path) -> str:
+    return call(folder, "list").stdout.splitlines()[1].split()[0]
+
+
+def test_listed_shown_verified(folder: Path, tmp_path: Path) -> None:
+    listed = call(folder, "list")
+    assert listed.exit_code == 0 and "Clinic 17" in listed.stdout and "room for about" in listed.stdout
+    shown = call(folder, "show", exam_id(folder), "--pictures", str(tmp_path / "out"))
+    document = json.loads(shown.stdout)
+    assert document["patient"]["age_years"] == 44 and document["verdict"]["label"] == "normal"
+    pictures = sorted((tmp_path / "out").iterdir())
+    assert len(pictures) == 2
+    for seed, path in enumerate(pictures):
+        np.testing.assert_array_equal(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), textured(200, 240, seed))
+    verified = call(folder, "verify")
+    assert verified.exit_code == 0, verified.output
+    assert "replay: 2 the same, 0 DIFFERENT, 0 not comparable" in verified.stdout
+    told = call(folder, "trail").stdout
+    assert "view" in told and "2 pictures as PNG" in told and "Clinic" not in told
+
+
+def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
+    verified = call(folder, "verify", "--precision", "fp32")
+    assert verified.exit_code == 0 and "0 the same, 0 DIFFERENT, 2 not comparable" in verified.stdout
+
+
+def test_a_wrong_pin_is_one_sentence(folder: Path) -> None:
+    refused = call(folder, "list", EDGE_APP_PIN="0000")
+    assert refused.exit_code == 1 and "not that of 'operator'" in refused.stderr and refused.stderr.count("\n") == 1
+    assert call(folder.parent / "nothing", "list").exit_code == 1
+
+
+def test_backed_up_and_restored(folder: Path, tmp_path: Path) -> None:
+    saved = call(folder, "backup", str(tmp_path / "backup"))
+    assert saved.exit_code == 0 and "1 exams" in saved.stdout
+    assert call(folder, "restore", str(tmp_path / "backup")).exit_code == 1  # never over exams that are there
+    restored = call(tmp_path / "new", "restore", str(tmp_path / "backup"), EDGE_APP_PIN="new PIN")
+    assert restored.exit_code == 0, restored.output
+    assert call(tmp_path / "new", "verify", EDGE_APP_PIN="new PIN").exit_code == 0
+    assert call(tmp_path / "other", "restore", str(tmp_path / "backup"), EDGE_APP_PASSPHRASE="not those words").exit_code == 1
+
+
+def test_altered_exams_are_told_of(folder: Path) -> None:
+    data = bytearray((folder / STORE).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / STORE).write_bytes(data)
+    verified = call(folder, "verify")
+    assert verified.exit_code == 1 and "restore a backup" in verified.stderr
+
+
+def test_a_new_user_and_a_deleted_exam(folder: Path) -> None:
+    exam = exam_id(folder)
+    assert call(folder, "pin", "doctor").exit_code == 0
+    as_doctor = CliRunner().invoke(
+        main, ["exams", "--folder", str(folder), "--user", "doctor", "delete", exam, "--yes"], env={"EDGE_APP_PIN": "0815"}
+    )
+    assert as_doctor.exit_code == 0, as_doctor.output
+    assert "0 exams" in call(folder, "list").stdout and exam in call(folder, "trail").stdout
+    assert call(folder, "show", exam).exit_code == 1

@@ -1,0 +1,126 @@
+"""Killed at any moment, on a full or failing disk: what was said to be saved is there, and nothing is half there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from edge_app.exams.store import ExamStore
+from tests.edge_app.exams.made import KEY
+from tests.edge_app.exams.saving import SHOTS, save
+
+HERE = Path(__file__).parent
+
+
+def check(folder: Path, said: list[str]) -> None:
+    """Everything that was said to be saved is there, whole; what is there beyond it is whole as well."""
+    with ExamStore(folder, KEY, "verifier") as store:
+        assert store.faults() == []
+        exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every picture
+    for line in said:
+        match line.split(" "):
+            case ["shot", exam, number]:
+                assert int(number) in [shot.number for shot in exams[exam].shots], line
+            case ["finished", exam]:
+                assert exams[exam].finished is not None, line
+    for found in exams.values():
+        assert found.finished is None or len(found.shots) == SHOTS
+
+
+def killed(folder: Path, chance: random.Random) -> list[str]:
+    """What a process that saves said before it was killed at a random moment."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        save(folder, 10**6, writing)
+        os._exit(0)
+    os.close(writing)
+    time.sleep(chance.uniform(0.0, 0.15))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as pipe:
+        return pipe.read().splitlines()
+
+
+def kill_often(folder: Path, kills: int) -> int:
+    chance = random.Random(2026)
+    said_in_all = 0
+    for kill in range(kills):
+        if kill % 25 == 0:  # else every check reads more than the one before
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        said = killed(folder, chance)
+        said_in_all += len(said)
+        check(folder, said)
+    return said_in_all
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    assert kill_often(tmp_path / "store", 12) > 12  # otherwise nothing was being saved
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_killed_a_thousand_times(tmp_path: Path) -> None:
+    assert kill_often(tmp_path / "store", 1000) > 1000
+
+
+@pytest.fixture(scope="module")
+def faulty_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that makes a disk fail."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler to build the failing disk with")
+    library = tmp_path_factory.mktemp("faulty") / "faulty_disk.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, HERE / "faulty_disk.c", "-ldl"], check=True)
+    return library
+
+
+def fail(folder: Path, library: Path, after: int, count: int, number: int) -> list[str]:
+    """What a process said that saves three exams while `count` writes fail after the first `after`."""
+    environment = {**os.environ, "LD_PRELOAD": str(library), "FAULT_AFTER": str(after), "FAULT_COUNT": str(count)}
+    command = [sys.executable, "-m", "tests.edge_app.exams.saving", str(folder), "3"]
+    done = subprocess.run(
+        command, env={**environment, "FAULT_ERRNO": str(number)}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "is full"), (errno.EIO, "reports an error")])
+@pytest.mark.parametrize("after", [0, 21, 64, 107])
+def test_a_disk_that_fails_is_told_and_loses_nothing(
+    tmp_path: Path, faulty_disk: Path, number: int, words: str, after: int
+) -> None:
+    said = fail(tmp_path, faulty_disk, after, 4, number)
+    refused = [line for line in said if line.startswith("refused")]
+    assert refused and all("nothing was saved" in line for line in refused), said
+    assert any(words in line for line in refused), said
+    check(tmp_path, said)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_disk_that_fails_at_every_write(tmp_path: Path, faulty_disk: Path, number: int) -> None:
+    """Each write of the first exams in turn, for a moment and for good."""
+    refused = 0
+    for after in range(150):
+        for count in (1, 10**6):
+            folder = tmp_path / f"{after}-{count}"
+            folder.mkdir()
+            said = fail(folder, faulty_disk, after, count, number)
+            refused += any(line.startswith("refused") for line in said)
+            check(folder, said)
+            shutil.rmtree(folder)
+    assert refused > 250  # some writes can fail without harm: those that only move the log's end

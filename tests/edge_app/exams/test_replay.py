@@ -1,0 +1,62 @@
+"""An exam analysed again gives the same findings, bit for bit, or it is said what differs."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+
+from edge_app.bundle import ModelBundle, Precision
+from edge_app.engine.ort import OrtEngine
+from edge_app.exams.replay import Outcome, difference, replay
+from edge_app.exams.store import ExamStore
+from edge_app.pipeline import analyse
+from edge_app.records import Finding, Frame, Guard, Label, Roi
+from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, found
+from tests.edge_app.fakes import textured
+
+
+def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:
+    engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
+
+    def judge(frame: Frame, roi: Roi) -> Finding:
+        return analyse(frame, roi, bundle, engine)
+
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        for seed in range(3):
+            frame = Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe")
+            store.add(exam, SITE, judge(frame, Roi(20, 30, 180, 150)), ENGINE)
+        store.add(exam, SITE, judge(Frame(np.zeros((200, 240), np.uint8), 9, 0, None, "test probe"), Roi(0, 0, 99, 99)), ENGINE)
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        kept = store.read(exam)
+        assert kept.shots[3].finding.label is Label.NOT_JUDGED
+        assert [one.outcome for one in replay(kept, judge, bundle.id, ENGINE)] == [Outcome.SAME] * 4
+
+        def nearly(frame: Frame, roi: Roi) -> Finding:
+            finding = judge(frame, roi)
+            return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
+
+        assert {(one.outcome, one.why) for one in replay(kept, nearly, bundle.id, ENGINE)} == {
+            (Outcome.DIFFERENT, "echo intensity")
+        }
+        for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "made by")):
+            replayed = list(replay(kept, judge, bundle_id, engine_name))
+            assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
+
+
+def test_every_part_of_a_finding_counts() -> None:
+    finding = found(1)
+    assert difference(finding, found(1)) == ""
+    heat = finding.heat.copy()
+    heat[3, 3] = np.nextafter(heat[3, 3], np.float32(9))
+    for changed, name in (
+        (dataclasses.replace(finding, heat=heat), "heatmap"),
+        (dataclasses.replace(finding, heat=finding.heat.reshape(1, 49)), "heatmap"),
+        (dataclasses.replace(finding, probability=None), "probability"),
+        (dataclasses.replace(finding, label=Label.NOT_JUDGED), "label"),
+        (dataclasses.replace(finding, guard=Guard.NO_CONTACT), "guard"),
+        (dataclasses.replace(finding, roi=Roi(0, 0, 1, 1)), "region"),
+    ):
+        assert difference(finding, changed) == name

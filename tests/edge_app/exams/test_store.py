@@ -1,0 +1,230 @@
+"""What is saved is there, bit for bit; what is altered is found; nothing of it lies on the disk in plain."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_app.errors import StoreError
+from edge_app.exams.audit import Action
+from edge_app.exams.database import Database
+from edge_app.exams.records import Patient, Site
+from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.trail import Trail
+from edge_app.records import Label, Muscle, Side
+from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, filled, found
+
+OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
+    saved = found(seed)
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, SITE, saved, ENGINE)
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        (shot,) = store.read(exam).shots
+        assert store.read(exam).patient == PATIENT
+    kept = shot.finding
+    assert (kept.frame.pixels == saved.frame.pixels).all() and kept.heat.tobytes() == saved.heat.tobytes()
+    for name in ("roi", "label", "probability", "guard", "echo_intensity", "bundle_id"):
+        assert getattr(kept, name) == getattr(saved, name), name
+    for name in ("sequence", "captured_ns", "mm_per_pixel", "source"):
+        assert getattr(kept.frame, name) == getattr(saved.frame, name), name
+    assert (shot.site, shot.engine, shot.number) == (SITE, ENGINE, 1)
+
+
+def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(Patient()).id
+        assert store.unfinished() == exam
+        store.set_patient(exam, PATIENT)
+        for seed, site in enumerate((SITE, OTHER_SITE, SITE)):
+            store.add(exam, site, found(seed), ENGINE)
+        store.remove(exam, 3)
+        assert store.add(exam, SITE, found(7), ENGINE).number == 4  # a number is never used twice
+        store.give_verdict(exam, Label.ABNORMAL, "weak on that side")
+        store.finish(exam)
+        whole = store.view(exam)
+        assert [shot.number for shot in whole.at(SITE)] == [1, 4] and [shot.number for shot in whole.at(OTHER_SITE)] == [2]
+        assert whole.verdict is not None and (whole.verdict.label, whole.verdict.by) == (Label.ABNORMAL, "nurse")
+        assert whole.finished is not None and store.unfinished() is None
+        (line,) = store.exams()
+        assert (line.id, line.identifier, line.shots, line.verdict) == (exam, "Clinic 17", 3, Label.ABNORMAL)
+        assert line.abnormal == sum(shot.finding.label is Label.ABNORMAL for shot in whole.shots)
+        assert [sealed.entry.action for sealed in store.trail()] == (
+            ["create", "unlock", "start", *["change"] * 4, "delete", *["change"] * 2, "finish", "view"]
+        )
+        assert store.faults() == []
+
+
+def test_a_finished_exam_cannot_be_changed(tmp_path: Path) -> None:
+    with filled(tmp_path, exams=1) as store:
+        exam = store.exams()[0].id
+        for change in (
+            lambda: store.add(exam, SITE, found(), ENGINE),
+            lambda: store.remove(exam, 1),
+            lambda: store.set_patient(exam, Patient()),
+            lambda: store.give_verdict(exam, Label.NORMAL, ""),
+            lambda: store.finish(exam),
+        ):
+            with pytest.raises(StoreError, match="is finished"):
+                change()
+        before = store.read(exam)
+        assert len(before.shots) == 3 and store.faults() == []
+        store.delete(exam)
+        assert store.exams() == [] and store.faults() == []
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with filled(tmp_path, exams=1) as store:
+        for ask in (store.read, store.view, store.delete, store.finish):
+            with pytest.raises(StoreError, match="no exam nobody"):
+                ask("nobody")
+        exam = store.start(Patient()).id
+        with pytest.raises(StoreError, match="no picture 9"):
+            store.remove(exam, 9)
+        assert store.faults() == []
+
+
+def test_another_key_and_a_foreign_file_are_refused(tmp_path: Path) -> None:
+    filled(tmp_path, exams=1).close()
+    with pytest.raises(StoreError, match="cannot be decrypted"):
+        ExamStore(tmp_path, bytes(32), "nurse")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / STORE).write_bytes(b"SQLite format 3\0" * 300)
+    with pytest.raises(StoreError, match="cannot be decrypted"):
+        ExamStore(tmp_path / "foreign", KEY, "nurse")
+    with pytest.raises(StoreError):
+        ExamStore(tmp_path / "no such folder", KEY, "nurse")
+
+
+def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
+    filled(tmp_path, exams=1).close()
+    database = Database(tmp_path / STORE, KEY)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(StoreError, match="newer program"):
+        ExamStore(tmp_path, KEY, "nurse")
+
+
+def test_a_failed_change_leaves_nothing_half(tmp_path: Path) -> None:
+    broken = dataclasses.replace(found(), guard=object())  # type: ignore[arg-type]
+    with filled(tmp_path, exams=1) as store:
+        exam = store.start(Patient()).id
+        with pytest.raises(AttributeError):
+            store.add(exam, SITE, broken, ENGINE)
+        assert store.read(exam).shots == () and store.faults() == []
+        assert store.add(exam, SITE, found(), ENGINE).number == 1
+
+
+def test_flipped_bytes_on_the_disk_are_found(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    data = bytearray((tmp_path / STORE).read_bytes())
+    place = len(data) // 2
+    data[place] ^= 1
+    (tmp_path / STORE).write_bytes(data)
+    try:
+        with ExamStore(tmp_path, KEY, "nurse") as store:
+            assert store.faults()
+    except StoreError:
+        pass  # found even sooner
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE shot SET probability = 0.01 WHERE number = 2", "shot 2 was altered"),
+        ("UPDATE exam SET identifier = 'Clinic 18'", "patient was altered"),
+        ("UPDATE exam SET verdict = 'abnormal'", "verdict was altered"),
+        ("UPDATE exam SET finished = NULL", "finished is missing"),
+        ("DELETE FROM shot WHERE number = 3", "shot 3 is missing"),
+        ("UPDATE shot SET number = 9 WHERE number = 3", "shot 3 is missing"),
+        ("DELETE FROM exam", "patient is missing"),
+    ],
+)
+def test_content_altered_behind_the_stores_back_is_found(tmp_path: Path, statement: str, fault: str) -> None:
+    filled(tmp_path, exams=1).close()
+    database = Database(tmp_path / STORE, KEY)
+    database.execute(statement)
+    database.close()
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        assert any(fault in found for found in store.faults()), store.faults()
+
+
+def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
+    """Of a thousand random ones, a thousand: edits, deletions, swaps, copies and cut ends."""
+    filled(tmp_path, exams=3).close()
+    database = Database(tmp_path / STORE, KEY)
+    chance = random.Random(1)
+    columns = ("at", "who", "action", "exam", "detail", "seal")
+    found_faults = 0
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        count = len(store.trail())
+        for _ in range(1000):
+            entry, other = chance.sample(range(1, count + 1), 2)
+            with pytest.raises(_UndoError), database.transaction():
+                match chance.randrange(6):
+                    case 0:
+                        column = chance.choice(columns)
+                        value = chance.randbytes(32) if column == "seal" else f"{chance.random()}"
+                        database.execute(f"UPDATE audit SET {column} = ? WHERE number = ?", (value, entry))
+                    case 1:
+                        database.execute("DELETE FROM audit WHERE number = ?", (entry,))
+                    case 2:
+                        database.execute("UPDATE audit SET number = -1 WHERE number = ?", (entry,))
+                        database.execute("UPDATE audit SET number = ? WHERE number = ?", (entry, other))
+                        database.execute("UPDATE audit SET number = ? WHERE number = -1", (other,))
+                    case 3:
+                        database.execute("DELETE FROM audit WHERE number > ?", (count - chance.randint(1, count),))
+                    case 4:
+                        copied = "SELECT ?, at, who, action, exam, detail, seal FROM audit WHERE number = ?"
+                        database.execute(f"INSERT INTO audit {copied}", (count + 1, entry))
+                    case _:
+                        database.execute("DELETE FROM audit WHERE number = ?", (entry,))
+                        database.execute("UPDATE audit SET number = number - 1 WHERE number > ?", (entry,))
+                found_faults += _fault_of(database) is not None
+                raise _UndoError
+        assert _fault_of(database) is None
+        assert found_faults == 1000
+        store.tell(Action.EXPORT, "", "to nowhere")
+        assert store.faults() == []
+    database.close()
+
+
+class _UndoError(Exception):
+    """Rolls a tampering back."""
+
+
+def _fault_of(database: Database) -> str | None:
+    return Trail(database, KEY).fault()
+
+
+def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
+    """Names, pictures and findings, in every file of the folder, while the store is open and afterwards."""
+    names = [f"Planted-Name-{number:02d}-Özlem" for number in range(50)]
+    pixels = np.frombuffer(b"EDGEAPPPLAINTEXT" * 256, np.uint8).reshape(64, 64).copy()
+    needles = [name.encode(code) for name in names for code in ("utf-8", "utf-16-le")]
+    needles += [b"EDGEAPPPLAINTEXT", b"\x89PNG\r\n\x1a\n", b"biceps", b"Heckmatt remark", b"CREATE TABLE"]
+
+    def on_disk() -> list[bytes]:
+        raw = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+        return [needle for needle in needles if needle in raw]
+
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        for number, name in enumerate(names):
+            exam = store.start(Patient(name, 20 + number)).id
+            finding = found(number)
+            frame = dataclasses.replace(finding.frame, pixels=pixels.copy())
+            store.add(exam, SITE, dataclasses.replace(finding, frame=frame), ENGINE)
+            store.give_verdict(exam, Label.NORMAL, "Heckmatt remark")
+            store.finish(exam)
+        assert on_disk() == []
+        store.back_up(tmp_path / "backup", "correct horse battery")
+    assert on_disk() == []
+    assert {file.name for file in tmp_path.iterdir()} == {STORE, "backup"}

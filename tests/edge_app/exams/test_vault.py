@@ -1,0 +1,118 @@
+"""The key comes out against the right PIN alone; wrong ones cost time and never data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge_app.errors import StoreError
+from edge_app.exams.vault import ATTEMPTS, DEVICE_KEY, FREE_ATTEMPTS, LONGEST_WAIT_S, VAULT, Cost, Vault, WrongPinError
+from tests.edge_app.exams.made import CHEAP
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    made = Vault(tmp_path)
+    made.create("nurse", "4711", CHEAP)
+    return made
+
+
+def test_the_right_pin_gives_the_key(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    key = vault.create("nurse", "4711")  # at the cost that is shipped
+    assert len(key) == 32 and Vault(tmp_path).unlock("nurse", "4711") == key
+    assert Cost().memory_kib >= 64 * 1024  # RFC 9106, second recommended option
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+    assert all(key.hex() not in file.read_text(errors="replace") for file in tmp_path.iterdir())
+
+
+def test_each_wrong_pin_waits_longer_and_the_right_one_ends_it(vault: Vault) -> None:
+    now = 1000.0
+    waits: list[float] = []
+    for _ in range(FREE_ATTEMPTS + 12):
+        with pytest.raises(WrongPinError) as caught:
+            vault.unlock("nurse", "0000", now)
+        with pytest.raises(WrongPinError) as at_once:
+            vault.unlock("nurse", "0000" if len(waits) < FREE_ATTEMPTS - 1 else "4711", now)
+        if "too many" not in str(at_once.value):
+            waits.append(0.0)
+            continue
+        wait = float(str(at_once.value).split(" in ")[1].split(" s")[0])
+        assert f"in {wait:.0f} s" in str(caught.value) or "this PIN" in str(caught.value)
+        waits.append(wait)
+        now += wait
+    assert waits == sorted(waits) and waits[-1] == LONGEST_WAIT_S
+    assert vault.unlock("nurse", "4711", now)
+    assert vault.unlock("nurse", "4711", now)  # the count begins anew
+
+
+def test_a_clock_put_back_does_not_shorten_the_wait(vault: Vault) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPinError):
+            vault.unlock("nurse", "0000", 1e9)
+    for now in (1e9, 5e8, 0.0):
+        with pytest.raises(WrongPinError, match="too many"):
+            vault.unlock("nurse", "4711", now)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b'{"failed": -1, "at": "x"}'])
+def test_taking_the_count_away_wins_nothing(vault: Vault, tmp_path: Path, content: bytes | None) -> None:
+    (tmp_path / ATTEMPTS).unlink()
+    if content is not None:
+        (tmp_path / ATTEMPTS).write_bytes(content)
+    with pytest.raises(WrongPinError, match="too many"):
+        vault.unlock("nurse", "4711", 1000.0)
+    assert vault.unlock("nurse", "4711", 1000.0 + LONGEST_WAIT_S)
+
+
+def test_several_users_open_the_same_store(vault: Vault) -> None:
+    key = vault.unlock("nurse", "4711")
+    vault.set_pin("doctor", "0815-long", key)
+    assert vault.users == ["nurse", "doctor"] and vault.unlock("doctor", "0815-long") == key
+    vault.set_pin("nurse", "new pin", key)
+    assert vault.unlock("nurse", "new pin") == key
+    with pytest.raises(WrongPinError, match="not that of 'nurse'"):
+        vault.unlock("nurse", "4711")
+    with pytest.raises(WrongPinError, match="not that of 'nobody'"):
+        vault.unlock("nobody", "4711")
+
+
+def test_the_disk_without_the_device_key_is_worth_nothing(tmp_path: Path) -> None:
+    device_key = tmp_path / "elsewhere" / "device.key"
+    Vault(tmp_path / "data", device_key).create("nurse", "4711", CHEAP)
+    assert not (tmp_path / "data" / DEVICE_KEY).exists()
+    with pytest.raises(StoreError, match=DEVICE_KEY):
+        Vault(tmp_path / "data").unlock("nurse", "4711")
+    device_key.write_bytes(bytes(32))  # another device's
+    with pytest.raises(WrongPinError):
+        Vault(tmp_path / "data", device_key).unlock("nurse", "4711")
+
+
+@pytest.mark.parametrize(("user", "pin"), [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("nurse", "123"), ("nurse", "")])
+def test_a_name_and_a_pin_are_needed(tmp_path: Path, user: str, pin: str) -> None:
+    with pytest.raises(StoreError):
+        Vault(tmp_path).create(user, pin, CHEAP)
+    assert not (tmp_path / VAULT).exists()
+
+
+def test_a_vault_is_never_written_over(vault: Vault, tmp_path: Path) -> None:
+    before = (tmp_path / VAULT).read_bytes()
+    with pytest.raises(StoreError, match="exists already"):
+        vault.create("thief", "0000", CHEAP)
+    assert (tmp_path / VAULT).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 1}', b"\xff\xfe"])
+def test_a_damaged_vault_is_one_sentence(vault: Vault, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / VAULT).write_bytes(content)
+    with pytest.raises(StoreError, match="restore a backup"):
+        vault.unlock("nurse", "4711")
+
+
+def test_a_newer_vault_is_left_alone(vault: Vault, tmp_path: Path) -> None:
+    document = json.loads((tmp_path / VAULT).read_text())
+    (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
+    with pytest.raises(StoreError, match="update the program"):
+        vault.unlock("nurse", "4711")
