@@ -208,6 +208,10 @@ def sentence(exc: OSError, node: Node) -> str:
             return f"{name} is in use by another program; close that program"
         case errno.ENODEV | errno.ENOENT | errno.ENXIO:
             return f"{name} was unplugged; check the cable at both ends"
+        case errno.ENOLINK | errno.ENOLCK:
+            return f"{name} gets no video signal; check that the scanner is on and its video cable holds"
+        case errno.ERANGE:
+            return f"{name} cannot take the scanner's video mode; set the scanner's video output lower"
         case errno.ENOSPC:
             return f"the USB bus has no room for {name}; plug it into another port"
         case errno.ENOTTY:

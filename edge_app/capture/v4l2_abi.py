@@ -153,6 +153,13 @@ class Event(Structure):
     )
 
 
+class SignalTimings(Structure):
+    """What an HDMI receiver sees on its wire; all but the size is passed on as it comes."""
+
+    _pack_ = 1
+    _fields_ = (("type", c_uint32), ("width", c_uint32), ("height", c_uint32), ("raw", c_uint8 * 120))
+
+
 _WRITE, _READ = 1, 2
 
 
@@ -174,8 +181,10 @@ STREAMOFF = _number(_WRITE, 19, c_int32)
 S_PARM = _number(_READ | _WRITE, 22, StreamParameters)
 ENUM_FRAMESIZES = _number(_READ | _WRITE, 74, FrameSize)
 ENUM_FRAMEINTERVALS = _number(_READ | _WRITE, 75, FrameInterval)
+S_DV_TIMINGS = _number(_READ | _WRITE, 87, SignalTimings)
 DQEVENT = _number(_READ, 89, Event)
 SUBSCRIBE_EVENT = _number(_WRITE, 90, EventSubscription)
+QUERY_DV_TIMINGS = _number(_READ, 99, SignalTimings)
 
 
 def call(fd: int, request: int, argument: Structure | c_int32) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 from edge_app.capture import v4l2_abi as abi
 from edge_app.capture.identity import SYSFS, identity_of, video_nodes
 from edge_app.capture.luminance import Layout
-from edge_app.capture.modes import Mode, PixelFormat, Wish
+from edge_app.capture.modes import LARGEST, Mode, PixelFormat, Wish
 from edge_app.capture.video_device import Buffer, Node, Ready
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
 DEV = Path("/dev")
+_NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # nothing on the wire, nothing stable, nothing it can take
 
 
 class KernelVideo:
@@ -69,6 +70,7 @@ class KernelDevice:
     def __init__(self, path: Path, wish: Wish) -> None:
         self.buffers = 0
         self._wish = wish
+        self._signal: tuple[int, int] | None = None  # size that comes in, px, where the device is a receiver
         self._memory: list[mmap.mmap] = []
         self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -85,12 +87,26 @@ class KernelDevice:
             abi.call(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
 
     def modes(self) -> list[Mode]:
+        self._follow_signal()
         found = []
         for entry in self._entries(abi.ENUM_FMT, lambda i: abi.FormatDescription(index=i, type=abi.CAPTURE)):
             fourcc = entry.pixelformat
             for width, height in self._sizes(fourcc):
                 found += [Mode(_text(fourcc), width, height, rate) for rate in self._rates(fourcc, width, height)]
         return found
+
+    def _follow_signal(self) -> None:
+        """Have an HDMI receiver take the size that comes in. USB grabbers do that themselves and know no such question."""
+        timings = abi.SignalTimings()
+        self._signal = None
+        try:
+            abi.call(self._fd, abi.QUERY_DV_TIMINGS, timings)
+            self._signal = (timings.width, timings.height)
+            abi.call(self._fd, abi.S_DV_TIMINGS, timings)
+        except OSError as exc:
+            if exc.errno in _NO_SIGNAL:
+                raise
+            # not a receiver, or one that another program streams from: `start` will tell
 
     def _sizes(self, fourcc: int) -> list[tuple[int, int]]:
         entries = list(self._entries(abi.ENUM_FRAMESIZES, lambda i: abi.FrameSize(index=i, pixelformat=fourcc)))
@@ -100,7 +116,11 @@ class KernelDevice:
         if entries[0].type == abi.DISCRETE:
             return [(entry.values[0], entry.values[1]) for entry in entries]
         left, right, across, top, bottom, down = entries[0].values
-        return [(_step(self._wish.width, left, right, across), _step(self._wish.height, top, bottom, down))]
+        # A device that scales would squeeze the picture to any size that is wished for: its own keeps the proportions.
+        width, height = self._signal or (self._wish.width, self._wish.height)
+        while width > LARGEST[0] or height > LARGEST[1]:
+            width, height = width // 2, height // 2
+        return [(_step(width, left, right, across), _step(height, top, bottom, down))]
 
     def _rates(self, fourcc: int, width: int, height: int) -> list[float]:
         def question(i: int) -> abi.FrameInterval:

@@ -16,6 +16,7 @@ from edge_app.capture import v4l2_abi as abi
         ("G_FMT", 0xC0D05604), ("S_FMT", 0xC0D05605), ("S_PARM", 0xC0CC5616), ("REQBUFS", 0xC0145608), ("QUERYBUF", 0xC0585609),
         ("QBUF", 0xC058560F), ("DQBUF", 0xC0585611), ("STREAMON", 0x40045612), ("STREAMOFF", 0x40045613),
         ("SUBSCRIBE_EVENT", 0x4020565A), ("DQEVENT", 0x80885659),
+        ("S_DV_TIMINGS", 0xC0845657), ("QUERY_DV_TIMINGS", 0x80845663),
     ],
 )  # fmt: skip
 def test_requests_have_the_kernels_numbers(name: str, number: int) -> None:
