@@ -61,7 +61,7 @@ def choose(modes: Iterable[Mode], wish: Wish, name: str) -> Mode:
     A rate that falls short counts like a size that is off by the same factor. Raises CaptureError, naming the device by `name`,
     when no format is understood or every picture is larger than LARGEST.
     """
-    offered = list(modes)
+    offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal has size 0
     if not offered:
         raise CaptureError(f"{name} offers no format at all; plug it in again or use another device")
     understood = [mode for mode in offered if mode.fourcc in PixelFormat.__members__]
