@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check bench litert tflite-runtime screens clean
+.PHONY: help run test test-slow test-arm check bench litert tflite-runtime screens clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -17,10 +17,13 @@ run: .venv/.appliance ## the kiosk on the simulated probe (headless where there 
 	@$(BIN)/edge-app run $(ARGS)
 
 test: .venv/.tests check ## lint, types and the whole everyday suite
-	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m "not slow" $(ARGS)
+	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m "not slow and not arm" $(ARGS)
 
 test-slow: .venv/.tests ## what takes too long for every day: a thousand kills while saving, a failing disk
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
+test-arm: .venv/.tests ## the bundle on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder for another
+	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
 
 check: .venv/.tests ## ruff and mypy --strict
 	$(BIN)/ruff check .

@@ -53,10 +53,9 @@ def main(bundle: Path, litert: tuple[Path, ...], peers: Path | None, threads: tu
 def runners(model: ModelBundle, litert: tuple[Path, ...], peers: Path | None, threads: int) -> dict[str, Run]:
     """Name -> one forward pass."""
     found: dict[str, Run] = {}
-    for choice in choices(model, threads):
-        if choice.threads == threads:
-            engine = make_engine(model, choice)
-            found[engine.name] = engine.run
+    for choice in choices(model, [threads]):
+        engine = make_engine(model, choice)
+        found[engine.name] = engine.run
     for path in litert:
         graph = LiteRtEngine(path.read_bytes(), path.stem, threads)
         found[graph.name] = graph.run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,17 +13,21 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
-from edge_app.display import display_fault
-from edge_app.errors import BundleError, CaptureError
+from edge_app.display import display_fault, draw_into_memory
+from edge_app.errors import BundleError, CaptureError, EngineError
 from edge_app.exams.commands import exams
 from edge_app.loading import load_model
 from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
 from edge_app.records import Muscle, Roi, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edge_app.bundle import ModelBundle
     from edge_app.capture.source import FrameSource
     from edge_app.capture.watch import Patience
     from edge_app.screening import View
+    from edge_app.tune import InTurns
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
@@ -75,12 +78,14 @@ main.add_command(exams)
 def run(
     source: str | None, muscle: str | None, grade: int | None, seed: int, size: tuple[int, int] | None, fullscreen: bool | None,
     headless: bool, out: Path | None, frames: int | None, bundle: Path | None, keys: Path | None, roi: Roi | None,
-    board: str, override: Path | None, precision: str | None, threads: int | None,
+    board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
+    heatmap: str | None,
 ) -> None:  # fmt: skip
     """Examine, live on the screen; without a screen the same exam goes into a folder."""
     width, height = size or (None, None)
     settings = config.load(board, override, {
-        "engine.precision": precision, "engine.threads": threads, "capture.source": source,
+        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
+        "capture.source": source,
         "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
     }).settings  # fmt: skip
     model, engine = load_model(bundle, keys, settings.engine)
@@ -115,12 +120,15 @@ def run(
 def analyse(
     paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None,
     bundle: Path | None, keys: Path | None, roi: Roi | None,
-    board: str, override: Path | None, precision: str | None, threads: int | None,
+    board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
+    heatmap: str | None,
 ) -> None:  # fmt: skip
     """Analyse images, videos, DICOM files and folders of them: a line of JSON for each frame on standard output."""
     from edge_app.analyse import Options, analyse_recordings, files_of
 
-    settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings
+    settings = config.load(board, override, {
+        "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
+    }).settings  # fmt: skip
     model, engine = load_model(bundle, keys, settings.engine)
     bad_paths = 0
 
@@ -164,7 +172,8 @@ def devices(as_lines: bool) -> None:
 @bundle_options
 def doctor(
     live: bool, source: str | None, seconds: float,
-    bundle: Path | None, keys: Path | None, board: str, override: Path | None, precision: str | None, threads: int | None,
+    bundle: Path | None, keys: Path | None, board: str, override: Path | None,
+    runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check the model bundle: who signed it, every file's hash, and the golden vectors on this machine's runtime."""
     if live:
@@ -177,11 +186,12 @@ def doctor(
         return
     from edge_app.bundle import DEFAULT_BUNDLE
     from edge_app.doctor import examine
+    from edge_app.machine import capped, machine
     from edge_app.trust import trusted_keys
+    from edge_app.tuned import read_table
 
-    merged = config.load(board, override, {"engine.precision": precision, "engine.threads": threads})
-    settings = merged.settings
-    report = examine(bundle or DEFAULT_BUNDLE, settings.engine.threads, trusted_keys(keys))
+    merged = config.load(board, override, {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads})
+    report = examine(bundle or DEFAULT_BUNDLE, capped(merged.settings.engine.threads), trusted_keys(keys))
     click.echo(report.bundle_id)
     for check in report.checks:
         click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
@@ -189,6 +199,9 @@ def doctor(
     for origin in merged.origins:
         if origin.key.startswith("engine."):
             click.echo(f"      {origin.key:22}  {origin.value}, from {origin.source}")
+    click.echo(f"      {'this machine':22}  {machine()}; no more threads than cores run")
+    tuned = read_table(override or config.OVERRIDE) or "never tuned: edge-app tune measures what is the fastest here\n"
+    click.echo("".join(f"      {line}" for line in tuned.splitlines(keepends=True)), nl=False)
     click.echo(report.intended_use)
     if not report.passed:
         failed = ", ".join(check.name for check in report.checks if not check.passed)
@@ -202,49 +215,81 @@ def doctor(
 @click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE", default=config.OVERRIDE,
               show_default=True, help="Settings file to write the choice into.")
 @click.option("--most-threads", type=click.IntRange(min=1), help="Most threads to try.  [default: the processor's cores]")
-@click.option("--rounds", type=click.IntRange(min=1), default=40, show_default=True, help="Turns of each engine, of five runs.")
+@click.option("--rounds", type=click.IntRange(min=1), default=20, show_default=True, help="Turns of each engine, of six runs.")
+@click.option("--screen/--no-screen", default=True, help="Measure in the running kiosk, or the engines alone.  [default: screen]")
 @click.option("--dry-run", is_flag=True, help="Measure and print, but write nothing.")
 def tune(
-    bundle: Path | None, keys: Path | None, board: str, override: Path, most_threads: int | None, rounds: int, dry_run: bool
+    bundle: Path | None, keys: Path | None, board: str, override: Path, most_threads: int | None, rounds: int,
+    screen: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Find the fastest engine of this machine, and have it used.
 
-    Every runtime, precision and thread count takes turns on the bundle's golden pictures; one that answers otherwise than
-    it should is out. Do it with the kiosk on the screen: the choice then holds for a machine that has that to do as well.
+    The kiosk runs on the simulated probe, and every runtime, precision and number of threads takes turns as its engine. One
+    whose answers to the bundle's golden pictures are not what they should be is out. Close a kiosk that is running first.
     """
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
     from edge_app.engine.choice import choices
+    from edge_app.machine import cores, machine
     from edge_app.trust import trusted_keys
-    from edge_app.tune import attempt, best, measure, write_choice
+    from edge_app.tune import InTurns, attempt, best, measure, speeds, table
+    from edge_app.tuned import table_file, write_choice
 
-    config.load(board, override if override.exists() else None)  # a wrong override is found before, not after the minutes
+    # A wrong override is found before, not after the minutes.
+    settings = config.load(board, override if override.exists() else None).settings
     model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
-    trials = [attempt(model, choice) for choice in choices(model, most_threads or os.cpu_count() or 1)]
-    with tqdm(range(rounds), desc="measuring", unit="turn", disable=None, file=sys.stderr, leave=False) as bar:
-        speeds = measure(model, trials, bar)
-    click.echo(model.id)
-    click.echo(f"{'engine':32} {'start ms':>9} {'p50 ms':>8} {'p95 ms':>8}")
-    for speed in sorted(speeds, key=lambda s: s.p50_ms):
-        click.echo(f"{speed.trial.name:32} {speed.trial.start_ms:9.0f} {speed.p50_ms:8.2f} {speed.p95_ms:8.2f}")
-    for trial in trials:
-        if trial.engine is None:
-            click.echo(f"{trial.name:32} out: {trial.finding}")
-    chosen = best(speeds)
+    counts = range(1, min(most_threads or cores(), cores()) + 1)
+    trials = [attempt(model, choice) for choice in choices(model, counts)]
+    turns = InTurns([trial for trial in trials if trial.engine is not None], rounds)
+    beside = "none, the engines alone"
+    with tqdm(total=turns.runs, desc="measuring", unit="run", disable=None, file=sys.stderr, leave=False) as bar:
+
+        def over() -> bool:
+            bar.update(turns.done - bar.n)
+            return turns.over
+
+        if screen and not turns.over:
+            beside = show_turns(turns, model, settings, over)
+        else:
+            measure(turns, model.golden.images)
+    measured = table(model, trials, machine(), beside)
+    click.echo(measured, nl=False)
+    chosen = best(speeds(trials))
     if dry_run:
-        click.echo(f"chosen: {chosen.trial.name}; nothing written")
+        click.echo("nothing written")
         return
-    write_choice(override, chosen)
+    write_choice(override, chosen, measured)
     config.load(board, override)
-    click.echo(f"chosen: {chosen.trial.name}; written to {override}")
+    click.echo(f"written to {override}, the table to {table_file(override)}")
 
 
 @main.command(name="config")
 @configuration_options
-def show_config(board: str, override: Path | None, precision: str | None, threads: int | None) -> None:
+def show_config(board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None) -> None:
     """Print the merged configuration, and where each value came from."""
-    merged = config.load(board, override, {"engine.precision": precision, "engine.threads": threads})
+    merged = config.load(board, override, {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads})
     for origin in merged.origins:
         click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
+
+
+def show_turns(turns: InTurns, model: ModelBundle, settings: config.Settings, over: Callable[[], bool]) -> str:
+    """The kiosk on the simulated probe until the turns are over; returns what ran, in words. Raises EngineError when it was
+    closed before.
+    """
+    fault = display_fault()
+    if fault:
+        draw_into_memory()
+    from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.ui import kiosk
+
+    window, rate = (settings.screen.width, settings.screen.height), settings.capture.frames_per_second
+    probe = SimulatedProbe(frames_per_second=rate)
+    code = kiosk.run(probe, model, turns, size=window, fullscreen=settings.screen.fullscreen and not fault, over=over)
+    if code:
+        sys.exit(code)
+    if not turns.over:
+        raise EngineError("the screen was closed before every engine had its turns; nothing was written")
+    where = f"drawn into memory ({fault})" if fault else "on the display"
+    return f"the kiosk, {window[0]} x {window[1]}, simulated probe at {rate:g} frames/s, {where}"
 
 
 def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:

@@ -5,6 +5,8 @@ manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_a
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
 int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
+fine.onnx       the finer heatmap, in bundles that have it: "early" (1, 112, 14, 14) and features -> "cam" (1, 14, 14), in float;
+                fp32.onnx and int8.onnx then have the third output "early"
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
 golden.npz      pictures with their reference outputs, for `edge-app doctor`
 """
@@ -34,7 +36,8 @@ MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
-LARGEST_FILE = 256 * 2**20  # bytes; a bundle is about 13 MB, and an appliance has little memory
+FINE = "fine.onnx"
+LARGEST_FILE = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
 CURE = "install the bundle again"
 
 
@@ -63,6 +66,14 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class FineMaps:
+    """The fine heatmap's graph on the golden pictures, raw Grad-CAM of "abnormal"."""
+
+    fp32: FloatMap  # (N, 14, 14) by autograd on the trained network in torch
+    int8: FloatMap  # (N, 14, 14) behind the INT8 graph on the reference engine
+
+
+@dataclass(frozen=True)
 class GoldenVectors:
     """Pictures with the outputs that the graphs have to reproduce."""
 
@@ -70,6 +81,7 @@ class GoldenVectors:
     fp32: Reference  # of the trained network in torch
     int8: Reference  # of the INT8 graph on the reference engine
     int8_litert: Reference | None = None  # of the LiteRT graph on LiteRT, where there is one
+    fine: FineMaps | None = None  # where there is the fine heatmap's graph
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ class ModelBundle:
     weight: FloatMap  # (2, K) of the linear layer
     bias: FloatMap  # (2,)
     golden: GoldenVectors
+    fine: bytes | None = None  # the fine heatmap's graph
 
     @property
     def abnormal_weights(self) -> FloatMap:
@@ -117,6 +130,8 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
     if (Precision.INT8_LITERT.file in manifest.files) != (manifest.litert is not None):
         raise BundleError(f'manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}')
+    if (FINE in manifest.files) != (manifest.fine is not None):
+        raise BundleError(f'manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {CURE}')
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
@@ -130,6 +145,7 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         weight=weight,
         bias=bias,
         golden=golden,
+        fine=content.get(FINE),
     )
 
 
@@ -174,7 +190,14 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
     fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
         raise BundleError(f'"{GOLDEN}" does not hold one reference for each picture of {side} x {side}; {CURE}')
-    return weight, bias, GoldenVectors(images, **references)
+    return weight, bias, GoldenVectors(images, **references, fine=_fine_maps(content, count) if manifest.fine else None)
+
+
+def _fine_maps(content: dict[str, bytes], count: int) -> FineMaps:
+    fine = FineMaps(*(_array(content, GOLDEN, f"{name}_fine_maps", np.float32, 3) for name in ("fp32", "int8")))
+    if fine.fp32.shape != fine.int8.shape or len(fine.fp32) != count:
+        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each picture; {CURE}')
+    return fine
 
 
 def _array(content: dict[str, bytes], file: str, key: str, kind: type[np.generic], dimensions: int) -> npt.NDArray[Any]:

@@ -33,7 +33,7 @@ class Within:
     most: float
 
 
-Runtime = Literal["onnxruntime", "litert", "openvino"]
+Runtime = Literal["onnxruntime", "litert", "openvino", "cuda", "tensorrt"]  # the last two: ONNX Runtime on an NVIDIA GPU
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Engine:
     runtime: Runtime
     precision: Literal["int8", "fp32"]
     threads: Annotated[int, Within(1, 64)]
+    heatmap: Literal["coarse", "fine"]  # 7 x 7 places, or 14 x 14 in about twice the time
 
 
 @dataclass(frozen=True)

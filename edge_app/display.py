@@ -30,3 +30,8 @@ def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
     except subprocess.TimeoutExpired:
         return f"Qt did not open {named or platform} within {_PATIENCE:.0f} s"
     return None if probe.returncode == 0 else f"Qt cannot open {named or platform}"
+
+
+def draw_into_memory() -> None:
+    """Let Qt draw as on a screen, with the processor, where there is none. Before Qt is loaded."""
+    os.environ["QT_QPA_PLATFORM"], os.environ["QT_QUICK_BACKEND"] = "offscreen", "software"

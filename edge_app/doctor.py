@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edge_app.bundle import ModelBundle, load_bundle
 from edge_app.engine.choice import Choice, choices, make_engine, target
 from edge_app.errors import EngineError
-from edge_app.golden import gap
+from edge_app.golden import fine_gap, gap
 from edge_app.signature import TrustedKey
 
 
@@ -43,11 +43,12 @@ def examine(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None
     """
     bundle = load_bundle(folder, keys)
     manifest = bundle.manifest
-    chosen = [choice for choice in choices(bundle, threads) if choice.threads == threads]
+    chosen = choices(bundle, [threads])
     checks = (
         Check("signature", True, f"key {bundle.signed_by.id}, trusted by {bundle.signed_by.source}"),
         Check("files", True, f"{len(manifest.files)} files, every SHA-256 as listed"),
         *(_golden_check(bundle, choice) for choice in chosen),
+        *(_fine_check(bundle, choice) for choice in chosen if bundle.fine is not None and choice.runtime == "onnxruntime"),
         _accuracy_check(bundle),
     )
     return Report(bundle.id, manifest.intended_use, checks)
@@ -62,6 +63,17 @@ def _golden_check(bundle: ModelBundle, choice: Choice) -> Check:
     except EngineError as exc:
         return Check(name, False, str(exc))
     return Check(name, found.passed, f"{engine.name}: {found}")
+
+
+def _fine_check(bundle: ModelBundle, choice: Choice) -> Check:
+    """Run the fine heatmap behind one graph on the golden pictures."""
+    name = f"fine heatmap {choice.precision}"
+    try:
+        engine = make_engine(bundle, replace(choice, fine=True))
+        found, limit = fine_gap(bundle, engine, choice.precision)
+    except EngineError as exc:
+        return Check(name, False, str(exc))
+    return Check(name, found <= limit, f"{engine.name}: largest difference of heat {found:.2g} (limit {limit:.2g})")
 
 
 def _accuracy_check(bundle: ModelBundle) -> Check:

@@ -12,38 +12,63 @@ from edge_app.engine.engine import Engine
 from edge_app.errors import EngineError
 from edge_app.heatmap import grad_cam
 from edge_app.manifest import Tolerance
+from edge_app.pipeline import abnormal_probability
+from edge_app.records import FloatMap
 
 
 @dataclass(frozen=True)
 class Gap:
-    """The largest differences to the reference, and what is allowed."""
+    """The differences to the reference, and what is allowed."""
 
     pictures: int
+    same_labels: int  # pictures that are called normal or abnormal as the reference calls them
     logits: float
     heat: float  # where 1 is the heat scale
     limit: Tolerance
 
     @property
     def passed(self) -> bool:
-        return self.logits <= self.limit.logits and self.heat <= self.limit.heat  # a NaN fails both
+        within = self.logits <= self.limit.logits and self.heat <= self.limit.heat  # a NaN fails both
+        return within and self.same_labels == self.pictures
 
     def __str__(self) -> str:
         return (
-            f"{self.pictures} pictures, largest difference of logits {self.logits:.2g} (limit {self.limit.logits:.2g}), "
-            f"of heat {self.heat:.2g} (limit {self.limit.heat:.2g})"
+            f"{self.same_labels} of {self.pictures} labels equal, largest difference of logits {self.logits:.2g} "
+            f"(limit {self.limit.logits:.2g}), of heat {self.heat:.2g} (limit {self.limit.heat:.2g})"
         )
 
 
+def fine_gap(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float, float]:
+    """Largest difference of an engine's fine maps of the golden pictures to the reference, and the limit; 1 is the heat scale.
+
+    `engine` runs the graph of that precision, and the bundle has the fine heatmap. Raises EngineError when a runtime fails or
+    its answers are of another shape.
+    """
+    told, reference = bundle.manifest.fine, bundle.golden.fine
+    assert told is not None and reference is not None
+    expected, limit = (reference.fp32, told.fp32) if precision == "fp32" else (reference.int8, told.int8)
+    maps = [engine.run(image).fine for image in bundle.golden.images]
+    if any(cam is None or cam.shape != expected.shape[1:] for cam in maps):
+        raise EngineError(f"{engine.name}: fine maps of a wrong shape")
+    return float(np.abs(np.stack([cam for cam in maps if cam is not None]) - expected).max()) / told.heat_scale, limit
+
+
 def gap(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
-    """Run the golden pictures. Raises EngineError when the runtime fails or its answers are of another shape."""
+    """Run the golden pictures. Raises EngineError when the runtime fails or its answers are no numbers or of another shape."""
     answers = [engine.run(image) for image in bundle.golden.images]
     logits = np.stack([answer.logits for answer in answers])
     maps = np.stack([grad_cam(answer.features, bundle.abnormal_weights) for answer in answers])
     if logits.shape != target.reference.logits.shape or maps.shape != target.reference.maps.shape:
         raise EngineError(f"{engine.name}: logits {logits.shape} and maps {maps.shape} of a wrong shape")
+    pairs = zip(logits, target.reference.logits, strict=True)
     return Gap(
         len(answers),
+        sum(_abnormal(bundle, found) == _abnormal(bundle, expected) for found, expected in pairs),
         float(np.abs(logits - target.reference.logits).max()),
         float(np.abs(maps - target.reference.maps).max()) / bundle.manifest.heat_scale,
         target.limit,
     )
+
+
+def _abnormal(bundle: ModelBundle, logits: FloatMap) -> bool:
+    return abnormal_probability(logits, bundle.manifest.temperature) >= bundle.manifest.decision_threshold

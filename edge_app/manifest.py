@@ -98,6 +98,19 @@ class LiteRt:
 
 
 @dataclass(frozen=True)
+class FineHeatmap:
+    """The finer heatmap of a bundle that has its graph: Grad-CAM at the last map of 14 x 14 places, in float32."""
+
+    heat_scale: float  # raw value shown as 1
+    fp32: float  # largest absolute difference to golden.npz behind the FP32 graph, where 1 is the heat scale
+    int8: float  # the same behind the INT8 graph
+    part: str  # which pictures the figures below are of, in words
+    pictures: int  # of these that the trained network calls abnormal
+    cosine_median: float  # of the maps behind the INT8 graph to those behind the FP32 graph
+    cosine_p5: float  # 5th percentile
+
+
+@dataclass(frozen=True)
 class Manifest:
     """`manifest.json` of a model bundle."""
 
@@ -118,6 +131,7 @@ class Manifest:
     measured: Measured | None  # None: never measured; such a bundle is for development alone
     golden: Golden
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
+    fine: FineHeatmap | None = None  # None: the bundle has the coarse heatmap alone
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
@@ -159,6 +173,7 @@ def _check(m: Manifest) -> None:
         "parameters": m.parameters > 0,
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
+        "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,
     }
     for key, is_sound in sound.items():
         if not is_sound:

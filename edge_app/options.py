@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from edge_app.config import DEVICE_KEYS, OVERRIDE
+from edge_app.config import DEVICE_KEYS, OVERRIDE, Runtime
 from edge_app.errors import ConfigError, EdgeError
 from edge_app.records import Roi
 
@@ -48,7 +48,9 @@ def configuration_options(command: Command) -> Command:
                      help="Board whose factory settings hold."),
         click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
                      help=f"Settings file over the factory's.  [default: {OVERRIDE}, where there is one]"),
-        click.option("--precision", type=click.Choice(["int8", "fp32"]), help="Which graph of the bundle runs."),
+        # The configuration checks the values and tells what is wrong, wherever they come from.
+        click.option("--runtime", metavar="|".join(get_args(Runtime)), help="What runs the graph, in place of what was tuned."),
+        click.option("--precision", metavar="int8|fp32", help="Which graph of the bundle runs."),
         click.option("--threads", type=int, help="Threads of the inference runtime."),
     ):  # fmt: skip
         command = option(command)
@@ -73,7 +75,9 @@ def model_options(command: Command) -> Command:
     """The options of every command that analyses frames."""
     roi = click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
                        help="Region of interest in source pixels.  [default: middle of the image field]")  # fmt: skip
-    return bundle_options(roi(command))
+    heatmap = click.option("--heatmap", type=click.Choice(["coarse", "fine"]),
+                           help="Places of the heatmap: 7 x 7, or 14 x 14 in about twice the time.")  # fmt: skip
+    return bundle_options(roi(heatmap(command)))
 
 
 def one_line(text: str) -> str:

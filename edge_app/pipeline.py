@@ -37,7 +37,8 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
     """Judge one region of one frame; the region is first moved and cut to lie inside the frame.
 
     A frame that the guard turns down is not judged: label NOT_JUDGED, no probability, no heat, and the network is not run.
-    `engine` runs one of the bundle's graphs. Raises EngineError when the runtime fails.
+    `engine` runs one of the bundle's graphs; the heat is the finer one where its answers carry that. Raises EngineError when the
+    runtime fails.
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, least=LEAST_REGION)
@@ -55,7 +56,10 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
         inferred = time.perf_counter_ns()
         probability = abnormal_probability(inference.logits, manifest.temperature)
         label = Label.ABNORMAL if probability >= manifest.decision_threshold else Label.NORMAL
-        heat = scaled(grad_cam(inference.features, bundle.abnormal_weights), manifest.heat_scale)
+        if inference.fine is not None and manifest.fine is not None:
+            heat = scaled(inference.fine, manifest.fine.heat_scale)
+        else:
+            heat = scaled(grad_cam(inference.features, bundle.abnormal_weights), manifest.heat_scale)
         mapped = time.perf_counter_ns()
 
     return Finding(

@@ -126,7 +126,7 @@ class Finding:
     roi: Roi
     label: Label
     probability: float | None  # calibrated P(abnormal), 0-1; None when not judged
-    heat: FloatMap  # (h, w) of the last feature map; evidence for "abnormal", 0-1 against the bundle's heat scale
+    heat: FloatMap  # (h, w), 7 x 7 or, where asked for, 14 x 14; evidence for "abnormal", 0-1 against the bundle's heat scale
     guard: Guard
     echo_intensity: float  # mean grey level of the raw region, 0-255
     bundle_id: str  # name and short hash of the model bundle

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import numpy as np
-import tomlkit
-import tomlkit.exceptions
-from tomlkit.items import Table
 
 from edge_app.bundle import ModelBundle
 from edge_app.engine.choice import Choice, make_engine, target
-from edge_app.engine.engine import Engine
-from edge_app.errors import ConfigError, EngineError
+from edge_app.engine.engine import Engine, Inference, named
+from edge_app.errors import EngineError
 from edge_app.golden import gap
+from edge_app.records import GreyImage
 
-WARM_UP = 10  # runs, after the first
-BURST = 5  # runs of one engine before the next has its turn
+BURST = 5  # counted runs of one engine before the next has its turn; one before them is not counted, its caches are cold
 CLOSE = 1.05  # times the fastest: as good as it, when it leaves a core to capture and screen
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trial:
-    """An engine that was loaded, and whether its answers are right."""
+    """An engine that was to be loaded, whether its answers are right, and how long they took."""
 
     choice: Choice
     name: str
     engine: Engine | None  # None: it is out
     finding: str  # the golden vectors' figures, or why it is out
-    start_ms: float  # loading and the first run; 0 when it could not be loaded
+    start_ms: float = 0.0  # loading and the first run; 0 when it could not be loaded
+    took_ms: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,6 @@ class Speed:
 
 def attempt(bundle: ModelBundle, choice: Choice) -> Trial:
     """Load an engine and hold it to the golden vectors. An engine that fails or answers otherwise is out."""
-    name = f"{choice.runtime} {choice.precision}, {choice.threads} threads"
     start = time.perf_counter()
     try:
         engine = make_engine(bundle, choice)
@@ -54,28 +52,64 @@ def attempt(bundle: ModelBundle, choice: Choice) -> Trial:
         start_ms = (time.perf_counter() - start) * 1e3
         found = gap(bundle, engine, target(bundle, choice.runtime, choice.precision))
     except EngineError as exc:
-        return Trial(choice, name, None, str(exc), 0.0)
+        return Trial(choice, named(choice.runtime, choice.precision, choice.threads), None, str(exc))
     if not found.passed:
         return Trial(choice, engine.name, None, f"answers otherwise than it should: {found}", start_ms)
     return Trial(choice, engine.name, engine, str(found), start_ms)
 
 
-def measure(bundle: ModelBundle, trials: Iterable[Trial], rounds: Iterable[int]) -> tuple[Speed, ...]:
-    """Time the engines that are in, in turns, so that whatever else the machine does falls on all of them alike."""
-    running = [(trial, trial.engine) for trial in trials if trial.engine is not None]
-    images = bundle.golden.images
-    for _, engine in running:
-        for i in range(WARM_UP):
-            engine.run(images[i % len(images)])
-    took: list[list[float]] = [[] for _ in running]
-    for n in rounds:
-        for (_, engine), times in zip(running, took, strict=True):
-            for i in range(BURST):
-                start = time.perf_counter()
-                engine.run(images[(n + i) % len(images)])
-                times.append((time.perf_counter() - start) * 1e3)
-    percentiles = [np.percentile(times, [50, 95]) for times in took]
-    return tuple(Speed(trial, float(p50), float(p95)) for (trial, _), (p50, p95) in zip(running, percentiles, strict=True))
+class InTurns:
+    """An engine that lets the trials answer in turns and times them, so that whatever else the machine does falls on all alike.
+
+    The kiosk runs it in place of an engine; without a screen `measure` does.
+    """
+
+    name = "engines in turns"
+
+    def __init__(self, trials: Sequence[Trial], rounds: int) -> None:
+        """rounds: turns of each trial."""
+        self._order = [trial for _ in range(rounds) for trial in trials for _ in range(1 + BURST)]
+        self.runs = len(self._order)
+        self.done = 0  # runs; those of an engine that is out count as done
+
+    @property
+    def over(self) -> bool:
+        return self.done >= self.runs
+
+    def run(self, image: GreyImage) -> Inference:
+        """The answer of the engine whose turn it is; once it is over, of the last. An engine that fails is out."""
+        while not self.over and self._order[self.done].engine is None:
+            self.done += 1
+        turn = min(self.done, self.runs - 1)
+        trial = self._order[turn] if self._order else None
+        if trial is None or trial.engine is None:
+            raise EngineError("every engine has failed on this machine; see edge-app doctor")
+        start = time.perf_counter()
+        try:
+            answer = trial.engine.run(image)
+        except EngineError as exc:
+            trial.engine, trial.finding = None, str(exc)
+            raise
+        if not self.over and turn % (1 + BURST):
+            trial.took_ms.append((time.perf_counter() - start) * 1e3)
+        self.done += 1
+        return answer
+
+
+def measure(turns: InTurns, images: Iterable[GreyImage]) -> None:
+    """Go through all turns without a pause between the pictures, which are repeated as often as it takes."""
+    for image in itertools.cycle(images):
+        if turns.over:
+            return
+        with suppress(EngineError):  # noted in the trial
+            turns.run(image)
+
+
+def speeds(trials: Sequence[Trial]) -> tuple[Speed, ...]:
+    """Of the trials that are not out, the fastest first."""
+    running = [trial for trial in trials if trial.engine is not None and trial.took_ms]
+    found = [Speed(trial, *(float(p) for p in np.percentile(trial.took_ms, [50, 95]))) for trial in running]
+    return tuple(sorted(found, key=lambda speed: speed.p50_ms))
 
 
 def best(speeds: Sequence[Speed]) -> Speed:
@@ -86,21 +120,19 @@ def best(speeds: Sequence[Speed]) -> Speed:
     return min((s for s in speeds if s.p50_ms <= limit), key=lambda s: (s.trial.choice.threads, s.p50_ms))
 
 
-def write_choice(file: Path, chosen: Speed) -> None:
-    """Put the choice into an override file; whatever else it says stays. Raises ConfigError when that is not possible."""
-    choice = chosen.trial.choice
-    try:
-        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
-        section = document.setdefault("engine", tomlkit.table())
-        if not isinstance(section, Table):
-            raise ConfigError(f"{file}: 'engine' must be a section, written [engine]")
-        section["runtime"], section["precision"], section["threads"] = choice.runtime, choice.precision, choice.threads
-        section["runtime"].comment(f"edge-app tune, {date.today().isoformat()}: {chosen.p50_ms:.2f} ms")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{file.name}.part")
-        part.write_text(tomlkit.dumps(document), encoding="utf-8")
-        part.replace(file)
-    except OSError as exc:
-        raise ConfigError(f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --override") from exc
-    except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"{file} is not valid TOML; correct or remove it") from exc
+def table(bundle: ModelBundle, trials: Sequence[Trial], machine: str, screen: str) -> str:
+    """What was measured, on what and how; lines of text. screen: what ran beside it, in words."""
+    fast = speeds(trials)
+    lines = [
+        f"edge-app tune, {date.today().isoformat()}, bundle {bundle.id}",
+        f"machine: {machine}",
+        f"screen: {screen}",
+        f"{'engine':38} {'start ms':>8} {'p50 ms':>8} {'p95 ms':>8} {'runs':>5}  golden vectors",
+    ]
+    for speed in fast:
+        trial = speed.trial
+        figures = f"{trial.start_ms:8.0f} {speed.p50_ms:8.2f} {speed.p95_ms:8.2f} {len(trial.took_ms):5}"
+        lines.append(f"{trial.name:38} {figures}  {trial.finding}")
+    lines += [f"{trial.name:38} out: {trial.finding}" for trial in trials if trial.engine is None]
+    lines.append(f"chosen: {best(fast).trial.name}" if fast else "chosen: none")
+    return "\n".join(lines) + "\n"

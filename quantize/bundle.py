@@ -14,7 +14,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import GOLDEN, HEAD, MANIFEST, SIGNATURE, GoldenVectors, ModelBundle, Precision, Reference, check_bundle
+from edge_app.bundle import (
+    FINE,
+    GOLDEN,
+    HEAD,
+    MANIFEST,
+    SIGNATURE,
+    GoldenVectors,
+    ModelBundle,
+    Precision,
+    Reference,
+    check_bundle,
+)
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import BundleError, ExportError
@@ -73,17 +84,21 @@ def write_bundle(
     bias: FloatMap,
     golden: GoldenVectors,
     key: SigningKey | None = None,
+    fine: bytes | None = None,
 ) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
 
-    `manifest.files` is filled in here. key: signs the bundle; None leaves it unsigned, to be signed elsewhere. Raises
-    ExportError when `folder` holds something that is no bundle, or when the disk refuses; BundleError when the bundle would
-    not be accepted.
+    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest tells of one. key: signs the bundle;
+    None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds something that is no bundle, or
+    when the disk refuses; BundleError when the bundle would not be accepted.
     """
     files = {precision.file: graph for precision, graph in graphs.items()}
     files[HEAD] = _archive(weight=weight, bias=bias)
     own = golden.int8_litert
     litert = {"int8_litert_logits": own.logits, "int8_litert_maps": own.maps} if own else {}
+    fine_maps = {"fp32_fine_maps": golden.fine.fp32, "int8_fine_maps": golden.fine.int8} if golden.fine else {}
+    if fine is not None:
+        files[FINE] = fine
     files[GOLDEN] = _archive(
         images=golden.images,
         fp32_logits=golden.fp32.logits,
@@ -91,6 +106,7 @@ def write_bundle(
         int8_logits=golden.int8.logits,
         int8_maps=golden.int8.maps,
         **litert,
+        **fine_maps,
     )
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()

@@ -108,7 +108,9 @@ def include(
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     trained = read_trained(load_checkpoint(checkpoint), pictures.images)
     pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, untouched.samples, load_recipe(DEFAULT_RECIPE))
-    write_bundle(bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key)
+    write_bundle(
+        bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key, model.fine
+    )
     assert manifest.litert is not None
     measured = manifest.litert.measured
     accuracy, auc, fidelity = measured.metrics.accuracy, measured.metrics.auc, measured.fidelity

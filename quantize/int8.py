@@ -30,6 +30,8 @@ from quantize.decision import Decision, fit_heat_scale, shippable_decision
 from quantize.evidence import read_trained
 from quantize.export import check_graph, load_checkpoint, to_onnx
 from quantize.fidelity import tolerance
+from quantize.fine import with_early
+from quantize.fine_bundle import make_fine_part, report_fine
 from quantize.fold import deploy
 from quantize.gate import judge, require
 from quantize.islands import count
@@ -47,11 +49,15 @@ FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float 
 ADVICE = "Research use only. Assists, never diagnoses."
 
 
-def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe) -> Graphs:
-    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures."""
-    fp32 = to_onnx(deploy(net, equalised=recipe.equalise))
+def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe, fine: bool = False) -> Graphs:
+    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures.
+
+    fine: the graphs give out the map that the fine heatmap is made of.
+    """
+    finish = with_early if fine else bytes
+    fp32 = finish(to_onnx(deploy(net, equalised=recipe.equalise)))
     check_graph(net, fp32, calibration[:4])
-    source = export_rounded(net, calibration, recipe) if recipe.rounding == "second_order" else fp32
+    source = finish(export_rounded(net, calibration, recipe)) if recipe.rounding == "second_order" else fp32
     return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(source, calibration, recipe)})
 
 
@@ -93,6 +99,7 @@ def make_bundle(
     recipe: QuantRecipe,
     threads: int,
     key: SigningKey | None,
+    fine_heatmap: bool = False,
 ) -> Manifest:
     """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes).
 
@@ -108,15 +115,22 @@ def make_bundle(
     validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
     test = read_pictures(untouched.folder, untouched.samples, preprocessing, "test subjects")
 
-    graphs = make_graphs(net, training.images, recipe)
+    graphs = make_graphs(net, training.images, recipe, fine_heatmap)
     for precision, graph in graphs.onnx.items():
         click.echo(f"{precision.value}: {count(graph)}")
     decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
     answers = {precision: graphs.read(precision, test.images, threads) for precision in ONNX}
-    pass_gate(read_trained(net, test.images), answers, decision, untouched.samples, recipe)
+    trained = read_trained(net, test.images)
+    pass_gate(trained, answers, decision, untouched.samples, recipe)
     golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
+    fine = None
+    if fine_heatmap:
+        called = test.images[decision.abnormal(trained.logits)]
+        fine = make_fine_part(net, graphs.onnx, abnormal, golden.images, called, untouched.words, threads)
+        golden = dataclasses.replace(golden, fine=fine.golden)
+        report_fine(fine)
     unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)
     manifest = Manifest(
         schema=SCHEMA,
@@ -147,8 +161,9 @@ def make_bundle(
             int8=tolerance(golden.int8, unfused, heat_scale),
             reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
         ),
+        fine=fine.told if fine else None,
     )
-    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden, key)
+    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden, key, fine.graph if fine else None)
     return manifest
 
 
@@ -163,6 +178,7 @@ def make_bundle(
 @test_set_option
 @click.option("--calibration", type=click.IntRange(8), help="Training pictures to calibrate on. [default: the recipe's]")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
+@click.option("--fine-heatmap", is_flag=True, help="Put the graph of the 14 x 14 heatmap into the bundle (9 MB more).")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
 def int8(
     checkpoint: Path,
@@ -173,6 +189,7 @@ def int8(
     test_set: Path | None,
     calibration: int | None,
     threads: int,
+    fine_heatmap: bool,
     key_file: Path | None,
 ) -> None:
     """Make a model bundle: export, quantise to INT8, calibrate, measure; written only when it passes the recipe's gate.
@@ -185,7 +202,8 @@ def int8(
     recipe = dataclasses.replace(recipe, pictures=calibration or recipe.pictures)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
-    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name or out.resolve().name, recipe, threads, key)
+    name = name or out.resolve().name
+    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name, recipe, threads, key, fine_heatmap)
     report(manifest, out)
     if key is None:
         click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")

@@ -22,6 +22,7 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from tqdm import tqdm
 
 from edge_app.engine.engine import Inference
+from edge_app.engine.ort import EARLY
 from quantize.layers import FEATURES, HEAD_OUTPUT, float_nodes
 from quantize.recipe import QuantRecipe
 
@@ -75,7 +76,7 @@ def quantise_nodes(
 ) -> bytes:
     """`quantise` with the nodes named: those alone, or all but those."""
     cache = {} if ranges is None else {"calibration_cache_path": ranges}
-    with tempfile.TemporaryDirectory() as folder, _quiet():
+    with tempfile.TemporaryDirectory() as folder, quietly():
         output = Path(folder) / "int8.onnx"
         quantize_static(
             onnx.load_from_string(graph),
@@ -118,7 +119,7 @@ def make_graph(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe,
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Without the calibrator's prints and its advice to preprocess a graph that the exporter has already optimised."""
     root = logging.getLogger()
     level = root.level
@@ -141,6 +142,7 @@ def run_unfused(graph: bytes, images: npt.NDArray[np.uint8]) -> Iterator[Inferen
     options.intra_op_num_threads = 1
     options.log_severity_level = 3  # errors only
     session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    early = [output.name for output in session.get_outputs() if output.name == EARLY]
     for image in images:
-        logits, features = session.run([HEAD_OUTPUT, FEATURES], {"image": image[np.newaxis, np.newaxis]})
-        yield Inference(logits[0], features[0])
+        answer = session.run([HEAD_OUTPUT, FEATURES, *early], {"image": image[np.newaxis, np.newaxis]})
+        yield Inference(*(output[0] for output in answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge_app.bundle import ModelBundle, Precision, Reference
@@ -19,6 +20,7 @@ class Choice:
     runtime: Runtime
     precision: str  # "int8" or "fp32"
     threads: int
+    fine: bool = False  # whether its answers carry the finer heatmap
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,24 @@ def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
 
     A runtime is imported only where it is chosen.
     """
+    if not choice.fine:
+        return _classifier(bundle, choice)
+    if bundle.fine is None:
+        raise EngineError(f"the bundle {bundle.id} has no graph for the fine heatmap; set engine.heatmap to coarse")
+    if choice.runtime == "litert":
+        raise EngineError("the LiteRT graph gives out no map for the fine heatmap; set engine.runtime to onnxruntime")
+    from edge_app.engine.fine import FineEngine
+
+    return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
+
+
+def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
     graph = target(bundle, choice.runtime, choice.precision).graph
     match choice.runtime:
-        case "onnxruntime":
+        case "onnxruntime" | "cuda" | "tensorrt":
             from edge_app.engine.ort import OrtEngine
 
-            return OrtEngine(graph, choice.precision, choice.threads)
+            return OrtEngine(graph, choice.precision, choice.threads, choice.runtime)
         case "litert":
             from edge_app.engine.litert import LiteRtEngine
 
@@ -72,11 +86,17 @@ def installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-def choices(bundle: ModelBundle, most_threads: int) -> list[Choice]:
-    """Everything that this bundle and this machine have to choose from, with 1 to `most_threads` threads."""
+def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str] | None = None) -> list[Choice]:
+    """Everything that this bundle and this machine have to choose from, with each number of threads; on a GPU with the first.
+
+    providers: ONNX Runtime's names of what it was built for; None: as installed.
+    """
+    from edge_app.engine.ort import units
+
+    gpu = [Choice(unit, precision, threads[0]) for unit in units(providers)[1:] for precision in ("fp32", "int8")]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
     if bundle.manifest.litert is not None:
         pairs.append(("litert", "int8"))
     if installed("openvino"):
         pairs += [("openvino", "fp32"), ("openvino", "int8")]
-    return [Choice(runtime, precision, n) for n in range(1, most_threads + 1) for runtime, precision in pairs]
+    return gpu + [Choice(runtime, precision, n) for n in threads for runtime, precision in pairs]

@@ -14,6 +14,8 @@ class Inference:
 
     logits: FloatMap  # (2,) normal, abnormal
     features: FloatMap  # (K, h, w) last feature map, before global average pooling
+    early: FloatMap | None = None  # (C, 14, 14) the feature map one stage earlier; of graphs that give it out
+    fine: FloatMap | None = None  # (14, 14) raw Grad-CAM of "abnormal" at `early`; of engines that are asked for it
 
 
 class Engine(Protocol):

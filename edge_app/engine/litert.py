@@ -83,5 +83,6 @@ class LiteRtEngine:
         values = self._interpreter.tensor(index)()[0]
         floats: FloatMap = values.astype(np.float32)
         if values.dtype != np.float32:
-            floats = (floats - np.float32(zero_point)) * np.float32(scale)
+            floats -= np.float32(zero_point)
+            floats *= np.float32(scale)
         return np.moveaxis(floats, -1, 0)

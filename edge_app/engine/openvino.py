@@ -10,7 +10,10 @@ from edge_app.records import GreyImage
 
 
 class OpenVinoEngine:
-    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32."""
+    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32.
+
+    It may have a third output, "early" (1, C, 14, 14) float32.
+    """
 
     def __init__(self, graph: bytes, precision: str, threads: int) -> None:
         """Load an ONNX graph from its bytes; `precision` is for the name.
@@ -30,7 +33,10 @@ class OpenVinoEngine:
         }
         try:
             core = openvino.Core()
-            self._request = core.compile_model(core.read_model(graph), "CPU", settings).create_infer_request()
+            model = core.compile_model(core.read_model(graph), "CPU", settings)
+            self._request = model.create_infer_request()
+            given = {name for output in model.outputs for name in output.names}
+            self._outputs = [name for name in ("logits", "features", "early") if name in given]
         except (RuntimeError, TypeError) as exc:
             raise EngineError(f"OpenVINO cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
 
@@ -43,4 +49,4 @@ class OpenVinoEngine:
         except RuntimeError as exc:
             what = f"an image of {image.shape} {image.dtype}"
             raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
-        return Inference(results["logits"][0], results["features"][0])
+        return Inference(*(results[name][0] for name in self._outputs))

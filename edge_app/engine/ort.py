@@ -1,8 +1,12 @@
-"""ONNX Runtime on the processor."""
+"""ONNX Runtime on the processor, or on an NVIDIA GPU through CUDA or TensorRT."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Literal
+
 import numpy as np
+import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
@@ -21,29 +25,77 @@ _ORT_ERRORS = (
     ort_errors.RuntimeException,
 )
 
+Unit = Literal["onnxruntime", "cuda", "tensorrt"]  # onnxruntime: the processor
+Provider = tuple[str, dict[str, str]]  # ONNX Runtime's name of an execution provider, and its options
 
-class OrtEngine:
-    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32."""
+_CPU: Provider = ("CPUExecutionProvider", {})
+_CUDA: Provider = ("CUDAExecutionProvider", {"use_tf32": "0"})  # else convolutions in float keep ten bits of the mantissa
+_TENSORRT: Provider = ("TensorrtExecutionProvider", {})
 
-    def __init__(self, graph: bytes, precision: str, threads: int) -> None:
-        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError when the runtime refuses it."""
+# In the order in which they take a node; what none of the others can run falls to the processor.
+PROVIDERS: dict[Unit, tuple[Provider, ...]] = {
+    "onnxruntime": (_CPU,),
+    "cuda": (_CUDA, _CPU),
+    "tensorrt": (_TENSORRT, _CUDA, _CPU),
+}
+NAMES: dict[Unit, str] = {"onnxruntime": "ONNX Runtime", "cuda": "ONNX Runtime CUDA", "tensorrt": "ONNX Runtime TensorRT"}
+
+
+def units(available: Sequence[str] | None = None) -> list[Unit]:
+    """What ONNX Runtime was built for here, the processor first. available: names of its providers; None: ask it."""
+    present = ort.get_available_providers() if available is None else available
+    return [unit for unit, providers in PROVIDERS.items() if providers[0][0] in present]
+
+
+LOGITS, FEATURES, EARLY = "logits", "features", "early"  # names of the outputs; "early" is not in every graph
+
+
+class OrtSession:
+    """A graph in memory. What ONNX Runtime raises leaves it as an EngineError."""
+
+    def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
+        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError when the runtime refuses it,
+        or would run it on something else than `unit`.
+        """
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only
         # A spinning idle pool takes the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.name = named("ONNX Runtime", precision, threads)
+        self.name = named(NAMES[unit], precision, threads)
+        if unit not in units():
+            raise EngineError(f"{NAMES[unit]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime")
         try:
-            self._session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[unit]))
         except _ORT_ERRORS as exc:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
+        if self._session.get_providers()[0] != PROVIDERS[unit][0][0]:  # ONNX Runtime itself only warns of it
+            raise EngineError(f"{NAMES[unit]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
+        self.outputs = frozenset(output.name for output in self._session.get_outputs())
+
+    def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        """The outputs asked for. Raises EngineError when the runtime fails."""
+        try:
+            found: list[npt.NDArray[Any]] = self._session.run(outputs, feeds)
+        except _ORT_ERRORS as exc:
+            what = ", ".join(f"{name} of {array.shape} {array.dtype}" for name, array in feeds.items())
+            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
+        return found
+
+
+class OrtEngine:
+    """A graph with the input "image" uint8 (1, 1, S, S) and the outputs "logits" (1, 2), "features" (1, K, h, w) float32.
+
+    It may have a third output, "early" (1, C, 14, 14) float32.
+    """
+
+    def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
+        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError as `OrtSession` does."""
+        self._session = OrtSession(graph, precision, threads, unit)
+        self.name = self._session.name
+        self._outputs = [LOGITS, FEATURES, *({EARLY} & self._session.outputs)]
 
     def run(self, image: GreyImage) -> Inference:
         """One forward pass of a (S, S) uint8 preprocessed image. Raises EngineError when the runtime fails."""
-        try:
-            logits, features = self._session.run(["logits", "features"], {"image": image[np.newaxis, np.newaxis]})
-        except _ORT_ERRORS as exc:
-            what = f"an image of {image.shape} {image.dtype}"
-            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
-        return Inference(logits[0], features[0])
+        return Inference(*(output[0] for output in self._session.run(self._outputs, {"image": image[np.newaxis, np.newaxis]})))

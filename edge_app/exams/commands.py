@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from tqdm import tqdm
 
 from edge_app import config
-from edge_app.errors import StoreError
+from edge_app.errors import ConfigError, StoreError
 from edge_app.options import bundle_options
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
 @click.pass_obj
 def verify(
     access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
-    precision: str | None, threads: int | None,
+    runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit."""
     from edge_app.exams.replay import Outcome
@@ -131,7 +132,8 @@ def verify(
         click.echo("ok    pages, audit trail, patients, pictures, verdicts")
         if not replay:
             return
-        settings = config.load(board, override, {"engine.precision": precision, "engine.threads": threads}).settings.engine
+        asked = {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads}
+        settings = config.load(board, override, asked).settings.engine
         model, engine = load_model(bundle, keys, settings)
 
         def judge(frame: Frame, roi: Roi) -> Finding:
@@ -146,6 +148,39 @@ def verify(
     click.echo("replay: " + ", ".join(f"{count} {outcome.value}" for outcome, count in tally.items()))
     if tally[Outcome.DIFFERENT]:
         raise StoreError(f"{tally[Outcome.DIFFERENT]} findings differ when analysed again; run edge-app doctor")
+
+
+@exams.command()
+@click.argument("exam", nargs=-1, required=True)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder, such as that of a USB stick.")
+@click.option("--server", help="DICOM server, TITLE@HOST:PORT.")
+@click.option("--identified", is_flag=True, help="With the patient's own identifier and burned-in text.  [default: pseudonyms]")
+@click.option("--language", default="en", show_default=True, help="Of the report.")
+@click.pass_obj
+def export(
+    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str
+) -> None:  # fmt: skip
+    """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
+    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+    from edge_app.exams.dicom.server import Server
+    from edge_app.exams.export import Wish, to_folder, to_server
+    from edge_app.trust import trusted_keys
+
+    if (folder is None) == (server is None):
+        raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
+    address = Server.parse(server) if server is not None else None
+    notice = load_bundle(DEFAULT_BUNDLE, trusted_keys(None)).manifest.intended_use
+    wish = Wish(notice, not identified, language)
+    with access.unlock() as store:
+        wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
+        with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
+            for one in bar:
+                if address is not None:
+                    to_server(store, one, address, wish)
+                elif folder is not None:
+                    to_folder(store, one, folder, wish)
+    kind = "with the patients' identity" if identified else "under pseudonyms"
+    click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
 
 
 @exams.command()

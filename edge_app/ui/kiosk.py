@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -28,6 +29,7 @@ from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "Kiosk.qml"
 LEAST_SIZE = QSize(640, 400)  # px; below, the panel and the picture no longer fit beside each other
+ASK_MS = 200  # ms between questions whether it is over
 
 
 class Kiosk:
@@ -88,8 +90,9 @@ def run(
     size: tuple[int, int] = (1280, 800),
     fullscreen: bool = False,
     limits: Limits | None = None,
+    over: Callable[[], bool] | None = None,
 ) -> int:
-    """Show the kiosk until its window is closed; returns the exit code: 0, or 130 after Ctrl-C.
+    """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
 
     `engine` runs one of the bundle's graphs. `roi` None: the middle of the picture. `size` in px, not used when
     fullscreen. Raises ConfigError when the screen cannot be built.
@@ -104,8 +107,12 @@ def run(
         QTimer.singleShot(0, app.quit)
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    asking = QTimer()
+    asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
         with Kiosk(source, bundle, engine, roi, size, limits) as kiosk:
+            if over:
+                asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
             app.exec()
     finally:

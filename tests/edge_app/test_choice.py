@@ -12,6 +12,7 @@ from edge_app.bundle import ModelBundle
 from edge_app.engine.choice import Choice, choices, installed, make_engine, target
 from edge_app.errors import EngineError
 from edge_app.golden import gap
+from edge_app.manifest import Tolerance
 from tests.litert_fixture import answers
 
 Images = npt.NDArray[np.uint8]
@@ -50,9 +51,14 @@ def test_a_runtime_that_is_not_installed_says_so(bundle: ModelBundle) -> None:
 
 
 def test_the_choices_are_those_of_the_bundle_and_the_machine(bundle: ModelBundle, litert_bundle: ModelBundle) -> None:
-    with_litert, without = choices(litert_bundle, 2), choices(bundle, 2)
+    with_litert, without = choices(litert_bundle, [1, 2]), choices(bundle, [1, 2])
     assert set(with_litert) - set(without) == {Choice("litert", "int8", 1), Choice("litert", "int8", 2)}
     assert {choice.threads for choice in with_litert} == {1, 2} and len(set(with_litert)) == len(with_litert)
+
+
+def test_a_gpu_is_among_the_choices_once_whatever_the_threads(bundle: ModelBundle) -> None:
+    found = choices(bundle, [1, 2], ["CUDAExecutionProvider", "CPUExecutionProvider"])
+    assert set(found) - set(choices(bundle, [1, 2], [])) == {Choice("cuda", "fp32", 1), Choice("cuda", "int8", 1)}
 
 
 @pytest.mark.parametrize("part", ["logits", "maps"])
@@ -62,6 +68,16 @@ def test_another_answer_than_the_reference_is_a_gap(litert_bundle: ModelBundle, 
     engine = make_engine(litert_bundle, Choice("litert", "int8", 1))
     assert gap(litert_bundle, engine, right).passed
     assert not gap(litert_bundle, engine, dataclasses.replace(right, reference=reference)).passed
+
+
+def test_another_label_is_a_gap_however_near_the_logits_are(bundle: ModelBundle) -> None:
+    right = target(bundle, "onnxruntime", "fp32")
+    engine = make_engine(bundle, Choice("onnxruntime", "fp32", 1))
+    here = gap(bundle, engine, right)
+    assert here.passed and here.same_labels == here.pictures == len(bundle.golden.images)
+    turned = dataclasses.replace(right.reference, logits=right.reference.logits[:, ::-1])
+    lenient = gap(bundle, engine, dataclasses.replace(right, reference=turned, limit=Tolerance(1e9, 1e9)))
+    assert lenient.same_labels == 0 and not lenient.passed
 
 
 def test_the_litert_graph_answers_what_it_was_made_to(litert_bundle: ModelBundle, pictures: Images) -> None:

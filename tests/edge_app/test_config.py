@@ -14,6 +14,7 @@ FACTORY = """
 runtime = "onnxruntime"
 precision = "int8"
 threads = 2
+heatmap = "coarse"
 [capture]
 source = "simulated"
 frames_per_second = 30
@@ -50,7 +51,7 @@ def origin_of(merged: config.Configuration, key: str) -> str:
 def test_each_layer_overrides_the_one_below(factory: Path, tmp_path: Path) -> None:
     over = override(tmp_path, "[engine]\nthreads = 3\nprecision = 'fp32'\n")
     merged = config.load("test-board", over, {"engine.threads": 4, "screen.width": None}, factory)
-    assert merged.settings.engine == config.Engine("onnxruntime", "fp32", 4)
+    assert merged.settings.engine == config.Engine("onnxruntime", "fp32", 4, "coarse")
     assert merged.settings.screen == config.Screen(800, 480, True)
     assert origin_of(merged, "engine.threads") == config.COMMAND_LINE
     assert origin_of(merged, "engine.precision") == str(over)

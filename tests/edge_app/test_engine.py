@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from edge_app.bundle import ONNX, ModelBundle, Precision
 from edge_app.engine.engine import Engine
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.litert import LiteRtEngine
+from edge_app.engine.ort import PROVIDERS, OrtEngine, units
 from edge_app.errors import EngineError
 
 Images = npt.NDArray[np.uint8]
@@ -41,7 +45,7 @@ def test_the_head_agrees_with_the_graph(bundle: ModelBundle, engine: OrtEngine, 
 
 @pytest.mark.parametrize("image", [np.zeros((100, 224), np.uint8), np.zeros((224, 224), np.float32)])
 def test_an_image_of_another_kind_is_an_engine_error(engine: OrtEngine, image: Images) -> None:
-    with pytest.raises(EngineError, match="failed on an image"):
+    with pytest.raises(EngineError, match=r"failed on image of \("):
         engine.run(image)
 
 
@@ -50,3 +54,45 @@ def test_a_graph_that_cannot_be_loaded_is_an_engine_error(graph: bytes) -> None:
     with pytest.raises(EngineError, match="cannot load the int8 graph") as caught:
         OrtEngine(graph, "int8", threads=1)
     assert "\n" not in str(caught.value)
+
+
+def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_takes_the_rest() -> None:
+    everything = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
+    assert units(everything) == ["onnxruntime", "cuda", "tensorrt"] and units(everything[2:]) == ["onnxruntime"]
+    orders = {unit: [name for name, _ in providers] for unit, providers in PROVIDERS.items()}
+    assert orders == {"tensorrt": everything, "cuda": everything[1:], "onnxruntime": everything[2:]}
+
+
+@pytest.mark.skipif("cuda" in units(), reason="ONNX Runtime is built for CUDA here")
+def test_a_gpu_that_is_not_there_is_told_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
+    with pytest.raises(EngineError, match="ONNX Runtime CUDA is not installed; install onnxruntime-gpu"):
+        OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, unit="cuda")
+
+
+@pytest.fixture(params=["onnxruntime", "litert"])
+def runtime(request: pytest.FixtureRequest, bundle: ModelBundle, tiny_litert_graph: bytes) -> Engine:
+    """An engine with two threads."""
+    if request.param == "onnxruntime":
+        return OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=2)
+    return LiteRtEngine(tiny_litert_graph, "int8", threads=2)
+
+
+def test_a_run_allocates_its_answer_and_little_else(runtime: Engine, pictures: Images) -> None:
+    """In Python: ONNX Runtime's answer lies in memory of its own arena."""
+    answer = runtime.run(pictures[0])
+    tracemalloc.start()
+    runtime.run(pictures[0])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < answer.features.nbytes + answer.logits.nbytes + 16_000  # bytes; the picture alone has 50,176
+
+
+def test_between_two_frames_no_thread_spins(runtime: Engine, pictures: Images) -> None:
+    """With ONNX Runtime's own default a thread is busy through the whole pause."""
+    pause, frames, used = 0.02, 15, 0.0  # s
+    for _ in range(frames):
+        runtime.run(pictures[0])
+        before = time.process_time()
+        time.sleep(pause)
+        used += time.process_time() - before
+    assert used < 0.25 * frames * pause

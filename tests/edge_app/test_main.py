@@ -76,6 +76,8 @@ def test_the_override_may_come_from_the_environment(tmp_path: Path) -> None:
         (["config", "--board", "genric"], 2, "did you mean 'generic'?"),
         (["config", "--threads", "0"], 2, "command line: engine.threads must lie between 1 and 64"),
         (["doctor", "--live", "--source", "v4l2:1:2:3@800:600"], 2, "'800:600' is not WxH"),
+        (["run", "--runtime", "tflite"], 2, "engine.runtime must be one of onnxruntime, litert, openvino, cuda, tensorrt"),
+        (["analyse", "x.png", "--precision", "int4"], 2, "command line: engine.precision must be one of int8, fp32, not 'int4'"),
         (["run", "--size", "800:480"], 2, "'800:480' is not WxH"),
         (["run", "--size", "100x100"], 2, "screen.width must lie between"),
         (["analyse", "x.png", "--roi", "1,2,3"], 2, "'1,2,3' is not x,y,w,h"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +16,11 @@ from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle import ModelBundle, Precision
 from edge_app.engine.choice import Choice
+from edge_app.engine.engine import Inference
 from edge_app.errors import ConfigError, EngineError
-from edge_app.tune import Speed, Trial, attempt, best, measure, write_choice
+from edge_app.records import GreyImage
+from edge_app.tune import BURST, InTurns, Speed, Trial, attempt, best, measure, speeds, table
+from edge_app.tuned import read_table, write_choice
 from quantize.bundle import write_bundle
 from tests.bundle_fixture import KEY
 
@@ -44,35 +50,75 @@ def test_an_engine_that_answers_otherwise_or_fails_is_out(litert_bundle: ModelBu
     trials = [sound, attempt(wrong, choice), attempt(broken, choice)]
     assert [trial.engine is None for trial in trials] == [False, True, True]
     assert "otherwise" in trials[1].finding and "cannot load" in trials[2].finding
-    (only,) = measure(litert_bundle, trials, range(2))
-    assert only.trial is sound and 0 < only.p50_ms <= only.p95_ms
+    turns = InTurns([sound], rounds=2)
+    measure(turns, litert_bundle.golden.images)
+    (only,) = speeds(trials)
+    assert only.trial is sound and 0 < only.p50_ms <= only.p95_ms and len(sound.took_ms) == 2 * BURST
+    text = table(litert_bundle, trials, "a board", "none")
+    assert "machine: a board" in text and f"chosen: {sound.name}" in text and text.count(" out: ") == 2
+
+
+class Failing:
+    """An engine that answers `good` times and then no more."""
+
+    name = "failing"
+
+    def __init__(self, good: int) -> None:
+        self.good = good
+
+    def run(self, image: GreyImage) -> Inference:
+        self.good -= 1
+        if self.good < 0:
+            raise EngineError("out of memory; restart it")
+        return Inference(np.zeros(2, np.float32), np.zeros((1, 1, 1), np.float32))
+
+
+@pytest.mark.parametrize("good", [0, 7])
+def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(good: int) -> None:
+    weak, strong = (Trial(Choice("onnxruntime", "int8", 1), "", Failing(n), "") for n in (good, 10**6))
+    turns = InTurns([weak, strong], rounds=3)
+    measure(turns, [np.zeros((8, 8), np.uint8)])
+    assert turns.over and turns.done == turns.runs
+    assert weak.engine is None and "out of memory" in weak.finding
+    assert [found.trial for found in speeds([weak, strong])] == [strong] and len(strong.took_ms) == 3 * BURST
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("trials", [[], [Trial(Choice("onnxruntime", "int8", 1), "", Failing(0), "")]])
+def test_with_no_engine_left_the_turns_are_over(trials: list[Trial]) -> None:
+    turns = InTurns(trials, rounds=2)
+    measure(turns, [np.zeros((8, 8), np.uint8)])
+    assert turns.over and speeds(trials) == ()
+    with pytest.raises(EngineError, match="every engine"):
+        turns.run(np.zeros((8, 8), np.uint8))
 
 
 def test_the_choice_is_written_beside_what_the_override_says_already(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "override.toml"
     file.parent.mkdir()
     file.write_text("# our room\n[screen]\nwidth = 1024  # px\n\n[engine]\nthreads = 7\n")
-    write_choice(file, speed("litert", 2, 1.5))
+    write_choice(file, speed("litert", 2, 1.5), "the table")
     merged = config.load("generic", file).settings
-    assert merged.engine == config.Engine("litert", "int8", 2) and merged.screen.width == 1024
+    assert merged.engine == config.Engine("litert", "int8", 2, "coarse") and merged.screen.width == 1024
     assert "# our room" in file.read_text() and "# px" in file.read_text()
-    assert [entry.name for entry in file.parent.iterdir()] == ["override.toml"]
+    assert sorted(entry.name for entry in file.parent.iterdir()) == ["override.toml", "override.tune.txt"]
+    assert read_table(file) == "the table" and read_table(tmp_path / "override.toml") == ""
 
 
 def test_an_override_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be written"):
-        write_choice(tmp_path / "file" / "override.toml", speed("litert", 2, 1.5))
+        write_choice(tmp_path / "file" / "override.toml", speed("litert", 2, 1.5), "")
     for text, words in (("[engine", "not valid TOML"), ("engine = 3", "must be a section")):
         (tmp_path / "wrong.toml").write_text(text)
         with pytest.raises(ConfigError, match=words):
-            write_choice(tmp_path / "wrong.toml", speed("litert", 2, 1.5))
+            write_choice(tmp_path / "wrong.toml", speed("litert", 2, 1.5), "")
 
 
 def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
     options = ["--bundle", str(litert_folder), "--keys", str(keys_folder), "--override", str(file)]
-    tuned = CliRunner().invoke(main, ["tune", *options, "--most-threads", "1", "--rounds", "2"])
+    tuned = CliRunner().invoke(main, ["tune", *options, "--most-threads", "1", "--rounds", "2", "--no-screen"])
     assert tuned.exit_code == 0, tuned.output
     assert "LiteRT int8, 1 thread" in tuned.output and f"written to {file}" in tuned.output
     chosen = config.load("generic", file).settings.engine
@@ -80,12 +126,30 @@ def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, k
     told = CliRunner().invoke(main, ["doctor", *options])
     assert told.exit_code == 0, told.output
     assert "golden vectors int8 litert" in told.output and f"litert, from {file}" in told.output
+    assert "screen: none" in told.output and "chosen: LiteRT int8, 1 thread" in told.output
+
+
+def test_without_a_display_the_kiosk_is_drawn_into_memory_and_measured_in(
+    bundle_folder: Path, keys_folder: Path, tmp_path: Path
+) -> None:
+    """In a process of its own: Qt's platform is chosen once."""
+    file = tmp_path / "override.toml"
+    options = ["--bundle", str(bundle_folder), "--keys", str(keys_folder), "--override", str(file)]
+    display = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in display}
+    tuned = subprocess.run(
+        [sys.executable, "-m", "edge_app", "tune", *options, "--most-threads", "1", "--rounds", "1"],
+        env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert tuned.returncode == 0, tuned.stderr
+    assert "simulated probe at 30 frames/s, drawn into memory" in tuned.stdout
+    assert config.load("generic", file).settings.engine.runtime == "onnxruntime"
 
 
 def test_a_dry_run_writes_nothing(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
     options = ["--bundle", str(bundle_folder), "--keys", str(keys_folder), "--override", str(file)]
-    options += ["--most-threads", "1", "--rounds", "1", "--dry-run"]
+    options += ["--most-threads", "1", "--rounds", "1", "--no-screen", "--dry-run"]
     tuned = CliRunner().invoke(main, ["tune", *options])
     assert tuned.exit_code == 0, tuned.output
     assert "nothing written" in tuned.output and not file.exists()

@@ -14,6 +14,7 @@ from edge_app.records import FloatMap
 from quantize.export import reference
 from quantize.fold import deploy, fold_batch_norm, fold_input, fold_shuffle, pool_attention, two_channels
 from quantize.model import Cbam, NmdAssistNet, normalise
+from tests.frames_fixture import KINDS
 
 Transform = Callable[[NmdAssistNet], NmdAssistNet]
 Images = npt.NDArray[np.uint8]
@@ -40,6 +41,37 @@ def test_the_network_under_test_tells_pictures_apart(network: NmdAssistNet, pict
 def test_a_transform_changes_nothing_but_the_layers(transform: Transform, network: NmdAssistNet, pictures: Images) -> None:
     x = normalise(torch.from_numpy(pictures)[:, None])
     assert_same(answers(transform(network), x), answers(network, x))
+
+
+@pytest.fixture(params=KINDS)
+def frames(request: pytest.FixtureRequest) -> Images:
+    """(N, 224, 224): random pictures, frames of the simulated probe, and frames of real scanners."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("transform", TRANSFORMS, ids=lambda t: t.__name__)
+def test_the_shipped_network_keeps_its_output(transform: Transform, shipped_network: NmdAssistNet, frames: Images) -> None:
+    x = normalise(torch.from_numpy(frames)[:, None])
+    assert_same(answers(transform(shipped_network), x), answers(shipped_network, x))
+
+
+def test_the_shipped_network_reads_the_grey_picture_alike(shipped_network: NmdAssistNet, frames: Images) -> None:
+    grey = torch.from_numpy(frames)[:, None]
+    assert_same(answers(fold_input(shipped_network), two_channels(grey)), answers(shipped_network, normalise(grey)))
+
+
+@pytest.mark.parametrize("equalised", [False, True], ids=["", "equalised"])
+def test_the_shipped_network_keeps_its_output_through_all_of_them(
+    equalised: bool, shipped_network: NmdAssistNet, frames: Images
+) -> None:
+    with torch.no_grad():
+        got = deploy(shipped_network, equalised)(torch.from_numpy(frames)[:, None])
+    assert_same(tuple(part.numpy() for part in got), reference(shipped_network, frames))
+
+
+def test_the_shipped_network_tells_these_frames_apart(shipped_network: NmdAssistNet, frames: Images) -> None:
+    logits, _ = reference(shipped_network, frames)
+    assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons above would prove nothing
 
 
 def test_the_folded_input_is_exact_at_the_border_too(network: NmdAssistNet) -> None:

@@ -172,7 +172,7 @@ def made(
 ) -> Path:
     """The bundle that the command makes, and signs."""
     out = tmp_path_factory.mktemp("made") / "nmd-assistnet-test"
-    options = ["--recipe", str(own_recipe), "--calibration", "8", "--threads", "1"]
+    options = ["--recipe", str(own_recipe), "--calibration", "8", "--threads", "1", "--fine-heatmap"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PASSPHRASE, WORDS)
         assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), *options, "--key", str(key[1])]) == 0
@@ -182,6 +182,15 @@ def made(
 def test_the_doctor_finds_it_sound(made: Path, key: tuple[TrustedKey, Path]) -> None:
     report = examine(made, threads=1, keys=[key[0]])
     assert report.passed, report.checks
+
+
+def test_the_bundle_has_the_fine_heatmap_that_was_asked_for(made: Path, key: tuple[TrustedKey, Path]) -> None:
+    bundle = load_bundle(made, [key[0]])
+    told, golden = bundle.manifest.fine, bundle.golden.fine
+    assert bundle.fine is not None and told is not None and golden is not None
+    assert golden.fp32.shape == golden.int8.shape == (len(bundle.golden.images), 14, 14)
+    assert told.pictures > 0 and "untouched test subjects" in told.part
+    assert len(bundle.graphs[Precision.INT8]) < 3.0e6
 
 
 def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(

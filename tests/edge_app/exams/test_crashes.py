@@ -91,7 +91,7 @@ def fail(folder: Path, library: Path, after: int, count: int, number: int) -> li
     environment = {**os.environ, "LD_PRELOAD": str(library), "FAULT_AFTER": str(after), "FAULT_COUNT": str(count)}
     command = [sys.executable, "-m", "tests.edge_app.exams.saving", str(folder), "3"]
     done = subprocess.run(
-        command, env={**environment, "FAULT_ERRNO": str(number)}, capture_output=True, text=True, timeout=60, check=False
+        command, env={**environment, "FAULT_ERRNO": str(number)}, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

@@ -1,0 +1,1 @@
+"""Exams as DICOM objects, on a medium or sent to a server."""

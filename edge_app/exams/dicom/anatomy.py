@@ -1,0 +1,43 @@
+"""Sites of the protocol as codes. The exact muscles get codes of our own scheme, below the region's SNOMED CT code."""
+
+from __future__ import annotations
+
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
+
+from edge_app.exams.records import Site
+from edge_app.records import Label, Muscle, Side
+
+SCHEME = "99EDGEAPP"
+REGION = {
+    Muscle.BICEPS_BRACHII: codes.SCT.MuscleOfUpperLimb,
+    Muscle.TIBIALIS_ANTERIOR: codes.SCT.MuscleOfLowerLimb,
+    Muscle.GASTROCNEMIUS_MEDIALIS: codes.SCT.MuscleOfLowerLimb,
+}
+MUSCLE = {
+    Muscle.BICEPS_BRACHII: Code("BICEPS", SCHEME, "Biceps brachii"),
+    Muscle.TIBIALIS_ANTERIOR: Code("TIBANT", SCHEME, "Tibialis anterior"),
+    Muscle.GASTROCNEMIUS_MEDIALIS: Code("GASTMED", SCHEME, "Gastrocnemius medialis"),
+}
+LATERALITY = {Side.LEFT: ("L", codes.SCT.Left), Side.RIGHT: ("R", codes.SCT.Right)}
+ANSWER = {
+    Label.NORMAL: codes.SCT.Normal,
+    Label.ABNORMAL: codes.SCT.Abnormal,
+    Label.NOT_JUDGED: Code("NOTJUDGED", SCHEME, "Not judged"),
+}
+
+
+def item(code: Code) -> Dataset:
+    """A code as an item of a code sequence."""
+    dataset = Dataset()
+    dataset.CodeValue, dataset.CodingSchemeDesignator, dataset.CodeMeaning = code.value, code.scheme_designator, code.meaning
+    return dataset
+
+
+def name_site(dataset: Dataset, site: Site) -> None:
+    """Fill in where the probe was put."""
+    region = item(REGION[site.muscle])
+    region.AnatomicRegionModifierSequence = [item(MUSCLE[site.muscle]), item(LATERALITY[site.side][1])]
+    dataset.AnatomicRegionSequence = [region]
+    dataset.ImageLaterality = LATERALITY[site.side][0]

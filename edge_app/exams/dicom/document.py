@@ -1,0 +1,27 @@
+"""The PDF report, encapsulated, so that it lies in the archive beside the pictures."""
+
+from __future__ import annotations
+
+from pydicom.dataset import Dataset
+from pydicom.uid import EncapsulatedPDFStorage
+
+from edge_app.exams.dicom.study import REPORT, Study, new_object
+
+NUMBER = 1
+
+
+def encapsulated(study: Study, pdf: bytes) -> Dataset:
+    """Encapsulated PDF (PS3.3 A.45.1)."""
+    dataset = new_object(study, EncapsulatedPDFStorage, REPORT, NUMBER)
+    started = study.started
+    dataset.ContentDate = dataset.SeriesDate = started.strftime("%Y%m%d")
+    dataset.ContentTime = dataset.SeriesTime = started.strftime("%H%M%S.%f")
+    dataset.AcquisitionDateTime = started.strftime("%Y%m%d%H%M%S.%f")
+    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.ConversionType = "WSD"
+    dataset.DocumentTitle = "Muscle ultrasound screening, research use only"
+    dataset.ConceptNameCodeSequence = []
+    dataset.MIMETypeOfEncapsulatedDocument = "application/pdf"
+    dataset.EncapsulatedDocumentLength = len(pdf)
+    dataset.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
+    return dataset

@@ -1,0 +1,89 @@
+"""The picture as it came from the probe, and, apart from it, the one with the heatmap on it."""
+
+from __future__ import annotations
+
+import numpy as np
+from pydicom.dataset import Dataset
+from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
+
+from edge_app.exams.dicom.anatomy import name_site
+from edge_app.exams.dicom.study import NOTICE_LENGTH, OVERLAYS, PICTURES, Study, new_object
+from edge_app.exams.records import Shot
+from edge_app.heatmap import overlay
+from edge_app.records import GreyImage
+
+CENTIMETRES = 3  # PS3.3 C.8.5.5.1.15
+TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
+
+
+def picture(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
+    """Ultrasound Image: the frame, never painted on; `pixels` is the frame with burned-in text blanked, or the frame itself."""
+    dataset = new_object(study, UltrasoundImageStorage, PICTURES, shot.number)
+    _describe(dataset, study, shot)
+    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "SMALL PARTS", "0001"]
+    if dataset.ImageType[0] == "DERIVED":
+        dataset.DerivationDescription = "burned-in text blanked"
+    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.UltrasoundColorDataPresent = 0
+    dataset.LossyImageCompression = "00"
+    _grey(dataset, pixels)
+    scale = shot.finding.frame.mm_per_pixel
+    if scale is not None:
+        dataset.SequenceOfUltrasoundRegions = [_region(pixels, scale)]
+    return dataset
+
+
+def overlaid(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
+    """Secondary Capture: the same picture with heatmap; only its derivation ties it to the original."""
+    dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, shot.number)
+    _describe(dataset, study, shot)
+    dataset.ImageType = ["DERIVED", "SECONDARY"]
+    dataset.ConversionType = "WSD"
+    dataset.SecondaryCaptureDeviceManufacturer = "edge-app"
+    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.DerivationDescription = f"Grad-CAM heatmap of {shot.finding.bundle_id} over the picture. {study.notice}"[:1024]
+    dataset.ImageComments = study.notice[:10240]
+    source = Dataset()
+    source.ReferencedSOPClassUID = UltrasoundImageStorage
+    source.ReferencedSOPInstanceUID = study.instance_uid(PICTURES, shot.number)
+    dataset.SourceImageSequence = [source]
+    colour = overlay(pixels, shot.finding.roi, shot.finding.heat)
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0
+    _pixels(dataset, np.ascontiguousarray(colour))
+    return dataset
+
+
+def _describe(dataset: Dataset, study: Study, shot: Shot) -> None:
+    taken = study.taken(shot)
+    dataset.ContentDate = dataset.AcquisitionDate = dataset.SeriesDate = taken.strftime("%Y%m%d")
+    dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
+    dataset.PatientOrientation = ""
+    dataset.SeriesNumber = dataset.SeriesNumber
+    dataset.ProtocolName = shot.site.title[:NOTICE_LENGTH]
+    name_site(dataset, shot.site)
+
+
+def _grey(dataset: Dataset, pixels: GreyImage) -> None:
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    _pixels(dataset, pixels)
+
+
+def _pixels(dataset: Dataset, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:
+    dataset.Rows, dataset.Columns = pixels.shape[:2]
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit, dataset.PixelRepresentation = 7, 0
+    data = pixels.tobytes()
+    dataset.PixelData = data + b"\0" * (len(data) % 2)
+    dataset["PixelData"].VR = "OB"
+
+
+def _region(pixels: GreyImage, mm_per_pixel: float) -> Dataset:
+    """The whole picture as one calibrated region, in centimetres."""
+    height, width = pixels.shape
+    region = Dataset()
+    region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = TWO_DIMENSIONAL, TISSUE, 0
+    region.RegionLocationMinX0 = region.RegionLocationMinY0 = 0
+    region.RegionLocationMaxX1, region.RegionLocationMaxY1 = width - 1, height - 1
+    region.PhysicalUnitsXDirection = region.PhysicalUnitsYDirection = CENTIMETRES
+    region.PhysicalDeltaX = region.PhysicalDeltaY = mm_per_pixel / 10
+    return region

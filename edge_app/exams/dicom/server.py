@@ -1,0 +1,61 @@
+"""DICOM objects sent to a server that was configured (C-STORE). No connection is made otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRLittleEndian
+from pynetdicom import AE
+
+from edge_app.errors import ConfigError, ExportError
+
+OUR_TITLE = "EDGE_APP"
+PATIENCE_S = 15.0  # s, for a connection and for each answer
+SUCCESS, WARNINGS = 0x0000, range(0xB000, 0xC000)  # PS3.4 B.2.3
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where to send to."""
+
+    title: str  # application entity
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> Server:
+        """Read "TITLE@HOST:PORT". Raises ConfigError."""
+        title, at, address = text.partition("@")
+        host, colon, port = address.rpartition(":")
+        if not (at and colon and 0 < len(title) <= 16 and host and port.isdecimal() and 0 < int(port) < 65536):
+            raise ConfigError(f"{text!r} is no DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
+        return cls(title, host, int(port))
+
+    def __str__(self) -> str:
+        return f"{self.title}@{self.host}:{self.port}"
+
+
+def send(server: Server, objects: Sequence[Dataset]) -> None:
+    """Send all. Raises ExportError at the first that is not stored; what was sent before it is there, and may be sent again."""
+    entity = AE(ae_title=OUR_TITLE)
+    entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = entity.connection_timeout = PATIENCE_S
+    for sop_class in dict.fromkeys(one.SOPClassUID for one in objects):
+        entity.add_requested_context(sop_class, ExplicitVRLittleEndian)
+    link = entity.associate(server.host, server.port, ae_title=server.title)
+    if not link.is_established:
+        raise ExportError(f"the DICOM server {server} does not answer, or refuses; check address, titles and network")
+    try:
+        for number, one in enumerate(objects, start=1):
+            try:
+                status = link.send_c_store(one)
+            except (ValueError, RuntimeError) as exc:
+                raise ExportError(f"the DICOM server {server} refuses object {number} of {len(objects)} ({exc})") from exc
+            code = status.get("Status") if status else None
+            if code is None:
+                raise ExportError(f"the DICOM server {server} was lost at object {number} of {len(objects)}; send again")
+            if code != SUCCESS and code not in WARNINGS:
+                raise ExportError(f"the DICOM server {server} did not store object {number} of {len(objects)} (0x{code:04X})")
+    finally:
+        link.release()

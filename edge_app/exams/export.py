@@ -1,0 +1,96 @@
+"""Exams on their way out, only when asked for: to a folder (a USB stick), or to a DICOM server that was named.
+
+    store -> exam -> identities (pseudonym by default) -> blanked pictures -> report, DICOM, research -> folder or server -> trail
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydicom.dataset import Dataset
+
+from edge_app.errors import ExportError
+from edge_app.exams.audit import Action
+from edge_app.exams.dicom.medium import write_medium
+from edge_app.exams.dicom.objects import objects
+from edge_app.exams.dicom.server import Server, send
+from edge_app.exams.dicom.study import Study
+from edge_app.exams.identity import Identities
+from edge_app.exams.language import wording
+from edge_app.exams.records import Shot
+from edge_app.exams.report import as_pdf
+from edge_app.exams.research import document, table
+from edge_app.exams.store import ExamStore
+from edge_app.field import image_field
+from edge_app.records import GreyImage
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for."""
+
+    notice: str  # of the model
+    pseudonymous: bool = True
+    language: str = "en"
+
+    @property
+    def kind(self) -> str:
+        return "pseudonymous" if self.pseudonymous else "with identity"
+
+
+def blanked(shot: Shot) -> GreyImage:
+    """The picture with everything outside the image field black: that is where scanners burn in names and dates."""
+    pixels = shot.finding.frame.pixels
+    field = image_field(pixels)
+    kept: GreyImage = np.array(pixels)
+    kept[: field.y] = kept[field.y + field.h :] = 0
+    kept[:, : field.x] = kept[:, field.x + field.w :] = 0
+    kept.setflags(write=False)
+    return kept
+
+
+def plain(shot: Shot) -> GreyImage:
+    """The picture as it was taken."""
+    return shot.finding.frame.pixels
+
+
+def to_folder(store: ExamStore, exam: str, folder: Path, wish: Wish) -> None:
+    """Add a finished exam to a folder: DICOM with DICOMDIR, report, JSON, and a line a picture in pictures.csv.
+
+    Raises StoreError and ExportError.
+    """
+    study, pdf, parts = _prepared(store, exam, wish)
+    told, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
+    write_medium(folder, parts)
+    _write(folder / f"{name}.pdf", pdf)
+    _write(folder / f"{name}.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
+    _write(folder / f"{name}.csv", table([told]).encode())
+    store.tell(Action.EXPORT, exam, f"{wish.kind}, to a folder")
+
+
+def to_server(store: ExamStore, exam: str, server: Server, wish: Wish) -> None:
+    """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
+    _, _, parts = _prepared(store, exam, wish)
+    send(server, parts)
+    store.tell(Action.EXPORT, exam, f"{wish.kind}, to {server}")
+
+
+def _prepared(store: ExamStore, exam: str, wish: Wish) -> tuple[Study, bytes, list[Dataset]]:
+    """The exam's study, its report, and all of it as DICOM objects."""
+    found, identities = store.read(exam), Identities(store.key, wish.pseudonymous)
+    if found.finished is None:
+        raise ExportError(f"exam {exam} is not finished; finish it first")
+    subject, show = identities.subject(found), blanked if wish.pseudonymous else plain
+    study = Study(found, subject, identities, wish.notice)
+    pdf = as_pdf(found, subject, wording(wish.language), wish.notice, show)
+    return study, pdf, objects(study, pdf, show)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as exc:
+        raise ExportError(f"{path} cannot be written ({exc.strerror}); check the medium") from exc

@@ -1,0 +1,70 @@
+"""Who an export is about: a pseudonym by default, the patient's own identity only when asked for.
+
+A pseudonym is HMAC-SHA256 of the clinic's identifier with a key of this device's store: the same patient gets the same one at
+every visit, and without the key nobody finds the way back, nor tries identifiers out.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from edge_app.exams.records import Exam
+from edge_app.records import Sex
+
+OLDEST_TOLD = 89  # years; above it age itself identifies (45 CFR 164.514(b)(2)(i)(C))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an export says of the patient."""
+
+    id: str
+    pseudonymous: bool
+    age: int | None  # years; at most 90 under a pseudonym, which then means 90 or more
+    sex: Sex | None
+    height_cm: float | None
+    weight_kg: float | None
+
+
+class Identities:
+    """Names for what is exported, made with a key of the store."""
+
+    def __init__(self, data_key: bytes, pseudonymous: bool) -> None:
+        self.pseudonymous = pseudonymous
+        self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app export").derive(data_key)
+
+    def subject(self, exam: Exam) -> Subject:
+        """The patient of an exam. An anonymous one has a name of that exam alone."""
+        patient = exam.patient
+        identifier = patient.identifier
+        if identifier is not None and not self.pseudonymous:
+            name = identifier
+        else:
+            name = "P" + self._word("patient", identifier) if identifier is not None else "A" + self._word("exam", exam.id)
+        age = patient.age
+        if age is not None and self.pseudonymous:
+            age = min(age, OLDEST_TOLD + 1)
+        return Subject(name, self.pseudonymous, age, patient.sex, patient.height_cm, patient.weight_kg)
+
+    def exam_name(self, exam: Exam) -> str:
+        """A name for the files of an exam."""
+        return "E" + self._word("export of", exam.id)
+
+    def uid(self, *parts: object) -> str:
+        """A DICOM UID of the UUID kind (PS3.5 B.2), the same for the same parts, and another one under pseudonyms."""
+        digest = self._digest("uid", *map(str, parts))
+        return f"2.25.{int.from_bytes(digest[:16], 'big')}"
+
+    def _word(self, *parts: str) -> str:
+        """80 bits in letters and digits."""
+        return base64.b32encode(self._digest(*parts)[:10]).decode()
+
+    def _digest(self, *parts: str) -> bytes:
+        text = "\0".join((str(self.pseudonymous), *parts)).encode()
+        return hmac.new(self._key, text, hashlib.sha256).digest()

@@ -1,0 +1,80 @@
+"""The words of the report, in the languages there are. The screen's words are Qt's business; a report needs no screen."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields
+from importlib.resources import files
+
+from edge_app.errors import ConfigError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Every phrase of the report, in one language. The files of `wording/` have these very keys."""
+
+    title: str
+    assists: str
+    patient: str
+    anonymous: str
+    age: str
+    years: str
+    sex: str
+    female: str
+    male: str
+    height: str
+    weight: str
+    examined: str
+    unknown: str
+    muscle: str
+    pictures: str
+    probability: str
+    interval: str
+    echo: str
+    answer: str
+    left: str
+    right: str
+    biceps_brachii: str
+    tibialis_anterior: str
+    gastrocnemius_medialis: str
+    normal: str
+    abnormal: str
+    uncertain: str
+    nothing_judged: str
+    not_judged: str
+    together: str
+    verdict: str
+    reason: str
+    no_verdict: str
+    picture_caption: str
+    what_it_is: str
+    what_it_is_not: str
+    model: str
+    runtime: str
+    signature: str
+    page: str
+
+    def of(self, value: str) -> str:
+        """The phrase of a record's value, such as "biceps brachii"."""
+        phrase = getattr(self, value.replace(" ", "_"))
+        assert isinstance(phrase, str)
+        return phrase
+
+
+def languages() -> list[str]:
+    """The languages there are, by their two letters."""
+    return sorted(one.name.removesuffix(".toml") for one in files("edge_app.exams").joinpath("wording").iterdir())
+
+
+def wording(language: str) -> Wording:
+    """The phrases of a language. Raises ConfigError when there are none."""
+    if language not in languages():
+        raise ConfigError(f"there is no language {language!r}; there are {', '.join(languages())}")
+    text = files("edge_app.exams").joinpath("wording").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return Wording(**{field.name: table[field.name] for field in fields(Wording)})

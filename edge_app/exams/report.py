@@ -1,0 +1,197 @@
+"""The report of an exam: one or two pages of PDF, in the chosen language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import fpdf
+from PIL import Image
+
+from edge_app.exams.identity import Subject
+from edge_app.exams.language import Wording
+from edge_app.exams.records import Exam, Shot
+from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
+from edge_app.heatmap import overlay
+from edge_app.records import GreyImage
+
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones
+MARGIN = 15.0  # mm
+LINE = 5.2  # mm
+PICTURE_WIDTH = 42.0  # mm, of each of a pair
+PAIR_GAP = 1.5  # mm
+COLUMN_GAP = 6.0  # mm
+TINT = {
+    Answer.NORMAL: (222, 240, 226),
+    Answer.ABNORMAL: (250, 222, 210),
+    Answer.UNCERTAIN: (253, 241, 205),
+    Answer.NOTHING: (235, 235, 235),
+}
+Blank = Callable[[Shot], GreyImage]  # the picture of a shot, as it may be shown
+
+
+def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Blank) -> bytes:
+    """The report. `blank` gives the pictures, without burned-in text where the export is pseudonymous.
+
+    A pseudonymous report leaves free text out: nobody can know what it holds.
+    """
+    page = _Page(words, notice)
+    summary = summarise(exam)
+    _head(page, exam, subject, words)
+    _table(page, summary, words)
+    _verdict(page, exam, summary, words, free_text=not subject.pseudonymous)
+    _pictures(page, exam, summary, words, blank)
+    _foot(page, exam, words)
+    return bytes(page.output())
+
+
+class _Page(fpdf.FPDF):
+    """A4 with the notice at the foot of every page."""
+
+    def __init__(self, words: Wording, notice: str) -> None:
+        super().__init__(format="A4")
+        self._words, self._notice = words, notice
+        self.unicode = (DEJAVU / "DejaVuSans.ttf").exists()
+        self.face = "helvetica"
+        if self.unicode:
+            self.face = "DejaVu"
+            self.add_font(self.face, "", DEJAVU / "DejaVuSans.ttf")
+            self.add_font(self.face, "B", DEJAVU / "DejaVuSans-Bold.ttf")
+        self.set_margin(MARGIN)
+        self.set_auto_page_break(True, margin=MARGIN + 8)
+        self.set_title(words.title)
+        self.set_creator("edge-app")
+        self.set_creation_date(datetime(2000, 1, 1))  # so the same exam gives the same file
+        self.add_page()
+
+    def footer(self) -> None:
+        self.set_y(-MARGIN - 3)
+        self.face_of(7)
+        self.multi_cell(0, 3.2, self.fit(f"{self._notice}  {self._words.page} {self.page_no()}/{{nb}}"), align="C")
+
+    def face_of(self, size: float, bold: bool = False) -> None:
+        self.set_font(self.face, "B" if bold else "", size)
+
+    def fit(self, text: str) -> str:
+        """The text with what the font lacks replaced."""
+        if self.unicode:
+            return text
+        return text.replace("„", '"').replace("“", '"').encode("latin-1", "replace").decode("latin-1")
+
+    def paragraph(self, text: str, size: float = 9, bold: bool = False, height: float = LINE) -> None:
+        self.face_of(size, bold)
+        self.multi_cell(0, height, self.fit(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
+    page.paragraph(words.title, 17, bold=True, height=8)
+    page.set_fill_color(255, 243, 205)
+    page.face_of(9, bold=True)
+    page.multi_cell(0, 6, page.fit(words.assists), fill=True, new_x="LMARGIN", new_y="NEXT")
+    page.ln(2)
+    unknown = words.unknown
+    told = {
+        words.patient: subject.id if exam.patient.identifier is not None else f"{words.anonymous} ({subject.id})",
+        words.age: unknown if subject.age is None else f"{subject.age} {words.years}",
+        words.sex: words.of(subject.sex.value) if subject.sex else unknown,
+        words.height: unknown if subject.height_cm is None else f"{subject.height_cm:.0f} cm",
+        words.weight: unknown if subject.weight_kg is None else f"{subject.weight_kg:.0f} kg",
+        words.examined: datetime.fromisoformat(exam.started).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+    for number, (name, value) in enumerate(told.items(), start=1):
+        page.face_of(9, bold=True)
+        page.cell(26, LINE, page.fit(name))
+        page.face_of(9)
+        page.cell(64, LINE, page.fit(value))
+        if number % 2 == 0:
+            page.ln()
+    page.ln(2)
+
+
+def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> None:
+    heads = (words.muscle, words.pictures, words.probability, words.interval, words.echo, words.answer)
+    widths = (54, 15, 35, 28, 27, 21)  # mm
+    page.set_fill_color(230, 233, 238)
+    page.face_of(7.5, bold=True)
+    for width, head in zip(widths, heads, strict=True):
+        page.cell(width, 7, page.fit(head), border="B", fill=True)
+    page.ln()
+    for site in summary:
+        page.face_of(9)
+        cells = (
+            f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}",
+            f"{site.judged}/{site.shots}",
+            "-" if site.probability is None else f"{site.probability:.2f}",
+            "-" if site.low is None or site.high is None else f"{site.low:.2f} - {site.high:.2f}",
+            "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f}",
+            words.of(site.answer.value),
+        )
+        for width, cell in zip(widths, cells, strict=True):
+            last = cell == cells[-1] and width == widths[-1]
+            page.set_fill_color(*TINT[site.answer])
+            page.cell(width, 6, page.fit(cell), border="B", fill=last)
+        page.ln()
+    page.ln(1)
+
+
+def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, free_text: bool) -> None:
+    page.paragraph(f"{words.together}: {words.of(patient_answer(summary).value)}", 10, bold=True)
+    verdict = exam.verdict
+    if verdict is None:
+        page.paragraph(f"{words.verdict}: {words.no_verdict}")
+    else:
+        page.paragraph(f"{words.verdict}: {words.of(verdict.label.value)}", 10, bold=True)
+        if verdict.reason and free_text:
+            page.paragraph(f"{words.reason}: {verdict.reason}")
+    page.ln(1)
+
+
+def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
+    """A pair of pictures for each site, two pairs a row."""
+    page.paragraph(words.picture_caption, 8, height=4)
+    pair = 2 * PICTURE_WIDTH + PAIR_GAP
+    shown = [(site, shot) for site in summary if (shot := _typical(site, exam.at(site.site))) is not None]
+    for first in range(0, len(shown), 2):
+        row = shown[first : first + 2]
+        height = max(PICTURE_WIDTH * shot.finding.frame.height / shot.finding.frame.width for _, shot in row)
+        if page.get_y() + height + 6 > page.h - page.b_margin:
+            page.add_page()
+        top = page.get_y() + 1
+        for column, (site, shot) in enumerate(row):
+            left = MARGIN + column * (pair + COLUMN_GAP)
+            pixels = blank(shot)
+            page.image(Image.fromarray(pixels), left, top, w=PICTURE_WIDTH)
+            heated = overlay(pixels, shot.finding.roi, shot.finding.heat)
+            page.image(Image.fromarray(heated), left + PICTURE_WIDTH + PAIR_GAP, top, w=PICTURE_WIDTH)
+            page.set_xy(left, top + height + 0.5)
+            page.face_of(8)
+            told = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
+            chance = shot.finding.probability
+            told += words.of(shot.finding.label.value) if chance is None else f"P = {chance:.2f}"
+            page.cell(pair, 4, page.fit(told))
+        page.set_xy(MARGIN, top + height + 6)
+
+
+def _typical(site: SiteSummary, shots: tuple[Shot, ...]) -> Shot | None:
+    """The shot whose probability is nearest to the median; any where none was judged."""
+    judged = [shot for shot in shots if shot.finding.probability is not None]
+    if site.probability is None or not judged:
+        return shots[0] if shots else None
+    middle = site.probability
+    return min(judged, key=lambda shot: abs((shot.finding.probability or 0.0) - middle))
+
+
+def _foot(page: _Page, exam: Exam, words: Wording) -> None:
+    models = sorted({shot.finding.bundle_id for shot in exam.shots})
+    engines = sorted({shot.engine for shot in exam.shots})
+    page.ln(1)
+    for text in (words.what_it_is, words.what_it_is_not):
+        page.paragraph(text, 8, height=4)
+    page.paragraph(f"{words.model}: {', '.join(models) or '-'}    {words.runtime}: {', '.join(engines) or '-'}", 8, height=4)
+    if page.get_y() + 18 > page.h - page.b_margin:
+        page.add_page()
+    page.ln(12)
+    page.line(MARGIN, page.get_y(), MARGIN + 90, page.get_y())
+    page.paragraph(words.signature, 8)
+

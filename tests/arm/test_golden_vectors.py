@@ -1,0 +1,90 @@
+"""The shipped bundle answers on the processors of the boards as it does here. `make test-arm [BUNDLE=folder]`
+
+Debian 13 for arm64, the appliance's own wheels and `edge-app doctor`, unchanged, under qemu's user emulation. It says what
+a board will answer, and nothing of how fast.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.arm
+
+PROJECT = Path(__file__).resolve().parents[2]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "edge-app"
+SYSROOT = Path(os.environ.get("EDGE_APP_ARM_ROOT") or CACHE / "arm64-trixie")
+BUNDLE = Path(os.environ.get("BUNDLE") or PROJECT / "edge_app/bundles/nmd-assistnet-phantom")
+PATIENCE = 240  # s; a run takes 15 to 40
+CORES = 4
+
+
+@dataclass(frozen=True)
+class Processor:
+    """A processor as its board's kernel describes it, from which the runtimes choose their kernels."""
+
+    board: str
+    cpu: str  # as qemu calls it; its own default gives wrong mathematics
+    part: str
+    features: str
+
+    def cpuinfo(self) -> str:
+        """/proc/cpuinfo."""
+        core = f"Features\t: {self.features}\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x0\n"
+        return "".join(f"processor\t: {n}\n{core}CPU part\t: {self.part}\nCPU revision\t: 3\n\n" for n in range(CORES))
+
+
+PROCESSORS = (
+    Processor("Raspberry Pi 4", "cortex-a72", "0xd08", "fp asimd evtstrm crc32 cpuid"),
+    Processor(
+        "Raspberry Pi 5", "cortex-a76", "0xd0b",
+        "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sysroot() -> Path:
+    """An arm64 root with the appliance's packages and this checkout."""
+    made = subprocess.run([Path(__file__).with_name("sysroot.sh"), SYSROOT], env={**os.environ, "PYTHON": sys.executable})
+    assert made.returncode == 0, "the arm64 root could not be made; the lines above say why"
+    shutil.rmtree(SYSROOT / "srv", ignore_errors=True)
+    bytecode = shutil.ignore_patterns("__pycache__")
+    for name in ("edge_app", "firmware_configs"):
+        shutil.copytree(PROJECT / name, SYSROOT / "srv" / name, ignore=bytecode)
+    shutil.copytree(BUNDLE, SYSROOT / "srv" / "bundle")
+    return SYSROOT
+
+
+def describe(processor: Processor, root: Path) -> None:
+    """Lay down what cpuinfo, inside ONNX Runtime and XNNPACK, reads.
+
+    Without it both fall back to other kernels than on the board; with this machine's own /sys they crash.
+    """
+    (root / "proc/cpuinfo").write_text(processor.cpuinfo())
+    cpus = root / "sys/devices/system/cpu"
+    cpus.mkdir(parents=True, exist_ok=True)
+    for name in ("possible", "present"):
+        (cpus / name).write_text(f"0-{CORES - 1}\n")
+
+
+@pytest.mark.timeout(PATIENCE + 600)  # the first one makes the root
+@pytest.mark.parametrize("processor", PROCESSORS, ids=lambda processor: processor.cpu)
+def test_every_graph_gives_the_same_labels_and_logits_within_tolerance(sysroot: Path, processor: Processor) -> None:
+    describe(processor, sysroot)
+    print(f"\n{processor.board}, {processor.cpu}:", flush=True)
+    rootless = ["unshare", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", f"--root={sysroot}", "--wd=/srv"]
+    emulated = ["/usr/bin/qemu-aarch64-static", "-cpu", processor.cpu, "-E", "PYTHONPATH=/opt/edge-app", "-E", "LC_ALL=C.UTF-8"]
+    doctor = ["/usr/bin/python3", "-m", "edge_app", "doctor", "--bundle", "bundle"]
+    run = subprocess.run([*rootless, *emulated, *doctor], capture_output=True, text=True, timeout=PATIENCE)
+    print(run.stdout)
+    assert run.returncode == 0, run.stdout + run.stderr
+    labels = re.findall(r"^ok +golden vectors .*: (\d+) of (\d+) labels equal", run.stdout, re.MULTILINE)
+    assert len(labels) >= 2 and all(equal == count for equal, count in labels)

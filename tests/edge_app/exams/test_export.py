@@ -1,0 +1,304 @@
+"""What leaves the device: valid DICOM that a real server stores, a report, and under a pseudonym nothing of the patient."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import random
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import cv2
+import numpy as np
+import pydicom
+import pytest
+from pydicom.fileset import FileSet
+
+from edge_app.errors import ConfigError, ExportError
+from edge_app.exams.dicom.server import Server
+from edge_app.exams.export import Wish, to_folder, to_server
+from edge_app.exams.identity import Identities
+from edge_app.exams.language import languages, wording
+from edge_app.exams.records import Patient
+from edge_app.exams.store import ExamStore
+from edge_app.exams.summary import PROTOCOL
+from edge_app.records import Frame, GreyImage, Label, Sex
+from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, filled, found
+
+NOTICE = "Research use only. Trained on simulated images; not for clinical use."
+OPEN, HIDDEN = Wish(NOTICE, pseudonymous=False), Wish(NOTICE)
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    missing = [program for program in programs if shutil.which(program) is None]
+    packages = "sudo apt install dicom3tools dcmtk orthanc poppler-utils"
+    return pytest.mark.skipif(bool(missing), reason=f"{', '.join(missing)} not installed: {packages}")
+
+
+def scanner_screen(seed: int, name: str) -> GreyImage:
+    """A scanner's screen: speckle in a field amid black, and a name burned in above it."""
+    rng = np.random.default_rng(seed)
+    screen = np.zeros((480, 640), np.uint8)
+    screen[70:450, 80:560] = np.clip(rng.rayleigh(60, (380, 480)), 1, 255)
+    cv2.putText(screen, name, (90, 45), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 2)
+    return screen
+
+
+def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 1) -> str:
+    """A finished exam of all sites on a scanner's screen that shows the patient's identifier."""
+    exam = store.start(patient).id
+    for number, site in enumerate(PROTOCOL):
+        for seed in range(shots_each):
+            finding = found(7 * number + seed)
+            frame = Frame(scanner_screen(number, patient.identifier or ""), number, 0, 0.09, "1234:5678:SERIAL99")
+            roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
+            store.add(exam, site, dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
+    store.give_verdict(exam, Label.ABNORMAL, reason)
+    store.finish(exam)
+    return exam
+
+
+@pytest.fixture(scope="module")
+def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exam, exported with its identity."""
+    folder = tmp_path_factory.mktemp("store")
+    with ExamStore(folder, KEY, "nurse") as store:
+        exam = one_exam(store, PATIENT, "weak on the left")
+        to_folder(store, exam, folder / "stick", OPEN)
+        assert store.trail()[-1].entry.action == "export" and store.faults() == []
+    return folder / "stick"
+
+
+def dicom_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".pdf", ".json", ".csv"}]
+
+
+@needs("dciodvfy")
+def test_every_object_is_valid_dicom(medium: Path) -> None:
+    files = [path for path in dicom_files(medium) if path.name != "DICOMDIR"]
+    assert len(files) == 3 * len(PROTOCOL) + 2
+    for path in files:
+        told = subprocess.run(["dciodvfy", path], capture_output=True, text=True, check=False)
+        errors = [line for line in told.stderr.splitlines() if line.startswith("Error")]
+        assert told.returncode == 0 and not errors, (path, errors)
+
+
+@needs("dcmdump", "dcm2pnm", "dsrdump")
+def test_dcmtk_reads_and_shows_them(medium: Path, tmp_path: Path) -> None:
+    shown = 0
+    for path in dicom_files(medium):
+        subprocess.run(["dcmdump", path], capture_output=True, check=True)
+        if path.name == "DICOMDIR":
+            continue
+        kind = pydicom.dcmread(path, stop_before_pixels=True).Modality
+        if kind == "US":
+            subprocess.run(["dcm2pnm", "--write-png", path, tmp_path / "shown.png"], capture_output=True, check=True)
+            shown += 1
+        elif kind == "SR":
+            text = subprocess.run(["dsrdump", path], capture_output=True, text=True, check=True).stdout
+            assert "Probability" in text and "test" in text and "Algorithm Name" in text
+    assert shown == 2 * len(PROTOCOL)
+
+
+def test_the_original_is_never_painted_on_and_is_calibrated(medium: Path) -> None:
+    objects = [pydicom.dcmread(path) for path in dicom_files(medium) if path.name != "DICOMDIR"]
+    originals = [one for one in objects if one.SOPClassUID.name == "Ultrasound Image Storage"]
+    assert len(originals) == len(PROTOCOL)
+    for one in originals:
+        assert one.ImageType[0] == "ORIGINAL"
+        np.testing.assert_array_equal(one.pixel_array, scanner_screen(one.InstanceNumber - 1, "Clinic 17"))
+        (region,) = one.SequenceOfUltrasoundRegions
+        assert region.PhysicalDeltaX == pytest.approx(0.009) and region.PhysicalUnitsXDirection == 3
+        assert one.PatientAge == "044Y" and one.PatientSex == "F" and one.PatientSize == pytest.approx(1.715)
+    overlays = [one for one in objects if "Secondary Capture" in one.SOPClassUID.name]
+    assert {one.SourceImageSequence[0].ReferencedSOPInstanceUID for one in overlays} == {one.SOPInstanceUID for one in originals}
+    assert all("not for clinical use" in one.DerivationDescription for one in overlays)
+    masks = [one for one in objects if one.Modality == "SEG"]
+    assert {int(one.pixel_array.sum()) for one in masks} == {300 * 250}
+    (document,) = (one for one in objects if one.Modality == "DOC")
+    assert document.EncapsulatedDocument.startswith(b"%PDF")
+    assert len({one.StudyInstanceUID for one in objects}) == 1 and len({one.SOPInstanceUID for one in objects}) == len(objects)
+
+
+def test_a_second_exam_joins_the_same_medium(medium: Path, tmp_path: Path) -> None:
+    stick = shutil.copytree(medium, tmp_path / "stick")
+    (tmp_path / "store").mkdir()
+    with filled(tmp_path / "store", exams=1) as store:
+        to_folder(store, store.exams()[0].id, stick, OPEN)
+        to_folder(store, store.exams()[0].id, stick, OPEN)  # asked for twice, there once
+    files = FileSet(stick / "DICOMDIR")
+    assert len(list(files)) == (3 * len(PROTOCOL) + 2) + (3 * 3 + 2)
+    assert len({instance.StudyInstanceUID for instance in files}) == 2
+
+
+def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        with pytest.raises(ExportError, match="not finished"):
+            to_folder(store, exam, tmp_path / "stick", OPEN)
+        store.finish(exam)
+        (tmp_path / "file").write_bytes(b"")
+        with pytest.raises(ExportError, match="cannot be written"):
+            to_folder(store, exam, tmp_path / "file" / "stick", OPEN)
+        with pytest.raises(ExportError, match="does not answer"):
+            to_server(store, exam, Server("NOBODY", "127.0.0.1", free_port()), OPEN)
+        assert [sealed.entry.action for sealed in store.trail()].count("export") == 0
+
+
+@pytest.mark.parametrize("text", ["", "HOST:104", "A@host", "A@host:0", "A@host:x", "A@:104", "SEVENTEEN-LETTERS@host:104"])
+def test_a_wrong_server_is_one_sentence(text: str) -> None:
+    with pytest.raises(ConfigError, match="TITLE@HOST:PORT"):
+        Server.parse(text)
+    assert str(Server.parse("ARCHIVE@10.0.0.1:104")) == "ARCHIVE@10.0.0.1:104"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def orthanc(tmp_path: Path) -> Iterator[tuple[Server, str]]:
+    """A real DICOM server on this machine, and the address of its web interface."""
+    dicom, web = free_port(), free_port()
+    settings = {
+        "Name": "tests", "StorageDirectory": str(tmp_path / "orthanc"), "IndexDirectory": str(tmp_path / "orthanc"),
+        "DicomAet": "ORTHANC", "DicomPort": dicom, "HttpPort": web, "RemoteAccessAllowed": False, "Plugins": [],
+        "AuthenticationEnabled": False,
+    }  # fmt: skip
+    (tmp_path / "orthanc.json").write_text(json.dumps(settings))
+    with subprocess.Popen(["Orthanc", tmp_path / "orthanc.json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        address = f"http://127.0.0.1:{web}"
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urlopen(f"{address}/system", timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline and server.poll() is None, "Orthanc does not start"
+                time.sleep(0.1)
+        yield Server("ORTHANC", "127.0.0.1", dicom), address
+        server.terminate()
+
+
+@needs("Orthanc")
+def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, str], tmp_path: Path) -> None:
+    server, address = orthanc
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = one_exam(store, PATIENT, "weak on the left")
+        to_server(store, exam, server, HIDDEN)
+        assert str(server) in store.trail()[-1].entry.detail
+    with urlopen(f"{address}/instances", timeout=10) as answer:
+        instances = json.load(answer)
+    assert len(instances) == 3 * len(PROTOCOL) + 2
+    kinds = []
+    for instance in instances:
+        with urlopen(f"{address}/instances/{instance}/file", timeout=10) as answer:
+            (tmp_path / "back.dcm").write_bytes(answer.read())
+        back = pydicom.dcmread(tmp_path / "back.dcm")
+        kinds.append(back.Modality)
+        assert str(back.PatientID).startswith("P") and "Clinic" not in str(back)
+        if back.Modality == "US":
+            with urlopen(f"{address}/instances/{instance}/preview", timeout=10) as answer:
+                assert answer.read().startswith(b"\x89PNG")
+    assert sorted(set(kinds)) == ["DOC", "SEG", "SR", "US"]
+
+
+@needs("pdftotext")
+def test_nothing_of_a_patient_is_left_under_a_pseudonym(tmp_path: Path) -> None:
+    look_for_patients(tmp_path, 8)
+
+
+@needs("pdftotext")
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_nothing_of_a_hundred_patients_is_left_under_a_pseudonym(tmp_path: Path) -> None:
+    look_for_patients(tmp_path, 100)
+
+
+def look_for_patients(tmp_path: Path, patients: int) -> None:
+    """Tags, pixels, file names and free text, of seeded exports."""
+    chance = random.Random(7)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    stick = tmp_path / "stick"
+    with ExamStore(tmp_path, KEY, "Sister Agnes-Mary") as store:
+        names = ["".join(chance.choices(letters, k=10)) for _ in range(patients)]
+        for name in names:
+            exam = store.start(Patient(name, chance.randint(18, 99), chance.choice(list(Sex)), 170.0, 70.0)).id
+            finding = found(chance.randrange(10**6))
+            frame = Frame(scanner_screen(chance.randrange(9), name), 0, 0, 0.09, f"1234:5678:{name}")
+            roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
+            store.add(exam, chance.choice(PROTOCOL), dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
+            store.give_verdict(exam, Label.NORMAL, f"{name} said it hurts")
+            store.finish(exam)
+            to_folder(store, exam, stick / Identities(KEY, True).exam_name(store.read(exam)), HIDDEN)
+        ids = [line.id for line in store.exams()]
+    needles = [*names, *ids, "Agnes", "hurts"]
+    files = [path for path in stick.rglob("*") if path.is_file()]
+    assert len(files) == 9 * patients
+    for path in files:
+        raw = path.read_bytes()
+        text = str(path.relative_to(stick)) + raw.decode("latin-1")
+        if path.suffix == ".pdf":
+            text += subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        elif path.suffix not in {".json", ".csv"} and path.name != "DICOMDIR":
+            one = pydicom.dcmread(path)
+            text += str(one)
+            assert one.PatientIdentityRemoved == "YES"
+            if "PatientAge" in one:
+                assert int(one.PatientAge[:3]) <= 90
+            if one.Modality == "US":
+                pixels = one.pixel_array if one.pixel_array.ndim == 2 else one.pixel_array[..., 0]
+                assert not pixels[:64].any(), f"{path}: burned-in text is left"
+                assert pixels[80:440, 90:550].any()
+        for needle in needles:
+            assert needle not in text, f"{path} tells {needle}"
+
+
+def test_the_same_patient_has_the_same_pseudonym_and_another_device_another(tmp_path: Path) -> None:
+    with filled(tmp_path) as store:
+        one, two = (store.read(line.id) for line in store.exams())
+    ours, theirs, named = Identities(KEY, True), Identities(bytes(32), True), Identities(KEY, False)
+    assert ours.subject(one).id == ours.subject(two).id != theirs.subject(one).id
+    assert named.subject(one).id == "Clinic 17"
+    nobody = dataclasses.replace(one, patient=Patient())
+    assert ours.subject(nobody).id != ours.subject(dataclasses.replace(two, patient=Patient())).id
+    assert ours.uid("study", one.id) != named.uid("study", one.id) and len(ours.uid("x")) <= 64
+
+
+def test_the_tables_for_research(medium: Path) -> None:
+    (table,) = medium.glob("*.csv")
+    with table.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(PROTOCOL) and {row["patient"] for row in rows} == {"Clinic 17"}
+    assert all("not for clinical use" in row["notice"] and row["bundle"] for row in rows)
+    (told,) = medium.glob("*.json")
+    assert json.loads(told.read_text(encoding="utf-8"))["verdict"]["reason"] == "weak on the left"
+
+
+@needs("pdftotext")
+@pytest.mark.parametrize("language", languages())
+def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> None:
+    words = wording(language)
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = one_exam(store, PATIENT, "weak on the left", shots_each=3)
+        to_folder(store, exam, tmp_path / "stick", dataclasses.replace(OPEN, language=language))
+    (pdf,) = (tmp_path / "stick").glob("*.pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    for phrase in (words.title, words.assists, "Clinic 17", words.signature, "weak on the left", NOTICE, "test bundle", ENGINE):
+        assert phrase in text, phrase
+    assert text.count("P = ") >= 5 and text.count("\f") <= 2  # one or two pages
+
+
+def test_a_language_that_is_not_there() -> None:
+    assert set(languages()) >= {"en", "de", "es"}
+    with pytest.raises(ConfigError, match="there are"):
+        wording("xx")

@@ -1,0 +1,157 @@
+"""The fine heatmap's graph equals Grad-CAM by gradient at the 14 x 14 map, on every kind of picture."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import pytest
+import torch
+
+from benchmarks.plain_way import import_grad_cam
+from edge_app.bundle import ModelBundle, Precision
+from edge_app.engine.engine import Inference
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ExportError
+from edge_app.records import FloatMap
+from quantize.export import to_onnx
+from quantize.fine import check_fine, convolution_backward, fine_cams, to_fine_onnx, with_early
+from quantize.fine_bundle import FinePart, agreement
+from quantize.fold import deploy
+from quantize.model import NmdAssistNet, normalise
+from tests.edge_app.test_heatmap import resize, unit
+from tests.fine_fixture import Graphs
+from tests.frames_fixture import KINDS
+
+Images = npt.NDArray[np.uint8]
+ABNORMAL = 1  # index of the logit
+
+
+def autograd_cam(net: NmdAssistNet, image: Images) -> FloatMap:
+    """Selvaraju et al. 2017 at the output of the last layer of 14 x 14: weights are the gradient's mean over the map."""
+    kept: list[torch.Tensor] = []
+    hook = net.get_submodule("stage_ds_112").register_forward_hook(lambda module, args, out: kept.append(out))
+    logits = net(normalise(torch.from_numpy(image)[None, None]))
+    hook.remove()
+    (gradient,) = torch.autograd.grad(logits[0, ABNORMAL], kept[0])
+    cam: FloatMap = torch.relu((gradient.mean((2, 3), keepdim=True) * kept[0]).sum(1))[0].detach().numpy()
+    return cam
+
+
+def trained_answer(net: NmdAssistNet, image: Images) -> Inference:
+    with torch.no_grad():
+        kept: list[torch.Tensor] = []
+        hook = net.get_submodule("stage_ds_112").register_forward_hook(lambda module, args, out: kept.append(out))
+        features = net.features(normalise(torch.from_numpy(image)[None, None]))
+        hook.remove()
+        return Inference(*(part.numpy()[0] for part in (net.classify(features), features, kept[0])))
+
+
+def worst(got: FloatMap, expected: FloatMap) -> float:
+    """Largest difference, relative to each map's largest value."""
+    assert (expected.max((1, 2)) > 0).all()
+    return float((np.abs(got - expected) / expected.max((1, 2), keepdims=True)).max())
+
+
+def maps(classifier: bytes, fine: bytes, images: Images) -> FloatMap:
+    engine = OrtEngine(classifier, "fp32", threads=1)
+    return fine_cams(fine, map(engine.run, images))
+
+
+@pytest.fixture(scope="module")
+def shipped_graphs(shipped_network: NmdAssistNet) -> tuple[bytes, bytes]:
+    return with_early(to_onnx(deploy(shipped_network))), to_fine_onnx(shipped_network)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_shipped_networks_map_equals_autograd(
+    kind: str, shipped_network: NmdAssistNet, shipped_graphs: tuple[bytes, bytes], request: pytest.FixtureRequest
+) -> None:
+    images: Images = request.getfixturevalue(kind)
+    expected = 196 * np.stack([autograd_cam(shipped_network, image) for image in images])
+    assert worst(maps(*shipped_graphs, images), expected) < 1e-3
+
+
+def test_random_weights_map_equals_autograd(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
+    """Behind the answers that autograd started from. Behind those of another runtime it jumps where a ReLU's input crosses 0:
+    on one of these pictures autograd in single and in double precision differ by 1.2e-3.
+    """
+    answers = [trained_answer(network, image) for image in pictures]
+    expected = 196 * np.stack([autograd_cam(network, image) for image in pictures])
+    assert worst(fine_cams(fine_part.graph, answers), expected) < 1e-5
+    assert worst(fine_part.golden.fp32, expected[:2]) < 1e-5
+
+
+def test_equals_the_grad_cam_package(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
+    if importlib.util.find_spec("pytorch_grad_cam") is None:
+        pytest.skip("the grad-cam package is not installed; `make test` installs it")
+    package, targets = import_grad_cam()
+    x = normalise(torch.from_numpy(pictures)[:, None])
+    with package(model=network, target_layers=[network.stage_ds_112]) as cam:
+        theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)] * len(pictures))
+    ours = fine_cams(fine_part.graph, [trained_answer(network, image) for image in pictures])
+    for our_map, their_map in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(unit(resize(unit(our_map / 196))), their_map, atol=1e-4)  # it normalises twice
+
+
+def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, early_graphs: Graphs, pictures: Images) -> None:
+    plain, early = OrtEngine(fp32_graph, "fp32", 1), OrtEngine(early_graphs[Precision.FP32], "fp32", 1)
+    for image in pictures:
+        before, after = plain.run(image), early.run(image)
+        np.testing.assert_allclose(after.logits, before.logits, rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(after.features, before.features, rtol=1e-5, atol=1e-5)
+        assert before.early is None and after.early is not None
+        assert after.early.shape == (112, 14, 14) and after.early.min() >= 0 and after.early.max() > 0
+
+
+def test_int8_gives_out_the_map_that_fp32_does(early_graphs: Graphs, pictures: Images) -> None:
+    fp32, int8 = (OrtEngine(early_graphs[precision], precision.value, 1).run(pictures[0]).early for precision in early_graphs)
+    assert fp32 is not None and int8 is not None
+    assert np.corrcoef(fp32.ravel(), int8.ravel())[0, 1] > 0.9
+
+
+def test_a_graph_of_other_weights_is_refused(
+    network: NmdAssistNet, shipped_graphs: tuple[bytes, bytes], pictures: Images
+) -> None:
+    with pytest.raises(ExportError, match="differs from the trained network's gradient"):
+        check_fine(network, shipped_graphs[1], pictures[:2])
+
+
+def test_the_graph_does_not_name_the_machine_it_was_made_on(fine_part: FinePart) -> None:
+    assert b"site-packages" not in fine_part.graph and b".py" not in fine_part.graph
+    inputs = {value.name for value in onnx.load_from_string(fine_part.graph).graph.input}
+    assert inputs == {"early", "features"}
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize(("kernel", "groups"), [(1, 1), (1, 4), (3, 8), (5, 8)])
+@pytest.mark.parametrize("side", [7, 8])
+def test_the_gradient_of_a_convolution(stride: int, kernel: int, groups: int, side: int) -> None:
+    torch.manual_seed(0)
+    conv = torch.nn.Conv2d(8, 16, kernel, stride, kernel // 2, groups=groups).double()
+    x = torch.randn(2, 8, side, side, dtype=torch.float64, requires_grad=True)
+    out = conv(x)
+    upstream = torch.randn_like(out)
+    (expected,) = torch.autograd.grad(out, x, upstream)
+    pair = [kernel // 2] * 2
+    got, _, _ = convolution_backward(
+        upstream, x, conv.weight, None, [stride] * 2, pair, [1, 1], False, [0, 0], groups, [True, False, False]
+    )
+    torch.testing.assert_close(got, expected)
+
+
+def test_agreement_leaves_out_pictures_without_a_map() -> None:
+    maps = np.zeros((3, 14, 14), np.float32)
+    maps[0, 2, 3] = maps[1, 5, 5] = 1.0
+    other = maps.copy()
+    other[1] = np.roll(maps[1], 1)
+    found = agreement(maps, other)
+    assert found.pictures == 2 and found.cosine_median == pytest.approx(0.5)
+    assert agreement(maps[2:], maps[2:]).pictures == 0
+
+
+def test_the_bundle_tells_of_it(fine_bundle: ModelBundle, fine_part: FinePart, pictures: Images) -> None:
+    assert fine_bundle.fine == fine_part.graph and fine_bundle.manifest.fine == fine_part.told
+    assert fine_part.told.heat_scale > 0 and fine_part.told.pictures == len(pictures)
