@@ -262,7 +262,7 @@ def test_a_stale_picture_is_said(start: StartKiosk, qtbot: Any) -> None:
 
 def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640, mean=190))
-    kiosk = start(probe)
+    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, lost_ms=60_000)))
     wait_for_finding(kiosk, qtbot)
     assert coloured(photograph(kiosk)) > 0.05 and said(kiosk, "label") == "Abnormal"
     probe.pause()
