@@ -319,8 +319,8 @@ def patience_with(capture: config.Capture) -> Patience:
     """A recording may stand still; a probe's picture never does."""
     from edge_app.capture.watch import Patience
 
-    probe = capture.source == SIMULATED or capture.source.startswith(V4L2)
-    return Patience() if probe else Patience(frozen_ms=math.inf)
+    recording = Path(capture.source).exists()
+    return Patience(frozen_ms=math.inf) if recording else Patience()
 
 
 def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None, seed: int) -> tuple[list[View], int | None]:
