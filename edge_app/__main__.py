@@ -13,6 +13,7 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
+from edge_app.capture.choice import SOURCE_HELP, is_recording, named_source, patience_with
 from edge_app.display import display_fault, draw_into_memory
 from edge_app.errors import BundleError, CaptureError, ConfigError, EngineError
 from edge_app.exams.commands import exams
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
 SIMULATED = "simulated"
-SIMULATED_FRAMES = 24  # of each view of a headless exam with the simulated probe: just under a second
+LIVE_FRAMES = 24  # of each view of a headless exam with a probe, simulated or not: just under a second
 
 
 @click.group(cls=EdgeCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,11 +52,7 @@ main.add_command(passport)
 
 
 @main.command()
-@click.option(
-    "--source",
-    help='"simulated"; the path of an image, video, DICOM file or folder of them; "igtl:HOST:PORT/DEVICE" (OpenIGTLink); or '
-    '"picamera:NUMBER/WxH" (CSI camera).',
-)
+@click.option("--source", help=SOURCE_HELP)
 @click.option(
     "--loop",
     type=click.Choice(["once", "loop", "swing"]),
@@ -79,7 +76,7 @@ main.add_command(passport)
 @click.option(
     "--frames",
     type=click.IntRange(min=1),
-    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; simulated and live 24]",
+    help="Frames to analyse of each view of a headless exam.  [default: the whole recording; of a probe 24]",
 )
 @model_options
 def run(
@@ -100,11 +97,12 @@ def run(
     fault = None if headless else display_fault()
     if not headless and not fault:
         from edge_app.ui import kiosk
+        from edge_app.worker import Limits
 
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         window = (settings.screen.width, settings.screen.height)
-        known = passports(settings.capture)
-        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen, passports=known))
+        known, limits = passports(settings.capture), Limits(patience_with(settings.capture))
+        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen, limits, passports=known))
 
     from edge_app.screening import screen
 
@@ -164,12 +162,38 @@ def analyse(
 
 
 @main.command()
+@click.option("--json", "as_lines", is_flag=True, help="A line of JSON for each device.")
+def devices(as_lines: bool) -> None:
+    """List the capture devices that are plugged in: who they are, and which formats, sizes and rates they offer."""
+    from edge_app.capture.devices import as_json, described, offers
+    from edge_app.capture.v4l2_kernel import KernelVideo
+
+    found = offers(KernelVideo())
+    for offer in found:
+        click.echo(json.dumps(as_json(offer)) if as_lines else "\n".join(map(one_line, described(offer))))
+    if not found and not as_lines:
+        click.echo("There is no capture device; plug one in, or use --source simulated.")
+
+
+@main.command()
+@click.option("--live", is_flag=True, help="Watch the source instead: gaps, duplicates, damaged frames, their age, every loss.")
+@click.option("--source", help=f"Source to watch with --live: {SOURCE_HELP}")
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="How long --live watches.")
 @bundle_options
 def doctor(
+    live: bool, source: str | None, seconds: float,
     bundle: Path | None, keys: Path | None, board: str, override: Path | None,
     runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check the model bundle: who signed it, every file's hash, and the golden vectors on this machine's runtime."""
+    if live:
+        from edge_app.live_check import watch_live
+
+        capture = config.load(board, override, {"capture.source": source}).settings.capture
+        probe = live_source(capture, "loop", Muscle.BICEPS_BRACHII, None, 0)
+        for line in watch_live(probe, seconds, lambda change: click.echo(one_line(change)), patience_with(capture)).lines():
+            click.echo(one_line(line))
+        return
     from edge_app.bundle import DEFAULT_BUNDLE
     from edge_app.doctor import examine
     from edge_app.machine import capped, machine
@@ -294,23 +318,6 @@ def live_source(capture: config.Capture, loop: Loop, muscle: Muscle, grade: int 
     return named_source(capture, loop, None)
 
 
-def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
-    """A device, or a recording at `fps` or as it was recorded."""
-    match capture.source.partition(":"):
-        case "igtl", ":", address:
-            from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
-
-            return OpenIGTLinkSource(Address.parse(address))
-        case "picamera", _, camera:
-            from edge_app.capture.picamera import Camera, PicameraSource
-
-            return PicameraSource(Camera.parse(camera), capture.frames_per_second)
-        case _:
-            from edge_app.capture.replay import ReplaySource
-
-            return ReplaySource(Path(capture.source), loop, fps)
-
-
 def exam_views(
     capture: config.Capture, loop: Loop, muscles: list[Muscle], grade: int | None, seed: int
 ) -> tuple[list[View], int | None]:
@@ -323,10 +330,9 @@ def exam_views(
         rate = capture.frames_per_second
         sides = [(muscle, side) for muscle in muscles for side in Side]
         views = [View(f"{m.value}, {side.value}", SimulatedProbe(seed, m, side, grade, rate)) for m, side in sides]
-        return views, SIMULATED_FRAMES
+        return views, LIVE_FRAMES
     source = named_source(capture, loop, math.inf)
-    live = capture.source.startswith(("igtl:", "picamera"))  # it does not end by itself
-    return [View(source.identity, source)], SIMULATED_FRAMES if live else None
+    return [View(source.identity, source)], None if is_recording(capture) else LIVE_FRAMES
 
 
 if __name__ == "__main__":

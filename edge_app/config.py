@@ -50,8 +50,8 @@ class Engine:
 class Capture:
     """Where frames come from."""
 
-    source: str  # "simulated", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH", or the path of a recording or a folder of them
-    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe and of CSI cameras
+    source: str  # "simulated"; "v4l2:DEVICE", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH"; the path of recordings
+    frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe; asked of a device
     passports: str  # folder of what is known of each device
 
 

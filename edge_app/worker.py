@@ -2,8 +2,8 @@
 
     source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Picture] -> the screen, at its own rate
 
-Newest wins everywhere, so no queue can grow and the picture never lags. Reconnection, staleness and the fall-back to
-the bare image when analysis fails are written here, once, for every source and engine. No Qt.
+Newest wins everywhere, so no queue can grow and the picture never lags. Reconnection and staleness are written once, in
+`edge_app.capture.follow` and `watch`; the fall-back to the bare image when analysis fails, here. No Qt.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from edge_app.capture.source import FrameSource
-from edge_app.errors import CaptureError, EngineError
+from edge_app.capture.follow import Retry, follow
+from edge_app.capture.source import Device, FrameSource
+from edge_app.capture.watch import Patience, ProbeState, Transition, Watch
+from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 
 T = TypeVar("T")
@@ -96,25 +97,13 @@ class Rate:
             self._ticks.popleft()
 
 
-class ProbeState(str, Enum):
-    """What may be believed of the picture."""
-
-    CONNECTING = "connecting"  # no frame yet
-    LIVE = "live"
-    STALE = "stale"  # the newest frame is older than it should be
-    LOST = "lost"  # the source failed, or has been silent for long
-    ENDED = "ended"  # a recording has come to its end
-
-
 @dataclass(frozen=True)
 class Limits:
     """When the worker loses patience."""
 
-    stale_ms: float = 250.0  # ms, age of a picture that no longer passes for live (three frame periods, where longer)
-    lost_ms: float = 2000.0  # ms, age at which the probe counts as lost
+    patience: Patience = field(default_factory=Patience)
+    retry: Retry = field(default_factory=Retry)
     slow_ms: float = 500.0  # ms, duration of one analysis after which the bare image goes on without it
-    first_retry_s: float = 0.25  # s, pause before the source is opened again; doubles with each failure ...
-    longest_retry_s: float = 2.0  # s, ... up to this
     engine_retry_s: float = 1.0  # s, pause before a failed engine is asked again
     stop_s: float = 2.0  # s, wait for the threads to end
 
@@ -124,12 +113,13 @@ class Status:
     """How the line is doing at one moment."""
 
     probe: ProbeState
-    age_ms: float | None  # ms since the newest frame was captured; None before the first
+    age_ms: float | None  # ms since the picture was captured, a repeated one since its first copy; None before the first
     frames_per_second: float  # Hz, arriving
     findings_per_second: float  # Hz, analysed
     dropped: int  # frames that arrived and were replaced before they could be analysed
-    probe_fault: str  # one sentence, empty when the source is well
+    probe_fault: str  # one sentence, empty when there is nothing to say of the source
     ai_fault: str  # one sentence, empty when analysis is well
+    mode: str  # what a device streams, for people; empty for other sources
 
 
 class Worker:
@@ -144,15 +134,14 @@ class Worker:
         self._frames: Latest[Frame] = Latest()
         self._source, self._judge, self._region = source, judge, region
         self._limits = limits or Limits()
+        self._watch = Watch(self._limits.patience)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
         self._roi: Roi | None = None
         self._size: tuple[int, int] | None = None
-        self._newest_ns: int | None = None
         self._shown_ns = 0
         self._busy_since_ns: int | None = None
-        self._ended = False
-        self._probe_fault = self._ai_fault = ""
+        self._ai_fault = ""
         self._arrived, self._analysed = Rate(), Rate()
         self._threads = [
             threading.Thread(target=self._capture, name="capture", daemon=True),
@@ -192,62 +181,34 @@ class Worker:
         with self._lock:
             self._roi = roi
 
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """Every change of the probe's state, oldest first; the last thousand are kept."""
+        return self._watch.transitions
+
     def status(self) -> Status:
         now = time.monotonic_ns()
+        probe, fault = self._watch.state(now)
         with self._lock:
-            age_ms = None if self._newest_ns is None else (now - self._newest_ns) / 1e6
             return Status(
-                probe=self._state(age_ms),
-                age_ms=age_ms,
+                probe=probe,
+                age_ms=self._watch.age_ms(now),
                 frames_per_second=self._arrived.per_second(now),
                 findings_per_second=self._analysed.per_second(now),
                 dropped=self._frames.dropped,
-                probe_fault=self._probe_fault,
+                probe_fault=fault,
                 ai_fault=self._ai_fault,
+                mode=self._source.mode if isinstance(self._source, Device) else "",
             )
-
-    def _state(self, age_ms: float | None) -> ProbeState:
-        nominal = self._source.frames_per_second
-        stale_ms = max(self._limits.stale_ms, 3000.0 / nominal if nominal > 0 else 0.0)
-        if self._ended:
-            return ProbeState.ENDED
-        if self._probe_fault or (age_ms is not None and age_ms > max(self._limits.lost_ms, stale_ms)):
-            return ProbeState.LOST
-        if age_ms is None:
-            return ProbeState.CONNECTING
-        return ProbeState.STALE if age_ms > stale_ms else ProbeState.LIVE
 
     # The capture thread
 
     def _capture(self) -> None:
-        pause = self._limits.first_retry_s
-        while not self._stop.is_set():
-            try:
-                with self._source as source:
-                    while not self._stop.is_set():
-                        frame = source.read()
-                        if frame is None:
-                            with self._lock:
-                                self._ended = True
-                            return
-                        pause = self._limits.first_retry_s
-                        self._receive(frame)
-            except CaptureError as exc:
-                fault = str(exc)
-            except Exception:  # a driver's own bug must look like a lost probe, not like a living screen over a dead thread
-                _log.exception("the source %s failed unexpectedly", self._source.identity)
-                fault = f"{self._source.identity} failed unexpectedly; the log has the details."
-            else:
-                return
-            with self._lock:
-                self._probe_fault = fault
-            self._stop.wait(pause)
-            pause = min(2 * pause, self._limits.longest_retry_s)
+        follow(self._source, self._watch, self._receive, self._stop, self._limits.retry)
 
     def _receive(self, frame: Frame) -> None:
         now = time.monotonic_ns()
         with self._lock:
-            self._newest_ns, self._probe_fault = frame.captured_ns, ""
             self._arrived.tick(now)
             slow = self._busy_since_ns is not None and now - self._busy_since_ns > self._limits.slow_ms * 1e6
             if slow:

@@ -1,12 +1,13 @@
 """The one thing a driver author writes: how to open a device, get one frame, and let go.
 
-Reconnection, staleness and threading are written once, in `edge_app.worker`.
+Reconnection and staleness are written once, in `edge_app.capture.follow` and `watch`; threading in `edge_app.worker`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from edge_app.records import Frame
 
@@ -24,7 +25,25 @@ class FrameSource(Protocol):
         """Let go of it; never raises."""
 
     def read(self) -> Frame | None:
-        """Wait for the next frame (at most a second or so) and return it; None when a recording has ended.
+        """Wait for the next frame (at most a second or so; a device's first may take three) and return it; None when a
+        recording has ended.
 
         Raises CaptureError when the device is lost or the file cannot be read.
         """
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of pictures that a device sent and that were not handed on, since the source was made."""
+
+    passed_over: int = 0  # a newer one was there already
+    damaged: int = 0  # cut off, or called damaged by the driver
+    restarts: int = 0  # times the format was negotiated anew within one stream
+
+
+@runtime_checkable
+class Device(Protocol):
+    """A FrameSource that is a device: it says what it streams and what it lost."""
+
+    mode: str  # "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening
+    counts: Counts

@@ -6,7 +6,6 @@ Item {
     id: view
     required property var live
     required property Theme theme
-    readonly property bool blind: live.probe === "lost" && !live.frozen
 
     LiveImage {
         id: image
@@ -29,14 +28,14 @@ Item {
         // An old picture must not look like a live one.
         Rectangle {
             anchors.fill: parent
-            visible: view.blind
+            visible: view.live.blind
             color: "#b0000000"
         }
     }
 
     RegionEditor {
         anchors.fill: parent
-        visible: view.live.roi.width > 0 && !view.blind
+        visible: view.live.roi.width > 0 && !view.live.blind
         live: view.live
         theme: view.theme
         zoom: image.zoom
@@ -62,13 +61,26 @@ Item {
         Banner {
             objectName: "probeBanner"
             theme: view.theme
-            visible: !view.live.frozen && (view.live.probe === "lost" || view.live.probe === "stale" || view.live.probe === "ended")
-            colour: view.live.probe === "lost" ? view.theme.alarm : view.theme.warning
-            title: view.live.probe === "ended" ? qsTr("The recording has ended")
-                 : view.live.probe === "stale" ? qsTr("Picture %1 s old").arg(view.live.ageSeconds.toFixed(1))
-                 : view.live.frameWidth === 0 ? qsTr("No picture from the probe, trying again")
-                 : qsTr("Probe lost: picture %1 s old, reconnecting").arg(view.live.ageSeconds.toFixed(0))
-            detail: view.live.probe === "lost" ? view.live.probeFault : ""
+            readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
+            readonly property string age: view.live.ageSeconds.toFixed(1)
+            // A picture the user froze grows no older, but a lost probe is told even then.
+            visible: lost || !view.live.frozen && title !== ""
+            colour: lost ? view.theme.alarm : view.theme.warning
+            title: {
+                switch (view.live.probe) {
+                case "lost": return view.live.frameWidth === 0 ? qsTr("No picture from the probe, trying again")
+                                  : view.live.frozen ? qsTr("Probe lost, reconnecting")
+                                  : qsTr("Probe lost: picture %1 s old, reconnecting").arg(age)
+                case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its picture")
+                                          : qsTr("Probe is back: picture %1 s old, waiting for the next").arg(age)
+                case "stale": return qsTr("Picture %1 s old").arg(age)
+                case "frozen": return qsTr("The same picture for %1 s").arg(age)
+                case "format changed": return qsTr("The picture's format has changed")
+                case "ended": return qsTr("The recording has ended")
+                default: return ""
+                }
+            }
+            detail: view.live.probeFault
         }
 
         Banner {

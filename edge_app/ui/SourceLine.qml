@@ -17,7 +17,8 @@ Column {
             height: width
             radius: line.live.probe === "live" ? width / 2 : 0
             anchors.verticalCenter: parent.verticalCenter
-            color: line.live.probe === "live" ? line.theme.normal : line.live.probe === "lost" ? line.theme.alarm : line.theme.warning
+            color: line.live.probe === "live" ? line.theme.normal
+                 : line.live.probe === "lost" || line.live.probe === "reconnecting" ? line.theme.alarm : line.theme.warning
         }
 
         Text {
@@ -31,7 +32,10 @@ Column {
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
                 case "stale": return qsTr("Stale")
+                case "frozen": return qsTr("Frozen")
+                case "format changed": return qsTr("New format")
                 case "lost": return qsTr("Lost")
+                case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")
                 default: return qsTr("Connecting")
                 }
@@ -55,6 +59,17 @@ Column {
         textFormat: Text.PlainText
         objectName: "device"
         text: line.live.deviceKnown ? line.live.sourceName : qsTr("Unknown device: %1").arg(line.live.sourceName)
+    }
+
+    Text {
+        objectName: "mode"
+        visible: text !== ""
+        width: parent.width
+        elide: Text.ElideRight
+        font.pixelSize: 11 * line.theme.unit
+        color: line.theme.faint
+        textFormat: Text.PlainText
+        text: line.live.mode
     }
 
     Text {

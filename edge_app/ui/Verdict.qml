@@ -8,7 +8,6 @@ Column {
     readonly property bool judged: live.probability >= 0
     readonly property color colour: theme.verdict(live.label)
     spacing: 4 * theme.unit
-    opacity: live.probe === "lost" && !live.frozen ? 0.35 : 1
 
     function percent(p: real): string { return Math.round(100 * p).toString() }
 

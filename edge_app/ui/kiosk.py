@@ -96,6 +96,7 @@ def run(
     roi: Roi | None = None,
     size: tuple[int, int] = (1280, 800),
     fullscreen: bool = False,
+    limits: Limits | None = None,
     over: Callable[[], bool] | None = None,
     passports: Passports | None = None,
 ) -> int:
@@ -117,7 +118,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, passports=passports) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, passports=passports) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

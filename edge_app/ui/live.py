@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle import ModelBundle
+from edge_app.capture.watch import ProbeState
 from edge_app.passport import Recognition
 from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.readout import LastSecond, Readout, read_out
@@ -15,6 +16,7 @@ from edge_app.worker import Picture, Status, Worker
 
 PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty
 READ_OUT_NS = 100_000_000  # ns between changes of the figures: faster cannot be read, and text is dear to draw
+STUCK_NS = 1_000_000_000  # ns, age of the picture on the screen that is not live whatever the probe does
 
 
 class Live(QObject):
@@ -35,6 +37,8 @@ class Live(QObject):
         self.picture: Picture | None = None
         self.readout = Readout()
         self.status: Status = worker.status()
+        self.state = self.status.probe  # of the picture on the screen
+        self.age_ms = 0.0
         self.shown = 0  # pictures
         self.heat_opacity = 0.6
         self._last_second = LastSecond()
@@ -44,6 +48,7 @@ class Live(QObject):
         self._frame: Frame | None = None
         self._field = Roi(0, 0, 0, 0)
         self._read_out_ns = 0
+        self._doubted_ns = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.pull)
         self._timer.start(PULL_MS)
@@ -58,12 +63,31 @@ class Live(QObject):
         if picture is not None:
             self._show(picture)
         now = time.monotonic_ns()
-        if now - self._read_out_ns >= READ_OUT_NS:
+        before = self.state
+        self._judge_state(now)
+        if self.state is not before or now - self._read_out_ns >= READ_OUT_NS:
             self._read_out_ns = now
-            self.status = self._worker.status()
             self.statusChanged.emit()
             if not self._frozen:
                 self._read_out()
+        if self.state is not before:
+            self.pictureChanged.emit()  # the heatmap comes and goes with the belief in the picture
+
+    def _judge_state(self, now_ns: int) -> None:
+        """What may be believed of the picture on the screen: a living probe behind an old picture does not make it live."""
+        self.status = self._worker.status()
+        self.state, self.age_ms = self.status.probe, self.status.age_ms or 0.0
+        if not self.state.current:
+            self._doubted_ns = now_ns
+        elif self._frame is not None and not self._frozen:
+            captured_ns = self._frame.captured_ns
+            if captured_ns <= self._doubted_ns or now_ns - captured_ns > STUCK_NS:
+                self.state, self.age_ms = ProbeState.STALE, (now_ns - captured_ns) / 1e6
+
+    @property
+    def believed(self) -> bool:
+        """Whether the picture may be shown as what it is and its finding beside it: live, frozen by the user, or recorded."""
+        return self._frozen or self.state.current or self.state is ProbeState.ENDED
 
     def _show(self, picture: Picture) -> None:
         self.picture = picture
@@ -89,8 +113,8 @@ class Live(QObject):
             self.roiChanged.emit()
 
     def _read_out(self) -> None:
-        """The figures of the picture that is shown, never of another one."""
-        finding = self.picture if isinstance(self.picture, Finding) else None
+        """The figures of the picture that is shown, never of another one, and none of a picture that is not live."""
+        finding = self.picture if isinstance(self.picture, Finding) and self.believed else None
         threshold = self._bundle.manifest.decision_threshold
         self.readout = read_out(finding, self._last_second, threshold) if finding else Readout()
         self.readoutChanged.emit()
@@ -104,6 +128,7 @@ class Live(QObject):
         self._grabbed = None
         self._read_out()
         self.frozenChanged.emit()
+        self.pictureChanged.emit()
         self._follow_roi()
 
     @Slot()
@@ -152,8 +177,10 @@ class Live(QObject):
     high = Property(float, lambda self: self.readout.spread.high if self.readout.spread else -1.0, notify=readoutChanged)
     unsteady = Property(bool, lambda self: self.readout.unsteady, notify=readoutChanged)
     echoIntensity = Property(float, lambda self: _figure(self.readout.echo_intensity), notify=readoutChanged)
-    probe = Property(str, lambda self: self.status.probe.value, notify=statusChanged)
-    ageSeconds = Property(float, lambda self: (self.status.age_ms or 0.0) / 1000, notify=statusChanged)
+    probe = Property(str, lambda self: self.state.value, notify=statusChanged)
+    blind = Property(bool, lambda self: self._frame is not None and not self.believed, notify=pictureChanged)
+    ageSeconds = Property(float, lambda self: self.age_ms / 1000, notify=statusChanged)
+    mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
     probeFault = Property(str, lambda self: self.status.probe_fault, notify=statusChanged)
     aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)

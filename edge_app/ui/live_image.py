@@ -49,7 +49,7 @@ class LiveImage(QQuickPaintedItem):
         frame = picture.frame if isinstance(picture, Finding) else picture
         grey = _scaled(frame, width, height)
         painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(picture, Finding) and opacity > 0 and picture.heat.any():
+        if isinstance(picture, Finding) and self._live.believed and opacity > 0 and picture.heat.any():
             across, down = width / frame.width, height / frame.height
             roi = picture.roi
             left, top = round(roi.x * across), round(roi.y * down)

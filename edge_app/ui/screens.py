@@ -16,12 +16,12 @@ from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.capture.replay import ReplaySource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
+from edge_app.capture.watch import ProbeState
 from edge_app.engine.engine import Engine, Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import CaptureError, EdgeError, EngineError
 from edge_app.records import Frame, GreyImage
 from edge_app.ui.kiosk import Kiosk, application
-from edge_app.worker import ProbeState
 
 SIZES = ((800, 480), (1280, 800))  # px
 PATIENCE_S = 30.0
@@ -48,6 +48,35 @@ class Unplugged:
             raise CaptureError(f"{self.identity} was lost; check the cable at both ends")
         self._left -= 1
         return self._source.read()
+
+
+class Stuck:
+    """A source that after some frames gives no more until it is opened again, or (`still`) the last one again and again."""
+
+    def __init__(self, source: FrameSource, frames: int, still: bool) -> None:
+        self.identity, self.frames_per_second = source.identity, source.frames_per_second
+        self._source, self._frames, self._left, self._still = source, frames, frames, still
+        self._last: Frame | None = None
+
+    def __enter__(self) -> Stuck:
+        self._left = self._frames
+        self._source.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def read(self) -> Frame | None:
+        self._left -= 1
+        if self._left >= 0 or self._last is None:
+            self._last = self._source.read()
+        elif self._still:
+            time.sleep(1 / self.frames_per_second)
+            self._last = replace(self._last, sequence=self._last.sequence + 1, captured_ns=time.monotonic_ns())
+        else:
+            time.sleep(1.5)
+            raise CaptureError(f"{self.identity} is plugged in but sends no picture; check that the scanner is on")
+        return self._last
 
 
 class OffSkin:
@@ -110,6 +139,14 @@ def lost(kiosk: Kiosk) -> bool:
     return kiosk.live.status.probe is ProbeState.LOST and (kiosk.live.status.age_ms or 0) > 3000
 
 
+def stale(kiosk: Kiosk) -> bool:
+    return kiosk.live.state is ProbeState.STALE and kiosk.live.age_ms > 400
+
+
+def scanner_frozen(kiosk: Kiosk) -> bool:
+    return kiosk.live.state is ProbeState.FROZEN and kiosk.live.age_ms > 4200
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--bundle", "bundle_folder", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE, help="Model bundle.")
@@ -137,6 +174,8 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
     shoot(OffSkin(source()), bundle, engine, after(45), folder / "not-judged")
+    shoot(Stuck(source(), 45, still=False), bundle, engine, stale, folder / "stale")
+    shoot(Stuck(source(), 45, still=True), bundle, engine, scanner_frozen, folder / "scanner-frozen")
     shoot(Unplugged(source(), 45), bundle, engine, lost, folder / "probe-lost")
     shoot(Unplugged(source(), 0), bundle, engine, lambda k: k.live.status.probe is ProbeState.LOST, folder / "no-probe")
     shoot(source(), bundle, Failing(), after(45), folder / "ai-unavailable")

@@ -28,6 +28,7 @@ class Probe:
         self.mm_per_pixel = mm_per_pixel
         self.opened = self.closed = self.sequence = 0
         self.bug = False
+        self.still = False  # a frozen scanner
         self._plugged, self._going = threading.Event(), threading.Event()
         self._plugged.set()
         self._going.set()
@@ -68,7 +69,9 @@ class Probe:
         if self._ended:
             return None
         time.sleep(1 / self.frames_per_second)
-        frame = Frame(self.pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
+        pixels = self.pixels.copy()
+        pixels[0, 0] ^= self.sequence & (not self.still)  # no probe's picture is ever the same to the last bit
+        frame = Frame(pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
         self.sequence += 1
         return frame
 

@@ -75,6 +75,7 @@ def test_the_override_may_come_from_the_environment(tmp_path: Path) -> None:
     [
         (["config", "--board", "genric"], 2, "did you mean 'generic'?"),
         (["config", "--threads", "0"], 2, "command line: engine.threads must lie between 1 and 64"),
+        (["doctor", "--live", "--source", "v4l2:1:2:3@800:600"], 2, "'800:600' is not WxH"),
         (["run", "--runtime", "tflite"], 2, "engine.runtime must be one of onnxruntime, litert, openvino, cuda, tensorrt"),
         (["analyse", "x.png", "--precision", "int4"], 2, "command line: engine.precision must be one of int8, fp32, not 'int4'"),
         (["run", "--size", "800:480"], 2, "'800:480' is not WxH"),
@@ -232,3 +233,29 @@ def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, keys_folder:
         errors = running.stderr.read()
         assert running.wait(60) == 130
     assert errors.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["doctor", "--live", "--seconds", "0.2", "--source", "v4l2:/dev/video77"], "no video device /dev/video77"),
+        (["run", "--headless", "--source", "v4l2:dead:beef:1"], "dead:beef:1 is not plugged in"),
+    ],
+)
+def test_a_device_that_is_not_there_is_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:
+    result = invoke(*words, *(["--out", tmp_path] if words[0] == "run" else []))
+    assert result.exit_code == 1
+    assert sentence in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_the_doctor_watches_the_source_live() -> None:
+    result = invoke("doctor", "--live", "--seconds", "3")
+    assert result.exit_code == 0
+    for part in ("connecting", "live", "frames", "missing     0 in 0 gaps", "duplicates  0", "queue age   p50"):
+        assert part in result.stdout
+
+
+def test_devices_are_listed_or_said_to_be_absent() -> None:
+    result = invoke("devices")
+    assert result.exit_code == 0 and result.stdout
+    assert all(line.startswith("{") for line in invoke("devices", "--json").stdout.splitlines())

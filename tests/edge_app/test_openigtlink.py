@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
+from edge_app.capture.follow import Retry
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
+from edge_app.capture.watch import ProbeState
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, Roi
-from edge_app.worker import Limits, ProbeState, Worker
+from edge_app.worker import Limits, Worker
 from tests.edge_app.fakes import finding
 
 GREY = np.arange(48 * 64, dtype=np.uint32).astype(np.uint8).reshape(1, 48, 64)  # (depth, height, width)
@@ -260,7 +262,7 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with server(image) as port:
         capture = source(port)
-        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(longest_retry_s=0.3))
+        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(retry=Retry(longest_s=0.3)))
         worker.__enter__()
         assert until(lambda: worker.status().probe is ProbeState.LIVE)
     try:

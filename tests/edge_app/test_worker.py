@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_app.capture.follow import Retry
+from edge_app.capture.watch import Patience, ProbeState
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
-from edge_app.worker import Latest, Limits, Picture, ProbeState, Rate, Worker
+from edge_app.worker import Latest, Limits, Picture, Rate, Worker
 from tests.edge_app.fakes import Probe, finding, textured
 
 REGION = Roi(20, 20, 80, 60)
-QUICK = Limits(stale_ms=80, lost_ms=300, slow_ms=100, first_retry_s=0.02, longest_retry_s=0.1, engine_retry_s=0.1)
+QUICK = Limits(Patience(stale_ms=80, lost_ms=300), Retry(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
 
 
 def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
@@ -192,7 +194,7 @@ class TestWorker:
             probe.pause()
             assert until(lambda: worker.status().probe is ProbeState.STALE)
             assert until(lambda: worker.status().probe is ProbeState.LOST)
-            assert (worker.status().age_ms or 0) >= QUICK.lost_ms
+            assert (worker.status().age_ms or 0) >= QUICK.patience.lost_ms
             probe.go_on()
             assert until(lambda: worker.status().probe is ProbeState.LIVE)
 

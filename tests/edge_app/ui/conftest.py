@@ -15,6 +15,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle import ModelBundle
+from edge_app.capture.follow import Retry
+from edge_app.capture.watch import Patience
 from edge_app.engine.engine import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
@@ -22,7 +24,7 @@ from edge_app.ui.kiosk import Kiosk, application
 from edge_app.worker import Limits
 from tests.edge_app.fakes import Probe
 
-QUICK = Limits(stale_ms=150, lost_ms=400, first_retry_s=0.02, longest_retry_s=0.1, engine_retry_s=0.1)
+QUICK = Limits(Patience(stale_ms=150, lost_ms=400), Retry(0.02, 0.1), engine_retry_s=0.1)
 
 StartKiosk = Callable[..., Kiosk]
 

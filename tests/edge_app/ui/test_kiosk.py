@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,15 @@ from PySide6.QtTest import QTest
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
+from edge_app.capture.watch import ProbeState
+from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.field import central_region
 from edge_app.passport import Passport, Passports
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.ui.kiosk import Kiosk
-from edge_app.worker import ProbeState
 from tests.edge_app.fakes import Probe, textured
-from tests.edge_app.ui.conftest import Brightness, StartKiosk
+from tests.edge_app.ui.conftest import QUICK, Brightness, StartKiosk
 
 PATIENCE_MS = 5000
 
@@ -272,6 +274,81 @@ def test_a_stale_picture_is_said(start: StartKiosk, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
     probe.go_on()
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640, mean=190))
+    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, lost_ms=60_000)))
+    wait_for_finding(kiosk, qtbot)
+    assert coloured(photograph(kiosk)) > 0.05 and said(kiosk, "label") == "Abnormal"
+    probe.pause()
+    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.STALE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "No finding", timeout=PATIENCE_MS)
+    below_the_banner = int(item(kiosk, "probeBanner").height()) + 40
+    assert coloured(photograph(kiosk)[below_the_banner:]) == 0
+    probe.go_on()
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "Abnormal", timeout=PATIENCE_MS)
+
+
+def test_a_frozen_scanner_is_said_and_the_picture_darkens(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, frozen_ms=200)))
+    wait_for_finding(kiosk, qtbot)
+    live = photograph(kiosk).mean()
+    probe.still = True
+    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    assert "same picture" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
+    assert photograph(kiosk).mean() < 0.6 * live
+    probe.still = False
+    qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_a_change_of_format_is_said_while_the_picture_stays_live(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, stale_ms=1000, format_ms=1500)))
+    wait_for_finding(kiosk, qtbot)
+    probe.pixels = textured(600, 800)
+    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    assert "640 x 480 to 800 x 600" in item(kiosk, "probeBanner").property("detail")
+    assert kiosk.live.believed
+    qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_a_probe_that_is_back_does_not_make_the_old_picture_live(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
+    """While the analysis of the first new frame takes its time, the screen still has the old picture."""
+    go_on = threading.Event()
+    go_on.set()
+
+    class Slow:
+        name = "slow"
+
+        def run(self, image: GreyImage) -> Inference:
+            go_on.wait(PATIENCE_MS / 1000)
+            return brightness.run(image)
+
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe, engine=Slow(), limits=replace(QUICK, slow_ms=1e6))
+    wait_for_finding(kiosk, qtbot)
+    probe.unplug()
+    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.LOST, timeout=PATIENCE_MS)
+    go_on.clear()
+    probe.plug_in()
+    qtbot.waitUntil(lambda: kiosk.live.status.probe is ProbeState.LIVE, timeout=PATIENCE_MS)
+    assert kiosk.live.state is ProbeState.STALE and seen(kiosk, "probeBanner") and not kiosk.live.believed
+    go_on.set()
+    qtbot.waitUntil(lambda: kiosk.live.believed, timeout=PATIENCE_MS)
+
+
+def test_a_lost_probe_is_said_even_over_a_picture_the_user_froze(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe)
+    wait_for_finding(kiosk, qtbot)
+    kiosk.live.toggleFreeze()
+    label = said(kiosk, "label")
+    probe.unplug()
+    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    assert "old" not in item(kiosk, "probeBanner").property("title")
+    assert said(kiosk, "label") == label and kiosk.live.believed
 
 
 def test_without_ai_the_image_goes_on(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:

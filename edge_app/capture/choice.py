@@ -1,0 +1,57 @@
+"""Which source a text names: the one place where a source of frames is chosen. A driver is imported only where it is."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_app import config
+from edge_app.options import parse_size
+
+if TYPE_CHECKING:
+    from edge_app.capture.replay import Loop
+    from edge_app.capture.source import FrameSource
+    from edge_app.capture.watch import Patience
+
+SOURCE_HELP = (
+    '"simulated"; the path of an image, video, DICOM file or folder of them; a device as `edge-app devices` names it: '
+    "v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0, with a size to ask for if you like: v4l2:...@800x600; "
+    "igtl:HOST:PORT/DEVICE (OpenIGTLink); or picamera:NUMBER/WxH (CSI camera)."
+)
+
+
+def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+    """A device, or a recording at `fps` or as it was recorded. Raises ConfigError and CaptureError."""
+    match capture.source.partition(":"):
+        case "v4l2", ":", device:
+            from edge_app.capture.modes import Wish
+            from edge_app.capture.v4l2 import V4l2Source
+
+            name, at, size = device.rpartition("@")
+            wish = Wish(*parse_size(size), capture.frames_per_second) if at else Wish(rate=capture.frames_per_second)
+            return V4l2Source(name if at else size, wish)
+        case "igtl", ":", address:
+            from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+
+            return OpenIGTLinkSource(Address.parse(address))
+        case "picamera", _, camera:
+            from edge_app.capture.picamera import Camera, PicameraSource
+
+            return PicameraSource(Camera.parse(camera), capture.frames_per_second)
+        case _:
+            from edge_app.capture.replay import ReplaySource
+
+            return ReplaySource(Path(capture.source), loop, fps)
+
+
+def patience_with(capture: config.Capture) -> Patience:
+    """A recording may stand still; a probe's picture never does."""
+    from edge_app.capture.watch import Patience
+
+    return Patience(frozen_ms=math.inf) if is_recording(capture) else Patience()
+
+
+def is_recording(capture: config.Capture) -> bool:
+    """Whether the source ends by itself."""
+    return Path(capture.source).exists()

@@ -1,0 +1,78 @@
+"""What is plugged in: every capture device with its identity and what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edge_app.capture.identity import DeviceIdentity
+from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.v4l2 import sentence
+from edge_app.capture.video_device import Node, VideoSystem
+from edge_app.errors import CaptureError
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One device, and what it offers."""
+
+    node: Node
+    modes: tuple[Mode, ...]
+    chosen: Mode | None  # what would be streamed without a wish
+    fault: str  # one sentence, why it cannot be used now; else empty
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        return self.node.identity
+
+
+def offers(system: VideoSystem) -> list[Offer]:
+    """Every device's first node that sends pictures, in the order of their numbers."""
+    first: dict[DeviceIdentity, Node] = {}
+    for node in system.nodes():
+        first.setdefault(node.identity, node)
+    return [_offer(system, node) for node in first.values()]
+
+
+def _offer(system: VideoSystem, node: Node) -> Offer:
+    modes: tuple[Mode, ...] = ()
+    try:
+        device = system.open(node.path)
+        try:
+            modes = tuple(device.modes())
+        finally:
+            device.close()
+        return Offer(node, modes, choose(modes, Wish(), node.identity.name), "")
+    except OSError as exc:
+        return Offer(node, modes, None, sentence(exc, node))
+    except CaptureError as exc:
+        return Offer(node, modes, None, str(exc))
+
+
+def described(offer: Offer) -> Iterator[str]:
+    """The lines of one device, for people."""
+    who = offer.identity
+    yield f"{who.key}  {who.name}"
+    yield f"    vendor {who.vendor}, product {who.product}, serial {who.serial}, port {who.port}, now {offer.node.path}"
+    sizes: dict[tuple[str, int, int], list[float]] = {}
+    for mode in offer.modes:
+        sizes.setdefault((mode.fourcc, mode.width, mode.height), []).append(mode.rate)
+    for (fourcc, width, height), rates in sizes.items():
+        hertz = ", ".join(f"{rate:g}" for rate in sorted(rates, reverse=True) if rate)
+        yield f"    {fourcc:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
+    if offer.chosen is not None:
+        yield f"    streams {offer.chosen} with:  edge-app run --source v4l2:{who.key}"
+    if offer.fault:
+        yield f"    {offer.fault}"
+
+
+def as_json(offer: Offer) -> dict[str, object]:
+    """The same for programs."""
+    who = offer.identity
+    return {
+        "key": who.key, "vendor": who.vendor, "product": who.product, "serial": who.serial, "port": who.port, "name": who.name,
+        "node": str(offer.node.path),
+        "modes": [{"format": m.fourcc, "width": m.width, "height": m.height, "rate": m.rate} for m in offer.modes],
+        "chosen": str(offer.chosen) if offer.chosen else None,
+        "fault": offer.fault,
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""Keeps a source open: reads it until it ends, and opens it again whenever it is lost."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge_app.capture.source import FrameSource
+from edge_app.capture.watch import Watch
+from edge_app.errors import CaptureError
+from edge_app.records import Frame
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Pauses before a lost source is opened again. To look for a device costs next to nothing, so they stay short."""
+
+    first_s: float = 0.25  # s; doubles with each failure ...
+    longest_s: float = 0.5  # s, ... up to this
+
+
+def follow(
+    source: FrameSource,
+    watch: Watch,
+    receive: Callable[[Frame], None],
+    stop: threading.Event,
+    retry: Retry,
+    clock: Callable[[], int] = time.monotonic_ns,
+) -> None:
+    """Give every frame to `watch` and then to `receive`, until `stop` is set or a recording has ended."""
+    pause = retry.first_s
+    while not stop.is_set():
+        try:
+            with source:
+                watch.opened(clock())
+                while not stop.is_set():
+                    frame = source.read()
+                    if frame is None:
+                        watch.ended(clock())
+                        return
+                    pause = retry.first_s
+                    watch.arrived(frame, source.frames_per_second, clock())
+                    receive(frame)
+        except CaptureError as exc:
+            fault = str(exc)
+        except Exception:  # a driver's own bug must look like a lost probe, not like a living screen over a dead thread
+            _log.exception("the source %s failed unexpectedly", source.identity)
+            fault = f"{source.identity} failed unexpectedly; the log has the details."
+        else:
+            return
+        watch.lost(fault, clock())
+        stop.wait(pause)
+        pause = min(2 * pause, retry.longest_s)

@@ -1,0 +1,65 @@
+"""Who a video device is: vendor, product and serial, whatever port it is plugged into and whatever number Linux gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SYSFS = Path("/sys/class/video4linux")
+NO_SERIAL = "-"
+
+
+@dataclass(frozen=True)
+class DeviceIdentity:
+    """One capture device. Two of the same make without a serial number differ in their port alone."""
+
+    vendor: str  # four hex digits of USB or PCI; else the bus: "platform"
+    product: str  # four hex digits; else the name of the device on its bus
+    serial: str  # "-" where there is none
+    port: str  # where it is plugged in: "1-1.2", or its address on the bus
+    name: str  # what it calls itself, for people
+
+    @property
+    def key(self) -> str:
+        """What the device is remembered by: "vvvv:pppp:serial"."""
+        return f"{self.vendor}:{self.product}:{self.serial}"
+
+
+def is_key(text: str) -> bool:
+    """Whether this names a device by identity and not by a node's path."""
+    return not text.startswith(("/", ".")) and text.count(":") >= 2
+
+
+def identity_of(node: str, sysfs: Path = SYSFS) -> DeviceIdentity:
+    """The device behind a node "videoN". Raises OSError when it is gone."""
+    name = _read(sysfs / node / "name") or node
+    place = (sysfs / node / "device").resolve(strict=True)
+    for folder in (place, *place.parents):
+        if (vendor := _read(folder / "idVendor")) and (product := _read(folder / "idProduct")):
+            return DeviceIdentity(vendor, product, _clean(_read(folder / "serial")), folder.name, name)
+        if (vendor := _read(folder / "vendor")) and (product := _read(folder / "device")):
+            return DeviceIdentity(vendor.removeprefix("0x"), product.removeprefix("0x"), NO_SERIAL, folder.name, name)
+    bus = (place / "subsystem").resolve().name if (place / "subsystem").exists() else "platform"
+    return DeviceIdentity(bus, _clean(place.name), NO_SERIAL, place.name, name)
+
+
+def video_nodes(sysfs: Path = SYSFS) -> list[str]:
+    """Names of all video nodes, "videoN", in the order of N."""
+    try:
+        names = [entry.name for entry in sysfs.iterdir()]
+    except OSError:
+        return []  # no video device was ever seen by this kernel
+    numbered = [name for name in names if name.startswith("video") and name[5:].isdecimal()]
+    return sorted(numbered, key=lambda name: int(name[5:]))
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else ""
+    except OSError:
+        return ""  # pulled while it was being read
+
+
+def _clean(text: str) -> str:
+    """A serial number as one printable word: devices put anything there."""
+    return "".join(c if c.isprintable() and not c.isspace() else "_" for c in text) or NO_SERIAL

@@ -1,0 +1,58 @@
+"""Echo intensity out of a driver's buffer: luminance as the device sent it, copied once, never by way of colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from edge_app.capture.modes import PixelFormat
+from edge_app.records import GreyImage
+
+_END_OF_JPEG = b"\xff\xd9"
+
+
+class DamagedPicture(Exception):
+    """The buffer does not hold a whole picture. It costs this one picture, nothing more."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a picture lies in a buffer."""
+
+    format: PixelFormat
+    width: int  # px
+    height: int  # px
+    stride: int  # bytes from one row of luminance to the next; 0 for MJPG
+
+
+def luminance(data: memoryview, layout: Layout) -> GreyImage:
+    """(height, width) uint8 in memory of its own; MJPG has the size that its own header says.
+
+    data: the bytes in use of one buffer. Raises DamagedPicture when they are fewer than a picture needs, or a JPEG that is
+    cut off or cannot be read.
+    """
+    if layout.format is PixelFormat.MJPG:
+        return _decoded(data)
+    step = 2 if layout.format in (PixelFormat.YUYV, PixelFormat.UYVY) else 1
+    first = 1 if layout.format is PixelFormat.UYVY else 0
+    needed = (layout.height - 1) * layout.stride + layout.width * step
+    if len(data) < needed:
+        raise DamagedPicture(f"{len(data)} bytes where a picture has {needed}")
+    rows = np.ndarray((layout.height, layout.width, step), np.uint8, data, 0, (layout.stride, step, 1))
+    picked: GreyImage = cv2.extractChannel(rows, first) if step == 2 else rows[:, :, 0].copy()
+    return picked
+
+
+def _decoded(data: memoryview) -> GreyImage:
+    # A decoder fills a cut-off picture up with grey and says nothing; some devices pad the whole one with zeros.
+    if not bytes(data).rstrip(b"\0").endswith(_END_OF_JPEG):
+        raise DamagedPicture(f"a JPEG of {len(data)} bytes without its end")
+    try:
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except cv2.error as exc:
+        raise DamagedPicture("a JPEG that cannot be read") from exc
+    if picture is None:
+        raise DamagedPicture("a JPEG that cannot be read")
+    return np.asarray(picture, np.uint8)

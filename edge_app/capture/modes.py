@@ -1,0 +1,85 @@
+"""What a video device can send, and which of that is asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from edge_app.errors import CaptureError
+
+LARGEST = (1920, 1200)  # px; more is scaled up by the grabber, and too much for a small board
+
+
+class PixelFormat(str, Enum):
+    """Formats that are understood, by their four-character codes, the least conversion first."""
+
+    GREY = "GREY"
+    NV12 = "NV12"
+    NV21 = "NV21"
+    YUYV = "YUYV"
+    UYVY = "UYVY"
+    MJPG = "MJPG"
+
+    @property
+    def conversion(self) -> str:
+        """What it takes to get luminance."""
+        return ("copied", "luminance picked out", "luminance decoded")[_EFFORT[self]]
+
+
+_EFFORT = {  # of getting luminance: none, pick, decode
+    PixelFormat.GREY: 0, PixelFormat.NV12: 0, PixelFormat.NV21: 0, PixelFormat.YUYV: 1, PixelFormat.UYVY: 1, PixelFormat.MJPG: 2,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One format, size and rate that a device offers."""
+
+    fourcc: str  # four-character code of the pixel format
+    width: int  # px
+    height: int  # px
+    rate: float  # Hz; 0 where the device does not say
+
+    def __str__(self) -> str:
+        return f"{self.fourcc} {self.width} x {self.height}" + (f" at {self.rate:g} Hz" if self.rate else "")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the appliance would like to have; the nearest thing is taken."""
+
+    width: int = 1280  # px
+    height: int = 720  # px
+    rate: float = 30.0  # Hz
+
+
+def choose(modes: Iterable[Mode], wish: Wish, name: str) -> Mode:
+    """The mode nearest to the wish in size and rate, and among equals the one with the least conversion.
+
+    A rate that falls short counts like a size that is off by the same factor. Raises CaptureError, naming the device by `name`,
+    when no format is understood or every picture is larger than LARGEST.
+    """
+    offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal has size 0
+    if not offered:
+        raise CaptureError(f"{name} offers no format at all; plug it in again or use another device")
+    understood = [mode for mode in offered if mode.fourcc in PixelFormat.__members__]
+    if not understood:
+        formats = ", ".join(sorted({mode.fourcc for mode in offered}))
+        known = ", ".join(PixelFormat.__members__)
+        raise CaptureError(f"{name} sends {formats} alone, which is not understood; it must offer one of {known}")
+    fitting = [mode for mode in understood if mode.width <= LARGEST[0] and mode.height <= LARGEST[1]]
+    if not fitting:
+        least = min(understood, key=lambda mode: mode.width * mode.height)
+        raise CaptureError(
+            f"{name} sends pictures of at least {least.width} x {least.height}, more than the {LARGEST[0]} x {LARGEST[1]} "
+            "this appliance takes; set the scanner's video output lower"
+        )
+
+    def cost(mode: Mode) -> tuple[float, int, float]:
+        off = abs(math.log(mode.width / wish.width)) + abs(math.log(mode.height / wish.height))
+        short = max(0.0, math.log(wish.rate / mode.rate)) if mode.rate else 0.0
+        return round(off + short, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - wish.rate)
+
+    return min(fitting, key=cost)

@@ -1,0 +1,221 @@
+"""A USB, HDMI or PCI video device as a FrameSource, found by who it is and not by the number it happens to have.
+
+The newest picture wins: whatever waits in the driver's queue is drained, and only the last of it is handed on.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from edge_app.capture.identity import is_key
+from edge_app.capture.luminance import DamagedPicture, Layout, luminance
+from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.source import Counts
+from edge_app.capture.v4l2_kernel import KernelVideo
+from edge_app.capture.video_device import Buffer, Node, Ready, VideoDevice, VideoSystem
+from edge_app.errors import CaptureError
+from edge_app.records import Frame
+
+FIRST_PATIENCE_S = 3.0  # s, wait for the first picture: a grabber takes its time to lock on the signal
+PATIENCE_S = 1.0  # s, wait for any later picture; then the stream is begun anew
+_GLANCE_S = 0.1  # s, longest single wait
+_MOST_DAMAGED = 5  # pictures in a row; so many are no disturbance but another format
+_MOST_RESTARTS = 3  # within one `read`
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What is known while the device streams."""
+
+    node: Node
+    device: VideoDevice
+    layout: Layout
+
+
+class V4l2Source:
+    """A FrameSource over one video device.
+
+    device: an identity "vendor:product:serial", found again on any port, or the path of a node or of a link to one.
+    wish: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        wish: Wish | None = None,
+        system: VideoSystem | None = None,
+        clock: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.identity = device
+        self._wish = wish or Wish()
+        self.frames_per_second = self._wish.rate
+        self.path: Path | None = None  # of the node, and
+        self.streamed: Mode | None = None  # what it streams; None before the first opening
+        self.mode = ""  # the same for people
+        self.counts = Counts()
+        self._wanted = device
+        self._system = system or KernelVideo(wish=self._wish)
+        self._clock = clock
+        self._open: _Open | None = None
+        self._sequence_offset: int | None = None  # from the driver's count to ours; None: not known since the last start
+        self._next_sequence = 0
+        self._patience_s = FIRST_PATIENCE_S
+
+    def __enter__(self) -> V4l2Source:
+        """Find the device, open it and begin to stream. Raises CaptureError, which says what to do."""
+        node = self._find()
+        try:
+            device = self._system.open(node.path)
+        except OSError as exc:
+            raise CaptureError(sentence(exc, node)) from exc
+        try:
+            self._start(node, device)
+        except BaseException:
+            device.close()
+            raise
+        self.identity = node.identity.key
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._open is not None:
+            self._open.device.close()
+            self._open = None
+
+    def read(self) -> Frame:
+        """The newest picture, within a second (three after opening). Raises CaptureError when the device is lost or silent."""
+        if self._open is None:
+            raise RuntimeError("the device is read before it was entered")
+        deadline = self._clock() + int(self._patience_s * 1e9)
+        restarts = damaged = 0
+        while (left_ns := deadline - self._clock()) > 0:
+            try:
+                ready = self._open.device.wait(min(left_ns / 1e9, _GLANCE_S))
+                buffer = self._newest(self._open.device) if ready is Ready.PICTURE else None
+                frame = self._frame(buffer, self._open) if buffer is not None else None
+            except DamagedPicture:
+                self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
+                damaged += 1
+            except OSError as exc:
+                if exc.errno != errno.EINVAL:
+                    raise CaptureError(sentence(exc, self._open.node)) from exc
+                ready = Ready.SOURCE_CHANGED  # what was negotiated holds no longer
+            else:
+                if frame is not None:
+                    self._patience_s = PATIENCE_S
+                    return frame
+            if ready is Ready.SOURCE_CHANGED or damaged >= _MOST_DAMAGED:
+                restarts, damaged = restarts + 1, 0
+                if restarts > _MOST_RESTARTS:
+                    raise CaptureError(f"{_name(self._open.node)} keeps changing its format; check the video cable")
+                self._restart(self._open)
+                deadline = self._clock() + int(self._patience_s * 1e9)
+        raise CaptureError(
+            f"{_name(self._open.node)} is plugged in but sends no picture; check that the scanner is on and its cable holds"
+        )
+
+    def _find(self) -> Node:
+        if is_key(self._wanted):
+            return self._find_key()
+        path = Path(self._wanted)
+        try:
+            return self._system.node(path)
+        except OSError as exc:
+            raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
+
+    def _find_key(self) -> Node:
+        same = [node for node in self._system.nodes() if node.identity.key == self._wanted]
+        if not same:
+            raise CaptureError(f"the device {self._wanted} is not plugged in; {self._present()}")
+        if len({node.identity.port for node in same}) > 1:
+            places = " or ".join(str(node.path) for node in same)
+            raise CaptureError(f"several devices are called {self._wanted}; pull all but one, or name {places}")
+        return same[0]
+
+    def _present(self) -> str:
+        """What could be chosen in place of a device that is not there."""
+        keys = sorted({f"{node.identity.key} ({node.identity.name})" for node in self._system.nodes()})
+        return f"there is {', '.join(keys)}" if keys else "no other is plugged in; check the cable at both ends"
+
+    def _start(self, node: Node, device: VideoDevice) -> None:
+        try:
+            mode = choose(device.modes(), self._wish, _name(node))
+            layout, rate = device.start(mode)
+        except OSError as exc:
+            raise CaptureError(sentence(exc, node)) from exc
+        self._open = _Open(node, device, layout)
+        self.frames_per_second = rate or mode.rate or self._wish.rate
+        self.path = node.path
+        self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
+        self.mode = f"{self.streamed}, {layout.format.conversion}"
+        self._sequence_offset = None
+        self._patience_s = FIRST_PATIENCE_S
+
+    def _restart(self, open_: _Open) -> None:
+        """Negotiate anew with a device that changed its format."""
+        open_.device.stop()
+        self._start(open_.node, open_.device)
+        self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
+
+    def _newest(self, device: VideoDevice) -> Buffer | None:
+        """The last of the pictures that wait; the others go back unseen.
+
+        With every buffer full the driver had nothing to fill, for nobody knows how long: all of that is old, none is taken.
+        """
+        waiting: list[Buffer] = []
+        while len(waiting) < device.buffers and (buffer := device.take()) is not None:
+            waiting.append(buffer)
+        newest = waiting.pop() if 0 < len(waiting) < device.buffers else None
+        for buffer in waiting:
+            device.give_back(buffer)
+        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(waiting))
+        return newest
+
+    def _frame(self, buffer: Buffer, open_: _Open) -> Frame:
+        """The buffer's picture in memory of its own; the buffer goes back. Raises DamagedPicture."""
+        now = self._clock()
+        if self._sequence_offset is None:
+            self._sequence_offset = self._next_sequence - buffer.sequence
+        sequence = buffer.sequence + self._sequence_offset
+        self._next_sequence = sequence + 1
+        try:
+            if buffer.damaged:
+                raise DamagedPicture("the driver calls it damaged")
+            pixels = luminance(buffer.data, open_.layout)
+        finally:
+            open_.device.give_back(buffer)
+        # A stamp from the future cannot be right; one from the past may be, and an old picture shall look old.
+        captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
+        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.key)
+
+
+def _name(node: Node) -> str:
+    return f"{node.identity.name} ({node.identity.key})"
+
+
+def sentence(exc: OSError, node: Node) -> str:
+    """What the kernel's refusal means, and what to do."""
+    name = _name(node)
+    match exc.errno:
+        case errno.EACCES | errno.EPERM:
+            return f"no permission to use {node.path}; add this user to the group 'video' and log in again"
+        case errno.EBUSY:
+            return f"{name} is in use by another program; close that program"
+        case errno.ENODEV | errno.ENOENT | errno.ENXIO:
+            return f"{name} was unplugged; check the cable at both ends"
+        case errno.ENOLINK | errno.ENOLCK:
+            return f"{name} gets no video signal; check that the scanner is on and its video cable holds"
+        case errno.ERANGE:
+            return f"{name} cannot take the scanner's video mode; set the scanner's video output lower"
+        case errno.ENOSPC:
+            return f"the USB bus has no room for {name}; plug it into another port"
+        case errno.ENOTTY:
+            return f"{node.path} sends no pictures; `edge-app devices` lists those that do"
+        case number:
+            reason = exc.strerror or (os.strerror(number) if number else str(exc))
+            return f"{name} failed ({reason}); unplug it and plug it in again"

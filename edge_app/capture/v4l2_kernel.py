@@ -1,0 +1,260 @@
+"""Video devices by the kernel's V4L2: memory-mapped buffers, and a poll with a timeout before every one."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import mmap
+import os
+import select
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from edge_app.capture import v4l2_abi as abi
+from edge_app.capture.identity import SYSFS, identity_of, video_nodes
+from edge_app.capture.luminance import Layout
+from edge_app.capture.modes import LARGEST, Mode, PixelFormat, Wish
+from edge_app.capture.video_device import Buffer, Node, Ready
+
+BUFFERS = 4  # one being filled, one being read, two in reserve
+DEV = Path("/dev")
+_NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # nothing on the wire, nothing stable, nothing it can take
+
+
+class KernelVideo:
+    """The video devices of this machine."""
+
+    def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, wish: Wish | None = None) -> None:
+        self._dev, self._sysfs, self._wish = dev, sysfs, wish or Wish()
+        self._captures: dict[Node, bool] = {}  # what is known: to open a device wakes it up, to read its folder does not
+
+    def nodes(self) -> list[Node]:
+        found = []
+        for name in video_nodes(self._sysfs):
+            with contextlib.suppress(OSError):  # gone meanwhile
+                node = Node(self._dev / name, identity_of(name, self._sysfs))
+                if node not in self._captures:
+                    self._captures[node] = _sends_pictures(node.path)
+                if self._captures[node]:
+                    found.append(node)
+        return found
+
+    def node(self, path: Path) -> Node:
+        real = path.resolve(strict=True)
+        return Node(real, identity_of(real.name, self._sysfs))
+
+    def open(self, path: Path) -> KernelDevice:
+        return KernelDevice(path, self._wish)
+
+
+def _sends_pictures(path: Path) -> bool:
+    """Whether a node is for capture: a webcam has others beside it for metadata. Raises OSError when it is gone."""
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as exc:
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):  # it cannot be asked, and opening it will say why
+            return True
+        raise
+    try:
+        capability = abi.Capability()
+        abi.call(fd, abi.QUERYCAP, capability)
+        return bool(capability.device_caps & abi.CAP_VIDEO_CAPTURE)
+    finally:
+        os.close(fd)
+
+
+class KernelDevice:
+    """One open node."""
+
+    def __init__(self, path: Path, wish: Wish) -> None:
+        self.buffers = 0
+        self._wish = wish
+        self._signal: tuple[int, int] | None = None  # size that comes in, px, where the device is a receiver
+        self._memory: list[mmap.mmap] = []
+        self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            capability = abi.Capability()
+            abi.call(self._fd, abi.QUERYCAP, capability)
+            if not (capability.device_caps & abi.CAP_VIDEO_CAPTURE and capability.device_caps & abi.CAP_STREAMING):
+                raise OSError(errno.ENOTTY, "sends no pictures", str(path))
+        except OSError:
+            os.close(self._fd)
+            raise
+        self._poll = select.poll()
+        self._poll.register(self._fd, select.POLLIN | select.POLLPRI)
+        with contextlib.suppress(OSError):  # most devices know no such event
+            abi.call(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
+
+    def modes(self) -> list[Mode]:
+        self._follow_signal()
+        found = []
+        for entry in self._entries(abi.ENUM_FMT, lambda i: abi.FormatDescription(index=i, type=abi.CAPTURE)):
+            fourcc = entry.pixelformat
+            for width, height in self._sizes(fourcc):
+                found += [Mode(_text(fourcc), width, height, rate) for rate in self._rates(fourcc, width, height)]
+        return found
+
+    def _follow_signal(self) -> None:
+        """Have an HDMI receiver take the size that comes in. USB grabbers do that themselves and know no such question."""
+        timings = abi.SignalTimings()
+        self._signal = None
+        try:
+            abi.call(self._fd, abi.QUERY_DV_TIMINGS, timings)
+            self._signal = (timings.width, timings.height)
+            abi.call(self._fd, abi.S_DV_TIMINGS, timings)
+        except OSError as exc:
+            if exc.errno in _NO_SIGNAL:
+                raise
+            # not a receiver, or one that another program streams from: `start` will tell
+
+    def _sizes(self, fourcc: int) -> list[tuple[int, int]]:
+        entries = list(self._entries(abi.ENUM_FRAMESIZES, lambda i: abi.FrameSize(index=i, pixelformat=fourcc)))
+        if not entries:
+            pix = self._format().fmt.pix
+            return [(pix.width, pix.height)]
+        if entries[0].type == abi.DISCRETE:
+            return [(entry.values[0], entry.values[1]) for entry in entries]
+        left, right, across, top, bottom, down = entries[0].values
+        # A device that scales would squeeze the picture to any size that is wished for: its own keeps the proportions.
+        width, height = self._signal or (self._wish.width, self._wish.height)
+        while width > LARGEST[0] or height > LARGEST[1]:
+            width, height = width // 2, height // 2
+        return [(_step(width, left, right, across), _step(height, top, bottom, down))]
+
+    def _rates(self, fourcc: int, width: int, height: int) -> list[float]:
+        def question(i: int) -> abi.FrameInterval:
+            return abi.FrameInterval(index=i, pixelformat=fourcc, width=width, height=height)
+
+        entries = list(self._entries(abi.ENUM_FRAMEINTERVALS, question))
+        if not entries:
+            return [0.0]
+        if entries[0].type == abi.DISCRETE:
+            return [_hertz(entry.values[0]) for entry in entries]
+        fastest, slowest = _hertz(entries[0].values[0]), _hertz(entries[0].values[1])
+        return [min(max(self._wish.rate, slowest), fastest)]
+
+    def _entries(self, request: int, question: Callable[[int], ctypes.Structure]) -> Iterator[ctypes.Structure]:
+        """Every answer of one of the enumerations."""
+        for i in range(1024):  # a driver that counts for ever is not believed
+            answer = question(i)
+            try:
+                abi.call(self._fd, request, answer)
+            except OSError as exc:
+                if exc.errno in (errno.EINVAL, errno.ENOTTY):  # the end, or not known to this driver
+                    return
+                raise
+            yield answer
+
+    def _format(self) -> abi.Format:
+        answer = abi.Format(type=abi.CAPTURE)
+        abi.call(self._fd, abi.G_FMT, answer)
+        return answer
+
+    def start(self, mode: Mode) -> tuple[Layout, float]:
+        try:
+            layout, rate = self._negotiate(mode)
+            self._map()
+            abi.call(self._fd, abi.STREAMON, ctypes.c_int32(abi.CAPTURE))
+        except OSError:
+            self.stop()
+            raise
+        return layout, rate
+
+    def _negotiate(self, mode: Mode) -> tuple[Layout, float]:
+        asked = self._format()
+        pix = asked.fmt.pix
+        pix.width, pix.height, pix.pixelformat, pix.bytesperline, pix.field = mode.width, mode.height, _code(mode.fourcc), 0, 0
+        abi.call(self._fd, abi.S_FMT, asked)
+        if (got := _text(pix.pixelformat)) not in PixelFormat.__members__:
+            raise OSError(errno.EINVAL, f"answers with {got} when it is asked for {mode.fourcc}")
+        rate = 0.0
+        parameters = abi.StreamParameters(type=abi.CAPTURE)
+        if mode.rate:
+            parameters.timeperframe = abi.Fraction(1_000_000, round(mode.rate * 1_000_000))
+            with contextlib.suppress(OSError):  # a device with one rate need not know the question
+                abi.call(self._fd, abi.S_PARM, parameters)
+                rate = _hertz(parameters.timeperframe)
+        format = PixelFormat(got)
+        width = pix.width * (2 if format in (PixelFormat.YUYV, PixelFormat.UYVY) else 1)
+        stride = 0 if format is PixelFormat.MJPG else max(pix.bytesperline, width)
+        return Layout(format, pix.width, pix.height, stride), rate
+
+    def _map(self) -> None:
+        request = abi.BufferRequest(count=BUFFERS, type=abi.CAPTURE, memory=abi.MMAP)
+        abi.call(self._fd, abi.REQBUFS, request)
+        if request.count < 2:
+            raise OSError(errno.ENOMEM, "has no memory for its pictures")
+        for i in range(request.count):
+            buffer = abi.Buffer(index=i, type=abi.CAPTURE, memory=abi.MMAP)
+            abi.call(self._fd, abi.QUERYBUF, buffer)
+            self._memory.append(mmap.mmap(self._fd, buffer.length, offset=buffer.m.offset))
+            abi.call(self._fd, abi.QBUF, buffer)
+        self.buffers = request.count
+
+    def wait(self, seconds: float) -> Ready:
+        events = self._poll.poll(seconds * 1000)
+        mask = events[0][1] if events else 0
+        if mask & select.POLLPRI:
+            event = abi.Event()
+            abi.call(self._fd, abi.DQEVENT, event)
+            if event.type == abi.EVENT_SOURCE_CHANGE:
+                return Ready.SOURCE_CHANGED
+        if mask & select.POLLIN:
+            return Ready.PICTURE
+        if mask & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        return Ready.NOTHING
+
+    def take(self) -> Buffer | None:
+        filled = abi.Buffer(type=abi.CAPTURE, memory=abi.MMAP)
+        try:
+            abi.call(self._fd, abi.DQBUF, filled)
+        except BlockingIOError:
+            return None
+        monotonic = filled.flags & abi.STAMP_MASK == abi.STAMP_MONOTONIC and filled.seconds > 0
+        return Buffer(
+            filled.index,
+            memoryview(self._memory[filled.index])[: filled.bytesused],
+            filled.sequence,
+            filled.seconds * 1_000_000_000 + filled.microseconds * 1000 if monotonic else None,
+            bool(filled.flags & abi.BUFFER_ERROR),
+        )
+
+    def give_back(self, buffer: Buffer) -> None:
+        buffer.data.release()
+        abi.call(self._fd, abi.QBUF, abi.Buffer(index=buffer.index, type=abi.CAPTURE, memory=abi.MMAP))
+
+    def stop(self) -> None:
+        self.buffers = 0
+        with contextlib.suppress(OSError):  # unplugged: the kernel has stopped it already
+            abi.call(self._fd, abi.STREAMOFF, ctypes.c_int32(abi.CAPTURE))
+        while self._memory:
+            self._memory.pop().close()  # each holds a descriptor of its own
+        with contextlib.suppress(OSError):
+            abi.call(self._fd, abi.REQBUFS, abi.BufferRequest(count=0, type=abi.CAPTURE, memory=abi.MMAP))
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            self.stop()
+            os.close(self._fd)
+            self._fd = -1
+
+
+def _text(fourcc: int) -> str:
+    """A four-character code as text; the highest bit says big endian."""
+    return (fourcc & 0x7FFFFFFF).to_bytes(4, "little").decode("latin-1").rstrip()
+
+
+def _code(fourcc: str) -> int:
+    return int.from_bytes(fourcc.ljust(4).encode("latin-1"), "little")
+
+
+def _hertz(interval: abi.Fraction) -> float:
+    return float(interval.denominator / interval.numerator) if interval.numerator else 0.0
+
+
+def _step(wanted: int, least: int, most: int, step: int) -> int:
+    """The nearest value not above the wish that a stepwise range allows."""
+    inside = min(max(wanted, least), most)
+    return inside - (inside - least) % max(step, 1)

@@ -1,0 +1,221 @@
+"""What may be believed of the picture at any moment, how it came to that, and what was lost on the way.
+
+Written once, for every source. No threads of its own and no clock: every method is told the time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import numpy as np
+
+from edge_app.records import Frame
+
+_MEMORY = 1000  # transitions and hand-over ages that are kept
+
+
+class ProbeState(str, Enum):
+    """What may be believed of the picture."""
+
+    CONNECTING = "connecting"  # no frame yet
+    LIVE = "live"
+    FORMAT_CHANGED = "format changed"  # live, and since a moment ago of another size
+    FROZEN = "frozen"  # frames come, every one the same to the last bit: the scanner stands still, or has no signal
+    STALE = "stale"  # the newest frame is older than it should be
+    LOST = "lost"  # the source failed, or has been silent for long
+    RECONNECTING = "reconnecting"  # the device is back, its first picture is not
+    ENDED = "ended"  # a recording has come to its end
+
+    @property
+    def current(self) -> bool:
+        """Whether the newest picture shows what the probe sees now. What is not current must not look live."""
+        return self in (ProbeState.LIVE, ProbeState.FORMAT_CHANGED)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a picture is believed."""
+
+    stale_ms: float = 150.0  # ms, age of a picture that no longer passes for live (three frame periods, where longer)
+    lost_ms: float = 2000.0  # ms, age at which the probe counts as lost
+    frozen_ms: float = 1000.0  # ms of the same picture; infinite for recordings, which may well stand still
+    format_ms: float = 2000.0  # ms for which a change of format is told
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One change of state."""
+
+    at_ns: int  # monotonic clock, ns
+    state: ProbeState
+    reason: str  # one sentence; empty where the state says it all
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What has arrived, and what has not."""
+
+    frames: int = 0
+    gaps: int = 0  # places where the sequence numbers jump
+    missing: int = 0  # frames that are missing there
+    duplicates: int = 0  # frames equal to the one before to the last bit
+    losses: int = 0  # times the source was lost
+
+
+class Watch:
+    """Follows one source: what happens to it goes in, what may be believed comes out. Safe to ask from any thread."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._lock = threading.Lock()  # guards everything below
+        self._transitions: deque[Transition] = deque(maxlen=_MEMORY)
+        self._hand_over_ms: deque[float] = deque(maxlen=_MEMORY)
+        self._tally = Tally()
+        self._frame: Frame | None = None  # the newest
+        self._unchanged_since_ns = 0  # capture time of the first copy of that picture
+        self._format_until_ns = 0
+        self._format_reason = ""
+        self._period_ms = 0.0
+        self._waiting = True  # for the first frame since the source was opened
+        self._fault = ""
+        self._ended = False
+
+    def opened(self, now_ns: int) -> None:
+        """The source was opened; its first frame is still to come."""
+        with self._lock:
+            self._advance(now_ns)
+            self._waiting, self._fault = True, ""
+            self._record(now_ns)
+
+    def arrived(self, frame: Frame, rate: float, now_ns: int) -> None:
+        """A frame was handed over by a source of this nominal rate (Hz)."""
+        with self._lock:
+            self._advance(now_ns)
+            before = self._frame
+            repeated = before is not None and _same_picture(before, frame)
+            self._count(frame, repeated)
+            if not repeated:
+                self._unchanged_since_ns = frame.captured_ns
+            if before is not None and before.pixels.shape != frame.pixels.shape:
+                self._format_until_ns = now_ns + int(self._patience.format_ms * 1e6)
+                self._format_reason = (
+                    f"The picture changed from {before.width} x {before.height} to {frame.width} x {frame.height}."
+                )
+            self._hand_over_ms.append((now_ns - frame.captured_ns) / 1e6)
+            self._period_ms = 1000 / rate if rate > 0 else 0.0
+            self._frame, self._waiting, self._fault = frame, False, ""
+            self._record(now_ns)
+
+    def lost(self, reason: str, now_ns: int) -> None:
+        """The source failed and was closed."""
+        with self._lock:
+            self._advance(now_ns)
+            self._fault = reason
+            self._record(now_ns)
+
+    def ended(self, now_ns: int) -> None:
+        """A recording has come to its end."""
+        with self._lock:
+            self._advance(now_ns)
+            self._ended = True
+            self._record(now_ns)
+
+    def state(self, now_ns: int) -> tuple[ProbeState, str]:
+        """The state at this moment, and its reason in one sentence."""
+        with self._lock:
+            self._advance(now_ns)
+            return self._state(now_ns)
+
+    def age_ms(self, now_ns: int) -> float | None:
+        """ms since the picture was captured, a repeated one since its first copy was; None before the first."""
+        with self._lock:
+            if self._frame is None:
+                return None
+            return (now_ns - (self._unchanged_since_ns if self._told_apart else self._frame.captured_ns)) / 1e6
+
+    @property
+    def tally(self) -> Tally:
+        with self._lock:
+            return self._tally
+
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """Every change of state, oldest first; the last thousand are kept."""
+        with self._lock:
+            return tuple(self._transitions)
+
+    @property
+    def hand_over_ms(self) -> tuple[float, ...]:
+        """ms from capture to hand-over of the last thousand frames."""
+        with self._lock:
+            return tuple(self._hand_over_ms)
+
+    @property
+    def _told_apart(self) -> bool:
+        """Whether a repeated picture is no new picture."""
+        return self._patience.frozen_ms < float("inf")
+
+    def _count(self, frame: Frame, repeated: bool) -> None:
+        tally, before = self._tally, self._frame
+        # The first frame after opening has nothing to be missing from.
+        missing = frame.sequence - before.sequence - 1 if before is not None and not self._waiting else 0
+        self._tally = replace(
+            tally,
+            frames=tally.frames + 1,
+            gaps=tally.gaps + (missing > 0),
+            missing=tally.missing + max(0, missing),
+            duplicates=tally.duplicates + repeated,
+        )
+
+    def _state(self, now_ns: int) -> tuple[ProbeState, str]:
+        if self._ended:
+            return ProbeState.ENDED, ""
+        if self._fault:
+            return ProbeState.LOST, self._fault
+        if self._frame is None:
+            return ProbeState.CONNECTING, ""
+        if self._waiting:
+            return ProbeState.RECONNECTING, ""
+        stale_ns, lost_ns = self._limits_ns()
+        if now_ns >= self._frame.captured_ns + lost_ns:
+            return ProbeState.LOST, f"No picture for {lost_ns / 1e9:.1f} s; check the cable at both ends."
+        if now_ns >= self._frame.captured_ns + stale_ns:
+            return ProbeState.STALE, ""
+        if self._frame.captured_ns - self._unchanged_since_ns >= self._patience.frozen_ms * 1e6:
+            return ProbeState.FROZEN, "The scanner is frozen, or sends no signal."
+        if now_ns < self._format_until_ns:
+            return ProbeState.FORMAT_CHANGED, self._format_reason
+        return ProbeState.LIVE, ""
+
+    def _limits_ns(self) -> tuple[int, int]:
+        stale_ms = max(self._patience.stale_ms, 3 * self._period_ms)
+        return int(stale_ms * 1e6), int(max(self._patience.lost_ms, stale_ms) * 1e6)
+
+    def _advance(self, now_ns: int) -> None:
+        """Record what has come about by time alone since anybody last looked, with the moment it came about."""
+        if self._frame is None or not self._transitions:
+            return
+        since = self._transitions[-1].at_ns
+        due = {self._frame.captured_ns + limit for limit in self._limits_ns()} | {self._format_until_ns}
+        for moment in sorted(due):
+            if since < moment <= now_ns:
+                self._record(moment)
+
+    def _record(self, at_ns: int) -> None:
+        state, reason = self._state(at_ns)
+        last = self._transitions[-1] if self._transitions else None
+        if last is not None and (last.state, last.reason) == (state, reason):
+            return
+        if state is ProbeState.LOST and (last is None or last.state is not ProbeState.LOST):
+            self._tally = replace(self._tally, losses=self._tally.losses + 1)
+        self._transitions.append(Transition(at_ns, state, reason))
+
+
+def _same_picture(a: Frame, b: Frame) -> bool:
+    """Equal to the last bit. A row in the middle tells most apart at once: a probe's picture is never still."""
+    if a.pixels.shape != b.pixels.shape or not np.array_equal(a.pixels[a.height // 2], b.pixels[b.height // 2]):
+        return False
+    return np.array_equal(a.pixels, b.pixels)

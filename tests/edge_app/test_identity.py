@@ -1,0 +1,82 @@
+"""Who a device is, read from folders laid out as the kernel's sysfs is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edge_app.capture.identity import identity_of, is_key, video_nodes
+
+
+def plug(root: Path, port: str, node: int, serial: str | None = "SIM0001", name: str = "US Probe") -> None:
+    """A USB video device with one node, as /sys shows it."""
+    device = root / "devices" / "usb1" / port
+    interface = device / f"{port}:1.0"
+    interface.mkdir(parents=True, exist_ok=True)
+    (device / "idVendor").write_text("1209\n")
+    (device / "idProduct").write_text("5501\n")
+    if serial is not None:
+        (device / "serial").write_text(serial + "\n")
+    entry = root / "class" / f"video{node}"
+    entry.mkdir(parents=True)
+    (entry / "name").write_text(name + "\n")
+    (entry / "device").symlink_to(interface)
+
+
+def test_a_usb_device_is_named_by_vendor_product_and_serial(tmp_path: Path) -> None:
+    plug(tmp_path, "1-1.2", 0)
+    who = identity_of("video0", tmp_path / "class")
+    assert (who.key, who.port, who.name) == ("1209:5501:SIM0001", "1-1.2", "US Probe")
+
+
+def test_the_key_survives_another_port_and_another_number(tmp_path: Path) -> None:
+    plug(tmp_path / "before", "1-1", 0)
+    plug(tmp_path / "after", "2-3.1", 4)
+    before, after = identity_of("video0", tmp_path / "before" / "class"), identity_of("video4", tmp_path / "after" / "class")
+    assert before.key == after.key and before.port != after.port
+
+
+def test_a_device_without_a_serial_has_a_dash(tmp_path: Path) -> None:
+    plug(tmp_path, "1-1", 0, serial=None)
+    assert identity_of("video0", tmp_path / "class").key == "1209:5501:-"
+
+
+def test_a_serial_with_spaces_and_bad_bytes_is_one_printable_word(tmp_path: Path) -> None:
+    plug(tmp_path, "1-1", 0, serial="A B\x01C")
+    assert identity_of("video0", tmp_path / "class").serial == "A_B_C"
+
+
+def test_a_device_that_is_not_on_usb_is_named_by_its_place(tmp_path: Path) -> None:
+    place = tmp_path / "devices" / "platform" / "fe801000.csi"
+    place.mkdir(parents=True)
+    entry = tmp_path / "class" / "video0"
+    entry.mkdir(parents=True)
+    (entry / "name").write_text("unicam\n")
+    (entry / "device").symlink_to(place)
+    assert identity_of("video0", tmp_path / "class").key == "platform:fe801000.csi:-"
+
+
+def test_nodes_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    for number in (10, 2, 0):
+        plug(tmp_path, f"1-{number + 1}", number)
+    (tmp_path / "class" / "v4l-subdev0").mkdir()
+    assert video_nodes(tmp_path / "class") == ["video0", "video2", "video10"]
+
+
+def test_a_machine_that_never_saw_a_video_device_has_no_nodes(tmp_path: Path) -> None:
+    assert video_nodes(tmp_path / "class") == []
+
+
+def test_a_device_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        identity_of("video0", tmp_path / "class")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1209:5501:SIM0001", True), ("1209:5501:-", True), ("platform:vivid.0:-", True), ("1209:5501:a:b", True),
+     ("/dev/video0", False), ("/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0", False), ("video0", False)],
+)  # fmt: skip
+def test_a_key_is_told_from_a_path(text: str, expected: bool) -> None:
+    assert is_key(text) is expected

@@ -1,0 +1,76 @@
+"""Luminance out of a driver's buffer, for every format, odd widths and padded rows."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_app.capture.luminance import DamagedPicture, Layout, luminance
+from edge_app.capture.modes import PixelFormat
+from tests.edge_app.fake_video import packed
+
+RAW = [format for format in PixelFormat if format is not PixelFormat.MJPG]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(RAW), st.integers(1, 65), st.integers(1, 33), st.integers(0, 9), st.integers(0, 2**32 - 1))
+def test_raw_luminance_comes_out_bit_for_bit(format: PixelFormat, width: int, height: int, padding: int, seed: int) -> None:
+    grey = np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8)
+    step = 2 if format in (PixelFormat.YUYV, PixelFormat.UYVY) else 1
+    layout = Layout(format, width, height, width * step + padding)
+    data = bytearray(packed(grey, layout))
+    result = luminance(memoryview(data), layout)
+    assert np.array_equal(result, grey)
+    data[:] = bytes(len(data))  # the driver fills its buffer again; the picture is its own
+    assert np.array_equal(result, grey)
+
+
+def test_the_last_row_needs_no_padding() -> None:
+    layout = Layout(PixelFormat.GREY, 5, 3, 8)
+    data = memoryview(bytes(range(21)))
+    assert luminance(data, layout).tolist() == [[0, 1, 2, 3, 4], [8, 9, 10, 11, 12], [16, 17, 18, 19, 20]]
+
+
+@pytest.mark.parametrize("format", RAW)
+def test_a_buffer_with_less_than_a_picture_is_damaged(format: PixelFormat) -> None:
+    layout = Layout(format, 8, 4, 16)
+    needed = 3 * 16 + 8 * (2 if format in (PixelFormat.YUYV, PixelFormat.UYVY) else 1)
+    with pytest.raises(DamagedPicture):
+        luminance(memoryview(bytes(needed - 1)), layout)
+
+
+JPEG = Layout(PixelFormat.MJPG, 64, 48, 0)
+RAMP = np.add.outer(np.arange(48), 2 * np.arange(64)).astype(np.uint8)
+
+
+def test_a_jpeg_is_decoded_to_grey_at_the_size_of_its_own_header() -> None:
+    result = luminance(memoryview(packed(RAMP, Layout(PixelFormat.MJPG, 8, 8, 0))), JPEG)
+    assert result.shape == (48, 64)
+    assert np.abs(result.astype(int) - RAMP).max() <= 4
+
+
+def test_the_luminance_of_a_colour_jpeg_is_what_was_sent() -> None:
+    """The coder's own Y, with no way by way of RGB, which would round and clip it."""
+    colour = np.dstack([np.full_like(RAMP, 250), RAMP, np.full_like(RAMP, 5)])
+    data = bytes(cv2.imencode(".jpg", colour, [cv2.IMWRITE_JPEG_QUALITY, 95])[1])
+    sent = cv2.cvtColor(colour, cv2.COLOR_BGR2YCrCb)[:, :, 0]
+    assert np.abs(luminance(memoryview(data), JPEG).astype(int) - sent).mean() < 1
+
+
+def test_a_padded_jpeg_is_whole() -> None:
+    assert luminance(memoryview(packed(RAMP, JPEG) + bytes(1000)), JPEG).shape == (48, 64)
+
+
+@given(st.floats(0, 0.999))
+def test_a_jpeg_that_is_cut_off_is_damaged_and_not_half_a_picture(share: float) -> None:
+    data = packed(RAMP, JPEG)
+    with pytest.raises(DamagedPicture):
+        luminance(memoryview(data)[: int(len(data) * share)], JPEG)
+
+
+def test_what_is_no_jpeg_is_damaged() -> None:
+    with pytest.raises(DamagedPicture):
+        luminance(memoryview(b"no picture at all\xff\xd9"), JPEG)

@@ -1,0 +1,105 @@
+"""Pulled and plugged a hundred times under the running worker: told at once, back by itself, nothing left behind."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from edge_app.capture.follow import Retry
+from edge_app.capture.modes import Mode, Wish
+from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.watch import Patience, ProbeState
+from edge_app.records import Roi
+from edge_app.worker import Limits, Worker
+from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
+from tests.edge_app.fakes import finding
+
+RATE = 200.0  # Hz, so that a hundred cycles take seconds
+LIMITS = Limits(Patience(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Retry(0.005, 0.01))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition, looking every millisecond. How fast it must come is asked in the tests with a made-up time."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < 10, "it never came about"
+        time.sleep(0.001)
+
+
+def started(camera: Camera) -> Worker:
+    source = V4l2Source(GRABBER.key, Wish(80, 60, RATE), FakeVideo(camera))
+    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), LIMITS)
+
+
+def probe_of(worker: Worker) -> ProbeState:
+    return worker.status().probe
+
+
+def told(worker: Worker, *states: ProbeState) -> None:
+    """Wait until these states have been recorded in this order, others between them: a busy machine may see none of them."""
+
+    def recorded() -> bool:
+        worker.status()
+        changes = iter(change.state for change in worker.transitions)
+        return all(state in changes for state in states)
+
+    until(recorded)
+
+
+def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> None:
+    camera = Camera([Mode("YUYV", 80, 60, RATE)])
+    threads, descriptors = threading.enumerate(), len(list(Path("/proc/self/fd").iterdir()))
+    with started(camera) as worker:
+        until(lambda: probe_of(worker) is ProbeState.LIVE)
+        for cycle in range(100):
+            camera.plugged = False
+            until(lambda: probe_of(worker) is ProbeState.LOST)
+            assert "unplugged" in worker.status().probe_fault or "not plugged in" in worker.status().probe_fault
+            camera.identity, camera.node = replace(GRABBER, port=f"1-{cycle % 4}"), cycle % 7
+            camera.plugged = True
+            until(lambda: probe_of(worker) is ProbeState.LIVE)
+        assert camera.opened == 1
+        # Every loss is recorded, and every loss is followed by a return.
+        told = [change.state for change in worker.transitions]
+        assert told.count(ProbeState.LOST) >= 100 and told[-1] is ProbeState.LIVE
+    assert camera.opened == 0
+    assert threading.enumerate() == threads
+    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+
+
+def test_a_frozen_scanner_is_told_from_a_pulled_cable() -> None:
+    camera = Camera([Mode("YUYV", 80, 60, RATE)])
+    with started(camera) as worker:
+        told(worker, ProbeState.LIVE)
+        camera.frozen = True
+        told(worker, ProbeState.LIVE, ProbeState.FROZEN)
+        camera.plugged = False
+        told(worker, ProbeState.LIVE, ProbeState.FROZEN, ProbeState.LOST)
+        camera.frozen, camera.plugged = False, True
+        told(worker, ProbeState.LIVE, ProbeState.FROZEN, ProbeState.LOST, ProbeState.LIVE)
+
+
+def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:
+    camera = Camera([Mode("YUYV", 80, 60, RATE)])
+    with started(camera) as worker:
+        told(worker, ProbeState.LIVE)
+        camera.silent = True
+        told(worker, ProbeState.LIVE, ProbeState.STALE, ProbeState.LOST)
+        camera.silent = False
+        told(worker, ProbeState.LIVE, ProbeState.STALE, ProbeState.LOST, ProbeState.LIVE)
+    assert camera.starts >= 2
+
+
+def test_a_change_of_the_video_mode_is_told_and_the_region_found_anew() -> None:
+    camera = Camera([Mode("YUYV", 80, 60, RATE)])
+    with started(camera) as worker:
+        until(lambda: worker.roi == Roi(0, 0, 80, 60))
+        camera.signal = Mode("YUYV", 64, 48, RATE)
+        told(worker, ProbeState.LIVE, ProbeState.FORMAT_CHANGED, ProbeState.LIVE)
+        (change,) = [change for change in worker.transitions if change.state is ProbeState.FORMAT_CHANGED]
+        assert "80 x 60 to 64 x 48" in change.reason
+        until(lambda: worker.roi == Roi(0, 0, 64, 48))
+        assert worker.status().mode.startswith("YUYV 64 x 48")
