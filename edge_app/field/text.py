@@ -1,0 +1,66 @@
+"""Burned-in text: names, dates and settings that the scanner wrote over the picture. Found by the shape of writing. Pure.
+
+Writing has upright strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that an echo is
+wider than it is tall. What stands in a row with other strokes, at their height, is writing; nothing is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.field.shape import Field, Mask
+from edge_app.records import GreyImage, Roi
+
+CONTRAST = 40  # grey levels between a stroke and what is left and right of it
+STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
+SHORTEST = 5  # px; no letter is less tall
+TALLEST = 0.06  # of the picture's height
+GAP = 0.03  # of the picture's height, between letters
+MARGIN = 3  # px around a line of text
+BESIDE = 0.5  # of a line's height, at its ends
+
+
+def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
+    """Boxes of what looks like writing on an (H, W) uint8 picture, one a word or line, inside the picture."""
+    height, width = pixels.shape
+    strokes = _strokes(pixels)
+    tallest = max(round(TALLEST * height), 3 * SHORTEST)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    tall = boxes[:, cv2.CC_STAT_HEIGHT]
+    letters = (tall >= SHORTEST) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
+    letters[0] = False
+    kept = np.where(letters, 255, 0).astype(np.uint8)[labels]
+    gap = max(round(GAP * height), 2 * SHORTEST)
+    joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    return tuple(_grown(box, width, height) for box in boxes[1:count])
+
+
+def blanked(pixels: GreyImage, text: Sequence[Roi], field: Field | None = None) -> GreyImage:
+    """A copy of an (H, W) picture with the boxes black and, where the field is given, everything outside it as well."""
+    clean = pixels.copy()
+    if field is not None:
+        clean[field.mask(*pixels.shape) == 0] = 0
+    for box in text:
+        box.of(clean)[:] = 0
+    return clean
+
+
+def _strokes(pixels: GreyImage) -> Mask:
+    """(H, W): 255 on what is narrow and stands out, light or dark, from both sides."""
+    across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1
+    line = np.ones((1, across), np.uint8)
+    light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
+    return cv2.threshold(light, CONTRAST, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+
+
+def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
+    """The box with room for round letters at its ends, whose sides are no strokes, and for shadows and ringing."""
+    x, y, w, h = (int(v) for v in box[:4])
+    beside = MARGIN + round(BESIDE * h)
+    left, top = max(x - beside, 0), max(y - MARGIN, 0)
+    return Roi(left, top, min(x + w + beside, width) - left, min(y + h + MARGIN, height) - top)
