@@ -23,6 +23,7 @@ CELLS = 400  # along the picture's longer side, at most
 LEAST_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
 OPENING = 0.07  # of the picture's shorter side; thinner things (lines of text, rulers, grey bars) are not field
 LEAST_PART = 0.1  # of the largest patch; smaller ones beside it are not field
+ALIGNED = 3  # cells; so near to the ends of the patch are those of a band that belongs to it
 LEAST_FIELD = 0.03  # of the picture; a smaller patch is not a field
 
 
@@ -79,4 +80,15 @@ def _largest_patch(active: Mask) -> Patch | None:
         return None
     # A shadow may cut the field in two; what text is left is small beside it.
     large = np.flatnonzero(areas >= LEAST_PART * areas.max()) + 1
-    return Patch(np.isin(labels, large).astype(np.uint8) * 255, cell)
+    patch = np.isin(labels, large).astype(np.uint8) * 255
+    return Patch(patch | _bands(dense, patch), cell)
+
+
+def _bands(dense: Mask, patch: Mask) -> Mask:
+    """Thin bands just as wide as the patch: the echoes of the probe's own face above a water bath, or above no contact."""
+    left, _, width, _ = cv2.boundingRect(patch)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(dense)
+    ends = np.stack([boxes[:, cv2.CC_STAT_LEFT], boxes[:, cv2.CC_STAT_LEFT] + boxes[:, cv2.CC_STAT_WIDTH]], axis=1)
+    alike = np.abs(ends - (left, left + width)).max(axis=1) <= ALIGNED
+    alike[0] = False
+    return np.where(alike, 255, 0).astype(np.uint8)[labels]
