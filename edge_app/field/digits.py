@@ -20,8 +20,8 @@ CHARACTERS = "0123456789cm"
 # Others, so that they are taken for themselves; not those, like O, that only their neighbours tell from a figure.
 OTHERS = "aADeEGHMnNPRTuUvVx%/"
 SIZE = (10, 16)  # px: width, height of a glyph when it is compared
-LIKE = 0.72  # correlation; what resembles its nearest glyph less is not read
-CLEAR = 0.03  # more than the next character
+LIKE = 0.68  # correlation; what resembles its nearest glyph less is not read
+CLEAR = 0.05  # more than the next character
 LEAST_HEIGHT = 6  # px; smaller figures cannot be told
 WIDE_SPACE = 0.55  # of a figure's height, between words
 

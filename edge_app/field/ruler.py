@@ -119,7 +119,7 @@ def _drawn(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64]) -> Ruler
     # Ticks are drawn by rule: one size, or two. Echoes that happen to lie in a row come in all sizes.
     wide = boxes[:, 2]
     usual = float(np.median(wide))
-    long = wide > max(LONGER * usual, usual + 2)
+    long = wide > max(LONGER * usual, usual + 1.5)
     plain = boxes[~long]
     if len(plain) and (np.ptp(plain[:, 2]) > 2 or np.ptp(plain[:, 3]) > 2):
         return None
