@@ -40,11 +40,17 @@ def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     return tuple(_grown(box, width, height) for box in boxes[1:count])
 
 
-def blanked(pixels: GreyImage, text: Sequence[Roi], field: Field | None = None) -> GreyImage:
-    """A copy of an (H, W) picture with the boxes black and, where the field is given, everything outside it as well."""
+def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
+    """A copy of an (H, W) picture, black in the boxes and, where fields are given, everywhere outside them.
+
+    The second is the safe way to store and to export: names, dates and emblems stand outside the field, whatever their font.
+    """
     clean = pixels.copy()
-    if field is not None:
-        clean[field.mask(*pixels.shape) == 0] = 0
+    if fields:
+        inside = np.zeros_like(pixels)
+        for field in fields:
+            inside |= field.mask(*pixels.shape)
+        clean[inside == 0] = 0
     for box in text:
         box.of(clean)[:] = 0
     return clean
