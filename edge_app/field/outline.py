@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from edge_app.field.shape import Field, Mask, Points, Shape, rectangle
 
@@ -25,6 +26,7 @@ SHARE = 0.4  # of the content further in; the outermost column or row of a field
 PARALLEL = 4.0  # degrees between the two beams of a parallelogram, at most
 FILLS = 0.97  # of its box; a field that does is a rectangle with a shadow in its corner
 FACE = 0.04  # of the width of the face; an arc that dips less is flat
+TIP = 0.2  # of the field's depth; so much of a sector's tip may be too thin for the patch
 ARC_STEPS = 32
 
 
@@ -63,7 +65,7 @@ def outlined(patch: Mask, cell: float, content: Mask) -> Field:
         return rectangle(box.left, box.top, box.right, box.bottom)
     lean_left, lean_right = (beam.lean if beam else 0.0 for beam in (left, right))
     if lean_left < 0 < lean_right and left and right:
-        return _fan(left, right, hull, patch, cell, box)
+        return _fan(left, right, hull, content, cell, box)
     cut = _corners(box)
     if left and (right is None or abs(lean_left - lean_right) < PARALLEL):
         cut = _cut(cut, lambda p: p[0] - left.x(p[1]))
@@ -105,7 +107,7 @@ def _ends(share: Mask, within: int) -> tuple[int, int]:
     return min(first, within), max(last, len(share) - within)
 
 
-def _start(share: Mask, deep: int) -> int:
+def _start(share: Mask | npt.NDArray[np.float64], deep: int) -> int:
     ahead = np.array([share[i : i + deep].mean() for i in range(len(share) // 2)])
     enough = np.flatnonzero(share[: len(ahead)] > np.maximum(SHARE * ahead, 1))
     return int(enough[0]) if enough.size else 0
@@ -139,7 +141,7 @@ def _crisp(rough: Beam, top: float, bottom: float, content: Mask, cell: float, s
     columns = np.round(rough.at + rough.slope * ys[:, None]).astype(int) + offsets[None, ::-1]
     inside = (columns >= 0) & (columns < content.shape[1])
     seen = (content[ys[:, None], np.clip(columns, 0, content.shape[1] - 1)] > 0) & inside
-    some = seen.any(axis=1)
+    some = seen.any(axis=1) & ~seen[:, 0]  # content at the outer end goes on beyond it
     if some.sum() < 4:
         return None
     # Outermost first: argmax finds the first content.
@@ -153,35 +155,49 @@ def _crisp(rough: Beam, top: float, bottom: float, content: Mask, cell: float, s
     if near.sum() < MOSTLY * len(ys):
         return None
     slope, at = np.polyfit(y[near], x[near], 1)
-    return Beam(float(at) + (0.5 if side < 0 else 0.5), float(slope))
+    return Beam(float(at) + 0.5, float(slope))
 
 
-def _fan(left: Beam, right: Beam, hull: Points, patch: Mask, cell: float, box: Box) -> Field:
+def _fan(left: Beam, right: Beam, hull: Points, content: Mask, cell: float, box: Box) -> Field:
     """Diverging beams: what lies between them and the arcs around their common point, cut where the screen cuts it."""
     y = (left.at - right.at) / (right.slope - left.slope)
     apex = np.array([left.x(y), y])
-    contours, _ = cv2.findContours(patch, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    rim = (np.concatenate(contours)[:, 0] + 0.5) * cell - apex
-    radius = np.hypot(rim[:, 0], rim[:, 1])
-    angle = np.arctan2(rim[:, 0], rim[:, 1])
     low, high = math.atan(left.slope), math.atan(right.slope)
-    middle = np.abs(angle - (low + high) / 2) < 0.4 * (high - low)
-    split = (radius.min() + radius.max()) / 2
-    near, far = radius[middle & (radius < split)], radius[middle & (radius >= split)]
-    face = float(np.median(near)) - cell / 2 if near.size else 0.0
-    deepest = float(np.percentile(far, 99)) + cell / 2 if far.size else float(radius.max())
+    face, deepest = _arcs(apex, np.linspace(low, high, ARC_STEPS + 2)[1:-1], content, box, cell)
     dip = face * (1 - math.cos((high - low) / 2))
     chord = 2 * face * math.sin((high - low) / 2)
     curved = chord > 0.12 * (box.right - box.left) and dip > FACE * chord
     angles = np.linspace(low, high, ARC_STEPS)
     arc = np.stack([np.sin(angles), np.cos(angles)], axis=1)
     outline = np.concatenate([apex + face * arc, (apex + deepest * arc)[::-1]])
-    for edge in _cuts(hull, box):
+    for edge in _cuts(hull, box, content, cell):
         outline = _cut(outline, edge)
     return Field(Shape.CURVED if curved else Shape.SECTOR, _tuples(outline))
 
 
-def _cuts(hull: Points, box: Box) -> list[Callable[[Points], float]]:
+def _arcs(apex: Points, angles: npt.NDArray[np.float64], content: Mask, box: Box, cell: float) -> tuple[float, float]:
+    """Radii, px, of the innermost and the outermost arc around the apex that hold content, within the box or just above it."""
+    height, width = content.shape
+    reach = math.ceil(math.hypot(box.right - box.left, box.bottom - apex[1]))
+    radii = np.arange(0, reach)
+    x = apex[0] + radii[:, None] * np.sin(angles)
+    y = apex[1] + radii[:, None] * np.cos(angles)
+    seen = (x >= max(box.left, 0)) & (x < min(box.right, width)) & (y >= max(box.top - TIP * (box.bottom - box.top), 0))
+    seen &= y < min(box.bottom, height)
+    held = np.where(seen, content[np.clip(y, 0, height - 1).astype(int), np.clip(x, 0, width - 1).astype(int)], 0)
+    count = seen.sum(axis=1)
+    share = np.where(count > 0, held.sum(axis=1) / np.maximum(count, 1), 0)
+    used = np.flatnonzero(count >= 3)
+    if used.size == 0:
+        return 0.0, float(reach)
+    share = share[used[0] : used[-1] + 1].astype(np.float64)
+    deep = max(len(share) // 12, 2)
+    # A line across the screen above the probe is crossed by some arcs, but the field does not go on from there.
+    steady = cv2.erode(share[::-1, None], np.ones((2 * (deep // 2) + 1, 1), np.uint8), anchor=(0, 2 * (deep // 2))).ravel()[::-1]
+    return float(used[0] + _start(steady, deep)), float(used[0] + len(share) - _start(share[::-1], deep))
+
+
+def _cuts(hull: Points, box: Box, content: Mask, cell: float) -> list[Callable[[Points], float]]:
     """The edges of the box that cut the field off: those along which its hull runs."""
     cuts: list[Callable[[Points], float]] = []
     steps = [(start, end) for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True)]
@@ -189,7 +205,11 @@ def _cuts(hull: Points, box: Box) -> list[Callable[[Points], float]]:
     for start, end in steps:
         along = np.abs(end - start)
         if along[0] < 0.05 * along[1] and along[1] > SEEN * tall:
-            if start[0] < (box.left + box.right) / 2:
+            side = -1 if start[0] < (box.left + box.right) / 2 else 1
+            upright = Beam(float(start[0] + end[0]) / 2, 0.0)
+            if _crisp(upright, min(start[1], end[1]), max(start[1], end[1]), content, cell, side) is None:
+                continue  # the edge of a shadow
+            if side < 0:
                 cuts.append(lambda p: p[0] - box.left)
             else:
                 cuts.append(lambda p: box.right - p[0])

@@ -22,6 +22,7 @@ TALLEST = 0.06  # of the picture's height
 GAP = 0.03  # of the picture's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
+ABOVE = 0.3  # of a line's height, above and below
 
 
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
@@ -36,8 +37,9 @@ def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     kept = np.where(letters, 255, 0).astype(np.uint8)[labels]
     gap = max(round(GAP * height), 2 * SHORTEST)
     joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return tuple(_grown(box, width, height) for box in boxes[1:count])
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    # What is joined far down as well as across is fine speckle, not lines.
+    return tuple(_grown(box, width, height) for box in boxes[1:] if box[cv2.CC_STAT_HEIGHT] <= 1.5 * tallest)
 
 
 def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
@@ -67,6 +69,6 @@ def _strokes(pixels: GreyImage) -> Mask:
 def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
     """The box with room for round letters at its ends, whose sides are no strokes, and for shadows and ringing."""
     x, y, w, h = (int(v) for v in box[:4])
-    beside = MARGIN + round(BESIDE * h)
-    left, top = max(x - beside, 0), max(y - MARGIN, 0)
-    return Roi(left, top, min(x + w + beside, width) - left, min(y + h + MARGIN, height) - top)
+    beside, above = MARGIN + round(BESIDE * h), MARGIN + round(ABOVE * h)
+    left, top = max(x - beside, 0), max(y - above, 0)
+    return Roi(left, top, min(x + w + beside, width) - left, min(y + h + above, height) - top)
