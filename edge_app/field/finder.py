@@ -23,6 +23,8 @@ CELLS = 400  # along the picture's longer side, at most
 LEAST_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
 OPENING = 0.07  # of the picture's shorter side; thinner things (lines of text, rulers, grey bars) are not field
 LEAST_PART = 0.1  # of the largest patch; smaller ones beside it are not field
+AMID = 0.5  # of what is around a letter is content, and more: it stands within the field
+WORD = 2  # times as wide as tall is a box of several letters
 ALIGNED = 3  # cells; so near to the ends of the patch are those of a band that belongs to it
 LEAST_FIELD = 0.03  # of the picture; a smaller patch is not a field
 
@@ -48,7 +50,8 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     height, width = pixels.shape
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
-        line.of(active)[:] = 0
+        if line.w >= WORD * line.h or not _amid(line, active):
+            line.of(active)[:] = 0
     patch = _largest_patch(active)
     if patch is None:
         return (whole(height, width),)
@@ -64,6 +67,16 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     left_active, right_active = active.copy(), active.copy()
     left_active[:, column:], right_active[:, :column] = 0, 0
     return outlined(left, patch.cell, left_active), outlined(right, patch.cell, right_active)
+
+
+def _amid(letter: Roi, active: Mask) -> bool:
+    """Whether a box of the size of a letter stands amid content: then it is an echo, and none at its side is missed."""
+    height, width = active.shape
+    around = Roi(letter.x - letter.h // 2, letter.y - letter.h // 2, letter.w + letter.h, letter.h + letter.h)
+    around = around.clipped(width, height)
+    within, all_around = letter.of(active), around.of(active)
+    rest = cv2.countNonZero(all_around) - cv2.countNonZero(within)
+    return rest > AMID * (all_around.size - within.size)
 
 
 def _largest_patch(active: Mask) -> Patch | None:
