@@ -23,6 +23,10 @@ CRISP = 1.5  # cells; the ends of rows lie this near to a beam, those of a shado
 MOSTLY = 0.6  # of the rows of a side
 SEEN = 0.15  # of a side; the screen cuts a field off where this much of it is upright or level
 SHARE = 0.4  # of the content further in; the outermost column or row of a field has as much
+NECK = 0.5  # of its width; no other field than a fan is so narrow on top
+NECK_AT = 0.05  # of its depth
+UPPER = 0.3  # of its depth; the beams of a fan are seen from here on
+UNLIKE = 8.0  # degrees; beams of a fan that lean more differently are not both right
 PARALLEL = 4.0  # degrees between the two beams of a parallelogram, at most
 FILLS = 0.97  # of its box; a field that does is a rectangle with a shadow in its corner
 FACE = 0.04  # of the width of the face; an arc that dips less is flat
@@ -39,6 +43,10 @@ class Beam:
 
     def x(self, y: float) -> float:
         return self.at + self.slope * y
+
+    def mirrored(self, axis: float) -> Beam:
+        """The same on the other side of the upright line x = axis."""
+        return Beam(2 * axis - self.at, -self.slope)
 
     @property
     def lean(self) -> float:
@@ -60,7 +68,7 @@ def outlined(patch: Mask, cell: float, content: Mask) -> Field:
     """The field around a patch (h, w) of cells of `cell` px in a picture whose (H, W) `content` is known."""
     hull = _hull(patch, cell)
     box = _trimmed(hull, content, cell)
-    left, right = (_beam(hull, content, box, cell, side) for side in (-1, 1))
+    left, right = _beams(hull, content, box, cell)
     if left is None and right is None:
         return rectangle(box.left, box.top, box.right, box.bottom)
     lean_left, lean_right = (beam.lean if beam else 0.0 for beam in (left, right))
@@ -113,19 +121,50 @@ def _start(share: Mask | npt.NDArray[np.float64], deep: int) -> int:
     return int(enough[0]) if enough.size else 0
 
 
-def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int) -> Beam | None:
+def _beams(hull: Points, content: Mask, box: Box, cell: float) -> tuple[Beam | None, Beam | None]:
+    """The beams at the left and at the right, where they lean and are seen."""
+    left, right = (_beam(hull, content, box, cell, side, crisp=True) for side in (-1, 1))
+    ends = _across(hull, box.top + NECK_AT * (box.bottom - box.top))
+    if ends is None or ends[1] - ends[0] > NECK * (box.right - box.left):
+        return left, right
+    # So narrow on top is a fan alone, and its beams lean alike, though one of them may be faint.
+    left = left or _beam(hull, content, box, cell, -1, crisp=False)
+    right = right or _beam(hull, content, box, cell, 1, crisp=False)
+    axis = (ends[0] + ends[1]) / 2
+    out_left, out_right = max(-left.lean, 0.0) if left else 0.0, max(right.lean, 0.0) if right else 0.0
+    if left and out_left > out_right + UNLIKE:
+        right = left.mirrored(axis)
+    elif right and out_right > out_left + UNLIKE:
+        left = right.mirrored(axis)
+    return left, right
+
+
+def _across(hull: Points, y: float) -> tuple[float, float] | None:
+    """Where a level line enters and leaves the hull."""
+    ends = [
+        float(a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]))
+        for a, b in zip(hull, np.roll(hull, -1, axis=0), strict=True)
+        if (a[1] < y) != (b[1] < y)
+    ]
+    return (min(ends), max(ends)) if len(ends) > 1 else None
+
+
+def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, crisp: bool) -> Beam | None:
     """The beam at the left (-1) or right (1), where one that leans is seen: the longest such piece of the hull."""
     middle = (box.left + box.right) / 2
     best: tuple[float, Beam] | None = None
     for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True):
         (x0, y0), (x1, y1) = sorted((start, end), key=lambda p: p[1])
         tall = y1 - y0
+        if not crisp and y0 > box.top + UPPER * (box.bottom - box.top):
+            continue
         if tall < LEAST_SIDE * (box.bottom - box.top) or side * ((x0 + x1) / 2 - middle) < 0:
             continue
         slope = (x1 - x0) / tall
         if not UPRIGHT < math.degrees(math.atan(abs(slope))) < FLATTEST:
             continue
-        beam = _crisp(Beam(x0 - slope * y0, slope), y0, y1, content, cell, side)
+        rough = Beam(x0 - slope * y0, slope)
+        beam = _crisp(rough, y0, y1, content, cell, side) if crisp else rough
         if beam is not None and (best is None or tall > best[0]):
             best = tall, beam
     return best[1] if best else None
