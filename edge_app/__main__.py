@@ -265,8 +265,9 @@ def live_source(capture: config.Capture, muscle: Muscle, grade: int | None, seed
 
         return SimulatedProbe(seed, muscle, Side.RIGHT, grade, capture.frames_per_second)
     from edge_app.capture.replay import ReplaySource
+    from edge_app.capture.scaled import ScaledSource
 
-    return ReplaySource(Path(capture.source), loop="loop")
+    return ScaledSource(ReplaySource(Path(capture.source), loop="loop"))
 
 
 def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None, seed: int) -> tuple[list[View], int | None]:
@@ -281,8 +282,9 @@ def exam_views(capture: config.Capture, muscles: list[Muscle], grade: int | None
         views = [View(f"{m.value}, {side.value}", SimulatedProbe(seed, m, side, grade, rate)) for m, side in sides]
         return views, SIMULATED_FRAMES
     from edge_app.capture.replay import ReplaySource
+    from edge_app.capture.scaled import ScaledSource
 
-    recording = ReplaySource(Path(capture.source), fps=math.inf)
+    recording = ScaledSource(ReplaySource(Path(capture.source), fps=math.inf))
     return [View(recording.identity, recording)], None
 
 

@@ -5,6 +5,7 @@ Attribute names are those of DICOM PS3.6; the rules of the US image module are P
 
 from __future__ import annotations
 
+import logging
 import math
 import struct
 import warnings
@@ -42,6 +43,11 @@ def open_dicom(path: Path) -> Recording:
         if "Rows" not in header or "Columns" not in header:
             raise CaptureError(f"{path}: the DICOM file holds no picture")
         check_size(int(header.Columns), int(header.Rows), path)
+        if outside := regions_outside(header):
+            logging.warning(
+                "%s: %d of its ultrasound regions lie outside its picture of %d x %d pixels; the scale they declare is not used",
+                path, outside, header.Columns, header.Rows,
+            )  # fmt: skip
         scale, rate, count = mm_per_pixel(header), frames_per_second(header), int(header.get("NumberOfFrames") or 1)
     except InvalidDicomError as exc:
         raise CaptureError(f"{path}: not a DICOM file, or its header is damaged") from exc
@@ -111,9 +117,19 @@ def mm_per_pixel(header: Dataset) -> float | None:
     return _isotropic(float(spacing[1]), float(spacing[0]))
 
 
-def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
+def regions_outside(header: Dataset) -> int:
+    """How many 2D regions do not lie within the picture: it was cut or scaled after they were written."""
+    regions = [r for r in header.get("SequenceOfUltrasoundRegions") or [] if r.get("RegionSpatialFormat") == _TISSUE]
+    return sum(not _inside(region, int(header.Columns), int(header.Rows)) for region in regions)
+
+
+def _inside(region: Dataset, columns: int, rows: int) -> bool:
     x0, y0, x1, y1 = (int(region.get(f"RegionLocation{corner}", -1)) for corner in ("MinX0", "MinY0", "MaxX1", "MaxY1"))
-    inside = 0 <= x0 < x1 <= columns and 0 <= y0 < y1 <= rows
+    return 0 <= x0 < x1 <= columns and 0 <= y0 < y1 <= rows
+
+
+def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
+    inside = _inside(region, columns, rows)
     units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
     if not inside or units != (_CENTIMETRE, _CENTIMETRE):
         return None

@@ -19,6 +19,7 @@ from edge_app.field.shape import Field, Mask, whole
 from edge_app.field.text import text_lines
 from edge_app.records import GreyImage, Roi
 
+LEAST_SIDE = 64  # px; a smaller picture is no screen
 CELLS = 400  # along the picture's longer side, at most
 LEAST_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
 OPENING = 0.07  # of the picture's shorter side; thinner things (lines of text, rulers, grey bars) are not field
@@ -48,6 +49,8 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     The whole picture is the field where none stands out. text: the picture's `text_lines`, where they are known.
     """
     height, width = pixels.shape
+    if min(height, width) < LEAST_SIDE:
+        return (whole(height, width),)
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
         if line.w >= WORD * line.h or not _amid(line, active):

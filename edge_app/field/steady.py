@@ -45,7 +45,10 @@ class FieldTracker:
         changed = cv2.bitwise_and(difference, self._watched)
         doubtful = cv2.countNonZero(changed) >= LEAST_CHANGED
         self._wait -= 1
-        if self._wait > 0 or not (doubtful or self._blind()):
+        if not doubtful and not self._blind():
+            self._rival, self._votes = None, 0  # it has passed
+            return self._layout
+        if self._wait > 0:
             return replace(self._layout, mm_per_pixel=None) if self._rival else self._layout
         found = self._find(pixels)
         self._wait = EVERY if doubtful else UNSURE_EVERY
@@ -61,13 +64,14 @@ class FieldTracker:
         return replace(self._layout, mm_per_pixel=None)
 
     def _take(self, layout: Layout, pixels: GreyImage) -> Layout:
-        self._layout, self._rival, self._votes, self._wait = layout, None, 0, UNSURE_EVERY
+        self._layout, self._rival, self._votes = layout, None, 0
         self._seen = pixels[::GRID, ::GRID].copy()
         within = np.zeros(pixels.shape, np.uint8)
         for field in layout.fields:
             within |= field.mask(*pixels.shape)
         near = cv2.dilate(within[::GRID, ::GRID], np.ones((5, 5), np.uint8))
         self._watched = cv2.bitwise_not(near)
+        self._wait = UNSURE_EVERY if self._blind() else 0
         return layout
 
     def _blind(self) -> bool:

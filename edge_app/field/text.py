@@ -19,6 +19,7 @@ CONTRAST = 40  # grey levels between a stroke and what is left and right of it
 STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
 SHORTEST = 5  # px; no letter is less tall
 TALLEST = 0.06  # of the picture's height
+ALONE = 0.045  # of the picture's height; letters that stand alone are not taller
 GAP = 0.03  # of the picture's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
@@ -38,8 +39,11 @@ def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     gap = max(round(GAP * height), 2 * SHORTEST)
     joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    # What is joined far down as well as across is fine speckle, not lines.
-    return tuple(_grown(box, width, height) for box in boxes[1:] if box[cv2.CC_STAT_HEIGHT] <= 1.5 * tallest)
+    w, h = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT]
+    # What is joined far down as well as across is fine speckle; what is tall and alone, the flank of a bone.
+    lines = (h <= 1.5 * tallest) & ((h <= ALONE * height) | (w >= 3 * h))
+    lines[0] = False
+    return tuple(_grown(box, width, height) for box in boxes[lines])
 
 
 def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:

@@ -141,6 +141,14 @@ def test_the_scale_is_told_only_where_it_is_sure(tmp_path: Path, attributes: dic
     assert got == (None if mm is None else pytest.approx(mm))
 
 
+def test_regions_outside_the_picture_are_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = dicom(tmp_path / "a.dcm", LEVELS, SequenceOfUltrasoundRegions=[region(0, 0, 99, 15)])
+    assert read(path)[0].mm_per_pixel is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{path}: 1 of its ultrasound regions lie outside its picture of 32 x 16 pixels; the scale they declare is not used"
+    ]
+
+
 @pytest.mark.parametrize(
     ("attributes", "rate"),
     [
