@@ -21,7 +21,7 @@ from edge_app.capture.files import open_recording
 from edge_app.errors import EdgeError
 from edge_app.field.layout import find_layout
 from edge_app.field.steady import FieldTracker
-from tests.edge_app.field.annotated import Measured, annotations, measured
+from tests.edge_app.field.annotated import Measured, all_annotations, measured
 
 TILE = (640, 480)  # px of the sheet
 
@@ -38,7 +38,7 @@ def main(data: Path, sheet: Path | None, speed: bool) -> None:
         if speed:
             report_speed(data)
             return
-        found = [m for a in tqdm(annotations(), unit="scanner", disable=None, leave=False) for m in measured(a, data)]
+        found = [m for a in tqdm(all_annotations(), unit="scanner", disable=None, leave=False) for m in measured(a, data)]
     except EdgeError as exc:
         raise click.ClickException(str(exc)) from exc
     report(found)
@@ -48,7 +48,9 @@ def main(data: Path, sheet: Path | None, speed: bool) -> None:
 
 def report(found: list[Measured]) -> None:
     """A row a source, then the sums."""
-    click.echo(f"{'source':46} {'n':>3} {'IoU min':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text left':>9} {'speckle':>8}")
+    click.echo(
+        f"{'source':46} {'n':>3} {'IoU':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text':>9} {'speckle':>8}"
+    )
     for name in dict.fromkeys(m.annotation.source for m in found):
         row("".join(name), [m for m in found if m.annotation.source == name])
     for title, held in (("all but the held out", False), ("held out", True)):
@@ -65,7 +67,8 @@ def row(title: str, found: list[Measured]) -> None:
     text = f"{sum(m.uncovered for m in found)} ({sum(m.uncovered_by_lines for m in found)})"
     click.echo(
         f"{title:46.46} {len(found):3} {min(overlaps):7.3f} {np.median(overlaps):7.3f} {len(errors):2}/{readable:<3} "
-        f"{max(errors) if errors else 0:7.2%} {sum(marks)}/{len(marks):<3} {text:>9} {np.mean([m.speckle_lost for m in found]):8.2%}"
+        f"{max(errors) if errors else 0:7.2%} {sum(marks)}/{len(marks):<3} {text:>9} "
+        f"{np.mean([m.speckle_lost for m in found]):8.2%}"
     )
 
 

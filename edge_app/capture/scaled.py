@@ -16,17 +16,11 @@ class ScaledSource:
     def __init__(self, source: FrameSource) -> None:
         self._source = source
         self._tracker = FieldTracker()
-
-    @property
-    def identity(self) -> str:
-        return self._source.identity
-
-    @property
-    def frames_per_second(self) -> float:
-        return self._source.frames_per_second
+        self.identity, self.frames_per_second = source.identity, source.frames_per_second
 
     def __enter__(self) -> ScaledSource:
         self._source.__enter__()
+        self.identity, self.frames_per_second = self._source.identity, self._source.frames_per_second
         self._tracker = FieldTracker()  # another connection may be another screen
         return self
 

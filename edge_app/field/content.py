@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
 from edge_app.field.shape import Mask
 from edge_app.records import GreyImage
@@ -27,27 +28,26 @@ def content(pixels: GreyImage) -> Mask:
     background = _background(pixels, gradient)
     if not background:
         return textured
-    silent = np.zeros_like(textured)
     # A screen without noise shows the faintest: a receiver's noise in the depth of a field is never quite flat.
     textured |= _above(gradient, 0) & _above(pixels, max(background) + NEARLY_BLACK)
-    for level in range(min(background) + 1, min(background) + 1 + NEARLY_BLACK):
-        if level not in background:
-            silent |= cv2.inRange(pixels, np.array(level), np.array(level))  # type: ignore[assignment]
-    silent = cv2.morphologyEx(silent, cv2.MORPH_OPEN, np.ones((SOLID, SOLID), np.uint8))  # type: ignore[assignment]
-    return textured | silent
+    levels = np.zeros(256, np.uint8)
+    levels[min(background) + 1 : min(background) + 1 + NEARLY_BLACK] = 255
+    levels[list(background)] = 0
+    silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((SOLID, SOLID), np.uint8))
+    return textured | np.asarray(silent, np.uint8)
 
 
-def _above(gradient: GreyImage, noise: float) -> Mask:
-    return cv2.threshold(gradient, noise, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+def _above(gradient: MatLike, noise: float) -> Mask:
+    return np.asarray(cv2.threshold(gradient, noise, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _noise(gradient: GreyImage) -> float:
+def _noise(gradient: MatLike) -> float:
     counts = cv2.calcHist([gradient], [0], None, [256], [0, 256]).ravel().cumsum()
     quiet = int(np.searchsorted(counts, 0.1 * counts[-1]))
     return max(LEAST_CHANGE, 2 * min(quiet, MOST_NOISE))
 
 
-def _background(pixels: GreyImage, gradient: GreyImage) -> set[int]:
+def _background(pixels: GreyImage, gradient: MatLike) -> set[int]:
     """Grey levels of the flat parts of the picture's rim. Not of its lower one: many a field is cut off there."""
     rim = [(pixels[3, :], gradient[3, :]), (pixels[:, 3], gradient[:, 3]), (pixels[:, -4], gradient[:, -4])]
     flat = np.concatenate([levels[change == 0] for levels, change in rim])

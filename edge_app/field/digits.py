@@ -98,7 +98,7 @@ def _nearest(part: npt.NDArray[np.float32]) -> str:
 def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Of one size, mean 0 and deviation 1."""
     small = cv2.GaussianBlur(cv2.resize(part, SIZE, interpolation=cv2.INTER_AREA), (3, 3), 0.7)
-    return ((small - small.mean()) / max(float(small.std()), 1e-3)).astype(np.float32)
+    return np.asarray((small - small.mean()) / max(float(small.std()), 1e-3), np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -112,12 +112,12 @@ def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
             forms.append((character, np.array(canvas)))
         for face in (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN):
             for thick in (3, 6, 9):
-                canvas = np.zeros((140, 140), np.uint8)
-                cv2.putText(canvas, character, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
-                forms.append((character, canvas))
+                drawn = np.zeros((140, 140), np.uint8)
+                cv2.putText(drawn, character, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
+                forms.append((character, drawn))
     result = []
     for character, picture in forms:
         x, y, w, h = cv2.boundingRect(picture)
-        part = picture[y : y + h, x : x + w].astype(np.float32) / 255
+        part = (picture[y : y + h, x : x + w] / 255).astype(np.float32)
         result.append((character, _normal(part), w / h))
     return result

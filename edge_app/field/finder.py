@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
 from edge_app.field.content import content
 from edge_app.field.outline import outlined
@@ -89,7 +90,9 @@ def _largest_patch(active: Mask) -> Patch | None:
     share = cv2.blur(cv2.resize(active, size, interpolation=cv2.INTER_AREA), (5, 5), borderType=cv2.BORDER_REPLICATE)
     dense = cv2.threshold(share, LEAST_SHARE * 255, 255, cv2.THRESH_BINARY)[1]
     side = max(round(OPENING * min(size)), 3)
-    opened = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    opened = cv2.morphologyEx(
+        dense, cv2.MORPH_OPEN, np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,)
+    )
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(opened)
     areas = boxes[1:, cv2.CC_STAT_AREA]
     if count < 2 or areas.max() < LEAST_FIELD * size[0] * size[1]:
@@ -100,11 +103,11 @@ def _largest_patch(active: Mask) -> Patch | None:
     return Patch(patch | _bands(dense, patch), cell)
 
 
-def _bands(dense: Mask, patch: Mask) -> Mask:
+def _bands(dense: MatLike, patch: Mask) -> Mask:
     """Thin bands just as wide as the patch: the echoes of the probe's own face above a water bath, or above no contact."""
     left, _, width, _ = cv2.boundingRect(patch)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(dense)
     ends = np.stack([boxes[:, cv2.CC_STAT_LEFT], boxes[:, cv2.CC_STAT_LEFT] + boxes[:, cv2.CC_STAT_WIDTH]], axis=1)
     alike = np.abs(ends - (left, left + width)).max(axis=1) <= ALIGNED
     alike[0] = False
-    return np.where(alike, 255, 0).astype(np.uint8)[labels]
+    return np.asarray(np.where(alike, 255, 0).astype(np.uint8)[labels])

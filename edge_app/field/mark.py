@@ -6,7 +6,7 @@ from enum import Enum
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
 from edge_app.field.shape import Field
 from edge_app.records import GreyImage
@@ -37,7 +37,12 @@ def orientation_mark(pixels: GreyImage, field: Field) -> Side | None:
     x, y = centres[:, 0], centres[:, 1]
     w, h, area = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT], boxes[:, cv2.CC_STAT_AREA]
     size = np.maximum(w, h)
-    fits = (size >= max(SMALLEST * width, 5)) & (size <= LARGEST * width) & (size <= ROUND * np.minimum(w, h)) & (area >= FULL * w * h)
+    fits = (
+        (size >= max(SMALLEST * width, 5))
+        & (size <= LARGEST * width)
+        & (size <= ROUND * np.minimum(w, h))
+        & (area >= FULL * w * h)
+    )
     fits &= (x > box.x - BESIDE * box.w) & (x < box.x + (1 + BESIDE) * box.w) & (np.abs(x - middle) > AWAY * box.w)
     fits &= (y > box.y - ABOVE * height) & (y < box.y + BELOW * box.h)
     fits &= (boxes[:, 0] > 0) & (boxes[:, 1] > 0) & (boxes[:, 0] + w < width)  # not cut off
@@ -45,11 +50,11 @@ def orientation_mark(pixels: GreyImage, field: Field) -> Side | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _lettered(boxes: npt.NDArray[np.int32], i: int) -> bool:
+def _lettered(boxes: MatLike, i: int) -> bool:
     """Whether something as tall stands next to it: then it is a letter, however round."""
     x, y, w, h = (int(v) for v in boxes[i, :4])
     other = np.delete(boxes, i, axis=0)
     gap = np.maximum(other[:, 0] - (x + w), x - (other[:, 0] + other[:, 2]))
     level = np.abs(other[:, 1] + other[:, 3] / 2 - (y + h / 2)) < 0.6 * h
     alike = (other[:, 3] > 0.6 * h) & (other[:, 3] < 2.2 * h)
-    return bool((level & alike & (gap < 0.7 * h)).any())
+    return bool(np.any(level & alike & (gap < 0.7 * h)))

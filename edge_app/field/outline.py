@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+from cv2.typing import MatLike
 
 from edge_app.field.shape import Field, Mask, Points, Shape, rectangle
 
@@ -106,7 +107,7 @@ def _trimmed(hull: Points, content: Mask, cell: float) -> Box:
     return Box(x0 + left, y0 + top, x0 + right, y0 + bottom)
 
 
-def _ends(share: Mask, within: int) -> tuple[int, int]:
+def _ends(share: MatLike, within: int) -> tuple[int, int]:
     """Where, from either end, content begins that goes on: a line of text beside the field does not."""
     deep = max(len(share) // 12, 2)
     first, last = _start(share, deep), len(share) - _start(share[::-1], deep)
@@ -115,7 +116,7 @@ def _ends(share: Mask, within: int) -> tuple[int, int]:
     return min(first, within), max(last, len(share) - within)
 
 
-def _start(share: Mask | npt.NDArray[np.float64], deep: int) -> int:
+def _start(share: MatLike, deep: int) -> int:
     ahead = np.array([share[i : i + deep].mean() for i in range(len(share) // 2)])
     enough = np.flatnonzero(share[: len(ahead)] > np.maximum(SHARE * ahead, 1))
     return int(enough[0]) if enough.size else 0
@@ -186,7 +187,9 @@ def _crisp(rough: Beam, top: float, bottom: float, content: Mask, cell: float, s
     # Outermost first: argmax finds the first content.
     x = columns[some, seen[some].argmax(axis=1)].astype(np.float64)
     y = ys[some].astype(np.float64)
-    vx, vy, px, py = (float(v) for v in cv2.fitLine(np.stack([x, y], 1).astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel())
+    vx, vy, px, py = (
+        float(v) for v in cv2.fitLine(np.stack([x, y], 1).astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+    )
     if abs(vy) < 1e-6:
         return None
     slope = vx / vy

@@ -66,7 +66,7 @@ def _marks(pixels: GreyImage) -> npt.NDArray[np.int32]:
     solid = boxes[:, cv2.CC_STAT_AREA] >= 0.4 * w * h
     small = (w >= 2) & (w <= max(WIDEST * width, 8)) & (h <= max(THICKEST * height, 4)) & (h <= w + 2) & solid
     small[0] = False
-    return boxes[small, :4]  # type: ignore[no-any-return]
+    return np.asarray(boxes[small, :4], np.int32)
 
 
 def _aligned(boxes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
@@ -128,7 +128,12 @@ def _drawn(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64]) -> Ruler
     middle = float(np.median(boxes[:, 0] + boxes[:, 2] / 2))
     majors = _by_rule(number[long], number)
     return Ruler(
-        middle, tuple(float(v) for v in y), tuple(int(n) for n in number), float(pitch), majors, Roi(x, top, right - x, bottom - top)
+        middle,
+        tuple(float(v) for v in y),
+        tuple(int(n) for n in number),
+        float(pitch),
+        majors,
+        Roi(x, top, right - x, bottom - top),
     )
 
 

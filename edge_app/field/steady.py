@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
 from edge_app.field.layout import Layout, find_layout
 from edge_app.records import GreyImage
@@ -34,7 +34,7 @@ class FieldTracker:
         self._votes = 0
         self._wait = 0
         self._seen: GreyImage = np.zeros((0, 0), np.uint8)
-        self._watched: npt.NDArray[np.uint8] = np.zeros((0, 0), np.uint8)  # 255 where a change means something
+        self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
 
     def update(self, pixels: GreyImage) -> Layout:
         """The layout of the next (H, W) uint8 picture; without a scale while it is in doubt. A new size is a new screen."""
@@ -54,7 +54,7 @@ class FieldTracker:
         self._wait = EVERY if doubtful else UNSURE_EVERY
         if found.agrees(self._layout):
             # A clock or a heart rate: it will go on changing and means nothing.
-            self._watched[changed > 0] = 0
+            self._watched[np.asarray(changed) > 0] = 0
             self._rival, self._votes = None, 0
             return self._layout
         self._votes = self._votes + 1 if self._rival and found.agrees(self._rival) else 1

@@ -31,7 +31,7 @@ def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     height, width = pixels.shape
     strokes = _strokes(pixels)
     tallest = max(round(TALLEST * height), 3 * SHORTEST)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
     letters = (tall >= SHORTEST) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
     letters[0] = False
@@ -51,7 +51,7 @@ def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()
 
     The second is the safe way to store and to export: names, dates and emblems stand outside the field, whatever their font.
     """
-    clean = pixels.copy()
+    clean: GreyImage = pixels.copy()
     if fields:
         inside = np.zeros_like(pixels)
         for field in fields:
@@ -67,7 +67,7 @@ def _strokes(pixels: GreyImage) -> Mask:
     across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1
     line = np.ones((1, across), np.uint8)
     light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
-    return cv2.threshold(light, CONTRAST, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+    return np.asarray(cv2.threshold(light, CONTRAST, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:

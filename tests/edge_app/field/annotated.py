@@ -60,7 +60,7 @@ class Measured:
     speckle_lost: float  # share of the marked field, less the text on it, that is blanked by the boxes of text
 
 
-def annotations() -> list[Annotation]:
+def all_annotations() -> list[Annotation]:
     """All of them."""
     entries = json.loads(ANNOTATIONS.read_text(encoding="utf-8"))["pictures"]
     return [

@@ -57,9 +57,7 @@ def made_screen(seed: int, shape: Shape | None = None, labels: Labels | None = N
     return MadeScreen(pixels, mask, shape, mm, labels, tuple(text))
 
 
-def _field(
-    rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[int, int]
-) -> tuple[npt.NDArray[np.uint8], float]:
+def _field(rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[int, int]) -> tuple[npt.NDArray[np.uint8], float]:
     x0, y0, x1, y1 = box.x, box.y, box.x + box.w, box.y + box.h
     points: list[tuple[float, float]]
     match shape:
@@ -89,7 +87,9 @@ def _speckle(rng: np.random.Generator, mask: npt.NDArray[np.uint8]) -> GreyImage
     picture = _pictures()[rng.integers(len(_pictures()))]
     gain = rng.uniform(0.7, 1.3)
     filled = np.zeros_like(mask)
-    filled[y : y + h, x : x + w] = np.clip(gain * cv2.resize(picture, (w, h), interpolation=cv2.INTER_CUBIC).astype(float), 0, 255)
+    filled[y : y + h, x : x + w] = np.clip(
+        gain * cv2.resize(picture, (w, h), interpolation=cv2.INTER_CUBIC).astype(float), 0, 255
+    )
     return filled
 
 
@@ -142,7 +142,7 @@ def _ruler(
     draw: ImageDraw.ImageDraw, rng: np.random.Generator, labels: Labels, box: Roi, top: float, size: tuple[int, int], ink: int,
     text: list[Roi],
 ) -> float:  # fmt: skip
-    """Ticks at the right, or left, of the field, every 1, 2, 2.5, 5 or 10 mm; longer at whole centimetres. Returns mm per pixel."""
+    """Ticks at the right, or left, of the field, longer at whole centimetres. Returns mm per pixel."""
     height, width = size
     depth = int(rng.integers(3, 9))  # cm
     mm = 10 * depth / box.h

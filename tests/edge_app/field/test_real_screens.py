@@ -13,21 +13,21 @@ from edge_app.capture.files import open_recording
 from edge_app.field import find_fields
 from edge_app.field.ruler import find_rulers
 from edge_app.field.steady import FieldTracker
-from tests.edge_app.field.annotated import Measured, annotations, measured
+from tests.edge_app.field.annotated import Measured, all_annotations, measured
 
 pytestmark = pytest.mark.shared_data
 
 
 def few() -> Iterator[tuple[int, str]]:
     """The first and the last file of each annotation: `python -m benchmarks.field_finding` goes through all of them."""
-    for i, annotation in enumerate(annotations()):
+    for i, annotation in enumerate(all_annotations()):
         for name in sorted({annotation.files[0], annotation.files[-1]}):
             yield i, name
 
 
 @pytest.fixture(scope="session")
 def real(shared_data: Path) -> list[Measured]:
-    every = annotations()
+    every = all_annotations()
     return [m for i, name in few() for m in measured(replace(every[i], files=(name,)), shared_data, most_frames=2)]
 
 
