@@ -2,7 +2,8 @@
 
     python -m benchmarks.field_finding [--data ../shared/data] [--sheet FOLDER] [--speed]
 
-Figures of the held-out pictures, on which no limit of the finder was chosen, stand in rows of their own. The annotations,
+Figures of the held-out pictures, on which no limit was chosen until their first figures were out (docs/adr/0015), stand in
+rows of their own. The annotations,
 and how each was made, are in tests/edge_app/field/annotations.json. The sheet holds the real pictures: keep it out of the
 repository.
 """
@@ -47,9 +48,13 @@ def main(data: Path, sheet: Path | None, speed: bool) -> None:
 
 
 def report(found: list[Measured]) -> None:
-    """A row a source, then the sums."""
+    """A row a source, then the sums; what the columns are is said first."""
+    click.echo("least, median: intersection over union; scale: given/readable, largest error; mark: right/given;")
     click.echo(
-        f"{'source':46} {'n':>3} {'IoU':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text':>9} {'speckle':>8}"
+        "text: boxes left over (by the boxes of text alone, were the outside of the field not black); speckle blanked by them"
+    )
+    click.echo(
+        f"{'source':46} {'n':>3} {'least':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text':>9} {'speckle':>8}"
     )
     for name in dict.fromkeys(m.annotation.source for m in found):
         row("".join(name), [m for m in found if m.annotation.source == name])
