@@ -15,6 +15,7 @@ from edge_app.capture.recording import Picture, shown
 from edge_app.engine.engine import Engine
 from edge_app.errors import CaptureError, ExportError
 from edge_app.field import central_region, image_field
+from edge_app.field.steady import FieldTracker
 from edge_app.passport import Passport, Passports, Recognition, validated_accuracy
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Roi
@@ -151,15 +152,18 @@ def _findings(
     if recording.remark:
         complain(recording.remark)
     roi, size = None, (0, 0)
+    tracker = FieldTracker()
     for picture in islice(recording.pictures(), 0, None, options.every):
-        frame = recognition.scaled(_frame(picture, file))
+        frame = recognition.scaled(_frame(picture, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = region_of(frame.pixels, options.roi, str(file), recognition.field(frame)), (frame.width, frame.height)
         yield picture.index, analyse(frame, roi, bundle, engine), recording.count != 1
 
 
-def _frame(picture: Picture, file: Path) -> Frame:
-    return Frame(picture.pixels, picture.index, time.monotonic_ns(), picture.mm_per_pixel, file.name)
+def _frame(picture: Picture, file: Path, tracker: FieldTracker) -> Frame:
+    """The picture as a frame; its scale is the file's, or else that of the ruler on the screen."""
+    scale = picture.mm_per_pixel if picture.mm_per_pixel is not None else tracker.update(picture.pixels).mm_per_pixel
+    return Frame(picture.pixels, picture.index, time.monotonic_ns(), scale, file.name)
 
 
 class _Names:

@@ -22,7 +22,16 @@ SOURCE_HELP = (
 
 
 def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
-    """A device, or a recording at `fps` or as it was recorded. Raises ConfigError and CaptureError."""
+    """A device, or a recording at `fps` or as it was recorded; a screen's own ruler gives the scale where nothing else does.
+
+    Raises ConfigError and CaptureError.
+    """
+    from edge_app.capture.scaled import scaled
+
+    return scaled(_driver(capture, loop, fps))
+
+
+def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:
             from edge_app.capture.modes import Wish

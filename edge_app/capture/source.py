@@ -42,8 +42,13 @@ class Counts:
 
 
 @runtime_checkable
-class Device(Protocol):
+class Device(FrameSource, Protocol):
     """A FrameSource that is a device: it says what it streams and what it lost."""
 
-    mode: str  # "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening
-    counts: Counts
+    @property
+    def mode(self) -> str:
+        """For people, "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening."""
+
+    @property
+    def counts(self) -> Counts:
+        """What was lost since the source was made."""

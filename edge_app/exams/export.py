@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from pydicom.dataset import Dataset
 
 from edge_app.errors import ExportError
@@ -24,7 +23,9 @@ from edge_app.exams.records import Shot
 from edge_app.exams.report import as_pdf
 from edge_app.exams.research import document, table
 from edge_app.exams.store import ExamStore
-from edge_app.field import image_field
+from edge_app.field import find_fields
+from edge_app.field.text import blanked as without_text
+from edge_app.field.text import text_lines
 from edge_app.records import GreyImage
 
 
@@ -42,12 +43,10 @@ class Wish:
 
 
 def blanked(shot: Shot) -> GreyImage:
-    """The picture with everything outside the image field black: that is where scanners burn in names and dates."""
+    """The picture black outside the image field, where scanners burn in names and dates, and where writing lies over it."""
     pixels = shot.finding.frame.pixels
-    field = image_field(pixels)
-    kept: GreyImage = np.array(pixels)
-    kept[: field.y] = kept[field.y + field.h :] = 0
-    kept[:, : field.x] = kept[:, field.x + field.w :] = 0
+    lines = text_lines(pixels)
+    kept = without_text(pixels, lines, find_fields(pixels, lines))
     kept.setflags(write=False)
     return kept
 

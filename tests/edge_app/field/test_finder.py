@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.capture.files import open_recording
 from edge_app.field import central_region, image_field
 from edge_app.records import GreyImage, Roi
 
@@ -60,23 +57,3 @@ def test_the_region_lies_inside_the_field_and_the_field_inside_the_picture(heigh
     assert region.w >= 1 <= region.h
     assert field.x <= region.x <= region.x + region.w <= field.x + field.w
     assert field.y <= region.y <= region.y + region.h <= field.y + field.h
-
-
-# Boxes read off the pictures by eye.
-REAL = {
-    "gl_longitudinal_ge_screen/jumping/gastroc_jumping_048.png": Roi(110, 60, 580, 458),
-    "gm_longitudinal_telemed/GM_T_1.png": Roi(237, 40, 760, 645),
-    "limb_transverse_sweep/frame_000.png": Roi(178, 0, 465, 616),
-    "vl_longitudinal_ge/S11_R20_step_075.png": Roi(0, 0, 514, 458),
-}
-
-
-@pytest.mark.shared_data
-@pytest.mark.parametrize("name", REAL)
-def test_on_real_screens_field_and_truth_overlap(shared_data: Path, name: str) -> None:
-    picture = next(open_recording(shared_data / name).pictures()).pixels
-    found, true = image_field(picture), REAL[name]
-    masks = [np.zeros(picture.shape, bool) for _ in range(2)]
-    for mask, box in zip(masks, (found, true), strict=True):
-        mask[box.y : box.y + box.h, box.x : box.x + box.w] = True
-    assert (masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum() > 0.9

@@ -1,0 +1,55 @@
+"""Which pixels of a screen are not background: what both the field and the text are looked for in."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from edge_app.field.shape import Mask
+from edge_app.records import GreyImage
+
+LEAST_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
+MOST_NOISE = 5  # grey levels; a picture whose quietest tenth changes more is all speckle, not noisier
+NEARLY_BLACK = 3  # grey levels; a field without echoes is this little above its background
+SOLID = 7  # px; smaller patches above the background are ringing of a codec
+
+
+def content(pixels: GreyImage) -> Mask:
+    """(H, W): 255 where there is texture, or, within a field, silence: flat, but a shade lighter than the background.
+
+    Ultrasound is speckle, so grey levels change from pixel to pixel; a scanner's background, black, white or grey, does not.
+    """
+    gradient = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    noise = _noise(gradient)
+    textured = _above(gradient, noise)
+    if noise > LEAST_CHANGE:
+        return textured
+    background = _background(pixels, gradient)
+    if not background:
+        return textured
+    # A screen without noise shows the faintest: a receiver's noise in the depth of a field is never quite flat.
+    textured |= _above(gradient, 0) & _above(pixels, max(background) + NEARLY_BLACK)
+    levels = np.zeros(256, np.uint8)
+    levels[min(background) + 1 : min(background) + 1 + NEARLY_BLACK] = 255
+    levels[list(background)] = 0
+    silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((SOLID, SOLID), np.uint8))
+    return textured | np.asarray(silent, np.uint8)
+
+
+def _above(gradient: MatLike, noise: float) -> Mask:
+    return np.asarray(cv2.threshold(gradient, noise, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _noise(gradient: MatLike) -> float:
+    counts = cv2.calcHist([gradient], [0], None, [256], [0, 256]).ravel().cumsum()
+    quiet = int(np.searchsorted(counts, 0.1 * counts[-1]))
+    return max(LEAST_CHANGE, 2 * min(quiet, MOST_NOISE))
+
+
+def _background(pixels: GreyImage, gradient: MatLike) -> set[int]:
+    """Grey levels of the flat parts of the picture's rim. Not of its lower one: many a field is cut off there."""
+    rim = [(pixels[3, :], gradient[3, :]), (pixels[:, 3], gradient[:, 3]), (pixels[:, -4], gradient[:, -4])]
+    flat = np.concatenate([levels[change == 0] for levels, change in rim])
+    counts = np.bincount(flat, minlength=256)
+    return {int(level) for level in np.flatnonzero(counts >= 0.25 * sum(len(levels) for levels, _ in rim))}

@@ -1,0 +1,123 @@
+"""Reads the few characters that give a ruler its scale: figures, and the c and m of "cm" and "mm". Pure.
+
+A scanner's fonts are many and small; a glyph is compared with the same glyph of some fonts at hand, and what resembles none
+clearly is not read. Whoever uses a figure asks for a second that agrees with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from edge_app.records import GreyImage, Roi
+
+CHARACTERS = "0123456789cm"
+# Others, so that they are taken for themselves; not those, like O, that only their neighbours tell from a figure.
+OTHERS = "aADeEGHMnNPRTuUvVx%/"
+SIZE = (10, 16)  # px: width, height of a glyph when it is compared
+LIKE = 0.68  # correlation; what resembles its nearest glyph less is not read
+CLEAR = 0.05  # more than the next character
+LEAST_HEIGHT = 6  # px; smaller figures cannot be told
+WIDE_SPACE = 0.55  # of a figure's height, between words
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character read, or "?"."""
+
+    character: str
+    box: Roi
+
+
+def glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
+    """The characters in a box of an (H, W) picture that holds one line of light writing, left to right."""
+    line = box.of(pixels)
+    if line.size == 0 or int(line.max()) - int(np.median(line)) < 40:
+        return []
+    level = (int(line.max()) + int(np.median(line))) // 2
+    ink = (line > level).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = []
+    for i in sorted(range(1, count), key=lambda i: int(stats[i, cv2.CC_STAT_LEFT])):
+        x, y, w, h, _ = (int(v) for v in stats[i])
+        cut = x == 0 or y == 0 or x + w == box.w or y + h == box.h
+        if cut or w > 2.5 * h:  # of something else, or a line
+            continue
+        part = np.where(labels[y : y + h, x : x + w] == i, line[y : y + h, x : x + w], 0).astype(np.float32)
+        character = _nearest(part / max(float(part.max()), 1.0)) if h >= LEAST_HEIGHT - 2 else "."
+        found.append(Glyph(character, Roi(box.x + x, box.y + y, w, h)))
+    return found
+
+
+def number(read: list[Glyph]) -> int | None:
+    """The whole number that all glyphs together are, or None."""
+    text = "".join(glyph.character for glyph in read)
+    tall = [glyph.box.h for glyph in read]
+    return int(text) if text.isdecimal() and min(tall) >= max(LEAST_HEIGHT, 0.8 * max(tall)) and len(text) < 4 else None
+
+
+def lengths(read: list[Glyph]) -> list[float]:
+    """Every "4 cm" or "40 mm" of a line, in mm. A number with a decimal point is no depth setting and is left out."""
+    text = "".join(glyph.character for glyph in read)
+    found = []
+    for i in range(len(text) - 1):
+        unit = {"cm": 10.0, "mm": 1.0}.get(text[i : i + 2])
+        start = i
+        while start > 0 and text[start - 1].isdecimal():
+            start -= 1
+        if unit is None or not 1 <= i - start <= 3:
+            continue
+        if start > 0 and text[start - 1] not in "cm" and _space(read[start - 1], read[start]) < WIDE_SPACE * read[start].box.h:
+            continue
+        found.append(int(text[start:i]) * unit)
+    return found
+
+
+def _space(before: Glyph, after: Glyph) -> int:
+    return after.box.x - before.box.x - before.box.w
+
+
+def _nearest(part: npt.NDArray[np.float32]) -> str:
+    sample = _normal(part)
+    scores: dict[str, float] = {}
+    height, width = part.shape
+    for character, shape, proportion in _font():
+        if 0.5 < (width / height) / proportion < 2.0:
+            scores[character] = max(scores.get(character, -1.0), float((sample * shape).mean()))
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < LIKE or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < CLEAR):
+        return "?"
+    return ranked[0][0] if ranked[0][0] in CHARACTERS else "?"
+
+
+def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Of one size, mean 0 and deviation 1."""
+    small = cv2.GaussianBlur(cv2.resize(part, SIZE, interpolation=cv2.INTER_AREA), (3, 3), 0.7)
+    return np.asarray((small - small.mean()) / max(float(small.std()), 1e-3), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
+    """(character, its normal form, width over height) in Pillow's own font and in OpenCV's, thin and bold."""
+    forms = []
+    for character in CHARACTERS + OTHERS:
+        for weight in (0, 1, 2):
+            canvas = Image.new("L", (120, 120))
+            ImageDraw.Draw(canvas).text((30, 20), character, fill=255, font=ImageFont.load_default(48), stroke_width=weight)
+            forms.append((character, np.array(canvas)))
+        for face in (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN):
+            for thick in (3, 6, 9):
+                drawn = np.zeros((140, 140), np.uint8)
+                cv2.putText(drawn, character, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
+                forms.append((character, drawn))
+    result = []
+    for character, picture in forms:
+        x, y, w, h = cv2.boundingRect(picture)
+        part = (picture[y : y + h, x : x + w] / 255).astype(np.float32)
+        result.append((character, _normal(part), w / h))
+    return result

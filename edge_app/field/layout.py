@@ -1,0 +1,51 @@
+"""All that a screen says of its picture: where it is, how large, and which way round. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+
+from edge_app.field.finder import find_fields
+from edge_app.field.mark import Side, orientation_mark
+from edge_app.field.scale import mm_per_pixel
+from edge_app.field.shape import Field
+from edge_app.field.text import text_lines
+from edge_app.records import GreyImage
+
+SAME = 0.97  # intersection over union of two fields that are one
+SAME_SCALE = 0.01  # of the scale
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was found on a screen."""
+
+    fields: tuple[Field, ...]  # one, or two side by side, the left one first
+    mm_per_pixel: float | None  # mm, read off the depth ruler; None where it could not be read for certain
+    mark: Side | None  # the orientation mark beside the first field; None where there is none
+    size: tuple[int, int]  # px: height, width of the picture
+
+    def agrees(self, other: Layout) -> bool:
+        """Whether both are one layout, found twice."""
+        if self.size != other.size or len(self.fields) != len(other.fields) or self.mark != other.mark:
+            return False
+        mine, theirs = self.mm_per_pixel, other.mm_per_pixel
+        if (mine is None) != (theirs is None) or (mine and theirs and abs(mine - theirs) > SAME_SCALE * mine):
+            return False
+        return all(overlap(a, b, self.size) >= SAME for a, b in zip(self.fields, other.fields, strict=True))
+
+
+def find_layout(pixels: GreyImage) -> Layout:
+    """What an (H, W) uint8 picture says of itself."""
+    text = text_lines(pixels)
+    fields = find_fields(pixels, text)
+    height, width = pixels.shape
+    return Layout(fields, mm_per_pixel(pixels, fields[0].box, text), orientation_mark(pixels, fields[0]), (height, width))
+
+
+def overlap(a: Field, b: Field, size: tuple[int, int]) -> float:
+    """Intersection over union of two fields of a picture of that height and width."""
+    one, two = a.mask(*size), b.mask(*size)
+    union = cv2.countNonZero(one | two)
+    return cv2.countNonZero(one & two) / union if union else 0.0

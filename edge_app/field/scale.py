@@ -1,0 +1,119 @@
+"""Millimetres per pixel from what the screen says: the figures beside a ruler, or the depth written elsewhere. Pure.
+
+A wrong scale is worse than none. A figure is given only where two things agree that could not agree by chance; otherwise
+the answer is None, and the user taps two points whose distance is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from edge_app.errors import CaptureError
+from edge_app.field.digits import glyphs, lengths, number
+from edge_app.field.ruler import Ruler, find_rulers
+from edge_app.records import GreyImage, Roi
+
+TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
+MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
+DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
+NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
+LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
+
+
+def mm_per_pixel(pixels: GreyImage, field: Roi, text: Sequence[Roi]) -> float | None:
+    """The scale that the ruler of an (H, W) picture gives, mm, or None where none can be read for certain."""
+    rulers = find_rulers(pixels, field)
+    if not rulers:
+        return None
+    read = {_rounded(scale) for ruler in rulers if (scale := _by_labels(pixels, ruler)) is not None}
+    if not read:
+        depths = sorted({mm for line in text for mm in lengths(glyphs(pixels, line))})
+        read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field, depths)) is not None}
+    scales = sorted(read)
+    if not scales or scales[-1] > 1.01 * scales[0]:
+        return None
+    return float(np.mean(scales))
+
+
+def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float], distance_mm: float) -> float:
+    """The scale from two points, px, that the user has tapped and that lie `distance_mm` apart.
+
+    Raises CaptureError when the points are too near to each other, or the distance is no length.
+    """
+    apart = math.dist(first, second)
+    if not math.isfinite(distance_mm) or distance_mm <= 0:
+        raise CaptureError(f"the distance between the two points is {distance_mm} mm; give a length above 0")
+    if not apart >= LEAST_TAP:
+        raise CaptureError(f"the two points are {apart:.0f} pixels apart; tap two that are at least {LEAST_TAP:.0f} apart")
+    return distance_mm / apart
+
+
+def _rounded(scale: float) -> float:
+    return round(scale, 6)
+
+
+def _by_labels(pixels: GreyImage, ruler: Ruler) -> float | None:
+    """From figures beside the ticks: at least two, all in step with their ticks but for one misread in four."""
+    labelled = ruler.major or ruler.numbers
+    every = int(np.diff(labelled).min()) if len(labelled) > 1 else 1
+    reach = NEAR * ruler.pitch * every
+    values = {n: v for n in labelled if (v := _label(pixels, ruler, n, reach)) is not None}
+    if len(values) < 2:
+        return None
+    pairs = sorted(values.items())
+    candidates = {(b[1] - a[1]) / (b[0] - a[0]) for i, a in enumerate(pairs) for b in pairs[i + 1 :]}
+    best: tuple[int, float] | None = None
+    for step in sorted(candidates):
+        if step <= 0:
+            continue
+        starts = [round(v - step * n, 6) for n, v in pairs]
+        agreed = max(starts.count(start) for start in starts)
+        if best is None or agreed > best[0]:
+            best = agreed, step
+    if best is None or best[0] < 2 or best[0] < 0.75 * len(pairs):
+        return None
+    step = best[1]
+    units = [unit for unit in (1.0, 10.0) if _plausible(ruler, step * unit, every) and _usual(step * every, unit)]
+    return step * units[0] / ruler.pitch if len(units) == 1 else None
+
+
+def _usual(between: float, unit: float) -> bool:
+    """Whether labels of that unit (mm) are so far apart: centimetres count 1, 2 or 5, millimetres 5, 10, 20 or 50."""
+    return between in ((1.0, 2.0, 5.0) if unit == 10.0 else (5.0, 10.0, 20.0, 50.0))
+
+
+def _label(pixels: GreyImage, ruler: Ruler, n: int, reach: float) -> int | None:
+    """The figure beside tick n, left or right of the ruler."""
+    height, width = pixels.shape
+    row = ruler.rows[ruler.numbers.index(n)]
+    reach = min(reach, 0.05 * height)
+    top, bottom = max(round(row - reach), 0), min(round(row + reach), height)
+    wide = round(0.045 * width)
+    for left, right in ((ruler.box.x - wide, ruler.box.x), (ruler.box.x + ruler.box.w + 1, ruler.box.x + ruler.box.w + 1 + wide)):
+        left, right = max(left, 0), min(right, width)
+        if right - left < 4 or bottom - top < 4:
+            continue
+        value = number(glyphs(pixels, Roi(left, top, right - left, bottom - top)))
+        if value is not None:
+            return value
+    return None
+
+
+def _by_depth(ruler: Ruler, field: Roi, depths: Sequence[float]) -> float | None:
+    """From the depth that is written somewhere, where the ruler is just as long and begins and ends with the field."""
+    intervals = ruler.numbers[-1]
+    begins = abs(ruler.rows[0] - field.y) <= max(0.1 * ruler.pitch, 0.015 * field.h)
+    beyond = ruler.rows[-1] - (field.y + field.h)
+    if not begins or not -0.5 * ruler.pitch <= beyond <= 0.5 * ruler.pitch:
+        return None
+    fits = [depth / intervals for depth in depths if _plausible(ruler, depth / intervals, 1)]
+    return fits[0] / ruler.pitch if len(fits) == 1 else None
+
+
+def _plausible(ruler: Ruler, tick_mm: float, every: int) -> bool:
+    depth = tick_mm * ruler.numbers[-1]
+    majors = tick_mm * int(np.diff(ruler.major).min()) in MAJORS_MM if len(ruler.major) > 1 else True
+    return tick_mm in TICKS_MM and majors and DEPTHS_MM[0] <= depth <= DEPTHS_MM[1]

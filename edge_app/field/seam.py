@@ -1,0 +1,32 @@
+"""Two pictures side by side: the upright line where one ends and the other begins. Pure."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from edge_app.records import GreyImage
+
+MIDDLE = 0.05  # of the width; the seam lies this near to the middle
+JUMP = 4.0  # times the change between neighbouring columns nearby
+ROWS = 0.4  # of the rows jump at a seam; a marker or an echo has fewer
+NEARBY = 8  # columns
+LEAST_WIDTH = 100  # px; two pictures in less cannot be told
+
+
+def seam(pixels: GreyImage) -> int | None:
+    """The first column of the right picture of two that share an (H, W) field, or None where it is one picture."""
+    width: int = pixels.shape[1]
+    if width < LEAST_WIDTH:
+        return None
+    middle, reach = width // 2, max(round(MIDDLE * width), 3)
+    strip = pixels[:, middle - reach - NEARBY : middle + reach + NEARBY + 1]
+    change = cv2.absdiff(strip[:, 1:], strip[:, :-1])
+    mean = change.mean(axis=0)
+    at: int = NEARBY + int(mean[NEARBY:-NEARBY].argmax())
+    nearby = change[:, at - NEARBY : at + NEARBY + 1]
+    usual = np.median(nearby, axis=1)
+    jumps = float(np.mean(change[:, at] > np.maximum(3 * usual, JUMP)))
+    if mean[at] < JUMP * max(float(np.median(mean[at - NEARBY : at + NEARBY + 1])), 0.5) or jumps < ROWS:
+        return None
+    return middle - reach - NEARBY + at + 1

@@ -1,0 +1,79 @@
+"""The layout of a screen over a cine: found once, watched at little cost, changed only for a change that stays.
+
+What moves inside the field is tissue, and says nothing of the layout: a lifted probe does not shrink the field. When a depth,
+a zoom or a probe is changed, the ruler and the text outside the field change with it, so only the outside is watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from edge_app.field.layout import Layout, find_layout
+from edge_app.records import GreyImage
+
+GRID = 4  # px between the pixels that are watched
+CHANGED = 24  # grey levels; a grabber's noise is less
+LEAST_CHANGED = 6  # pixels of the grid
+PERSISTENT = 3  # times in a row a new layout is found before it holds
+EVERY = 4  # frames between two looks while the screen is in doubt
+UNSURE_EVERY = 60  # frames between two looks while nothing is known outside the field
+
+
+class FieldTracker:
+    """The layout of the frames of one source, steadily. Of one thread."""
+
+    def __init__(self, find: Callable[[GreyImage], Layout] = find_layout) -> None:
+        self._find = find
+        self._layout: Layout | None = None
+        self._rival: Layout | None = None
+        self._votes = 0
+        self._wait = 0
+        self._seen: GreyImage = np.zeros((0, 0), np.uint8)
+        self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
+
+    def update(self, pixels: GreyImage) -> Layout:
+        """The layout of the next (H, W) uint8 picture; without a scale while it is in doubt. A new size is a new screen."""
+        if self._layout is None or self._layout.size != pixels.shape:
+            return self._take(self._find(pixels), pixels)
+        grid = pixels[::GRID, ::GRID]
+        difference = cv2.threshold(cv2.absdiff(grid, self._seen), CHANGED, 255, cv2.THRESH_BINARY)[1]
+        changed = cv2.bitwise_and(difference, self._watched)
+        doubtful = cv2.countNonZero(changed) >= LEAST_CHANGED
+        self._wait -= 1
+        if not doubtful and not self._blind():
+            self._rival, self._votes = None, 0  # it has passed
+            return self._layout
+        if self._wait > 0:
+            return replace(self._layout, mm_per_pixel=None) if self._rival else self._layout
+        found = self._find(pixels)
+        self._wait = EVERY if doubtful else UNSURE_EVERY
+        if found.agrees(self._layout):
+            # A clock or a heart rate: it will go on changing and means nothing.
+            self._watched[np.asarray(changed) > 0] = 0
+            self._rival, self._votes = None, 0
+            return self._layout
+        self._votes = self._votes + 1 if self._rival and found.agrees(self._rival) else 1
+        self._rival = found
+        if self._votes >= PERSISTENT:
+            return self._take(found, pixels)
+        return replace(self._layout, mm_per_pixel=None)
+
+    def _take(self, layout: Layout, pixels: GreyImage) -> Layout:
+        self._layout, self._rival, self._votes = layout, None, 0
+        self._seen = pixels[::GRID, ::GRID].copy()
+        within = np.zeros(pixels.shape, np.uint8)
+        for field in layout.fields:
+            within |= field.mask(*pixels.shape)
+        near = cv2.dilate(within[::GRID, ::GRID], np.ones((5, 5), np.uint8))
+        self._watched = cv2.bitwise_not(near)
+        self._wait = UNSURE_EVERY if self._blind() else 0
+        return layout
+
+    def _blind(self) -> bool:
+        """Whether all of the picture is field: then nothing outside it can tell of a change."""
+        return cv2.countNonZero(self._watched) == 0

@@ -1,0 +1,78 @@
+"""Burned-in text: names, dates and settings that the scanner wrote over the picture. Found by the shape of writing. Pure.
+
+Writing has upright strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that an echo is
+wider than it is tall. What stands in a row with other strokes, at their height, is writing; nothing is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.field.shape import Field, Mask
+from edge_app.records import GreyImage, Roi
+
+CONTRAST = 40  # grey levels between a stroke and what is left and right of it
+STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
+SHORTEST = 5  # px; no letter is less tall
+TALLEST = 0.06  # of the picture's height
+ALONE = 0.045  # of the picture's height; letters that stand alone are not taller
+GAP = 0.03  # of the picture's height, between letters
+MARGIN = 3  # px around a line of text
+BESIDE = 0.5  # of a line's height, at its ends
+ABOVE = 0.3  # of a line's height, above and below
+
+
+def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
+    """Boxes of what looks like writing on an (H, W) uint8 picture, one a word or line, inside the picture."""
+    height, width = pixels.shape
+    strokes = _strokes(pixels)
+    tallest = max(round(TALLEST * height), 3 * SHORTEST)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    tall = boxes[:, cv2.CC_STAT_HEIGHT]
+    letters = (tall >= SHORTEST) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
+    letters[0] = False
+    kept = np.where(letters, 255, 0).astype(np.uint8)[labels]
+    gap = max(round(GAP * height), 2 * SHORTEST)
+    joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    w, h = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT]
+    # What is joined far down as well as across is fine speckle; what is tall and alone, the flank of a bone.
+    lines = (h <= 1.5 * tallest) & ((h <= ALONE * height) | (w >= 3 * h))
+    lines[0] = False
+    return tuple(_grown(box, width, height) for box in boxes[lines])
+
+
+def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
+    """A copy of an (H, W) picture, black in the boxes and, where fields are given, everywhere outside them.
+
+    The second is the safe way to store and to export: names, dates and emblems stand outside the field, whatever their font.
+    """
+    clean: GreyImage = pixels.copy()
+    if fields:
+        inside = np.zeros_like(pixels)
+        for field in fields:
+            inside |= field.mask(*pixels.shape)
+        clean[inside == 0] = 0
+    for box in text:
+        box.of(clean)[:] = 0
+    return clean
+
+
+def _strokes(pixels: GreyImage) -> Mask:
+    """(H, W): 255 on what is narrow and stands out, light or dark, from both sides."""
+    across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1
+    line = np.ones((1, across), np.uint8)
+    light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
+    return np.asarray(cv2.threshold(light, CONTRAST, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
+    """The box with room for round letters at its ends, whose sides are no strokes, and for shadows and ringing."""
+    x, y, w, h = (int(v) for v in box[:4])
+    beside, above = MARGIN + round(BESIDE * h), MARGIN + round(ABOVE * h)
+    left, top = max(x - beside, 0), max(y - above, 0)
+    return Roi(left, top, min(x + w + beside, width) - left, min(y + h + above, height) - top)

@@ -1,0 +1,69 @@
+"""Field, scale, mark and text of the real pictures, against what was marked by hand (annotations.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_app.capture.files import open_recording
+from edge_app.field import find_fields
+from edge_app.field.ruler import find_rulers
+from edge_app.field.steady import FieldTracker
+from tests.edge_app.field.annotated import Measured, all_annotations, measured
+
+pytestmark = pytest.mark.shared_data
+
+
+def few() -> Iterator[tuple[int, str]]:
+    """The first and the last file of each annotation: `python -m benchmarks.field_finding` goes through all of them."""
+    for i, annotation in enumerate(all_annotations()):
+        for name in sorted({annotation.files[0], annotation.files[-1]}):
+            yield i, name
+
+
+@pytest.fixture(scope="session")
+def real(shared_data: Path) -> list[Measured]:
+    every = all_annotations()
+    return [m for i, name in few() for m in measured(replace(every[i], files=(name,)), shared_data, most_frames=2)]
+
+
+def test_fields_overlap_what_was_marked(real: list[Measured]) -> None:
+    assert {m.name: round(m.overlap, 3) for m in real if m.overlap < 0.85} == {}
+    assert np.median([m.overlap for m in real]) >= 0.95
+
+
+def test_no_scale_is_wrong_and_most_readable_rulers_are_read(real: list[Measured]) -> None:
+    assert {m.name: m.scale_error for m in real if m.scale_error is not None and abs(m.scale_error) > 0.02} == {}
+    unread = {m.annotation.source for m in real if m.annotation.mm_per_pixel and m.scale_error is None}
+    assert unread <= {"SonoSite Turbo, sector"}  # 320 x 240 px, JPEG: its figures are 7 px tall
+
+
+def test_no_mark_is_on_the_wrong_side(real: list[Measured]) -> None:
+    given = [m for m in real if m.layout.mark is not None]
+    assert {m.name for m in given if m.layout.mark != m.annotation.mark} == set()
+    assert len({m.annotation.source for m in given}) >= 5
+
+
+def test_all_writing_is_blanked_and_the_speckle_is_not(real: list[Measured]) -> None:
+    assert {m.name: m.uncovered for m in real if m.uncovered} == {}
+    assert np.median([m.speckle_lost for m in real]) < 0.01
+    # In power Doppler vessels stand upright and sharp, as no echo does.
+    assert {m.annotation.source for m in real if m.speckle_lost > 0.06} <= {"GE Logiq 700, two pictures joined"}
+
+
+@pytest.mark.parametrize(("name", "mm"), [("examples_palette", 0.26229), ("gdcm-US-ALOKA-16", 0.38265)])
+def test_a_ruler_has_the_pitch_that_the_file_says(shared_data: Path, name: str, mm: float) -> None:
+    picture = next(open_recording(shared_data / "dicom" / f"{name}.dcm").pictures())
+    ruler = find_rulers(picture.pixels, find_fields(picture.pixels)[0].box)[0]
+    assert ruler.pitch * mm == pytest.approx(10, rel=0.01)  # centimetres
+
+
+def test_a_sweep_does_not_make_the_field_jump(shared_data: Path) -> None:
+    tracker = FieldTracker()
+    files = sorted((shared_data / "limb_transverse_sweep").glob("*.png"))
+    layouts = {tracker.update(next(open_recording(file).pictures()).pixels) for file in files}
+    assert len(layouts) == 1

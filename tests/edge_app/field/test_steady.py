@@ -1,0 +1,75 @@
+"""The layout holds still over a cine; a change that stays is taken, one that passes is not, and no scale is shown in doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from edge_app.field.layout import Layout
+from edge_app.field.shape import rectangle
+from edge_app.field.steady import EVERY, PERSISTENT, FieldTracker
+from edge_app.records import GreyImage
+
+
+def screen(depth: int, clock: int = 0, tissue: int = 0) -> GreyImage:
+    """A field of noise of its own every time; beside it a ruler that says the depth, and a clock."""
+    picture = np.zeros((240, 320), np.uint8)
+    picture[40:200, 60:260] = np.random.default_rng(tissue).integers(20, 255, (160, 200))
+    picture[40:200:depth, 280:300] = 255
+    picture[40:200:depth, 281:299] = 255
+    picture[0:12, 100 : 100 + 12 * clock] = 200
+    return picture
+
+
+class Finder:
+    """Reads the depth of `screen` off its ruler, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, pixels: GreyImage) -> Layout:
+        self.asked += 1
+        rows = np.flatnonzero(pixels[40:200, 290])
+        height, width = pixels.shape
+        return Layout((rectangle(60, 40, 260, 200),), 10 / float(np.diff(rows)[0]), None, (height, width))
+
+
+def test_tissue_that_moves_is_not_looked_at_again() -> None:
+    finder = Finder()
+    tracker = FieldTracker(finder)
+    layouts = {tracker.update(screen(20, tissue=i)) for i in range(50)}
+    assert len(layouts) == 1
+    assert finder.asked == 1
+
+
+def test_a_change_that_stays_is_taken_and_no_scale_is_given_meanwhile() -> None:
+    tracker = FieldTracker(Finder())
+    tracker.update(screen(20))
+    scales = [tracker.update(screen(16)).mm_per_pixel for _ in range(EVERY * PERSISTENT + 1)]
+    assert scales[0] is None
+    assert scales[-1] == 10 / 16
+    assert set(scales) == {None, 10 / 16}
+
+
+def test_a_change_that_passes_is_not_taken() -> None:
+    tracker = FieldTracker(Finder())
+    tracker.update(screen(20))
+    for _ in range(EVERY):
+        tracker.update(screen(16))
+    scales = [tracker.update(screen(20)).mm_per_pixel for _ in range(3 * EVERY)]
+    assert 10 / 16 not in scales
+    assert scales[-1] == 10 / 20
+
+
+def test_a_clock_is_soon_passed_over() -> None:
+    finder = Finder()
+    tracker = FieldTracker(finder)
+    for i in range(200):
+        assert tracker.update(screen(20, clock=i % 7)).mm_per_pixel == 10 / 20
+    assert finder.asked < 12
+
+
+def test_another_size_is_another_screen_at_once() -> None:
+    tracker = FieldTracker(Finder())
+    tracker.update(screen(20))
+    wide = np.pad(screen(16), ((0, 0), (0, 40)))
+    assert tracker.update(wide).mm_per_pixel == 10 / 16
