@@ -11,8 +11,10 @@ from torch.nn import functional
 
 from edge_app.engine.litert import framed
 from edge_app.records import GreyImage
+from quantize.even import even
 from quantize.fold import WHITE, fold_batch_norm, fold_input, fold_shuffle
 from quantize.model import Cbam, GhostBottleneck, NmdAssistNet
+from quantize.wide_ghost import widen
 
 
 class MeanCbam(nn.Module):
@@ -86,6 +88,9 @@ def in_frames(images: GreyImage) -> GreyImage:
     return frames
 
 
-def deploy_channel_last(net: NmdAssistNet) -> ChannelLast:
-    """All transforms, in order."""
-    return ChannelLast(fold_input_with_frame(average_attention(fold_shuffle(fold_batch_norm(net))))).eval()
+def deploy_channel_last(net: NmdAssistNet, images: GreyImage | None = None) -> ChannelLast:
+    """All transforms, in order; where preprocessed training pictures (N, S, S) are given, activations evened on them."""
+    folded = fold_input_with_frame(average_attention(fold_shuffle(fold_batch_norm(net))))
+    if images is not None:
+        folded = even(folded, torch.from_numpy(in_frames(images)).float().permute(0, 3, 1, 2))
+    return ChannelLast(widen(folded)).eval()
