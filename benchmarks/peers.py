@@ -159,10 +159,9 @@ def candidates(
     """Name, precision, whether it is ours, how to make it, and what it has to answer; None: it has no golden answers yet."""
     fp32 = Target(model.graphs[Precision.FP32], model.golden.fp32, model.manifest.golden.fp32)
     int8 = Target(model.graphs[Precision.INT8], model.golden.int8, model.manifest.golden.int8)
-    for choice in choices(model, threads):
-        if choice.threads == threads:
-            wanted = target(model, choice.runtime, choice.precision)
-            yield choice.runtime, choice.precision, True, partial(forward_of, partial(make_engine, model, choice)), wanted
+    for choice in choices(model, (threads,)):
+        wanted = target(model, choice.runtime, choice.precision)
+        yield choice.runtime, choice.precision, True, partial(forward_of, partial(make_engine, model, choice)), wanted
     for path in litert:
         make = partial(LiteRtEngine, path.read_bytes(), "int8", threads)
         yield f"litert {path.stem}", "int8", True, partial(forward_of, make), None
