@@ -1,46 +1,18 @@
-"""The deployed network in LiteRT's form: pixels first, channels last, and pooling as its integer kernels know it."""
+"""The deployed network in LiteRT's form: pixels first, channels last."""
 
 from __future__ import annotations
-
-import copy
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from edge_app.engine.litert import framed
 from edge_app.records import GreyImage
+from quantize.even import even
 from quantize.fold import WHITE, fold_batch_norm, fold_input, fold_shuffle
-from quantize.model import Cbam, GhostBottleneck, NmdAssistNet
-
-
-class MeanCbam(nn.Module):
-    """`Cbam` with the average over the picture as a mean and the maximum as pooling, and one pass through the second layer.
-
-    LiteRT's average pooling must answer in the scale of its input, which is too coarse for averages, and XNNPACK has no
-    integer kernel for it: each of the seven would break the delegated graph in two. The mean has a scale of its own.
-    """
-
-    def __init__(self, cbam: Cbam) -> None:
-        super().__init__()
-        self.fc1, self.fc2, self.spatial = cbam.mlp.fc1, cbam.mlp.fc2, cbam.spatial
-
-    def forward(self, x: Tensor) -> Tensor:
-        mean = x.mean((2, 3), keepdim=True)  # (N, C, 1, 1)
-        peak = functional.max_pool2d(x, x.shape[2:])
-        x = x * torch.sigmoid(self.fc2(torch.relu(self.fc1(mean)) + torch.relu(self.fc1(peak))))  # fc2 is linear
-        places = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)  # (N, 2, h, w)
-        return x * torch.sigmoid(self.spatial(places))
-
-
-def average_attention(net: NmdAssistNet) -> NmdAssistNet:
-    """Use `MeanCbam` in place of every `Cbam`."""
-    net = copy.deepcopy(net).eval()
-    for block in net.children():
-        if isinstance(block, GhostBottleneck) and isinstance(block.cbam, Cbam):
-            block.cbam = MeanCbam(block.cbam)  # type: ignore[assignment]
-    return net
+from quantize.late_attention import attend_late
+from quantize.model import NmdAssistNet
+from quantize.wide_ghost import widen
 
 
 def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:
@@ -86,6 +58,9 @@ def in_frames(images: GreyImage) -> GreyImage:
     return frames
 
 
-def deploy_channel_last(net: NmdAssistNet) -> ChannelLast:
-    """All transforms, in order."""
-    return ChannelLast(fold_input_with_frame(average_attention(fold_shuffle(fold_batch_norm(net))))).eval()
+def deploy_channel_last(net: NmdAssistNet, images: GreyImage | None = None) -> ChannelLast:
+    """All transforms, in order; where preprocessed training pictures (N, S, S) are given, activations evened on them."""
+    folded = fold_input_with_frame(fold_shuffle(fold_batch_norm(net)))
+    if images is not None:
+        folded = even(folded, torch.from_numpy(in_frames(images)).float().permute(0, 3, 1, 2))
+    return ChannelLast(attend_late(widen(folded))).eval()

@@ -15,7 +15,7 @@ from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.manifest import LiteRt, Manifest, Measured
-from quantize import metrics
+from quantize import litert_recipe, metrics
 from quantize.assess import summarise
 from quantize.batches import Pictures, read_pictures
 from quantize.bundle import read_bundle, read_out, write_bundle
@@ -29,17 +29,16 @@ from quantize.record import read_record
 from quantize.sign import unlock
 from quantize.untouched import Untouched, choose_untouched, read_parts, test_set_option
 
-RECIPE = "static INT8 for LiteRT, per channel, head in float, ranges of 99 % of the calibration pictures"
 LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
 
 
 def describe(
-    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, untouched: Untouched, threads: int
+    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, untouched: Untouched, threads: int, recipe: str
 ) -> tuple[Manifest, GoldenVectors]:
     """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
 
-    pictures, untouched: those reported on; ours: the graph's answers to it. Raises ExportError when the graph is none
-    of this network.
+    pictures, untouched: those reported on; ours: the graph's answers to it; recipe: in words. Raises ExportError when
+    the graph is none of this network.
     """
     engine = LiteRtEngine(graph, "int8", threads)
     plain = LiteRtEngine(graph, "int8", threads=1, xnnpack=False)
@@ -64,7 +63,7 @@ def describe(
         fidelity=compare(fp32, ours, decision),
     )
     told = LiteRt(
-        recipe=RECIPE,
+        recipe=recipe,
         reference_engine=f"{runtime} with XNNPACK on {platform.machine()}",
         tolerance=tolerance(answers, read_out(map(plain.run, golden.images), bundle.weight), manifest.heat_scale),
         measured=measured,
@@ -77,6 +76,9 @@ def describe(
 @click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--recipe", "name", default=litert_recipe.DEFAULT, show_default=True, help="The LiteRT recipe that GRAPH was made by."
+)
 @test_set_option
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engines.")
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
@@ -85,6 +87,7 @@ def include(
     bundle: Path,
     checkpoint: Path,
     dataset: Path,
+    name: str,
     test_set: Path | None,
     threads: int,
     key_file: Path | None,
@@ -94,6 +97,7 @@ def include(
     CHECKPOINT and DATASET are those that both were made of: the graph is measured on untouched test subjects. BUNDLE
     changes, so it has to be signed anew.
     """
+    recipe = litert_recipe.load_recipe(name).summary
     key = unlock(key_file) if key_file else None
     model = read_bundle(bundle)
     record = read_record(checkpoint)
@@ -104,7 +108,7 @@ def include(
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
     ours = read(LiteRtEngine(data, "int8", threads), pictures.images, model)
-    manifest, golden = describe(model, data, ours, pictures, untouched, threads)
+    manifest, golden = describe(model, data, ours, pictures, untouched, threads, recipe)
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     trained = read_trained(load_checkpoint(checkpoint), pictures.images)
     pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, untouched.samples, load_recipe(DEFAULT_RECIPE))

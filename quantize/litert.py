@@ -15,6 +15,7 @@ from edge_app.engine.engine import Engine
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ConfigError, ExportError
+from edge_app.records import GreyImage
 from quantize.batches import read_pictures
 from quantize.bundle import read_out
 from quantize.channel_last import deploy_channel_last
@@ -23,55 +24,54 @@ from quantize.export import load_checkpoint, to_onnx
 from quantize.fidelity import cosines, signal_to_noise
 from quantize.fold import deploy
 from quantize.int8 import draw
+from quantize.litert_recipe import DEFAULT, LiteRtRecipe, load_recipe
 from quantize.model import NmdAssistNet
 from quantize.record import read_record
 from quantize.untouched import read_parts
 
-FLOAT, QUANTISER, EXPORT = "float", "quantiser", "export"
-COMPARED = 128  # validation pictures
+COMPARED = 400  # validation pictures, at most
 CURE = "pip install '.[quantize,litert]' into an environment of its own brings it"
 
 
-def make_graph(net: NmdAssistNet, calibration: np.typing.NDArray[np.uint8], way: str) -> bytes:
+def make_graph(net: NmdAssistNet, calibration: GreyImage, recipe: LiteRtRecipe) -> bytes:
     """The network as a LiteRT graph. calibration: preprocessed training pictures (N, S, S).
 
     Raises ConfigError where the extra is not installed.
     """
     try:
         from quantize import litert_graph
+        from quantize.bias_correction import correct_biases
     except ModuleNotFoundError as exc:
         raise ConfigError(f"the Python package {exc.name!r}, which `litert` needs, is missing; {CURE}") from exc
-    deployed = deploy_channel_last(net)
-    if way == EXPORT:
-        return litert_graph.quantise_by_export(deployed, calibration)
-    graph = litert_graph.to_litert(deployed)
-    return litert_graph.quantise(graph, calibration) if way == QUANTISER else graph
+    deployed = deploy_channel_last(net, calibration[::4] if recipe.even else None)
+    match recipe.quantiser:
+        case "pt2e":
+            return litert_graph.quantise_by_export(deployed, calibration)
+        case "ai_edge_quantizer":
+            exact = litert_graph.to_litert(deployed)
+            return correct_biases(exact, litert_graph.quantise(exact, calibration, recipe.percentile), calibration[::2])
+        case _:
+            return litert_graph.to_litert(deployed)
 
 
 @click.command()
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write, FILE.tflite.")
-@click.option(
-    "--way",
-    type=click.Choice([QUANTISER, EXPORT, FLOAT]),
-    default=QUANTISER,
-    show_default=True,
-    help="INT8 by ai-edge-quantizer, INT8 by PyTorch's quantised export, or no INT8.",
-)
-@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
-def litert(checkpoint: Path, dataset: Path, out: Path, way: str, calibration: int) -> None:
-    """Write a trained network as a LiteRT graph, INT8 with float outputs, and say what that lost.
+@click.option("--recipe", "name", default=DEFAULT, show_default=True, help="LiteRT recipe: a name or a TOML file.")
+def litert(checkpoint: Path, dataset: Path, out: Path, name: str) -> None:
+    """Write a trained network as a LiteRT graph by a recipe, and say what that lost.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
     """
+    recipe = load_recipe(name)
     record = read_record(checkpoint)
     net = load_checkpoint(checkpoint)
     parts = read_parts(dataset, record)
     preprocessing, seed = record.recipe.preprocessing, record.recipe.seed
-    training = read_pictures(dataset, draw(parts.train, calibration, seed), preprocessing, "calibration pictures")
+    training = read_pictures(dataset, draw(parts.train, recipe.pictures, seed), preprocessing, "calibration pictures")
     validation = read_pictures(dataset, draw(parts.validation, COMPARED, seed), preprocessing, "validation pictures")
-    graph = make_graph(net, training.images, way)
+    graph = make_graph(net, training.images, recipe)
     try:
         out.write_bytes(graph)
     except OSError as exc:
@@ -79,14 +79,14 @@ def litert(checkpoint: Path, dataset: Path, out: Path, way: str, calibration: in
 
     engines: tuple[Engine, ...] = (
         OrtEngine(to_onnx(deploy(net)), Precision.FP32.value, 1),
-        LiteRtEngine(graph, "fp32" if way == FLOAT else "int8", 1),
+        LiteRtEngine(graph, "fp32" if recipe.quantiser == "none" else "int8", 1),
     )
     weight = net.fc.weight.detach().numpy()
     fp32, ours = (read_out(map(engine.run, validation.images), weight) for engine in engines)
     noise = signal_to_noise(margins(fp32.logits), margins(ours.logits))
     agreement = float(((margins(fp32.logits) > 0) == (margins(ours.logits) > 0)).mean())
     shown = (margins(fp32.logits) > 0) & (fp32.maps.max((1, 2)) > 0)
-    click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {way}, calibrated on {len(training.images)} training pictures")
+    click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {recipe.summary}; calibrated on {len(training.images)} training pictures")
     click.echo(f"against FP32 on {len(fp32.logits)} validation pictures: logits {noise:.1f} dB, same sign on {agreement:.1%}")
     if shown.any():
         median, low = np.percentile(cosines(fp32.maps[shown], ours.maps[shown]), [50, 5])

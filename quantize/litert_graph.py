@@ -1,6 +1,7 @@
 """LiteRT graphs of the network: in float, and as INT8 by two ways. Needs the extra `litert`, in an environment of its own.
 
-`quantise` gives each tensor the range that it keeps within on 99 of 100 calibration pictures. The quantiser's own calibration
+`quantise` gives each tensor the range that it keeps within on nearly all of the calibration pictures: a few outliers would
+make every step coarser for all others. The quantiser's own calibration
 takes a moving average of the pictures' ranges, which cuts off the top of every other one.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 import torch
+from ai_edge_litert import schema_py_generated as schema
 from ai_edge_litert.interpreter import Interpreter
 from ai_edge_litert.tools import flatbuffer_utils
 from ai_edge_quantizer import quantizer
@@ -31,7 +33,6 @@ from quantize.export import SIDE
 from quantize.fold import WHITE
 
 Ranges = dict[str, tuple[float, float]]  # tensor -> least and largest value
-WITHIN = 99  # per cent of the pictures; a few outliers would make every step coarser for all others
 IMAGE, LOGITS, FEATURES = "image", "logits", "features"
 
 
@@ -61,8 +62,8 @@ def renamed(graph: bytes, inner: str) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
-def value_ranges(graph: bytes, images: Iterable[GreyImage]) -> Ranges:
-    """The range that every computed tensor of a float graph keeps within on `WITHIN` per cent of preprocessed pictures.
+def value_ranges(graph: bytes, images: Iterable[GreyImage], percentile: float) -> Ranges:
+    """The range that every computed tensor of a float graph keeps within on `percentile` per cent of preprocessed pictures.
 
     Of each tensor, the percentile of the pictures' least and of their largest values; 0 always lies in the range.
     """
@@ -83,7 +84,10 @@ def value_ranges(graph: bytes, images: Iterable[GreyImage]) -> Ranges:
             least[names[index]].append(float(values.min()))
             largest[names[index]].append(float(values.max()))
     ranges = {
-        name: (min(0.0, float(np.percentile(least[name], 100 - WITHIN))), max(0.0, float(np.percentile(largest[name], WITHIN))))
+        name: (
+            min(0.0, float(np.percentile(least[name], 100 - percentile))),
+            max(0.0, float(np.percentile(largest[name], percentile))),
+        )
         for name in least
     }
     return {**ranges, IMAGE: (0.0, float(WHITE))}
@@ -95,14 +99,14 @@ def operations(interpreter: Interpreter) -> list[dict[str, npt.NDArray[np.int32]
     return [operation for operation in listed if operation["op_name"] != "DELEGATE"]
 
 
-def quantise(graph: bytes, images: npt.NDArray[np.uint8]) -> bytes:
+def quantise(graph: bytes, images: GreyImage, percentile: float) -> bytes:
     """A float graph and preprocessed training pictures (N, S, S) -> the INT8 graph, by ai-edge-quantizer.
 
     Signed eight bits, weights with one scale per channel. The head stays in float: it
     costs nothing, and the logits then follow from the very features the heatmap is made of.
     """
     bar = tqdm(images, desc="calibrating", unit="picture", disable=None)
-    ranges = value_ranges(graph, bar)
+    ranges = share_ranges(graph, value_ranges(graph, bar, percentile))
     recipe = RecipeManager()
     recipe.add_static_config(".*", TFLOperationName.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
     for operation in (TFLOperationName.OUTPUT, TFLOperationName.FULLY_CONNECTED):
@@ -117,7 +121,39 @@ def quantise(graph: bytes, images: npt.NDArray[np.uint8]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # its look at the float graph keeps all tensors, and says so
         done = work.quantize(values, enable_progress_bar=False, enable_progress_report=False)
-    return renamed(done.quantized_model, inner="")
+    return renamed(integer_maxima(done.quantized_model), inner="")
+
+
+def share_ranges(graph: bytes, ranges: Ranges) -> Ranges:
+    """The same ranges, but one for each concatenation's inputs and output: else the inputs are rounded once more."""
+    shared = dict(ranges)
+    interpreter = Interpreter(model_content=graph)
+    interpreter.allocate_tensors()
+    names: dict[int, str] = {detail["index"]: detail["name"] for detail in interpreter.get_tensor_details()}
+    for operation in operations(interpreter):
+        if operation["op_name"] == "CONCATENATION":
+            joined = [names[int(index)] for index in (*operation["inputs"], *operation["outputs"])]
+            least, largest = zip(*(shared[name] for name in joined[:-1]), strict=True)
+            shared.update(dict.fromkeys(joined, (min(least), max(largest))))
+    return shared
+
+
+def integer_maxima(graph: bytes) -> bytes:
+    """The same graph with every maximum taken of integers: its dequantisation goes, and its output has its input's scale.
+
+    LiteRT and XNNPACK have the operation in eight bits, but ai-edge-quantizer does not know it.
+    """
+    model = flatbuffer_utils.read_model_from_bytearray(bytearray(graph))
+    (subgraph,) = model.subgraphs
+    makers = {int(output): operator for operator in subgraph.operators for output in operator.outputs}
+    for operator in list(subgraph.operators):
+        if model.operatorCodes[operator.opcodeIndex].builtinCode == schema.BuiltinOperator.REDUCE_MAX:
+            dequantise = makers[int(operator.inputs[0])]
+            whole, output = subgraph.tensors[dequantise.inputs[0]], subgraph.tensors[operator.outputs[0]]
+            output.type, output.quantization = whole.type, whole.quantization
+            operator.inputs = [dequantise.inputs[0], operator.inputs[1]]
+            subgraph.operators.remove(dequantise)
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
 def pooled(graph: bytes) -> str:

@@ -6,17 +6,18 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from quantize.channel_last import MeanCbam, average_attention, deploy_channel_last, fold_input_with_frame, in_frames
+from quantize.channel_last import deploy_channel_last, fold_input_with_frame, in_frames
 from quantize.export import reference
-from quantize.fold import fold_batch_norm
+from quantize.fold import fold_batch_norm, fold_shuffle
+from quantize.late_attention import AttendedProjection, attend_late
 from quantize.model import Cbam, NmdAssistNet, normalise
 
 Images = npt.NDArray[np.uint8]
 
 
-def test_averaged_attention_is_the_same_attention(network: NmdAssistNet, pictures: Images) -> None:
-    changed = average_attention(network)
-    assert sum(isinstance(module, MeanCbam) for module in changed.modules()) == 7
+def test_attention_after_the_projection_is_the_same_attention(network: NmdAssistNet, pictures: Images) -> None:
+    changed = attend_late(fold_shuffle(fold_batch_norm(network)))
+    assert sum(isinstance(module, AttendedProjection) for module in changed.modules()) == 7
     assert not any(isinstance(module, Cbam) for module in changed.modules())
     x = normalise(torch.from_numpy(pictures[:2])[:, None])
     with torch.no_grad():
@@ -36,7 +37,7 @@ def test_a_picture_in_its_frame_is_the_same_stem(network: NmdAssistNet, pictures
 def test_the_deployed_form_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
     expected_logits, expected_features = reference(network, pictures)
     with torch.no_grad():
-        logits, features = deploy_channel_last(network)(torch.from_numpy(in_frames(pictures)).float())
+        logits, features = deploy_channel_last(network, pictures)(torch.from_numpy(in_frames(pictures)).float())
     scale = float(np.abs(expected_features).max())
     np.testing.assert_allclose(logits.numpy(), expected_logits, atol=1e-4 * max(1.0, float(np.abs(expected_logits).max())))
     np.testing.assert_allclose(features.numpy().transpose(0, 3, 1, 2), expected_features, atol=1e-4 * scale)

@@ -22,7 +22,8 @@ from quantize.decision import Decision, margins
 from quantize.export import reference
 from quantize.fidelity import signal_to_noise
 from quantize.include import LEAST_SIGNAL, describe
-from quantize.litert import EXPORT, FLOAT, QUANTISER, make_graph
+from quantize.litert import make_graph
+from quantize.litert_recipe import load_recipe
 from quantize.model import NmdAssistNet
 from quantize.untouched import Untouched
 from tests.bundle_fixture import KEY, KEYS, speckle
@@ -48,24 +49,24 @@ def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[Pictures,
 
 @pytest.fixture(scope="module")
 def litert_graph(network: NmdAssistNet) -> bytes:
-    return make_graph(network, speckle(8, seed=3), QUANTISER)
+    return make_graph(network, speckle(8, seed=3), load_recipe("int8"))
 
 
 @pytest.mark.skipif(CONVERTS, reason="the extra `litert` is installed")
 def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None:
     with pytest.raises(ConfigError, match=r"pip install '\.\[quantize,litert\]'"):
-        make_graph(network, speckle(2, seed=3), QUANTISER)
+        make_graph(network, speckle(2, seed=3), load_recipe("int8"))
 
 
 def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images) -> None:
     part, untouched = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
-        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, untouched, threads=1)
+        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, untouched, threads=1, recipe="as it was made")
 
 
 @converts
 def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
-    graph = make_graph(network, speckle(2, seed=3), FLOAT)
+    graph = make_graph(network, speckle(2, seed=3), load_recipe("fp32"))
     answer = LiteRtEngine(graph, "fp32", threads=1).run(pictures[0])
     logits, features = reference(network, pictures[:1])
     np.testing.assert_allclose(answer.logits, logits[0], atol=1e-4 * max(1.0, float(np.abs(logits).max())))
@@ -92,7 +93,7 @@ def test_the_head_agrees_with_the_graph(litert_graph: bytes, network: NmdAssistN
 
 @converts
 def test_the_quantised_export_runs_too(network: NmdAssistNet, pictures: Images) -> None:
-    graph = make_graph(network, speckle(8, seed=3), EXPORT)
+    graph = make_graph(network, speckle(8, seed=3), load_recipe("int8_export"))
     answer = LiteRtEngine(graph, "int8", threads=1).run(pictures[0])
     assert answer.features.shape == (1024, 7, 7) and answer.features.min() >= 0
     assert np.isfinite(answer.logits).all()
@@ -108,7 +109,7 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     part, untouched = labelled(images, logits)
     threshold = float(np.median(Decision(bundle.manifest.temperature, 0.5).probabilities(logits)))
     changed = dataclasses.replace(bundle, manifest=dataclasses.replace(bundle.manifest, decision_threshold=threshold))
-    manifest, golden = describe(changed, litert_graph, ours, part, untouched, threads=1)
+    manifest, golden = describe(changed, litert_graph, ours, part, untouched, threads=1, recipe="as it was made")
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)

@@ -1,0 +1,83 @@
+"""A recipe for LiteRT: how a trained network becomes a .tflite graph. One TOML file each, those of `recipes/litert` by name.
+
+What the graph must still reach to be shipped stands in the shipped ONNX recipe (`quantize.recipe`): one gate for all.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_app.errors import ConfigError
+from edge_app.typed_json import FormatError, build
+from quantize.recipe import RECIPES, KeepFloat
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+FOLDER = RECIPES / "litert"
+DEFAULT = "int8"
+CHOICES = {
+    "quantiser": ("none", "ai_edge_quantizer", "pt2e"),
+    "granularity": ("channel",),
+}
+TYPES = {"none": "float32", "ai_edge_quantizer": "int8", "pt2e": "int8"}  # of weights and activations, by the quantiser
+KEPT = {"none": (), "ai_edge_quantizer": ("head",), "pt2e": ()}  # in float, by the quantiser
+
+
+@dataclass(frozen=True)
+class LiteRtRecipe:
+    """How to make a graph."""
+
+    summary: str
+    quantiser: str
+    weights: str  # type
+    activations: str  # type
+    granularity: str  # one weight scale for each output channel
+    percentile: float  # of the pictures' extremes, that a tensor's range keeps; PyTorch's export knows 100 alone
+    pictures: int  # training pictures to calibrate on
+    even: bool  # every channel of a tensor near the tensor's full range
+    keep_float: tuple[KeepFloat, ...]
+
+
+def recipe_names() -> list[str]:
+    """The recipes that come with the project."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def load_recipe(name: str) -> LiteRtRecipe:
+    """A recipe by its name, or by the path of a TOML file. Raises ConfigError when there is none or it is wrong."""
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    if not path.is_file():
+        raise ConfigError(f"there is no LiteRT recipe {name!r}; name {', '.join(recipe_names())}, or the path of a TOML file")
+    try:
+        recipe = build(LiteRtRecipe, tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as exc:
+        raise ConfigError(f"{path} cannot be read ({exc.strerror}); check the permissions") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"{path} is not TOML ({exc})") from exc
+    except FormatError as exc:
+        raise ConfigError(f"{path} {exc}; quantize/recipes/litert/{DEFAULT}.toml shows how it must look") from exc
+    for key, words in CHOICES.items():
+        if getattr(recipe, key) not in words:
+            raise ConfigError(f'{path} has "{getattr(recipe, key)}" as {key}; it must be one of {", ".join(words)}')
+    _check(recipe, path)
+    return recipe
+
+
+def _check(recipe: LiteRtRecipe, path: Path) -> None:
+    """Refuse values that parse but that the quantiser does not know."""
+    own = recipe.quantiser == "ai_edge_quantizer"
+    sound = {
+        "weights": recipe.weights == TYPES[recipe.quantiser],
+        "activations": recipe.activations == TYPES[recipe.quantiser],
+        "percentile": 50 < recipe.percentile <= 100 and (own or recipe.percentile == 100),
+        "pictures": recipe.pictures >= 8,
+        "keep_float": tuple(kept.layers for kept in recipe.keep_float) == KEPT[recipe.quantiser],
+    }
+    for key, is_sound in sound.items():
+        if not is_sound:
+            raise ConfigError(f"{path} has a value of {key} that is not possible with the quantiser {recipe.quantiser}")
