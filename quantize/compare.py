@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from quantize.export import check_graph, to_onnx
 from quantize.fold import deploy
+from quantize.int8 import read_course
 from quantize.islands import GraphCount, count
 from quantize.ptq import keeps_ranges, make_graph
+from quantize.qat import STATE_OPTION, Course, state_file, train
 from quantize.recipe import QuantRecipe, load_recipe, recipe_names
+from quantize.record import read_record
 from quantize.rounding import export_rounded
 from quantize.storage import write_whole
 from quantize.trial import Score, Trial, measure, prepare
+from quantize.untouched import read_parts
 
 BASE = "fp32"  # whose time is 1
 
@@ -37,8 +41,10 @@ def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[s
     yield f"Time is relative to {BASE}."
 
 
-def make_graphs(trial: Trial, recipes: dict[str, QuantRecipe]) -> dict[str, bytes]:
-    """Every recipe's graph. What is exported and calibrated alike is so once."""
+def make_graphs(
+    trial: Trial, recipes: dict[str, QuantRecipe], courses: Mapping[str, Course], state: Path | None = None
+) -> dict[str, bytes]:
+    """Every recipe's graph. What is exported and calibrated alike is so once. courses: of the recipes that train."""
     exported: dict[tuple[bool, str], bytes] = {}
     graphs = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +54,19 @@ def make_graphs(trial: Trial, recipes: dict[str, QuantRecipe]) -> dict[str, byte
                 exported[source] = export(trial, recipe)
             ranges = Path(folder) / f"{source} {recipe.calibration} {recipe.percentile}" if keeps_ranges() else None
             graphs[name] = make_graph(exported[source], trial.calibration, recipe, ranges)
+            if recipe.training is not None:
+                graphs[name] = train(graphs[name], exported[source], courses[name], recipe.training, state_file(state, name))
     return graphs
+
+
+def read_courses(trial: Trial, checkpoint: Path, dataset: Path, recipes: dict[str, QuantRecipe]) -> dict[str, Course]:
+    """The courses of those recipes that train; nothing is read where none does."""
+    trained = {name: recipe.training for name, recipe in recipes.items() if recipe.training is not None}
+    if not trained:
+        return {}
+    record = read_record(checkpoint)
+    parts = read_parts(dataset, record)
+    return {name: read_course(trial.net, dataset, parts, record, training) for name, training in trained.items()}
 
 
 def export(trial: Trial, recipe: QuantRecipe) -> bytes:
@@ -63,18 +81,34 @@ def export(trial: Trial, recipe: QuantRecipe) -> bytes:
 @click.command()
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--recipe", "names", multiple=True, help="Recipe to try: a name or a TOML file; again for more. [default: all]")
+@click.option(
+    "--recipe",
+    "names",
+    multiple=True,
+    help="Recipe to try: a name or a TOML file; again for more. [default: all that do not train]",
+)
 @click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
 @click.option("--pictures", default=300, show_default=True, type=click.IntRange(2), help="Validation pictures to try on.")
+@STATE_OPTION
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File for the table as well.")
-def compare(checkpoint: Path, dataset: Path, names: tuple[str, ...], calibration: int, pictures: int, out: Path | None) -> None:
+def compare(
+    checkpoint: Path,
+    dataset: Path,
+    names: tuple[str, ...],
+    calibration: int,
+    pictures: int,
+    state: Path | None,
+    out: Path | None,
+) -> None:
     """Make a graph by every recipe and hold it to the trained network, on validation subjects.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on.
     """
     recipes = {name: load_recipe(name) for name in names or recipe_names()}
+    if not names:
+        recipes = {name: recipe for name, recipe in recipes.items() if recipe.training is None}  # one takes an hour
     trial = prepare(checkpoint, dataset, calibration, pictures)
-    graphs = make_graphs(trial, recipes)
+    graphs = make_graphs(trial, recipes, read_courses(trial, checkpoint, dataset, recipes), state)
     lines = table(
         measure(trial, graphs),
         {name: count(graph) for name, graph in graphs.items()},

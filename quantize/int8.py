@@ -37,11 +37,13 @@ from quantize.gate import judge, require
 from quantize.islands import count
 from quantize.model import NmdAssistNet
 from quantize.ptq import quantise, run_unfused
-from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
+from quantize.qat import STATE_OPTION, Course, state_file, train
+from quantize.recipe import DEFAULT_RECIPE, QatRecipe, QuantRecipe, load_recipe
 from quantize.record import TrainingRecord, read_record
 from quantize.rounding import export_rounded
 from quantize.sign import unlock
 from quantize.signing import SigningKey
+from quantize.split import Split
 from quantize.untouched import choose_untouched, read_parts, test_set_option
 
 GOLDEN_EACH = 4  # golden pictures of each class
@@ -49,8 +51,15 @@ FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float 
 ADVICE = "Research use only. Assists, never diagnoses."
 
 
-def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe, fine: bool = False) -> Graphs:
-    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures.
+def make_graphs(
+    net: NmdAssistNet,
+    calibration: GreyImage,
+    recipe: QuantRecipe,
+    fine: bool = False,
+    course: Course | None = None,
+    state: Path | None = None,
+) -> Graphs:
+    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures; course: for a recipe that trains.
 
     fine: the graphs give out the map that the fine heatmap is made of.
     """
@@ -58,7 +67,22 @@ def make_graphs(net: NmdAssistNet, calibration: GreyImage, recipe: QuantRecipe, 
     fp32 = finish(to_onnx(deploy(net, equalised=recipe.equalise)))
     check_graph(net, fp32, calibration[:4])
     source = finish(export_rounded(net, calibration, recipe)) if recipe.rounding == "second_order" else fp32
-    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantise(source, calibration, recipe)})
+    quantised = quantise(source, calibration, recipe)
+    if recipe.training is not None and course is not None:
+        quantised = train(quantised, source, course, recipe.training, state)
+    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantised})
+
+
+def read_course(net: NmdAssistNet, dataset: Path, parts: Split, record: TrainingRecord, recipe: QatRecipe) -> Course:
+    """Pictures of training and validation subjects for quantisation-aware training."""
+    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
+    return Course(
+        teacher=net,
+        pictures=read_pictures(dataset, draw(parts.train, recipe.pictures, seed), preprocessing, "training part"),
+        validation=read_pictures(dataset, parts.validation, preprocessing, "validation part"),
+        preprocessing=preprocessing,
+        seed=seed,
+    )
 
 
 def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
@@ -100,9 +124,11 @@ def make_bundle(
     threads: int,
     key: SigningKey | None,
     fine_heatmap: bool = False,
+    state: Path | None = None,
 ) -> Manifest:
     """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes).
 
+    state: file of a recipe's training, as in `qat.train`.
     Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
     """
     net = load_checkpoint(checkpoint)
@@ -115,7 +141,8 @@ def make_bundle(
     validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
     test = read_pictures(untouched.folder, untouched.samples, preprocessing, "test subjects")
 
-    graphs = make_graphs(net, training.images, recipe, fine_heatmap)
+    course = read_course(net, dataset, parts, record, recipe.training) if recipe.training is not None else None
+    graphs = make_graphs(net, training.images, recipe, fine_heatmap, course, state)
     for precision, graph in graphs.onnx.items():
         click.echo(f"{precision.value}: {count(graph)}")
     decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
@@ -179,6 +206,7 @@ def make_bundle(
 @click.option("--calibration", type=click.IntRange(8), help="Training pictures to calibrate on. [default: the recipe's]")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
 @click.option("--fine-heatmap", is_flag=True, help="Put the graph of the 14 x 14 heatmap into the bundle (9 MB more).")
+@STATE_OPTION
 @click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
 def int8(
     checkpoint: Path,
@@ -190,6 +218,7 @@ def int8(
     calibration: int | None,
     threads: int,
     fine_heatmap: bool,
+    state: Path | None,
     key_file: Path | None,
 ) -> None:
     """Make a model bundle: export, quantise to INT8, calibrate, measure; written only when it passes the recipe's gate.
@@ -202,8 +231,8 @@ def int8(
     recipe = dataclasses.replace(recipe, pictures=calibration or recipe.pictures)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
-    name = name or out.resolve().name
-    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name, recipe, threads, key, fine_heatmap)
+    name, kept = name or out.resolve().name, state_file(state, recipe_name)
+    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name, recipe, threads, key, fine_heatmap, kept)
     report(manifest, out)
     if key is None:
         click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")

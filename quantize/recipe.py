@@ -1,6 +1,7 @@
 """A recipe: how a trained network becomes a graph for the appliance, and what the graph must still reach to be shipped.
 
-One TOML file each, those of `quantize/recipes` by name. Every key must be there, and no other one.
+One TOML file each, those of `quantize/recipes` by name. Every key must be there, and no other one; the table [training]
+only where the graph is trained.
 """
 
 from __future__ import annotations
@@ -56,6 +57,20 @@ class GateLimits:
 
 
 @dataclass(frozen=True)
+class QatRecipe:
+    """Quantisation-aware training of the graph that the rest of the recipe makes, taught by the trained network."""
+
+    epochs: int
+    pictures: int  # training pictures of an epoch, at most
+    batch: int
+    learning_rate: float  # of Adam, for weights and biases: in quantisation steps; falls to 0
+    range_rate: float  # the same for the ranges of activations: as a share of the range
+    temperature: float  # of the distilled logits
+    logits_weight: float  # in the loss
+    features_weight: float  # in the loss; of the last feature map, which the heatmap is made of
+
+
+@dataclass(frozen=True)
 class QuantRecipe:
     """How to make a graph."""
 
@@ -71,6 +86,7 @@ class QuantRecipe:
     rounding: str  # of the weights: each to the nearest step, or all of a layer together by what its inputs make of it
     keep_float: tuple[KeepFloat, ...]
     gate: GateLimits
+    training: QatRecipe | None = None  # table [training]; left out where the graph is not trained
 
     @property
     def is_int8(self) -> bool:
@@ -113,6 +129,15 @@ def _check(recipe: QuantRecipe, path: Path) -> None:
         "pictures": recipe.pictures >= 8,
         "keep_float": recipe.is_int8 or not recipe.keep_float,
     }
+    if recipe.training is not None:
+        q = recipe.training
+        # A trained linear layer would no longer be the one that draws the heatmap.
+        sound["training"] = (
+            recipe.is_int8
+            and any(kept.layers == "head" for kept in recipe.keep_float)
+            and min(q.epochs, q.pictures // 2, q.batch, q.learning_rate, q.temperature) > 0
+            and min(q.range_rate, q.logits_weight, q.features_weight) >= 0
+        )
     for key, is_sound in sound.items():
         if not is_sound:
             raise ConfigError(f"{path} has an impossible value of {key} for {recipe.weights} weights")

@@ -303,6 +303,22 @@ def test_a_recipe_for_comparison_makes_no_bundle(
     assert "`compare`" in capsys.readouterr().err
 
 
+def test_a_recipe_that_trains_makes_a_bundle(
+    own_recipe: Path, checkpoint: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "own_qat.toml"
+    training = (RECIPES / "qat_u8s8.toml").read_text().partition("[training]")[2].partition("[gate]")[0]
+    table = re.sub(r"epochs = \d+", "epochs = 1", training).replace("batch = 16", "batch = 8")
+    recipe.write_text(own_recipe.read_text() + "[training]" + table)
+    out, state = tmp_path / "out", tmp_path / "state"
+    options = ["--recipe", str(recipe), "--calibration", "8", "--threads", "1", "--state", str(state)]
+    assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), *options]) == 0
+    said = capsys.readouterr()
+    assert "epoch 0: validation noise" in said.err and "epoch 1: training loss" in said.err
+    assert "int8: 228 Q/DQ pairs" in said.out and "not for clinical use" in said.out  # as many as untrained
+    assert (state / "own_qat.qat.pt").is_file() and read_bundle(out).manifest.measured is not None
+
+
 def test_check_says_yes_and_why(
     made: Path, dataset: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,200 @@
+"""Quantisation-aware training: the quantised graph learns to answer as the trained network does.
+
+It is taught by distillation on the training pictures, varied as for the first training; labels play no part. The logits carry
+the decision, the last feature map the heatmap, and both are taught. Training begins at a post-training graph. The epoch that
+comes nearest on validation subjects is kept; that is the graph it began with, when none is better.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import math
+import pickle
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import ConfigError
+from edge_app.manifest import Fidelity
+from edge_app.preprocess import Preprocessing
+from edge_app.typed_json import build
+from quantize.augment import Augmentation
+from quantize.batches import Pictures, steps, training_batches
+from quantize.bundle import read_out
+from quantize.decision import fit_decision
+from quantize.distillation import answer_noise, distillation_loss
+from quantize.evidence import read_trained
+from quantize.fidelity import compare
+from quantize.fold import deploy
+from quantize.memory import keep_freed_memory
+from quantize.model import NmdAssistNet
+from quantize.qdq_network import QdqNetwork
+from quantize.recipe import QatRecipe
+from quantize.storage import make_folder, write_whole
+
+STATE_OPTION = click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to keep the training of a recipe in, epoch by epoch; one that was stopped goes on from there.",
+)
+
+
+def state_file(folder: Path | None, recipe: str) -> Path | None:
+    """Where the training of a recipe, named or in a file of its own, is kept."""
+    return None if folder is None else folder / f"{Path(recipe).stem}.qat.pt"
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a quantised graph is taught, and tried on."""
+
+    teacher: NmdAssistNet
+    pictures: Pictures  # of training subjects
+    validation: Pictures
+    preprocessing: Preprocessing
+    seed: int
+
+
+@dataclass(frozen=True)
+class QatEpoch:
+    """A row of the history; epoch 0 is the graph before training."""
+
+    epoch: int
+    train_loss: float | None
+    noise: float  # `answer_noise` on the validation part
+    fidelity: Fidelity  # on the validation part
+
+    def __str__(self) -> str:
+        loss = "" if self.train_loss is None else f"training loss {self.train_loss:.5f}, "
+        return (
+            f"epoch {self.epoch}: {loss}validation noise {self.noise:.3%}, logits {self.fidelity.logits_sqnr_db:.1f} dB, "
+            f"same answer {self.fidelity.agreement:.2%}, map cosine {self.fidelity.map_cosine:.4f}"
+        )
+
+
+class QuantAwareTraining:
+    """State of one run: `advance` until `finished`, `save` after every epoch; `best_graph` at any time."""
+
+    def __init__(self, graph: bytes, source: bytes, course: Course, recipe: QatRecipe) -> None:
+        """graph: the QDQ graph to begin with; source: the float graph it was made of."""
+        self.recipe, self._course = recipe, course
+        self._student, self._teacher = QdqNetwork(graph, source), deploy(course.teacher)
+        self._numbers = {**self._student.weights, **self._student.ranges}
+        self._optimiser = torch.optim.Adam(
+            [{"params": list(self._student.weights.values())}, {"params": list(self._student.ranges.values())}]
+        )
+        self._trained = read_trained(course.teacher, course.validation.images)
+        self._decision = fit_decision(course.validation.labels, self._trained.logits)
+        self._identity = {
+            "start": hashlib.sha256(graph).hexdigest(),
+            "data": hashlib.sha256(course.pictures.images.tobytes()).hexdigest(),
+            "seed": course.seed,
+            **dataclasses.asdict(recipe),
+        }
+        self.steps = steps(len(course.pictures.labels), recipe.batch)  # of an epoch
+        self.best_graph = graph
+        self.history = [self._examined(graph, 0, None)]
+
+    @property
+    def finished(self) -> bool:
+        return len(self.history) > self.recipe.epochs
+
+    def advance(self, progress: Callable[[float], None] = lambda _loss: None) -> QatEpoch:
+        """Train one epoch and try the graph on the validation part. `progress` hears each step's loss."""
+        epoch, course = len(self.history), self._course
+        batches = training_batches(course.pictures, self.recipe.batch, epoch, course.seed, Augmentation(), course.preprocessing)
+        losses = []
+        for step, batch in enumerate(batches, (epoch - 1) * self.steps):
+            self._set_rates(step)
+            with torch.no_grad():
+                taught = self._teacher(batch.grey)
+            loss = distillation_loss(self._student(batch.grey), taught, self.recipe)
+            self._optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            self._optimiser.step()
+            losses.append(float(loss.detach()))
+            progress(losses[-1])
+        graph = self._student.to_onnx()
+        row = self._examined(graph, epoch, float(np.mean(losses)))
+        if row.noise < min(earlier.noise for earlier in self.history):
+            self.best_graph = graph
+        self.history.append(row)
+        return row
+
+    def _set_rates(self, step: int) -> None:
+        """They fall to 0 along half a cosine (Loshchilov & Hutter 2017): what sways between two steps must come to rest."""
+        falling = 0.5 * (1 + math.cos(math.pi * step / (self.recipe.epochs * self.steps)))
+        rates = (self.recipe.learning_rate, self.recipe.range_rate)
+        for group, rate in zip(self._optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate * falling
+
+    def _examined(self, graph: bytes, epoch: int, train_loss: float | None) -> QatEpoch:
+        """Hold the graph, run by the appliance's engine, to the trained network."""
+        engine = OrtEngine(graph, "int8", torch.get_num_threads())
+        bar = tqdm(self._course.validation.images, desc="validation part", unit="picture", leave=False, disable=None)
+        found = read_out(map(engine.run, bar), self._course.teacher.fc.weight.detach().numpy())
+        return QatEpoch(epoch, train_loss, answer_noise(self._trained, found), compare(self._trained, found, self._decision))
+
+    def save(self, path: Path) -> None:
+        """Write the state, whole or not at all. The random numbers need no saving: they follow from seed and epoch."""
+        state = {
+            "run": self._identity,
+            "numbers": {name: value.detach() for name, value in self._numbers.items()},
+            "optimiser": self._optimiser.state_dict(),
+            "history": [dataclasses.asdict(row) for row in self.history],
+            "best": torch.frombuffer(bytearray(self.best_graph), dtype=torch.uint8),
+        }
+        write_whole(path, lambda file: torch.save(state, file))
+
+    def load(self, path: Path) -> None:
+        """Take up a saved state. Raises ConfigError when it is unreadable or of another run."""
+        try:
+            state: dict[str, Any] = torch.load(path, weights_only=True)
+            run, history = state["run"], [build(QatEpoch, row) for row in state["history"]]
+        except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as exc:
+            raise ConfigError(f"{path} cannot be read as the state of a training; remove it and train anew") from exc
+        if run != self._identity:
+            differing = ", ".join(key for key in self._identity if run.get(key) != self._identity[key])
+            raise ConfigError(f"{path} is of a training with other {differing}; give the same, or another --state")
+        with torch.no_grad():
+            for name, value in self._numbers.items():
+                value.copy_(state["numbers"][name])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.history, self.best_graph = history, state["best"].numpy().tobytes()
+
+
+def train(graph: bytes, source: bytes, course: Course, recipe: QatRecipe, state: Path | None) -> bytes:
+    """The graph a recipe's training makes of the post-training graph; same nodes, other numbers.
+
+    state: file that is written after every epoch and taken up where it is there. What happens is told on standard error.
+    """
+    keep_freed_memory()
+    training = QuantAwareTraining(graph, source, course, recipe)
+    if state is not None:
+        make_folder(state.parent)
+    if state is not None and state.exists():
+        training.load(state)
+    for row in training.history:
+        tqdm.write(str(row), file=sys.stderr)
+    while not training.finished:
+        epoch = f"epoch {len(training.history)} of {recipe.epochs}"
+        with tqdm(total=training.steps, desc=epoch, unit="step", leave=False, disable=None) as bar:
+
+            def progress(loss: float, bar: tqdm[None] = bar) -> None:
+                bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
+                bar.update()
+
+            row = training.advance(progress)
+        tqdm.write(str(row), file=sys.stderr)
+        if state is not None:
+            training.save(state)
+    return training.best_graph
