@@ -10,10 +10,17 @@ from tests.device.machine import run_in_guest
 _TIMEOUT_S = 900.0
 
 
+# Of the plugins the timeout alone; of the conftest files this folder's alone: PyTorch and Qt are slow to load in emulation.
+_PYTEST = (
+    *("-m", "pytest", "-s", "-p", "no:cacheprovider", "-p", "pytest_timeout", "--confcutdir=tests/device"),
+    *("-o", "python_files=guest_*.py", "-o", "addopts=-v", "--timeout=120", "--color=no"),
+)
+
+
 def main(arguments: list[str]) -> int:
-    pytest = ["-m", "pytest", "-v", "-s", "-p", "no:cacheprovider", "-o", "python_files=guest_*.py", "--timeout=120", "tests/device"]
+    tests = [] if any(argument.startswith("tests/") for argument in arguments) else ["tests/device"]
     try:
-        return run_in_guest(cached_guest(), [sys.executable, *pytest, *arguments], _TIMEOUT_S)
+        return run_in_guest(cached_guest(), [sys.executable, *_PYTEST, *arguments, *tests], _TIMEOUT_S)
     except GuestError as exc:
         print(f"device tests: {exc}", file=sys.stderr)
         return 1

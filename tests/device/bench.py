@@ -11,6 +11,7 @@ from tests.device.usb_probe import Faults, UsbProbe
 from tests.device.usbip import Cable
 
 FULL = Mode("YUY2", 800, 600, 30)
+KEY = "1209:5501:SIM0001"  # what the appliance calls a probe of the default identity
 
 
 class Bench:

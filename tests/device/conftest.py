@@ -7,7 +7,11 @@ from multiprocessing import get_context
 
 import pytest
 
-from tests.device.bench import Bench, BenchProcess
+from edge_app.capture.v4l2 import V4l2Source
+from edge_app.records import Roi
+from edge_app.worker import Worker
+from tests.device.bench import KEY, Bench, BenchProcess
+from tests.edge_app.fakes import finding
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,10 @@ def bench(bench_process: BenchProcess) -> Iterator[Bench]:
     bench: Bench = bench_process.Bench()  # type: ignore[attr-defined]  # a proxy of it, made by register()
     yield bench
     bench.cut()
+
+
+@pytest.fixture
+def worker(bench: Bench) -> Iterator[Worker]:
+    """The appliance's threads, waiting for the probe by its identity, whatever port it comes to."""
+    with Worker(V4l2Source(KEY), finding, lambda frame: Roi(0, 0, frame.width, frame.height)) as worker:
+        yield worker

@@ -25,7 +25,7 @@ def run_in_guest(guest: Guest, command: list[str], timeout_s: float) -> int:
     if shutil.which(QEMU) is None:
         raise GuestError(f"{QEMU} is not there; install it with:  {_INSTALL}")
     with tempfile.NamedTemporaryFile("w", prefix="run-", suffix=".sh", dir=guest.kernel.parent) as script:
-        script.write(f"export HOME=/root PATH={shlex.quote(os.environ['PATH'])} PYTHONDONTWRITEBYTECODE=1\n{shlex.join(command)}\n")
+        script.write(f"export HOME=/root PATH={shlex.quote(os.environ['PATH'])} PYTHONDONTWRITEBYTECODE=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1\n{shlex.join(command)}\n")
         script.flush()
         with subprocess.Popen(_qemu(guest, Path(script.name)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as qemu:
             try:
@@ -36,10 +36,10 @@ def run_in_guest(guest: Guest, command: list[str], timeout_s: float) -> int:
 
 def _qemu(guest: Guest, script: Path) -> list[str]:
     helped = False
-    append = f"console=ttyS0 quiet loglevel=3 panic=-1 {os.environ.get('XA','')} mitigations=off workdir={Path.cwd()} run={script}"
+    append = f"console=ttyS0 quiet loglevel=3 panic=-1 tsc=reliable clocksource=tsc mitigations=off workdir={Path.cwd()} run={script}"
     return [
         QEMU,
-        *("-machine", "q35", "-accel", "kvm" if helped else "tcg", "-cpu", os.environ.get("XC","max")),
+        *("-machine", "q35", "-accel", "kvm" if helped else "tcg", "-cpu", "Nehalem"),
         *("-smp", "2", "-m", "2048", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot", "-nic", "none"),
         *("-kernel", str(guest.kernel), "-initrd", str(guest.initrd), "-append", append),
         *("-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"),

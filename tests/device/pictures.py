@@ -33,8 +33,8 @@ class Mode:
 
 def numbered(number: int, width: int, height: int) -> GreyImage:
     """A moving ramp, (height, width), with the number in black and white squares along the top edge."""
-    y, x = np.ogrid[:height, :width]
-    picture: GreyImage = (x + y + 4 * number).astype(np.uint8)
+    y, x = np.arange(height) + 4 * number, np.arange(width)
+    picture: GreyImage = y.astype(np.uint8)[:, None] + x.astype(np.uint8)  # modulo 256
     squares = np.array([255 * (number >> bit & 1) for bit in range(_BITS)], np.uint8)
     picture[:_BLOCK, : _BITS * _BLOCK] = np.repeat(squares, _BLOCK)
     return picture
@@ -52,7 +52,7 @@ def encode(picture: GreyImage, pixel_format: PixelFormat) -> bytes:
         case "GREY":
             return picture.tobytes()
         case "YUY2":
-            return np.stack([picture, np.full_like(picture, 128)], axis=-1).tobytes()
+            return (picture.astype("<u2") | 128 << 8).tobytes()  # luminance first
         case "NV12":
             return picture.tobytes() + bytes([128]) * (picture.size // 2)
         case "MJPG":

@@ -81,14 +81,17 @@ class Cable:
                 self._unlink(sequence, transfer=first)
             elif endpoint == 0:
                 answer = self._probe.control(setup, data)
-                self._submitted(sequence, _STALL if answer is None else 0, answer or b"", len(data))
+                head = _submitted(sequence, _STALL if answer is None else 0, len(answer or data))
+                self._socket.sendall(head + (answer or b""))
             else:
                 self._waiting.append((sequence, length))
 
     def _send_payloads(self) -> None:
+        answers = []
         while self._waiting and (payload := self._probe.next_payload()):
             sequence, length = self._waiting.popleft()
-            self._submitted(sequence, 0, payload[:length])
+            answers += [_submitted(sequence, 0, min(len(payload), length)), payload[:length]]
+        self._socket.sendall(b"".join(answers))
 
     def _unlink(self, sequence: int, transfer: int) -> None:
         """The driver takes a transfer back, as it does with all of them when it stops."""
@@ -97,10 +100,11 @@ class Cable:
             self._waiting.remove(entry)
         self._socket.sendall(struct.pack(">5Ii24x", _UNLINKED, sequence, 0, 0, 0, _CONNECTION_RESET if found else 0))
 
-    def _submitted(self, sequence: int, status: int, data: bytes, taken: int = 0) -> None:
-        not_isochronous = -1
-        head = struct.pack(">5I5i8x", _SUBMITTED, sequence, 0, 0, 0, status, len(data) or taken, 0, not_isochronous, 0)
-        self._socket.sendall(head + data)
+
+def _submitted(sequence: int, status: int, length: int) -> bytes:
+    """The head of the answer to a transfer; `length` in bytes, of what was read or written."""
+    not_isochronous = -1
+    return struct.pack(">5I5i8x", _SUBMITTED, sequence, 0, 0, 0, status, length, 0, not_isochronous, 0)
 
 
 def _wait_until_free(port: int) -> None:
