@@ -12,6 +12,7 @@ from tests.device.usbip import Cable
 
 FULL = Mode("YUY2", 800, 600, 30)
 KEY = "1209:5501:SIM0001"  # what the appliance calls a probe of the default identity
+SMALL = Mode("GREY", 320, 240, 30)
 
 
 class Bench:

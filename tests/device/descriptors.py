@@ -33,8 +33,9 @@ class Identity:
 
 def device(identity: Identity) -> bytes:
     """The device descriptor, 18 bytes."""
-    misc, protocol = (0xEF, 2), 1  # interfaces are grouped by association descriptors
-    return struct.pack("<BBHBBBBHHHBBBB", 18, 1, 0x0200, *misc, protocol, 64, identity.vendor, identity.product, 0x0100, 1, 2, 3, 1)
+    grouped = 0xEF, 2, 1  # class, subclass, protocol: an association descriptor groups the interfaces
+    who = identity.vendor, identity.product, 0x0100
+    return struct.pack("<BBHBBBBHHHBBBB", 18, 1, 0x0200, *grouped, 64, *who, 1, 2, 3, 1)
 
 
 def strings(identity: Identity) -> list[bytes]:
@@ -93,8 +94,6 @@ def _format(index: int, mode: Mode) -> bytes:
     rate = 8 * mode.frame_bytes * mode.frames_per_second
     frame_subtype = 7 if mode.pixel_format == "MJPG" else 5
     period = interval(mode)
-    frame = _specific(
-        frame_subtype, "BBHHIIIIBI", 1, 0, mode.width, mode.height, rate, rate, mode.frame_bytes, period, 1, period
-    )
+    frame = _specific(frame_subtype, "BBHHIIIIBI", 1, 0, mode.width, mode.height, rate, rate, mode.frame_bytes, period, 1, period)
     colour = _specific(13, "BBB", 1, 1, 4)
     return kind + frame + colour

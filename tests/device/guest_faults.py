@@ -39,14 +39,26 @@ def test_a_probe_that_falls_silent_is_stale_then_lost_and_comes_back(bench: Benc
     becomes(streaming, ProbeState.LIVE)
 
 
-def test_half_pictures_are_never_shown(bench: Bench, streaming: Worker) -> None:
+@pytest.mark.parametrize("mode", [FULL, Mode("MJPG", 640, 480, 30)], ids=["raw", "compressed"])
+def test_half_pictures_are_never_shown(bench: Bench, worker: Worker, mode: Mode) -> None:
+    bench.plug([mode])
+    becomes(worker, ProbeState.LIVE)
     bench.spoil(Faults(short=True))
-    becomes(streaming, ProbeState.STALE, ProbeState.LOST)
-    while streaming.pictures.take(0) is not None:
+    becomes(worker, ProbeState.STALE, ProbeState.LOST)
+    while worker.pictures.take(0) is not None:
         pass
-    assert streaming.pictures.take(2.0) is None
+    assert worker.pictures.take(2.0) is None
     bench.spoil(Faults())
-    becomes(streaming, ProbeState.LIVE)
+    becomes(worker, ProbeState.LIVE)
+
+
+def test_a_new_resolution_in_the_middle_of_the_stream_is_told(bench: Bench, worker: Worker) -> None:
+    bench.plug([Mode("MJPG", 1280, 960, 30)])
+    becomes(worker, ProbeState.LIVE)
+    bench.spoil(Faults(halved=True))
+    becomes(worker, ProbeState.FORMAT_CHANGED)
+    assert "1280 x 960 to 640 x 480" in worker.status().probe_fault
+    becomes(worker, ProbeState.LIVE)
 
 
 def test_a_grabber_that_comes_back_with_another_format_goes_on(bench: Bench, streaming: Worker) -> None:

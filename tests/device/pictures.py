@@ -24,6 +24,9 @@ class Mode:
     height: int  # px
     frames_per_second: int  # Hz
 
+    def __str__(self) -> str:
+        return f"{self.pixel_format} {self.width} x {self.height}"
+
     @property
     def frame_bytes(self) -> int:
         """Length of one picture; of MJPG the longest allowed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.device import descriptors
 from tests.device.descriptors import MAX_PAYLOAD, Identity
@@ -24,6 +24,7 @@ class Faults:
     frozen: bool = False  # the same picture again and again, bit for bit
     silent: bool = False  # connected, but no picture comes
     short: bool = False  # every picture lacks its second half
+    halved: bool = False  # every picture is half as wide and high as agreed, as after a change of the screen's resolution
 
 
 @dataclass
@@ -31,7 +32,7 @@ class UsbProbe:
     """The device itself, without its cable."""
 
     modes: Sequence[Mode]  # each of another pixel format
-    identity: Identity = Identity()
+    identity: Identity = field(default_factory=Identity)
     faults: Faults = field(default_factory=Faults)
     completed_ns: list[int] = field(default_factory=list)  # monotonic clock at the end of each picture, by its number
     _format: int = 1  # index of the format agreed on, from 1
@@ -70,6 +71,8 @@ class UsbProbe:
             frame_id ^= 1
 
     def _transfers(self, mode: Mode, number: int, frame_id: int) -> Iterator[bytes]:
+        if self.faults.halved:
+            mode = replace(mode, width=mode.width // 2, height=mode.height // 2)
         content = encode(numbered(number, mode.width, mode.height), mode.pixel_format)
         if self.faults.short:
             content = content[: len(content) // 2]
