@@ -12,7 +12,7 @@ from tests.device.descriptors import MAX_PAYLOAD, Identity
 from tests.device.pictures import Mode, number_of, numbered
 from tests.device.usb_probe import Faults, UsbProbe
 
-MODES = [Mode("YUY2", 640, 480, 1000), Mode("NV12", 640, 480, 1000), Mode("MJPG", 640, 480, 1000)]
+MODES = [Mode("YUY2", 640, 480, 300), Mode("NV12", 640, 480, 300), Mode("MJPG", 640, 480, 300)]
 
 
 def commit(probe: UsbProbe, index: int) -> None:

@@ -77,6 +77,7 @@ def test_what_is_no_jpeg_is_damaged() -> None:
 
 
 @pytest.mark.parametrize("side", [1921, 12_000, 30_000, 65_500])
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_jpeg_whose_header_claims_more_than_any_device_sends_is_not_decoded(side: int) -> None:
     data = bytearray(packed(RAMP, JPEG))
     header = data.index(b"\xff\xc0")
