@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from tests.device import descriptors
 from tests.device.descriptors import MAX_PAYLOAD, Identity
-from tests.device.pictures import Mode, encode, numbered
+from tests.device.pictures import Mode, sent
 
 _GET_DESCRIPTOR, _SET_INTERFACE, _GET_STATUS, _CLEAR_FEATURE, _SET_FEATURE, _SET_CONFIGURATION = 6, 11, 0, 1, 3, 9
 _CONTROL_PROBE, _CONTROL_COMMIT = 1, 2
 _PROBE_LENGTH = 26
-_LATE_S = 0.5  # a reader late by more gets no burst, as a probe gives none
 
 
 @dataclass
@@ -60,10 +59,11 @@ class UsbProbe:
     def _payloads(self, mode: Mode) -> Iterator[bytes]:
         frame_id, due, shown = 0, time.monotonic(), len(self.completed_ns)
         while True:
-            if self.faults.silent or time.monotonic() < due:
+            now, period = time.monotonic(), 1 / mode.frames_per_second
+            if self.faults.silent or now < due:
                 yield b""
                 continue
-            due = max(due + 1 / mode.frames_per_second, time.monotonic() - _LATE_S)
+            due = (due if now - due < period else now) + period  # a little lateness is made up for, without a burst
             if not self.faults.frozen:
                 shown = len(self.completed_ns)
             yield from self._transfers(mode, shown, frame_id)
@@ -73,13 +73,13 @@ class UsbProbe:
     def _transfers(self, mode: Mode, number: int, frame_id: int) -> Iterator[bytes]:
         if self.faults.halved:
             mode = replace(mode, width=mode.width // 2, height=mode.height // 2)
-        content = encode(numbered(number, mode.width, mode.height), mode.pixel_format)
+        content = memoryview(sent(number, mode))
         if self.faults.short:
             content = content[: len(content) // 2]
         room = MAX_PAYLOAD - 2
         for start in range(0, len(content), room):
             last = start + room >= len(content)
-            yield bytes([2, 0x80 | last << 1 | frame_id]) + content[start : start + room]
+            yield b"".join((bytes([2, 0x80 | last << 1 | frame_id]), content[start : start + room]))
 
     def _descriptor(self, kind: int, index: int) -> bytes | None:
         match kind:
