@@ -63,8 +63,8 @@ def test_a_hundred_times_out_and_in_soft_and_hard(bench: Bench, worker: Worker) 
     print(f"\n    told  p50 {np.median(told_ms):.0f} ms, most {max(told_ms):.0f} ms after the pull")
     print(f"    back  p50 {np.median(back_s):.2f} s, most {max(back_s):.2f} s after the plug")
     assert (open_descriptors(), threading.active_count()) == (descriptors, threads), "descriptors or threads are left"
-    assert max(told_ms) <= TOLD_MS
-    assert max(back_s) <= BACK_S
+    assert max(told_ms) <= TOLD_MS, "a loss was told too late; on a busy machine try again when it is quiet"
+    assert max(back_s) <= BACK_S, "a picture came back too late; on a busy machine try again when it is quiet"
 
 
 def open_descriptors() -> int:

@@ -85,7 +85,7 @@ def _ramp(phase: int, width: int, height: int) -> GreyImage:
 
 
 def _top_edge(number: int, ramp: GreyImage) -> GreyImage:
-    edge = ramp.copy()
+    edge: GreyImage = ramp.copy()
     squares = np.array([255 * (number >> bit & 1) for bit in range(_BITS)], np.uint8)
     edge[:, : _BITS * _BLOCK] = np.repeat(squares, _BLOCK)
     return edge
