@@ -29,6 +29,9 @@ check: .venv/.tests ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 
+test-device: .venv/.tests ## capture against the kernel's UVC driver and a USB probe in software, in a virtual machine
+	$(BIN)/python -m tests.device $(ARGS)
+
 bench: .venv/.tests ## the speed and memory figures of this machine
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.analyse
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.engines

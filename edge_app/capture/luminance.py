@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from PIL import Image
 
-from edge_app.capture.modes import PixelFormat
+from edge_app.capture.modes import LARGEST, PixelFormat
 from edge_app.records import GreyImage
 
 _END_OF_JPEG = b"\xff\xd9"
+
+# Our own limit of size lies far below Pillow's.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class DamagedPicture(Exception):
@@ -47,11 +53,16 @@ def luminance(data: memoryview, layout: Layout) -> GreyImage:
 
 def _decoded(data: memoryview) -> GreyImage:
     # A decoder fills a cut-off picture up with grey and says nothing; some devices pad the whole one with zeros.
-    if not bytes(data).rstrip(b"\0").endswith(_END_OF_JPEG):
+    whole = bytes(data).rstrip(b"\0")
+    if not whole.endswith(_END_OF_JPEG):
         raise DamagedPicture(f"a JPEG of {len(data)} bytes without its end")
     try:
-        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as exc:
+        # The size first: a damaged header may claim any, and OpenCV gives a gigabyte to it without a question.
+        width, height = Image.open(io.BytesIO(whole), formats=("JPEG",)).size
+        if width > LARGEST[0] or height > LARGEST[1]:
+            raise DamagedPicture(f"a JPEG of {width} x {height}, more than the {LARGEST[0]} x {LARGEST[1]} that are taken")
+        picture = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except (cv2.error, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as exc:
         raise DamagedPicture("a JPEG that cannot be read") from exc
     if picture is None:
         raise DamagedPicture("a JPEG that cannot be read")

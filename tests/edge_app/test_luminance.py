@@ -74,3 +74,13 @@ def test_a_jpeg_that_is_cut_off_is_damaged_and_not_half_a_picture(share: float) 
 def test_what_is_no_jpeg_is_damaged() -> None:
     with pytest.raises(DamagedPicture):
         luminance(memoryview(b"no picture at all\xff\xd9"), JPEG)
+
+
+@pytest.mark.parametrize("side", [1921, 12_000, 30_000, 65_500])
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_jpeg_whose_header_claims_more_than_any_device_sends_is_not_decoded(side: int) -> None:
+    data = bytearray(packed(RAMP, JPEG))
+    header = data.index(b"\xff\xc0")
+    data[header + 5 : header + 9] = side.to_bytes(2, "big") * 2
+    with pytest.raises(DamagedPicture):
+        luminance(memoryview(bytes(data)), JPEG)
