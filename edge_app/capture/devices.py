@@ -52,7 +52,7 @@ def _offer(system: VideoSystem, node: Node) -> Offer:
 def described(offer: Offer) -> Iterator[str]:
     """The lines of one device, for people."""
     who = offer.identity
-    yield f"{who.key}  {who.name}"
+    yield f"v4l2:{who.key}  {who.name}"
     yield f"    vendor {who.vendor}, product {who.product}, serial {who.serial}, port {who.port}, now {offer.node.path}"
     sizes: dict[tuple[str, int, int], list[float]] = {}
     for mode in offer.modes:
