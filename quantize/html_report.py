@@ -21,6 +21,7 @@ from quantize.gate import Criterion, judge
 from quantize.islands import GraphCount, count
 from quantize.latency import Latency, measure_latency
 from quantize.layer_noise import layer_noise
+from quantize.litert_islands import count_litert, is_litert
 from quantize.metrics import RESAMPLES
 from quantize.paired import Change, Changes
 from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
@@ -121,7 +122,8 @@ def graph_facts(evidence: Evidence) -> Iterator[GraphFacts]:
     runs = [measure_latency(engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
     for precision, graph in evidence.bundle.graphs.items():
         latencies = [next(one for one in run if one.name == precision.value) for run in runs]
-        yield GraphFacts(precision.value, len(graph) / 1e6, count(graph), latencies)
+        counted = count_litert(graph) if is_litert(graph) else count(graph)
+        yield GraphFacts(precision.value, len(graph) / 1e6, counted, latencies)
 
 
 def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:

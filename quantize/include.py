@@ -24,6 +24,7 @@ from quantize.evidence import read, read_trained
 from quantize.export import load_checkpoint
 from quantize.fidelity import compare, signal_to_noise, tolerance
 from quantize.int8 import pass_gate
+from quantize.litert_islands import count_litert
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.record import read_record
 from quantize.sign import unlock
@@ -118,6 +119,7 @@ def include(
     assert manifest.litert is not None
     measured = manifest.litert.measured
     accuracy, auc, fidelity = measured.metrics.accuracy, measured.metrics.auc, measured.fidelity
+    click.echo(f"{Precision.INT8_LITERT.value}: {count_litert(data)}")
     click.echo(f"{bundle / Precision.INT8_LITERT.file}: {len(data) / 1e6:.2f} MB, {measured.engine}, {measured.part}")
     click.echo(
         f"accuracy {accuracy.value:.3f} ({accuracy.low:.3f}-{accuracy.high:.3f}), "

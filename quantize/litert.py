@@ -24,6 +24,7 @@ from quantize.export import load_checkpoint, to_onnx
 from quantize.fidelity import cosines, signal_to_noise
 from quantize.fold import deploy
 from quantize.int8 import draw
+from quantize.litert_islands import count_litert
 from quantize.litert_recipe import DEFAULT, LiteRtRecipe, load_recipe
 from quantize.model import NmdAssistNet
 from quantize.record import read_record
@@ -87,6 +88,7 @@ def litert(checkpoint: Path, dataset: Path, out: Path, name: str) -> None:
     agreement = float(((margins(fp32.logits) > 0) == (margins(ours.logits) > 0)).mean())
     shown = (margins(fp32.logits) > 0) & (fp32.maps.max((1, 2)) > 0)
     click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {recipe.summary}; calibrated on {len(training.images)} training pictures")
+    click.echo(f"{count_litert(graph)}")
     click.echo(f"against FP32 on {len(fp32.logits)} validation pictures: logits {noise:.1f} dB, same sign on {agreement:.1%}")
     if shown.any():
         median, low = np.percentile(cosines(fp32.maps[shown], ours.maps[shown]), [50, 5])
