@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
+from edge_app.capture.watch import ProbeState
 from edge_app.exams.audit import Action
 from edge_app.exams.flow import Flow, Step, reason_needed
 from edge_app.exams.records import Exam, Shot, Site, Verdict
@@ -178,8 +179,12 @@ class Examination(QObject):
 
     def _keep(self) -> None:
         picture = self._live.picture
-        if isinstance(picture, Finding) and self.flow.step is Step.LIVE and not self._live.frozen:
+        if isinstance(picture, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
             self.recent.add(picture)
+
+    def _current(self) -> bool:
+        """Whether the picture is the probe's of now: an old one, frozen as it stands, belongs to no site."""
+        return self._live.state.current or self._live.state is ProbeState.ENDED
 
     def _score(self) -> None:
         picture, exam, site = self._live.picture, self.flow.exam, self.flow.site
@@ -189,9 +194,9 @@ class Examination(QObject):
         self.scoreChanged.emit()
 
     def _follow_freeze(self) -> None:
-        """Freezing by finger, key or pedal is the same thing; a bare picture, without a finding, cannot be reviewed."""
+        """Freezing by finger, key or pedal is the same thing; a bare picture, or an old one, cannot be reviewed."""
         picture, step = self._live.picture, self.flow.step
-        if self._live.frozen and step is Step.LIVE and isinstance(picture, Finding):
+        if self._live.frozen and step is Step.LIVE and isinstance(picture, Finding) and self._current():
             self._strip = self.recent.until(picture)
             self._chosen = len(self._strip) - 1
             self.flow = self.flow.frozen()

@@ -159,8 +159,28 @@
         <translation>Kein Bild von der Sonde, neuer Versuch</translation>
     </message>
     <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonde verloren, verbindet neu</translation>
+    </message>
+    <message>
         <source>Probe lost: picture %1 s old, reconnecting</source>
         <translation>Sonde verloren: Bild ist %1 s alt, verbindet neu</translation>
+    </message>
+    <message>
+        <source>Probe is back, waiting for its picture</source>
+        <translation>Sonde wieder da, wartet auf ihr Bild</translation>
+    </message>
+    <message>
+        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <translation>Sonde wieder da: Bild ist %1 s alt, wartet auf das nächste</translation>
+    </message>
+    <message>
+        <source>The same picture for %1 s</source>
+        <translation>Seit %1 s dasselbe Bild</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s format has changed</source>
+        <translation>Das Bildformat hat sich geändert</translation>
     </message>
     <message>
         <source>AI unavailable: picture only</source>
@@ -373,8 +393,20 @@
         <translation>Veraltet</translation>
     </message>
     <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>New format</source>
+        <translation>Neues Format</translation>
+    </message>
+    <message>
         <source>Lost</source>
         <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Verbindet neu</translation>
     </message>
     <message>
         <source>Ended</source>

@@ -159,8 +159,28 @@
         <translation>Sin imagen de la sonda, nuevo intento</translation>
     </message>
     <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonda perdida, reconectando</translation>
+    </message>
+    <message>
         <source>Probe lost: picture %1 s old, reconnecting</source>
         <translation>Sonda perdida: imagen de hace %1 s, reconectando</translation>
+    </message>
+    <message>
+        <source>Probe is back, waiting for its picture</source>
+        <translation>La sonda volvió, esperando su imagen</translation>
+    </message>
+    <message>
+        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <translation>La sonda volvió: imagen de hace %1 s, esperando la siguiente</translation>
+    </message>
+    <message>
+        <source>The same picture for %1 s</source>
+        <translation>La misma imagen desde hace %1 s</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s format has changed</source>
+        <translation>El formato de la imagen ha cambiado</translation>
     </message>
     <message>
         <source>AI unavailable: picture only</source>
@@ -373,8 +393,20 @@
         <translation>Antiguo</translation>
     </message>
     <message>
+        <source>Frozen</source>
+        <translation>Congelado</translation>
+    </message>
+    <message>
+        <source>New format</source>
+        <translation>Formato nuevo</translation>
+    </message>
+    <message>
         <source>Lost</source>
         <translation>Perdido</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Reconectando</translation>
     </message>
     <message>
         <source>Ended</source>
