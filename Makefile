@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-arm check bench litert tflite-runtime screens clean
+.PHONY: help run test test-slow test-arm check bench litert tflite-runtime screens translations clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -49,6 +49,11 @@ tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Py
 
 screens: .venv/.tests ## the kiosk's screens as PNG, into docs/screens
 	$(BIN)/python -m edge_app.ui.screens docs/screens
+	$(BIN)/python -m edge_app.ui.exam_screens docs/screens
+
+translations: .venv/.tests ## bring the .ts files up to date with the QML (then translate with `pyside6-linguist`), and compile them
+	$(BIN)/pyside6-lupdate -locations none edge_app/ui/*.qml -ts edge_app/ui/translations/*.ts
+	$(BIN)/pyside6-lrelease -silent edge_app/ui/translations/*.ts
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

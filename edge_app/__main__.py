@@ -16,8 +16,8 @@ from edge_app import config
 from edge_app.capture.choice import SOURCE_HELP, is_recording, named_source, patience_with
 from edge_app.display import display_fault, draw_into_memory
 from edge_app.errors import BundleError, CaptureError, ConfigError, EngineError
-from edge_app.exams.commands import exams
-from edge_app.loading import load_model
+from edge_app.exams.commands import FIRST_USER, exams
+from edge_app.loading import identity, load_model
 from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
 from edge_app.passport_commands import passport
 from edge_app.records import Muscle, Roi, Side
@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from edge_app.bundle import ModelBundle
     from edge_app.capture.replay import Loop
     from edge_app.capture.source import FrameSource
+    from edge_app.engine.engine import Engine
+    from edge_app.exams.records import Site
     from edge_app.passport import Passports
     from edge_app.screening import View
     from edge_app.tune import InTurns
+    from edge_app.ui.examination import Clinic
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
@@ -71,6 +74,7 @@ main.add_command(passport)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Subject under the simulated probe.")
 @click.option("--size", type=parse_size, metavar="WxH", help="Size of the window in pixels, for example 800x480.")
 @click.option("--fullscreen/--window", default=None, help="Fill the screen, or show a window.")
+@click.option("--live", "live_alone", is_flag=True, help="The live view alone: no PIN, no exam, nothing is kept.")
 @click.option("--headless", is_flag=True, help="Exam without a screen, written into a folder.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the headless exam.  [default: ./exam-DATE-TIME]")
 @click.option(
@@ -81,12 +85,12 @@ main.add_command(passport)
 @model_options
 def run(
     source: str | None, loop: Loop | None, muscle: str | None, grade: int | None, seed: int,
-    size: tuple[int, int] | None, fullscreen: bool | None, headless: bool, out: Path | None, frames: int | None,
+    size: tuple[int, int] | None, fullscreen: bool | None, live_alone: bool, headless: bool, out: Path | None, frames: int | None,
     bundle: Path | None, keys: Path | None, roi: Roi | None,
     board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
     heatmap: str | None,
 ) -> None:  # fmt: skip
-    """Examine, live on the screen; without a screen the same exam goes into a folder."""
+    """Examine on the screen, from the patient to the verdict; without a screen the pictures go into a folder."""
     width, height = size or (None, None)
     settings = config.load(board, override, {
         "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
@@ -100,9 +104,13 @@ def run(
         from edge_app.worker import Limits
 
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
-        window = (settings.screen.width, settings.screen.height)
-        known, limits = passports(settings.capture), Limits(patience_with(settings.capture))
-        sys.exit(kiosk.run(live, model, engine, roi, window, settings.screen.fullscreen, limits, passports=known))
+        clinic = None if live_alone else clinic_of(settings, model, engine, live)
+        display, known = settings.screen, passports(settings.capture)
+        sys.exit(kiosk.run(
+            live, model, engine, roi, (display.width, display.height), display.fullscreen,
+            Limits(patience_with(settings.capture)), passports=known, clinic=clinic,
+            language=display.language, pedal=display.pedal,
+        ))  # fmt: skip
 
     from edge_app.screening import screen
 
@@ -307,6 +315,30 @@ def passports(capture: config.Capture) -> Passports:
     from edge_app.passport import Passports
 
     return Passports(Path(capture.passports).expanduser())
+
+
+def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:
+    """What the exams on the screen need."""
+    from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.exams.store import ExamStore
+    from edge_app.exams.vault import Vault
+    from edge_app.ui.examination import Clinic
+
+    place, exams_of = settings.exams.path, settings.exams
+
+    def follow(site: Site) -> None:
+        if isinstance(source, SimulatedProbe):
+            source.hold(site.muscle, site.side)
+
+    return Clinic(
+        vault=Vault(place, exams_of.device_key_path),
+        user=FIRST_USER,
+        open_store=lambda key: ExamStore(place, key, FIRST_USER, exams_of.quota),
+        engine=identity(engine, settings.engine),
+        notice=model.manifest.intended_use,
+        lock_after_s=exams_of.lock_after_s,
+        placed=follow,
+    )
 
 
 def live_source(capture: config.Capture, loop: Loop, muscle: Muscle, grade: int | None, seed: int) -> FrameSource:

@@ -59,9 +59,11 @@ class Capture:
 class Screen:
     """The kiosk's screen."""
 
-    width: Annotated[int, Within(640, 7680)]  # px
+    width: Annotated[int, Within(480, 7680)]  # px
     height: Annotated[int, Within(400, 7680)]  # px
     fullscreen: bool
+    language: Literal["en", "de", "es"]
+    pedal: str  # key that a foot pedal types, as Qt names it: "F13", "PgDown", "B"; it freezes, like the space bar
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class SimulatedProbe:
         self.identity = "simulated probe"
         self.frames_per_second = frames_per_second
         self.subject = simulated_subject(seed, muscle, side, grade)
-        self._seed = seed
+        self._seed, self._grade = seed, grade
+        self._elsewhere: tuple[Muscle, Side] | None = None
         self._hand = Hand(seed)
         self._phantom: Phantom | None = None
         self._scatterers: Scatterers | None = None
@@ -66,8 +67,16 @@ class SimulatedProbe:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._phantom = self._scatterers = None
 
+    def hold(self, muscle: Muscle, side: Side) -> None:
+        """Take the probe to another muscle of the same person, from the next picture on. May be called from any thread."""
+        self._elsewhere = muscle, side
+
     def read(self) -> Frame:
         """The next picture, when it is due; late ones are made up for without a burst."""
+        if self._elsewhere is not None:
+            (muscle, side), self._elsewhere = self._elsewhere, None
+            self.subject = simulated_subject(self._seed, muscle, side, self._grade)
+            self.__enter__()
         pixels = self.picture(self._sequence / self.frames_per_second)
         self._due = max(self._due + 1 / self.frames_per_second, time.monotonic() - 0.5)
         time.sleep(max(0.0, self._due - time.monotonic()))

@@ -1,32 +1,64 @@
 import QtQuick
 
-// The whole screen: the picture, the panel beside it, and the notice that is always there.
+// The whole screen: the step of the exam, or the live view alone; the lock over it; and the notice that is always there.
 Rectangle {
     id: screen
     required property var live
+    property var exam: null
+    property var lock: null
+    required property var language
+    property string pedal
+    readonly property alias look: theme
+    property bool closed: false // what looks at Python objects goes first
+    readonly property bool locked: Boolean(lock) && lock.isLocked
+    readonly property string step: exam ? exam.step : "live"
+    readonly property bool probing: step === "live" || step === "review"
     color: "black"
 
     Theme {
         id: theme
-        unit: Math.min(screen.width / 800, screen.height / 480)
+        unit: screen.height > screen.width ? Math.min(screen.width / 480, screen.height / 800)
+                                           : Math.min(screen.width / 800, screen.height / 480)
     }
 
-    Shortcut { sequences: ["Space", "F"]; onActivated: screen.live.toggleFreeze() }
+    Shortcut {
+        sequences: screen.pedal === "" ? ["Space", "F"] : ["Space", "F", screen.pedal]
+        enabled: screen.probing && !screen.locked && !(screen.exam && screen.exam.isBusy)
+        onActivated: screen.live.toggleFreeze()
+    }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
 
-    LiveView {
-        anchors { left: parent.left; right: panel.left; top: parent.top; bottom: notice.top }
-        live: screen.live
-        theme: theme
+    Item {
+        id: content
+        visible: !screen.locked
+        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: notice.top }
+
+        LiveScreen {
+            anchors.fill: parent
+            visible: screen.probing
+            live: screen.live
+            exam: screen.exam
+            theme: theme
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: !screen.probing && !screen.closed
+            sourceComponent: screen.step === "patient" ? patient : screen.step === "protocol" ? protocol
+                           : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
+        }
+
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: done; Done { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
     }
 
-    Panel {
-        id: panel
-        objectName: "panel"
-        width: 232 * theme.unit
-        anchors { right: parent.right; top: parent.top; bottom: notice.top }
-        live: screen.live
-        theme: theme
+    Loader {
+        anchors.fill: content
+        active: screen.locked && !screen.closed
+        sourceComponent: PinScreen { lock: screen.lock; language: screen.language; theme: screen.look }
     }
 
     Rectangle {
@@ -42,14 +74,18 @@ Rectangle {
             spacing: 6 * theme.unit
 
             Text {
-                font { pixelSize: theme.body; bold: true }
+                font { pixelSize: fine.fontInfo.pixelSize; bold: true }
                 color: theme.warning
                 textFormat: Text.PlainText
                 text: qsTr("Research use only.")
             }
 
             Text {
+                id: fine
+                width: Math.min(implicitWidth, 0.72 * screen.width)
                 font.pixelSize: theme.body
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 9
                 color: theme.text
                 textFormat: Text.PlainText
                 text: screen.live.simulatedTraining ? qsTr("Weights trained on simulated images. Assists, never diagnoses.")

@@ -1,66 +1,86 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
-// Beside the picture: where it comes from, what was found in it, and the two things a hand does.
+// Beside the picture: where it comes from, what was found in it, and the few things a hand does.
 Rectangle {
     id: panel
     required property var live
     required property Theme theme
+    property var exam: null
+    property bool portrait: false
+    readonly property bool review: Boolean(exam) && exam.step === "review"
     color: theme.panel
 
     component Rule: Rectangle {
+        visible: !panel.portrait
         Layout.fillWidth: true
         implicitHeight: Math.max(1, Math.round(panel.theme.unit))
         color: panel.theme.line
     }
 
-    ColumnLayout {
+    GridLayout {
         anchors { fill: parent; margins: panel.theme.gap }
-        spacing: 10 * panel.theme.unit
+        columns: panel.portrait ? 2 : 1
+        rowSpacing: 10 * panel.theme.unit
+        columnSpacing: 2 * panel.theme.gap
+        flow: GridLayout.TopToBottom
+        rows: panel.portrait ? 2 : 6
 
-        SourceLine { Layout.fillWidth: true; live: panel.live; theme: panel.theme }
+        SourceLine { Layout.fillWidth: true; Layout.preferredWidth: 100; live: panel.live; theme: panel.theme }
 
         Rule { }
 
-        Verdict { Layout.fillWidth: true; Layout.fillHeight: true; live: panel.live; theme: panel.theme }
-
-        Rule { }
-
-        HeatSlider { Layout.fillWidth: true; live: panel.live; theme: panel.theme }
-
-        Button {
-            id: freeze
-            objectName: "freeze"
+        Verdict {
             Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 100
+            live: panel.live
+            exam: panel.exam
+            theme: panel.theme
+        }
+
+        Rule { }
+
+        HeatSlider {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            Layout.alignment: Qt.AlignTop
+            live: panel.live
+            theme: panel.theme
+        }
+
+        Item {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
             Layout.preferredHeight: panel.theme.touch
-            focusPolicy: Qt.NoFocus
-            onClicked: panel.live.toggleFreeze()
+            Layout.alignment: Qt.AlignBottom
 
-            background: Rectangle {
-                radius: panel.theme.radius
-                color: panel.live.frozen ? panel.theme.text : freeze.down ? panel.theme.line : panel.theme.raised
-                border { color: panel.theme.line; width: 1 }
-            }
-            contentItem: Item {
-                Row {
-                    anchors.centerIn: parent
-                    spacing: panel.theme.gap
+            FreezeButton { anchors.fill: parent; visible: !panel.review; live: panel.live; theme: panel.theme }
 
-                    FreezeMark {
-                        anchors.verticalCenter: parent.verticalCenter
-                        size: 22 * panel.theme.unit
-                        frozen: panel.live.frozen
-                        color: words.color
-                    }
+            Row {
+                visible: panel.review
+                spacing: panel.theme.gap / 2
+                anchors.fill: parent
 
-                    Text {
-                        id: words
-                        font { pixelSize: 20 * panel.theme.unit; bold: true }
-                        color: panel.live.frozen ? panel.theme.ground : panel.theme.text
-                        textFormat: Text.PlainText
-                        text: panel.live.frozen ? qsTr("Live") : qsTr("Freeze")
-                    }
+                TouchButton {
+                    objectName: "retake"
+                    width: (parent.width - parent.spacing) / 2
+                    theme: panel.theme
+                    size: 15 * theme.unit
+                    enabled: panel.review && !panel.exam.isBusy
+                    text: qsTr("Retake")
+                    onClicked: panel.exam.retake()
+                }
+
+                TouchButton {
+                    objectName: "accept"
+                    width: (parent.width - parent.spacing) / 2
+                    theme: panel.theme
+                    size: 15 * theme.unit
+                    primary: true
+                    enabled: panel.review && !panel.exam.isBusy
+                    text: panel.review && panel.exam.isBusy ? qsTr("Saving") : qsTr("Accept")
+                    onClicked: panel.exam.accept()
                 }
             }
         }

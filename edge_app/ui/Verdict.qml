@@ -4,6 +4,7 @@ import QtQuick
 Column {
     id: verdict
     required property var live
+    property var exam: null
     required property Theme theme
     readonly property bool judged: live.probability >= 0
     readonly property color colour: theme.verdict(live.label)
@@ -118,11 +119,22 @@ Column {
         Text {
             id: echo
             objectName: "echo"
-            anchors.right: parent.right
+            anchors { right: score.left; rightMargin: score.text === "" ? 0 : 6 * verdict.theme.unit }
             font { pixelSize: 20 * verdict.theme.unit; bold: true }
             color: verdict.theme.text
             textFormat: Text.PlainText
             text: verdict.live.echoIntensity.toFixed(0)
+        }
+
+        Text {
+            id: score
+            objectName: "score"
+            anchors { right: parent.right; baseline: echo.baseline }
+            font.pixelSize: verdict.theme.body
+            color: verdict.exam && verdict.exam.disagree ? verdict.theme.warning : verdict.theme.text
+            textFormat: Text.PlainText
+            // Withheld where the device, the muscle or the patient is not known well enough.
+            text: verdict.exam && verdict.exam.scored ? qsTr("z %1").arg((verdict.exam.zScore < 0 ? "−" : "+") + Math.abs(verdict.exam.zScore).toFixed(1)) : ""
         }
     }
 }

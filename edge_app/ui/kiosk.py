@@ -22,13 +22,15 @@ from edge_app.field import central_region
 from edge_app.passport import Passports, Recognition
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Roi
+from edge_app.ui.examination import Clinic, Examination
+from edge_app.ui.language import Language
 from edge_app.ui.live import Live
 from edge_app.ui.live_image import LiveImage
 from edge_app.ui.region import field_seen
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "Kiosk.qml"
-LEAST_SIZE = QSize(640, 400)  # px; below, the panel and the picture no longer fit beside each other
+LEAST_SIZE = QSize(480, 400)  # px; below, the panel and the picture no longer fit beside or above each other
 ASK_MS = 200  # ms between questions whether it is over
 
 
@@ -44,7 +46,11 @@ class Kiosk:
         size: tuple[int, int] = (1280, 800),
         limits: Limits | None = None,
         passports: Passports | None = None,
+        clinic: Clinic | None = None,
+        language: str = "en",
+        pedal: str = "",
     ) -> None:
+        """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it."""
         recognition = Recognition(passports)
 
         def region(frame: Frame) -> Roi:
@@ -56,6 +62,7 @@ class Kiosk:
 
         self.worker = Worker(source, judge, region, limits)
         self.live = Live(self.worker, source.identity, bundle, Recognition(passports))
+        self.exam = Examination(self.live, clinic, passports) if clinic else None
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         self.view = QQuickView()
         self.view.setTitle("NMD-AssistNet")
@@ -63,7 +70,13 @@ class Kiosk:
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setMinimumSize(LEAST_SIZE)
         self.view.resize(*size)
-        self.view.setInitialProperties({"live": self.live})
+        self.language = Language(self.view.engine(), language)
+        lock = self.exam.lock if self.exam else None
+        self.view.setInitialProperties(
+            {"live": self.live, "exam": self.exam, "lock": lock, "language": self.language, "pedal": pedal}
+        )
+        if lock:
+            self.view.installEventFilter(lock)
         self.view.setSource(QUrl.fromLocalFile(str(QML)))
         if self.view.status() is not QQuickView.Status.Ready:
             faults = "; ".join(error.toString() for error in self.view.errors())
@@ -76,6 +89,10 @@ class Kiosk:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.live.stop()
         self.worker.stop()
+        if self.exam:
+            self.exam.close()
+        self.language.close()
+        self.view.rootObject().setProperty("closed", True)
         self.view.close()
         self.view.setSource(QUrl())  # the QML goes before the objects it looks at
         self.view.deleteLater()
@@ -99,6 +116,9 @@ def run(
     limits: Limits | None = None,
     over: Callable[[], bool] | None = None,
     passports: Passports | None = None,
+    clinic: Clinic | None = None,
+    language: str = "en",
+    pedal: str = "",
 ) -> int:
     """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -118,7 +138,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, passports=passports) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, passports, clinic, language, pedal) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

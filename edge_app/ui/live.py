@@ -92,9 +92,19 @@ class Live(QObject):
     def _show(self, picture: Picture) -> None:
         self.picture = picture
         self.shown += 1
-        frame = picture.frame if isinstance(picture, Finding) else picture
         if isinstance(picture, Finding):
             self._last_second.add(picture)
+        self._present(picture)
+
+    def choose(self, finding: Finding) -> None:
+        """While frozen, show another finding, with its own figures alone."""
+        self.picture = finding
+        self._present(finding)
+        self.readout = read_out(finding, LastSecond(), self._bundle.manifest.decision_threshold, frozen=True)
+        self.readoutChanged.emit()
+
+    def _present(self, picture: Picture) -> None:
+        frame = picture.frame if isinstance(picture, Finding) else picture
         before, self._frame = self._frame, frame
         if before is None or before.source != frame.source:
             self.deviceChanged.emit()
@@ -116,7 +126,7 @@ class Live(QObject):
         """The figures of the picture that is shown, never of another one, and none of a picture that is not live."""
         finding = self.picture if isinstance(self.picture, Finding) and self.believed else None
         threshold = self._bundle.manifest.decision_threshold
-        self.readout = read_out(finding, self._last_second, threshold) if finding else Readout()
+        self.readout = read_out(finding, self._last_second, threshold, self._frozen) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()

@@ -23,7 +23,7 @@ from edge_app.errors import CaptureError, EdgeError, EngineError
 from edge_app.records import Frame, GreyImage
 from edge_app.ui.kiosk import Kiosk, application
 
-SIZES = ((800, 480), (1280, 800))  # px
+SIZES = ((800, 480), (1024, 600), (1280, 800), (480, 800))  # px
 PATIENCE_S = 30.0
 
 

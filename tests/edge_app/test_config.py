@@ -23,6 +23,8 @@ passports = "/var/lib/edge-app/passports"
 width = 800
 height = 480
 fullscreen = true
+language = "de"
+pedal = "B"
 [exams]
 folder = "exams"
 device_key = "device.key"
@@ -53,7 +55,7 @@ def test_each_layer_overrides_the_one_below(factory: Path, tmp_path: Path) -> No
     over = override(tmp_path, "[engine]\nthreads = 3\nprecision = 'fp32'\n")
     merged = config.load("test-board", over, {"engine.threads": 4, "screen.width": None}, factory)
     assert merged.settings.engine == config.Engine("onnxruntime", "fp32", 4, "coarse")
-    assert merged.settings.screen == config.Screen(800, 480, True)
+    assert merged.settings.screen == config.Screen(800, 480, True, "de", "B")
     assert origin_of(merged, "engine.threads") == config.COMMAND_LINE
     assert origin_of(merged, "engine.precision") == str(over)
     assert origin_of(merged, "screen.width") == str(factory / "test-board" / "board.toml")

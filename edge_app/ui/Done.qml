@@ -1,0 +1,73 @@
+import QtQuick
+import QtQuick.Layouts
+
+// The exam is finished and saved: onto a stick with it, or the next patient.
+Item {
+    id: done
+    required property var exam
+    required property var lock
+    required property var language
+    required property Theme theme
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: done.theme.gap }
+        theme: done.theme
+        language: done.language
+        lock: done.lock
+        title: qsTr("Finished and saved")
+        detail: done.exam.patient === "" ? qsTr("Anonymous patient") : done.exam.patient
+    }
+
+    ColumnLayout {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: done.theme.gap }
+        spacing: done.theme.gap
+
+        Text {
+            Layout.fillWidth: true
+            wrapMode: Text.Wrap
+            font.pixelSize: 17 * done.theme.unit
+            color: done.theme.text
+            textFormat: Text.PlainText
+            text: done.exam.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.")
+                                              : qsTr("To export, plug in a USB stick.")
+        }
+
+        Repeater {
+            model: done.exam.places
+
+            TouchButton {
+                required property string modelData
+                required property int index
+                objectName: "place" + index
+                Layout.fillWidth: true
+                theme: done.theme
+                enabled: done.exam.exportState !== "busy"
+                text: qsTr("Export to %1").arg(modelData.split("/").pop())
+                detail: modelData
+                onClicked: done.exam.export(modelData, done.language.now)
+            }
+        }
+
+        Banner {
+            objectName: "exported"
+            visible: done.exam.exportState !== ""
+            theme: done.theme
+            colour: done.exam.exportState === "done" ? done.theme.normal : done.exam.exportState === "busy" ? done.theme.text : done.theme.warning
+            title: done.exam.exportState === "done" ? qsTr("Exported. The stick can be pulled out.")
+                 : done.exam.exportState === "busy" ? qsTr("Exporting") : qsTr("Not exported")
+            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : done.exam.exportState
+        }
+    }
+
+    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.exam.lookForMedia() }
+
+    TouchButton {
+        objectName: "nextPatient"
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: done.theme.gap }
+        theme: done.theme
+        primary: true
+        text: qsTr("Next patient")
+        onClicked: done.exam.nextPatient()
+    }
+}

@@ -1,0 +1,118 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// Over the foot of the picture: where the probe is held, and once it is frozen, the last ten seconds to scroll through.
+Column {
+    id: strip
+    required property var exam
+    required property Theme theme
+    readonly property bool review: exam.step === "review"
+    spacing: theme.gap / 2
+
+    Names { id: names }
+
+    Fault { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The picture is still here: try again") }
+
+    Banner {
+        id: savedNote
+        objectName: "saved"
+        visible: strip.exam.savedShots > 0 && lately.running
+        theme: strip.theme
+        colour: strip.theme.normal
+        title: qsTr("Saved: picture %1 of %2").arg(strip.exam.shotsHere).arg(strip.exam.shotsWanted)
+    }
+
+    Banner {
+        objectName: "disagree"
+        visible: strip.exam.disagree
+        theme: strip.theme
+        colour: strip.theme.warning
+        title: qsTr("Network and echo intensity disagree")
+    }
+
+    Timer { id: lately; interval: 2500 }
+    Connections {
+        target: strip.exam
+        function onStateChanged() { if (strip.exam.savedShots > 0) lately.restart() }
+    }
+
+    Item {
+        width: parent.width
+        height: strip.theme.touch
+
+        Rectangle {
+            visible: strip.review
+            anchors.fill: parent
+            radius: strip.theme.radius
+            color: "#b012181d"
+        }
+
+        TouchButton {
+            id: back
+            objectName: "back"
+            visible: !strip.review
+            theme: strip.theme
+            size: 30 * theme.unit
+            text: "‹"
+            onClicked: strip.exam.back()
+        }
+
+        Text {
+            objectName: "site"
+            visible: !strip.review
+            anchors { left: back.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
+            font { pixelSize: 17 * strip.theme.unit; bold: true }
+            style: Text.Outline
+            styleColor: "black"
+            color: strip.theme.text
+            textFormat: Text.PlainText
+            text: qsTr("%1: picture %2").arg(names.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.shotsHere + 1)
+        }
+
+        Slider {
+            id: slider
+            objectName: "strip"
+            visible: strip.review
+            anchors { left: parent.left; right: ago.left; leftMargin: strip.theme.gap; rightMargin: strip.theme.gap }
+            height: parent.height
+            padding: 0
+            focusPolicy: Qt.NoFocus
+            enabled: !strip.exam.isBusy
+            from: 0
+            to: Math.max(1, strip.exam.strip - 1)
+            stepSize: 1
+            value: strip.exam.chosen
+            onMoved: strip.exam.choose(Math.round(value))
+
+            background: Rectangle {
+                y: (slider.height - height) / 2
+                width: slider.width
+                height: 10 * strip.theme.unit
+                radius: height / 2
+                color: strip.theme.line
+            }
+
+            handle: Rectangle {
+                x: slider.visualPosition * (slider.width - width)
+                y: (slider.height - height) / 2
+                width: 24 * strip.theme.unit
+                height: 48 * strip.theme.unit
+                radius: 6 * strip.theme.unit
+                color: slider.pressed ? strip.theme.warning : strip.theme.text
+            }
+        }
+
+        Text {
+            id: ago
+            objectName: "ago"
+            visible: strip.review
+            anchors { right: parent.right; rightMargin: strip.theme.gap; verticalCenter: parent.verticalCenter }
+            width: 64 * strip.theme.unit
+            horizontalAlignment: Text.AlignRight
+            font { pixelSize: 18 * strip.theme.unit; bold: true }
+            color: strip.theme.text
+            textFormat: Text.PlainText
+            text: qsTr("%1 s").arg((-strip.exam.ago).toFixed(1))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import QtQuick
+
+// Across the top of every step but the picture's: back, what this step is, the language, and the lock.
+Item {
+    id: header
+    required property Theme theme
+    required property var language
+    property var lock: null
+    property string title
+    property string detail
+    property bool canGoBack: false
+    property string backWord: "‹"
+    signal back()
+    height: theme.touch
+
+    TouchButton {
+        id: backButton
+        objectName: "back"
+        visible: header.canGoBack
+        theme: header.theme
+        size: (header.backWord === "‹" ? 30 : 15) * theme.unit
+        text: header.backWord
+        onClicked: header.back()
+    }
+
+    Column {
+        anchors {
+            left: backButton.visible ? backButton.right : parent.left
+            right: tools.left
+            leftMargin: header.theme.gap / 2
+            rightMargin: header.theme.gap
+            verticalCenter: parent.verticalCenter
+        }
+
+        Text {
+            objectName: "title"
+            width: parent.width
+            elide: Text.ElideRight
+            font { pixelSize: header.theme.large; bold: true }
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: header.theme.body
+            color: header.theme.text
+            textFormat: Text.PlainText
+            text: header.title
+        }
+
+        Text {
+            visible: text !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
+            elide: Text.ElideRight
+            lineHeight: 0.9
+            font.pixelSize: 14 * header.theme.unit
+            color: header.theme.faint
+            textFormat: Text.PlainText
+            text: header.detail
+        }
+    }
+
+    Row {
+        id: tools
+        anchors.right: parent.right
+        spacing: header.theme.gap / 2
+
+        TouchButton {
+            objectName: "language"
+            theme: header.theme
+            text: header.language.now.toUpperCase()
+            onClicked: header.language.next()
+        }
+
+        TouchButton {
+            objectName: "lock"
+            visible: header.lock !== null
+            theme: header.theme
+            text: qsTr("Lock")
+            size: 15 * theme.unit
+            onClicked: header.lock.lock()
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import QtQuick
+
+// The picture and the panel: beside it, or below it on an upright screen.
+Item {
+    id: screen
+    required property var live
+    required property Theme theme
+    property var exam: null
+    readonly property bool portrait: height > width
+
+    LiveView {
+        id: view
+        width: screen.portrait ? parent.width : parent.width - panel.width
+        height: screen.portrait ? parent.height - panel.height : parent.height
+        live: screen.live
+        theme: screen.theme
+    }
+
+    Loader {
+        active: Boolean(screen.exam)
+        anchors { left: view.left; right: view.right; bottom: view.bottom; margins: screen.theme.gap / 2 }
+        sourceComponent: ExamStrip { exam: screen.exam; theme: screen.theme }
+    }
+
+    Panel {
+        id: panel
+        objectName: "panel"
+        portrait: screen.portrait
+        width: screen.portrait ? parent.width : 232 * screen.theme.unit
+        height: screen.portrait ? 290 * screen.theme.unit : parent.height
+        anchors { right: parent.right; bottom: parent.bottom }
+        live: screen.live
+        exam: screen.exam
+        theme: screen.theme
+    }
+}

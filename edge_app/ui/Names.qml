@@ -1,0 +1,31 @@
+import QtQuick
+
+// The words of what the records name.
+QtObject {
+    function muscle(name: string): string {
+        switch (name) {
+        case "biceps brachii": return qsTr("Biceps brachii")
+        case "tibialis anterior": return qsTr("Tibialis anterior")
+        case "gastrocnemius medialis": return qsTr("Gastrocnemius medialis")
+        default: return name
+        }
+    }
+
+    function side(name: string): string {
+        return name === "left" ? qsTr("left") : name === "right" ? qsTr("right") : name
+    }
+
+    function site(muscleName: string, sideName: string): string {
+        return qsTr("%1, %2").arg(muscle(muscleName)).arg(side(sideName))
+    }
+
+    function answer(name: string): string {
+        switch (name) {
+        case "normal": return qsTr("Normal")
+        case "abnormal": return qsTr("Abnormal")
+        case "uncertain": return qsTr("Uncertain")
+        case "not judged": return qsTr("Not judged")
+        default: return qsTr("Nothing judged")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import QtQuick
+import QtQuick.Layouts
+
+// Who is examined: the clinic's own identifier and what healthy echo intensity depends on; or nobody in particular.
+Item {
+    id: form
+    required property var exam
+    required property var lock
+    required property var language
+    required property Theme theme
+    property string identifier
+    property string age
+    property string sex
+    property string stature
+    property string weight
+
+    function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
+    function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
+
+    component Field: TouchButton {
+        theme: form.theme
+        Layout.fillWidth: true
+        Layout.preferredWidth: 100
+        Layout.preferredHeight: 1.1 * theme.touch
+        enabled: !form.exam.isBusy
+    }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
+        theme: form.theme
+        language: form.language
+        lock: form.lock
+        title: qsTr("Patient")
+        detail: form.exam.warning
+    }
+
+    GridLayout {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: form.theme.gap }
+        columns: 2
+        columnSpacing: form.theme.gap
+        rowSpacing: form.theme.gap
+
+        Field {
+            objectName: "identifier"
+            Layout.columnSpan: 2
+            text: form.line(form.identifier, "")
+            detail: qsTr("Identifier of your clinic")
+            onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value)
+        }
+
+        Field {
+            objectName: "age"
+            text: form.line(form.age, qsTr("years"))
+            detail: qsTr("Age")
+            onClicked: entry.ask(qsTr("Age, years"), form.age, true, 0, 120, value => form.age = value === "" ? "" : Math.floor(Number(value)).toString())
+        }
+
+        RowLayout {
+            Layout.preferredWidth: 100
+            spacing: form.theme.gap
+
+            Field {
+                objectName: "female"
+                text: qsTr("Female")
+                chosen: form.sex === "female"
+                onClicked: form.sex = chosen ? "" : "female"
+            }
+
+            Field {
+                objectName: "male"
+                text: qsTr("Male")
+                chosen: form.sex === "male"
+                onClicked: form.sex = chosen ? "" : "male"
+            }
+        }
+
+        Field {
+            objectName: "stature"
+            text: form.line(form.stature, "cm")
+            detail: qsTr("Height")
+            onClicked: entry.ask(qsTr("Height, cm"), form.stature, true, 30, 250, value => form.stature = value)
+        }
+
+        Field {
+            objectName: "weight"
+            text: form.line(form.weight, "kg")
+            detail: qsTr("Weight")
+            onClicked: entry.ask(qsTr("Weight, kg"), form.weight, true, 1, 400, value => form.weight = value)
+        }
+    }
+
+    Fault { exam: form.exam; theme: form.theme; title: qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+
+    RowLayout {
+        id: actions
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
+        spacing: form.theme.gap
+
+        TouchButton {
+            objectName: "anonymous"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            theme: form.theme
+            enabled: !form.exam.isBusy
+            text: qsTr("Anonymous")
+            onClicked: form.begin(false)
+        }
+
+        TouchButton {
+            objectName: "begin"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            theme: form.theme
+            primary: true
+            enabled: !form.exam.isBusy && form.identifier !== ""
+            text: qsTr("Begin")
+            onClicked: form.begin(true)
+        }
+    }
+
+    Entry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
+}

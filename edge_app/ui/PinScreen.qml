@@ -1,0 +1,121 @@
+import QtQuick
+
+// Covers everything until the PIN is typed. The first one is chosen, and typed twice.
+Rectangle {
+    id: pinScreen
+    required property var lock
+    required property var language
+    required property Theme theme
+    property string pin
+    readonly property bool portrait: height > width
+    readonly property var told: ({
+        "new": qsTr("Choose a PIN of %1 figures or more").arg(lock.leastPin),
+        "again": qsTr("The same PIN again"),
+        "ask": qsTr("PIN")
+    })
+    readonly property var wrong: ({
+        "short": qsTr("A PIN has %1 figures or more.").arg(lock.leastPin),
+        "differ": qsTr("These were two different PINs. Choose one.")
+    })
+    color: theme.ground
+
+    onVisibleChanged: pin = ""
+    Connections {
+        target: pinScreen.lock
+        function onChanged() { if (!pinScreen.lock.isBusy) pinScreen.pin = "" }
+    }
+
+    MouseArea { anchors.fill: parent }
+
+    TouchButton {
+        objectName: "language"
+        anchors { right: parent.right; top: parent.top; margins: pinScreen.theme.gap }
+        theme: pinScreen.theme
+        text: pinScreen.language.now.toUpperCase()
+        onClicked: pinScreen.language.next()
+    }
+
+    Column {
+        id: words
+        spacing: pinScreen.theme.gap
+        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : parent.width - pad.width - 5 * pinScreen.theme.gap
+        x: pinScreen.portrait ? pinScreen.theme.gap : 2 * pinScreen.theme.gap
+        y: pinScreen.portrait ? pinScreen.theme.touch + 2 * pinScreen.theme.gap : (parent.height - height) / 2
+
+        Text {
+            font { pixelSize: 30 * pinScreen.theme.unit; bold: true }
+            color: pinScreen.theme.text
+            textFormat: Text.PlainText
+            text: "NMD-AssistNet"
+        }
+
+        Text {
+            objectName: "pinTold"
+            width: parent.width
+            wrapMode: Text.Wrap
+            font.pixelSize: 20 * pinScreen.theme.unit
+            color: pinScreen.theme.faint
+            textFormat: Text.PlainText
+            text: pinScreen.lock.isBusy ? qsTr("One moment") : pinScreen.told[pinScreen.lock.step]
+        }
+
+        Row {
+            height: 20 * pinScreen.theme.unit
+            spacing: 8 * pinScreen.theme.unit
+
+            Repeater {
+                model: pinScreen.pin.length
+
+                Rectangle {
+                    width: 16 * pinScreen.theme.unit
+                    height: width
+                    radius: width / 2
+                    color: pinScreen.theme.text
+                }
+            }
+        }
+
+        Text {
+            objectName: "pinFault"
+            visible: pinScreen.lock.fault !== ""
+            width: parent.width
+            wrapMode: Text.Wrap
+            font.pixelSize: 17 * pinScreen.theme.unit
+            color: pinScreen.theme.warning
+            textFormat: Text.PlainText
+            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked: %1").arg(pinScreen.lock.fault)
+        }
+    }
+
+    Grid {
+        id: pad
+        columns: 3
+        spacing: pinScreen.theme.gap
+        x: pinScreen.portrait ? (parent.width - width) / 2 : parent.width - width - 2 * pinScreen.theme.gap
+        y: pinScreen.portrait ? words.y + Math.max(words.height, 190 * pinScreen.theme.unit) + pinScreen.theme.gap : parent.height - height - (parent.height - pinScreen.theme.touch - height) / 2
+
+        Repeater {
+            model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "OK"]
+
+            TouchButton {
+                required property string modelData
+                objectName: "pin" + modelData
+                theme: pinScreen.theme
+                width: 1.4 * pinScreen.theme.touch
+                height: 1.15 * pinScreen.theme.touch
+                size: 26 * pinScreen.theme.unit
+                primary: modelData === "OK"
+                enabled: !pinScreen.lock.isBusy && (modelData !== "OK" || pinScreen.pin !== "")
+                text: modelData
+                onClicked: {
+                    if (modelData === "OK")
+                        pinScreen.lock.enter(pinScreen.pin)
+                    else if (modelData === "⌫")
+                        pinScreen.pin = pinScreen.pin.slice(0, -1)
+                    else
+                        pinScreen.pin += modelData
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import QtQuick
+import QtQuick.Layouts
+
+// What is done and what is next: the body, a button for each site, and the way on.
+Item {
+    id: protocol
+    required property var exam
+    required property var lock
+    required property var language
+    required property Theme theme
+    readonly property bool portrait: height > width
+    readonly property int next: exam.nextSite
+    readonly property var site: next >= 0 ? exam.sites[next] : null
+
+    Names { id: names }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: protocol.theme.gap }
+        theme: protocol.theme
+        language: protocol.language
+        lock: protocol.lock
+        title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
+        detail: protocol.exam.warning !== "" ? protocol.exam.warning : qsTr("Pictures saved: %1").arg(protocol.exam.shots)
+        canGoBack: protocol.exam.shots === 0
+        backWord: qsTr("Discard")
+        onBack: protocol.exam.discard()
+    }
+
+    BodyMap {
+        id: body
+        theme: protocol.theme
+        sites: protocol.exam.sites
+        anchors { left: parent.left; top: header.bottom; margins: protocol.theme.gap }
+        width: protocol.portrait ? parent.width - 2 * protocol.theme.gap : 0.4 * parent.width
+        height: protocol.portrait ? actions.y - y - sites.height - 2 * protocol.theme.gap : actions.y - y - protocol.theme.gap
+    }
+
+    GridLayout {
+        id: sites
+        columns: 2
+        columnSpacing: protocol.theme.gap
+        rowSpacing: protocol.theme.gap
+        x: protocol.portrait ? protocol.theme.gap : body.x + body.width + protocol.theme.gap
+        y: protocol.portrait ? body.y + body.height + protocol.theme.gap : body.y + (body.height - height) / 2
+        width: parent.width - x - protocol.theme.gap
+        height: protocol.portrait ? implicitHeight : Math.min(body.height, 1.5 * implicitHeight)
+
+        Repeater {
+            model: protocol.exam.sites
+
+            TouchButton {
+                id: button
+                required property var modelData
+                required property int index
+                objectName: "site" + index
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 100
+                // Right before left, as on the body seen from the front.
+                Layout.row: Math.floor(index / 2)
+                Layout.column: modelData.side === "right" ? 0 : 1
+                theme: protocol.theme
+                size: 15 * theme.unit
+                enabled: modelData.room
+                colour: modelData.next ? theme.warning : theme.text
+                text: (modelData.taken >= modelData.wanted ? "✓ " : "") + names.muscle(modelData.muscle)
+                detail: qsTr("%1: %2 of %3").arg(names.side(modelData.side)).arg(modelData.taken).arg(modelData.wanted)
+                onClicked: protocol.exam.place(index)
+            }
+        }
+    }
+
+    Fault { exam: protocol.exam; theme: protocol.theme; title: qsTr("The exam was not discarded"); anchors { bottom: actions.top; margins: protocol.theme.gap; left: parent.left; right: parent.right } }
+
+    RowLayout {
+        id: actions
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: protocol.theme.gap }
+        spacing: protocol.theme.gap
+
+        TouchButton {
+            objectName: "sumUp"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            theme: protocol.theme
+            enabled: protocol.exam.shots > 0
+            primary: protocol.next < 0
+            text: qsTr("Summary")
+            onClicked: protocol.exam.sumUp()
+        }
+
+        TouchButton {
+            objectName: "next"
+            visible: protocol.next >= 0
+            Layout.fillWidth: true
+            Layout.preferredWidth: 180
+            theme: protocol.theme
+            primary: true
+            text: protocol.site ? names.site(protocol.site.muscle, protocol.site.side) : ""
+            detail: qsTr("next")
+            onClicked: protocol.exam.place(protocol.next)
+        }
+    }
+}

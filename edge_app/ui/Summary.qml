@@ -1,0 +1,177 @@
+import QtQuick
+import QtQuick.Layouts
+
+// What the pictures say together, for each site and for the patient, with the spread between them.
+Item {
+    id: summary
+    required property var exam
+    required property var lock
+    required property var language
+    required property Theme theme
+    readonly property bool portrait: height > width
+
+    Names { id: names }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: summary.theme.gap }
+        theme: summary.theme
+        language: summary.language
+        lock: summary.lock
+        title: qsTr("Summary")
+        detail: qsTr("Probability of abnormal: median and range of the pictures")
+        canGoBack: true
+        onBack: summary.exam.back()
+    }
+
+    Column {
+        id: rows
+        readonly property real row: Math.min(64 * summary.theme.unit, (actions.y - y - summary.theme.gap) / 6)
+        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: summary.theme.gap }
+
+        Repeater {
+            model: summary.exam.summary
+
+            Rectangle {
+                id: row
+                required property var modelData
+                required property int index
+                readonly property bool judged: modelData.probability >= 0
+                width: rows.width
+                height: rows.row
+                color: index % 2 ? "transparent" : summary.theme.panel
+
+                Column {
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: 6 * summary.theme.unit
+                    width: 0.3 * parent.width
+
+                    Text {
+                        width: parent.width
+                        elide: Text.ElideRight
+                        font { pixelSize: summary.theme.body; bold: true }
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: summary.theme.small
+                        color: summary.theme.text
+                        textFormat: Text.PlainText
+                        text: names.muscle(row.modelData.muscle)
+                    }
+
+                    Text {
+                        width: parent.width
+                        elide: Text.ElideRight
+                        font.pixelSize: summary.theme.small
+                        color: summary.theme.faint
+                        textFormat: Text.PlainText
+                        text: row.modelData.judged < row.modelData.shots
+                            ? qsTr("%1, pictures: %2, judged: %3").arg(names.side(row.modelData.side)).arg(row.modelData.shots).arg(row.modelData.judged)
+                            : qsTr("%1, pictures: %2").arg(names.side(row.modelData.side)).arg(row.modelData.shots)
+                    }
+                }
+
+                Gauge {
+                    visible: row.judged
+                    x: 0.32 * parent.width
+                    width: 0.22 * parent.width
+                    anchors.verticalCenter: parent.verticalCenter
+                    theme: summary.theme
+                    probability: row.modelData.probability
+                    low: row.modelData.low
+                    high: row.modelData.high
+                    threshold: summary.exam.threshold
+                }
+
+                Column {
+                    visible: row.judged
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: 0.56 * parent.width
+                    width: 0.17 * parent.width
+
+                    Text {
+                        font { pixelSize: 17 * summary.theme.unit; bold: true }
+                        color: summary.theme.text
+                        textFormat: Text.PlainText
+                        text: qsTr("%1 %").arg(Math.round(100 * row.modelData.probability))
+                    }
+
+                    Text {
+                        font.pixelSize: summary.theme.small
+                        color: summary.theme.faint
+                        textFormat: Text.PlainText
+                        text: qsTr("%1–%2 %").arg(Math.round(100 * row.modelData.low)).arg(Math.round(100 * row.modelData.high))
+                    }
+                }
+
+                Row {
+                    x: 0.72 * parent.width
+                    anchors.verticalCenter: parent.verticalCenter
+                    spacing: 6 * summary.theme.unit
+
+                    LabelMark {
+                        anchors.verticalCenter: parent.verticalCenter
+                        size: 18 * summary.theme.unit
+                        label: row.modelData.answer
+                        color: summary.theme.verdict(row.modelData.answer)
+                    }
+
+                    Text {
+                        width: 0.28 * row.width - 30 * summary.theme.unit
+                        wrapMode: Text.WordWrap
+                        font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
+                        color: summary.theme.verdict(row.modelData.answer)
+                        textFormat: Text.PlainText
+                        text: names.answer(row.modelData.answer)
+                    }
+                }
+            }
+        }
+    }
+
+    RowLayout {
+        id: actions
+        height: summary.theme.touch
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: summary.theme.gap }
+        spacing: summary.theme.gap
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: 10 * summary.theme.unit
+
+            LabelMark {
+                size: 26 * summary.theme.unit
+                label: summary.exam.answer
+                color: summary.theme.verdict(summary.exam.answer)
+            }
+
+            Column {
+                Layout.fillWidth: true
+
+                Text {
+                    width: parent.width
+                    elide: Text.ElideRight
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.faint
+                    textFormat: Text.PlainText
+                    text: qsTr("The network, all muscles together")
+                }
+
+                Text {
+                    objectName: "answer"
+                    font { pixelSize: summary.theme.large; bold: true }
+                    color: summary.theme.verdict(summary.exam.answer)
+                    textFormat: Text.PlainText
+                    text: names.answer(summary.exam.answer)
+                }
+            }
+        }
+
+        TouchButton {
+            objectName: "judge"
+            Layout.preferredWidth: Math.max(0.35 * summary.width, implicitWidth)
+            theme: summary.theme
+            primary: true
+            text: qsTr("Your verdict")
+            onClicked: summary.exam.judge()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A button for a gloved finger: 12 mm high at least, a word, and a smaller line under it where there is something to add.
+Button {
+    id: button
+    required property Theme theme
+    property bool primary: false
+    property bool chosen: false
+    property string detail: ""
+    property color colour: theme.text
+    property real size: 17 * theme.unit
+    implicitHeight: theme.touch
+    implicitWidth: Math.max(theme.touch, words.implicitWidth + 2 * theme.gap)
+    padding: 4 * theme.unit
+    focusPolicy: Qt.NoFocus
+
+    background: Rectangle {
+        radius: button.theme.radius
+        opacity: button.enabled ? 1 : 0.45
+        color: button.primary || button.chosen ? button.colour : button.down ? button.theme.line : button.theme.raised
+        border { color: button.theme.line; width: 1 }
+    }
+    contentItem: Item {
+        opacity: button.enabled ? 1 : 0.5
+
+        Column {
+            id: words
+            anchors.centerIn: parent
+            width: Math.min(implicitWidth, parent.width)
+
+            Text {
+                width: Math.min(implicitWidth, button.availableWidth)
+                anchors.horizontalCenter: parent.horizontalCenter
+                horizontalAlignment: Text.AlignHCenter
+                elide: Text.ElideRight
+                font { pixelSize: button.size; bold: true }
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 11 * button.theme.unit
+                color: button.primary || button.chosen ? button.theme.ground : button.colour
+                textFormat: Text.PlainText
+                text: button.text
+            }
+
+            Text {
+                visible: text !== ""
+                width: Math.min(implicitWidth, button.availableWidth)
+                anchors.horizontalCenter: parent.horizontalCenter
+                elide: Text.ElideRight
+                font.pixelSize: 13 * button.theme.unit
+                color: button.primary || button.chosen ? button.theme.ground : button.theme.faint
+                textFormat: Text.PlainText
+                text: button.detail
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import QtQuick
+import QtQuick.Layouts
+
+// The clinician's own answer, apart from the network's; with a reason where they differ.
+Item {
+    id: form
+    required property var exam
+    required property var lock
+    required property var language
+    required property Theme theme
+    property string label
+    property string reason
+    readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
+
+    Names { id: names }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
+        theme: form.theme
+        language: form.language
+        lock: form.lock
+        title: qsTr("Your verdict")
+        detail: qsTr("The network says: %1").arg(names.answer(form.exam.answer))
+        canGoBack: true
+        onBack: form.exam.back()
+    }
+
+    ColumnLayout {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: form.theme.gap }
+        spacing: form.theme.gap
+
+        RowLayout {
+            spacing: form.theme.gap
+
+            Repeater {
+                model: ["normal", "abnormal", "not judged"]
+
+                TouchButton {
+                    required property string modelData
+                    objectName: "verdict-" + modelData
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 100
+                    Layout.preferredHeight: 1.4 * theme.touch
+                    theme: form.theme
+                    enabled: !form.exam.isBusy
+                    chosen: form.label === modelData
+                    colour: theme.verdict(modelData)
+                    text: names.answer(modelData)
+                    onClicked: form.label = modelData
+                }
+            }
+        }
+
+        TouchButton {
+            objectName: "reason"
+            Layout.fillWidth: true
+            theme: form.theme
+            enabled: !form.exam.isBusy
+            colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
+            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You differ from the network: say why") : qsTr("none")
+            detail: qsTr("Reason")
+            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value)
+        }
+    }
+
+    Fault { exam: form.exam; theme: form.theme; title: qsTr("Not saved"); anchors { bottom: finish.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+
+    TouchButton {
+        id: finish
+        objectName: "finish"
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
+        theme: form.theme
+        primary: true
+        enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason.trim() !== "")
+        text: form.exam.isBusy ? qsTr("Saving") : qsTr("Finish the exam")
+        detail: qsTr("nothing can be changed afterwards")
+        onClicked: form.exam.finish(form.label, form.reason)
+    }
+
+    Entry { id: entry; anchors.fill: parent; theme: form.theme; longest: 200 }
+}

@@ -1,0 +1,55 @@
+"""The z-score of echo intensity beside the network's answer; withheld wherever it would mean nothing."""
+
+from __future__ import annotations
+
+import logging
+
+from edge_app.echo import EchoReference, Person, echo_z_score
+from edge_app.errors import StoreError
+from edge_app.exams.records import Patient, Site
+from edge_app.passport import Passports, Recognition
+from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.records import Finding, Label
+
+ABNORMAL_Z = 2.0  # the paper's line: two standard deviations above healthy people
+
+_log = logging.getLogger(__name__)
+
+
+class EchoScore:
+    """Looks up the reference when the device changes. For one thread."""
+
+    def __init__(self, passports: Passports | None) -> None:
+        self._passports, self._recognition = passports, Recognition(passports)
+        self._name: str | None = None
+        self._reference: EchoReference | None = None
+
+    def of(self, finding: Finding, site: Site, patient: Patient) -> float | None:
+        """None without a passport's reference for this device, muscle and picture, or when the patient is not known enough."""
+        if patient.age is None or patient.sex is None or patient.height_cm is None or patient.weight_kg is None:
+            return None
+        person = Person(patient.age, patient.sex, patient.height_cm, patient.weight_kg)
+        return echo_z_score(finding.echo_intensity, site.muscle, person, self._reference_for(finding))
+
+    def _reference_for(self, finding: Finding) -> EchoReference | None:
+        passport = self._recognition.of(finding.frame)
+        name = passport.echo_reference if passport else None
+        if name != self._name:
+            self._name, self._reference = name, self._found(name)
+        return self._reference
+
+    def _found(self, name: str | None) -> EchoReference | None:
+        if name is None or name == PHANTOM_REFERENCE.name:
+            return PHANTOM_REFERENCE if name else None
+        try:
+            return self._passports.reference(name) if self._passports else None
+        except StoreError as exc:
+            _log.warning("%s: no z-score", exc)
+            return None
+
+
+def disagree(label: Label | None, z_score: float | None) -> bool:
+    """Whether the network and plain echo intensity answer differently."""
+    if z_score is None or label not in (Label.NORMAL, Label.ABNORMAL):
+        return False
+    return (label is Label.ABNORMAL) is not (z_score >= ABNORMAL_Z)

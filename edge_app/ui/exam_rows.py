@@ -1,0 +1,60 @@
+"""An exam as QML's lists want it: plain values, -1 for a figure that is not there, an empty text for what is unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge_app.exams.flow import may_take_more
+from edge_app.exams.records import Exam, Patient, Site
+from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, summarise
+from edge_app.records import Sex
+
+Row = dict[str, Any]
+
+
+def protocol_rows(exam: Exam | None, next_one: Site | None) -> list[Row]:
+    """Every site of the protocol: what is done, what is next."""
+    return [
+        {
+            "muscle": site.muscle.value,
+            "side": site.side.value,
+            "taken": len(exam.at(site)) if exam else 0,
+            "wanted": SHOTS_WANTED,
+            "next": site == next_one,
+            "room": exam is None or may_take_more(exam, site),
+        }
+        for site in PROTOCOL
+    ]
+
+
+def summary_rows(exam: Exam | None) -> list[Row]:
+    """Every site that has pictures, summed up."""
+    return [
+        {
+            "muscle": one.site.muscle.value,
+            "side": one.site.side.value,
+            "shots": one.shots,
+            "judged": one.judged,
+            "probability": _figure(one.probability),
+            "low": _figure(one.low),
+            "high": _figure(one.high),
+            "echo": _figure(one.echo_intensity),
+            "answer": one.answer.value,
+        }
+        for one in (summarise(exam) if exam else ())
+    ]
+
+
+def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> Patient:
+    """What the form holds; empty is unknown. The form lets only figures through."""
+    return Patient(
+        identifier.strip() or None,
+        int(age) if age else None,
+        Sex(sex) if sex else None,
+        float(height_cm) if height_cm else None,
+        float(weight_kg) if weight_kg else None,
+    )
+
+
+def _figure(value: float | None) -> float:
+    return -1.0 if value is None else value

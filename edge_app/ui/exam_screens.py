@@ -1,0 +1,113 @@
+"""Pictures of every step of an exam, at every size, and of a whole screening as one strip: for the documentation.
+
+`python -m edge_app.ui.exam_screens docs/screens` drives the real screen by touch (`film`), and takes what it shows.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import numpy as np
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+
+from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import EdgeError
+from edge_app.exams.store import ExamStore
+from edge_app.exams.vault import Vault
+from edge_app.ui.examination import Clinic
+from edge_app.ui.film import screen_patient
+from edge_app.ui.kiosk import Kiosk, application
+from edge_app.ui.screens import SIZES
+
+KEPT = (
+    "pin-new", "pin-differs", "keyboard", "figures", "patient", "protocol-0", "protocol-3", "live-0", "review", "scrolled",
+    "saved", "summary", "verdict", "done",
+)  # fmt: skip
+TRANSLATED = ("pin-differs", "patient", "protocol-3", "review", "saved", "summary", "verdict", "done")  # kept in each language
+COLUMNS = 5  # of the strip
+SEED = 3  # a person with disease in some muscles
+
+
+class Photographer:
+    """Takes each step at every size, in the languages asked for, and a frame for the strip."""
+
+    def __init__(self, kiosk: Kiosk, folder: Path) -> None:
+        self._kiosk, self._folder = kiosk, folder
+        self._strip: list[Image.Image] = []
+
+    def __call__(self, step: str) -> None:
+        self._strip.append(self._picture())
+        if step not in KEPT:
+            return
+        for width, height in SIZES:
+            self._kiosk.view.resize(width, height)
+            self._picture().save(self._folder / f"exam-{step}-{width}x{height}.png", optimize=True)
+        self._kiosk.view.resize(*SIZES[0])
+        for language in ("de", "es") if step in TRANSLATED else ():
+            self._kiosk.language.speak(language)
+            self._picture().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
+        self._kiosk.language.speak("en")
+        QGuiApplication.processEvents()
+
+    def strip(self) -> Image.Image:
+        """All steps in their order, on one sheet."""
+        width, height = (side // 2 for side in SIZES[0])
+        sheet = Image.new("RGB", (COLUMNS * (width + 4), -(-len(self._strip) // COLUMNS) * (height + 4)), (60, 60, 60))
+        for number, picture in enumerate(self._strip):
+            place = (number % COLUMNS * (width + 4) + 2, number // COLUMNS * (height + 4) + 2)
+            sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), place)
+        return sheet
+
+    def _picture(self) -> Image.Image:
+        for _ in range(3):  # a new size or language takes a turn or two to settle
+            QGuiApplication.processEvents()
+        grab = self._kiosk.view.grabWindow()
+        pixels = np.asarray(grab.constBits()).reshape(grab.height(), grab.bytesPerLine() // 4, 4)
+        return Image.fromarray(np.ascontiguousarray(pixels[:, : grab.width(), 2::-1]))
+
+
+@contextmanager
+def made_up_clinic(probe: SimulatedProbe, engine: str, notice: str) -> Iterator[Clinic]:
+    """A clinic with a stick, gone afterwards."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (stick := folder / "STICK").mkdir()
+        yield Clinic(
+            Vault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
+            media=lambda: [stick], placed=lambda site: probe.hold(site.muscle, site.side),
+        )  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def main(folder: Path) -> None:
+    """Write a PNG of each step of an exam at each size into FOLDER, and strip.png."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    folder.mkdir(parents=True, exist_ok=True)
+    application()
+    try:
+        bundle = load_bundle(DEFAULT_BUNDLE)
+        engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1), SimulatedProbe(SEED)
+        with (
+            made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
+            Kiosk(probe, bundle, engine, size=SIZES[0], clinic=clinic) as kiosk,
+        ):
+            kiosk.view.show()
+            photographer = Photographer(kiosk, folder)
+            screen_patient(kiosk, photographer)
+            photographer.strip().save(folder / "strip.png", optimize=True)
+    except (EdgeError, TimeoutError) as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,337 @@
+"""What the QML of the exam sees: the step, what was taken, and whether it is saved. Saving happens on one thread, in turn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from edge_app.capture.watch import ProbeState
+from edge_app.exams.audit import Action
+from edge_app.exams.flow import Flow, Step, reason_needed
+from edge_app.exams.records import Exam, Shot, Site, Verdict
+from edge_app.exams.store import ExamStore
+from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, patient_answer, summarise
+from edge_app.exams.vault import Vault
+from edge_app.passport import Passports
+from edge_app.records import Finding, Label
+from edge_app.ui.background import Background
+from edge_app.ui.echo_score import EchoScore, disagree
+from edge_app.ui.exam_rows import patient_of, protocol_rows, summary_rows
+from edge_app.ui.live import Live
+from edge_app.ui.lock import Lock
+from edge_app.ui.media import sticks
+from edge_app.ui.recent import Recent
+
+FOLDER = "edge-app-exams"  # on a stick
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What an exam needs beside probe and model."""
+
+    vault: Vault
+    user: str
+    open_store: Callable[[bytes], ExamStore]  # with the data key
+    engine: str  # what gives the findings, exactly; see edge_app.loading.identity
+    notice: str  # intended use of the model
+    lock_after_s: float = 120.0
+    media: Callable[[], list[Path]] = sticks
+    placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
+
+
+class Examination(QObject):
+    """The flow on the screen. Lives on Qt's thread; the store is only touched on the threads of `Background`."""
+
+    changed = Signal()  # step, exam, site
+    stateChanged = Signal()  # busy, saved, fault
+    chosenChanged = Signal()
+    exportChanged = Signal()
+    scoreChanged = Signal()
+
+    def __init__(self, live: Live, clinic: Clinic, passports: Passports | None = None) -> None:
+        super().__init__()
+        self._live, self._clinic = live, clinic
+        self.flow = Flow()
+        self.z_score: float | None = None  # of the picture on the screen
+        self._echo = EchoScore(passports)
+        self.recent = Recent()
+        self.busy, self.fault, self.saved, self.export_state = False, "", 0, ""
+        self._strip: tuple[Finding, ...] = ()  # to scroll through
+        self._chosen = -1
+        self._warning = ""  # of the disk
+        self._store: ExamStore | None = None
+        self._saving, self._exporting = Background("saving"), Background("export")
+        self.lock = Lock(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked, self._refused)
+        self.lock.entered.connect(self._entered)
+        live.pictureChanged.connect(self._keep)
+        live.readoutChanged.connect(self._score)
+        live.frozenChanged.connect(self._follow_freeze)
+
+    def close(self) -> None:
+        """Wait until everything asked for is saved, then close the store."""
+        self.lock.close()
+        self._saving.close()
+        self._exporting.close()
+        if self._store is not None:
+            self._store.close()
+
+    # The store, opened by the first right PIN
+
+    def _unlocked(self, key: bytes) -> Flow | None:
+        """On the lock's thread: where to go on after a start; None when only the screen was locked. Raises StoreError."""
+        if self._store is not None:
+            self._store.tell(Action.UNLOCK)
+            return None
+        store = self._clinic.open_store(key)
+        unfinished = store.unfinished()
+        flow = Flow.resumed(store.view(unfinished)) if unfinished else Flow()
+        self._store, self._warning = store, store.space().warning
+        return flow
+
+    def _entered(self, flow: Flow | None) -> None:
+        if flow is not None:
+            self._go(flow)
+
+    def _refused(self) -> None:
+        if self._store is not None:
+            self._store.tell(Action.REFUSE)
+
+    @property
+    def _open(self) -> ExamStore:
+        assert self._store is not None, "the exam is locked until the store is open"
+        return self._store
+
+    def _save(self, work: Callable[[ExamStore], Flow], then: Callable[[Flow], None]) -> None:
+        """One change of the store. The step goes on only when it is on the disk; if it fails, nothing changes but the words."""
+        if self.busy:
+            return
+        store = self._open
+
+        def change() -> Flow:
+            flow = work(store)
+            self._warning = store.space().warning
+            return flow
+
+        self.busy, self.fault, self.saved = True, "", 0
+        self.stateChanged.emit()
+        self._saving.do(change, then, self._fail)
+
+    def _go(self, flow: Flow) -> None:
+        """Another step; what was under way is done."""
+        before, self.flow, self.busy, self.fault = self.flow, flow, False, ""
+        if flow.site is not None and flow.step is Step.LIVE and flow.site != before.site:
+            self.recent.clear()
+            self._clinic.placed(flow.site)
+        if flow.step is not Step.REVIEW:
+            self._strip, self._chosen = (), -1
+            if self._live.frozen:
+                self._live.toggleFreeze()
+        self.changed.emit()
+        self.stateChanged.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.busy, self.fault = False, sentence
+        self.stateChanged.emit()
+
+    # Patient and protocol
+
+    @Slot(str, str, str, str, str)
+    def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
+        patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow
+        self._save(lambda store: flow.begun(store.start(patient)), self._go)
+
+    @Slot()
+    def discard(self) -> None:
+        """An exam without a picture, begun by mistake."""
+        exam = self.flow.exam
+        if self.flow.step is not Step.PROTOCOL or exam is None or exam.shots:
+            return
+
+        def delete(store: ExamStore) -> Flow:
+            store.delete(exam.id)
+            return Flow()
+
+        self._save(delete, self._go)
+
+    @Slot(int)
+    def place(self, index: int) -> None:
+        """The probe goes to a site of the protocol."""
+        self._go(self.flow.at(PROTOCOL[index]))
+
+    @Slot()
+    def back(self) -> None:
+        if not self.busy:
+            self._go(self.flow.back())
+
+    @Slot()
+    def sumUp(self) -> None:
+        self._go(self.flow.summed_up())
+
+    @Slot()
+    def judge(self) -> None:
+        self._go(self.flow.to_verdict())
+
+    # Live and review
+
+    def _keep(self) -> None:
+        picture = self._live.picture
+        if isinstance(picture, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
+            self.recent.add(picture)
+
+    def _current(self) -> bool:
+        """Whether the picture is the probe's of now: an old one, frozen as it stands, belongs to no site."""
+        return self._live.state.current or self._live.state is ProbeState.ENDED
+
+    def _score(self) -> None:
+        picture, exam, site = self._live.picture, self.flow.exam, self.flow.site
+        self.z_score = None
+        if isinstance(picture, Finding) and self._live.readout.label is not None and exam and site:
+            self.z_score = self._echo.of(picture, site, exam.patient)
+        self.scoreChanged.emit()
+
+    def _follow_freeze(self) -> None:
+        """Freezing by finger, key or pedal is the same thing; a bare picture, or an old one, cannot be reviewed."""
+        picture, step = self._live.picture, self.flow.step
+        if self._live.frozen and step is Step.LIVE and isinstance(picture, Finding) and self._current():
+            self._strip = self.recent.until(picture)
+            self._chosen = len(self._strip) - 1
+            self.flow = self.flow.frozen()
+        elif not self._live.frozen and step is Step.REVIEW and not self.busy:
+            self.flow = self.flow.retaken()
+            self._strip, self._chosen = (), -1
+        self.fault, self.saved = "", 0
+        self.changed.emit()
+        self.chosenChanged.emit()
+        self.stateChanged.emit()
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Scroll: show that finding of the strip, on its own frame."""
+        if self._strip and not self.busy:
+            self._chosen = min(max(index, 0), len(self._strip) - 1)
+            self._live.choose(self._strip[self._chosen])
+            self.chosenChanged.emit()
+
+    @Slot()
+    def accept(self) -> None:
+        """Save the chosen picture. If that fails it stays in hand, for another try."""
+        flow, exam, site = self.flow, self.flow.exam, self.flow.site
+        if flow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
+            return
+        finding = self._strip[self._chosen]
+
+        def add(store: ExamStore) -> Flow:
+            shot = store.add(exam.id, site, finding, self._clinic.engine)
+            return flow.accepted(replace(exam, shots=(*exam.shots, shot)))
+
+        self._save(add, self._accepted)
+
+    def _accepted(self, flow: Flow) -> None:
+        self.recent.clear()  # or the same picture could be accepted twice
+        shots = flow.exam.shots if flow.exam else ()
+        self._go(flow)
+        self.saved = len(shots)
+        self.stateChanged.emit()
+
+    @Slot()
+    def retake(self) -> None:
+        if self._live.frozen and not self.busy:
+            self._live.toggleFreeze()
+
+    # Verdict, end, export
+
+    @Slot(str, result=bool)
+    def reasonNeeded(self, label: str) -> bool:
+        return self.flow.exam is not None and reason_needed(self.flow.exam, Label(label))
+
+    @Slot(str, str)
+    def finish(self, label: str, reason: str) -> None:
+        """Give the verdict and end the exam."""
+        flow, exam = self.flow, self.flow.exam
+        if flow.step is not Step.VERDICT or exam is None:
+            return
+
+        def end(store: ExamStore) -> Flow:
+            verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
+            store.finish(exam.id)
+            return flow.finished(replace(exam, verdict=verdict, finished=verdict.given))
+
+        self._save(end, self._go)
+
+    @Slot(str, str)
+    def export(self, place: str, language: str) -> None:
+        """Write the finished exam onto a stick, under a pseudonym, on a thread of its own: the next patient need not wait."""
+        exam, store = self.flow.exam, self._open
+        if exam is None or self.export_state == "busy":
+            return
+
+        def write() -> None:
+            from edge_app.exams.export import Wish, to_folder  # only here: its libraries are large
+
+            to_folder(store, exam.id, Path(place) / FOLDER, Wish(self._clinic.notice, language=language))
+            os.sync()  # a stick is pulled as soon as the screen says so
+
+        self._exported("busy")
+        self._exporting.do(write, lambda _: self._exported("done"), self._exported)
+
+    def _exported(self, state: str) -> None:
+        """state: empty, "busy", "done", or the sentence of a failure."""
+        self.export_state = state
+        self.exportChanged.emit()
+
+    @Slot()
+    def nextPatient(self) -> None:
+        if self.export_state != "busy":
+            self._exported("")
+        self._go(self.flow.next_patient())
+
+    def _shots(self) -> tuple[Shot, ...]:
+        return self.flow.exam.shots if self.flow.exam else ()
+
+    def _here(self) -> tuple[Shot, ...]:
+        return self.flow.exam.at(self.flow.site) if self.flow.exam and self.flow.site else ()
+
+    def _ago(self) -> float:
+        """s, of the chosen picture before the frozen one."""
+        if self._chosen < 0:
+            return 0.0
+        return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
+
+    def _answer(self) -> str:
+        exam: Exam | None = self.flow.exam
+        return patient_answer(summarise(exam)).value if exam else ""
+
+    step = Property(str, lambda self: self.flow.step.value, notify=changed)
+    patient = Property(
+        str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed
+    )
+    muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
+    side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
+    nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)
+    shots = Property(int, lambda self: len(self._shots()), notify=changed)
+    shotsHere = Property(int, lambda self: len(self._here()), notify=changed)
+    shotsWanted = Property(int, lambda self: SHOTS_WANTED, constant=True)
+    sites = Property(list, lambda self: protocol_rows(self.flow.exam, self.flow.site), notify=changed)
+    summary = Property(list, lambda self: summary_rows(self.flow.exam), notify=changed)
+    answer = Property(str, _answer, notify=changed)
+    threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
+    strip = Property(int, lambda self: len(self._strip), notify=changed)
+    chosen = Property(int, lambda self: self._chosen, notify=chosenChanged)
+    ago = Property(float, _ago, notify=chosenChanged)
+    scored = Property(bool, lambda self: self.z_score is not None, notify=scoreChanged)
+    zScore = Property(float, lambda self: self.z_score or 0.0, notify=scoreChanged)
+    disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)
+    isBusy = Property(bool, lambda self: self.busy, notify=stateChanged)
+    failure = Property(str, lambda self: self.fault, notify=stateChanged)
+    savedShots = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
+    warning = Property(str, lambda self: self._warning, notify=stateChanged)
+    exportState = Property(str, lambda self: self.export_state, notify=exportChanged)
+    places = Property(list, lambda self: [str(p) for p in self._clinic.media()], notify=exportChanged)
+
+    @Slot()
+    def lookForMedia(self) -> None:
+        self.exportChanged.emit()

@@ -1,0 +1,98 @@
+"""A complete screening on the real screen, by touch alone, with a moment for the camera at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from edge_app.exams.flow import Step
+from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.ui.examination import Examination
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+
+PIN = "2580"
+Camera = Callable[[str], None]  # called at each step that is worth a picture, with its name
+
+
+def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
+    """From the first PIN to the next patient. Raises TimeoutError when a step does not come about."""
+    exam, hand = kiosk.exam, Hand(kiosk)
+    assert exam is not None
+    unlock(hand, exam, camera)
+    enter_patient(hand, exam, camera)
+    for number, _ in enumerate(PROTOCOL):
+        take_pictures(hand, exam, camera, number)
+    camera("protocol-done")
+    hand.touch("sumUp")
+    camera("summary")
+    hand.touch("judge")
+    hand.touch("verdict-normal")
+    if exam.reasonNeeded("normal"):
+        camera("verdict-reason-wanted")
+        hand.touch("reason")
+        hand.type("ATHLETE, KNOWN MYOPATHY EXCLUDED")
+    camera("verdict")
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+    camera("done")
+    if hand.can("place0"):
+        hand.touch("place0")
+        hand.wait(lambda: exam.export_state not in ("", "busy"), "the export")
+        camera("exported")
+    hand.touch("nextPatient")
+    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+
+
+def unlock(hand: Hand, exam: Examination, camera: Camera) -> None:
+    """Choose the first PIN, with a slip."""
+    camera("pin-new")
+    hand.pin(PIN)
+    hand.pin(PIN[::-1])
+    camera("pin-differs")
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock to open")
+
+
+def enter_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
+    """Type in who is examined."""
+    hand.touch("identifier")
+    hand.touch("keyC")
+    camera("keyboard")
+    hand.type("ASE 17")
+    hand.touch("age")
+    hand.touch("key4")
+    camera("figures")
+    hand.type("4")
+    hand.touch("female")
+    hand.touch("stature")
+    hand.type("171")
+    hand.touch("weight")
+    hand.type("66.5")
+    camera("patient")
+    hand.touch("begin")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
+
+
+def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) -> None:
+    """All pictures of the next site; the first one is scrolled back to, the second taken again."""
+    camera(f"protocol-{number}")
+    hand.touch("next")
+    for shot in range(SHOTS_WANTED):
+        hand.pictures(35 if number == 0 else 12)  # the simulated probe has to get there
+        if shot == 0:
+            camera(f"live-{number}")
+        hand.touch("freeze")
+        if (number, shot) == (0, 0):
+            camera("review")
+            hand.slide("strip", 0.98, 0.3)
+            camera("scrolled")
+        if (number, shot) == (0, 1):
+            hand.touch("retake")
+            hand.pictures(3)
+            hand.touch("freeze")
+        before = exam.property("shots")
+        hand.touch("accept")
+        hand.wait(lambda before=before: exam.property("shots") > before, "the picture to be saved")  # type: ignore[misc]
+        if (number, shot) == (0, 0):
+            camera("saved")

@@ -1,0 +1,86 @@
+"""A hand on the kiosk's real screen: it finds what is to be seen by its name, and touches it. For film, tests and benchmarks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QGuiApplication, QPointingDevice
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from edge_app.ui.kiosk import Kiosk
+
+PATIENCE_S = 20.0
+
+
+class Hand:
+    """Touches like a finger; nothing that is hidden or disabled can be touched."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+        self._panel = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
+
+    def find(self, name: str) -> QQuickItem | None:
+        """What bears that name and can be seen; None when there is nothing."""
+        waiting = [self._kiosk.view.rootObject()]
+        while waiting:
+            thing = waiting.pop()
+            if thing.objectName() == name and thing.isVisible():
+                return thing
+            waiting.extend(thing.childItems())
+        return None
+
+    def can(self, name: str) -> bool:
+        """Whether it can be touched."""
+        thing = self.find(name)
+        return thing is not None and thing.isEnabled()
+
+    def touch(self, name: str) -> None:
+        """Wait until it can be touched, and do."""
+        self.wait(lambda: self.can(name), f"{name} to touch")
+        QGuiApplication.processEvents()  # what has just appeared is not in its place yet
+        here = self._place(name, 0.5)
+        QTest.touchEvent(self._kiosk.view, self._panel).press(0, here, self._kiosk.view).commit()
+        QTest.touchEvent(self._kiosk.view, self._panel).release(0, here, self._kiosk.view).commit()
+
+    def slide(self, name: str, start: float, end: float) -> None:
+        """Drag a finger over its width, from one share of it (0-1) to another."""
+        self.wait(lambda: self.can(name), f"{name} to slide")
+        QGuiApplication.processEvents()
+        places = [self._place(name, start + (end - start) * step / 6) for step in range(7)]
+        QTest.touchEvent(self._kiosk.view, self._panel).press(0, places[0], self._kiosk.view).commit()
+        for place in places[1:]:
+            QTest.touchEvent(self._kiosk.view, self._panel).move(0, place, self._kiosk.view).commit()
+        QTest.touchEvent(self._kiosk.view, self._panel).release(0, places[-1], self._kiosk.view).commit()
+
+    def type(self, text: str) -> None:
+        """On the kiosk's own keyboard, and OK."""
+        for key in text.upper():
+            self.touch("keySpace" if key == " " else f"key{key}")
+        self.touch("entryOk")
+
+    def pin(self, pin: str) -> None:
+        for figure in pin:
+            self.touch(f"pin{figure}")
+        self.touch("pinOK")
+
+    def pictures(self, count: int) -> None:
+        """Wait for so many new pictures."""
+        target = self._kiosk.live.shown + count
+        self.wait(lambda: self._kiosk.live.shown >= target, f"{count} pictures")
+
+    def wait(self, ready: Callable[[], bool], what: str) -> None:
+        """Raises TimeoutError."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not ready():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"waited {PATIENCE_S:g} s for {what}")
+            QGuiApplication.processEvents()
+            time.sleep(0.002)
+
+    def _place(self, name: str, across: float) -> QPoint:
+        thing = self.find(name)
+        assert thing is not None
+        return thing.mapToScene(QPointF(across * thing.width(), thing.height() / 2)).toPoint()

@@ -1,0 +1,551 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>BodyMap</name>
+    <message>
+        <source>front</source>
+        <translation>vorne</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>hinten</translation>
+    </message>
+</context>
+<context>
+    <name>DepthScale</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>Done</name>
+    <message>
+        <source>Finished and saved</source>
+        <translation>Abgeschlossen und gespeichert</translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.</source>
+        <translation>Export auf einen USB-Stick, unter Pseudonym: Bilder als DICOM, Bericht als PDF, Zahlen als CSV.</translation>
+    </message>
+    <message>
+        <source>To export, plug in a USB stick.</source>
+        <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
+    </message>
+    <message>
+        <source>Export to %1</source>
+        <translation>Export auf %1</translation>
+    </message>
+    <message>
+        <source>Exported. The stick can be pulled out.</source>
+        <translation>Exportiert. Der Stick kann abgezogen werden.</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Wird exportiert</translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation>Nicht exportiert</translation>
+    </message>
+    <message>
+        <source>Next patient</source>
+        <translation>Nächste Person</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>%1: from %2 to %3</source>
+        <translation>%1: von %2 bis %3</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>ExamStrip</name>
+    <message>
+        <source>Not saved. The picture is still here: try again</source>
+        <translation>Nicht gespeichert. Das Bild ist noch da: noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Saved: picture %1 of %2</source>
+        <translation>Gespeichert: Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>Network and echo intensity disagree</source>
+        <translation>Netz und Echointensität widersprechen sich</translation>
+    </message>
+    <message>
+        <source>%1: picture %2</source>
+        <translation>%1: Bild %2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>FreezeButton</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Einfrieren</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Lock</source>
+        <translation>Sperren</translation>
+    </message>
+</context>
+<context>
+    <name>HeatSlider</name>
+    <message>
+        <source>Heatmap</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+</context>
+<context>
+    <name>Kiosk</name>
+    <message>
+        <source>Research use only.</source>
+        <translation>Nur für die Forschung.</translation>
+    </message>
+    <message>
+        <source>Weights trained on simulated images. Assists, never diagnoses.</source>
+        <translation>An simulierten Bildern trainiert. Unterstützt, stellt keine Diagnose.</translation>
+    </message>
+    <message>
+        <source>Assists, never diagnoses.</source>
+        <translation>Unterstützt, stellt keine Diagnose.</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Waiting for %1</source>
+        <translation>Warten auf %1</translation>
+    </message>
+    <message>
+        <source>The recording has ended</source>
+        <translation>Die Aufnahme ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Picture %1 s old</source>
+        <translation>Bild ist %1 s alt</translation>
+    </message>
+    <message>
+        <source>No picture from the probe, trying again</source>
+        <translation>Kein Bild von der Sonde, neuer Versuch</translation>
+    </message>
+    <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonde verloren, verbindet neu</translation>
+    </message>
+    <message>
+        <source>Probe lost: picture %1 s old, reconnecting</source>
+        <translation>Sonde verloren: Bild ist %1 s alt, verbindet neu</translation>
+    </message>
+    <message>
+        <source>Probe is back, waiting for its picture</source>
+        <translation>Sonde wieder da, wartet auf ihr Bild</translation>
+    </message>
+    <message>
+        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <translation>Sonde wieder da: Bild ist %1 s alt, wartet auf das nächste</translation>
+    </message>
+    <message>
+        <source>The same picture for %1 s</source>
+        <translation>Seit %1 s dasselbe Bild</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s format has changed</source>
+        <translation>Das Bildformat hat sich geändert</translation>
+    </message>
+    <message>
+        <source>AI unavailable: picture only</source>
+        <translation>KI nicht verfügbar: nur das Bild</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>Biceps brachii</source>
+        <translation>Biceps brachii</translation>
+    </message>
+    <message>
+        <source>Tibialis anterior</source>
+        <translation>Tibialis anterior</translation>
+    </message>
+    <message>
+        <source>Gastrocnemius medialis</source>
+        <translation>Gastrocnemius medialis</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Unauffällig</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Auffällig</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>Unsicher</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>Nothing judged</source>
+        <translation>Nichts beurteilt</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Retake</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>PatientForm</name>
+    <message>
+        <source>not given</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient/in</translation>
+    </message>
+    <message>
+        <source>Identifier of your clinic</source>
+        <translation>Kennung Ihrer Einrichtung</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>Jahre</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Age, years</source>
+        <translation>Alter, Jahre</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>Weiblich</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>Männlich</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Height, cm</source>
+        <translation>Größe, cm</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight, kg</source>
+        <translation>Gewicht, kg</translation>
+    </message>
+    <message>
+        <source>The exam was not begun</source>
+        <translation>Die Untersuchung wurde nicht begonnen</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>PinScreen</name>
+    <message>
+        <source>Choose a PIN of %1 figures or more</source>
+        <translation>Wählen Sie eine PIN mit mindestens %1 Ziffern</translation>
+    </message>
+    <message>
+        <source>The same PIN again</source>
+        <translation>Dieselbe PIN noch einmal</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>A PIN has %1 figures or more.</source>
+        <translation>Eine PIN hat mindestens %1 Ziffern.</translation>
+    </message>
+    <message>
+        <source>These were two different PINs. Choose one.</source>
+        <translation>Das waren zwei verschiedene PINs. Wählen Sie eine.</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>Einen Moment</translation>
+    </message>
+    <message>
+        <source>Not unlocked: %1</source>
+        <translation>Nicht entsperrt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Protocol</name>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Pictures saved: %1</source>
+        <translation>Gespeicherte Bilder: %1</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>The exam was not discarded</source>
+        <translation>Die Untersuchung wurde nicht verworfen</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>als Nächstes</translation>
+    </message>
+</context>
+<context>
+    <name>SourceLine</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Veraltet</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Eingefroren</translation>
+    </message>
+    <message>
+        <source>New format</source>
+        <translation>Neues Format</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Verbindet neu</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Zu Ende</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 B/s</translation>
+    </message>
+    <message>
+        <source>Unknown device: %1</source>
+        <translation>Unbekanntes Gerät: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Probability of abnormal: median and range of the pictures</source>
+        <translation>Wahrscheinlichkeit für auffällig: Median und Spanne</translation>
+    </message>
+    <message>
+        <source>%1, pictures: %2, judged: %3</source>
+        <translation>%1, Bilder: %2, beurteilt: %3</translation>
+    </message>
+    <message>
+        <source>%1, pictures: %2</source>
+        <translation>%1, Bilder: %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1–%2 %</source>
+        <translation>%1–%2 %</translation>
+    </message>
+    <message>
+        <source>The network, all muscles together</source>
+        <translation>Das Netz, alle Muskeln</translation>
+    </message>
+    <message>
+        <source>Your verdict</source>
+        <translation>Ihr Urteil</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Normal</source>
+        <translation>Unauffällig</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Auffällig</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>No finding</source>
+        <translation>Kein Befund</translation>
+    </message>
+    <message>
+        <source>No contact in the region: more gel, or hold the probe on.</source>
+        <translation>Kein Kontakt im Bereich: mehr Gel, oder Sonde andrücken.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region: turn the gain down.</source>
+        <translation>Zu hell im Bereich: Verstärkung verringern.</translation>
+    </message>
+    <message>
+        <source>probability
+of abnormal</source>
+        <translation>Wahrscheinlichkeit
+für auffällig</translation>
+    </message>
+    <message>
+        <source>Unsteady: %1–%2 % in 1 s</source>
+        <translation>Unruhig: %1–%2 % in 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % over the last second</source>
+        <translation>%1–%2 % in der letzten Sekunde</translation>
+    </message>
+    <message>
+        <source>Echo intensity</source>
+        <translation>Echointensität</translation>
+    </message>
+    <message>
+        <source>z %1</source>
+        <translation>z %1</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictForm</name>
+    <message>
+        <source>Your verdict</source>
+        <translation>Ihr Urteil</translation>
+    </message>
+    <message>
+        <source>The network says: %1</source>
+        <translation>Das Netz sagt: %1</translation>
+    </message>
+    <message>
+        <source>You differ from the network: say why</source>
+        <translation>Sie weichen vom Netz ab: warum?</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>Finish the exam</source>
+        <translation>Untersuchung abschließen</translation>
+    </message>
+    <message>
+        <source>nothing can be changed afterwards</source>
+        <translation>danach ist nichts mehr zu ändern</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,551 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES">
+<context>
+    <name>BodyMap</name>
+    <message>
+        <source>front</source>
+        <translation>frente</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>espalda</translation>
+    </message>
+</context>
+<context>
+    <name>DepthScale</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>Done</name>
+    <message>
+        <source>Finished and saved</source>
+        <translation>Terminado y guardado</translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
+    </message>
+    <message>
+        <source>Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.</source>
+        <translation>Exportar a una memoria USB, con seudónimo: imágenes en DICOM, informe en PDF, cifras en CSV.</translation>
+    </message>
+    <message>
+        <source>To export, plug in a USB stick.</source>
+        <translation>Para exportar, conecte una memoria USB.</translation>
+    </message>
+    <message>
+        <source>Export to %1</source>
+        <translation>Exportar a %1</translation>
+    </message>
+    <message>
+        <source>Exported. The stick can be pulled out.</source>
+        <translation>Exportado. Puede retirar la memoria.</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Exportando</translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation>No exportado</translation>
+    </message>
+    <message>
+        <source>Next patient</source>
+        <translation>Paciente siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>%1: from %2 to %3</source>
+        <translation>%1: de %2 a %3</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>ExamStrip</name>
+    <message>
+        <source>Not saved. The picture is still here: try again</source>
+        <translation>No guardado. La imagen sigue aquí: inténtelo de nuevo</translation>
+    </message>
+    <message>
+        <source>Saved: picture %1 of %2</source>
+        <translation>Guardado: imagen %1 de %2</translation>
+    </message>
+    <message>
+        <source>Network and echo intensity disagree</source>
+        <translation>La red y la ecointensidad discrepan</translation>
+    </message>
+    <message>
+        <source>%1: picture %2</source>
+        <translation>%1: imagen %2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>FreezeButton</name>
+    <message>
+        <source>Live</source>
+        <translation>En vivo</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Congelar</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Lock</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>HeatSlider</name>
+    <message>
+        <source>Heatmap</source>
+        <translation>Mapa de calor</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>no</translation>
+    </message>
+</context>
+<context>
+    <name>Kiosk</name>
+    <message>
+        <source>Research use only.</source>
+        <translation>Solo para investigación.</translation>
+    </message>
+    <message>
+        <source>Weights trained on simulated images. Assists, never diagnoses.</source>
+        <translation>Entrenado con imágenes simuladas. Ayuda, nunca diagnostica.</translation>
+    </message>
+    <message>
+        <source>Assists, never diagnoses.</source>
+        <translation>Ayuda, nunca diagnostica.</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Waiting for %1</source>
+        <translation>Esperando a %1</translation>
+    </message>
+    <message>
+        <source>The recording has ended</source>
+        <translation>La grabación ha terminado</translation>
+    </message>
+    <message>
+        <source>Picture %1 s old</source>
+        <translation>Imagen de hace %1 s</translation>
+    </message>
+    <message>
+        <source>No picture from the probe, trying again</source>
+        <translation>Sin imagen de la sonda, nuevo intento</translation>
+    </message>
+    <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonda perdida, reconectando</translation>
+    </message>
+    <message>
+        <source>Probe lost: picture %1 s old, reconnecting</source>
+        <translation>Sonda perdida: imagen de hace %1 s, reconectando</translation>
+    </message>
+    <message>
+        <source>Probe is back, waiting for its picture</source>
+        <translation>La sonda volvió, esperando su imagen</translation>
+    </message>
+    <message>
+        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <translation>La sonda volvió: imagen de hace %1 s, esperando la siguiente</translation>
+    </message>
+    <message>
+        <source>The same picture for %1 s</source>
+        <translation>La misma imagen desde hace %1 s</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s format has changed</source>
+        <translation>El formato de la imagen ha cambiado</translation>
+    </message>
+    <message>
+        <source>AI unavailable: picture only</source>
+        <translation>IA no disponible: solo la imagen</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Congelado</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>Biceps brachii</source>
+        <translation>Bíceps braquial</translation>
+    </message>
+    <message>
+        <source>Tibialis anterior</source>
+        <translation>Tibial anterior</translation>
+    </message>
+    <message>
+        <source>Gastrocnemius medialis</source>
+        <translation>Gastrocnemio medial</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>izquierdo</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>derecho</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>Incierto</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>No evaluado</translation>
+    </message>
+    <message>
+        <source>Nothing judged</source>
+        <translation>Nada evaluado</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Retake</source>
+        <translation>Repetir</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Aceptar</translation>
+    </message>
+</context>
+<context>
+    <name>PatientForm</name>
+    <message>
+        <source>not given</source>
+        <translation>no indicado</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Paciente</translation>
+    </message>
+    <message>
+        <source>Identifier of your clinic</source>
+        <translation>Identificador de su centro</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>años</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Edad</translation>
+    </message>
+    <message>
+        <source>Age, years</source>
+        <translation>Edad, años</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>Femenino</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>Masculino</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Estatura</translation>
+    </message>
+    <message>
+        <source>Height, cm</source>
+        <translation>Estatura, cm</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>Weight, kg</source>
+        <translation>Peso, kg</translation>
+    </message>
+    <message>
+        <source>The exam was not begun</source>
+        <translation>El examen no se inició</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anónimo</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Empezar</translation>
+    </message>
+</context>
+<context>
+    <name>PinScreen</name>
+    <message>
+        <source>Choose a PIN of %1 figures or more</source>
+        <translation>Elija un PIN de %1 cifras o más</translation>
+    </message>
+    <message>
+        <source>The same PIN again</source>
+        <translation>El mismo PIN otra vez</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>A PIN has %1 figures or more.</source>
+        <translation>Un PIN tiene %1 cifras o más.</translation>
+    </message>
+    <message>
+        <source>These were two different PINs. Choose one.</source>
+        <translation>Eran dos PIN distintos. Elija uno.</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>Un momento</translation>
+    </message>
+    <message>
+        <source>Not unlocked: %1</source>
+        <translation>No desbloqueado: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Protocol</name>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
+    </message>
+    <message>
+        <source>Pictures saved: %1</source>
+        <translation>Imágenes guardadas: %1</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 de %3</translation>
+    </message>
+    <message>
+        <source>The exam was not discarded</source>
+        <translation>El examen no se descartó</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>SourceLine</name>
+    <message>
+        <source>Live</source>
+        <translation>En vivo</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>Antiguo</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Congelado</translation>
+    </message>
+    <message>
+        <source>New format</source>
+        <translation>Formato nuevo</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Perdido</translation>
+    </message>
+    <message>
+        <source>Reconnecting</source>
+        <translation>Reconectando</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Terminado</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 i/s</translation>
+    </message>
+    <message>
+        <source>Unknown device: %1</source>
+        <translation>Dispositivo desconocido: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>Summary</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>Probability of abnormal: median and range of the pictures</source>
+        <translation>Probabilidad de anormal: mediana y rango</translation>
+    </message>
+    <message>
+        <source>%1, pictures: %2, judged: %3</source>
+        <translation>%1, imágenes: %2, evaluadas: %3</translation>
+    </message>
+    <message>
+        <source>%1, pictures: %2</source>
+        <translation>%1, imágenes: %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1–%2 %</source>
+        <translation>%1–%2 %</translation>
+    </message>
+    <message>
+        <source>The network, all muscles together</source>
+        <translation>La red, todos los músculos</translation>
+    </message>
+    <message>
+        <source>Your verdict</source>
+        <translation>Su juicio</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>No evaluado</translation>
+    </message>
+    <message>
+        <source>No finding</source>
+        <translation>Sin hallazgo</translation>
+    </message>
+    <message>
+        <source>No contact in the region: more gel, or hold the probe on.</source>
+        <translation>Sin contacto en la región: más gel, o apoye la sonda.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region: turn the gain down.</source>
+        <translation>Demasiado brillo en la región: baje la ganancia.</translation>
+    </message>
+    <message>
+        <source>probability
+of abnormal</source>
+        <translation>probabilidad
+de anormal</translation>
+    </message>
+    <message>
+        <source>Unsteady: %1–%2 % in 1 s</source>
+        <translation>Inestable: %1–%2 % en 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % over the last second</source>
+        <translation>%1–%2 % en el último segundo</translation>
+    </message>
+    <message>
+        <source>Echo intensity</source>
+        <translation>Ecointensidad</translation>
+    </message>
+    <message>
+        <source>z %1</source>
+        <translation>z %1</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictForm</name>
+    <message>
+        <source>Your verdict</source>
+        <translation>Su juicio</translation>
+    </message>
+    <message>
+        <source>The network says: %1</source>
+        <translation>La red dice: %1</translation>
+    </message>
+    <message>
+        <source>You differ from the network: say why</source>
+        <translation>Difiere de la red: diga por qué</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>No guardado</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Finish the exam</source>
+        <translation>Terminar el examen</translation>
+    </message>
+    <message>
+        <source>nothing can be changed afterwards</source>
+        <translation>después no se puede cambiar nada</translation>
+    </message>
+</context>
+</TS>

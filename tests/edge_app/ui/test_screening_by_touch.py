@@ -1,0 +1,325 @@
+"""Whole exams on the real screen, by touch: nothing is called that a finger could not do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.engine.ort import OrtEngine
+from edge_app.errors import StoreError
+from edge_app.exams.flow import Step
+from edge_app.exams.records import Shot, Site
+from edge_app.exams.store import ExamStore
+from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.exams.vault import Vault
+from edge_app.records import Finding
+from edge_app.ui import film
+from edge_app.ui.examination import FOLDER, Clinic, Examination
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+from tests.edge_app.exams.made import CHEAP
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import StartKiosk
+
+PIN = "2580"
+
+
+class CheapVault(Vault):
+    """Costs no second at each PIN."""
+
+    def create(self, user: str, pin: str, *_: Any) -> bytes:
+        return super().create(user, pin, CHEAP)
+
+
+class SickStore(ExamStore):
+    """A store whose disk fails when a test says so."""
+
+    ill = False
+
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
+        if SickStore.ill:
+            raise StoreError("the disk is full; export finished exams and delete them")
+        return super().add(exam, site, finding, engine)
+
+
+def clinic(folder: Path, **options: Any) -> Clinic:
+    def open_store(key: bytes) -> ExamStore:
+        return SickStore(folder, key, "nurse")
+
+    return Clinic(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "exams").mkdir()
+    return tmp_path / "exams"
+
+
+def exam_of(kiosk: Kiosk) -> Examination:
+    assert kiosk.exam is not None
+    return kiosk.exam
+
+
+def stored(folder: Path) -> ExamStore:
+    return ExamStore(folder, Vault(folder).unlock("nurse", PIN), "nurse")
+
+
+@contextmanager
+def sick() -> Iterator[None]:
+    SickStore.ill = True
+    try:
+        yield
+    finally:
+        SickStore.ill = False
+
+
+def begun(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
+    """A kiosk with an anonymous exam, the probe at the first site."""
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, **options))
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    if Vault(folder).exists:
+        hand.pin(PIN)
+    else:
+        hand.pin(PIN)
+        hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    if exam.flow.step is Step.PATIENT:
+        hand.touch("anonymous")
+        hand.touch("next")
+    return kiosk, hand, exam
+
+
+def take(hand: Hand, exam: Examination) -> None:
+    hand.pictures(3)
+    before = exam.property("shots")
+    hand.touch("freeze")
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("shots") > before, "the picture to be saved")
+
+
+def test_a_screening_of_three_muscles_with_the_simulated_probe(
+    start: StartKiosk, engine: OrtEngine, folder: Path, tmp_path: Path
+) -> None:
+    probe, stick, seen = SimulatedProbe(seed=3), tmp_path / "stick", list[str]()
+    stick.mkdir()
+    kiosk = start(
+        probe, engine=engine, clinic=clinic(folder, media=lambda: [stick], placed=lambda s: probe.hold(s.muscle, s.side))
+    )
+    film.screen_patient(kiosk, seen.append)
+    assert exam_of(kiosk).export_state == ""
+    with stored(folder) as store:
+        (line,) = store.exams()
+        exam = store.read(line.id)
+        assert store.faults() == []
+    assert exam.finished and exam.verdict and exam.patient.identifier == "CASE 17" and exam.patient.weight_kg == 66.5
+    assert [len(exam.at(site)) for site in PROTOCOL] == [SHOTS_WANTED] * len(PROTOCOL)
+    assert {shot.engine for shot in exam.shots} == {"a test"}
+    pictures = [shot.finding.frame.pixels for shot in exam.shots]
+    assert not any(np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
+    assert list((stick / FOLDER).glob("*.pdf")) and (stick / FOLDER / "DICOMDIR").exists()
+    assert "exported" in seen
+
+
+def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, exam = begun(start, folder)
+    hand.pictures(150)
+    hand.touch("freeze")
+    last = kiosk.live.picture
+    hand.slide("strip", 0.98, 0.05)
+    chosen = kiosk.live.picture
+    assert isinstance(chosen, Finding) and isinstance(last, Finding)
+    assert last.frame.captured_ns - chosen.frame.captured_ns > 0.7e9
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    assert exam.flow.exam is not None and exam.flow.exam.shots[0].finding is chosen
+    assert not kiosk.live.frozen and exam.flow.step is Step.LIVE
+
+
+def test_a_save_that_fails_is_said_and_the_picture_stays_in_hand(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, exam = begun(start, folder)
+    hand.pictures(3)
+    hand.touch("freeze")
+    kept = kiosk.live.picture
+    with sick():
+        hand.touch("accept")
+        hand.wait(lambda: hand.find("fault") is not None, "the failure to be said")
+    fault = hand.find("fault")
+    assert fault is not None and "disk is full" in fault.property("detail") and hand.find("saved") is None
+    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW
+    hand.touch("accept")
+    hand.wait(lambda: hand.find("saved") is not None, "saved to be said")
+    assert exam.flow.exam is not None and exam.flow.exam.shots[0].finding is kept
+
+
+def test_saved_is_said_after_the_disk_has_it(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = begun(start, folder)
+    take(hand, exam)
+    hand.wait(lambda: hand.find("saved") is not None, "saved to be said")
+    with stored(folder) as store:
+        assert store.exams()[0].shots == 1
+
+
+def test_freeze_by_pedal(start: StartKiosk, folder: Path) -> None:
+    kiosk = start(Probe(), clinic=None, pedal="PgDown")
+    Hand(kiosk).pictures(2)
+    QTest.keyClick(kiosk.view, Qt.Key.Key_PageDown)
+    assert kiosk.live.frozen
+
+
+def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) -> None:
+    CheapVault(folder).create("nurse", PIN)
+    kiosk = start(Probe(), clinic=clinic(folder))
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    hand.pin("1111")
+    hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
+    said = hand.find("pinFault")
+    assert said is not None and "not that of" in said.property("text") and exam.lock.locked
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+
+
+def test_left_alone_it_locks_and_comes_back_to_the_same_picture(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, exam = begun(start, folder, lock_after_s=1.0)
+    hand.pictures(3)
+    hand.touch("freeze")
+    kept = kiosk.live.picture
+    hand.wait(lambda: exam.lock.locked, "the lock")
+    assert hand.find("accept") is None and hand.find("image") is None
+    QTest.keyClick(kiosk.view, Qt.Key.Key_Space)
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW and hand.can("accept")
+
+
+def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = begun(start, folder)
+    for _ in range(SHOTS_WANTED):
+        take(hand, exam)
+    hand.touch("sumUp")
+    hand.touch("judge")
+    hand.touch("verdict-normal")
+    assert hand.can("finish")
+    hand.touch("verdict-abnormal")
+    assert not hand.can("finish")
+    hand.touch("reason")
+    hand.type("BIOPSY")
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    assert exam.flow.exam is not None and exam.flow.exam.verdict is not None
+    assert exam.flow.exam.verdict.reason.upper() == "BIOPSY"
+
+
+def test_an_exam_begun_by_mistake_is_discarded(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = begun(start, folder)
+    hand.touch("back")
+    hand.touch("back")
+    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+    with stored(folder) as store:
+        assert store.exams() == []
+
+
+def test_the_language_changes_while_it_runs(start: StartKiosk, folder: Path) -> None:
+    _, hand, _ = begun(start, folder)
+    hand.touch("back")
+    words = []
+    for _ in range(3):
+        summary = hand.find("sumUp")
+        assert summary is not None
+        words.append(summary.property("text"))
+        hand.touch("language")
+    assert words == ["Summary", "Übersicht", "Resumen"]
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
+def test_everything_to_touch_is_12_mm_and_inside_the_window(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    kiosk = start(Probe(pixels=textured(480, 640)), clinic=clinic(folder), size=size)
+    millimetre = np.hypot(*size) / (7 * 25.4)  # px on a 7-inch panel
+    small = []
+
+    def look(step: str) -> None:
+        QGuiApplication.processEvents()
+        waiting = [kiosk.view.rootObject()]
+        while waiting:
+            thing = waiting.pop()
+            if not thing.isVisible():
+                continue
+            waiting.extend(thing.childItems())
+            if "Button" in thing.metaObject().className() or thing.objectName() in ("strip", "opacity"):
+                box = thing.mapRectToScene(thing.boundingRect())
+                if min(box.width(), box.height()) < 12 * millimetre * 0.97:
+                    small.append((step, thing.objectName(), box.width() / millimetre, box.height() / millimetre))
+                if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
+                    small.append((step, thing.objectName(), box.right(), box.bottom()))
+
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    film.unlock(hand, exam, look)
+    film.enter_patient(hand, exam, look)
+    film.take_pictures(hand, exam, look, 0)
+    look("protocol")
+    hand.touch("sumUp")
+    look("summary")
+    hand.touch("judge")
+    look("verdict")
+    assert small == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from edge_app.bundle import load_bundle
+from edge_app.trust import read_keys
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk, application
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import Brightness
+from tests.edge_app.ui.test_screening_by_touch import clinic, PIN, take
+
+app = application()
+bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
+with Kiosk(Probe(pixels=textured(480, 640, mean=60)), bundle, Brightness(bundle), size=(800, 480),
+           clinic=clinic(Path(sys.argv[3]))) as kiosk:
+    kiosk.view.show()
+    hand, exam = Hand(kiosk), kiosk.exam
+    hand.pin(PIN); hand.pin(PIN)
+    hand.touch("anonymous"); hand.touch("next")
+    while True:
+        take(hand, exam)
+        print(exam.property("shots"), flush=True)
+        if exam.flow.step.value == "protocol":
+            hand.touch("next")
+"""
+
+
+@pytest.mark.parametrize("taken", [2, 3, 4])
+def test_killed_in_the_middle_it_comes_back_where_it_was(
+    start: StartKiosk, folder: Path, bundle_folder: Path, keys_folder: Path, taken: int
+) -> None:
+    kiosk = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(bundle_folder), str(keys_folder), str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert kiosk.stdout is not None
+    said = 0
+    while said < taken:
+        said = int(kiosk.stdout.readline())
+    time.sleep(0.005 * taken)
+    kiosk.kill()
+    rest = [int(line) for line in kiosk.stdout if line.strip().isdigit()]
+    kiosk.wait()
+    said = max([said, *rest])
+    _, _, exam = begun(start, folder)
+    assert exam.property("shots") in (said, said + 1)  # one may be on the disk before the screen could say so
+    kept = exam.property("shots")
+    assert exam.flow.site == PROTOCOL[kept // SHOTS_WANTED]
+    assert exam.flow.step is (Step.LIVE if kept % SHOTS_WANTED else Step.PROTOCOL)
