@@ -66,8 +66,9 @@ def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> N
         told = [change.state for change in worker.transitions]
         assert told.count(ProbeState.LOST) >= 100 and told[-1] is ProbeState.LIVE
     assert camera.opened == 0
-    assert threading.enumerate() == threads
-    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+    # What other tests left behind may end meanwhile.
+    assert set(threading.enumerate()) <= set(threads)
+    assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
 
 
 def test_a_frozen_scanner_is_told_from_a_pulled_cable() -> None:

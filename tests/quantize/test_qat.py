@@ -70,6 +70,7 @@ def cut(graph: bytes, pairs: int) -> bytes:
     del model.graph.node[rounded[pairs - 1] + 1 :]
     model.graph.node[-1].output[0] = "features"
     model.graph.node.append(onnx.helper.make_node("Relu", ["features"], ["logits"]))
+    del model.graph.output[[output.name for output in model.graph.output].index("early")]
     return bytes(model.SerializeToString())
 
 
