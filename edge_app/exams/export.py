@@ -19,7 +19,7 @@ from edge_app.exams.dicom.server import Server, send
 from edge_app.exams.dicom.study import Study
 from edge_app.exams.identity import Identities
 from edge_app.exams.language import wording
-from edge_app.exams.records import Shot
+from edge_app.exams.records import Exam, Shot
 from edge_app.exams.report import as_pdf
 from edge_app.exams.research import document, table
 from edge_app.exams.store import ExamStore
@@ -61,30 +61,35 @@ def to_folder(store: ExamStore, exam: str, folder: Path, wish: Wish) -> None:
 
     Raises StoreError and ExportError.
     """
-    study, pdf, parts = _prepared(store, exam, wish)
+    write_exam(store.read(exam), store.key, folder, wish)
+    store.tell(Action.EXPORT, exam, f"{wish.kind}, to a folder")
+
+
+def write_exam(exam: Exam, key: bytes, folder: Path, wish: Wish) -> None:
+    """What `to_folder` writes; key: the store's. The trail is told by the caller. Raises ExportError."""
+    study, pdf, parts = _prepared(exam, key, wish)
     told, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
     write_medium(folder, parts)
     _write(folder / f"{name}.pdf", pdf)
     _write(folder / f"{name}.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
     _write(folder / f"{name}.csv", table([told]).encode())
-    store.tell(Action.EXPORT, exam, f"{wish.kind}, to a folder")
 
 
 def to_server(store: ExamStore, exam: str, server: Server, wish: Wish) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
-    _, _, parts = _prepared(store, exam, wish)
+    _, _, parts = _prepared(store.read(exam), store.key, wish)
     send(server, parts)
     store.tell(Action.EXPORT, exam, f"{wish.kind}, to {server}")
 
 
-def _prepared(store: ExamStore, exam: str, wish: Wish) -> tuple[Study, bytes, list[Dataset]]:
+def _prepared(exam: Exam, key: bytes, wish: Wish) -> tuple[Study, bytes, list[Dataset]]:
     """The exam's study, its report, and all of it as DICOM objects."""
-    found, identities = store.read(exam), Identities(store.key, wish.pseudonymous)
-    if found.finished is None:
-        raise ExportError(f"exam {exam} is not finished; finish it first")
-    subject, show = identities.subject(found), blanked if wish.pseudonymous else plain
-    study = Study(found, subject, identities, wish.notice)
-    pdf = as_pdf(found, subject, wording(wish.language), wish.notice, show)
+    if exam.finished is None:
+        raise ExportError(f"exam {exam.id} is not finished; finish it first")
+    identities = Identities(key, wish.pseudonymous)
+    subject, show = identities.subject(exam), blanked if wish.pseudonymous else plain
+    study = Study(exam, subject, identities, wish.notice)
+    pdf = as_pdf(exam, subject, wording(wish.language), wish.notice, show)
     return study, pdf, objects(study, pdf, show)
 
 

@@ -44,7 +44,6 @@ Item {
                 theme: done.theme
                 enabled: done.exam.exportState !== "busy"
                 text: qsTr("Export to %1").arg(modelData.split("/").pop())
-                detail: modelData
                 onClicked: done.exam.export(modelData, done.language.now)
             }
         }

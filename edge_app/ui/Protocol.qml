@@ -33,7 +33,7 @@ Item {
         sites: protocol.exam.sites
         anchors { left: parent.left; top: header.bottom; margins: protocol.theme.gap }
         width: protocol.portrait ? parent.width - 2 * protocol.theme.gap : 0.4 * parent.width
-        height: protocol.portrait ? actions.y - y - sites.height - 2 * protocol.theme.gap : actions.y - y - protocol.theme.gap
+        height: protocol.portrait ? actions.y - y - sites.implicitHeight - 2 * protocol.theme.gap : actions.y - y - protocol.theme.gap
     }
 
     GridLayout {

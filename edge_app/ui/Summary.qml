@@ -51,7 +51,7 @@ Item {
                         elide: Text.ElideRight
                         font { pixelSize: summary.theme.body; bold: true }
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: summary.theme.small
+                        minimumPixelSize: 9
                         color: summary.theme.text
                         textFormat: Text.PlainText
                         text: names.muscle(row.modelData.muscle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.watch import ProbeState
+from edge_app.exams.apart import export_apart
 from edge_app.exams.audit import Action
 from edge_app.exams.flow import Flow, Step, reason_needed
 from edge_app.exams.records import Exam, Shot, Site, Verdict
@@ -264,16 +264,14 @@ class Examination(QObject):
 
     @Slot(str, str)
     def export(self, place: str, language: str) -> None:
-        """Write the finished exam onto a stick, under a pseudonym, on a thread of its own: the next patient need not wait."""
+        """Write the finished exam onto a stick, under a pseudonym, beside everything else: the next patient need not wait."""
         exam, store = self.flow.exam, self._open
         if exam is None or self.export_state == "busy":
             return
 
         def write() -> None:
-            from edge_app.exams.export import Wish, to_folder  # only here: its libraries are large
-
-            to_folder(store, exam.id, Path(place) / FOLDER, Wish(self._clinic.notice, language=language))
-            os.sync()  # a stick is pulled as soon as the screen says so
+            export_apart(store.read(exam.id), store.key, Path(place) / FOLDER, self._clinic.notice, language)
+            store.tell(Action.EXPORT, exam.id, "pseudonymous, to a folder")
 
         self._exported("busy")
         self._exporting.do(write, lambda _: self._exported("done"), self._exported)

@@ -8,7 +8,7 @@ from edge_app.records import Finding
 
 SECONDS = 10.0  # s, that can be scrolled back
 PER_SECOND = 10.0  # Hz, kept at most: more cannot be told apart with a finger
-MOST_BYTES = 32 * 2**20  # of pixels; larger frames are kept less often
+MOST_BYTES = 24 * 2**20  # of pixels; larger frames are kept less often
 
 
 class Recent:

@@ -107,7 +107,7 @@
     <name>Header</name>
     <message>
         <source>Lock</source>
-        <translation>Cerrar</translation>
+        <translation>Bloquear</translation>
     </message>
 </context>
 <context>
