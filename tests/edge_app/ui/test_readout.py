@@ -71,3 +71,39 @@ def test_a_finding_that_was_not_judged_says_why_and_gives_no_probability() -> No
     readout = read_out(replace(at(10, None), guard=Guard.SATURATED), second, 0.5)
     assert (readout.label, readout.guard) == (Label.NOT_JUDGED, Guard.SATURATED)
     assert readout.probability is None and readout.spread is None
+
+
+def test_a_jump_is_followed_within_300_ms_and_noise_is_smoothed() -> None:
+    second, frame_ms = LastSecond(), 1000 / 30
+    rng = np.random.default_rng(0)
+    for i in range(60):
+        second.add(at(i * frame_ms, 0.2 + 0.1 * float(rng.standard_normal() > 0)))
+    shown = []
+    for i in range(60, 75):
+        second.add(at(i * frame_ms, 0.9))
+        shown.append(second.smoothed())
+    behind = next(i for i, p in enumerate(shown) if p == 0.9) * frame_ms
+    assert behind + 100 <= 300  # the figures are drawn every 100 ms
+    spread = second.spread()
+    assert spread is not None and spread.low == 0.9  # what was elsewhere is no part of the interval
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_the_smoothed_probability_lies_among_the_recent_ones(probabilities: list[float]) -> None:
+    second = LastSecond()
+    for i, p in enumerate(probabilities):
+        second.add(at(i * 10, p))
+    recent = probabilities[-25:]
+    smoothed = second.smoothed()
+    assert smoothed is not None and min(recent) <= smoothed <= max(recent)
+
+
+def test_a_frozen_picture_shows_its_own_probability() -> None:
+    second = LastSecond()
+    for i in range(9):
+        second.add(at(i * 10, 0.9))
+    last = at(90, 0.1)
+    second.add(last)
+    assert read_out(last, second, 0.5).label is Label.ABNORMAL
+    frozen = read_out(last, second, 0.5, frozen=True)
+    assert (frozen.probability, frozen.label) == (0.1, last.label)
