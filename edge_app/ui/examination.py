@@ -62,6 +62,7 @@ class Examination(QObject):
         self.busy, self.fault, self.saved, self.export_state = False, "", 0, ""
         self._strip: tuple[Finding, ...] = ()  # to scroll through
         self._chosen = -1
+        self._held_at: Site | None = None  # the probe
         self._warning = ""  # of the disk
         self._store: ExamStore | None = None
         self._saving, self._exporting = Background("saving"), Background("export")
@@ -122,9 +123,10 @@ class Examination(QObject):
 
     def _go(self, flow: Flow) -> None:
         """Another step; what was under way is done."""
-        before, self.flow, self.busy, self.fault = self.flow, flow, False, ""
-        if flow.site is not None and flow.step is Step.LIVE and flow.site != before.site:
-            self.recent.clear()
+        self.flow, self.busy, self.fault, self.saved = flow, False, "", 0
+        if flow.site is not None and flow.step is Step.LIVE and flow.site != self._held_at:
+            self._held_at = flow.site
+            self.recent.clear()  # or a picture of one muscle could be accepted as another's
             self._clinic.placed(flow.site)
         if flow.step is not Step.REVIEW:
             self._strip, self._chosen = (), -1

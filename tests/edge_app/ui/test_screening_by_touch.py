@@ -147,6 +147,21 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     assert not kiosk.live.frozen and exam.flow.step is Step.LIVE
 
 
+def test_pictures_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, folder: Path) -> None:
+    placed: list[Site] = []
+    kiosk, hand, exam = begun(start, folder, placed=placed.append)
+    hand.pictures(50)
+    hand.touch("back")
+    hand.touch("site3")
+    moved = time.monotonic_ns()
+    hand.pictures(50)
+    hand.touch("freeze")
+    hand.slide("strip", 0.98, 0.0)
+    oldest = kiosk.live.picture
+    assert isinstance(oldest, Finding) and oldest.frame.captured_ns > moved - 50e6
+    assert placed == [PROTOCOL[0], PROTOCOL[3]] and exam.flow.site == PROTOCOL[3]
+
+
 def test_a_save_that_fails_is_said_and_the_picture_stays_in_hand(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.pictures(3)
