@@ -11,22 +11,19 @@ from pathlib import Path
 from edge_app.errors import ExportError
 from edge_app.exams.records import Exam
 
+NICENESS = 19  # little more than what the live view leaves of the processor
+
 
 def export_apart(exam: Exam, key: bytes, folder: Path, notice: str, language: str) -> None:
     """Add a finished exam to a folder, under a pseudonym, and wait until the medium has it. Raises ExportError.
 
     key: the store's; it and the exam go through a pipe, never over a command line or a file. notice: of the model.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), _stand_back) as child:
+    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (NICENESS,)) as child:
         try:
             child.submit(_export, exam, key, folder, notice, language).result()
         except BrokenProcessPool as exc:
             raise ExportError(f"the export to {folder} was ended from outside; close other programs and try again") from exc
-
-
-def _stand_back() -> None:
-    """Only what the live view leaves of the processor."""
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _export(exam: Exam, key: bytes, folder: Path, notice: str, language: str) -> None:
