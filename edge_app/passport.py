@@ -130,8 +130,7 @@ class Passports:
         """
         known = self.find(frame.source) or Passport(frame.source)
         field = known.field if known.fits(frame) else None
-        size = {"width": frame.width, "height": frame.height}
-        self.keep(replace(known, field=field, mm_per_pixel=mm_per_pixel, **size))
+        self.keep(replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height))
 
     def hold_scale(self, frame: Frame, mm_per_pixel: float) -> None:
         """Hold the scale of the source's pictures of that size, mm, until the program ends; the source stays unknown."""

@@ -59,7 +59,7 @@ Item {
         enabled: !view.live.frozen
         theme: view.theme
         colour: theme.warning
-        width: 130 * theme.unit // beside the region, where it begins
+        width: 136 * theme.unit // beside the region, where it begins
         size: 15 * theme.unit
         text: qsTr("Scale unknown")
         detail: qsTr("Set scale: two taps")

@@ -156,11 +156,11 @@
     </message>
     <message>
         <source>Scale unknown</source>
-        <translation>Maßstab unbekannt</translation>
+        <translation>Ohne Maßstab</translation>
     </message>
     <message>
         <source>Set scale: two taps</source>
-        <translation>2 Punkte antippen</translation>
+        <translation>2 Punkte tippen</translation>
     </message>
     <message>
         <source>No picture from the probe, trying again</source>

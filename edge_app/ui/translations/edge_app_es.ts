@@ -156,11 +156,11 @@
     </message>
     <message>
         <source>Scale unknown</source>
-        <translation>Escala desconocida</translation>
+        <translation>Sin escala</translation>
     </message>
     <message>
         <source>Set scale: two taps</source>
-        <translation>Toque dos puntos</translation>
+        <translation>Toque 2 puntos</translation>
     </message>
     <message>
         <source>No picture from the probe, trying again</source>

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
@@ -201,7 +201,7 @@ def test_every_target_takes_a_touch_of_12_mm(start: StartKiosk, passports: Passp
     tap(kiosk, 300, 200)
     kiosk.view.grabWindow()  # lays everything out
     targets.update({name: hand.find(name) for name in names})
-    places = []
+    places: list[QRectF] = []
     for name, thing in targets.items():
         assert thing is not None, name
         assert thing.height() >= 12 * A_MM and thing.width() >= 12 * A_MM, name
