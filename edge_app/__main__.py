@@ -109,7 +109,7 @@ def run(
         sys.exit(kiosk.run(
             live, model, engine, roi, (display.width, display.height), display.fullscreen,
             Limits(patience_with(settings.capture)), passports=known, clinic=clinic,
-            language=display.language, pedal=display.pedal,
+            language=display.language, pedal=display.pedal, recorded=is_recording(settings.capture),
         ))  # fmt: skip
 
     from edge_app.screening import screen

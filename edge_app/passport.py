@@ -84,6 +84,8 @@ class Passports:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.changes = 0  # counts what was kept, forgotten or held: what was looked up before may be out of date
+        self._held: dict[tuple[str, int, int], float] = {}  # mm per pixel of (source, width, height)
 
     def find(self, device: str) -> Passport | None:
         """The device's passport; None for an unknown one. Raises StoreError when it cannot be read."""
@@ -119,6 +121,25 @@ class Passports:
             raise StoreError(
                 f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports"
             ) from exc
+        self.changes += 1
+
+    def keep_scale(self, frame: Frame, mm_per_pixel: float) -> None:
+        """Keep the scale of the device's pictures, mm, for the frame's size. Raises StoreError.
+
+        What else is known of the device stays, but for a field that held for another size.
+        """
+        known = self.find(frame.source) or Passport(frame.source)
+        field = known.field if known.fits(frame) else None
+        self.keep(replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height))
+
+    def hold_scale(self, frame: Frame, mm_per_pixel: float) -> None:
+        """Hold the scale of the source's pictures of that size, mm, until the program ends; the source stays unknown."""
+        self._held[frame.source, frame.width, frame.height] = mm_per_pixel
+        self.changes += 1
+
+    def held_scale(self, frame: Frame) -> float | None:
+        """mm; None where none is held."""
+        return self._held.get((frame.source, frame.width, frame.height))
 
     def forget(self, device: str) -> None:
         """Remove a passport. Raises StoreError, also when there is none."""
@@ -129,6 +150,7 @@ class Passports:
             raise StoreError(f"{self.folder}: there is no passport of {device!r}; see edge-app passport list") from exc
         except OSError as exc:
             raise StoreError(f"{self._file(device)} cannot be removed ({exc.strerror}); run this with sudo") from exc
+        self.changes += 1
 
     def reference(self, name: str) -> EchoReference:
         """A healthy reference by the name a passport gives it. Raises StoreError."""
@@ -148,17 +170,18 @@ class Passports:
 
 
 class Recognition:
-    """The passport of the device that frames come from, looked up when the device changes. For one thread."""
+    """The passport of the device that frames come from, looked up when device or passports change. For one thread."""
 
     def __init__(self, passports: Passports | None) -> None:
         self._passports = passports  # None: all but the simulated probe are unknown
-        self._device: str | None = None
+        self._looked_up: tuple[str, int] | None = None  # the device, and the passports' count of changes
         self._passport: Passport | None = None
 
     def of(self, frame: Frame) -> Passport | None:
         """None for an unknown device, and for one whose passport cannot be read, which is logged."""
-        if frame.source != self._device:
-            self._device = frame.source
+        asked = frame.source, self._passports.changes if self._passports else 0
+        if asked != self._looked_up:
+            self._looked_up = asked
             try:
                 find = self._passports.find if self._passports else _BUILT_IN.get
                 self._passport = find(frame.source)
@@ -172,12 +195,20 @@ class Recognition:
         passport = self.of(frame)
         return passport.box() if passport and passport.fits(frame) else None
 
-    def scaled(self, frame: Frame) -> Frame:
-        """The frame with its passport's scale, where it brought none itself and has the size the passport holds for."""
+    def scale(self, frame: Frame) -> float | None:
+        """mm per pixel that is held for such frames, or that the passport gives where it holds for their size."""
+        held = self._passports.held_scale(frame) if self._passports else None
+        if held is not None:
+            return held
         passport = self.of(frame)
-        if passport is None or frame.mm_per_pixel is not None or not passport.fits(frame):
+        return passport.mm_per_pixel if passport and passport.fits(frame) else None
+
+    def scaled(self, frame: Frame) -> Frame:
+        """The frame with the scale known for such frames, where it brought none itself."""
+        if frame.mm_per_pixel is not None:
             return frame
-        return replace(frame, mm_per_pixel=passport.mm_per_pixel)
+        scale = self.scale(frame)
+        return frame if scale is None else replace(frame, mm_per_pixel=scale)
 
 
 def _refuse_built_in(device: str) -> None:

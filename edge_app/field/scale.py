@@ -21,6 +21,7 @@ MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
 DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
 LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
+TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's picture is finer or coarser
 
 
 def mm_per_pixel(pixels: GreyImage, field: Roi, text: Sequence[Roi]) -> float | None:
@@ -41,14 +42,20 @@ def mm_per_pixel(pixels: GreyImage, field: Roi, text: Sequence[Roi]) -> float | 
 def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float], distance_mm: float) -> float:
     """The scale from two points, px, that the user has tapped and that lie `distance_mm` apart.
 
-    Raises CaptureError when the points are too near to each other, or the distance is no length.
+    Raises CaptureError when the points are too near to each other, the distance is no length, or the scale is no scanner's.
     """
     apart = math.dist(first, second)
     if not math.isfinite(distance_mm) or distance_mm <= 0:
         raise CaptureError(f"the distance between the two points is {distance_mm} mm; give a length above 0")
     if not apart >= LEAST_TAP:
         raise CaptureError(f"the two points are {apart:.0f} pixels apart; tap two that are at least {LEAST_TAP:.0f} apart")
-    return distance_mm / apart
+    scale = distance_mm / apart
+    if not TAPPED_MM[0] <= scale <= TAPPED_MM[1]:
+        raise CaptureError(
+            f"{distance_mm:g} mm over {apart:.0f} pixels are {scale:.3g} mm per pixel, which no scanner shows "
+            f"({TAPPED_MM[0]:g} to {TAPPED_MM[1]:g}); correct the distance or the points"
+        )
+    return scale
 
 
 def _rounded(scale: float) -> float:

@@ -6,6 +6,7 @@ Rectangle {
     required property var live
     property var exam: null
     property var lock: null
+    property var taps: null
     required property var language
     property string pedal
     readonly property alias look: theme
@@ -23,7 +24,7 @@ Rectangle {
 
     Shortcut {
         sequences: screen.pedal === "" ? ["Space", "F"] : ["Space", "F", screen.pedal]
-        enabled: screen.probing && !screen.locked && !(screen.exam && screen.exam.isBusy)
+        enabled: screen.probing && !screen.locked && !(screen.exam && screen.exam.isBusy) && !(screen.taps && screen.taps.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
@@ -38,6 +39,7 @@ Rectangle {
             visible: screen.probing
             live: screen.live
             exam: screen.exam
+            taps: screen.taps
             theme: theme
         }
 

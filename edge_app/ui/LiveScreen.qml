@@ -6,18 +6,23 @@ Item {
     required property var live
     required property Theme theme
     property var exam: null
+    property var taps: null
+    readonly property bool tapping: Boolean(taps) && taps.isOpen
     readonly property bool portrait: height > width
 
     LiveView {
         id: view
         width: screen.portrait ? parent.width : parent.width - panel.width
         height: screen.portrait ? parent.height - panel.height : parent.height
+        visible: !screen.tapping
         live: screen.live
+        taps: screen.taps
         theme: screen.theme
     }
 
     Loader {
         active: Boolean(screen.exam)
+        visible: !screen.tapping
         anchors { left: view.left; right: view.right; bottom: view.bottom; margins: screen.theme.gap / 2 }
         sourceComponent: ExamStrip { exam: screen.exam; theme: screen.theme }
     }
@@ -29,8 +34,22 @@ Item {
         width: screen.portrait ? parent.width : 232 * screen.theme.unit
         height: screen.portrait ? 290 * screen.theme.unit : parent.height
         anchors { right: parent.right; bottom: parent.bottom }
+        visible: !screen.tapping
         live: screen.live
         exam: screen.exam
         theme: screen.theme
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: screen.tapping
+        sourceComponent: TapScaleScreen {
+            taps: screen.taps
+            live: screen.live
+            theme: screen.theme
+            panelWidth: panel.width
+            panelHeight: panel.height
+            portrait: screen.portrait
+        }
     }
 }

@@ -6,6 +6,7 @@ Item {
     id: view
     required property var live
     required property Theme theme
+    property var taps: null
 
     LiveImage {
         id: image
@@ -23,6 +24,15 @@ Item {
             live: view.live
             theme: view.theme
             zoom: image.zoom
+
+            // A scale that was set and is wrong now, as after another depth on the scanner, is set anew.
+            MouseArea {
+                objectName: "scaleAgain"
+                width: view.theme.touch
+                height: parent.height
+                visible: Boolean(view.taps) && view.live.scaleWasSet && !view.live.frozen && !view.live.blind
+                onClicked: view.taps.open()
+            }
         }
 
         // An old picture must not look like a live one.
@@ -40,6 +50,20 @@ Item {
         theme: view.theme
         zoom: image.zoom
         origin: Qt.point(image.x, image.y)
+    }
+
+    TouchButton {
+        objectName: "setScale"
+        anchors { right: parent.right; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
+        visible: Boolean(view.taps) && view.live.frameWidth > 0 && view.live.mmPerPixel === 0 && !view.live.blind
+        enabled: !view.live.frozen
+        theme: view.theme
+        colour: theme.warning
+        width: 136 * theme.unit // beside the region, where it begins
+        size: 15 * theme.unit
+        text: qsTr("Scale unknown")
+        detail: qsTr("Set scale: two taps")
+        onClicked: view.taps.open()
     }
 
     Text {

@@ -25,8 +25,9 @@ from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.language import Language
 from edge_app.ui.live import Live
-from edge_app.ui.live_image import LiveImage
+from edge_app.ui.live_image import LiveImage, StillImage
 from edge_app.ui.region import field_seen
+from edge_app.ui.tap_scale import TapScale
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "Kiosk.qml"
@@ -49,8 +50,12 @@ class Kiosk:
         clinic: Clinic | None = None,
         language: str = "en",
         pedal: str = "",
+        recorded: bool = False,
     ) -> None:
-        """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it."""
+        """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it.
+
+        recorded: the source is a recording, of whose scale nothing is kept. passports None: no scale can be set.
+        """
         recognition = Recognition(passports)
 
         def region(frame: Frame) -> Roi:
@@ -63,6 +68,8 @@ class Kiosk:
         self.worker = Worker(source, judge, region, limits)
         self.live = Live(self.worker, source.identity, bundle, Recognition(passports))
         self.exam = Examination(self.live, clinic, passports) if clinic else None
+        self.taps = TapScale(self.live, passports, recorded) if passports else None
+        qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         self.view = QQuickView()
         self.view.setTitle("NMD-AssistNet")
@@ -73,7 +80,14 @@ class Kiosk:
         self.language = Language(self.view.engine(), language)
         lock = self.exam.lock if self.exam else None
         self.view.setInitialProperties(
-            {"live": self.live, "exam": self.exam, "lock": lock, "language": self.language, "pedal": pedal}
+            {
+                "live": self.live,
+                "exam": self.exam,
+                "lock": lock,
+                "taps": self.taps,
+                "language": self.language,
+                "pedal": pedal,
+            }
         )
         if lock:
             self.view.installEventFilter(lock)
@@ -119,6 +133,7 @@ def run(
     clinic: Clinic | None = None,
     language: str = "en",
     pedal: str = "",
+    recorded: bool = False,
 ) -> int:
     """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -138,7 +153,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, passports, clinic, language, pedal) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, passports, clinic, language, pedal, recorded) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

@@ -46,6 +46,7 @@ class Live(QObject):
         self._roi: Roi | None = None
         self._grabbed: Roi | None = None
         self._frame: Frame | None = None
+        self._was_known = True
         self._field = Roi(0, 0, 0, 0)
         self._read_out_ns = 0
         self._doubted_ns = 0
@@ -104,9 +105,11 @@ class Live(QObject):
         self.readoutChanged.emit()
 
     def _present(self, picture: Picture) -> None:
-        frame = picture.frame if isinstance(picture, Finding) else picture
+        frame = picture.frame if isinstance(picture, Finding) else self._recognition.scaled(picture)
         before, self._frame = self._frame, frame
-        if before is None or before.source != frame.source:
+        known = self._recognition.of(frame) is not None
+        if before is None or before.source != frame.source or known is not self._was_known:
+            self._was_known = known
             self.deviceChanged.emit()
         if before is None or before.pixels.shape != frame.pixels.shape or before.mm_per_pixel != frame.mm_per_pixel:
             self._field = field_seen(frame.pixels)
@@ -165,6 +168,14 @@ class Live(QObject):
     def _millimetres(self) -> float:
         return (self._frame.mm_per_pixel or 0.0) if self._frame else 0.0
 
+    @property
+    def frame(self) -> Frame | None:
+        """Of the picture on the screen."""
+        return self._frame
+
+    def _scale_was_set(self) -> bool:
+        return self._frame is not None and self._recognition.scale(self._frame) == self._frame.mm_per_pixel is not None
+
     def _known(self) -> bool:
         return self._frame is None or self._recognition.of(self._frame) is not None
 
@@ -180,6 +191,7 @@ class Live(QObject):
     fieldBottom = Property(int, lambda self: self._field.y + self._field.h, notify=frameChanged)
     fieldRight = Property(int, lambda self: self._field.x + self._field.w, notify=frameChanged)
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
+    scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the passport, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
     probability = Property(float, lambda self: _figure(self.readout.probability), notify=readoutChanged)

@@ -12,6 +12,7 @@ from PySide6.QtQuick import QQuickPaintedItem
 from edge_app.heatmap import heat_rgba
 from edge_app.records import Finding, Frame
 from edge_app.ui.live import Live
+from edge_app.ui.tap_scale import TapScale
 
 
 class LiveImage(QQuickPaintedItem):
@@ -56,6 +57,33 @@ class LiveImage(QQuickPaintedItem):
             right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
             heat = heat_rgba(picture.heat, (max(1, right - left), max(1, bottom - top)), opacity)
             painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+
+
+class StillImage(QQuickPaintedItem):
+    """Paints the frame that `taps` keeps, and nothing over it."""
+
+    tapsChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # type: ignore[arg-type]
+        self._taps: TapScale | None = None
+        self.setOpaquePainting(True)
+
+    def _get_taps(self) -> TapScale | None:
+        return self._taps
+
+    def _set_taps(self, taps: TapScale) -> None:
+        self._taps = taps
+
+    taps = Property(QObject, _get_taps, _set_taps, notify=tapsChanged)
+
+    def paint(self, painter: QPainter) -> None:
+        """Called by Qt."""
+        frame = self._taps.frame if self._taps else None
+        ratio = self.window().effectiveDevicePixelRatio()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        if frame is not None and width >= 1 and height >= 1:
+            painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:

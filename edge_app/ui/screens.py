@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from edge_app.capture.watch import ProbeState
 from edge_app.engine.engine import Engine, Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import CaptureError, EdgeError, EngineError
+from edge_app.passport import Passports
 from edge_app.records import Frame, GreyImage
 from edge_app.ui.kiosk import Kiosk, application
 
@@ -98,6 +100,25 @@ class OffSkin:
         return replace(frame, pixels=np.where(np.arange(frame.height)[:, None] < 24, frame.pixels, 0)) if frame else None
 
 
+class Unscaled:
+    """A source whose pictures do not say how large they are."""
+
+    def __init__(self, source: FrameSource) -> None:
+        self.identity, self.frames_per_second = "1b71:3106:7", source.frames_per_second
+        self._source = source
+
+    def __enter__(self) -> Unscaled:
+        self._source.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def read(self) -> Frame | None:
+        frame = self._source.read()
+        return replace(frame, mm_per_pixel=None, source=self.identity) if frame else None
+
+
 class Failing:
     """An engine whose runtime refuses."""
 
@@ -107,10 +128,13 @@ class Failing:
         raise EngineError("the inference runtime ran out of memory; restart the appliance")
 
 
-def shoot(source: FrameSource, bundle: ModelBundle, engine: Engine, ready: Callable[[Kiosk], bool], file: Path) -> None:
+def shoot(
+    source: FrameSource, bundle: ModelBundle, engine: Engine, ready: Callable[[Kiosk], bool], file: Path,
+    passports: Passports | None = None,
+) -> None:  # fmt: skip
     """Photograph the kiosk at every size as soon as `ready`. Raises CaptureError when that does not come about."""
     app = application()
-    with Kiosk(source, bundle, engine, size=SIZES[0]) as kiosk:
+    with Kiosk(source, bundle, engine, size=SIZES[0], passports=passports) as kiosk:
         kiosk.view.show()
         deadline = time.monotonic() + PATIENCE_S
         while not ready(kiosk):
@@ -133,6 +157,16 @@ def frozen(kiosk: Kiosk) -> bool:
     if kiosk.live.shown >= 45 and not kiosk.live.frozen:
         kiosk.live.toggleFreeze()
     return bool(kiosk.live.frozen)
+
+
+def tapped(kiosk: Kiosk) -> bool:
+    taps, frame = kiosk.taps, kiosk.live.frame
+    if kiosk.live.shown >= 45 and taps and frame and not taps.frame:
+        taps.open()
+        for share in (0.2, 0.7):
+            taps.tap(0.6 * frame.width, share * frame.height)
+        taps.step(20)
+    return taps is not None and taps.frame is not None
 
 
 def lost(kiosk: Kiosk) -> bool:
@@ -173,6 +207,9 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
+    with tempfile.TemporaryDirectory() as passports:
+        shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", Passports(Path(passports)))
+        shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", Passports(Path(passports)))
     shoot(OffSkin(source()), bundle, engine, after(45), folder / "not-judged")
     shoot(Stuck(source(), 45, still=False), bundle, engine, stale, folder / "stale")
     shoot(Stuck(source(), 45, still=True), bundle, engine, scanner_frozen, folder / "scanner-frozen")

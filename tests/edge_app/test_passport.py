@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +142,33 @@ def test_the_scale_fills_what_the_frame_does_not_say(passports: Passports) -> No
     assert recognition.scaled(frame("unknown")).mm_per_pixel is None
     assert Recognition(None).scaled(frame()).mm_per_pixel is None
     assert Recognition(None).of(frame("simulated probe")) is SIMULATED_PROBE
+
+
+def test_a_scale_that_is_kept_holds_from_the_next_frame_on(passports: Passports) -> None:
+    recognition = Recognition(passports)
+    assert recognition.scaled(frame()).mm_per_pixel is None
+    passports.keep_scale(frame(), 0.2)
+    assert recognition.scaled(frame()).mm_per_pixel == 0.2
+    assert passports.find(FULL.device) == Passport(FULL.device, width=800, height=600, mm_per_pixel=0.2)
+    passports.forget(FULL.device)
+    assert recognition.scaled(frame()).mm_per_pixel is None
+
+
+def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(passports: Passports) -> None:
+    passports.keep(FULL)
+    passports.keep_scale(frame(), 0.2)
+    assert passports.find(FULL.device) == replace(FULL, mm_per_pixel=0.2)
+    passports.keep_scale(frame(width=1024, height=768), 0.3)
+    assert passports.find(FULL.device) == replace(FULL, mm_per_pixel=0.3, width=1024, height=768, field=None)
+
+
+def test_a_held_scale_goes_with_the_program(passports: Passports) -> None:
+    recognition = Recognition(passports)
+    passports.hold_scale(frame("cine.mp4"), 0.2)
+    assert recognition.scaled(frame("cine.mp4")).mm_per_pixel == 0.2
+    assert recognition.scaled(frame("cine.mp4", width=640)).mm_per_pixel is None
+    assert recognition.of(frame("cine.mp4")) is None
+    assert Recognition(Passports(passports.folder)).scaled(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_box_holds_the_field() -> None:

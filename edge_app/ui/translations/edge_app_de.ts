@@ -155,6 +155,14 @@
         <translation>Bild ist %1 s alt</translation>
     </message>
     <message>
+        <source>Scale unknown</source>
+        <translation>Ohne Maßstab</translation>
+    </message>
+    <message>
+        <source>Set scale: two taps</source>
+        <translation>2 Punkte tippen</translation>
+    </message>
+    <message>
         <source>No picture from the probe, trying again</source>
         <translation>Kein Bild von der Sonde, neuer Versuch</translation>
     </message>
@@ -458,6 +466,65 @@
     <message>
         <source>Your verdict</source>
         <translation>Ihr Urteil</translation>
+    </message>
+</context>
+<context>
+    <name>TapScaleScreen</name>
+    <message>
+        <source>Still picture: tap the first of two points</source>
+        <translation>Standbild: ersten von zwei Punkten antippen</translation>
+    </message>
+    <message>
+        <source>Tap the second point</source>
+        <translation>Zweiten Punkt antippen</translation>
+    </message>
+    <message>
+        <source>The scale could not be stored</source>
+        <translation>Der Maßstab konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>No scale from these points</source>
+        <translation>Kein Maßstab aus diesen Punkten</translation>
+    </message>
+    <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonde verloren, verbindet neu</translation>
+    </message>
+    <message>
+        <source>Distance between the points</source>
+        <translation>Abstand der Punkte</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 cm</source>
+        <translation>%1 cm</translation>
+    </message>
+    <message>
+        <source>%1 1 mm</source>
+        <translation>%1 1 mm</translation>
+    </message>
+    <message>
+        <source>%1 1 cm</source>
+        <translation>%1 1 cm</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel, %2 mm deep</source>
+        <translation>%1 mm je Pixel, %2 mm tief</translation>
+    </message>
+    <message>
+        <source>Holds until the program ends</source>
+        <translation>Gilt bis zum Ende des Programms</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Festlegen</translation>
     </message>
 </context>
 <context>

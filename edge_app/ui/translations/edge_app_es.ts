@@ -155,6 +155,14 @@
         <translation>Imagen de hace %1 s</translation>
     </message>
     <message>
+        <source>Scale unknown</source>
+        <translation>Sin escala</translation>
+    </message>
+    <message>
+        <source>Set scale: two taps</source>
+        <translation>Toque 2 puntos</translation>
+    </message>
+    <message>
         <source>No picture from the probe, trying again</source>
         <translation>Sin imagen de la sonda, nuevo intento</translation>
     </message>
@@ -458,6 +466,65 @@
     <message>
         <source>Your verdict</source>
         <translation>Su juicio</translation>
+    </message>
+</context>
+<context>
+    <name>TapScaleScreen</name>
+    <message>
+        <source>Still picture: tap the first of two points</source>
+        <translation>Imagen fija: toque el primero de dos puntos</translation>
+    </message>
+    <message>
+        <source>Tap the second point</source>
+        <translation>Toque el segundo punto</translation>
+    </message>
+    <message>
+        <source>The scale could not be stored</source>
+        <translation>No se pudo guardar la escala</translation>
+    </message>
+    <message>
+        <source>No scale from these points</source>
+        <translation>Estos puntos no dan una escala</translation>
+    </message>
+    <message>
+        <source>Probe lost, reconnecting</source>
+        <translation>Sonda perdida, reconectando</translation>
+    </message>
+    <message>
+        <source>Distance between the points</source>
+        <translation>Distancia entre los puntos</translation>
+    </message>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>%1 cm</source>
+        <translation>%1 cm</translation>
+    </message>
+    <message>
+        <source>%1 1 mm</source>
+        <translation>%1 1 mm</translation>
+    </message>
+    <message>
+        <source>%1 1 cm</source>
+        <translation>%1 1 cm</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel, %2 mm deep</source>
+        <translation>%1 mm por píxel, %2 mm de profundidad</translation>
+    </message>
+    <message>
+        <source>Holds until the program ends</source>
+        <translation>Vale hasta que termine el programa</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Fijar</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -75,8 +77,11 @@ def test_echoes_make_no_ruler(seed: int) -> None:
 
 @given(x=st.floats(-500, 500), y=st.floats(-500, 500), mm=st.floats(0.1, 300))
 def test_two_taps(x: float, y: float, mm: float) -> None:
-    apart = float(np.hypot(x, y))
-    if apart >= 20:
+    apart = math.dist((100, 100), (100 + x, 100 + y))
+    if apart >= 20 and not 0.01 <= mm / apart <= 1:
+        with pytest.raises(CaptureError, match="no scanner shows"):
+            mm_per_pixel_of_taps((100, 100), (100 + x, 100 + y), mm)
+    elif apart >= 20:
         assert mm_per_pixel_of_taps((100, 100), (100 + x, 100 + y), mm) * apart == pytest.approx(mm, rel=1e-6)
     else:
         with pytest.raises(CaptureError, match="pixels apart"):

@@ -1,0 +1,211 @@
+import QtQuick
+import QtQuick.Layouts
+import EdgeApp
+
+// A still picture for two taps; beside or below it how far apart they are, and what follows from it.
+Rectangle {
+    id: screen
+    required property var taps
+    required property var live
+    required property Theme theme
+    required property bool portrait
+    required property real panelWidth
+    required property real panelHeight
+    readonly property bool known: taps.mmPerPixel > 0
+    color: "black"
+
+    Item {
+        id: view
+        width: screen.portrait ? parent.width : parent.width - panel.width
+        height: screen.portrait ? parent.height - panel.height : parent.height
+
+        StillImage {
+            id: image
+            objectName: "still"
+            readonly property real zoom: screen.taps.frameWidth > 0
+                ? Math.min(view.width / screen.taps.frameWidth, view.height / screen.taps.frameHeight) : 0
+            taps: screen.taps
+            width: Math.round(screen.taps.frameWidth * zoom)
+            height: Math.round(screen.taps.frameHeight * zoom)
+            anchors.centerIn: parent
+
+            MouseArea {
+                anchors.fill: parent
+                onClicked: mouse => screen.taps.tap(mouse.x / image.zoom, mouse.y / image.zoom)
+            }
+
+            // The line between the points, and a cross at each with a gap in its middle: what was tapped stays to be seen.
+            Rectangle {
+                readonly property var ends: screen.taps.marks
+                readonly property real dx: ends.length === 2 ? (ends[1][0] - ends[0][0]) * image.zoom : 0
+                readonly property real dy: ends.length === 2 ? (ends[1][1] - ends[0][1]) * image.zoom : 0
+                visible: ends.length === 2
+                x: visible ? ends[0][0] * image.zoom : 0
+                y: visible ? ends[0][1] * image.zoom - height / 2 : 0
+                width: Math.hypot(dx, dy)
+                height: Math.max(1, Math.round(screen.theme.unit))
+                transformOrigin: Item.Left
+                rotation: Math.atan2(dy, dx) * 180 / Math.PI
+                color: screen.known ? screen.theme.normal : screen.theme.warning
+                antialiasing: true
+            }
+
+            Repeater {
+                model: screen.taps.marks
+
+                Item {
+                    id: mark
+                    required property var modelData
+                    required property int index
+                    objectName: "mark" + index
+                    x: modelData[0] * image.zoom
+                    y: modelData[1] * image.zoom
+
+                    Repeater {
+                        model: [[-1, 0], [1, 0], [0, -1], [0, 1]]
+
+                        Rectangle {
+                            required property var modelData
+                            readonly property real arm: 14 * screen.theme.unit
+                            readonly property real thick: 2 * screen.theme.unit
+                            width: modelData[0] ? arm : thick
+                            height: modelData[1] ? arm : thick
+                            x: modelData[0] * 0.9 * arm - width / 2
+                            y: modelData[1] * 0.9 * arm - height / 2
+                            color: screen.known ? screen.theme.normal : screen.theme.warning
+                        }
+                    }
+                }
+            }
+        }
+
+        Column {
+            anchors { left: parent.left; right: parent.right; top: parent.top; margins: screen.theme.gap }
+            spacing: screen.theme.gap
+
+            Banner {
+                objectName: "tapBanner"
+                visible: screen.taps.faultText === "" && !screen.known
+                theme: screen.theme
+                colour: screen.theme.text
+                title: screen.taps.marks.length === 0 ? qsTr("Still picture: tap the first of two points")
+                                                      : qsTr("Tap the second point")
+            }
+
+            Banner {
+                objectName: "tapFault"
+                visible: screen.taps.faultText !== ""
+                theme: screen.theme
+                colour: screen.theme.warning
+                title: screen.known ? qsTr("The scale could not be stored") : qsTr("No scale from these points")
+                detail: screen.taps.faultText
+            }
+        }
+
+        // The probe goes on while its picture stands still here, and a lost one is told.
+        Banner {
+            objectName: "tapProbe"
+            anchors { left: parent.left; bottom: parent.bottom; margins: screen.theme.gap }
+            visible: screen.live.probe === "lost" || screen.live.probe === "reconnecting"
+            theme: screen.theme
+            colour: screen.theme.alarm
+            title: qsTr("Probe lost, reconnecting")
+        }
+    }
+
+    Rectangle {
+        id: panel
+        width: screen.panelWidth
+        height: screen.panelHeight
+        anchors { right: parent.right; bottom: parent.bottom }
+        color: screen.theme.panel
+
+        ColumnLayout {
+            anchors { fill: parent; margins: screen.theme.gap }
+            spacing: screen.theme.gap / 2
+
+            Text {
+                Layout.fillWidth: true
+                font.pixelSize: screen.theme.body
+                color: screen.theme.faint
+                textFormat: Text.PlainText
+                text: qsTr("Distance between the points")
+                wrapMode: Text.Wrap
+            }
+
+            Text {
+                objectName: "distance"
+                font { pixelSize: screen.theme.large; bold: true }
+                color: screen.theme.text
+                textFormat: Text.PlainText
+                text: screen.taps.distance % 10 ? qsTr("%1 mm").arg(screen.taps.distance) : qsTr("%1 cm").arg(screen.taps.distance / 10)
+            }
+
+            GridLayout {
+                Layout.fillWidth: true
+                columns: screen.portrait ? 4 : 2
+                rowSpacing: screen.theme.gap / 2
+                columnSpacing: screen.theme.gap / 2
+
+                Repeater {
+                    model: [-1, 1, -10, 10]
+
+                    TouchButton {
+                        required property int modelData
+                        readonly property string sign: modelData < 0 ? "−" : "+"
+                        objectName: "step" + modelData
+                        Layout.fillWidth: true
+                        Layout.preferredWidth: 100
+                        theme: screen.theme
+                        text: Math.abs(modelData) === 1 ? qsTr("%1 1 mm").arg(sign) : qsTr("%1 1 cm").arg(sign)
+                        onClicked: screen.taps.step(modelData)
+                    }
+                }
+            }
+
+            Text {
+                objectName: "tappedScale"
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                visible: screen.known
+                font.pixelSize: screen.theme.body
+                wrapMode: Text.Wrap
+                elide: Text.ElideRight
+                color: screen.theme.text
+                textFormat: Text.PlainText
+                text: qsTr("%1 mm per pixel, %2 mm deep").arg(screen.taps.mmPerPixel.toPrecision(3)).arg(screen.taps.depth.toFixed(0))
+                      + (screen.taps.recorded ? "\n" + qsTr("Holds until the program ends") : "")
+            }
+
+            Item { Layout.fillHeight: true; visible: !screen.known }
+
+            GridLayout {
+                Layout.fillWidth: true
+                columns: 2
+                columnSpacing: screen.theme.gap / 2
+
+                TouchButton {
+                    objectName: "tapCancel"
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 100
+                    theme: screen.theme
+                    size: 15 * theme.unit
+                    text: qsTr("Cancel")
+                    onClicked: screen.taps.cancel()
+                }
+
+                TouchButton {
+                    objectName: "tapConfirm"
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 100
+                    theme: screen.theme
+                    size: 15 * theme.unit
+                    primary: true
+                    enabled: screen.known
+                    text: qsTr("Set")
+                    onClicked: screen.taps.confirm()
+                }
+            }
+        }
+    }
+}

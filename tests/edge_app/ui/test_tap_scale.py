@@ -1,0 +1,212 @@
+"""A scale by two taps, on the real screen and by touch alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
+
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.passport import Passport, Passports
+from edge_app.records import Finding
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import Brightness, StartKiosk
+
+DEVICE = "test probe"
+A_MM = 5.2  # px on a 7 inch panel of 800 x 480
+
+
+@pytest.fixture
+def passports(tmp_path: Path) -> Passports:
+    return Passports(tmp_path / "passports")
+
+
+def probe(**options: Any) -> Probe:
+    return Probe(pixels=textured(480, 640), **options)
+
+
+def tap(kiosk: Kiosk, x: float, y: float) -> None:
+    """Touch the still picture at a source pixel."""
+    still = Hand(kiosk).find("still")
+    assert still is not None
+    panel, here = (
+        QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen),
+        still.mapToScene(QPointF(x * still.width() / 640, y * still.height() / 480)).toPoint(),
+    )
+    QTest.touchEvent(kiosk.view, panel).press(0, here, kiosk.view).commit()
+    QTest.touchEvent(kiosk.view, panel).release(0, here, kiosk.view).commit()
+
+
+def words(hand: Hand, name: str, of: str = "text") -> str:
+    thing = hand.find(name)
+    assert thing is not None, f"{name} is not to be seen"
+    return str(thing.property(of))
+
+
+def opened(start: StartKiosk, passports: Passports, **options: Any) -> tuple[Kiosk, Hand]:
+    """A kiosk with the two taps begun."""
+    kiosk = start(probe(), passports=passports, **options)
+    hand = Hand(kiosk)
+    hand.pictures(2)
+    hand.touch("setScale")
+    hand.wait(lambda: hand.find("still") is not None, "the still picture")
+    return kiosk, hand
+
+
+def scale(kiosk: Kiosk) -> float:
+    return float(kiosk.live.property("mmPerPixel"))
+
+
+def test_two_taps_give_the_scale_and_the_passport_keeps_it(start: StartKiosk, passports: Passports) -> None:
+    kiosk, hand = opened(start, passports)
+    assert not hand.can("tapConfirm") and "first" in words(hand, "tapBanner", "title")
+    tap(kiosk, 300, 100)
+    assert "second" in words(hand, "tapBanner", "title")
+    tap(kiosk, 300, 400)
+    for step in ("step10", "step10", "step-1", "step1"):
+        hand.touch(step)
+    assert words(hand, "distance") == "3 cm"
+    assert words(hand, "tappedScale").startswith("0.100 mm per pixel, 48 mm deep")
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) > 0, "the scale")
+    assert hand.find("still") is None and hand.find("setScale") is None
+    hand.wait(lambda: hand.find("tick2") is not None, "the depth scale")
+    kept = Passports(passports.folder).find(DEVICE)
+    assert kept is not None and (kept.width, kept.height) == (640, 480)
+    assert kept.mm_per_pixel == pytest.approx(0.1, rel=0.01) == scale(kiosk)
+    hand.pictures(2)
+    assert isinstance(kiosk.live.picture, Finding) and kiosk.live.picture.frame.mm_per_pixel == kept.mm_per_pixel
+    assert words(hand, "device") == DEVICE
+
+
+def test_what_else_is_known_of_the_device_stays(start: StartKiosk, passports: Passports) -> None:
+    passports.keep(Passport(DEVICE, preset="MSK", mirrored=True, field=((0, 0), (600, 0), (600, 400))))
+    kiosk, hand = opened(start, passports)
+    tap(kiosk, 100, 200)
+    tap(kiosk, 200, 200)
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) > 0, "the scale")
+    kept = passports.find(DEVICE)
+    assert kept is not None and (kept.preset, kept.mirrored) == ("MSK", True)
+    assert kept.field == ((0, 0), (600, 0), (600, 400))
+
+
+def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, passports: Passports) -> None:
+    kiosk, hand = opened(start, passports, recorded=True)
+    tap(kiosk, 100, 200)
+    tap(kiosk, 200, 200)
+    assert "until the program ends" in words(hand, "tappedScale")
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the scale")
+    assert not passports.folder.exists() and passports.find(DEVICE) is None
+    assert words(hand, "device") == f"Unknown device: {DEVICE}"
+
+
+@pytest.mark.parametrize(
+    ("second", "steps", "sentence"),
+    [
+        ((105, 205), [], "pixels apart"),
+        ((600, 200), ["step-1"] * 9, "no scanner shows"),  # 1 mm over 500 px
+        ((130, 200), ["step10"] * 9, "no scanner shows"),  # 10 cm over 30 px
+    ],
+)
+def test_what_cannot_be_is_one_sentence(
+    start: StartKiosk, passports: Passports, second: tuple[float, float], steps: list[str], sentence: str
+) -> None:
+    kiosk, hand = opened(start, passports)
+    tap(kiosk, 100, 200)
+    tap(kiosk, *second)
+    for step in steps:
+        hand.touch(step)
+    assert sentence in words(hand, "tapFault", "detail")
+    assert not hand.can("tapConfirm") and hand.find("tappedScale") is None
+    tap(kiosk, 400, 202)  # the nearer point moves, and all is well or still said
+    assert len(kiosk.taps.points if kiosk.taps else ()) == 2
+
+
+def test_a_third_tap_moves_the_nearer_point(start: StartKiosk, passports: Passports) -> None:
+    kiosk, _ = opened(start, passports)
+    assert kiosk.taps is not None
+    tap(kiosk, 100, 100)
+    tap(kiosk, 100, 300)
+    tap(kiosk, 110, 120)
+    places = sorted(kiosk.taps.points, key=lambda point: point[1])
+    assert places == [pytest.approx((110, 120), abs=1.5), pytest.approx((100, 300), abs=1.5)]
+
+
+def test_cancel_leaves_everything_as_it_was(start: StartKiosk, passports: Passports) -> None:
+    kiosk, hand = opened(start, passports)
+    tap(kiosk, 100, 100)
+    tap(kiosk, 100, 300)
+    hand.touch("tapCancel")
+    hand.pictures(3)
+    assert hand.can("setScale") and scale(kiosk) == 0 and passports.find(DEVICE) is None
+
+
+def test_a_scale_that_cannot_be_stored_is_told_and_can_be_tried_again(start: StartKiosk, passports: Passports) -> None:
+    passports.folder.write_text("a file where the folder belongs")
+    kiosk, hand = opened(start, passports)
+    tap(kiosk, 100, 100)
+    tap(kiosk, 100, 300)
+    hand.touch("tapConfirm")
+    assert "cannot be" in words(hand, "tapFault", "detail") and hand.can("tapConfirm")
+    passports.folder.unlink()
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) > 0, "the scale")
+
+
+def test_a_scale_that_was_set_is_set_anew_by_touching_it(start: StartKiosk, passports: Passports) -> None:
+    passports.keep(Passport(DEVICE, mm_per_pixel=0.3))
+    kiosk = start(probe(), passports=passports)
+    hand = Hand(kiosk)
+    hand.touch("scaleAgain")
+    tap(kiosk, 100, 200)
+    tap(kiosk, 200, 200)
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the new scale")
+
+
+def test_a_source_that_knows_its_scale_is_not_asked(start: StartKiosk, passports: Passports) -> None:
+    kiosk = start(SimulatedProbe(), passports=passports)
+    hand = Hand(kiosk)
+    hand.pictures(2)
+    assert hand.find("setScale") is None and not hand.can("scaleAgain")
+
+
+def test_the_scale_is_there_without_ai_too(start: StartKiosk, passports: Passports, brightness: Brightness) -> None:
+    brightness.ill = True
+    kiosk, hand = opened(start, passports)
+    tap(kiosk, 100, 200)
+    tap(kiosk, 200, 200)
+    hand.touch("tapConfirm")
+    hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the scale")
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (480, 800)])
+def test_every_target_takes_a_touch_of_12_mm(start: StartKiosk, passports: Passports, size: tuple[int, int]) -> None:
+    kiosk = start(probe(), passports=passports, size=size)
+    hand = Hand(kiosk)
+    hand.pictures(2)
+    targets = {"setScale": hand.find("setScale")}
+    hand.touch("setScale")
+    names = ("step-1", "step1", "step-10", "step10", "tapCancel", "tapConfirm")
+    hand.wait(lambda: hand.find("tapCancel") is not None, "the buttons")
+    tap(kiosk, 100, 200)
+    tap(kiosk, 300, 200)
+    kiosk.view.grabWindow()  # lays everything out
+    targets.update({name: hand.find(name) for name in names})
+    places: list[QRectF] = []
+    for name, thing in targets.items():
+        assert thing is not None, name
+        assert thing.height() >= 12 * A_MM and thing.width() >= 12 * A_MM, name
+        if name != "setScale":
+            place = thing.mapRectToScene(thing.boundingRect())
+            assert place.bottom() <= size[1] and place.right() <= size[0], name
+            assert not any(place.intersects(other) for other in places), name
+            places.append(place)
