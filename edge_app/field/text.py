@@ -17,7 +17,10 @@ from edge_app.records import GreyImage, Roi
 
 CONTRAST = 40  # grey levels between a stroke and what is left and right of it
 STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
-SHORTEST = 5  # px; no letter is less tall
+SHORTEST = 5  # px; no letter is less tall, on a small screen once it is enlarged
+SMALL = 300  # px; letters of 6 px are usual on a screen less tall, too small for their strokes to part
+ENLARGED = 2  # times, where the screen is small
+FAINT = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
 TALLEST = 0.06  # of the picture's height
 ALONE = 0.045  # of the picture's height; letters that stand alone are not taller
 GAP = 0.03  # of the picture's height, between letters
@@ -29,7 +32,17 @@ ABOVE = 0.3  # of a line's height, above and below
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     """Boxes of what looks like writing on an (H, W) uint8 picture, one a word or line, inside the picture."""
     height, width = pixels.shape
-    strokes = _strokes(pixels)
+    lines = _lines(_strokes(pixels, CONTRAST, 0))
+    if height >= SMALL:
+        return lines
+    size = (ENLARGED * width, ENLARGED * height)
+    large = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    # Enlarging blurs a stroke by a pixel on either side: thin letters come out, thick ones merge, so both are kept.
+    return lines + tuple(_reduced(line) for line in _lines(_strokes(large, FAINT, 2)))
+
+
+def _lines(strokes: Mask) -> tuple[Roi, ...]:
+    height, width = strokes.shape
     tallest = max(round(TALLEST * height), 3 * SHORTEST)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
@@ -62,12 +75,18 @@ def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()
     return clean
 
 
-def _strokes(pixels: GreyImage) -> Mask:
-    """(H, W): 255 on what is narrow and stands out, light or dark, from both sides."""
-    across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1
+def _reduced(line: Roi) -> Roi:
+    """A box on the enlarged picture as one on the picture itself, around all of it."""
+    x, y = line.x // ENLARGED, line.y // ENLARGED
+    return Roi(x, y, -(-(line.x + line.w) // ENLARGED) - x, -(-(line.y + line.h) // ENLARGED) - y)
+
+
+def _strokes(pixels: GreyImage, contrast: int, blur: int) -> Mask:
+    """(H, W): 255 on what is narrow, but for `blur` px, and stands out from both sides by `contrast` grey levels."""
+    across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1 + blur
     line = np.ones((1, across), np.uint8)
     light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
-    return np.asarray(cv2.threshold(light, CONTRAST, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    return np.asarray(cv2.threshold(light, contrast, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:

@@ -58,3 +58,16 @@ def test_writing_is_blanked_and_the_field_is_kept(seed: int) -> None:
     assert all((box.of(clean) == 0).mean() > 0.95 for box in screen.text)
     inner = cv2.erode(screen.field, np.ones((31, 31), np.uint8)) > 0
     assert (clean[inner] == 0).mean() < 0.1
+
+
+@pytest.mark.parametrize(("ink", "stroke"), [(70, 2), (120, 1)])  # faint; thinner than a pixel
+def test_letters_of_six_pixels_are_blanked_on_a_small_screen(ink: int, stroke: int) -> None:
+    large = np.zeros((480, 640), np.uint8)
+    for y, letter in ((240, "A"), (266, "B")):
+        cv2.putText(large, letter, (602, y + 12), cv2.FONT_HERSHEY_SIMPLEX, 0.5, ink, stroke, cv2.LINE_AA)
+    small = cv2.resize(large, (320, 240), interpolation=cv2.INTER_AREA)
+    _, coded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    pixels = np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
+    clean = blanked(pixels, text_lines(pixels))
+    assert pixels.max() > 60
+    assert clean.max() < 30
