@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +21,7 @@ from edge_app.manifest import Interval, Manifest
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Frame, Roi
 from edge_app.typed_json import FormatError, build, parse
+from edge_app.whole import write_whole
 
 T = TypeVar("T")
 
@@ -109,14 +109,7 @@ class Passports:
         file = self._file(passport.device)
         content = {key: value for key, value in asdict(passport).items() if value is not None}
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(".part")
-            with part.open("w", encoding="utf-8") as stream:
-                json.dump(content, stream, indent=2)
-                stream.write("\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(file)
+            write_whole(file, (json.dumps(content, indent=2) + "\n").encode())
         except OSError as exc:
             raise StoreError(
                 f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports"

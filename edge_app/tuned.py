@@ -11,6 +11,7 @@ from tomlkit.items import Table
 
 from edge_app.errors import ConfigError
 from edge_app.tune import Speed
+from edge_app.whole import write_whole
 
 
 def table_file(override: Path) -> Path:
@@ -36,17 +37,9 @@ def write_choice(override: Path, chosen: Speed, table: str) -> None:
             raise ConfigError(f"{override}: 'engine' must be a section, written [engine]")
         section["runtime"], section["precision"], section["threads"] = choice.runtime, choice.precision, choice.threads
         section["runtime"].comment(f"edge-app tune, {date.today().isoformat()}: {chosen.p50_ms:.2f} ms")
-        override.parent.mkdir(parents=True, exist_ok=True)
-        _replace(table_file(override), table)
-        _replace(override, tomlkit.dumps(document))
+        write_whole(table_file(override), table.encode())
+        write_whole(override, tomlkit.dumps(document).encode())
     except OSError as exc:
         raise ConfigError(f"{override} cannot be written ({exc.strerror}); run it with sudo, or name another --override") from exc
     except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as exc:
         raise ConfigError(f"{override} is not valid TOML; correct or remove it") from exc
-
-
-def _replace(file: Path, text: str) -> None:
-    """All of it or nothing, whenever the power goes."""
-    part = file.with_name(f".{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)

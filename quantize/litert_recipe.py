@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge_app.errors import ConfigError
-from edge_app.typed_json import FormatError, build
-from quantize.recipe import RECIPES, KeepFloat
+from quantize.recipe import RECIPES, KeepFloat, read_recipe
 
 if sys.version_info >= (3, 11):
-    import tomllib
+    pass
 else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+    pass  # type: ignore[import-not-found, unused-ignore]
 
 FOLDER = RECIPES / "litert"
 DEFAULT = "int8"
@@ -43,24 +42,9 @@ class LiteRtRecipe:
     keep_float: tuple[KeepFloat, ...]
 
 
-def recipe_names() -> list[str]:
-    """The recipes that come with the project."""
-    return sorted(file.stem for file in FOLDER.glob("*.toml"))
-
-
 def load_recipe(name: str) -> LiteRtRecipe:
     """A recipe by its name, or by the path of a TOML file. Raises ConfigError when there is none or it is wrong."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not path.is_file():
-        raise ConfigError(f"there is no LiteRT recipe {name!r}; name {', '.join(recipe_names())}, or the path of a TOML file")
-    try:
-        recipe = build(LiteRtRecipe, tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as exc:
-        raise ConfigError(f"{path} cannot be read ({exc.strerror}); check the permissions") from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"{path} is not TOML ({exc})") from exc
-    except FormatError as exc:
-        raise ConfigError(f"{path} {exc}; quantize/recipes/litert/{DEFAULT}.toml shows how it must look") from exc
+    recipe, path = read_recipe(LiteRtRecipe, name, FOLDER, DEFAULT)
     for key, words in CHOICES.items():
         if getattr(recipe, key) not in words:
             raise ConfigError(f'{path} has "{getattr(recipe, key)}" as {key}; it must be one of {", ".join(words)}')

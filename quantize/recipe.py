@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from edge_app.errors import ConfigError
 from edge_app.typed_json import FormatError, build
@@ -18,6 +19,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
+R = TypeVar("R")
 RECIPES = Path(__file__).parent / "recipes"
 DEFAULT_RECIPE = "u8s8_percentile"  # the shipped one
 
@@ -101,19 +103,28 @@ def recipe_names() -> list[str]:
 
 def load_recipe(name: str) -> QuantRecipe:
     """A recipe by its name, or by the path of a TOML file. Raises ConfigError when there is none or it is wrong."""
-    path = Path(name) if name.endswith(".toml") else RECIPES / f"{name}.toml"
+    recipe, path = read_recipe(QuantRecipe, name, RECIPES, DEFAULT_RECIPE)
+    _check(recipe, path)
+    return recipe
+
+
+def read_recipe(kind: type[R], name: str, folder: Path, example: str) -> tuple[R, Path]:
+    """A recipe of a kind, by its name in `folder` or the path of a TOML file, and its file; `example` is a good one's name.
+
+    Raises ConfigError when there is none or its keys are wrong.
+    """
+    path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     if not path.is_file():
-        raise ConfigError(f"there is no recipe {name!r}; name {', '.join(recipe_names())}, or the path of a TOML file")
+        known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
+        raise ConfigError(f"there is no recipe {name!r}; name {known}, or the path of a TOML file")
     try:
-        recipe = build(QuantRecipe, tomllib.loads(path.read_text(encoding="utf-8")))
+        return build(kind, tomllib.loads(path.read_text(encoding="utf-8"))), path
     except OSError as exc:
         raise ConfigError(f"{path} cannot be read ({exc.strerror}); check the permissions") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise ConfigError(f"{path} is not TOML ({exc})") from exc
     except FormatError as exc:
-        raise ConfigError(f"{path} {exc}; quantize/recipes/{DEFAULT_RECIPE}.toml shows how it must look") from exc
-    _check(recipe, path)
-    return recipe
+        raise ConfigError(f"{path} {exc}; {folder / example}.toml shows how it must look") from exc
 
 
 def _check(recipe: QuantRecipe, path: Path) -> None:

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import StoreError
-from edge_app.exams.whole import read_whole, write_whole
 from edge_app.typed_json import FormatError, build, parse
+from edge_app.whole import write_whole
 
 VAULT = "vault.json"
 ATTEMPTS = "attempts.json"
@@ -145,18 +145,18 @@ class Vault:
     def _derive(self, pin: str, salt: bytes, cost: Cost) -> bytes:
         argon2 = Argon2id(
             salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib,
-            secret=read_whole(self._device_key),
+            secret=_read_secret(self._device_key),
         )  # fmt: skip
         return argon2.derive(pin.encode())
 
     def _make_device_key(self) -> None:
         """A device has one key; a second store on it shares it."""
         if not self._device_key.exists():
-            write_whole(self._device_key, secrets.token_bytes(32))
+            _write_secret(self._device_key, secrets.token_bytes(32))
 
     def _read(self) -> _Vault:
         try:
-            document = parse(read_whole(self._file))
+            document = parse(_read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
             raise StoreError(f"{self._file} {exc}; restore a backup") from exc
@@ -165,12 +165,12 @@ class Vault:
         return vault
 
     def _write(self, vault: _Vault) -> None:
-        write_whole(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
+        _write_secret(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
 
     def _read_attempts(self, now: float) -> _Attempts:
         """A file that is missing or damaged counts as wrong PINs just now: removing it must not win tries."""
         try:
-            return build(_Attempts, parse(read_whole(self._attempts)))
+            return build(_Attempts, parse(_read_secret(self._attempts)))
         except (StoreError, FormatError):
             self._write_attempts(missing := _Attempts(FREE_ATTEMPTS, now))
             return missing
@@ -195,3 +195,18 @@ def _wait(attempts: _Attempts, now: float) -> float:
         return 0.0
     wait = min(FIRST_WAIT_S * 2.0 ** min(attempts.failed - FREE_ATTEMPTS, 32), LONGEST_WAIT_S)
     return max(0.0, wait - max(0.0, now - attempts.at))
+
+
+def _read_secret(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there") from exc
+
+
+def _write_secret(path: Path, data: bytes) -> None:
+    """For its owner's eyes alone."""
+    try:
+        write_whole(path, data, mode=0o600)
+    except OSError as exc:
+        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions") from exc
