@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -320,6 +321,7 @@ def passports(capture: config.Capture) -> Passports:
 def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:
     """What the exams on the screen need."""
     from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.exams.dicom.address import configured
     from edge_app.exams.store import ExamStore
     from edge_app.exams.vault import Vault
     from edge_app.ui.examination import Clinic
@@ -330,13 +332,21 @@ def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, sou
         if isinstance(source, SimulatedProbe):
             source.hold(site.muscle, site.side)
 
+    runtime = identity(engine, settings.engine)
+
+    def open_store(key: bytes) -> ExamStore:
+        store = ExamStore(place, key, FIRST_USER, exams_of.quota)
+        store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
+        return store
+
     return Clinic(
         vault=Vault(place, exams_of.device_key_path),
         user=FIRST_USER,
-        open_store=lambda key: ExamStore(place, key, FIRST_USER, exams_of.quota),
-        engine=identity(engine, settings.engine),
+        open_store=open_store,
+        engine=runtime,
         notice=model.manifest.intended_use,
         lock_after_s=exams_of.lock_after_s,
+        server=configured(exams_of.server),
         placed=follow,
     )
 

@@ -74,6 +74,7 @@ class Exams:
     device_key: str  # file of the device key, better on another partition than `folder`
     quota_gb: Annotated[float, Within(0.01, 100_000)]  # 10^9 bytes
     lock_after_s: Annotated[float, Within(10, 3600)]  # s without a touch until the screen asks for the PIN
+    server: str  # DICOM server that exams may be sent to, "TITLE@HOST:PORT"; "none"
 
     @property
     def path(self) -> Path:

@@ -31,7 +31,7 @@ class Action(str, Enum):
     DELETE = "delete"
     BACKUP = "backup"
     RESTORE = "restore"
-    UPDATE = "update"  # of the program's tables
+    UPDATE = "update"  # of program, model or runtime
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from edge_app.errors import ConfigError, StoreError
 from edge_app.options import bundle_options
 
 if TYPE_CHECKING:
+    from edge_app.exams.dicom.address import Server
     from edge_app.exams.store import ExamStore
     from edge_app.exams.vault import Vault
     from edge_app.records import Finding, Frame, Roi
@@ -50,6 +51,16 @@ class Access:
         from edge_app.exams.vault import Vault
 
         return Vault(self.folder, self._settings.device_key_path)
+
+    @property
+    def server(self) -> Server:
+        """The DICOM server of the settings. Raises ConfigError."""
+        from edge_app.exams.dicom.address import configured
+
+        found = configured(self._settings.server)
+        if found is None:
+            raise ConfigError(f'none is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
+        return found
 
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
@@ -153,7 +164,7 @@ def verify(
 @exams.command()
 @click.argument("exam", nargs=-1, required=True)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder, such as that of a USB stick.")
-@click.option("--server", help="DICOM server, TITLE@HOST:PORT.")
+@click.option("--server", help='DICOM server, TITLE@HOST:PORT, or "configured".')
 @click.option("--identified", is_flag=True, help="With the patient's own identifier and burned-in text.  [default: pseudonyms]")
 @click.option("--language", default="en", show_default=True, help="Of the report.")
 @click.pass_obj
@@ -162,13 +173,13 @@ def export(
 ) -> None:  # fmt: skip
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.exams.dicom.server import Server
+    from edge_app.exams.dicom.address import Server
     from edge_app.exams.export import Wish, to_folder, to_server
     from edge_app.trust import trusted_keys
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
-    address = Server.parse(server) if server is not None else None
+    address = access.server if server == "configured" else Server.parse(server) if server is not None else None
     notice = load_bundle(DEFAULT_BUNDLE, trusted_keys(None)).manifest.intended_use
     wish = Wish(notice, not identified, language)
     with access.unlock() as store:

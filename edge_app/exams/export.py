@@ -13,9 +13,10 @@ from pydicom.dataset import Dataset
 
 from edge_app.errors import ExportError
 from edge_app.exams.audit import Action
+from edge_app.exams.dicom.address import Server
 from edge_app.exams.dicom.medium import write_medium
 from edge_app.exams.dicom.objects import objects
-from edge_app.exams.dicom.server import Server, send
+from edge_app.exams.dicom.server import send
 from edge_app.exams.dicom.study import Study
 from edge_app.exams.identity import Identities
 from edge_app.exams.language import wording
@@ -57,35 +58,48 @@ def plain(shot: Shot) -> GreyImage:
 
 
 def to_folder(store: ExamStore, exam: str, folder: Path, wish: Wish) -> None:
-    """Add a finished exam to a folder: DICOM with DICOMDIR, report, JSON, and a line a picture in pictures.csv.
+    """Add a finished exam to a folder: DICOM with DICOMDIR, report, JSON, and its pictures' figures as CSV.
 
     Raises StoreError and ExportError.
     """
-    write_exam(store.read(exam), store.key, folder, wish)
-    store.tell(Action.EXPORT, exam, f"{wish.kind}, to a folder")
-
-
-def write_exam(exam: Exam, key: bytes, folder: Path, wish: Wish) -> None:
-    """What `to_folder` writes; key: the store's. The trail is told by the caller. Raises ExportError."""
-    study, pdf, parts = _prepared(exam, key, wish)
-    told, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
-    write_medium(folder, parts)
-    _write(folder / f"{name}.pdf", pdf)
-    _write(folder / f"{name}.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
-    _write(folder / f"{name}.csv", table([told]).encode())
+    write_exam(told(store, exam, "a folder", wish), store.key, folder, wish)
 
 
 def to_server(store: ExamStore, exam: str, server: Server, wish: Wish) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
-    _, _, parts = _prepared(store.read(exam), store.key, wish)
+    send_exam(told(store, exam, str(server), wish), store.key, server, wish)
+
+
+def told(store: ExamStore, exam: str, where: str, wish: Wish) -> Exam:
+    """The exam, noted in the audit trail as exported: before, so that even what a pulled stick got half of is in it.
+
+    Raises StoreError, and ExportError where the exam is not finished.
+    """
+    found = store.read(exam)
+    if found.finished is None:
+        raise ExportError(f"exam {exam} is not finished; finish it first")
+    store.tell(Action.EXPORT, exam, f"{wish.kind}, to {where}")
+    return found
+
+
+def write_exam(exam: Exam, key: bytes, folder: Path, wish: Wish) -> None:
+    """What `to_folder` writes; key: the store's. Raises ExportError."""
+    study, pdf, parts = _prepared(exam, key, wish)
+    figures, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
+    write_medium(folder, parts)
+    _write(folder / f"{name}.pdf", pdf)
+    _write(folder / f"{name}.json", json.dumps(figures, indent=1, ensure_ascii=False).encode())
+    _write(folder / f"{name}.csv", table([figures]).encode())
+
+
+def send_exam(exam: Exam, key: bytes, server: Server, wish: Wish) -> None:
+    """What `to_server` sends; key: the store's. Raises ExportError."""
+    _, _, parts = _prepared(exam, key, wish)
     send(server, parts)
-    store.tell(Action.EXPORT, exam, f"{wish.kind}, to {server}")
 
 
 def _prepared(exam: Exam, key: bytes, wish: Wish) -> tuple[Study, bytes, list[Dataset]]:
     """The exam's study, its report, and all of it as DICOM objects."""
-    if exam.finished is None:
-        raise ExportError(f"exam {exam.id} is not finished; finish it first")
     identities = Identities(key, wish.pseudonymous)
     subject, show = identities.subject(exam), blanked if wish.pseudonymous else plain
     study = Study(exam, subject, identities, wish.notice)

@@ -161,6 +161,15 @@ class ExamStore:
         with self._database.transaction():
             self._tell(action, exam, detail)
 
+    def runs_with(self, versions: str) -> None:
+        """Note an update: that program, model or runtime are not those that the store ran with before."""
+        with self._database.transaction():
+            last = self._database.execute(
+                "SELECT detail FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1", (Action.UPDATE.value,)
+            )
+            if last != [(versions,)]:
+                self._tell(Action.UPDATE, "", versions)
+
     def trail(self) -> list[Sealed]:
         """Who did what, when."""
         return self._trail.entries()

@@ -30,7 +30,8 @@ Item {
             color: done.theme.text
             textFormat: Text.PlainText
             text: done.exam.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.")
-                                              : qsTr("To export, plug in a USB stick.")
+                : done.exam.server === "" ? qsTr("To export, plug in a USB stick.")
+                : qsTr("Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.")
         }
 
         Repeater {
@@ -48,13 +49,23 @@ Item {
             }
         }
 
+        TouchButton {
+            objectName: "send"
+            visible: done.exam.server !== ""
+            Layout.fillWidth: true
+            theme: done.theme
+            enabled: done.exam.exportState !== "busy"
+            text: qsTr("Send to the server %1").arg(done.exam.server)
+            onClicked: done.exam.send(done.language.now)
+        }
+
         Banner {
             objectName: "exported"
             visible: done.exam.exportState !== ""
             theme: done.theme
             colour: done.exam.exportState === "done" ? done.theme.normal : done.exam.exportState === "busy" ? done.theme.text : done.theme.warning
-            title: done.exam.exportState === "done" ? qsTr("Exported. The stick can be pulled out.")
-                 : done.exam.exportState === "busy" ? qsTr("Exporting") : qsTr("Not exported")
+            title: done.exam.exportState === "busy" ? qsTr("Exporting") : done.exam.exportState !== "done" ? qsTr("Not exported")
+                 : done.exam.exportSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
             detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : done.exam.exportState
         }
     }

@@ -11,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.capture.watch import ProbeState
 from edge_app.exams.apart import export_apart
 from edge_app.exams.audit import Action
+from edge_app.exams.dicom.address import Server
 from edge_app.exams.flow import Flow, Step, reason_needed
 from edge_app.exams.records import Exam, Shot, Site, Verdict
 from edge_app.exams.store import ExamStore
@@ -40,6 +41,7 @@ class Clinic:
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
     media: Callable[[], list[Path]] = sticks
+    server: Server | None = None  # that finished exams may be sent to
     placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
 
 
@@ -60,6 +62,7 @@ class Examination(QObject):
         self._echo = EchoScore(passports)
         self.recent = Recent()
         self.busy, self.fault, self.saved, self.export_state = False, "", 0, ""
+        self.sent = False  # the last export, to the server
         self._strip: tuple[Finding, ...] = ()  # to scroll through
         self._chosen = -1
         self._held_at: Site | None = None  # the probe
@@ -266,14 +269,25 @@ class Examination(QObject):
 
     @Slot(str, str)
     def export(self, place: str, language: str) -> None:
-        """Write the finished exam onto a stick, under a pseudonym, beside everything else: the next patient need not wait."""
+        """Write the finished exam onto a stick, under a pseudonym."""
+        self._export(Path(place) / FOLDER, "a folder", language)
+
+    @Slot(str)
+    def send(self, language: str) -> None:
+        """Send the finished exam to the server that was configured, under a pseudonym."""
+        if self._clinic.server is not None:
+            self._export(self._clinic.server, str(self._clinic.server), language)
+
+    def _export(self, target: Path | Server, where: str, language: str) -> None:
+        """Beside everything else: the next patient need not wait. Told before: what was begun may have left the device."""
         exam, store = self.flow.exam, self._open
         if exam is None or self.export_state == "busy":
             return
+        self.sent = isinstance(target, Server)
 
         def write() -> None:
-            export_apart(store.read(exam.id), store.key, Path(place) / FOLDER, self._clinic.notice, language)
-            store.tell(Action.EXPORT, exam.id, "pseudonymous, to a folder")
+            store.tell(Action.EXPORT, exam.id, f"pseudonymous, to {where}")
+            export_apart(store.read(exam.id), store.key, target, self._clinic.notice, language)
 
         self._exported("busy")
         self._exporting.do(write, lambda _: self._exported("done"), self._exported)
@@ -330,6 +344,8 @@ class Examination(QObject):
     savedShots = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
     exportState = Property(str, lambda self: self.export_state, notify=exportChanged)
+    exportSent = Property(bool, lambda self: self.sent, notify=exportChanged)
+    server = Property(str, lambda self: self._clinic.server.title if self._clinic.server else "", constant=True)
     places = Property(list, lambda self: [str(p) for p in self._clinic.media()], notify=exportChanged)
 
     @Slot()

@@ -30,6 +30,7 @@ folder = "exams"
 device_key = "device.key"
 quota_gb = 1
 lock_after_s = 60
+server = "none"
 """
 
 

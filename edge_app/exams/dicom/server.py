@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 from pynetdicom import AE
 
-from edge_app.errors import ConfigError, ExportError
+from edge_app.errors import ExportError
+from edge_app.exams.dicom.address import Server
 
 OUR_TITLE = "EDGE_APP"
 PATIENCE_S = 15.0  # s, for a connection and for each answer
 SUCCESS, WARNINGS = 0x0000, range(0xB000, 0xC000)  # PS3.4 B.2.3
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where to send to."""
-
-    title: str  # application entity
-    host: str
-    port: int
-
-    @classmethod
-    def parse(cls, text: str) -> Server:
-        """Read "TITLE@HOST:PORT". Raises ConfigError."""
-        title, at, address = text.partition("@")
-        host, colon, port = address.rpartition(":")
-        if not (at and colon and 0 < len(title) <= 16 and host and port.isdecimal() and 0 < int(port) < 65536):
-            raise ConfigError(f"{text!r} is no DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
-        return cls(title, host, int(port))
-
-    def __str__(self) -> str:
-        return f"{self.title}@{self.host}:{self.port}"
 
 
 def send(server: Server, objects: Sequence[Dataset]) -> None:

@@ -38,8 +38,16 @@
         <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
     </message>
     <message>
+        <source>Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.</source>
+        <translation>Unter einem Pseudonym senden: Bilder und Bericht als DICOM. Oder einen USB-Stick einstecken.</translation>
+    </message>
+    <message>
         <source>Export to %1</source>
         <translation>Export auf %1</translation>
+    </message>
+    <message>
+        <source>Send to the server %1</source>
+        <translation>An den Server %1 senden</translation>
     </message>
     <message>
         <source>Exported. The stick can be pulled out.</source>
@@ -52,6 +60,10 @@
     <message>
         <source>Not exported</source>
         <translation>Nicht exportiert</translation>
+    </message>
+    <message>
+        <source>Sent. The server has stored it.</source>
+        <translation>Gesendet. Der Server hat es gespeichert.</translation>
     </message>
     <message>
         <source>Next patient</source>

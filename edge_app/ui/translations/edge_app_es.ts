@@ -38,8 +38,16 @@
         <translation>Para exportar, conecte una memoria USB.</translation>
     </message>
     <message>
+        <source>Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.</source>
+        <translation>Enviar con un seudónimo: imágenes e informe en DICOM. O conectar una memoria USB.</translation>
+    </message>
+    <message>
         <source>Export to %1</source>
         <translation>Exportar a %1</translation>
+    </message>
+    <message>
+        <source>Send to the server %1</source>
+        <translation>Enviar al servidor %1</translation>
     </message>
     <message>
         <source>Exported. The stick can be pulled out.</source>
@@ -52,6 +60,10 @@
     <message>
         <source>Not exported</source>
         <translation>No exportado</translation>
+    </message>
+    <message>
+        <source>Sent. The server has stored it.</source>
+        <translation>Enviado. El servidor lo ha guardado.</translation>
     </message>
     <message>
         <source>Next patient</source>

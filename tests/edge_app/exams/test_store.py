@@ -39,6 +39,15 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
     assert (shot.site, shot.engine, shot.number) == (SITE, ENGINE, 1)
 
 
+def test_an_update_is_told_once(tmp_path: Path) -> None:
+    for versions in ("edge-app 1, model A", "edge-app 1, model A", "edge-app 1, model B"):
+        with ExamStore(tmp_path, KEY, "nurse") as store:
+            store.runs_with(versions)
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        told = [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "update"]
+        assert told == ["edge-app 1, model A", "edge-app 1, model B"] and store.faults() == []
+
+
 def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(Patient()).id

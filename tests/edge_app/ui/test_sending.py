@@ -1,0 +1,81 @@
+"""A finished exam sent to the DICOM server that was configured, by touch; and what the screen says where none answers."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydicom.dataset import Dataset
+from pynetdicom import AE, StoragePresentationContexts, evt
+
+from edge_app.exams.dicom.address import Server
+from edge_app.exams.flow import Step
+from edge_app.ui.examination import Examination
+from edge_app.ui.hand import Hand
+from tests.edge_app.ui.conftest import StartKiosk
+from tests.edge_app.ui.test_screening_by_touch import begun, stored, take
+
+
+@contextmanager
+def archive(received: list[Dataset]) -> Iterator[Server]:
+    """A DICOM server in this process."""
+
+    def store(event: evt.Event) -> int:
+        received.append(event.dataset)
+        return 0x0000
+
+    entity = AE(ae_title="ARCHIVE")
+    entity.supported_contexts = StoragePresentationContexts
+    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
+    assert server is not None
+    try:
+        yield Server("ARCHIVE", "127.0.0.1", server.server_address[1])
+    finally:
+        server.shutdown()
+
+
+def finished(start: StartKiosk, folder: Path, server: Server | None) -> tuple[Hand, Examination]:
+    """A kiosk whose exam, of one picture, is done."""
+    folder.mkdir()
+    _, hand, exam = begun(start, folder, server=server, media=list)
+    take(hand, exam)
+    hand.touch("back")
+    for button in ("sumUp", "judge", "verdict-normal"):
+        hand.touch(button)
+    if exam.reasonNeeded("normal"):
+        hand.touch("reason")
+        hand.type("KNOWN")
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+    return hand, exam
+
+
+def test_sent_and_told(start: StartKiosk, tmp_path: Path) -> None:
+    received: list[Dataset] = []
+    with archive(received) as server:
+        hand, exam = finished(start, tmp_path / "exams", server)
+        hand.touch("send")
+        hand.wait(lambda: exam.export_state not in ("", "busy"), "the sending")
+    assert exam.export_state == "done" and exam.property("exportSent")
+    assert sorted(one.Modality for one in received) == ["DOC", "SEG", "SR", "US", "US"]
+    assert len({one.StudyInstanceUID for one in received}) == 1
+    with stored(tmp_path / "exams") as store:
+        assert [s.entry.detail for s in store.trail() if s.entry.action == "export"] == [f"pseudonymous, to {server}"]
+
+
+def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_come(start: StartKiosk, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        hand, exam = finished(start, tmp_path / "exams", Server("NOBODY", "127.0.0.1", probe.getsockname()[1]))
+    hand.touch("send")
+    hand.wait(lambda: exam.export_state not in ("", "busy"), "the failure")
+    assert "does not answer" in exam.export_state
+    hand.touch("nextPatient")
+    assert exam.flow.step is Step.PATIENT
+
+
+def test_without_a_server_nothing_offers_to_send(start: StartKiosk, tmp_path: Path) -> None:
+    hand, _ = finished(start, tmp_path / "exams", None)
+    assert not hand.can("send")
