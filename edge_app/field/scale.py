@@ -13,26 +13,29 @@ import numpy as np
 
 from edge_app.errors import CaptureError
 from edge_app.field.digits import glyphs, lengths, number
-from edge_app.field.ruler import Ruler, find_rulers
+from edge_app.field.end_figure import DEPTHS_MM, MAJORS_MM, TICKS_MM, scale_by_end_figure
+from edge_app.field.figures import SMALL
+from edge_app.field.row import Ruler
+from edge_app.field.ruler import find_rulers
+from edge_app.field.shape import Field
 from edge_app.records import GreyImage, Roi
 
-TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
-MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
-DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
 LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
 TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's picture is finer or coarser
 
 
-def mm_per_pixel(pixels: GreyImage, field: Roi, text: Sequence[Roi]) -> float | None:
+def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
     """The scale that the ruler of an (H, W) picture gives, mm, or None where none can be read for certain."""
-    rulers = find_rulers(pixels, field)
+    rulers = find_rulers(pixels, field.box)
     if not rulers:
         return None
     read = {_rounded(scale) for ruler in rulers if (scale := _by_labels(pixels, ruler)) is not None}
     if not read:
         depths = sorted({mm for line in text for mm in lengths(glyphs(pixels, line))})
-        read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field, depths)) is not None}
+        read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field.box, depths)) is not None}
+    if not read and pixels.shape[0] < SMALL:
+        read = {_rounded(scale) for ruler in rulers if (scale := scale_by_end_figure(pixels, ruler, field)) is not None}
     scales = sorted(read)
     if not scales or scales[-1] > 1.01 * scales[0]:
         return None
