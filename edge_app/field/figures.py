@@ -15,7 +15,6 @@ import numpy.typing as npt
 from edge_app.field.digits import drawn
 from edge_app.records import GreyImage, Roi
 
-SMALL = 300  # px; figures of 6 px are usual on a screen less tall
 MOST = 99
 SIZE = (24, 16)  # px: width, height of a number when it is compared
 ENLARGED = 4  # times, before the ink is told from the ground

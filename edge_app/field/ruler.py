@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.field.dots import dot_rulers
-from edge_app.field.figures import SMALL
 from edge_app.field.row import JITTER, LEAST_TICKS, Ruler, by_rule, evenly_spaced
+from edge_app.field.shape import SMALL
 from edge_app.records import GreyImage, Roi
 
 CONTRAST = 50  # grey levels between a tick and what is above and below it

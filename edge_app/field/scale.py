@@ -14,10 +14,9 @@ import numpy as np
 from edge_app.errors import CaptureError
 from edge_app.field.digits import glyphs, lengths, number
 from edge_app.field.end_figure import DEPTHS_MM, MAJORS_MM, TICKS_MM, scale_by_end_figure
-from edge_app.field.figures import SMALL
 from edge_app.field.row import Ruler
 from edge_app.field.ruler import find_rulers
-from edge_app.field.shape import Field
+from edge_app.field.shape import SMALL, Field
 from edge_app.records import GreyImage, Roi
 
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
