@@ -19,24 +19,34 @@ MOST = 99
 SIZE = (24, 16)  # px: width, height of a number when it is compared
 ENLARGED = 4  # times, before the ink is told from the ground
 SMEARED = 1.5  # px, of SIZE: how blurred six pixels are when they are enlarged to sixteen
+GROUND = 20  # percent of what is around a number and between its figures is darker, or as dark, as the ground
 SHORTEST, TALLEST = 5, 12  # px
 GAP = 3  # px, between figures of one number
 STANDS_OUT = 40  # grey levels
+INK = 0.35  # of the way from the ground to the brightest; strokes narrower than a pixel are as faint
 LIKE = 0.6  # correlation; what resembles its nearest number less is not read
-CLEAR = 0.03  # more than the next number
+CLEAR = 0.02  # more than the next number
 PROPORTION = 1.45  # times as wide or as narrow as the font's is a number of another font, at most
 
 
 def words(pixels: GreyImage, region: Roi) -> list[Roi]:
     """Boxes of what stands together, light on dark, in a region of an (H, W) picture."""
     part = region.of(pixels)
-    ground = int(np.median(part)) if part.size else 0
-    if part.size == 0 or int(part.max()) - ground < STANDS_OUT:
+    if part.size == 0:
         return []
-    ink = cv2.threshold(part, (int(part.max()) + ground) // 2, 255, cv2.THRESH_BINARY)[1]
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, GAP + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    ground, brightest = float(np.median(part)), float(part.max())
+    if brightest - ground < STANDS_OUT:
+        return []
+    ink = cv2.threshold(part, ground + INK * (brightest - ground), 255, cv2.THRESH_BINARY)[1]
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, GAP + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     return [Roi(region.x + int(x), region.y + int(y), int(w), int(h)) for x, y, w, h, _ in boxes[1:]]
+
+
+def only_number(pixels: GreyImage, region: Roi) -> int | None:
+    """The number that stands in a region of an (H, W) picture, where nothing else does."""
+    found = words(pixels, region)
+    return whole_number(pixels, found[0]) if len(found) == 1 and found[0] != region else None
 
 
 def whole_number(pixels: GreyImage, word: Roi) -> int | None:
@@ -46,8 +56,8 @@ def whole_number(pixels: GreyImage, word: Roi) -> int | None:
         return None
     room = Roi(word.x - 2, word.y - 2, word.w + 4, word.h + 4).clipped(width, height)
     large = cv2.resize(room.of(pixels), None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
-    ground = int(np.median(large))
-    box = Roi(*cv2.boundingRect((large > (int(large.max()) + ground) // 2).astype(np.uint8)))
+    ground = float(np.percentile(large, GROUND))
+    box = Roi(*cv2.boundingRect((large > ground + INK * (float(large.max()) - ground)).astype(np.uint8)))
     if not SHORTEST * ENLARGED <= box.h <= TALLEST * ENLARGED:
         return None
     sample = _normal(np.clip(box.of(large).astype(np.float32) - ground, 0, None), 0.7)

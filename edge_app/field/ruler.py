@@ -25,9 +25,9 @@ LONGER = 1.3  # times as wide are the ticks that count fives or tens
 def find_rulers(pixels: GreyImage, field: Roi) -> tuple[Ruler, ...]:
     """The rulers beside or over a field of an (H, W) uint8 picture, the one with most ticks first."""
     boxes = _marks(pixels)
-    rulers = [ruler for group in _aligned(boxes) if (ruler := _ruler(boxes[group]))]
-    if pixels.shape[0] < SMALL:
-        rulers += dot_rulers(pixels)
+    # Of two that are as long the first is kept: the light of a dot tells more than its width.
+    rulers = dot_rulers(pixels) if pixels.shape[0] < SMALL else []
+    rulers += [ruler for group in _aligned(boxes) if (ruler := _ruler(boxes[group]))]
     rulers = [ruler for ruler in rulers if _measures(ruler, field)]
     rulers.sort(key=lambda r: -len(r.rows))
     kept: list[Ruler] = []
