@@ -23,10 +23,11 @@ def tick_of(possible: Sequence[float], pitch: float, field: Field) -> float | No
     """
     if len(possible) == 1:
         return possible[0]
-    fan = field.shape in (Shape.SECTOR, Shape.CURVED)
-    if len(possible) == 2 and fan and max(possible) == 10 * min(possible) and _face(field) * max(possible) / pitch <= WIDEST_FACE_MM:
-        return max(possible)
-    return None
+    open_by_ten = len(possible) == 2 and max(possible) == 10 * min(possible)
+    if not open_by_ten or field.shape not in (Shape.SECTOR, Shape.CURVED):
+        return None
+    tick = max(possible)
+    return tick if _face(field) * tick / pitch <= WIDEST_FACE_MM else None
 
 
 def _face(field: Field) -> float:
