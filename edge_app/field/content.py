@@ -51,7 +51,7 @@ def _ringing(pixels: GreyImage, gradient: MatLike, background: set[int]) -> Mask
     near = cv2.dilate(edge, np.ones((2 * BLOCK - 1, 2 * BLOCK - 1), np.uint8))
     middle = cv2.medianBlur(pixels, MIDDLE)
     lowest, highest = np.array(min(background) - NEARLY_BLACK), np.array(max(background) + NEARLY_BLACK)
-    return np.asarray(near & cv2.inRange(middle, lowest, highest), np.uint8)
+    return np.asarray(cv2.bitwise_and(near, cv2.inRange(middle, lowest, highest)), np.uint8)
 
 
 def _above(gradient: MatLike, noise: float) -> Mask:

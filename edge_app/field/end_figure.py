@@ -62,7 +62,7 @@ def _origin(ruler: Ruler, top: float) -> float | None:
 def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
     """A copy of a picture on which no dot of the ruler can be taken for part of a figure."""
     height, width = pixels.shape
-    bare = pixels.copy()
+    bare: GreyImage = pixels.copy()
     for row in ruler.rows:
         around = Roi(int(ruler.x) - 2, int(row) - 2, 5, 5).clipped(width, height)
         around.of(bare)[:] = around.of(pixels).min()

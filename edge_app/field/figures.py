@@ -55,7 +55,8 @@ def whole_number(pixels: GreyImage, word: Roi) -> int | None:
     if not SHORTEST - 1 <= word.h <= TALLEST:
         return None
     room = Roi(word.x - 2, word.y - 2, word.w + 4, word.h + 4).clipped(width, height)
-    large = cv2.resize(room.of(pixels), None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
+    size = (ENLARGED * room.w, ENLARGED * room.h)
+    large = np.asarray(cv2.resize(room.of(pixels), size, interpolation=cv2.INTER_CUBIC), np.uint8)
     ground = float(np.percentile(large, GROUND))
     box = Roi(*cv2.boundingRect((large > ground + INK * (float(large.max()) - ground)).astype(np.uint8)))
     if not SHORTEST * ENLARGED <= box.h <= TALLEST * ENLARGED:
