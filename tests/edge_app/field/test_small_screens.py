@@ -63,13 +63,13 @@ def test_dots_of_a_pixel_are_found_wherever_they_fall(pitch: float, phase: float
 
 
 @given(seed=st.integers(0, 1000))
-def test_speckle_and_letters_are_no_dots(seed: int) -> None:
+def test_speckle_and_letters_are_no_ruler(seed: int) -> None:
     rng = np.random.default_rng(seed)
     pixels = np.zeros((240, 320), np.uint8)
     pixels[20:200, 60:240] = np.clip(cv2.GaussianBlur(rng.rayleigh(90, (180, 180)), (0, 0), 1.5, sigmaY=0.8), 0, 255)
     for i, y in enumerate(range(30, 200, 12)):
         cv2.putText(pixels, f"{'MGTFD'[i % 5]}{rng.integers(100)}", (280, y), cv2.FONT_HERSHEY_SIMPLEX, 0.3, 180, 1, cv2.LINE_AA)
-    assert dot_rulers(coded(pixels)) == []
+    assert find_rulers(coded(pixels), Roi(60, 20, 180, 180)) == ()
 
 
 def test_a_depth_that_the_dots_count_is_believed() -> None:
