@@ -6,12 +6,15 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_app.field.shape import Mask
+from edge_app.field.shape import SMALL, Mask
 from edge_app.records import GreyImage
 
 LEAST_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
 MOST_NOISE = 5  # grey levels; a picture whose quietest tenth changes more is all speckle, not noisier
 NEARLY_BLACK = 3  # grey levels; a field without echoes is this little above its background
+RINGING = 20  # grey levels between neighbours; a fainter edge does not ring
+BLOCK = 8  # px, the side of a block of JPEG, MPEG and the like
+MIDDLE = 5  # px, the side of the square whose middle grey level tells ringing from echoes
 SOLID = 7  # px; smaller patches above the background are ringing of a codec
 
 
@@ -34,7 +37,21 @@ def content(pixels: GreyImage) -> Mask:
     levels[min(background) + 1 : min(background) + 1 + NEARLY_BLACK] = 255
     levels[list(background)] = 0
     silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((SOLID, SOLID), np.uint8))
+    if pixels.shape[0] < SMALL:
+        textured &= ~_ringing(pixels, gradient, background)
     return textured | np.asarray(silent, np.uint8)
+
+
+def _ringing(pixels: GreyImage, gradient: MatLike, background: set[int]) -> Mask:
+    """What a codec leaves on the background in the blocks of an edge; on a small screen a block is as large as a letter.
+
+    It swings about the background, so its middle level is that of the background; that of the faintest echo is above.
+    """
+    edge = cv2.threshold(gradient, RINGING, 255, cv2.THRESH_BINARY)[1]
+    near = cv2.dilate(edge, np.ones((2 * BLOCK - 1, 2 * BLOCK - 1), np.uint8))
+    middle = cv2.medianBlur(pixels, MIDDLE)
+    lowest, highest = np.array(min(background) - NEARLY_BLACK), np.array(max(background) + NEARLY_BLACK)
+    return np.asarray(cv2.bitwise_and(near, cv2.inRange(middle, lowest, highest)), np.uint8)
 
 
 def _above(gradient: MatLike, noise: float) -> Mask:

@@ -101,23 +101,25 @@ def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray((small - small.mean()) / max(float(small.std()), 1e-3), np.float32)
 
 
+def drawn(text: str) -> list[npt.NDArray[np.float32]]:
+    """A line of light writing (h, w), cut to its ink, in Pillow's own font and in OpenCV's, thin and bold, 0 to 1."""
+    room = (140, 120 + 60 * len(text))
+    pictures = []
+    for weight in (0, 1, 2):
+        canvas = Image.new("L", room[::-1])
+        ImageDraw.Draw(canvas).text((30, 20), text, fill=255, font=ImageFont.load_default(48), stroke_width=weight)
+        pictures.append(np.array(canvas))
+    for face in (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN):
+        for thick in (3, 6, 9):
+            plain = np.zeros(room, np.uint8)
+            cv2.putText(plain, text, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
+            pictures.append(plain)
+    boxes = [Roi(*cv2.boundingRect(picture)) for picture in pictures]
+    return [(box.of(picture) / 255).astype(np.float32) for box, picture in zip(boxes, pictures, strict=True)]
+
+
 @lru_cache(maxsize=1)
 def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
-    """(character, its normal form, width over height) in Pillow's own font and in OpenCV's, thin and bold."""
-    forms = []
-    for character in CHARACTERS + OTHERS:
-        for weight in (0, 1, 2):
-            canvas = Image.new("L", (120, 120))
-            ImageDraw.Draw(canvas).text((30, 20), character, fill=255, font=ImageFont.load_default(48), stroke_width=weight)
-            forms.append((character, np.array(canvas)))
-        for face in (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN):
-            for thick in (3, 6, 9):
-                drawn = np.zeros((140, 140), np.uint8)
-                cv2.putText(drawn, character, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
-                forms.append((character, drawn))
-    result = []
-    for character, picture in forms:
-        x, y, w, h = cv2.boundingRect(picture)
-        part = (picture[y : y + h, x : x + w] / 255).astype(np.float32)
-        result.append((character, _normal(part), w / h))
-    return result
+    """(character, its normal form, width over height)."""
+    parts = [(character, part) for character in CHARACTERS + OTHERS for part in drawn(character)]
+    return [(character, _normal(part), part.shape[1] / part.shape[0]) for character, part in parts]

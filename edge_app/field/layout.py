@@ -41,7 +41,7 @@ def find_layout(pixels: GreyImage) -> Layout:
     text = text_lines(pixels)
     fields = find_fields(pixels, text)
     height, width = pixels.shape
-    return Layout(fields, mm_per_pixel(pixels, fields[0].box, text), orientation_mark(pixels, fields[0]), (height, width))
+    return Layout(fields, mm_per_pixel(pixels, fields[0], text), orientation_mark(pixels, fields[0]), (height, width))
 
 
 def overlap(a: Field, b: Field, size: tuple[int, int]) -> float:

@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.field.dots import dot_rulers
+from edge_app.field.row import JITTER, LEAST_TICKS, Ruler, by_rule, evenly_spaced
+from edge_app.field.shape import SMALL
 from edge_app.records import GreyImage, Roi
 
 CONTRAST = 50  # grey levels between a tick and what is above and below it
 THICKEST = 0.012  # of the picture's height
 WIDEST = 0.035  # of the picture's width
-LEAST_TICKS = 4
 LEAST_OVER = 9  # ticks of a ruler that lies over the field
 ALONG = 0.6  # of the field's depth; a shorter row of marks is no ruler
-LEAST_PITCH = 6.0  # px
-PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
-JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
 ALIGNED = 1.5  # px, between the ticks' left ends, right ends or middles
 LONGER = 1.3  # times as wide are the ticks that count fives or tens
-
-
-@dataclass(frozen=True)
-class Ruler:
-    """An upright row of ticks at one distance."""
-
-    x: float  # px, where the ticks are aligned
-    rows: tuple[float, ...]  # px, middles of the ticks that are seen, downwards
-    numbers: tuple[int, ...]  # of the same ticks, counted from 0 at the first; a missing one is a tick that is hidden
-    pitch: float  # px between ticks, over all of them
-    major: tuple[int, ...]  # numbers of the longer ticks; empty where all are alike or the longer follow no rule
-    box: Roi  # around all ticks
 
 
 def find_rulers(pixels: GreyImage, field: Roi) -> tuple[Ruler, ...]:
     """The rulers beside or over a field of an (H, W) uint8 picture, the one with most ticks first."""
     boxes = _marks(pixels)
-    rulers = [ruler for group in _aligned(boxes) if (ruler := _ruler(boxes[group])) and _measures(ruler, field)]
+    # Of two that are as long the first is kept: the light of a dot tells more than its width.
+    rulers = dot_rulers(pixels) if pixels.shape[0] < SMALL else []
+    rulers += [ruler for group in _aligned(boxes) if (ruler := _ruler(boxes[group]))]
+    rulers = [ruler for ruler in rulers if _measures(ruler, field)]
     rulers.sort(key=lambda r: -len(r.rows))
     kept: list[Ruler] = []
     for ruler in rulers:
@@ -83,32 +72,8 @@ def _aligned(boxes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
 
 def _ruler(boxes: npt.NDArray[np.int32]) -> Ruler | None:
     boxes = boxes[np.argsort(boxes[:, 1])]
-    y = boxes[:, 1] + boxes[:, 3] / 2
-    best: tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
-    steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
-    for pitch in np.unique(np.round(steps[steps >= LEAST_PITCH], 1)):
-        for start in y[: max(len(y) // 2, 1)]:
-            number = np.round((y - start) / pitch).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(JITTER * pitch, 1.0))
-            # Small errors of the pitch add up along a ruler: it is drawn anew from what fits.
-            if len(fits) < LEAST_TICKS or len(np.unique(number[fits])) < LEAST_TICKS:
-                continue
-            fine = float(np.polyfit(number[fits], y[fits], 1)[0])
-            if fine < LEAST_PITCH:
-                continue
-            number = np.round((y - start) / fine).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(JITTER * fine, 1.0))
-            _, first = np.unique(number[fits], return_index=True)
-            fits = fits[first]
-            span = int(number[fits].max() - number[fits].min()) + 1 if len(fits) else 0
-            if len(fits) < LEAST_TICKS or len(fits) < PRESENT * max(span, 0.8 * len(y)):
-                continue
-            if best is None or len(fits) > best[0]:
-                best = len(fits), fits, number
-    if best is None:
-        return None
-    _, fits, number = best
-    return _drawn(boxes[fits], number[fits] - number[fits].min())
+    row = evenly_spaced(boxes[:, 1] + boxes[:, 3] / 2)
+    return _drawn(boxes[row[0]], row[1]) if row else None
 
 
 def _drawn(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64]) -> Ruler | None:
@@ -126,7 +91,7 @@ def _drawn(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64]) -> Ruler
     x, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
     right, bottom = int((boxes[:, 0] + boxes[:, 2]).max()), int((boxes[:, 1] + boxes[:, 3]).max())
     middle = float(np.median(boxes[:, 0] + boxes[:, 2] / 2))
-    majors = _by_rule(number[long], number)
+    majors = by_rule(number[long], number)
     return Ruler(
         middle,
         tuple(float(v) for v in y),
@@ -135,12 +100,3 @@ def _drawn(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64]) -> Ruler
         majors,
         Roi(x, top, right - x, bottom - top),
     )
-
-
-def _by_rule(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
-    if len(long) < 2:
-        return ()
-    every = int(np.diff(long).min())
-    seen = set(number.tolist())
-    due = {n for n in range(int(long[0]) % every, int(number.max()) + 1, every) if n in seen}
-    return tuple(int(n) for n in long) if every > 1 and due == set(long.tolist()) else ()

@@ -13,26 +13,30 @@ import numpy as np
 
 from edge_app.errors import CaptureError
 from edge_app.field.digits import glyphs, lengths, number
-from edge_app.field.ruler import Ruler, find_rulers
+from edge_app.field.end_figure import scale_by_end_figure
+from edge_app.field.figures import only_number
+from edge_app.field.row import Ruler
+from edge_app.field.ruler import find_rulers
+from edge_app.field.shape import SMALL, Field
+from edge_app.field.unit import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 from edge_app.records import GreyImage, Roi
 
-TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
-MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
-DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
 LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
 TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's picture is finer or coarser
 
 
-def mm_per_pixel(pixels: GreyImage, field: Roi, text: Sequence[Roi]) -> float | None:
+def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
     """The scale that the ruler of an (H, W) picture gives, mm, or None where none can be read for certain."""
-    rulers = find_rulers(pixels, field)
+    rulers = find_rulers(pixels, field.box)
     if not rulers:
         return None
-    read = {_rounded(scale) for ruler in rulers if (scale := _by_labels(pixels, ruler)) is not None}
+    read = {_rounded(scale) for ruler in rulers if (scale := _by_labels(pixels, ruler, field)) is not None}
     if not read:
         depths = sorted({mm for line in text for mm in lengths(glyphs(pixels, line))})
-        read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field, depths)) is not None}
+        read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field.box, depths)) is not None}
+    if not read and pixels.shape[0] < SMALL:
+        read = {_rounded(scale) for ruler in rulers if (scale := scale_by_end_figure(pixels, ruler, field)) is not None}
     scales = sorted(read)
     if not scales or scales[-1] > 1.01 * scales[0]:
         return None
@@ -62,7 +66,7 @@ def _rounded(scale: float) -> float:
     return round(scale, 6)
 
 
-def _by_labels(pixels: GreyImage, ruler: Ruler) -> float | None:
+def _by_labels(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
     """From figures beside the ticks: at least two, all in step with their ticks but for one misread in four."""
     labelled = ruler.major or ruler.numbers
     every = int(np.diff(labelled).min()) if len(labelled) > 1 else 1
@@ -83,8 +87,16 @@ def _by_labels(pixels: GreyImage, ruler: Ruler) -> float | None:
     if best is None or best[0] < 2 or best[0] < 0.75 * len(pairs):
         return None
     step = best[1]
+    if pixels.shape[0] < SMALL and not any(_begins(ruler, n - v / step, field.box.y, every) for n, v in pairs):
+        return None
     units = [unit for unit in (1.0, 10.0) if _plausible(ruler, step * unit, every) and _usual(step * every, unit)]
-    return step * units[0] / ruler.pitch if len(units) == 1 else None
+    tick = tick_of([step * unit for unit in units], ruler.pitch, field)
+    return tick / ruler.pitch if tick else None
+
+
+def _begins(ruler: Ruler, number: float, top: float, every: int) -> bool:
+    """Whether the tick of that number lies at the field's top, to half the distance between labelled ones."""
+    return abs(ruler.rows[0] + (number - ruler.numbers[0]) * ruler.pitch - top) <= every * ruler.pitch / 2
 
 
 def _usual(between: float, unit: float) -> bool:
@@ -103,7 +115,8 @@ def _label(pixels: GreyImage, ruler: Ruler, n: int, reach: float) -> int | None:
         left, right = max(left, 0), min(right, width)
         if right - left < 4 or bottom - top < 4:
             continue
-        value = number(glyphs(pixels, Roi(left, top, right - left, bottom - top)))
+        beside = Roi(left, top, right - left, bottom - top)
+        value = number(glyphs(pixels, beside)) if height >= SMALL else only_number(pixels, beside)
         if value is not None:
             return value
     return None

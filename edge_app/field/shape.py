@@ -14,6 +14,8 @@ from edge_app.records import Roi
 Mask = npt.NDArray[np.uint8]  # (H, W), 255 inside, 0 outside
 Points = npt.NDArray[np.float64]  # (n, 2): x, y in px
 
+SMALL = 300  # px; on a screen less tall letters have six, the dots of a ruler one, and a codec's ringing is as large
+
 
 class Shape(str, Enum):
     """How the beams of the probe lie."""

@@ -12,14 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.field.shape import Field, Mask
+from edge_app.field.shape import SMALL, Field, Mask
 from edge_app.records import GreyImage, Roi
 
 CONTRAST = 40  # grey levels between a stroke and what is left and right of it
 STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
 SHORTEST = 5  # px; no letter is less tall, on a small screen once it is enlarged
-SMALL = 300  # px; letters of 6 px are usual on a screen less tall, too small for their strokes to part
-ENLARGED = 2  # times, where the screen is small
+ENLARGED = 2  # times, where the screen is small: strokes of letters of 6 px do not part
 FAINT = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
 TALLEST = 0.06  # of the picture's height
 ALONE = 0.045  # of the picture's height; letters that stand alone are not taller

@@ -45,19 +45,19 @@ def made_screen(seed: int, shape: Shape | None = None, labels: Labels | None = N
     header = round(height * rng.uniform(0.08, 0.11))
     if black < 128 and rng.random() < 0.5:
         draw.rectangle((0, 0, width, round(header * 0.9)), fill=black + 30)
-    _grey_bar(draw, rng, width, height)
+    grey_bar(draw, rng, width, height)
     _header(draw, rng, width, header, ink, text)
     box = Roi(round(width * rng.uniform(0.2, 0.28)), header + 4, 0, 0)
     box = Roi(box.x, box.y, round(width * rng.uniform(0.42, 0.52)), round(height * rng.uniform(0.7, 0.82)))
-    mask, top = _field(rng, shape, box, (height, width))
+    mask, top = drawn_field(rng, shape, box, (height, width))
     mm = _ruler(draw, rng, labels, box, top, (height, width), ink, text)
     _settings(draw, rng, width, height, ink, text)
     pixels = np.array(canvas)
-    pixels[mask > 0] = _speckle(rng, mask)[mask > 0]
+    pixels[mask > 0] = speckle(rng, mask)[mask > 0]
     return MadeScreen(pixels, mask, shape, mm, labels, tuple(text))
 
 
-def _field(rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[int, int]) -> tuple[npt.NDArray[np.uint8], float]:
+def drawn_field(rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[int, int]) -> tuple[npt.NDArray[np.uint8], float]:
     x0, y0, x1, y1 = box.x, box.y, box.x + box.w, box.y + box.h
     points: list[tuple[float, float]]
     match shape:
@@ -81,7 +81,7 @@ def _field(rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[int, in
     return mask, float(min(y for _, y in points))
 
 
-def _speckle(rng: np.random.Generator, mask: npt.NDArray[np.uint8]) -> GreyImage:
+def speckle(rng: np.random.Generator, mask: npt.NDArray[np.uint8]) -> GreyImage:
     """A picture of the simulated probe, stretched over the field's box."""
     x, y, w, h = cv2.boundingRect(mask)
     picture = _pictures()[rng.integers(len(_pictures()))]
@@ -132,7 +132,7 @@ def _settings(draw: ImageDraw.ImageDraw, rng: np.random.Generator, width: int, h
         y += round(1.5 * size)
 
 
-def _grey_bar(draw: ImageDraw.ImageDraw, rng: np.random.Generator, width: int, height: int) -> None:
+def grey_bar(draw: ImageDraw.ImageDraw, rng: np.random.Generator, width: int, height: int) -> None:
     if rng.random() < 0.7:
         for i in range(height // 4):
             draw.line((10, height // 6 + i, 24, height // 6 + i), fill=int(255 - 255 * i / (height // 4)))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from edge_app.errors import CaptureError
 from edge_app.field.ruler import find_rulers
 from edge_app.field.scale import mm_per_pixel, mm_per_pixel_of_taps
+from edge_app.field.shape import rectangle
 from edge_app.field.text import text_lines
 from edge_app.records import GreyImage, Roi
 
@@ -32,7 +33,7 @@ def ruler(labels: dict[int, str], pitch: int = 48, every: int = 1, words: str = 
 
 
 def scale(picture: GreyImage) -> float | None:
-    return mm_per_pixel(picture, FIELD, text_lines(picture))
+    return mm_per_pixel(picture, rectangle(FIELD.x, FIELD.y, FIELD.x + FIELD.w, FIELD.y + FIELD.h), text_lines(picture))
 
 
 def test_centimetres_beside_every_tick() -> None:

@@ -1,0 +1,89 @@
+"""The scale of a ruler with one figure alone: the depth, at its end. Pure.
+
+One figure may be misread, and may be no depth. So it is taken only where it is just the count of ticks where it stands, counted
+from the field's top.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from edge_app.field.figures import whole_number, words
+from edge_app.field.row import Ruler
+from edge_app.field.shape import Field
+from edge_app.field.unit import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
+from edge_app.records import GreyImage, Roi
+
+OFF = 0.5  # of a tick; the figure stands this near to the place it counts
+FROM_TOP = 0.35  # of the pitch, from the field's top, is the ruler's origin, where no larger ticks say which it is
+BESIDE = 0.08  # of the picture's width, at either side of the ruler's end
+ABOVE, BELOW = 10, 24  # px, at most, from the ruler's last tick, and
+ABOVE_PITCH, BELOW_PITCH = 0.5, 1.5  # of the pitch, at most
+
+
+def scale_by_end_figure(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
+    """mm per pixel of a small (H, W) picture, or None where the figure at the ruler's end does not prove it."""
+    origin = _origin(ruler, field.box.y)
+    bare = _without_ticks(pixels, ruler)
+    word = _nearest_word(bare, ruler)
+    value = whole_number(bare, word) if word else None
+    if origin is None or word is None or value is None:
+        return None
+    count = (word.y + word.h / 2 - origin) / ruler.pitch
+    ticks = [tick for unit in (1.0, 10.0) if (tick := _tick(value, unit, count, ruler)) is not None]
+    # 19 dots to "19" are a centimetre each, or a millimetre.
+    tick = tick_of(ticks, ruler.pitch, field)
+    return tick / ruler.pitch if tick else None
+
+
+def _tick(value: int, unit: float, count: float, ruler: Ruler) -> float | None:
+    """mm between ticks, where the figure, in units of so many mm, counts the ticks, the larger of them or tens; else None."""
+    every = int(np.diff(ruler.major).min()) if len(ruler.major) > 1 else 1
+    for ticks in {1, every, 10} if every > 1 else {1}:
+        tick = unit / ticks
+        usual = tick in TICKS_MM and (every == 1 or tick * every in MAJORS_MM)
+        if usual and DEPTHS_MM[0] <= value * unit <= DEPTHS_MM[1] and abs(value * ticks - count) <= OFF:
+            return tick
+    return None
+
+
+def _origin(ruler: Ruler, top: float) -> float | None:
+    """The row, px, that is counted from: the tick at the field's top, seen or not, or None where none is due there."""
+    if len(ruler.major) > 1:
+        step, first, near = int(np.diff(ruler.major).min()) * ruler.pitch, ruler.rows[ruler.numbers.index(ruler.major[0])], 1.0
+    else:
+        step, first, near = ruler.pitch, ruler.rows[0], FROM_TOP
+    origin = first - round((first - top) / step) * step
+    return origin if abs(origin - top) <= near * ruler.pitch and origin < ruler.rows[0] + ruler.pitch / 2 else None
+
+
+def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
+    """A copy of a picture on which no dot of the ruler can be taken for part of a figure."""
+    height, width = pixels.shape
+    bare: GreyImage = pixels.copy()
+    for row in ruler.rows:
+        around = Roi(int(ruler.x) - 2, int(row) - 2, 5, 5).clipped(width, height)
+        around.of(bare)[:] = around.of(pixels).min()
+    return bare
+
+
+def _nearest_word(pixels: GreyImage, ruler: Ruler) -> Roi | None:
+    """What is written nearest to the ruler's last tick, if all of it is near."""
+    height, width = pixels.shape
+    last = ruler.rows[-1]
+    left, right = max(round(ruler.x - BESIDE * width), 0), min(round(ruler.x + BESIDE * width), width)
+    top = max(round(last - min(ABOVE_PITCH * ruler.pitch, ABOVE)) - 5, 0)
+    bottom = min(round(last + min(BELOW_PITCH * ruler.pitch, BELOW)) + 5, height)
+    region = Roi(left, top, right - left, bottom - top)
+    found = words(pixels, region)
+    if not found:
+        return None
+    word = min(found, key=lambda w: math.dist((ruler.x, last), _nearest_point(w, ruler.x, last)))
+    cut = word.x <= left or word.y <= top or word.x + word.w >= right or word.y + word.h >= bottom
+    return None if cut else word
+
+
+def _nearest_point(box: Roi, x: float, y: float) -> tuple[float, float]:
+    return min(max(x, box.x), box.x + box.w), min(max(y, box.y), box.y + box.h)

@@ -1,0 +1,63 @@
+"""An upright row of marks at one distance: what every depth ruler is made of, be its marks ticks or dots. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.records import Roi
+
+LEAST_TICKS = 4
+LEAST_PITCH = 6.0  # px
+PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
+JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """An upright row of ticks at one distance."""
+
+    x: float  # px, where the ticks are aligned
+    rows: tuple[float, ...]  # px, middles of the ticks that are seen, downwards
+    numbers: tuple[int, ...]  # of the same ticks, counted from 0 at the first; a missing one is a tick that is hidden
+    pitch: float  # px between ticks, over all of them
+    major: tuple[int, ...]  # numbers of the longer ticks; empty where all are alike or the longer follow no rule
+    box: Roi  # around all ticks
+
+
+def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+    """Which of the rows y (n,), px, downwards, lie at one distance, and their numbers, from 0 on; None where too few do."""
+    best: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
+    steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
+    for pitch in np.unique(np.round(steps[steps >= LEAST_PITCH], 1)):
+        for start in y[: max(len(y) // 2, 1)]:
+            number = np.round((y - start) / pitch).astype(np.int64)
+            fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(JITTER * pitch, 1.0))
+            # Small errors of the pitch add up along a ruler: it is drawn anew from what fits.
+            if len(fits) < LEAST_TICKS or len(np.unique(number[fits])) < LEAST_TICKS:
+                continue
+            fine = float(np.polyfit(number[fits], y[fits], 1)[0])
+            if fine < LEAST_PITCH:
+                continue
+            number = np.round((y - start) / fine).astype(np.int64)
+            fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(JITTER * fine, 1.0))
+            _, first = np.unique(number[fits], return_index=True)
+            fits = fits[first]
+            span = int(number[fits].max() - number[fits].min()) + 1 if len(fits) else 0
+            if len(fits) < LEAST_TICKS or len(fits) < PRESENT * max(span, 0.8 * len(y)):
+                continue
+            if best is None or len(fits) > len(best[0]):
+                best = fits, number[fits] - number[fits].min()
+    return best
+
+
+def by_rule(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
+    """The numbers of the longer ticks, where every so many ticks one of those seen is longer, and no other."""
+    if len(long) < 2:
+        return ()
+    every = int(np.diff(long).min())
+    seen = set(number.tolist())
+    due = {n for n in range(int(long[0]) % every, int(number.max()) + 1, every) if n in seen}
+    return tuple(int(n) for n in long) if every > 1 and due == set(long.tolist()) else ()
