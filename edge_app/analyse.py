@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.files import open_recording, recordings_in
-from edge_app.capture.recording import Picture, shown
+from edge_app.capture.recording import Picture, shown, told
 from edge_app.engine.engine import Engine
 from edge_app.errors import CaptureError, ExportError
 from edge_app.field import central_region, image_field
@@ -149,11 +149,9 @@ def _findings(
 ) -> Iterator[tuple[int, Finding, bool]]:
     """(index of the picture, its finding, whether the file has several pictures)."""
     recording = open_recording(file)
-    if recording.remark:
-        complain(recording.remark)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
-    for picture in islice(recording.pictures(), 0, None, options.every):
+    for picture in islice(told(recording, complain), 0, None, options.every):
         frame = recognition.scaled(_frame(picture, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = region_of(frame.pixels, options.roi, str(file), recognition.field(frame)), (frame.width, frame.height)

@@ -27,6 +27,8 @@ PATIENCE_S = 1.0  # s, wait for any later picture; then the stream is begun anew
 _GLANCE_S = 0.1  # s, longest single wait
 _MOST_DAMAGED = 5  # pictures in a row; so many are no disturbance but another format
 _MOST_RESTARTS = 3  # within one `read`
+_CHANGES = "keeps changing its format; check the video cable"
+_CUT_OFF = "sends pictures that are cut off or damaged; check the USB cable, or plug it into another port"
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,10 @@ class V4l2Source:
                     self._patience_s = PATIENCE_S
                     return frame
             if ready is Ready.SOURCE_CHANGED or damaged >= _MOST_DAMAGED:
-                restarts, damaged = restarts + 1, 0
+                restarts += 1
                 if restarts > _MOST_RESTARTS:
-                    raise CaptureError(f"{_name(self._open.node)} keeps changing its format; check the video cable")
+                    raise CaptureError(f"{_name(self._open.node)} {_CUT_OFF if damaged else _CHANGES}")
+                damaged = 0
                 self._restart(self._open)
                 deadline = self._clock() + int(self._patience_s * 1e9)
         raise CaptureError(

@@ -59,6 +59,7 @@ class Camera:
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
     signal: Mode | None = None  # what the scanner sends after a change of its video mode; None: what was asked for
     announces: bool = True  # whether such a change is told as an event, or only comes to be seen
+    restless: bool = False  # the video mode changes again and again
     opened: int = 0  # descriptors of it that are open now
     starts: int = 0
 
@@ -152,7 +153,7 @@ class FakeDevice:
         while True:
             self._check()
             self._fill()
-            if self._signal_changed() and self._camera.announces:
+            if self._camera.restless or (self._signal_changed() and self._camera.announces):
                 return Ready.SOURCE_CHANGED
             if self._filled:
                 return Ready.PICTURE

@@ -175,7 +175,11 @@ def test_a_damaged_picture_costs_itself_and_is_counted(format: str, fault: str) 
 
 def test_nothing_but_damaged_pictures_ends_in_one_sentence() -> None:
     camera = Camera(damaged=True)
-    assert "keeps changing its format" in fault_of(camera)
+    assert "sends pictures that are cut off or damaged" in fault_of(camera)
+
+
+def test_a_signal_that_never_settles_ends_in_one_sentence() -> None:
+    assert "keeps changing its format; check the video cable" in fault_of(Camera(restless=True))
 
 
 def test_a_silent_device_is_told_after_a_second_and_a_new_one_gets_three() -> None:
