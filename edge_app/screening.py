@@ -123,7 +123,7 @@ def _examine(
         for frame in islice(_frames(source), frames):
             if region is None or (frame.width, frame.height) != size:
                 region, size = region_of(frame.pixels, roi, view.title, recognition.field(frame)), (frame.width, frame.height)
-            finding = analyse(recognition.scaled(frame), region, bundle, engine)
+            finding = analyse(recognition.completed(frame), region, bundle, engine)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding

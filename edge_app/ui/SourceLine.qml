@@ -58,7 +58,10 @@ Column {
         color: line.theme.faint
         textFormat: Text.PlainText
         objectName: "device"
-        text: line.live.deviceKnown ? line.live.sourceName : qsTr("Unknown device: %1").arg(line.live.sourceName)
+        // What is said of a known device holds at this setting of its scanner alone.
+        readonly property string known: line.live.preset === "" ? line.live.sourceName
+                                      : line.live.sourceName + " · " + line.live.preset
+        text: line.live.deviceKnown ? known : qsTr("Unknown device: %1").arg(line.live.sourceName)
     }
 
     Text {

@@ -259,6 +259,13 @@
     </message>
 </context>
 <context>
+    <name>OrientationMark</name>
+    <message>
+        <source>Mirrored</source>
+        <translation>Seitenverkehrt</translation>
+    </message>
+</context>
+<context>
     <name>Panel</name>
     <message>
         <source>Retake</source>

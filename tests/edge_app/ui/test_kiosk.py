@@ -122,6 +122,24 @@ def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any
     assert kiosk.worker.roi == central_region(Roi(40, 20, 100, 80))
 
 
+@pytest.mark.parametrize("mirrored", [True, False, None])
+def test_a_known_orientation_is_marked_on_its_side(
+    start: StartKiosk, qtbot: Any, tmp_path: Path, mirrored: bool | None
+) -> None:
+    passports = Passports(tmp_path)
+    passports.keep(Passport("test probe", preset="MSK superficial", mirrored=mirrored))
+    kiosk = start(Probe(pixels=textured(480, 640)), passports=passports)
+    wait_for_finding(kiosk, qtbot)
+    assert said(kiosk, "device") == "test probe · MSK superficial"
+    assert shown(kiosk).frame.mirrored is mirrored
+    assert seen(kiosk, "orientationMark") is (mirrored is not None)
+    image, mark = item(kiosk, "image"), item(kiosk, "orientationMark")
+    if mirrored is not None:
+        middle_of_mark = mark.x() + mark.width() / 2
+        assert (middle_of_mark > image.width() / 2) is mirrored
+        assert mark.x() >= 0 and mark.x() + mark.width() <= image.width()
+
+
 def test_freeze_keeps_the_picture_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640, mean=190))
     kiosk = start(probe)
