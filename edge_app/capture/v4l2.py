@@ -43,7 +43,8 @@ class _Open:
 class V4l2Source:
     """A FrameSource over one video device.
 
-    device: an identity "vendor:product:serial", found again on any port, or the path of a node or of a link to one.
+    device: an identity "vendor:product:serial", found again on any port; "vendor:product:-:port" of one without a serial number
+    on that port alone; or the path of a node or of a link to one.
     wish: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
     """
 
@@ -81,7 +82,7 @@ class V4l2Source:
         except BaseException:
             device.close()
             raise
-        self.identity = node.identity.key
+        self.identity = node.identity.told_apart
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -132,17 +133,18 @@ class V4l2Source:
             raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
 
     def _find_key(self) -> Node:
-        same = [node for node in self._system.nodes() if node.identity.key == self._wanted]
+        same = [node for node in self._system.nodes() if self._wanted in (node.identity.key, node.identity.told_apart)]
         if not same:
             raise CaptureError(f"the device {self._wanted} is not plugged in; {self._present()}")
         if len({node.identity.port for node in same}) > 1:
-            places = " or ".join(str(node.path) for node in same)
+            names = {node.identity.told_apart for node in same}
+            places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
             raise CaptureError(f"several devices are called {self._wanted}; pull all but one, or name {places}")
         return same[0]
 
     def _present(self) -> str:
         """What could be chosen in place of a device that is not there."""
-        keys = sorted({f"{node.identity.key} ({node.identity.name})" for node in self._system.nodes()})
+        keys = sorted({f"{node.identity.told_apart} ({node.identity.name})" for node in self._system.nodes()})
         return f"there is {', '.join(keys)}" if keys else "no other is plugged in; check the cable at both ends"
 
     def _start(self, node: Node, device: VideoDevice) -> None:
@@ -194,7 +196,7 @@ class V4l2Source:
             open_.device.give_back(buffer)
         # A stamp from the future cannot be right; one from the past may be, and an old picture shall look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.key)
+        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.told_apart)
 
 
 def _name(node: Node) -> str:

@@ -10,7 +10,7 @@ from edge_app.capture.modes import Wish
 from edge_app.capture.v4l2 import V4l2Source
 from edge_app.capture.v4l2_kernel import KernelVideo
 from edge_app.capture.watch import ProbeState
-from edge_app.records import Roi
+from edge_app.records import Finding, Roi
 from edge_app.worker import Worker
 from tests.device import hdmi
 from tests.device.until import until
@@ -47,7 +47,7 @@ def size_of_the_next(worker: Worker) -> tuple[int, int]:
     worker.pictures.take(0)
     picture = worker.pictures.take(5.0)
     assert picture is not None
-    frame = getattr(picture, "frame", picture)
+    frame = picture.frame if isinstance(picture, Finding) else picture
     return frame.width, frame.height
 
 

@@ -249,6 +249,14 @@ def test_set_show_list_and_forget(tmp_path: Path) -> None:
     assert len(run(tmp_path, "list").stdout.splitlines()) == 1
 
 
+def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said_to_be_unused(tmp_path: Path) -> None:
+    Passports(tmp_path).keep(Passport("1b71:3106:-", preset="of an older program"))
+    shown = run(tmp_path, "show", "1b71:3106:-").stdout
+    assert "It is not used: 1b71:3106:- has no serial number" in shown
+    assert run(tmp_path, "set", "1b71:3106:-:1-1.2", "--preset", "MSK").exit_code == 0
+    assert "not used" not in run(tmp_path, "show", "1b71:3106:-:1-1.2").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -259,6 +267,7 @@ def test_set_show_list_and_forget(tmp_path: Path) -> None:
         (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
         (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
         (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
+        (["set", "1b71:3106:-", "--preset", "x"], "has no serial number, so a passport holds for what is plugged into one port"),
         (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
     ],
 )

@@ -229,6 +229,27 @@ def test_two_devices_with_one_name_are_not_guessed_between() -> None:
     assert "/dev/video0 or /dev/video1" in fault
 
 
+NAMELESS = replace(GRABBER, serial="-")
+
+
+def test_a_device_without_a_serial_number_is_found_on_any_port_and_its_frames_name_the_port() -> None:
+    camera = Camera(identity=NAMELESS)
+    source, _ = source_of(camera, device="1209:5501:-")
+    with source:
+        assert source.read().source == source.identity == "1209:5501:-:1-1"
+    camera.identity = replace(NAMELESS, port="2-1")
+    with source:
+        assert source.read().source == source.identity == "1209:5501:-:2-1"
+
+
+def test_of_two_without_a_serial_number_the_port_chooses() -> None:
+    cameras = Camera(identity=NAMELESS), Camera(identity=replace(NAMELESS, port="1-2"), node=1)
+    assert "name 1209:5501:-:1-1 or 1209:5501:-:1-2" in fault_of(*cameras, device="1209:5501:-")
+    source, _ = source_of(*cameras, device="1209:5501:-:1-2")
+    with source:
+        assert source.path == Path("/dev/video1")
+
+
 def test_the_first_of_a_devices_own_nodes_is_taken() -> None:
     source, _ = source_of(Camera(node=1), Camera(node=2, modes=[Mode("GREY", 80, 60, 30.0)]))
     with source:

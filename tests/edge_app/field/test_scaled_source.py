@@ -32,7 +32,7 @@ def test_a_known_scale_is_kept() -> None:
 
 def marked(side: str) -> GreyImage:
     """A screen with the mark of the probe beside the top of its field, on one side or on none."""
-    pixels = made_screen(0, Shape.RECTANGLE, "").pixels.copy()
+    pixels: GreyImage = made_screen(0, Shape.RECTANGLE, "none").pixels.copy()
     box = find_layout(pixels).fields[0].box
     x = {"left": box.x - 20, "right": box.x + box.w + 20}.get(side)
     if x is not None:
