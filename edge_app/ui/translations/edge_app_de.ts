@@ -444,6 +444,14 @@
         <translation>Verbindet</translation>
     </message>
     <message>
+        <source>%1 fps, %2 ms old</source>
+        <translation>%1 B/s, %2 ms alt</translation>
+    </message>
+    <message>
+        <source>%1 ms old</source>
+        <translation>%1 ms alt</translation>
+    </message>
+    <message>
         <source>%1 fps</source>
         <translation>%1 B/s</translation>
     </message>

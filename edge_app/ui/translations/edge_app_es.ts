@@ -444,6 +444,14 @@
         <translation>Conectando</translation>
     </message>
     <message>
+        <source>%1 fps, %2 ms old</source>
+        <translation>%1 i/s, hace %2 ms</translation>
+    </message>
+    <message>
+        <source>%1 ms old</source>
+        <translation>hace %1 ms</translation>
+    </message>
+    <message>
         <source>%1 fps</source>
         <translation>%1 i/s</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.watch import Patience, ProbeState
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.field import central_region
@@ -330,6 +331,38 @@ def test_a_change_of_format_is_said_while_the_picture_stays_live(start: StartKio
     assert "640 x 480 to 800 x 600" in item(kiosk, "probeBanner").property("detail")
     assert kiosk.live.believed
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_every_state_is_told_with_the_age_of_the_picture_and_recorded(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    # No state passes while the test is not looking, on however busy a machine.
+    kiosk = start(probe, limits=replace(QUICK, patience=Patience(lost_ms=60_000, format_ms=60_000)))
+
+    def told(state: ProbeState, word: str, age: str) -> None:
+        """The word beside the lamp, and the age in the banner or, of a current picture, beside the rate."""
+        qtbot.waitUntil(lambda: kiosk.live.state is state and said(kiosk, "probeState") == word, timeout=PATIENCE_MS)
+        where = said(kiosk, "rate") if state.current else str(item(kiosk, "probeBanner").property("title"))
+        assert re.search(age, where), where
+
+    told(ProbeState.LIVE, "Live", r"\d ms old")
+    probe.pause()
+    told(ProbeState.STALE, "Stale", r"0\.\d s old")
+    probe.go_on()
+    told(ProbeState.LIVE, "Live", r"\d ms old")
+    probe.unplug()
+    told(ProbeState.LOST, "Lost", r"\d\.\d s old")
+    probe.pause()
+    probe.plug_in()
+    told(ProbeState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
+    probe.pixels = textured(240, 320)
+    probe.go_on()
+    told(ProbeState.FORMAT_CHANGED, "New format", r"\d ms old")
+    order = [change.state for change in kiosk.worker.transitions]
+    named = [
+        ProbeState.LIVE, ProbeState.STALE, ProbeState.LIVE, ProbeState.LOST, ProbeState.RECONNECTING, ProbeState.FORMAT_CHANGED,
+    ]  # fmt: skip
+    steps = iter(order)
+    assert all(state in steps for state in named), order
 
 
 def test_a_probe_that_is_back_does_not_make_the_old_picture_live(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
