@@ -42,7 +42,8 @@ class Screen:
         self.kiosk.view.afterRendering.connect(self._note)
 
     def _note(self) -> None:
-        state = self.kiosk.view.rootObject().findChild(QObject, "probeState").property("text")
+        said = self.kiosk.view.rootObject().findChild(QObject, "probeState")
+        state = str(said.property("text")) if said else ""
         if state != self.drawn:
             self.drawn, self.at = state, time.monotonic()
 

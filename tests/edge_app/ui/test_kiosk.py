@@ -124,9 +124,7 @@ def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any
 
 
 @pytest.mark.parametrize("mirrored", [True, False, None])
-def test_a_known_orientation_is_marked_on_its_side(
-    start: StartKiosk, qtbot: Any, tmp_path: Path, mirrored: bool | None
-) -> None:
+def test_a_known_orientation_is_marked_on_its_side(start: StartKiosk, qtbot: Any, tmp_path: Path, mirrored: bool | None) -> None:
     passports = Passports(tmp_path)
     passports.keep(Passport("test probe", preset="MSK superficial", mirrored=mirrored))
     kiosk = start(Probe(pixels=textured(480, 640)), passports=passports)
