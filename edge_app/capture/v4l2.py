@@ -172,13 +172,19 @@ class V4l2Source:
 
         With every buffer full the driver had nothing to fill, for nobody knows how long: all of that is old, none is taken.
         """
-        waiting: list[Buffer] = []
-        while len(waiting) < device.buffers and (buffer := device.take()) is not None:
-            waiting.append(buffer)
-        newest = waiting.pop() if 0 < len(waiting) < device.buffers else None
-        for buffer in waiting:
-            device.give_back(buffer)
-        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(waiting))
+        taken: list[Buffer] = []
+        try:
+            while len(taken) < device.buffers and (buffer := device.take()) is not None:
+                taken.append(buffer)
+            newest = taken[-1] if 0 < len(taken) < device.buffers else None
+            passed_over = [buffer for buffer in taken if buffer is not newest]
+            for buffer in passed_over:
+                device.give_back(buffer)
+        except OSError:
+            for buffer in taken:  # pulled meanwhile: memory that somebody still looks at cannot be given up
+                buffer.data.release()
+            raise
+        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(passed_over))
         return newest
 
     def _frame(self, buffer: Buffer, open_: _Open) -> Frame:

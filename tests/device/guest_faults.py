@@ -44,7 +44,7 @@ def test_half_pictures_are_never_shown(bench: Bench, worker: Worker, mode: Mode)
     bench.plug([mode])
     becomes(worker, ProbeState.LIVE)
     bench.spoil(Faults(short=True))
-    # Not stale: a busy machine is late with a whole picture, which then comes. A half one that was shown would not let it be lost.
+    # Not stale: a busy machine is late with a whole picture, which then comes. A half one that was shown would put off the loss.
     becomes(worker, ProbeState.LOST, ProbeState.RECONNECTING)
     while worker.pictures.take(0) is not None:
         pass

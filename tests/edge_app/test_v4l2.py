@@ -212,6 +212,22 @@ def test_pulled_in_the_middle_is_told_at_once() -> None:
     assert camera.opened == 0
 
 
+@pytest.mark.parametrize("taken", [1, 2, 3])
+def test_pulled_while_the_queue_is_drained_leaves_nothing_open(taken: int) -> None:
+    camera, before = Camera(), descriptors()
+    source, clock = source_of(camera)
+    for _ in range(3):
+        with pytest.raises(CaptureError, match="was unplugged"), source:
+            source.read()
+            clock.sleep(3.2 / 30)  # three pictures wait
+            camera.pulled_after = taken
+            source.read()
+        assert camera.opened == 0 and descriptors() == before
+        camera.plugged, camera.pulled_after = True, None
+    with source:
+        assert source.read().pixels.shape == (60, 80)
+
+
 def test_every_fault_of_opening_is_one_sentence_that_says_what_to_do() -> None:
     assert "in use by another program" in fault_of(Camera(busy=True))
     assert "group 'video'" in fault_of(Camera(denied=True))
