@@ -174,14 +174,20 @@ def analyse(
 @click.option("--json", "as_lines", is_flag=True, help="A line of JSON for each device.")
 def devices(as_lines: bool) -> None:
     """List the capture devices that are plugged in: who they are, and which formats, sizes and rates they offer."""
-    from edge_app.capture.devices import as_json, described, offers
+    from edge_app.capture.devices import as_json, camera_as_json, described, described_camera, offers
+    from edge_app.capture.picamera import attached
     from edge_app.capture.v4l2_kernel import KernelVideo
 
-    found = offers(KernelVideo())
-    for offer in found:
-        click.echo(json.dumps(as_json(offer)) if as_lines else "\n".join(map(one_line, described(offer))))
-    if not found and not as_lines:
-        click.echo("There is no capture device; plug one in, or use --source simulated.")
+    found, cameras = offers(KernelVideo()), attached()
+    if as_lines:
+        for listed in [*map(as_json, found), *map(camera_as_json, cameras)]:
+            click.echo(json.dumps(listed))
+        return
+    for lines in [*map(described, found), *map(described_camera, cameras)]:
+        click.echo("\n".join(map(one_line, lines)))
+    if not found and not cameras:
+        click.echo("There is no capture device; plug one in.")
+    click.echo("Not listed, but as good a --source: simulated; a recording's path; igtl:HOST:PORT/DEVICE (OpenIGTLink)")
 
 
 @main.command()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.files import open_recording, recordings_in
-from edge_app.capture.recording import Picture, shown
+from edge_app.capture.recording import Picture, shown, told
+from edge_app.capture.scaled import read_off
 from edge_app.engine.engine import Engine
 from edge_app.errors import CaptureError, ExportError
 from edge_app.field import central_region, image_field
@@ -101,6 +102,7 @@ def json_line(finding: Finding, bundle: ModelBundle, passport: Passport | None, 
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
             "mm_per_pixel": finding.frame.mm_per_pixel,
+            "mirrored": finding.frame.mirrored,
             "device": {
                 "name": finding.frame.source,
                 "known": passport is not None,
@@ -149,21 +151,18 @@ def _findings(
 ) -> Iterator[tuple[int, Finding, bool]]:
     """(index of the picture, its finding, whether the file has several pictures)."""
     recording = open_recording(file)
-    if recording.remark:
-        complain(recording.remark)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
-    for picture in islice(recording.pictures(), 0, None, options.every):
-        frame = recognition.scaled(_frame(picture, file, tracker))
+    for picture in islice(told(recording, complain), 0, None, options.every):
+        frame = recognition.completed(_frame(picture, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = region_of(frame.pixels, options.roi, str(file), recognition.field(frame)), (frame.width, frame.height)
         yield picture.index, analyse(frame, roi, bundle, engine), recording.count != 1
 
 
 def _frame(picture: Picture, file: Path, tracker: FieldTracker) -> Frame:
-    """The picture as a frame; its scale is the file's, or else that of the ruler on the screen."""
-    scale = picture.mm_per_pixel if picture.mm_per_pixel is not None else tracker.update(picture.pixels).mm_per_pixel
-    return Frame(picture.pixels, picture.index, time.monotonic_ns(), scale, file.name)
+    """The picture as a frame; its scale is the file's, or else what is read off the screen."""
+    return read_off(Frame(picture.pixels, picture.index, time.monotonic_ns(), picture.mm_per_pixel, file.name), tracker)
 
 
 class _Names:

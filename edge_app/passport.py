@@ -196,12 +196,19 @@ class Recognition:
         passport = self.of(frame)
         return passport.mm_per_pixel if passport and passport.fits(frame) else None
 
-    def scaled(self, frame: Frame) -> Frame:
-        """The frame with the scale known for such frames, where it brought none itself."""
-        if frame.mm_per_pixel is not None:
+    def completed(self, frame: Frame) -> Frame:
+        """The frame with the scale and orientation known for such frames, where it brought none itself.
+
+        What the picture shows goes before what the passport says: the scanner may have been set otherwise since.
+        """
+        scale, mirrored = frame.mm_per_pixel, frame.mirrored
+        if scale is None:
+            scale = self.scale(frame)
+        if mirrored is None and (passport := self.of(frame)) is not None:
+            mirrored = passport.mirrored
+        if (scale, mirrored) == (frame.mm_per_pixel, frame.mirrored):
             return frame
-        scale = self.scale(frame)
-        return frame if scale is None else replace(frame, mm_per_pixel=scale)
+        return replace(frame, mm_per_pixel=scale, mirrored=mirrored)
 
 
 def _refuse_built_in(device: str) -> None:

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from edge_app import config
+from edge_app.capture.identity import lacks_port
 from edge_app.errors import ConfigError, StoreError
 from edge_app.options import parse_size
 
 if TYPE_CHECKING:
     from edge_app.passport import Passport, Passports
 
+PORT_TOO = (
+    "has no serial number, so a passport holds for what is plugged into one port: name the port too, as `edge-app devices` does, "
+    "for example 534d:2109:-:1-1.2"
+)
 Corners = tuple[tuple[int, int], ...]
 
 
@@ -73,6 +78,8 @@ def show(device: str, passports: str | None, board: str, override: Path | None) 
         raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app passport list")
     for name, value in asdict(known).items():
         click.echo(f"{name:18}{_shown(value)}")
+    if lacks_port(device):
+        click.echo(f"It is not used: {device} {PORT_TOO}.")
 
 
 @passport.command(name="set")
@@ -95,6 +102,8 @@ def set_passport(
     """Say what is known of DEVICE; what is not said stays as it was."""
     from edge_app.passport import Passport
 
+    if lacks_port(device):
+        raise ConfigError(f"{device} {PORT_TOO}")
     store = _store(passports, board, override)
     if echo_reference is not None:
         store.reference(echo_reference)  # a name that leads nowhere is refused

@@ -23,6 +23,7 @@ class Frame:
     captured_ns: int  # monotonic clock, ns; the kernel's stamp where it gives one
     mm_per_pixel: float | None  # mm, isotropic; None where the scale is unknown
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
+    mirrored: bool | None = None  # the side of the probe's mark is shown on the right, not on the left; None: not known
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:

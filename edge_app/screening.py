@@ -84,7 +84,7 @@ def screen(
     lines: list[str] = []
     say(header())
     for number, view in enumerate(views, start=1):
-        result = _examine(view, bundle, engine, frames, roi, recognition)
+        result = _examine(view, bundle, engine, frames, roi, recognition, say)
         for m, finding in enumerate(result.kept, start=1):
             picture = f"{number:02}-{_plain(view.title)}-{m}.png"
             save_png(captioned(finding, f"{view.title}, picture {m}", bundle.manifest.intended_use), folder / picture)
@@ -112,7 +112,13 @@ def spread(items: Iterable[T], count: int) -> list[T]:
 
 
 def _examine(
-    view: View, bundle: ModelBundle, engine: Engine, frames: int | None, roi: Roi | None, recognition: Recognition
+    view: View,
+    bundle: ModelBundle,
+    engine: Engine,
+    frames: int | None,
+    roi: Roi | None,
+    recognition: Recognition,
+    say: Callable[[str], None],
 ) -> ViewResult:
     count, unjudged = 0, None
 
@@ -120,10 +126,10 @@ def _examine(
         nonlocal count, unjudged
         region: Roi | None = None
         size = (0, 0)
-        for frame in islice(_frames(source), frames):
+        for frame in islice(_frames(source, say), frames):
             if region is None or (frame.width, frame.height) != size:
                 region, size = region_of(frame.pixels, roi, view.title, recognition.field(frame)), (frame.width, frame.height)
-            finding = analyse(recognition.scaled(frame), region, bundle, engine)
+            finding = analyse(recognition.completed(frame), region, bundle, engine)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -139,9 +145,17 @@ def _examine(
     return ViewResult(view.title, count, kept)
 
 
-def _frames(source: FrameSource) -> Iterator[Frame]:
-    while (frame := source.read()) is not None:
-        yield frame
+def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
+    """Until the source ends. One that is lost after its first picture has ended with it, and `say` gets the reason."""
+    count = 0
+    try:
+        while (frame := source.read()) is not None:
+            count += 1
+            yield frame
+    except CaptureError as exc:
+        if count == 0:
+            raise
+        say(f"{exc}; the {count} pictures before that are kept")
 
 
 def _plain(title: str) -> str:

@@ -27,7 +27,8 @@ def verdict(finding: Finding) -> str:
     """A finding in a few words."""
     if finding.probability is None:
         return f"{finding.label.value}: {finding.guard.value}"
-    return f"{finding.label.value}   P(abnormal) {finding.probability:.2f}   echo intensity {finding.echo_intensity:.0f}"
+    turned = "   mirrored" if finding.frame.mirrored else ""
+    return f"{finding.label.value}   P(abnormal) {finding.probability:.2f}   echo intensity {finding.echo_intensity:.0f}{turned}"
 
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edge_app.capture.identity import DeviceIdentity
 from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.picamera import Attached
 from edge_app.capture.v4l2 import sentence
 from edge_app.capture.video_device import Node, VideoSystem
 from edge_app.errors import CaptureError
@@ -53,26 +54,57 @@ def described(offer: Offer) -> Iterator[str]:
     """The lines of one device, for people."""
     who = offer.identity
     yield f"v4l2:{who.key}  {who.name}"
+    if who.told_apart != who.key:
+        yield f"    no serial number: its passport is that of {who.told_apart} and holds on this port alone"
     yield f"    vendor {who.vendor}, product {who.product}, serial {who.serial}, port {who.port}, now {offer.node.path}"
-    sizes: dict[tuple[str, int, int], list[float]] = {}
-    for mode in offer.modes:
-        sizes.setdefault((mode.fourcc, mode.width, mode.height), []).append(mode.rate)
-    for (fourcc, width, height), rates in sizes.items():
-        hertz = ", ".join(f"{rate:g}" for rate in sorted(rates, reverse=True) if rate)
-        yield f"    {fourcc:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
+    yield from _sizes(offer.modes)
     if offer.chosen is not None:
         yield f"    streams {offer.chosen} with:  edge-app run --source v4l2:{who.key}"
     if offer.fault:
         yield f"    {offer.fault}"
 
 
+def described_camera(camera: Attached) -> Iterator[str]:
+    """The lines of one CSI camera, for people."""
+    yield f"picamera:{camera.number}  {camera.model}"
+    yield f"    on the connector {camera.place}, no serial number: its passport is that of {camera.key}"
+    yield from _sizes(camera.modes)
+    if camera.fault:
+        yield f"    {camera.fault}"
+    else:
+        yield f"    streams YUV420 in any size with:  edge-app run --source picamera:{camera.number}/1280x720"
+
+
+def _sizes(modes: Iterable[Mode]) -> Iterator[str]:
+    """A line for each format and size, with its rates."""
+    sizes: dict[tuple[str, int, int], list[float]] = {}
+    for mode in modes:
+        sizes.setdefault((mode.fourcc, mode.width, mode.height), []).append(mode.rate)
+    for (format, width, height), rates in sizes.items():
+        hertz = ", ".join(f"{rate:g}" for rate in sorted(rates, reverse=True) if rate)
+        yield f"    {format:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
+
+
 def as_json(offer: Offer) -> dict[str, object]:
     """The same for programs."""
     who = offer.identity
     return {
-        "key": who.key, "vendor": who.vendor, "product": who.product, "serial": who.serial, "port": who.port, "name": who.name,
+        "source": f"v4l2:{who.key}", "key": who.key, "passport": who.told_apart,
+        "vendor": who.vendor, "product": who.product, "serial": who.serial, "port": who.port, "name": who.name,
         "node": str(offer.node.path),
-        "modes": [{"format": m.fourcc, "width": m.width, "height": m.height, "rate": m.rate} for m in offer.modes],
+        "modes": [_mode_as_json(mode) for mode in offer.modes],
         "chosen": str(offer.chosen) if offer.chosen else None,
         "fault": offer.fault,
     }  # fmt: skip
+
+
+def camera_as_json(camera: Attached) -> dict[str, object]:
+    """The same of a CSI camera."""
+    return {
+        "source": f"picamera:{camera.number}", "passport": camera.key, "product": camera.model, "port": camera.place,
+        "name": camera.model, "modes": [_mode_as_json(mode) for mode in camera.modes], "fault": camera.fault,
+    }  # fmt: skip
+
+
+def _mode_as_json(mode: Mode) -> dict[str, object]:
+    return {"format": mode.fourcc, "width": mode.width, "height": mode.height, "rate": mode.rate}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +22,26 @@ class DeviceIdentity:
 
     @property
     def key(self) -> str:
-        """What the device is remembered by: "vvvv:pppp:serial"."""
+        """What the device is found by, on any port: "vvvv:pppp:serial"."""
         return f"{self.vendor}:{self.product}:{self.serial}"
+
+    @property
+    def told_apart(self) -> str:
+        """What its frames and its passport are named by: the key, and where there is no serial number the port as well.
+
+        Two of one make without serial numbers would else share what is known of the one: docs/adr/0012.
+        """
+        return self.key if self.serial != NO_SERIAL or self.port == self.product else f"{self.key}:{self.port}"
 
 
 def is_key(text: str) -> bool:
     """Whether this names a device by identity and not by a node's path."""
     return not text.startswith(("/", ".")) and text.count(":") >= 2
+
+
+def lacks_port(text: str) -> bool:
+    """Whether this is the key of a device without a serial number, and does not say which of its make: "vvvv:pppp:-"."""
+    return re.fullmatch(rf"[0-9a-f]{{4}}:[0-9a-f]{{4}}:{NO_SERIAL}", text) is not None
 
 
 def identity_of(node: str, sysfs: Path = SYSFS) -> DeviceIdentity:

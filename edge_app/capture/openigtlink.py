@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from edge_app.capture.recording import MOST_PIXELS, check_size, luma
 from edge_app.capture.sender_clock import SenderClock
+from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, GreyImage
 
@@ -76,8 +77,10 @@ class OpenIGTLinkSource:
         self._buffer = bytearray()
         self._clock = SenderClock()
         self._device = address.device
-        self._passed_over: set[str] = set()
+        self._foreign: set[str] = set()  # messages that are not the device's pictures
         self._sequence = 0
+        self.mode = ""  # what is streamed, for people; empty before the first picture
+        self.counts = Counts()
 
     def __enter__(self) -> OpenIGTLinkSource:
         _messages()
@@ -90,7 +93,7 @@ class OpenIGTLinkSource:
             reason = exc.strerror or str(exc)
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
-        self._clock, self._device, self._passed_over = SenderClock(), self._address.device, set()
+        self._clock, self._device, self._foreign = SenderClock(), self._address.device, set()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -106,6 +109,8 @@ class OpenIGTLinkSource:
         arrived_ns = time.monotonic_ns()
         message = self._unpacked(*newest)
         pixels, mm_per_pixel = self._grey(message.image), _mm_per_pixel(message)
+        grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
+        self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
         return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
 
@@ -129,12 +134,12 @@ class OpenIGTLinkSource:
 
     def _silence(self) -> CaptureError:
         what = f' "{self._device}"' if self._device else ""
-        others = f"; it sends {', '.join(sorted(self._passed_over)[:5])}" if self._passed_over else ""
+        others = f"; it sends {', '.join(sorted(self._foreign)[:5])}" if self._foreign else ""
         return CaptureError(f"{self.identity}: no picture{what} came within {SILENCE_S:g} s{others}")
 
     def _newest(self) -> tuple[dict[str, Any], bytes] | None:
         """Header and body of the last whole picture in the buffer; everything up to it is taken out."""
-        newest = None
+        newest, pictures = None, 0
         while len(self._buffer) >= _HEADER:
             header = self._header()
             end = _HEADER + int(header["body_size"])
@@ -144,10 +149,12 @@ class OpenIGTLinkSource:
             if header["message_type"] == "IMAGE" and name == (self._device or name):
                 self._device = name
                 newest = header, bytes(self._buffer[_HEADER:end])
-                self._sequence += 1
+                pictures += 1
             else:
-                self._passed_over.add(f'{header["message_type"]} "{name}"')
+                self._foreign.add(f'{header["message_type"]} "{name}"')
             del self._buffer[:end]
+        self._sequence += pictures
+        self.counts = replace(self.counts, passed_over=self.counts.passed_over + max(0, pictures - 1))
         return newest
 
     def _header(self) -> dict[str, Any]:
@@ -168,6 +175,7 @@ class OpenIGTLinkSource:
         except NotImplementedError as exc:
             raise CaptureError(f"{self.identity}: parts of pictures are not supported, have whole ones sent") from exc
         except _DAMAGE as exc:
+            self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
             raise CaptureError(f'{self.identity}: the picture "{header["device_name"]}" is damaged') from exc
         return message
 

@@ -6,16 +6,19 @@ imported when a source is opened and nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from concurrent.futures import TimeoutError as JobTimeoutError  # not the built-in one before Python 3.11
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
 
+from edge_app.capture.modes import Mode
 from edge_app.capture.recording import check_size
+from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame
 
@@ -44,6 +47,51 @@ class Camera:
         return cls(int(number or 0), int(width or cls.width), int(height or cls.height))
 
 
+@dataclass(frozen=True)
+class Attached:
+    """One camera on a CSI connector, as `edge-app devices` lists it. Its connector is its identity: it has no serial number."""
+
+    number: int
+    model: str  # of the sensor or the bridge: "imx708", "tc358743"
+    place: str  # libcamera's path of the connector
+    modes: tuple[Mode, ...]  # of the sensor; its pictures are given in any size
+    fault: str  # one sentence, why it cannot be asked now; else empty
+
+    @property
+    def key(self) -> str:
+        """What its frames and its passport are named by."""
+        return f"{self.model}:{self.place}"
+
+
+def attached() -> list[Attached]:
+    """The cameras on this board's connectors; none where the system has no picamera2."""
+    try:
+        picamera2, _ = _packages()
+    except CaptureError:
+        return []
+    return [_asked(picamera2, number, info) for number, info in enumerate(picamera2.Picamera2.global_camera_info())]
+
+
+def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> Attached:
+    modes: tuple[Mode, ...] = ()
+    fault, camera = "", None
+    try:
+        camera = picamera2.Picamera2(number)
+        modes = tuple(Mode(str(m["format"]), m["size"][0], m["size"][1], round(float(m["fps"]), 2)) for m in camera.sensor_modes)
+    except _FAULTS as exc:
+        fault = _cannot_be_opened(f"{info['Model']}:{info['Id']}", exc)
+    finally:
+        if camera is not None:
+            with contextlib.suppress(*_FAULTS):  # it is gone
+                camera.close()
+    return Attached(number, str(info["Model"]), str(info["Id"]), modes, fault)
+
+
+def _cannot_be_opened(name: str, exc: BaseException) -> str:
+    reason = " ".join(str(exc.__cause__ or exc).split()) or type(exc).__name__
+    return f"{name}: cannot be opened ({reason}); is another program using it?"
+
+
 class PicameraSource:
     """A FrameSource over one CSI camera: the Y plane of its YUV420 pictures as it is, stamped by the kernel."""
 
@@ -54,6 +102,8 @@ class PicameraSource:
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
+        self.mode = ""  # what is streamed, for people; empty before the first opening
+        self.counts = Counts()  # libcamera passes nothing over unseen: what a slow reader misses is a gap in the sequence
 
     def __enter__(self) -> PicameraSource:
         picamera2, libcamera = _packages()
@@ -68,8 +118,7 @@ class PicameraSource:
             self._start(libcamera)
         except _FAULTS as exc:
             self._close()
-            reason = " ".join(str(exc.__cause__ or exc).split()) or type(exc).__name__
-            raise CaptureError(f"{self.identity}: cannot be opened ({reason}); is another program using it?") from exc
+            raise CaptureError(_cannot_be_opened(self.identity, exc)) from exc
         except CaptureError:
             self._close()
             raise
@@ -94,6 +143,8 @@ class PicameraSource:
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
+        hertz = f" at {self.frames_per_second:g} Hz" if rate else ""
+        self.mode = f"YUV420 {self._width} x {self._height}{hertz}, luminance copied"
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
@@ -110,6 +161,7 @@ class PicameraSource:
             plane = request.make_buffer("main")[: self._height * self._stride].reshape(self._height, self._stride)
             metadata = request.get_metadata()
         except _FAULTS as exc:
+            self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
             raise CaptureError(f"{self.identity}: a picture cannot be read ({' '.join(str(exc).split())})") from exc
         finally:
             request.release()

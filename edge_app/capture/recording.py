@@ -39,6 +39,27 @@ class Recording:
     remark: str | None = None  # one sentence on what is wrong with a file that can be read all the same
 
 
+def told(recording: Recording, tell: Callable[[str], None]) -> Iterator[Picture]:
+    """The recording's pictures from the first; `tell` gets a sentence for whatever is odd about them, when it comes up.
+
+    A change of size is told once, however often it changes. Raises what the recording's reader raises.
+    """
+    if recording.remark:
+        tell(recording.remark)
+    size: tuple[int, int] | None = None
+    changed = False
+    for picture in recording.pictures():
+        height, width = picture.pixels.shape
+        if size is not None and size != (width, height) and not changed:
+            changed = True
+            tell(
+                f"{shown(recording.path)}: the pictures change their size, from {size[0]} x {size[1]} to {width} x {height} at "
+                f"picture {picture.index + 1}; each is taken in its own size"
+            )
+        size = width, height
+        yield picture
+
+
 def check_size(width: int, height: int, path: Path | str) -> None:
     """Refuse a picture by the size its header claims, before anything is decoded. Raises CaptureError."""
     if min(width, height) < LEAST_SIDE:

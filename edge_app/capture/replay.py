@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal
 
 from edge_app.capture.files import open_recording, recordings_in
-from edge_app.capture.recording import Picture, Recording, shown
+from edge_app.capture.recording import Picture, Recording, shown, told
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
@@ -109,10 +109,8 @@ class ReplaySource:
         for file in files:
             try:
                 recording = open_recording(file)
-                if recording.remark:
-                    self._tell(recording.remark)
                 before: float | None = None
-                for picture in recording.pictures():
+                for picture in told(recording, self._tell):
                     yield picture, self._gap(before, picture.seconds, 1 / self._rate(recording))
                     before = picture.seconds
                     count += 1

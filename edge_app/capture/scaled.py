@@ -1,4 +1,4 @@
-"""A source whose frames carry the scale that the screen itself shows, where the source does not know one."""
+"""A source whose frames carry what the screen itself shows of them, where the source does not know it: scale, orientation."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ from dataclasses import replace
 from types import TracebackType
 
 from edge_app.capture.source import Counts, Device, FrameSource
+from edge_app.field.mark import Side
 from edge_app.field.steady import FieldTracker
 from edge_app.records import Frame
 
 
+def read_off(frame: Frame, tracker: FieldTracker) -> Frame:
+    """The frame with what its screen shows: millimetres per pixel of the depth ruler, the side of the orientation mark.
+
+    A frame that knows its scale is no screen, and is given back as it is. The pixels stay as they came: docs/adr/0016.
+    """
+    if frame.mm_per_pixel is not None:
+        return frame
+    layout = tracker.update(frame.pixels)
+    mirrored = None if layout.mark is None else layout.mark is Side.RIGHT
+    return replace(frame, mm_per_pixel=layout.mm_per_pixel, mirrored=mirrored)
+
+
 class ScaledSource:
-    """Another source's frames; those without millimetres per pixel get the figure of their depth ruler, or none."""
+    """Another source's frames, with what is read off their screen."""
 
     def __init__(self, source: FrameSource) -> None:
         self._source = source
@@ -30,9 +43,7 @@ class ScaledSource:
     def read(self) -> Frame | None:
         """The next frame of the source. Raises what the source raises."""
         frame = self._source.read()
-        if frame is None or frame.mm_per_pixel is not None:
-            return frame
-        return replace(frame, mm_per_pixel=self._tracker.update(frame.pixels).mm_per_pixel)
+        return frame and read_off(frame, self._tracker)
 
 
 class ScaledDevice(ScaledSource):

@@ -27,6 +27,8 @@ PATIENCE_S = 1.0  # s, wait for any later picture; then the stream is begun anew
 _GLANCE_S = 0.1  # s, longest single wait
 _MOST_DAMAGED = 5  # pictures in a row; so many are no disturbance but another format
 _MOST_RESTARTS = 3  # within one `read`
+_CHANGES = "keeps changing its format; check the video cable"
+_CUT_OFF = "sends pictures that are cut off or damaged; check the USB cable, or plug it into another port"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class _Open:
 class V4l2Source:
     """A FrameSource over one video device.
 
-    device: an identity "vendor:product:serial", found again on any port, or the path of a node or of a link to one.
+    device: an identity "vendor:product:serial", found again on any port; "vendor:product:-:port" of one without a serial number
+    on that port alone; or the path of a node or of a link to one.
     wish: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
     """
 
@@ -79,7 +82,7 @@ class V4l2Source:
         except BaseException:
             device.close()
             raise
-        self.identity = node.identity.key
+        self.identity = node.identity.told_apart
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -110,9 +113,10 @@ class V4l2Source:
                     self._patience_s = PATIENCE_S
                     return frame
             if ready is Ready.SOURCE_CHANGED or damaged >= _MOST_DAMAGED:
-                restarts, damaged = restarts + 1, 0
+                restarts += 1
                 if restarts > _MOST_RESTARTS:
-                    raise CaptureError(f"{_name(self._open.node)} keeps changing its format; check the video cable")
+                    raise CaptureError(f"{_name(self._open.node)} {_CUT_OFF if damaged else _CHANGES}")
+                damaged = 0
                 self._restart(self._open)
                 deadline = self._clock() + int(self._patience_s * 1e9)
         raise CaptureError(
@@ -129,17 +133,18 @@ class V4l2Source:
             raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
 
     def _find_key(self) -> Node:
-        same = [node for node in self._system.nodes() if node.identity.key == self._wanted]
+        same = [node for node in self._system.nodes() if self._wanted in (node.identity.key, node.identity.told_apart)]
         if not same:
             raise CaptureError(f"the device {self._wanted} is not plugged in; {self._present()}")
         if len({node.identity.port for node in same}) > 1:
-            places = " or ".join(str(node.path) for node in same)
+            names = {node.identity.told_apart for node in same}
+            places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
             raise CaptureError(f"several devices are called {self._wanted}; pull all but one, or name {places}")
         return same[0]
 
     def _present(self) -> str:
         """What could be chosen in place of a device that is not there."""
-        keys = sorted({f"{node.identity.key} ({node.identity.name})" for node in self._system.nodes()})
+        keys = sorted({f"{node.identity.told_apart} ({node.identity.name})" for node in self._system.nodes()})
         return f"there is {', '.join(keys)}" if keys else "no other is plugged in; check the cable at both ends"
 
     def _start(self, node: Node, device: VideoDevice) -> None:
@@ -167,13 +172,19 @@ class V4l2Source:
 
         With every buffer full the driver had nothing to fill, for nobody knows how long: all of that is old, none is taken.
         """
-        waiting: list[Buffer] = []
-        while len(waiting) < device.buffers and (buffer := device.take()) is not None:
-            waiting.append(buffer)
-        newest = waiting.pop() if 0 < len(waiting) < device.buffers else None
-        for buffer in waiting:
-            device.give_back(buffer)
-        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(waiting))
+        taken: list[Buffer] = []
+        try:
+            while len(taken) < device.buffers and (buffer := device.take()) is not None:
+                taken.append(buffer)
+            newest = taken[-1] if 0 < len(taken) < device.buffers else None
+            passed_over = [buffer for buffer in taken if buffer is not newest]
+            for buffer in passed_over:
+                device.give_back(buffer)
+        except OSError:
+            for buffer in taken:  # pulled meanwhile: memory that somebody still looks at cannot be given up
+                buffer.data.release()
+            raise
+        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(passed_over))
         return newest
 
     def _frame(self, buffer: Buffer, open_: _Open) -> Frame:
@@ -191,7 +202,7 @@ class V4l2Source:
             open_.device.give_back(buffer)
         # A stamp from the future cannot be right; one from the past may be, and an old picture shall look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.key)
+        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.told_apart)
 
 
 def _name(node: Node) -> str:

@@ -1,68 +1,91 @@
-"""Reader of video files, with OpenCV and its FFmpeg. A video is decoded picture by picture, never loaded whole."""
+"""Reader of video files, with PyAV (FFmpeg). A video is decoded picture by picture, never loaded whole.
+
+OpenCV's reader scales every picture to the size of the first and does not say so: docs/adr/0015-video-files.md.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import cv2
+import av
 import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
-from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.capture.recording import Picture, Recording, check_size
 from edge_app.errors import CaptureError
+from edge_app.records import GreyImage
 
 _WHOLE = 0.96  # of the length that the header claims; less is a file cut short
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
-# FFmpeg and OpenCV write their own complaints to standard error; ours is one sentence. Read at the first opening.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+av.logging.set_level(None)  # FFmpeg writes its own complaints to standard error; ours is one sentence
 
 
 def open_video(path: Path) -> Recording:
     """Read the header. Raises CaptureError when the file is no video, damaged or too large."""
-    with _opened(path) as video:
-        rate = video.get(cv2.CAP_PROP_FPS)
+    with _opened(path) as (_, stream):
+        rate = float(stream.average_rate or 0)
     return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path))
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[cv2.VideoCapture]:
+def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    # By an open file, not by its name: a playlist that calls itself a video opens nothing else, no connection either.
     try:
-        name = str(path.absolute()).encode("utf-8").decode("utf-8")  # absolute: FFmpeg reads "concat:x" as a protocol
-    except UnicodeEncodeError as exc:
-        raise CaptureError(f"{str(path)!a}: the name of a video must be UTF-8; rename the file") from exc
-    video = cv2.VideoCapture(name, cv2.CAP_FFMPEG)
-    try:
-        if not video.isOpened():
-            raise CaptureError(f"{path}: not a video that can be decoded, or it is damaged")
-        check_size(int(video.get(cv2.CAP_PROP_FRAME_WIDTH)), int(video.get(cv2.CAP_PROP_FRAME_HEIGHT)), path)
-        yield video
-    finally:
-        video.release()
+        with path.open("rb") as file, av.open(file) as container:
+            stream = container.streams.best("video")
+            if not isinstance(stream, VideoStream):
+                raise CaptureError(f"{path}: the file holds no video")
+            check_size(stream.width, stream.height, path)
+            yield container, stream
+    except (OSError, ValueError, av.FFmpegError) as exc:
+        raise CaptureError(f"{path}: not a video that can be decoded, or it is damaged") from exc
 
 
 def _frames(path: Path) -> Iterator[Picture]:
-    """Every picture has the size of the first: FFmpeg scales where a video changes size."""
-    index, seconds = 0, 0.0
-    with _opened(path) as video:
-        rate, claimed = video.get(cv2.CAP_PROP_FPS), video.get(cv2.CAP_PROP_FRAME_COUNT)
-        while True:
+    """Every picture in its own size. What cannot be decoded is left out, and told after the last picture."""
+    index, damaged, first, seconds = 0, 0, 0.0, 0.0
+    with _opened(path) as (container, stream):
+        rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
+        for packet in container.demux(stream):
             try:
-                more, bgr = video.read()
-            except cv2.error as exc:
-                raise CaptureError(f"{path}: picture {index} of the video is damaged ({exc.err})") from exc
-            if not more:
-                break
-            grey = luma(np.asarray(bgr[..., ::-1], dtype=np.uint8)) if bgr.ndim == 3 else np.asarray(bgr, dtype=np.uint8)
-            seconds = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            yield Picture(grey, None, index, seconds)
-            index += 1
+                frames = packet.decode()
+            except av.FFmpegError:
+                damaged += 1
+                continue
+            for frame in frames:
+                check_size(frame.width, frame.height, path)
+                first = (frame.time or 0.0) if index == 0 else first
+                seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
+                yield Picture(_upright(frame), None, index, seconds)
+                index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no picture that can be decoded")
     # Both, since headers that do not count the pictures have them reckoned from the length, as if evenly spread.
     if rate > 0 and index < _WHOLE * claimed - 2 and seconds < (_WHOLE * claimed - 2) / rate:
         raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} pictures")
+    if damaged:
+        raise CaptureError(f"{path}: the video is damaged, {damaged} pieces beside its {index} pictures cannot be decoded")
+
+
+def _claimed(container: InputContainer, stream: VideoStream) -> float:
+    """How many pictures the header says there are; 0 where it does not say."""
+    if stream.frames:
+        return float(stream.frames)
+    if stream.duration is not None and stream.time_base is not None:
+        length = float(stream.duration * stream.time_base)
+    else:
+        length = (container.duration or 0) / av.time_base
+    return length * float(stream.average_rate or 0)
+
+
+def _upright(frame: VideoFrame) -> GreyImage:
+    """(H, W) grey, Rec. 601 luminance over the full range, turned as the file asks for it to be shown."""
+    grey = frame.to_ndarray(format="gray")
+    turned = np.rot90(grey, round(frame.rotation / 90)) if frame.rotation else grey
+    return np.ascontiguousarray(turned, dtype=np.uint8)

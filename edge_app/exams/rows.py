@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -16,7 +17,7 @@ VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 SHOT = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored"
 )
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
@@ -44,7 +45,15 @@ def shot_row(shot: Shot) -> tuple[object, ...]:
         shot.number, shot.site.muscle.value, shot.site.side.value, shot.taken, encoded(frame.pixels), frame.sequence,
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, shot.engine,
+        None if frame.mirrored is None else int(frame.mirrored),
     )  # fmt: skip
+
+
+def vouched(row: Sequence[object]) -> Sequence[object]:
+    """The values of SHOT that the audit trail vouches for: not what is unknown and was added to the tables after the trail
+    of older exams was written.
+    """
+    return row if row[-1] is not None else row[:-1]
 
 
 def exam_of(row: tuple[Any, ...], shots: tuple[Shot, ...]) -> Exam:
@@ -59,10 +68,12 @@ def shot_of(row: tuple[Any, ...]) -> Shot:
     """The values of SHOT -> the shot. Raises StoreError when the picture cannot be decoded."""
     (
         number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
-        heat, heat_rows, guard, echo, bundle, engine,
+        heat, heat_rows, guard, echo, bundle, engine, mirrored,
     ) = row  # fmt: skip
     finding = Finding(
-        frame=Frame(decoded(picture), sequence, captured_ns, mm_per_pixel, source),
+        frame=Frame(
+            decoded(picture), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
+        ),
         roi=Roi(x, y, w, h),
         label=Label(label),
         probability=probability,

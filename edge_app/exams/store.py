@@ -15,7 +15,20 @@ from edge_app.exams.backup import back_up
 from edge_app.exams.clock import utc_now
 from edge_app.exams.database import Database
 from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
-from edge_app.exams.rows import EXAM, LINE, PATIENT, SHOT, VERDICT, exam_of, line_of, patient_row, shot_of, shot_row, verdict_row
+from edge_app.exams.rows import (
+    EXAM,
+    LINE,
+    PATIENT,
+    SHOT,
+    VERDICT,
+    exam_of,
+    line_of,
+    patient_row,
+    shot_of,
+    shot_row,
+    verdict_row,
+    vouched,
+)
 from edge_app.exams.space import Space, space
 from edge_app.exams.trail import Trail
 from edge_app.records import Finding, Label
@@ -95,7 +108,7 @@ class ExamStore:
             row = shot_row(shot)
             marks = ", ".join("?" * (len(row) + 1))
             self._database.execute(f"INSERT INTO shot (exam, {SHOT}) VALUES ({marks})", (exam, *row))
-            self._tell(Action.CHANGE, exam, f"shot {number} {self._trail.digest(row)}")
+            self._tell(Action.CHANGE, exam, f"shot {number} {self._trail.digest(vouched(row))}")
         return shot
 
     def remove(self, exam: str, number: int) -> None:
@@ -209,7 +222,7 @@ class ExamStore:
             yield (exam, "verdict"), self._trail.digest(verdict)
         for exam, number in self._database.execute("SELECT exam, number FROM shot"):
             (row,) = self._database.execute(f"SELECT {SHOT} FROM shot WHERE exam = ? AND number = ?", (exam, number))
-            yield (exam, f"shot {number}"), self._trail.digest(row)
+            yield (exam, f"shot {number}"), self._trail.digest(vouched(row))
 
     def _tell(self, action: Action, exam: str, detail: str = "") -> None:
         self._trail.append(self._who, action, exam, detail)

@@ -115,6 +115,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "echo_intensity": shot.finding.echo_intensity,
                 "region": [shot.finding.roi.x, shot.finding.roi.y, shot.finding.roi.w, shot.finding.roi.h],
                 "mm_per_pixel": shot.finding.frame.mm_per_pixel,
+                "mirrored": shot.finding.frame.mirrored,
                 "source": shot.finding.frame.source,
                 "bundle": shot.finding.bundle_id,
                 "engine": shot.engine,

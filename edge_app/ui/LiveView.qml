@@ -18,6 +18,12 @@ Item {
         height: Math.round(view.live.frameHeight * zoom)
         anchors.centerIn: parent
 
+        OrientationMark {
+            live: view.live
+            theme: view.theme
+            zoom: image.zoom
+        }
+
         DepthScale {
             x: Math.min(view.live.fieldRight * zoom, parent.width - width)
             height: parent.height

@@ -47,18 +47,30 @@ Column {
             font.pixelSize: line.theme.body
             color: line.theme.faint
             textFormat: Text.PlainText
-            text: qsTr("%1 fps").arg(line.live.framesPerSecond.toFixed(1))
+            objectName: "rate"
+            readonly property string rate: line.live.framesPerSecond.toFixed(1)
+            readonly property string age: (1000 * line.live.ageSeconds).toFixed(0)
+            text: {
+                switch (line.live.probe) {
+                case "live": return qsTr("%1 fps, %2 ms old").arg(rate).arg(age)
+                case "format changed": return qsTr("%1 ms old").arg(age)
+                default: return qsTr("%1 fps").arg(rate) // the banner tells the age
+                }
+            }
         }
     }
 
     Text {
         width: parent.width
-        elide: Text.ElideMiddle
+        elide: line.live.deviceKnown ? Text.ElideRight : Text.ElideMiddle
         font.pixelSize: 14 * line.theme.unit
         color: line.theme.faint
         textFormat: Text.PlainText
         objectName: "device"
-        text: line.live.deviceKnown ? line.live.sourceName : qsTr("Unknown device: %1").arg(line.live.sourceName)
+        // What is said of a known device holds at this setting of its scanner alone.
+        readonly property string known: line.live.preset === "" ? line.live.sourceName
+                                      : line.live.sourceName + " · " + line.live.preset
+        text: line.live.deviceKnown ? known : qsTr("Unknown device: %1").arg(line.live.sourceName)
     }
 
     Text {

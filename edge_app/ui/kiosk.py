@@ -63,7 +63,7 @@ class Kiosk:
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
         def judge(frame: Frame, roi: Roi) -> Finding:
-            return analyse(recognition.scaled(frame), roi, bundle, engine)
+            return analyse(recognition.completed(frame), roi, bundle, engine)
 
         self.worker = Worker(source, judge, region, limits)
         self.live = Live(self.worker, source.identity, bundle, Recognition(passports))

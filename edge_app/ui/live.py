@@ -23,7 +23,7 @@ class Live(QObject):
     """The live screen's state. Lives on Qt's thread; `pull` is driven by a timer at the screen's own rate."""
 
     pictureChanged = Signal()
-    frameChanged = Signal()  # size or scale of the frames
+    frameChanged = Signal()  # size, scale or orientation of the frames
     deviceChanged = Signal()
     readoutChanged = Signal()
     statusChanged = Signal()
@@ -105,13 +105,13 @@ class Live(QObject):
         self.readoutChanged.emit()
 
     def _present(self, picture: Picture) -> None:
-        frame = picture.frame if isinstance(picture, Finding) else self._recognition.scaled(picture)
+        frame = picture.frame if isinstance(picture, Finding) else self._recognition.completed(picture)
         before, self._frame = self._frame, frame
         known = self._recognition.of(frame) is not None
         if before is None or before.source != frame.source or known is not self._was_known:
             self._was_known = known
             self.deviceChanged.emit()
-        if before is None or before.pixels.shape != frame.pixels.shape or before.mm_per_pixel != frame.mm_per_pixel:
+        if before is None or _setting(before) != _setting(frame):
             self._field = field_seen(frame.pixels)
             self.frameChanged.emit()
         self._follow_roi()
@@ -176,6 +176,15 @@ class Live(QObject):
     def _scale_was_set(self) -> bool:
         return self._frame is not None and self._recognition.scale(self._frame) == self._frame.mm_per_pixel is not None
 
+    def _orientation(self) -> str:
+        if self._frame is None or self._frame.mirrored is None:
+            return ""
+        return "mirrored" if self._frame.mirrored else "standard"
+
+    def _preset(self) -> str:
+        passport = self._recognition.of(self._frame) if self._frame else None
+        return (passport.preset if passport else None) or ""
+
     def _known(self) -> bool:
         return self._frame is None or self._recognition.of(self._frame) is not None
 
@@ -190,6 +199,9 @@ class Live(QObject):
     fieldTop = Property(int, lambda self: self._field.y, notify=frameChanged)
     fieldBottom = Property(int, lambda self: self._field.y + self._field.h, notify=frameChanged)
     fieldRight = Property(int, lambda self: self._field.x + self._field.w, notify=frameChanged)
+    fieldLeft = Property(int, lambda self: self._field.x, notify=frameChanged)
+    orientation = Property(str, _orientation, notify=frameChanged)  # "standard", "mirrored"; empty: not known
+    preset = Property(str, _preset, notify=deviceChanged)
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
     scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the passport, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
@@ -209,6 +221,11 @@ class Live(QObject):
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
     roi = Property(QRect, _rect, notify=roiChanged)
     opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=opacityChanged)
+
+
+def _setting(frame: Frame) -> tuple[object, ...]:
+    """What the screen is drawn by, beside the pixels."""
+    return frame.width, frame.height, frame.mm_per_pixel, frame.mirrored
 
 
 def _figure(value: float | None) -> float:

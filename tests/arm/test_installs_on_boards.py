@@ -30,7 +30,7 @@ TARGETS = (
     Target("Ubuntu 24.04", "3.12", "aarch64-manylinux_2_39"),
     Target("a workstation", "3.11", "x86_64-manylinux_2_36"),
 )
-SHOWN = ("pyside6-essentials", "numpy", "onnxruntime", "ai-edge-litert", "opencv-python-headless")
+SHOWN = ("pyside6-essentials", "numpy", "onnxruntime", "ai-edge-litert", "opencv-python-headless", "av")
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: f"{target.python}-{target.platform}")

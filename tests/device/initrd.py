@@ -9,8 +9,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-# Disk of the host and a writable layer on it; the USB host controller that lives in software; the driver under test.
-MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "vhci_hcd", "uvcvideo")
+# Disk of the host and a writable layer on it; the USB host controller that lives in software; the driver under test; and the
+# kernel's HDMI receiver without hardware.
+MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "vhci_hcd", "uvcvideo", "vivid")
 
 
 def build_initrd(tree: Path, init: Path) -> bytes:

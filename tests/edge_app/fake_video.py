@@ -59,6 +59,8 @@ class Camera:
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
     signal: Mode | None = None  # what the scanner sends after a change of its video mode; None: what was asked for
     announces: bool = True  # whether such a change is told as an event, or only comes to be seen
+    pulled_after: int | None = None  # so many more pictures are taken before the plug is out
+    restless: bool = False  # the video mode changes again and again
     opened: int = 0  # descriptors of it that are open now
     starts: int = 0
 
@@ -152,7 +154,7 @@ class FakeDevice:
         while True:
             self._check()
             self._fill()
-            if self._signal_changed() and self._camera.announces:
+            if self._camera.restless or (self._signal_changed() and self._camera.announces):
                 return Ready.SOURCE_CHANGED
             if self._filled:
                 return Ready.PICTURE
@@ -166,6 +168,9 @@ class FakeDevice:
         if not self._filled:
             return None
         filled = self._filled.popleft()
+        if self._camera.pulled_after is not None:
+            self._camera.pulled_after -= 1
+            self._camera.plugged = self._camera.pulled_after > 0
         stamp = None if self._camera.unstamped else filled.stamped_ns + self._camera.stamps_late_ns
         data = memoryview(self._memory[filled.index])[: filled.used]
         return Buffer(filled.index, data, filled.sequence, stamp, filled.damaged)

@@ -27,6 +27,14 @@ def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> Non
     assert [offer.identity.port for offer in found] == ["1-1", "1-2"]
 
 
+def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
+    (offer,) = offers(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
+    text = "\n".join(described(offer))
+    assert "no serial number: its passport is that of 1209:5501:-:1-1 and holds on this port alone" in text
+    assert "edge-app run --source v4l2:1209:5501:-\n" in text + "\n"
+    assert as_json(offer)["passport"] == "1209:5501:-:1-1"
+
+
 def test_a_device_that_may_not_be_opened_is_listed_with_the_reason() -> None:
     (offer,) = offers(FakeVideo(Camera(denied=True)))
     assert offer.modes == () and "group 'video'" in offer.fault

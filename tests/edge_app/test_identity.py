@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.capture.identity import identity_of, is_key, video_nodes
+from edge_app.capture.identity import identity_of, is_key, lacks_port, video_nodes
 
 
 def plug(root: Path, port: str, node: int, serial: str | None = "SIM0001", name: str = "US Probe") -> None:
@@ -39,7 +39,16 @@ def test_the_key_survives_another_port_and_another_number(tmp_path: Path) -> Non
 
 def test_a_device_without_a_serial_has_a_dash(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0, serial=None)
-    assert identity_of("video0", tmp_path / "class").key == "1209:5501:-"
+    who = identity_of("video0", tmp_path / "class")
+    assert (who.key, who.told_apart) == ("1209:5501:-", "1209:5501:-:1-1")
+    assert lacks_port(who.key) and not lacks_port(who.told_apart)
+
+
+def test_a_serial_number_or_a_place_on_the_bus_tells_apart_enough(tmp_path: Path) -> None:
+    plug(tmp_path, "1-1", 0)
+    who = identity_of("video0", tmp_path / "class")
+    assert who.told_apart == who.key and not lacks_port(who.key)
+    assert not lacks_port("platform:vivid.0:-")
 
 
 def test_a_serial_with_spaces_and_bad_bytes_is_one_printable_word(tmp_path: Path) -> None:
@@ -54,7 +63,8 @@ def test_a_device_that_is_not_on_usb_is_named_by_its_place(tmp_path: Path) -> No
     entry.mkdir(parents=True)
     (entry / "name").write_text("unicam\n")
     (entry / "device").symlink_to(place)
-    assert identity_of("video0", tmp_path / "class").key == "platform:fe801000.csi:-"
+    who = identity_of("video0", tmp_path / "class")
+    assert who.key == who.told_apart == "platform:fe801000.csi:-"
 
 
 def test_nodes_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:

@@ -19,8 +19,11 @@ from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMess
 
 from edge_app.capture.follow import Retry
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
+from edge_app.capture.scaled import scaled
+from edge_app.capture.source import Counts
 from edge_app.capture.watch import ProbeState
 from edge_app.errors import CaptureError, ConfigError
+from edge_app.live_check import watch_live
 from edge_app.records import Frame, Roi
 from edge_app.worker import Limits, Worker
 from tests.edge_app.fakes import finding
@@ -130,6 +133,15 @@ def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
         assert first(port).mm_per_pixel is None
 
 
+def test_the_doctor_shows_what_was_streamed_and_what_was_passed_over() -> None:
+    with server(image, rate=200.0) as port:
+        report = watch_live(scaled(source(port)), 0.5, lambda _: None)
+    assert report.mode == 'IMAGE "Image", grey, 64 x 48' and report.counts is not None
+    text = "\n".join(report.lines())
+    for part in ("passed over for a newer one", "damaged 0", "lost        0 times", "queue age   p50"):
+        assert part in text
+
+
 def test_the_device_asked_for_is_read_among_others() -> None:
     others = (lambda: image(GREY + 1, "Other"), lambda: TransformMessage(device_name="Probe"), lambda: StringMessage("x"))
     with server(*others, image) as port:
@@ -152,8 +164,10 @@ def test_the_newest_picture_wins_and_the_others_are_a_gap() -> None:
         before = opened.read()
         time.sleep(0.3)
         after = opened.read()
+        counts, mode = opened.counts, opened.mode
     missed = after.sequence - before.sequence
     assert missed > 5
+    assert counts == Counts(passed_over=missed - 1) and mode == 'IMAGE "Image", grey, 32 x 32'
     assert int(after.pixels[0, 0]) - int(before.pixels[0, 0]) == missed
 
 

@@ -136,22 +136,36 @@ def test_a_device_is_recognised_when_it_changes(passports: Passports) -> None:
 def test_the_scale_fills_what_the_frame_does_not_say(passports: Passports) -> None:
     passports.keep(FULL)
     recognition = Recognition(passports)
-    assert recognition.scaled(frame()).mm_per_pixel == 0.08
-    assert recognition.scaled(frame(mm=0.1)).mm_per_pixel == 0.1
-    assert recognition.scaled(frame(width=640)).mm_per_pixel is None  # another size: another setting
-    assert recognition.scaled(frame("unknown")).mm_per_pixel is None
-    assert Recognition(None).scaled(frame()).mm_per_pixel is None
+    assert recognition.completed(frame()).mm_per_pixel == 0.08
+    assert recognition.completed(frame(mm=0.1)).mm_per_pixel == 0.1
+    assert recognition.completed(frame(width=640)).mm_per_pixel is None  # another size: another setting
+    assert recognition.completed(frame("unknown")).mm_per_pixel is None
+    assert Recognition(None).completed(frame()).mm_per_pixel is None
     assert Recognition(None).of(frame("simulated probe")) is SIMULATED_PROBE
+
+
+@pytest.mark.parametrize(
+    ("shown", "known", "expected"),
+    [(None, True, True), (None, False, False), (None, None, None), (False, True, False), (True, None, True)],
+)
+def test_what_the_picture_shows_of_its_orientation_goes_before_the_passport(
+    passports: Passports, shown: bool | None, known: bool | None, expected: bool | None
+) -> None:
+    passports.keep(replace(FULL, mirrored=known))
+    seen = replace(frame(width=640), mirrored=shown)  # of another size too: a zoom turns nothing round
+    completed = Recognition(passports).completed(seen)
+    assert completed.mirrored is expected
+    assert completed.pixels is seen.pixels  # never turned
 
 
 def test_a_scale_that_is_kept_holds_from_the_next_frame_on(passports: Passports) -> None:
     recognition = Recognition(passports)
-    assert recognition.scaled(frame()).mm_per_pixel is None
+    assert recognition.completed(frame()).mm_per_pixel is None
     passports.keep_scale(frame(), 0.2)
-    assert recognition.scaled(frame()).mm_per_pixel == 0.2
+    assert recognition.completed(frame()).mm_per_pixel == 0.2
     assert passports.find(FULL.device) == Passport(FULL.device, width=800, height=600, mm_per_pixel=0.2)
     passports.forget(FULL.device)
-    assert recognition.scaled(frame()).mm_per_pixel is None
+    assert recognition.completed(frame()).mm_per_pixel is None
 
 
 def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(passports: Passports) -> None:
@@ -165,10 +179,10 @@ def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(passports: Pas
 def test_a_held_scale_goes_with_the_program(passports: Passports) -> None:
     recognition = Recognition(passports)
     passports.hold_scale(frame("cine.mp4"), 0.2)
-    assert recognition.scaled(frame("cine.mp4")).mm_per_pixel == 0.2
-    assert recognition.scaled(frame("cine.mp4", width=640)).mm_per_pixel is None
+    assert recognition.completed(frame("cine.mp4")).mm_per_pixel == 0.2
+    assert recognition.completed(frame("cine.mp4", width=640)).mm_per_pixel is None
     assert recognition.of(frame("cine.mp4")) is None
-    assert Recognition(Passports(passports.folder)).scaled(frame("cine.mp4")).mm_per_pixel is None
+    assert Recognition(Passports(passports.folder)).completed(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_box_holds_the_field() -> None:
@@ -235,6 +249,14 @@ def test_set_show_list_and_forget(tmp_path: Path) -> None:
     assert len(run(tmp_path, "list").stdout.splitlines()) == 1
 
 
+def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said_to_be_unused(tmp_path: Path) -> None:
+    Passports(tmp_path).keep(Passport("1b71:3106:-", preset="of an older program"))
+    shown = run(tmp_path, "show", "1b71:3106:-").stdout
+    assert "It is not used: 1b71:3106:- has no serial number" in shown
+    assert run(tmp_path, "set", "1b71:3106:-:1-1.2", "--preset", "MSK").exit_code == 0
+    assert "not used" not in run(tmp_path, "show", "1b71:3106:-:1-1.2").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -245,6 +267,7 @@ def test_set_show_list_and_forget(tmp_path: Path) -> None:
         (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
         (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
         (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
+        (["set", "1b71:3106:-", "--preset", "x"], "has no serial number, so a passport holds for what is plugged into one port"),
         (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
     ],
 )

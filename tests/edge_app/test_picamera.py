@@ -13,8 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.capture.picamera import Camera, PicameraSource
+from edge_app.capture.devices import camera_as_json, described_camera
+from edge_app.capture.picamera import Camera, PicameraSource, attached
+from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
+from edge_app.live_check import watch_live
 from edge_app.records import Frame
 
 INFO = [
@@ -57,6 +60,10 @@ class Picamera2:
     """picamera2.Picamera2 as far as a source goes. What a test changes stands on the class."""
 
     info = INFO
+    sensor_modes: ClassVar[list[dict[str, Any]]] = [
+        {"format": "SRGGB10_CSI2P", "size": (1536, 864), "fps": 120.13, "bit_depth": 10},
+        {"format": "SRGGB10_CSI2P", "size": (2304, 1296), "fps": 56.03, "bit_depth": 10},
+    ]
     open_cameras: ClassVar[set[int]] = set()
     controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
     silent = gone = False
@@ -152,6 +159,40 @@ def refusal(source: PicameraSource) -> str:
         opened.read()
     assert "\n" not in str(caught.value)
     return str(caught.value)
+
+
+def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Picamera2]) -> None:
+    text = "\n".join(line for camera in attached() for line in described_camera(camera))
+    for part in (
+        "picamera:0  tc358743", "picamera:1  imx708", "connector /base/soc/i2c0mux/i2c@1/tc358743@f",
+        "SRGGB10_CSI2P  1536 x 864   120.13 Hz", "--source picamera:1/1280x720",
+    ):  # fmt: skip
+        assert part in text
+    assert board.open_cameras == set()
+    with PicameraSource(Camera(1), 30.0) as source:
+        assert source.read().source == attached()[1].key  # the passport's name is the frames'
+
+
+def test_a_camera_in_use_is_listed_with_the_reason(board: type[Picamera2]) -> None:
+    board.open_cameras.add(0)
+    busy, free = attached()
+    assert "Device or resource busy" in busy.fault and busy.modes == () and free.fault == ""
+    assert busy.fault in "\n".join(described_camera(busy))
+    assert [camera_as_json(camera)["source"] for camera in (busy, free)] == ["picamera:0", "picamera:1"]
+
+
+def test_without_picamera2_there_is_none_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "picamera2", None)
+    assert attached() == []
+
+
+def test_it_says_what_it_streams_and_what_it_lost(board: type[Picamera2]) -> None:
+    board.skip = 1
+    report = watch_live(PicameraSource(Camera(1, 640, 480), 30.0), 0.3, lambda _: None)
+    assert report.mode == "YUV420 640 x 480 at 30 Hz, luminance copied"
+    assert report.counts == Counts() and report.tally.gaps > 0
+    with PicameraSource(Camera(0, 640, 480), 30.0) as bridge:
+        assert bridge.mode == "YUV420 640 x 480, luminance copied"  # its rate is the signal's
 
 
 def test_the_y_plane_comes_without_its_padding(board: type[Picamera2]) -> None:

@@ -92,6 +92,29 @@ def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engin
     assert " - " in said[1]
 
 
+class Torn(Pictures):
+    """Lost after its last picture."""
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        if frame is None:
+            raise CaptureError("the probe was unplugged; check the cable at both ends")
+        return frame
+
+
+def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
+    bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
+) -> None:
+    views = [View("torn", Torn([speckle(0), speckle(1)])), View("whole", Pictures([speckle(2)]))]
+    said: list[str] = []
+    results = screen(views, bundle, engine, tmp_path, 8, say=said.append)
+    assert [result.frames for result in results] == [2, 1]
+    assert "the probe was unplugged; check the cable at both ends; the 2 pictures before that are kept" in said
+    assert len((tmp_path / "findings.jsonl").read_text().splitlines()) == 3
+    with pytest.raises(CaptureError, match="was unplugged"):
+        screen([View("none", Torn([]))], bundle, engine, tmp_path, 8, say=said.append)
+
+
 def test_a_source_without_a_picture_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     source = Pictures([])
     with pytest.raises(CaptureError, match="v: the source gave no picture"):

@@ -175,7 +175,11 @@ def test_a_damaged_picture_costs_itself_and_is_counted(format: str, fault: str) 
 
 def test_nothing_but_damaged_pictures_ends_in_one_sentence() -> None:
     camera = Camera(damaged=True)
-    assert "keeps changing its format" in fault_of(camera)
+    assert "sends pictures that are cut off or damaged" in fault_of(camera)
+
+
+def test_a_signal_that_never_settles_ends_in_one_sentence() -> None:
+    assert "keeps changing its format; check the video cable" in fault_of(Camera(restless=True))
 
 
 def test_a_silent_device_is_told_after_a_second_and_a_new_one_gets_three() -> None:
@@ -208,6 +212,22 @@ def test_pulled_in_the_middle_is_told_at_once() -> None:
     assert camera.opened == 0
 
 
+@pytest.mark.parametrize("taken", [1, 2, 3])
+def test_pulled_while_the_queue_is_drained_leaves_nothing_open(taken: int) -> None:
+    camera, before = Camera(), descriptors()
+    source, clock = source_of(camera)
+    for _ in range(3):
+        with pytest.raises(CaptureError, match="was unplugged"), source:
+            source.read()
+            clock.sleep(3.2 / 30)  # three pictures wait
+            camera.pulled_after = taken
+            source.read()
+        assert camera.opened == 0 and descriptors() == before
+        camera.plugged, camera.pulled_after = True, None
+    with source:
+        assert source.read().pixels.shape == (60, 80)
+
+
 def test_every_fault_of_opening_is_one_sentence_that_says_what_to_do() -> None:
     assert "in use by another program" in fault_of(Camera(busy=True))
     assert "group 'video'" in fault_of(Camera(denied=True))
@@ -223,6 +243,27 @@ def test_two_devices_with_one_name_are_not_guessed_between() -> None:
     twin = Camera(identity=replace(GRABBER, port="1-2"), node=1)
     fault = fault_of(Camera(), twin)
     assert "/dev/video0 or /dev/video1" in fault
+
+
+NAMELESS = replace(GRABBER, serial="-")
+
+
+def test_a_device_without_a_serial_number_is_found_on_any_port_and_its_frames_name_the_port() -> None:
+    camera = Camera(identity=NAMELESS)
+    source, _ = source_of(camera, device="1209:5501:-")
+    with source:
+        assert source.read().source == source.identity == "1209:5501:-:1-1"
+    camera.identity = replace(NAMELESS, port="2-1")
+    with source:
+        assert source.read().source == source.identity == "1209:5501:-:2-1"
+
+
+def test_of_two_without_a_serial_number_the_port_chooses() -> None:
+    cameras = Camera(identity=NAMELESS), Camera(identity=replace(NAMELESS, port="1-2"), node=1)
+    assert "name 1209:5501:-:1-1 or 1209:5501:-:1-2" in fault_of(*cameras, device="1209:5501:-")
+    source, _ = source_of(*cameras, device="1209:5501:-:1-2")
+    with source:
+        assert source.path == Path("/dev/video1")
 
 
 def test_the_first_of_a_devices_own_nodes_is_taken() -> None:

@@ -259,6 +259,13 @@
     </message>
 </context>
 <context>
+    <name>OrientationMark</name>
+    <message>
+        <source>Mirrored</source>
+        <translation>Seitenverkehrt</translation>
+    </message>
+</context>
+<context>
     <name>Panel</name>
     <message>
         <source>Retake</source>
@@ -435,6 +442,14 @@
     <message>
         <source>Connecting</source>
         <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>%1 fps, %2 ms old</source>
+        <translation>%1 B/s, %2 ms alt</translation>
+    </message>
+    <message>
+        <source>%1 ms old</source>
+        <translation>%1 ms alt</translation>
     </message>
     <message>
         <source>%1 fps</source>

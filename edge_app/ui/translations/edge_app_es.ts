@@ -259,6 +259,13 @@
     </message>
 </context>
 <context>
+    <name>OrientationMark</name>
+    <message>
+        <source>Mirrored</source>
+        <translation>En espejo</translation>
+    </message>
+</context>
+<context>
     <name>Panel</name>
     <message>
         <source>Retake</source>
@@ -435,6 +442,14 @@
     <message>
         <source>Connecting</source>
         <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>%1 fps, %2 ms old</source>
+        <translation>%1 i/s, hace %2 ms</translation>
+    </message>
+    <message>
+        <source>%1 ms old</source>
+        <translation>hace %1 ms</translation>
     </message>
     <message>
         <source>%1 fps</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     probability = None if seed % 5 == 4 else float(rng.random())
     label = Label.NOT_JUDGED if probability is None else Label.ABNORMAL if probability >= 0.5 else Label.NORMAL
     frame = Frame(rng.integers(0, 256, (height, width), np.uint8), seed, 7 + seed, None if seed % 2 else 0.1 / 3, "test probe")
+    frame = replace(frame, mirrored=(None, True, False)[seed % 3])
     heat = rng.random((7, 7)).astype(np.float32)
     guard = Guard.SATURATED if probability is None else Guard.FIT
     times = Timings(0, 0, 0, 0, 0)

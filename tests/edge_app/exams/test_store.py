@@ -34,7 +34,7 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
     assert (kept.frame.pixels == saved.frame.pixels).all() and kept.heat.tobytes() == saved.heat.tobytes()
     for name in ("roi", "label", "probability", "guard", "echo_intensity", "bundle_id"):
         assert getattr(kept, name) == getattr(saved, name), name
-    for name in ("sequence", "captured_ns", "mm_per_pixel", "source"):
+    for name in ("sequence", "captured_ns", "mm_per_pixel", "source", "mirrored"):
         assert getattr(kept.frame, name) == getattr(saved.frame, name), name
     assert (shot.site, shot.engine, shot.number) == (SITE, ENGINE, 1)
 
@@ -120,6 +120,32 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="newer program"):
         ExamStore(tmp_path, KEY, "nurse")
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_and_its_trail_still_holds(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, SITE, found(0), ENGINE)
+    database = Database(tmp_path / STORE, KEY)
+    database.execute("ALTER TABLE shot DROP COLUMN mirrored")
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        store.add(exam, SITE, found(1), ENGINE)
+        assert [shot.finding.frame.mirrored for shot in store.read(exam).shots] == [None, True]
+        assert store.faults() == []
+
+
+@pytest.mark.parametrize("value", ["NULL", "0"])
+def test_an_altered_orientation_is_found(tmp_path: Path, value: str) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, SITE, found(1), ENGINE)
+    database = Database(tmp_path / STORE, KEY)
+    database.execute(f"UPDATE shot SET mirrored = {value}")
+    database.close()
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        assert store.faults() == [f"exam {exam}: shot 1 was altered"]
 
 
 def test_a_failed_change_leaves_nothing_half(tmp_path: Path) -> None:

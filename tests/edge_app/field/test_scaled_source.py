@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
 import pytest
 
 from edge_app.capture.scaled import ScaledSource
 from edge_app.field import Shape
+from edge_app.field.layout import find_layout
+from edge_app.records import GreyImage
 from tests.edge_app.fakes import Probe
 from tests.edge_app.field.screens import made_screen
 
@@ -24,3 +28,22 @@ def test_a_known_scale_is_kept() -> None:
     with ScaledSource(Probe(pixels=screen.pixels, mm_per_pixel=0.07)) as source:
         frame = source.read()
     assert frame is not None and frame.mm_per_pixel == 0.07
+
+
+def marked(side: str) -> GreyImage:
+    """A screen with the mark of the probe beside the top of its field, on one side or on none."""
+    pixels: GreyImage = made_screen(0, Shape.RECTANGLE, "none").pixels.copy()
+    box = find_layout(pixels).fields[0].box
+    x = {"left": box.x - 20, "right": box.x + box.w + 20}.get(side)
+    if x is not None:
+        cv2.circle(pixels, (x, box.y + 12), 7, (240,), -1)
+    return pixels
+
+
+@pytest.mark.parametrize(("side", "mirrored"), [("left", False), ("right", True), ("none", None)])
+def test_the_mark_on_the_screen_says_which_way_round_it_is_and_turns_nothing(side: str, mirrored: bool | None) -> None:
+    pixels = marked(side)
+    with ScaledSource(Probe(pixels=pixels)) as source:
+        frame = source.read()
+    assert frame is not None and frame.mirrored is mirrored
+    assert np.array_equal(frame.pixels[1:], pixels[1:])

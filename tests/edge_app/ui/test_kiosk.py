@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.bundle import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.watch import Patience, ProbeState
 from edge_app.engine.engine import Inference
 from edge_app.engine.ort import OrtEngine
 from edge_app.field import central_region
@@ -120,6 +121,22 @@ def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any
     qtbot.waitUntil(lambda: kiosk.live.property("mmPerPixel") == 0.25, timeout=PATIENCE_MS)
     assert said(kiosk, "device") == "test probe"
     assert kiosk.worker.roi == central_region(Roi(40, 20, 100, 80))
+
+
+@pytest.mark.parametrize("mirrored", [True, False, None])
+def test_a_known_orientation_is_marked_on_its_side(start: StartKiosk, qtbot: Any, tmp_path: Path, mirrored: bool | None) -> None:
+    passports = Passports(tmp_path)
+    passports.keep(Passport("test probe", preset="MSK superficial", mirrored=mirrored))
+    kiosk = start(Probe(pixels=textured(480, 640)), passports=passports)
+    wait_for_finding(kiosk, qtbot)
+    assert said(kiosk, "device") == "test probe · MSK superficial"
+    assert shown(kiosk).frame.mirrored is mirrored
+    assert seen(kiosk, "orientationMark") is (mirrored is not None)
+    image, mark = item(kiosk, "image"), item(kiosk, "orientationMark")
+    if mirrored is not None:
+        middle_of_mark = mark.x() + mark.width() / 2
+        assert (middle_of_mark > image.width() / 2) is mirrored
+        assert mark.x() >= 0 and mark.x() + mark.width() <= image.width()
 
 
 def test_freeze_keeps_the_picture_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:
@@ -312,6 +329,38 @@ def test_a_change_of_format_is_said_while_the_picture_stays_live(start: StartKio
     assert "640 x 480 to 800 x 600" in item(kiosk, "probeBanner").property("detail")
     assert kiosk.live.believed
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_every_state_is_told_with_the_age_of_the_picture_and_recorded(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    # No state passes while the test is not looking, on however busy a machine.
+    kiosk = start(probe, limits=replace(QUICK, patience=Patience(lost_ms=60_000, format_ms=60_000)))
+
+    def told(state: ProbeState, word: str, age: str) -> None:
+        """The word beside the lamp, and the age in the banner or, of a current picture, beside the rate."""
+        qtbot.waitUntil(lambda: kiosk.live.state is state and said(kiosk, "probeState") == word, timeout=PATIENCE_MS)
+        where = said(kiosk, "rate") if state.current else str(item(kiosk, "probeBanner").property("title"))
+        assert re.search(age, where), where
+
+    told(ProbeState.LIVE, "Live", r"\d ms old")
+    probe.pause()
+    told(ProbeState.STALE, "Stale", r"0\.\d s old")
+    probe.go_on()
+    told(ProbeState.LIVE, "Live", r"\d ms old")
+    probe.unplug()
+    told(ProbeState.LOST, "Lost", r"\d\.\d s old")
+    probe.pause()
+    probe.plug_in()
+    told(ProbeState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
+    probe.pixels = textured(240, 320)
+    probe.go_on()
+    told(ProbeState.FORMAT_CHANGED, "New format", r"\d ms old")
+    order = [change.state for change in kiosk.worker.transitions]
+    named = [
+        ProbeState.LIVE, ProbeState.STALE, ProbeState.LIVE, ProbeState.LOST, ProbeState.RECONNECTING, ProbeState.FORMAT_CHANGED,
+    ]  # fmt: skip
+    steps = iter(order)
+    assert all(state in steps for state in named), order
 
 
 def test_a_probe_that_is_back_does_not_make_the_old_picture_live(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:

@@ -1,0 +1,38 @@
+import QtQuick
+
+// The side of the probe's own mark, above the ultrasound field as scanners draw it: a ring on the left, and on the right, where
+// the picture is mirrored, in the colour of warnings and with the word. Nothing where it is not known.
+Row {
+    id: mark
+    required property var live
+    required property Theme theme
+    required property real zoom
+    readonly property bool mirrored: live.orientation === "mirrored"
+
+    objectName: "orientationMark"
+    visible: live.orientation !== ""
+    layoutDirection: mirrored ? Qt.RightToLeft : Qt.LeftToRight
+    spacing: 6 * theme.unit
+    x: mirrored ? live.fieldRight * zoom - width : live.fieldLeft * zoom
+    y: live.fieldTop * zoom
+
+    Rectangle {
+        width: 16 * mark.theme.unit
+        height: width
+        radius: width / 2
+        color: "#80000000" // seen on bright tissue too
+        border { color: word.color; width: 3 * mark.theme.unit }
+        anchors.verticalCenter: parent.verticalCenter
+    }
+
+    Text {
+        id: word
+        visible: mark.mirrored
+        font { pixelSize: mark.theme.body; bold: true }
+        color: mark.mirrored ? mark.theme.warning : mark.theme.text
+        style: Text.Outline
+        styleColor: "black"
+        textFormat: Text.PlainText
+        text: qsTr("Mirrored")
+    }
+}
