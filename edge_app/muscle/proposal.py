@@ -26,10 +26,17 @@ COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
 LEAST_WIDTH_MM, LEAST_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
 SKIN_MM = 1.5  # the superficial fascia lies below
 MOST_FAT_MM = 24.0
+LEAST_SHARE = 0.35  # of the picture's width that is muscle
+LEAST_THICK_MM = 5.0  # where it is thick
 THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
 MARGIN_MM = 1.5  # the region stays away from the fascia on either side
 LEAST_REGION_MM = 6.0  # a side of the region
 LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/region.py)
+MOST_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
+SEEN = 0.3  # reward of a column in which a surface is seen
+LEAST_SEEN = 0.8  # of the columns
+BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
+ECHOING = 0.75  # of a column of muscle is not black
 DARK = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
 USUAL_MM = 21.0  # thickness of the muscles examined
 ODD_THICKNESS = 0.48  # score lost where the thickness is e times too much or too little
@@ -45,6 +52,7 @@ class Doubt(str, Enum):
     NO_CONTACT = "the probe is not on the skin"
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
+    NO_ECHO = "nothing echoes below the fascia"
     TOO_THIN = "the muscle is too thin for a region"
 
 
@@ -88,7 +96,10 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     confidence = _confidence(best, layers)
     if confidence < SURE:
         return Doubt.UNSURE
-    return _proposal(best, contact, grey.shape, mm, confidence) or Doubt.TOO_THIN
+    widest = _widest(best, grey)
+    if widest is None:
+        return Doubt.NO_ECHO
+    return _proposal(best, widest, contact, grey.shape, mm, confidence) or Doubt.TOO_THIN
 
 
 def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
@@ -114,7 +125,8 @@ class _Layer:
 
 def _layers(rewards: FloatMaps) -> list[_Layer]:
     """Every pair of surfaces that may be the muscle's, with how well it fits."""
-    top = _fascia(rewards)
+    strength = rewards.max(axis=0)
+    top = _fascia(rewards, strength)
     if top is None:
         return []
     below = rewards.copy()
@@ -122,16 +134,16 @@ def _layers(rewards: FloatMaps) -> list[_Layer]:
     below[:, row <= top.rows + 2] = 0  # what runs along the top earns nothing: there the muscle has ended
     below[:, row < top.rows] = FORBIDDEN
     floors = surfaces(below, (0.2, 0.35, 0.5, 0.65, 0.8), 4)
-    return [_fit(top, floor) for floor in floors if _wide(top, floor)]
+    return [layer for floor in floors if (layer := _layer(top, floor, strength)) is not None]
 
 
-def _fascia(rewards: FloatMaps) -> Path | None:
+def _fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
     """The superficial fascia: the best nearly level line below the skin, the upper one of two alike."""
-    level = rewards[STEEPEST - 2 : STEEPEST + 3].copy()
-    rows = level.shape[1]
+    deepest = min(round(MOST_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
+    level = rewards[STEEPEST - 2 : STEEPEST + 3, :deepest].copy()
     level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
-    level[:, min(round(MOST_FAT_MM / ROW_MM), round(0.62 * rows)) :] = FORBIDDEN
-    return max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_as_fascia, default=None)
+    best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_as_fascia, default=None)
+    return best if best is not None and _wave_mm(best) <= MOST_WAVE_MM and _seen(best, strength).mean() >= LEAST_SEEN else None
 
 
 def _as_fascia(path: Path) -> float:
@@ -139,19 +151,26 @@ def _as_fascia(path: Path) -> float:
     return 32 * path.score - 3 * max(3 - depth, 0) - 0.55 * depth
 
 
-def _thickness(top: Path, floor: Path) -> npt.NDArray[np.float64]:
-    return (floor.rows - top.rows) * ROW_MM
+def _wave_mm(path: Path) -> float:
+    x = np.arange(len(path.rows))
+    return float(np.ptp(path.rows - np.polyval(np.polyfit(x, path.rows, 1), x))) * ROW_MM
 
 
-def _wide(top: Path, floor: Path) -> bool:
-    thickness = _thickness(top, floor)
-    return bool((thickness > THINNEST_MM).mean() > 0.35 and np.percentile(thickness, 90) >= 5)
+def _seen(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
+    return strength[path.rows, np.arange(len(path.rows))] >= SEEN
 
 
-def _fit(top: Path, floor: Path) -> _Layer:
-    """How well the floor is seen, less how far its thickness is from that of a limb's muscle."""
-    thickness = float(np.percentile(_thickness(top, floor), 90))
-    return _Layer(top.rows, floor.rows, thickness, floor.score - ODD_THICKNESS * math.log(thickness / USUAL_MM) ** 2)
+def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
+    """What lies between the two, where it may be a muscle: wide and thick, and seen to end where it does.
+
+    The score is how well the floor is seen, less how far the thickness is from that of a limb's muscle.
+    """
+    thickness = (floor.rows - top.rows) * ROW_MM
+    there = thickness > THINNEST_MM
+    thick = float(np.sort(thickness)[round(0.9 * (len(thickness) - 1))])
+    if there.mean() < LEAST_SHARE or thick < LEAST_THICK_MM or _seen(floor, strength)[there].mean() < LEAST_SEEN:
+        return None
+    return _Layer(top.rows, floor.rows, thick, floor.score - ODD_THICKNESS * math.log(thick / USUAL_MM) ** 2)
 
 
 def _confidence(best: _Layer, layers: list[_Layer]) -> float:
@@ -161,18 +180,34 @@ def _confidence(best: _Layer, layers: list[_Layer]) -> float:
     return 1 / (1 + math.exp(4.18 - 28.2 * lead - 4.81 * best.score))
 
 
-def _proposal(layer: _Layer, contact: Roi, shape: tuple[int, ...], mm: float, confidence: float) -> MuscleProposal | None:
-    """Back to source pixels: the run of columns around the thickest in which the muscle has not ended."""
-    across, down = contact.w / shape[1], contact.h / shape[0]
-    thick = (layer.bottom - layer.top) * ROW_MM > THINNEST_MM
-    middle = int((layer.bottom - layer.top).argmax())
-    ended = np.flatnonzero(~thick)
+def _widest(layer: _Layer, grey: FloatMaps) -> slice | None:
+    """The columns around the thickest in which the muscle has not ended; None where nothing echoes within it.
+
+    A fluid is black, and so is what lies beyond the field's slanted side.
+    """
+    row = np.arange(grey.shape[0])[:, None]
+    within = (row > layer.top) & (row < layer.bottom)
+    echoing = (within & (grey > BLACK)).sum(axis=0) >= ECHOING * within.sum(axis=0)
+    there = echoing & ((layer.bottom - layer.top) * ROW_MM > THINNEST_MM)
+    if there.sum() < LEAST_REGION_MM / COLUMN_MM:
+        return None
+    middle = int(np.where(there, layer.bottom - layer.top, 0).argmax())
+    ended = np.flatnonzero(~there)
     first = int(max(ended[ended < middle], default=-1)) + 1
-    last = int(min(ended[ended > middle], default=len(thick))) - 1
-    x = contact.x + (np.arange(first, last + 1) + 0.5) * across
-    x[0], x[-1] = contact.x + first * across, contact.x + (last + 1) * across
-    top = contact.y + (layer.top[first : last + 1] + 1.0) * down
-    bottom = contact.y + layer.bottom[first : last + 1] * down
+    return slice(first, int(min(ended[ended > middle], default=len(there))))
+
+
+def _proposal(
+    layer: _Layer, columns: slice, contact: Roi, shape: tuple[int, ...], mm: float, confidence: float
+) -> MuscleProposal | None:
+    """Back to source pixels, without the steps of the grid."""
+    across, down = contact.w / shape[1], contact.h / shape[0]
+    top, bottom = (
+        contact.y + cv2.GaussianBlur(line[None].astype(np.float64), (5, 1), 1.0).ravel()[columns] * down
+        for line in (layer.top + 1.0, layer.bottom)
+    )
+    x = contact.x + (np.arange(columns.start, columns.stop) + 0.5) * across
+    x[0], x[-1] = contact.x + columns.start * across, contact.x + columns.stop * across
     region = region_within(x, top, bottom, mm)
     if region is None:
         return None

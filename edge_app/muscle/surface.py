@@ -8,6 +8,7 @@ doi 10.1364/OE.18.019413, there without the slope).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -87,7 +88,8 @@ def surfaces(rewards: FloatMaps, through: tuple[float, ...], most: int) -> list[
     paths: list[Path] = []
     for score, column, slope, row in sorted(starts, reverse=True):
         line = _trace(turns, column, slope, row)
-        if all(np.abs(line - other.rows).mean() > APART / 2 for other in paths):
+        away = [np.abs(line - other.rows).sum() for other in paths]
+        if min(away, default=math.inf) > APART / 2 * columns:
             paths.append(Path(line, score))
     return paths
 
