@@ -31,6 +31,7 @@ LEAST_THICK_MM = 5.0  # where it is thick
 THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
 MARGIN_MM = 1.5  # the region stays away from the fascia on either side
 LEAST_REGION_MM = 6.0  # a side of the region
+LEAST_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the picture
 LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/region.py)
 MOST_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
 SEEN = 0.3  # reward of a column in which a surface is seen
@@ -42,7 +43,8 @@ USUAL_MM = 21.0  # thickness of the muscles examined
 ODD_THICKNESS = 0.48  # score lost where the thickness is e times too much or too little
 ELSEWHERE_MM = 3.0  # difference in thickness from which on it is another layer
 MOST_LEAD = 0.5
-SURE = 0.75  # confidence below which nothing is proposed
+LEAST_SCORE = 0.66  # what fits less well is no muscle
+SURE = 0.79  # confidence below which nothing is proposed
 
 
 class Doubt(str, Enum):
@@ -53,7 +55,7 @@ class Doubt(str, Enum):
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
     NO_ECHO = "nothing echoes below the fascia"
-    TOO_THIN = "the muscle is too thin for a region"
+    TOO_THIN = "the muscle has no room for a region"
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,9 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
     grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     layers = _layers(ridges(grey))
-    if not layers:
+    best = max(layers, key=lambda layer: layer.score, default=None)
+    if best is None or best.score < LEAST_SCORE:
         return Doubt.NO_FASCIA
-    best = max(layers, key=lambda layer: layer.score)
     confidence = _confidence(best, layers)
     if confidence < SURE:
         return Doubt.UNSURE
@@ -174,10 +176,10 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
 
 
 def _confidence(best: _Layer, layers: list[_Layer]) -> float:
-    """0-1: a logistic regression on how well the best fits, and how much better than any that ends elsewhere."""
+    """0-1: a logistic regression on how much better the best fits than any that ends elsewhere."""
     rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > ELSEWHERE_MM]
     lead = min(best.score - max(rivals, default=-math.inf), MOST_LEAD)
-    return 1 / (1 + math.exp(4.18 - 28.2 * lead - 4.81 * best.score))
+    return 1 / (1 + math.exp(-0.39 - 18.3 * lead))
 
 
 def _widest(layer: _Layer, grey: FloatMaps) -> slice | None:
@@ -203,13 +205,13 @@ def _proposal(
     """Back to source pixels, without the steps of the grid."""
     across, down = contact.w / shape[1], contact.h / shape[0]
     top, bottom = (
-        contact.y + cv2.GaussianBlur(line[None].astype(np.float64), (5, 1), 1.0).ravel()[columns] * down
+        contact.y + np.asarray(cv2.GaussianBlur(line[None].astype(np.float64), (5, 1), 1.0), np.float64)[0, columns] * down
         for line in (layer.top + 1.0, layer.bottom)
     )
     x = contact.x + (np.arange(columns.start, columns.stop) + 0.5) * across
     x[0], x[-1] = contact.x + columns.start * across, contact.x + columns.stop * across
     region = region_within(x, top, bottom, mm)
-    if region is None:
+    if region is None or region.w < LEAST_REGION_SHARE * contact.w:
         return None
     return MuscleProposal(tuple(x.tolist()), tuple(top.tolist()), tuple(bottom.tolist()), region, mm, confidence)
 

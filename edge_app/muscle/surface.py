@@ -44,7 +44,7 @@ def ridges(grey: FloatMaps) -> FloatMaps:
     line = np.maximum(fine - middle, middle - coarse)
     along = np.stack([cv2.filter2D(line, -1, kernel, borderType=cv2.BORDER_REPLICATE) for kernel in _ALONG])
     full = max(float(np.percentile(along.max(axis=0), BRIGHTEST)), FAINTEST)
-    return np.clip(along / np.float32(full), 0, 1).astype(np.float32)
+    return np.asarray(np.tanh(np.maximum(along, 0) / np.float32(full)), np.float32)  # never flat: the middle of a line earns most
 
 
 def _down(grey: FloatMaps, scale: float) -> FloatMaps:
@@ -58,7 +58,7 @@ def _kernel(slope: int) -> FloatMaps:
     kernel = np.zeros((2 * abs(slope) * REACH + 1, 2 * REACH + 1), np.float32)
     for column in range(-REACH, REACH + 1):
         kernel[abs(slope) * REACH + slope * column, column + REACH] = 1
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 _ALONG = [_kernel(slope) for slope in range(-STEEPEST, STEEPEST + 1)]
@@ -70,7 +70,7 @@ def surfaces(rewards: FloatMaps, through: tuple[float, ...], most: int) -> list[
     rewards: (slopes, rows, columns), an odd number of slopes. through: the columns asked, 0-1 of the width. most: paths a
     column. A path that is much the same as a better one is left out, and so is one through a FORBIDDEN pixel.
     """
-    slopes, rows, columns = rewards.shape
+    slopes, _, columns = rewards.shape
     half = slopes // 2
     tilt = np.float32(TILTING) * np.abs(np.arange(slopes, dtype=np.float32) - half)
     # To the right, and in the mirror to the left, where every slope has the other sign: (columns, slopes, 2, rows).
