@@ -3,7 +3,7 @@
 Below skin and fat the muscle begins at the superficial fascia, a bright line nearly level; it ends at the next bright line
 that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces (`surface`); of
 several that come into question the pair is taken that is seen best, is as thick as a limb's muscle, and has no line as good
-within it. The weights were chosen on simulated pictures (docs/adr/0016); `benchmarks/muscle_proposal.py` shows what they are
+within it. The weights were chosen on simulated pictures (docs/adr/0017); `benchmarks/muscle_proposal.py` shows what they are
 worth. No network: what it sees can be told, and it says nothing of the muscle's state.
 """
 
@@ -76,7 +76,10 @@ class MuscleProposal:
         return (*upper, *reversed(list(zip(self.x, self.bottom, strict=True))))
 
 
-def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = None) -> MuscleProposal | Doubt:
+Proposal = MuscleProposal | Doubt
+
+
+def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = None) -> Proposal:
     """The muscle in the field of an (H, W) uint8 picture of a linear probe, or the reason why none is proposed.
 
     field: where on the picture the ultrasound is, source px. mm_per_pixel: None where the scale is not known; the field is

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.muscle.proposal import Doubt, MuscleProposal, region_within
+from edge_app.muscle.proposal import Doubt, MuscleProposal, Proposal, region_within
 
 SAME = 0.75  # intersection over union of two outlines that are one muscle
 PERSISTENT = 3  # times in a row another muscle, or none, is found before it holds
@@ -22,12 +22,12 @@ class MuscleTracker:
     """The proposal for the pictures of one source, steadily. Of one thread."""
 
     def __init__(self) -> None:
-        self._held: MuscleProposal | Doubt = Doubt.NO_CONTACT
-        self._rival: MuscleProposal | Doubt | None = None
+        self._held: Proposal = Doubt.NO_CONTACT
+        self._rival: Proposal | None = None
         self._votes = 0
         self._scale: object = None
 
-    def update(self, found: MuscleProposal | Doubt, scale: object = None) -> MuscleProposal | Doubt:
+    def update(self, found: Proposal, scale: object = None) -> Proposal:
         """What holds after the next picture's proposal or doubt.
 
         scale: what the proposals' pixels depend on, as the size of the picture and its field; with another one, or with
@@ -60,7 +60,7 @@ def _bounds(proposal: MuscleProposal, x: npt.NDArray[np.float64]) -> tuple[npt.N
     return top, np.where(outside, top, bottom)
 
 
-def _alike(a: MuscleProposal | Doubt, b: MuscleProposal | Doubt) -> bool:
+def _alike(a: Proposal, b: Proposal) -> bool:
     if isinstance(a, Doubt) or isinstance(b, Doubt):
         return isinstance(a, Doubt) and isinstance(b, Doubt)
     return overlap(a, b) >= SAME

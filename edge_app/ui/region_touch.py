@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
-from edge_app.muscle import Doubt, MuscleProposal, MuscleTracker, propose_muscle
+from edge_app.muscle import MuscleProposal, MuscleTracker, Proposal, propose_muscle
 from edge_app.records import Frame, Roi
 from edge_app.ui.background import Background
 from edge_app.ui.live import Live
@@ -55,7 +55,7 @@ class RegionTouch(QObject):
             return
         self._looking, self._looked_at = True, frame
 
-        def found(proposal: MuscleProposal | Doubt) -> None:
+        def found(proposal: Proposal) -> None:
             self._looking = False
             seen_as = (frame.source, frame.pixels.shape, field, frame.mm_per_pixel)
             held = self._tracker.update(proposal, seen_as)

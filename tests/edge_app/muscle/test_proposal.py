@@ -44,7 +44,7 @@ def test_a_field_amid_a_screen() -> None:
     screen[100:550, 200:620] = layered(level(8), level(28))
     found = proposed(screen, Roi(200, 100, WIDTH, HEIGHT))
     alone = proposed(layered(level(8), level(28)))
-    assert np.allclose(np.array(found.outline), np.array(alone.outline) + (200, 100))
+    assert np.allclose(np.array(found.outline), np.array(alone.outline) + np.array([200, 100]))
     here, there = found.region, alone.region
     assert abs(here.x - 200 - there.x) <= 1 and abs(here.y - 100 - there.y) <= 1
 

@@ -13,7 +13,7 @@ curves = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 80)), min_size=2,
 
 @given(curves, st.integers(0, 5))
 def test_it_lies_inside_and_none_is_larger(depths: list[tuple[int, int]], margin: int) -> None:
-    x = np.arange(len(depths)) * 10.0
+    x = np.arange(len(depths), dtype=np.float64) * 10
     top = np.array([float(upper) for upper, _ in depths])
     bottom = top + np.array([float(thickness) for _, thickness in depths])
     inner = x.copy()
