@@ -140,9 +140,9 @@ def report_cines() -> None:
             regions: dict[str, list[Roi | None]] = {"each on its own": [], "followed": []}
             tracker = MuscleTracker()
             with SimulatedProbe(seed=seed, muscle=muscle) as probe:
+                field = field_seen(probe.picture(0))
                 for at in np.arange(0, CINE_S, EVERY_S):
-                    pixels = probe.picture(float(at))
-                    found = propose_muscle(pixels, field_seen(pixels), MM_PER_PIXEL)
+                    found = propose_muscle(probe.picture(float(at)), field, MM_PER_PIXEL)
                     regions["each on its own"].append(region_of(found))
                     regions["followed"].append(region_of(tracker.update(found)))
             told = "; ".join(f"{name}: {steadiness(seen)}" for name, seen in regions.items())
