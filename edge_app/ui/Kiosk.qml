@@ -4,6 +4,7 @@ import QtQuick
 Rectangle {
     id: screen
     required property var live
+    required property var region
     property var exam: null
     property var lock: null
     property var taps: null
@@ -38,6 +39,7 @@ Rectangle {
             anchors.fill: parent
             visible: screen.probing
             live: screen.live
+            region: screen.region
             exam: screen.exam
             taps: screen.taps
             theme: theme

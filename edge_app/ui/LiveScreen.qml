@@ -4,6 +4,7 @@ import QtQuick
 Item {
     id: screen
     required property var live
+    required property var region
     required property Theme theme
     property var exam: null
     property var taps: null
@@ -16,6 +17,7 @@ Item {
         height: screen.portrait ? parent.height - panel.height : parent.height
         visible: !screen.tapping
         live: screen.live
+        region: screen.region
         taps: screen.taps
         theme: screen.theme
     }

@@ -5,6 +5,7 @@ import EdgeApp
 Item {
     id: view
     required property var live
+    required property var region
     required property Theme theme
     property var taps: null
 
@@ -53,6 +54,7 @@ Item {
         anchors.fill: parent
         visible: view.live.roi.width > 0 && !view.live.blind
         live: view.live
+        region: view.region
         theme: view.theme
         zoom: image.zoom
         origin: Qt.point(image.x, image.y)

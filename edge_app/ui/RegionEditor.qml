@@ -1,12 +1,17 @@
 import QtQuick
 
-// The region of interest: dragged by its middle, resized by its corners. Each corner takes a touch of 12 mm.
+// The region of interest: dragged by its middle, resized by its corners. Each corner takes a touch of 12 mm. Where a muscle
+// is proposed, its outline is hinted at, the region snaps to it, and one tap puts it there.
 Item {
     id: editor
     required property var live
+    required property var region
     required property Theme theme
     required property real zoom
     required property point origin // of the picture in this item, px
+    property int held: 0 // fingers on the region
+
+    Binding { target: editor.region; property: "finger"; value: editor.zoom > 0 ? editor.theme.touch / 2 / editor.zoom : 0 }
 
     component Grip: MouseArea {
         property int horizontal: 0
@@ -16,12 +21,23 @@ Item {
         preventStealing: true
         onPressed: mouse => {
             down = mapToItem(editor, mouse.x, mouse.y)
-            editor.live.grabRegion()
+            editor.region.grab()
         }
         onPositionChanged: mouse => {
             const here = mapToItem(editor, mouse.x, mouse.y)
-            editor.live.dragRegion(horizontal, vertical, (here.x - down.x) / editor.zoom, (here.y - down.y) / editor.zoom)
+            editor.region.drag(horizontal, vertical, (here.x - down.x) / editor.zoom, (here.y - down.y) / editor.zoom)
         }
+        onPressedChanged: editor.held += pressed ? 1 : -1
+    }
+
+    MuscleOutline {
+        anchors.fill: parent
+        visible: editor.region.offered || editor.held > 0
+        region: editor.region
+        theme: editor.theme
+        zoom: editor.zoom
+        origin: editor.origin
+        clear: editor.held > 0
     }
 
     Rectangle {
@@ -69,5 +85,15 @@ Item {
                 }
             }
         }
+    }
+
+    TouchButton {
+        objectName: "toMuscle"
+        anchors { left: parent.left; verticalCenter: parent.verticalCenter; margins: editor.theme.gap / 2 }
+        visible: editor.region.offered && editor.held === 0
+        theme: editor.theme
+        size: 15 * theme.unit
+        text: qsTr("To muscle")
+        onClicked: editor.region.toMuscle()
     }
 }

@@ -39,11 +39,16 @@ class Hand:
 
     def touch(self, name: str) -> None:
         """Wait until it can be touched, and do."""
+        here = self.hold(name)
+        QTest.touchEvent(self._kiosk.view, self._panel).release(0, here, self._kiosk.view).commit()
+
+    def hold(self, name: str) -> QPoint:
+        """Wait until it can be touched, and leave a finger on it; returns where on the window."""
         self.wait(lambda: self.can(name), f"{name} to touch")
         QGuiApplication.processEvents()  # what has just appeared is not in its place yet
         here = self._place(name, 0.5)
         QTest.touchEvent(self._kiosk.view, self._panel).press(0, here, self._kiosk.view).commit()
-        QTest.touchEvent(self._kiosk.view, self._panel).release(0, here, self._kiosk.view).commit()
+        return here
 
     def slide(self, name: str, start: float, end: float) -> None:
         """Drag a finger over its width, from one share of it (0-1) to another."""

@@ -27,6 +27,7 @@ from edge_app.ui.language import Language
 from edge_app.ui.live import Live
 from edge_app.ui.live_image import LiveImage, StillImage
 from edge_app.ui.region import field_seen
+from edge_app.ui.region_touch import RegionTouch
 from edge_app.ui.tap_scale import TapScale
 from edge_app.worker import Limits, Worker
 
@@ -67,6 +68,7 @@ class Kiosk:
 
         self.worker = Worker(source, judge, region, limits)
         self.live = Live(self.worker, source.identity, bundle, Recognition(passports))
+        self.region = RegionTouch(self.live)
         self.exam = Examination(self.live, clinic, passports) if clinic else None
         self.taps = TapScale(self.live, passports, recorded) if passports else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
@@ -82,6 +84,7 @@ class Kiosk:
         self.view.setInitialProperties(
             {
                 "live": self.live,
+                "region": self.region,
                 "exam": self.exam,
                 "lock": lock,
                 "taps": self.taps,
@@ -102,6 +105,7 @@ class Kiosk:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.live.stop()
+        self.region.close()
         self.worker.stop()
         if self.exam:
             self.exam.close()

@@ -11,7 +11,7 @@ from edge_app.capture.watch import ProbeState
 from edge_app.passport import Recognition
 from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.readout import LastSecond, Readout, read_out
-from edge_app.ui.region import dragged, field_seen
+from edge_app.ui.region import field_seen
 from edge_app.worker import Picture, Status, Worker
 
 PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty
@@ -44,7 +44,6 @@ class Live(QObject):
         self._last_second = LastSecond()
         self._frozen = False
         self._roi: Roi | None = None
-        self._grabbed: Roi | None = None
         self._frame: Frame | None = None
         self._was_known = True
         self._field = Roi(0, 0, 0, 0)
@@ -112,7 +111,7 @@ class Live(QObject):
             self._was_known = known
             self.deviceChanged.emit()
         if before is None or _setting(before) != _setting(frame):
-            self._field = field_seen(frame.pixels)
+            self._field = self._recognition.field(frame) or field_seen(frame.pixels)
             self.frameChanged.emit()
         self._follow_roi()
         self.pictureChanged.emit()
@@ -138,23 +137,20 @@ class Live(QObject):
         if not self._frozen and self.picture is None:
             return
         self._frozen = not self._frozen
-        self._grabbed = None
         self._read_out()
         self.frozenChanged.emit()
         self.pictureChanged.emit()
         self._follow_roi()
 
-    @Slot()
-    def grabRegion(self) -> None:
-        """A finger has come down on the region or one of its corners."""
-        self._grabbed = None if self._frozen else self._worker.roi
+    @property
+    def region(self) -> Roi | None:
+        """The region asked for, source px; None before the first picture, and while the picture is frozen."""
+        return None if self._frozen else self._worker.roi
 
-    @Slot(int, int, float, float)
-    def dragRegion(self, horizontal: int, vertical: int, dx: float, dy: float) -> None:
-        """The finger has moved by (dx, dy) source px since it came down; which edges it holds: see `dragged`."""
-        if self._grabbed is not None and self._frame is not None:
-            self._worker.roi = dragged(self._grabbed, horizontal, vertical, dx, dy, self._frame.width, self._frame.height)
-            self._follow_roi()
+    def place_region(self, roi: Roi) -> None:
+        """Ask for another region, source px, from the next analysis on."""
+        self._worker.roi = roi
+        self._follow_roi()
 
     def _set_opacity(self, opacity: float) -> None:
         opacity = min(max(opacity, 0.0), 1.0)
@@ -172,6 +168,11 @@ class Live(QObject):
     def frame(self) -> Frame | None:
         """Of the picture on the screen."""
         return self._frame
+
+    @property
+    def field(self) -> Roi:
+        """Where on that frame the ultrasound is, px."""
+        return self._field
 
     def _scale_was_set(self) -> bool:
         return self._frame is not None and self._recognition.scale(self._frame) == self._frame.mm_per_pixel is not None

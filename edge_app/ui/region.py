@@ -33,6 +33,12 @@ def dragged(start: Roi, horizontal: int, vertical: int, dx: float, dy: float, wi
     return Roi(x, y, w, h)
 
 
+def near(a: Roi, b: Roi, distance: float) -> bool:
+    """Whether no edge of one lies more than `distance` px from the same edge of the other."""
+    edges = (a.x - b.x, a.y - b.y, a.x + a.w - b.x - b.w, a.y + a.h - b.y - b.h)
+    return max(abs(edge) for edge in edges) <= distance
+
+
 def _side(first: int, length: int, held: int, delta: float, limit: int) -> tuple[int, int]:
     """One axis: (position, length) after the edge `held` (-1 first, 1 last, 0 none) was moved by delta px."""
     last, least = first + length, min(LEAST_SIDE, limit)

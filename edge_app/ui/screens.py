@@ -23,6 +23,7 @@ from edge_app.engine.ort import OrtEngine
 from edge_app.errors import CaptureError, EdgeError, EngineError
 from edge_app.passport import Passports
 from edge_app.records import Frame, GreyImage
+from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (480, 800))  # px
@@ -169,6 +170,19 @@ def tapped(kiosk: Kiosk) -> bool:
     return taps is not None and taps.frame is not None
 
 
+def muscle_offered(kiosk: Kiosk) -> bool:
+    return kiosk.live.shown >= 45 and bool(kiosk.region.property("offered"))
+
+
+def muscle_held(kiosk: Kiosk) -> bool:
+    """A finger has let the region snap to the muscle, and is still down."""
+    if kiosk.live.shown >= 45 and kiosk.region.proposal is not None:
+        kiosk.region.toMuscle()
+        Hand(kiosk).hold("region")
+        return True
+    return False
+
+
 def lost(kiosk: Kiosk) -> bool:
     return kiosk.live.status.probe is ProbeState.LOST and (kiosk.live.status.age_ms or 0) > 3000
 
@@ -207,6 +221,8 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
+    shoot(source(), bundle, engine, muscle_offered, folder / "muscle-offered")
+    shoot(source(), bundle, engine, muscle_held, folder / "muscle-held")
     with tempfile.TemporaryDirectory() as passports:
         shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", Passports(Path(passports)))
         shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", Passports(Path(passports)))

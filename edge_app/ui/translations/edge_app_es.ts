@@ -410,6 +410,13 @@
     </message>
 </context>
 <context>
+    <name>RegionEditor</name>
+    <message>
+        <source>To muscle</source>
+        <translation>Al músculo</translation>
+    </message>
+</context>
+<context>
     <name>SourceLine</name>
     <message>
         <source>Live</source>

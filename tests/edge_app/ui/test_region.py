@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.records import Roi
-from edge_app.ui.region import LEAST_SIDE, dragged, field_seen
+from edge_app.ui.region import LEAST_SIDE, dragged, field_seen, near
 from tests.edge_app.fakes import textured
 
 WIDTH, HEIGHT = 640, 480
@@ -60,3 +60,11 @@ def test_margins_are_left_out() -> None:
     field = field_seen(pixels)
     assert abs(field.x - 100) < 12 and abs(field.y - 40) < 12
     assert abs(field.w - 440) < 24 and abs(field.h - 400) < 24
+
+
+@given(st.integers(-40, 40), st.integers(-40, 40), st.integers(-40, 40), st.integers(-40, 40))
+def test_near_is_no_edge_further_than_that(left: int, top: int, right: int, bottom: int) -> None:
+    other = Roi(START.x + left, START.y + top, START.w - left + right, START.h - top + bottom)
+    furthest = max(abs(left), abs(top), abs(right), abs(bottom))
+    assert near(START, other, furthest) and near(other, START, furthest)
+    assert not near(START, other, furthest - 0.5)

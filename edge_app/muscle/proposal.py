@@ -1,0 +1,226 @@
+"""Where the muscle belly lies in a transverse B-mode picture, or why that cannot be said. Pure.
+
+Below skin and fat the muscle begins at the superficial fascia, a bright line nearly level; it ends at the next bright line
+that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces (`surface`); of
+several that come into question the pair is taken that is seen best, is as thick as a limb's muscle, and has no line as good
+within it. The weights were chosen on simulated pictures (docs/adr/0017); `benchmarks/muscle_proposal.py` shows what they are
+worth. No network: what it sees can be told, and it says nothing of the muscle's state.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.muscle.rectangle import Curve, largest_between
+from edge_app.muscle.surface import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
+from edge_app.records import GreyImage, Roi
+
+PROBE_MM = 42.0  # width of the picture of a linear probe, where its scale is not known; they are 38 to 50
+COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
+LEAST_WIDTH_MM, LEAST_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
+SKIN_MM = 1.5  # the superficial fascia lies below
+MOST_FAT_MM = 24.0
+LEAST_SHARE = 0.35  # of the picture's width that is muscle
+LEAST_THICK_MM = 5.0  # where it is thick
+THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
+MARGIN_MM = 1.5  # the region stays away from the fascia on either side
+LEAST_REGION_MM = 6.0  # a side of the region
+LEAST_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the picture
+LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/region.py)
+MOST_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
+SEEN = 0.3  # reward of a column in which a surface is seen
+LEAST_SEEN = 0.8  # of the columns
+BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
+ECHOING = 0.75  # of a column of muscle is not black
+DARK = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
+USUAL_MM = 21.0  # thickness of the muscles examined
+ODD_THICKNESS = 0.48  # score lost where the thickness is e times too much or too little
+ELSEWHERE_MM = 3.0  # difference in thickness from which on it is another layer
+MOST_LEAD = 0.5
+LEAST_SCORE = 0.66  # what fits less well is no muscle
+SURE = 0.79  # confidence below which nothing is proposed
+
+
+class Doubt(str, Enum):
+    """Why no muscle is proposed."""
+
+    TOO_SMALL = "the picture is too small"
+    NO_CONTACT = "the probe is not on the skin"
+    NO_FASCIA = "no fascia is seen"
+    UNSURE = "several layers could be the muscle"
+    NO_ECHO = "nothing echoes below the fascia"
+    TOO_THIN = "the muscle has no room for a region"
+
+
+@dataclass(frozen=True)
+class MuscleProposal:
+    """A muscle belly, in source pixels."""
+
+    x: tuple[float, ...]  # px, from left to right
+    top: tuple[float, ...]  # px, lower edge of the superficial fascia, at each x
+    bottom: tuple[float, ...]  # px, upper edge of the deep fascia or bone, at each x
+    region: Roi  # the largest upright rectangle inside, away from the fascia
+    mm_per_pixel: float  # mm, that was known or assumed
+    confidence: float  # 0-1: how often such a proposal was right on simulated pictures
+
+    @property
+    def outline(self) -> tuple[tuple[float, float], ...]:
+        """Corners x, y in px, clockwise."""
+        upper = list(zip(self.x, self.top, strict=True))
+        return (*upper, *reversed(list(zip(self.x, self.bottom, strict=True))))
+
+
+Proposal = MuscleProposal | Doubt
+
+
+def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = None) -> Proposal:
+    """The muscle in the field of an (H, W) uint8 picture of a linear probe, or the reason why none is proposed.
+
+    field: where on the picture the ultrasound is, source px. mm_per_pixel: None where the scale is not known; the field is
+    then taken to be PROBE_MM wide.
+    """
+    field = field.clipped(pixels.shape[1], pixels.shape[0])
+    mm = mm_per_pixel or PROBE_MM / field.w
+    if field.w * mm < LEAST_WIDTH_MM or field.h * mm < LEAST_DEPTH_MM:
+        return Doubt.TOO_SMALL
+    contact = _in_contact(field, field.of(pixels), mm)
+    if contact is None or contact.w * mm < LEAST_WIDTH_MM:
+        return Doubt.NO_CONTACT
+    size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
+    grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    layers = _layers(ridges(grey))
+    best = max(layers, key=lambda layer: layer.score, default=None)
+    if best is None or best.score < LEAST_SCORE:
+        return Doubt.NO_FASCIA
+    confidence = _confidence(best, layers)
+    if confidence < SURE:
+        return Doubt.UNSURE
+    widest = _widest(best, grey)
+    if widest is None:
+        return Doubt.NO_ECHO
+    return _proposal(best, widest, contact, grey.shape, mm, confidence) or Doubt.TOO_THIN
+
+
+def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
+    """The widest part of the field under which the skin echoes; None where there is none."""
+    skin = cv2.blur(grey[: max(1, round(3 / mm))].mean(axis=0, dtype=np.float32)[None], (max(1, round(2 / mm)), 1)).ravel()
+    lit = np.concatenate([[0], skin > max(DARK * float(np.percentile(skin, 70)), 4.0), [0]]).astype(np.int8)
+    starts, ends = np.flatnonzero(np.diff(lit) > 0), np.flatnonzero(np.diff(lit) < 0)
+    if not len(starts):
+        return None
+    widest = int((ends - starts).argmax())
+    return Roi(field.x + int(starts[widest]), field.y, int(ends[widest] - starts[widest]), field.h)
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Two surfaces that may bound the muscle, on the grid."""
+
+    top: Rows  # (columns,)
+    bottom: Rows  # (columns,)
+    thickness_mm: float  # where it is thick
+    score: float
+
+
+def _layers(rewards: FloatMaps) -> list[_Layer]:
+    """Every pair of surfaces that may be the muscle's, with how well it fits."""
+    strength = rewards.max(axis=0)
+    top = _fascia(rewards, strength)
+    if top is None:
+        return []
+    below = rewards.copy()
+    row = np.arange(rewards.shape[1])[:, None]
+    below[:, row <= top.rows + 2] = 0  # what runs along the top earns nothing: there the muscle has ended
+    below[:, row < top.rows] = FORBIDDEN
+    floors = surfaces(below, (0.2, 0.35, 0.5, 0.65, 0.8), 4)
+    return [layer for floor in floors if (layer := _layer(top, floor, strength)) is not None]
+
+
+def _fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
+    """The superficial fascia: the best nearly level line below the skin, the upper one of two alike."""
+    deepest = min(round(MOST_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
+    level = rewards[STEEPEST - 2 : STEEPEST + 3, :deepest].copy()
+    level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
+    best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_as_fascia, default=None)
+    return best if best is not None and _wave_mm(best) <= MOST_WAVE_MM and _seen(best, strength).mean() >= LEAST_SEEN else None
+
+
+def _as_fascia(path: Path) -> float:
+    depth = float(np.median(path.rows)) * ROW_MM
+    return 32 * path.score - 3 * max(3 - depth, 0) - 0.55 * depth
+
+
+def _wave_mm(path: Path) -> float:
+    x = np.arange(len(path.rows))
+    return float(np.ptp(path.rows - np.polyval(np.polyfit(x, path.rows, 1), x))) * ROW_MM
+
+
+def _seen(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
+    return strength[path.rows, np.arange(len(path.rows))] >= SEEN
+
+
+def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
+    """What lies between the two, where it may be a muscle: wide and thick, and seen to end where it does.
+
+    The score is how well the floor is seen, less how far the thickness is from that of a limb's muscle.
+    """
+    thickness = (floor.rows - top.rows) * ROW_MM
+    there = thickness > THINNEST_MM
+    thick = float(np.sort(thickness)[round(0.9 * (len(thickness) - 1))])
+    if there.mean() < LEAST_SHARE or thick < LEAST_THICK_MM or _seen(floor, strength)[there].mean() < LEAST_SEEN:
+        return None
+    return _Layer(top.rows, floor.rows, thick, floor.score - ODD_THICKNESS * math.log(thick / USUAL_MM) ** 2)
+
+
+def _confidence(best: _Layer, layers: list[_Layer]) -> float:
+    """0-1: a logistic regression on how much better the best fits than any that ends elsewhere."""
+    rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > ELSEWHERE_MM]
+    lead = min(best.score - max(rivals, default=-math.inf), MOST_LEAD)
+    return 1 / (1 + math.exp(-0.39 - 18.3 * lead))
+
+
+def _widest(layer: _Layer, grey: FloatMaps) -> slice | None:
+    """The columns around the thickest in which the muscle has not ended; None where nothing echoes within it.
+
+    A fluid is black, and so is what lies beyond the field's slanted side.
+    """
+    row = np.arange(grey.shape[0])[:, None]
+    within = (row > layer.top) & (row < layer.bottom)
+    echoing = (within & (grey > BLACK)).sum(axis=0) >= ECHOING * within.sum(axis=0)
+    there = echoing & ((layer.bottom - layer.top) * ROW_MM > THINNEST_MM)
+    if there.sum() < LEAST_REGION_MM / COLUMN_MM:
+        return None
+    middle = int(np.where(there, layer.bottom - layer.top, 0).argmax())
+    ended = np.flatnonzero(~there)
+    first = int(max(ended[ended < middle], default=-1)) + 1
+    return slice(first, int(min(ended[ended > middle], default=len(there))))
+
+
+def _proposal(
+    layer: _Layer, columns: slice, contact: Roi, shape: tuple[int, ...], mm: float, confidence: float
+) -> MuscleProposal | None:
+    """Back to source pixels, without the steps of the grid."""
+    across, down = contact.w / shape[1], contact.h / shape[0]
+    top, bottom = (
+        contact.y + np.asarray(cv2.GaussianBlur(line[None].astype(np.float64), (5, 1), 1.0), np.float64)[0, columns] * down
+        for line in (layer.top + 1.0, layer.bottom)
+    )
+    x = contact.x + (np.arange(columns.start, columns.stop) + 0.5) * across
+    x[0], x[-1] = contact.x + columns.start * across, contact.x + columns.stop * across
+    region = region_within(x, top, bottom, mm)
+    if region is None or region.w < LEAST_REGION_SHARE * contact.w:
+        return None
+    return MuscleProposal(tuple(x.tolist()), tuple(top.tolist()), tuple(bottom.tolist()), region, mm, confidence)
+
+
+def region_within(x: Curve, top: Curve, bottom: Curve, mm_per_pixel: float) -> Roi | None:
+    """The region for a muscle between two surfaces, source px; None where there is no room for one."""
+    region = largest_between(x, top, bottom, MARGIN_MM / mm_per_pixel)
+    too_small = region is None or min(region.w, region.h) < max(LEAST_REGION, LEAST_REGION_MM / mm_per_pixel)
+    return None if too_small else region

@@ -1,0 +1,80 @@
+"""The proposal over a cine: it follows slowly, and goes elsewhere only when the picture says so again and again.
+
+As with the layout of a screen (edge_app/field/steady.py), a rival has to be found some times in a row before it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from edge_app.muscle.proposal import Doubt, MuscleProposal, Proposal, region_within
+
+SAME = 0.75  # intersection over union of two outlines that are one muscle
+PERSISTENT = 3  # times in a row another muscle, or none, is found before it holds
+FOLLOWING = 0.4  # share of the way to a new outline of the same muscle that is gone at once
+
+
+class MuscleTracker:
+    """The proposal for the pictures of one source, steadily. Of one thread."""
+
+    def __init__(self) -> None:
+        self._held: Proposal = Doubt.NO_CONTACT
+        self._rival: Proposal | None = None
+        self._votes = 0
+        self._scale: object = None
+
+    def update(self, found: Proposal, scale: object = None) -> Proposal:
+        """What holds after the next picture's proposal or doubt.
+
+        scale: what the proposals' pixels depend on, as the size of the picture and its field; with another one, or with
+        nothing held, what was found holds at once.
+        """
+        if scale != self._scale or isinstance(self._held, Doubt):
+            self._held, self._rival, self._scale = found, None, scale
+        elif isinstance(found, MuscleProposal) and overlap(self._held, found) >= SAME:
+            self._held, self._rival = _nearer(self._held, found), None
+        else:
+            self._votes = self._votes + 1 if self._rival is not None and _alike(self._rival, found) else 1
+            self._rival = found
+            if self._votes >= PERSISTENT:
+                self._held, self._rival = found, None
+        return self._held
+
+
+def overlap(a: MuscleProposal, b: MuscleProposal) -> float:
+    """Intersection over union of two outlines of one picture's pixels."""
+    x = np.arange(min(a.x[0], b.x[0]), max(a.x[-1], b.x[-1]) + 1)
+    (top, bottom), (other_top, other_bottom) = _bounds(a, x), _bounds(b, x)
+    common = np.clip(np.minimum(bottom, other_bottom) - np.maximum(top, other_top), 0, None).sum()
+    return float(common / ((bottom - top).sum() + (other_bottom - other_top).sum() - common))
+
+
+def _bounds(proposal: MuscleProposal, x: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Top and bottom at x; nothing between them outside the muscle."""
+    outside = (x < proposal.x[0]) | (x > proposal.x[-1])
+    top, bottom = np.interp(x, proposal.x, proposal.top), np.interp(x, proposal.x, proposal.bottom)
+    return top, np.where(outside, top, bottom)
+
+
+def _alike(a: Proposal, b: Proposal) -> bool:
+    if isinstance(a, Doubt) or isinstance(b, Doubt):
+        return isinstance(a, Doubt) and isinstance(b, Doubt)
+    return overlap(a, b) >= SAME
+
+
+def _nearer(held: MuscleProposal, found: MuscleProposal) -> MuscleProposal:
+    """The held outline, part of the way to the one found, on the columns of the latter; its ends move alike."""
+
+    def between(old: Sequence[float], new: Sequence[float]) -> npt.NDArray[np.float64]:
+        resampled = np.interp(np.linspace(0, 1, len(new)), np.linspace(0, 1, len(old)), old)
+        return resampled + FOLLOWING * (np.asarray(new) - resampled)
+
+    x, top, bottom = between(held.x, found.x), between(held.top, found.top), between(held.bottom, found.bottom)
+    region = region_within(x, top, bottom, found.mm_per_pixel)
+    if region is None:
+        return held
+    return replace(found, x=tuple(x.tolist()), top=tuple(top.tolist()), bottom=tuple(bottom.tolist()), region=region)

@@ -1,0 +1,137 @@
+"""Bright lines across a picture as smooth surfaces: ridges along every slope, and the paths that collect most of them. Pure.
+
+A fascia is a bright line a few pixels thick that runs from side to side, bends gently, and is broken here and there. Each
+pixel is rewarded for lying on a ridge along a given slope, and dynamic programming finds the paths with the largest sum; its
+state is row and slope, so that a path cannot jump from line to line (as for the layers of the retina in Chiu et al. 2010,
+doi 10.1364/OE.18.019413, there without the slope).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+FloatMaps = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
+
+STEEPEST = 4  # rows a column
+REACH = 3  # columns to either side over which a ridge is averaged along its slope
+SCALES = (1.0, 2.0, 4.0)  # rows, standard deviations; a line is brighter than what is around it at the next scale
+BRIGHTEST = 92  # percentile of the picture's ridges that earns the full reward: what is a line depends on the picture
+FAINTEST = 2.0  # grey levels; a picture with no ridge above has none
+TURNING = 0.08  # reward lost for a change of slope by one row a column
+TILTING = 0.01  # reward lost a column for each row a column of slope
+FORBIDDEN = -1e4
+APART = 3  # rows between two paths through a column
+
+
+@dataclass(frozen=True)
+class Path:
+    """A surface: one row of each column, and how well it is seen."""
+
+    rows: Rows  # (columns,)
+    score: float  # mean reward a column, 0-1, less what bending cost; below 0 nothing is seen
+
+
+def ridges(grey: FloatMaps) -> FloatMaps:
+    """(rows, columns) grey levels -> (2 STEEPEST + 1, rows, columns) rewards 0-1: a bright line along each slope, falling
+    by STEEPEST rows a column in the last one."""
+    fine, middle, coarse = (_down(grey, scale) for scale in SCALES)
+    line = np.maximum(fine - middle, middle - coarse)
+    along = np.stack([cv2.filter2D(line, -1, kernel, borderType=cv2.BORDER_REPLICATE) for kernel in _ALONG])
+    full = max(float(np.percentile(along.max(axis=0), BRIGHTEST)), FAINTEST)
+    return np.asarray(np.tanh(np.maximum(along, 0) / np.float32(full)), np.float32)  # never flat: the middle of a line earns most
+
+
+def _down(grey: FloatMaps, scale: float) -> FloatMaps:
+    size = (1, 2 * round(3 * scale) + 1)
+    blurred = cv2.GaussianBlur(grey, size, sigmaX=0.01, sigmaY=scale, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred, np.float32)
+
+
+def _kernel(slope: int) -> FloatMaps:
+    """A line of 2 REACH + 1 columns along a slope, of sum 1."""
+    kernel = np.zeros((2 * abs(slope) * REACH + 1, 2 * REACH + 1), np.float32)
+    for column in range(-REACH, REACH + 1):
+        kernel[abs(slope) * REACH + slope * column, column + REACH] = 1
+    return np.asarray(kernel / kernel.sum(), np.float32)
+
+
+_ALONG = [_kernel(slope) for slope in range(-STEEPEST, STEEPEST + 1)]
+
+
+def surfaces(rewards: FloatMaps, through: tuple[float, ...], most: int) -> list[Path]:
+    """The best paths from side to side, each the best of all through its pixel of one column, the best first.
+
+    rewards: (slopes, rows, columns), an odd number of slopes. through: the columns asked, 0-1 of the width. most: paths a
+    column. A path that is much the same as a better one is left out, and so is one through a FORBIDDEN pixel.
+    """
+    slopes, _, columns = rewards.shape
+    half = slopes // 2
+    tilt = np.float32(TILTING) * np.abs(np.arange(slopes, dtype=np.float32) - half)
+    # To the right, and in the mirror to the left, where every slope has the other sign: (columns, slopes, 2, rows).
+    both = np.stack([rewards, rewards[::-1, :, ::-1]], axis=1).transpose(3, 0, 1, 2) - tilt[:, None, None]
+    sums, turns = _sums(both)
+    whole = sums[:, :, 0] + sums[::-1, ::-1, 1] - both[:, :, 0]  # of the best path through each pixel at each slope
+    starts: list[tuple[float, int, int, int]] = []
+    for share in through:
+        column = round(share * (columns - 1))
+        best = whole[column].max(axis=0)
+        around = np.lib.stride_tricks.sliding_window_view(np.pad(best, APART, constant_values=-np.inf), 2 * APART + 1)
+        peaks = np.flatnonzero((best >= around.max(axis=1)) & (best > FORBIDDEN / 2))
+        for row in peaks[np.argsort(-best[peaks])][:most].tolist():
+            starts.append((float(best[row]) / columns, column, int(whole[column, :, row].argmax()), row))
+    paths: list[Path] = []
+    for score, column, slope, row in sorted(starts, reverse=True):
+        line = _trace(turns, column, slope, row)
+        away = [np.abs(line - other.rows).sum() for other in paths]
+        if min(away, default=math.inf) > APART / 2 * columns:
+            paths.append(Path(line, score))
+    return paths
+
+
+def _sums(both: FloatMaps) -> tuple[FloatMaps, npt.NDArray[np.int8]]:
+    """Largest sums of rewards from the first column to each pixel, arriving at each slope; and the turn taken there."""
+    columns, slopes, sides, rows = both.shape
+    half = slopes // 2
+    sums = np.empty_like(both)
+    turns = np.zeros(both.shape, np.int8)
+    sums[0] = both[0]
+    before = np.full((slopes + 2, sides, rows + 2 * half), np.float32(FORBIDDEN * columns), np.float32)
+    for column in range(1, columns):
+        before[1:-1, :, half : half + rows] = sums[column - 1]
+        straight, flatter, steeper = before[1:-1], before[:-2] - np.float32(TURNING), before[2:] - np.float32(TURNING)
+        turned = np.maximum(flatter, steeper)
+        best = np.maximum(straight, turned)
+        turn = np.where(turned > straight, np.where(steeper > flatter, np.int8(1), np.int8(-1)), np.int8(0))
+        for slope in range(slopes):
+            first = 2 * half - slope  # arriving with this slope, the path was `slope - half` rows higher
+            sums[column, slope] = best[slope, :, first : first + rows]
+            turns[column, slope] = turn[slope, :, first : first + rows]
+        sums[column] += both[column]
+    return sums, turns
+
+
+def _trace(turns: npt.NDArray[np.int8], column: int, slope: int, row: int) -> Rows:
+    """The whole path through a pixel at a slope."""
+    columns, slopes = turns.shape[:2]
+    half = slopes // 2
+    line = np.empty(columns, np.intp)
+    line[column] = row
+    at, heading = row, slope
+    for left in range(column, 0, -1):
+        turn = int(turns[left, heading, 0, at])
+        at -= heading - half
+        heading += turn
+        line[left - 1] = at
+    at, heading = row, slopes - 1 - slope
+    for mirrored in range(columns - 1 - column, 0, -1):
+        turn = int(turns[mirrored, heading, 1, at])
+        at -= heading - half
+        heading += turn
+        line[columns - mirrored] = at
+    return line
