@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import StoreError
+from edge_app.exams.store import STORE
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
@@ -103,10 +104,12 @@ class Vault:
     def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytes:
         """Draw a data key (32 bytes), or take that of a backup, and wrap it for a first user.
 
-        Raises StoreError when there is a vault already.
+        Raises StoreError when there is a vault already, or a store whose key a new one would not be.
         """
         if self.exists:
             raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
+        if key is None and (store := self._file.with_name(STORE)).exists():
+            raise StoreError(f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup")
         key = key or secrets.token_bytes(32)
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())

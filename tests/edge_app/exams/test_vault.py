@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
+from edge_app.exams.store import STORE
 from edge_app.exams.vault import (
     ATTEMPTS,
     DEVICE_KEY,
@@ -158,3 +159,11 @@ def test_a_newer_vault_is_left_alone(vault: Vault, tmp_path: Path) -> None:
     (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
     with pytest.raises(StoreError, match="update the program"):
         vault.unlock("nurse", "4711")
+
+
+def test_a_store_without_its_vault_gets_no_new_one(tmp_path: Path) -> None:
+    """A new key would not open it, and would lie where the right one belongs."""
+    (tmp_path / STORE).write_bytes(b"exams under a key that was in the vault")
+    with pytest.raises(StoreError, match="put it back"):
+        Vault(tmp_path).create("nurse", "4711", CHEAP)
+    assert not (tmp_path / VAULT).exists()
