@@ -315,7 +315,7 @@ def passports(capture: config.Capture) -> Passports:
     """What is known of the devices that frames may come from."""
     from edge_app.passport import Passports
 
-    return Passports(Path(capture.passports).expanduser())
+    return Passports(config.in_home(capture.passports))
 
 
 def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:

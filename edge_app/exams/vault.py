@@ -94,7 +94,11 @@ class Vault:
 
     @property
     def exists(self) -> bool:
-        return self._file.exists()
+        """Whether there is one. Raises StoreError where nobody may look."""
+        try:
+            return self._file.exists()
+        except OSError as exc:
+            raise StoreError(f"{self._file} cannot be read ({exc.strerror}); run this as the user whose exams they are") from exc
 
     @property
     def users(self) -> list[str]:
