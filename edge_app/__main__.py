@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -101,17 +102,20 @@ def run(
     model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
+        from edge_app.exams.sole import sole_kiosk
         from edge_app.ui import kiosk
         from edge_app.worker import Limits
 
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         clinic = None if live_alone else clinic_of(settings, model, engine, live)
         display, known = settings.screen, passports(settings.capture)
-        sys.exit(kiosk.run(
-            live, model, engine, roi, (display.width, display.height), display.fullscreen,
-            Limits(patience_with(settings.capture)), passports=known, clinic=clinic,
-            language=display.language, pedal=display.pedal, recorded=is_recording(settings.capture),
-        ))  # fmt: skip
+        with nullcontext() if live_alone else sole_kiosk(settings.exams.path):
+            code = kiosk.run(
+                live, model, engine, roi, (display.width, display.height), display.fullscreen,
+                Limits(patience_with(settings.capture)), passports=known, clinic=clinic,
+                language=display.language, pedal=display.pedal, recorded=is_recording(settings.capture),
+            )  # fmt: skip
+        sys.exit(code)
 
     from edge_app.screening import screen
 
@@ -321,7 +325,7 @@ def passports(capture: config.Capture) -> Passports:
     """What is known of the devices that frames may come from."""
     from edge_app.passport import Passports
 
-    return Passports(Path(capture.passports).expanduser())
+    return Passports(config.in_home(capture.passports))
 
 
 def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:

@@ -78,11 +78,11 @@ class Exams:
 
     @property
     def path(self) -> Path:
-        return Path(self.folder).expanduser()
+        return in_home(self.folder)
 
     @property
     def device_key_path(self) -> Path:
-        return Path(self.device_key).expanduser()
+        return in_home(self.device_key)
 
     @property
     def quota(self) -> int:
@@ -119,6 +119,14 @@ class Configuration:
 
 _SECTIONS: dict[str, type[Any]] = {"engine": Engine, "capture": Capture, "screen": Screen, "exams": Exams}
 _KEYS = tuple(f"{section}.{f.name}" for section, cls in _SECTIONS.items() for f in fields(cls))
+
+
+def in_home(path: str) -> Path:
+    """The path, "~" being the user's home. Raises ConfigError where the user has none, as a service may not."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as exc:
+        raise ConfigError(f"{path}: there is no such home folder; set HOME, or give the folder in full") from exc
 
 
 def boards(factory: Path = FACTORY) -> list[str]:

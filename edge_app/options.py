@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -13,6 +15,7 @@ from edge_app.errors import ConfigError, EdgeError
 from edge_app.records import Roi
 
 Command = Callable[..., Any]
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
 class _Failure(click.ClickException):
@@ -23,6 +26,16 @@ class _Failure(click.ClickException):
 
 class EdgeCommands(click.Group):
     """Shows an EdgeError as its sentence, without a traceback, and leaves with its exit code; 130 after Ctrl-C."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Also tells of an output that cannot be written, such as a file on a full disk."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as exc:
+            if exc.filename is not None or exc.errno not in _OUTPUT_FAULTS:
+                raise
+            click.echo(f"Error: the output cannot be written ({exc.strerror})", err=True)
+            sys.exit(EdgeError.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -131,7 +131,7 @@ def _store(folder: str | None, board: str, override: Path | None) -> Passports:
     from edge_app.passport import Passports  # with it come NumPy and OpenCV
 
     settings = config.load(board, override, {"capture.passports": folder}).settings
-    return Passports(Path(settings.capture.passports).expanduser())
+    return Passports(config.in_home(settings.capture.passports))
 
 
 def _shown(value: object) -> str:

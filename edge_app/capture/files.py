@@ -19,9 +19,13 @@ def recordings_in(path: Path) -> list[Path]:
     Hidden files and files of other kinds in a folder are passed over. A folder that cannot be listed stands in the result
     itself, so that opening it says why. Raises CaptureError when `path` is neither file nor folder, or holds no recording.
     """
-    if path.is_file():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as exc:  # of a folder above it
+        raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
+    if is_file:
         return [path]
-    if not path.is_dir():
+    if not is_folder:
         what = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
         raise CaptureError(f"{path}: {what}")
     closed: list[Path] = []

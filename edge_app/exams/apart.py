@@ -37,4 +37,3 @@ def _export(exam: Exam, key: bytes, target: Path | Server, notice: str, language
         send_exam(exam, key, target, wish)
     else:
         write_exam(exam, key, target, wish)
-        os.sync()  # a stick is pulled as soon as the screen says so

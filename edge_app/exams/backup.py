@@ -21,6 +21,10 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         raise StoreError(f"the passphrase of a backup has at least {LEAST_PASSPHRASE} characters")
     part = file.with_name(f".{file.name}.part")
     try:
+        if file.parent.resolve() == database.path.parent.resolve():
+            raise StoreError(f"{file} lies in the folder of the exams themselves; name a file elsewhere, best on another disk")
+        if not file.parent.is_dir():
+            raise StoreError(f"there is no folder {file.parent}; make it, or name another file")
         part.unlink(missing_ok=True)
         database.copy_into(part, passphrase, key)
         part.chmod(0o600)

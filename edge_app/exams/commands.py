@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from tqdm import tqdm
 
 from edge_app import config
 from edge_app.errors import ConfigError, StoreError
-from edge_app.options import bundle_options
+from edge_app.options import bundle_options, one_line
 
 if TYPE_CHECKING:
     from edge_app.exams.dicom.address import Server
@@ -75,7 +76,11 @@ class Access:
 def secret(variable: str, prompt: str, twice: bool = False) -> str:
     """A secret of the environment, or asked for without showing it."""
     given = os.environ.get(variable)
-    return given if given is not None else click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+    if given is None:
+        given = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+    if re.search(r"[\ud800-\udfff]", given):  # how Python holds bytes that are no text
+        raise ConfigError(f"the {prompt} is not UTF-8 text; set the terminal, or {variable}, to UTF-8")
+    return given
 
 
 @exams.command(name="list")
@@ -88,7 +93,7 @@ def list_exams(access: Access) -> None:
         for one in lines:
             state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
             row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.shots:8}  {one.abnormal:8}  {verdict:12}"
-            click.echo(f"{row}  {one.identifier or 'anonymous'}")
+            click.echo(f"{row}  {one_line(one.identifier or 'anonymous')}")
         room = store.space()
     click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.pictures_left} more pictures")
     if room.warning:
@@ -112,8 +117,8 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
         found = store.view(exam)
         click.echo(json.dumps(as_document(found), indent=1, ensure_ascii=False))
         if pictures is not None:
-            store.tell(Action.EXPORT, exam, f"{len(found.shots)} pictures as PNG")
             make_folder(pictures)
+            store.tell(Action.EXPORT, exam, f"{len(found.shots)} pictures as PNG")
             for shot in found.shots:
                 save_png(Image.fromarray(shot.finding.frame.pixels), pictures / f"{exam}-{shot.number:02}.png")
 
@@ -213,10 +218,12 @@ def restore(access: Access, file: Path) -> None:
     from edge_app.exams.audit import Action
     from edge_app.exams.backup import restore as read_back
     from edge_app.exams.store import STORE, ExamStore
+    from edge_app.exams.vault import check_new
 
     if access.vault.exists:
         raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
     passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
+    check_new(access.user, pin)  # before anything is written
     key = read_back(file, passphrase, access.folder / STORE)
     access.vault.create(access.user, pin, key=key)
     with ExamStore(access.folder, key, access.user) as store:

@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 from edge_app.errors import StoreError
 
 Row = tuple[Any, ...]
+QUIET = "PRAGMA cipher_log_level = NONE"  # what is wrong is told by our own sentence, not on standard error too
 
 
 class Database:
@@ -33,11 +34,12 @@ class Database:
             path.chmod(0o600)
         try:
             with _told(path):
+                self._connection.execute(QUIET)
                 self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
                 self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
                     self._connection.execute(f"PRAGMA {pragma}")
-            self.version_before = self._migrate()
+            self.version_before, self.version = self._migrate()
         except StoreError:
             self.close()
             raise
@@ -94,8 +96,8 @@ class Database:
             finally:
                 self._connection.execute("DETACH DATABASE copy")
 
-    def _migrate(self) -> int:
-        """Bring the tables up to date, a numbered step at a time; returns the version before."""
+    def _migrate(self) -> tuple[int, int]:
+        """Bring the tables up to date, a numbered step at a time; returns the version before, and now."""
         steps = sorted((one for one in files("edge_app.exams").joinpath("migrations").iterdir()), key=lambda one: one.name)
         with _told(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -106,12 +108,13 @@ class Database:
                 for statement in step.read_text(encoding="utf-8").split(";\n"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
-        return int(before)
+        return int(before), len(steps)
 
 
 def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
     """Read what `copy_into` wrote into a new database under the data key that is in it; returns that key. Raises StoreError."""
     with _told(file), closing(dbapi2.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(QUIET)
         connection.execute("ATTACH DATABASE ? AS backup KEY ?", (str(file), passphrase))
         ((key,),) = connection.execute("SELECT key FROM backup.data_key").fetchall()
     with _told(into), closing(dbapi2.connect(str(into), isolation_level=None)) as connection:
@@ -132,6 +135,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except dbapi2.Error as exc:
         raise StoreError(_sentence(path, str(exc))) from exc
+    except UnicodeEncodeError as exc:
+        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name") from exc
     except OSError as exc:
         raise StoreError(f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions") from exc
 

@@ -58,7 +58,7 @@ def plain(shot: Shot) -> GreyImage:
 
 
 def to_folder(store: ExamStore, exam: str, folder: Path, wish: Wish) -> None:
-    """Add a finished exam to a folder: DICOM with DICOMDIR, report, JSON, and its pictures' figures as CSV.
+    """Add a finished exam to a folder, in one of its own: DICOM with DICOMDIR, report, JSON, and CSV with a line a picture.
 
     Raises StoreError and ExportError.
     """
@@ -86,10 +86,12 @@ def write_exam(exam: Exam, key: bytes, folder: Path, wish: Wish) -> None:
     """What `to_folder` writes; key: the store's. Raises ExportError."""
     study, pdf, parts = _prepared(exam, key, wish)
     figures, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
-    write_medium(folder, parts)
-    _write(folder / f"{name}.pdf", pdf)
-    _write(folder / f"{name}.json", json.dumps(figures, indent=1, ensure_ascii=False).encode())
-    _write(folder / f"{name}.csv", table([figures]).encode())
+    files = {
+        f"{name}.pdf": pdf,
+        f"{name}.json": json.dumps(figures, indent=1, ensure_ascii=False).encode(),
+        f"{name}.csv": table([figures]).encode(),
+    }
+    write_medium(folder, name, parts, files)
 
 
 def send_exam(exam: Exam, key: bytes, server: Server, wish: Wish) -> None:
@@ -105,10 +107,3 @@ def _prepared(exam: Exam, key: bytes, wish: Wish) -> tuple[Study, bytes, list[Da
     study = Study(exam, subject, identities, wish.notice)
     pdf = as_pdf(exam, subject, wording(wish.language), wish.notice, show)
     return study, pdf, objects(study, pdf, show)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as exc:
-        raise ExportError(f"{path} cannot be written ({exc.strerror}); check the medium") from exc

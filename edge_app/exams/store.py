@@ -46,10 +46,12 @@ class ExamStore:
         self._who, self._key, self._folder, self._quota = who, key, folder, quota
         self._database = Database(folder / STORE, key)
         self._trail = Trail(self._database, key)
-        before = self._database.version_before
+        before, now = self._database.version_before, self._database.version
         with self._database.transaction():
             if before == 0:
                 self._trail.append(who, Action.CREATE)
+            elif before < now:
+                self._trail.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
             self._trail.append(who, Action.UNLOCK)
 
     def __enter__(self) -> ExamStore:
@@ -144,12 +146,12 @@ class ExamStore:
     # Reading
 
     def exams(self) -> list[ExamLine]:
-        """All exams, the newest first."""
-        return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY started DESC, id")]
+        """All exams, the newest first, in the order they were begun: the clock of a board without a battery goes back."""
+        return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
 
     def unfinished(self) -> str | None:
         """Id of the exam to come back to after a crash: the newest that was not finished."""
-        rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY started DESC LIMIT 1")
+        rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")
         return rows[0][0] if rows else None
 
     def view(self, exam: str) -> Exam:

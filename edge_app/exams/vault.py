@@ -10,7 +10,9 @@ worth nothing. Wrong PINs cost time, and never data: the wait is counted before 
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 import secrets
 import time
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import StoreError
+from edge_app.exams.store import STORE
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
@@ -47,6 +50,10 @@ class Cost:
     lanes: int = 4
     memory_kib: int = 64 * 1024
 
+    def __post_init__(self) -> None:
+        if not (1 <= self.iterations <= 100 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory_kib <= 2**20):
+            raise FormatError("has a cost of Argon2id that was never chosen")
+
 
 @dataclass(frozen=True)
 class User:
@@ -55,7 +62,13 @@ class User:
     name: str
     salt: str  # hexadecimal, 16 bytes
     nonce: str  # hexadecimal, 12 bytes
-    wrapped: str  # hexadecimal
+    wrapped: str  # hexadecimal, 32 bytes and a tag of 16
+
+    def __post_init__(self) -> None:
+        if any(not re.fullmatch(f"[0-9a-f]{{{2 * size}}}", text) for text, size in zip(
+            (self.salt, self.nonce, self.wrapped), (16, 12, 48), strict=True
+        )):  # fmt: skip
+            raise FormatError("has no key for one of its users")
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,11 @@ class Vault:
 
     @property
     def exists(self) -> bool:
-        return self._file.exists()
+        """Whether there is one. Raises StoreError where nobody may look."""
+        try:
+            return self._file.exists()
+        except OSError as exc:
+            raise StoreError(f"{self._file} cannot be read ({exc.strerror}); run this as the user whose exams they are") from exc
 
     @property
     def users(self) -> list[str]:
@@ -91,10 +108,12 @@ class Vault:
     def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytes:
         """Draw a data key (32 bytes), or take that of a backup, and wrap it for a first user.
 
-        Raises StoreError when there is a vault already.
+        Raises StoreError when there is a vault already, or a store whose key a new one would not be.
         """
         if self.exists:
             raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
+        if key is None and (store := self._file.with_name(STORE)).exists():
+            raise StoreError(f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup")
         key = key or secrets.token_bytes(32)
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
@@ -105,20 +124,21 @@ class Vault:
     def unlock(self, user: str, pin: str, now: float | None = None) -> bytes:
         """The data key. Raises WrongPinError, which says how long to wait, and StoreError when the vault is unreadable."""
         now = time.time() if now is None else now
-        vault, attempts = self._read(), self._read_attempts(now)
+        # What is not there is told before it can be taken for a wrong PIN.
+        vault, device_key, attempts = self._read(), _read_secret(self._device_key), self._read_attempts(now)
         if wait := _wait(attempts, now):
-            raise WrongPinError(f"too many wrong PINs; try again in {wait:.0f} s")
+            raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s")
         # Counted first: pulling the plug while it is tried must not make a try free.
         tried = _Attempts(attempts.failed + 1, now)
         self._write_attempts(tried)
         known = next((one for one in vault.users if one.name == user), None)
         try:
-            key = self._unwrap(known, pin, vault.cost) if known else None
+            key = _unwrap(known, pin, device_key, vault.cost) if known else None
         except InvalidTag:
             key = None
         if key is None:
             wait = _wait(tried, now)
-            after = f"; the next try is possible in {wait:.0f} s" if wait else ""
+            after = f"; the next try is possible in {math.ceil(wait)} s" if wait else ""
             raise WrongPinError(f"this PIN is not that of {user!r}{after}")
         self._write_attempts(_Attempts(0, now))
         return key
@@ -130,24 +150,10 @@ class Vault:
         self._write(replace(vault, users=(*others, self._wrap(user, pin, key, vault.cost))))
 
     def _wrap(self, user: str, pin: str, key: bytes, cost: Cost) -> User:
-        if not user.strip() or not user.isprintable():
-            raise StoreError("a user needs a name of printable characters")
-        if len(pin) < LEAST_PIN:
-            raise StoreError(f"a PIN has at least {LEAST_PIN} characters")
+        check_new(user, pin)
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        wrapped = AESGCM(self._derive(pin, salt, cost)).encrypt(nonce, key, user.encode())
+        wrapped = AESGCM(_derive(pin, _read_secret(self._device_key), salt, cost)).encrypt(nonce, key, user.encode())
         return User(user, salt.hex(), nonce.hex(), wrapped.hex())
-
-    def _unwrap(self, user: User, pin: str, cost: Cost) -> bytes:
-        wrapping = AESGCM(self._derive(pin, bytes.fromhex(user.salt), cost))
-        return wrapping.decrypt(bytes.fromhex(user.nonce), bytes.fromhex(user.wrapped), user.name.encode())
-
-    def _derive(self, pin: str, salt: bytes, cost: Cost) -> bytes:
-        argon2 = Argon2id(
-            salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib,
-            secret=_read_secret(self._device_key),
-        )  # fmt: skip
-        return argon2.derive(pin.encode())
 
     def _make_device_key(self) -> None:
         """A device has one key; a second store on it shares it."""
@@ -168,12 +174,19 @@ class Vault:
         _write_secret(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
 
     def _read_attempts(self, now: float) -> _Attempts:
-        """A file that is missing or damaged counts as wrong PINs just now: removing it must not win tries."""
+        """A file that is missing or damaged counts as wrong PINs just now: removing it must not win tries.
+
+        So does one of a time to come. The clock was put back, as a board without a battery does after a power cut: the wait
+        begins anew, or it would last until that time comes again.
+        """
         try:
-            return build(_Attempts, parse(_read_secret(self._attempts)))
+            attempts = build(_Attempts, parse(_read_secret(self._attempts)))
         except (StoreError, FormatError):
-            self._write_attempts(missing := _Attempts(FREE_ATTEMPTS, now))
-            return missing
+            attempts = _Attempts(FREE_ATTEMPTS, math.inf)
+        if attempts.at > now:
+            attempts = replace(attempts, at=now)
+            self._write_attempts(attempts)
+        return attempts
 
     def _write_attempts(self, attempts: _Attempts) -> None:
         """Over the same bytes, which needs no space: a full disk must not lock everybody out."""
@@ -189,12 +202,32 @@ class Vault:
             raise StoreError(f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions") from exc
 
 
+def check_new(user: str, pin: str) -> None:
+    """Raise StoreError where a name or a new PIN cannot be taken."""
+    if not user.strip() or not user.isprintable():
+        raise StoreError("a user needs a name of printable characters")
+    if len(pin) < LEAST_PIN:
+        raise StoreError(f"a PIN has at least {LEAST_PIN} characters")
+
+
+def _unwrap(user: User, pin: str, device_key: bytes, cost: Cost) -> bytes:
+    wrapping = AESGCM(_derive(pin, device_key, bytes.fromhex(user.salt), cost))
+    return wrapping.decrypt(bytes.fromhex(user.nonce), bytes.fromhex(user.wrapped), user.name.encode())
+
+
+def _derive(pin: str, device_key: bytes, salt: bytes, cost: Cost) -> bytes:
+    argon2 = Argon2id(
+        salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib, secret=device_key
+    )
+    return argon2.derive(pin.encode())
+
+
 def _wait(attempts: _Attempts, now: float) -> float:
-    """Seconds until the next PIN may be tried. A clock that was put back counts as one that stood still."""
+    """Seconds until the next PIN may be tried."""
     if attempts.failed < FREE_ATTEMPTS:
         return 0.0
     wait = min(FIRST_WAIT_S * 2.0 ** min(attempts.failed - FREE_ATTEMPTS, 32), LONGEST_WAIT_S)
-    return max(0.0, wait - max(0.0, now - attempts.at))
+    return max(0.0, wait - (now - attempts.at))
 
 
 def _read_secret(path: Path) -> bytes:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -96,3 +100,12 @@ def test_between_two_frames_no_thread_spins(runtime: Engine, pictures: Images) -
         time.sleep(pause)
         used += time.process_time() - before
     assert used < 0.25 * frames * pause
+
+
+def test_onnx_runtime_keeps_nothing_of_its_own_and_tells_nobody(tmp_path: Path, bundle_folder: Path) -> None:
+    """Its wheels bring telemetry: a device id in the user's cache, and events for a server, unless they are told not to."""
+    script = "import sys; from edge_app.engine.ort import OrtSession; OrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
+    environment = {name: value for name, value in os.environ.items() if name not in {"ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"}}
+    command = [sys.executable, "-c", script, str(bundle_folder / "int8.onnx")]
+    subprocess.run(command, env={**environment, "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}, check=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,7 +18,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
+from edge_app.capture.files import recordings_in
 from edge_app.display import display_fault
+from edge_app.errors import CaptureError, StoreError
+from edge_app.exams.vault import Vault
 from tests.bundle_fixture import KEY
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
@@ -259,3 +263,37 @@ def test_devices_are_listed_or_said_to_be_absent() -> None:
     result = invoke("devices")
     assert result.exit_code == 0 and result.stdout
     assert all(line.startswith("{") for line in invoke("devices", "--json").stdout.splitlines())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["config"], ["devices"]])
+def test_an_output_on_a_full_disk_is_one_sentence(words: list[str]) -> None:
+    command = [sys.executable, "-m", "edge_app", *words]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "Error: the output cannot be written (No space left on device)\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["exams", "--folder", "~nobody-here/x", "list"], ["passport", "list", "--passports", "~nobody-here/x"]]
+)
+def test_a_user_without_a_home_gets_one_sentence(words: list[str]) -> None:
+    result = invoke(*words)
+    assert result.exit_code == 2 and "home folder; set HOME" in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def somebody_else() -> Iterator[None]:
+    """Another user than the one whose files they are, for this test."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can act as another user")
+    os.seteuid(12345)
+    yield
+    os.seteuid(0)
+
+
+def test_exams_and_pictures_of_another_user_are_one_sentence(tmp_path: Path, somebody_else: None) -> None:
+    with pytest.raises(StoreError, match="cannot be read"):
+        _ = Vault(tmp_path / "exams").exists
+    with pytest.raises(CaptureError, match="cannot be opened"):
+        recordings_in(tmp_path / "picture.png")

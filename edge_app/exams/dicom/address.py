@@ -22,7 +22,8 @@ class Server:
         """Read "TITLE@HOST:PORT". Raises ConfigError."""
         title, at, address = text.partition("@")
         host, colon, port = address.rpartition(":")
-        if not (at and colon and 0 < len(title) <= 16 and host and port.isdecimal() and 0 < int(port) < 65536):
+        named = 0 < len(title.strip()) <= len(title) <= 16 and title.isascii() and title.isprintable() and "\\" not in title
+        if not (at and colon and named and host and port.isdecimal() and 0 < int(port) < 65536):
             raise ConfigError(f"{text!r} is no DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
         return cls(title, host, int(port))
 

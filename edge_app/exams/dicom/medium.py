@@ -1,27 +1,109 @@
-"""DICOM objects on a medium: a folder, such as that of a USB stick, with a DICOMDIR."""
+"""An exam on a medium: a folder of its own, such as on a USB stick, that is a DICOM file set with a DICOMDIR.
+
+Whole or not at all: it is written beside, flushed to the medium, and renamed. So a stick that is pulled, or a program that is
+ended, costs this exam's export and touches no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydicom.dataset import Dataset
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError
+from edge_app.whole import flush_file, flush_folder
 
 DICOMDIR = "DICOMDIR"
+PART, OLD = ".part", ".old"  # what an export under way is called, and what it replaces
 
 
-def write_medium(folder: Path, objects: Sequence[Dataset]) -> None:
-    """Write or extend the file set in `folder`. Raises ExportError."""
+def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Mapping[str, bytes]) -> None:
+    """Write the DICOM `objects`, and `files` beside them, as the folder `folder/name`; an earlier one is replaced.
+
+    When this returns the medium has it. Other exports to `folder` wait for this one. Raises ExportError.
+    """
+    part, place = folder / f".{name}{PART}", folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        present = folder / DICOMDIR
-        files = FileSet(present) if present.exists() else FileSet()
-        for one in objects:
-            if one.SOPInstanceUID not in {instance.SOPInstanceUID for instance in files}:
+        with _alone(folder):
+            try:
+                _clean(folder)
+                part.mkdir()
+                _write_file_set(part, objects)
+                for file, data in files.items():
+                    (part / file).write_bytes(data)
+                _flush(part)
+                _replace(place, part)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+    except OSError as exc:
+        raise ExportError(f"{folder} cannot be written ({_reason(exc)}); check the medium, or choose another") from exc
+    except (ValueError, AttributeError) as exc:
+        raise ExportError(f"{place} cannot be written as a DICOM medium ({exc}); choose another folder") from exc
+
+
+def _reason(exc: OSError) -> str:
+    """The system's words; pydicom puts a whole traceback into the text of an exception, and the first one behind it."""
+    first: BaseException | None = exc
+    while first is not None and not (isinstance(first, OSError) and first.strerror):
+        first = first.__cause__ or first.__context__
+    return (first.strerror if isinstance(first, OSError) else None) or "no reason given"
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _clean(folder: Path) -> None:
+    """Take away what exports left that were ended from outside; what one was about to replace comes back."""
+    for old in folder.glob(f".*{OLD}"):
+        place = folder / old.name[1 : -len(OLD)]
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(place)
+    for part in folder.glob(f".*{PART}"):
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
+    # pydicom keeps copies in a temporary folder: on the medium, for patients' pictures do not belong into /tmp.
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(dir=folder) as tempfile.tempdir:
+        try:
+            files = FileSet()
+            for one in objects:
                 files.add(one)
-        files.write(None if present.exists() else folder)
-    except (OSError, ValueError, AttributeError) as exc:
-        raise ExportError(f"{folder} cannot be written as a DICOM medium ({exc}); check it, or use an empty folder") from exc
+            files.write(folder)
+        finally:
+            tempfile.tempdir = before
+
+
+def _flush(folder: Path) -> None:
+    """Have the medium take everything in `folder`; only so an error of a late write is told."""
+    for path in folder.rglob("*"):
+        (flush_folder if path.is_dir() else flush_file)(path)
+    flush_folder(folder)
+
+
+def _replace(place: Path, part: Path) -> None:
+    old = place.with_name(f".{place.name}{OLD}")
+    if place.exists():
+        place.rename(old)
+    part.rename(place)
+    flush_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)

@@ -22,7 +22,10 @@ def send(server: Server, objects: Sequence[Dataset]) -> None:
     entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = entity.connection_timeout = PATIENCE_S
     for sop_class in dict.fromkeys(one.SOPClassUID for one in objects):
         entity.add_requested_context(sop_class, ExplicitVRLittleEndian)
-    link = entity.associate(server.host, server.port, ae_title=server.title)
+    try:
+        link = entity.associate(server.host, server.port, ae_title=server.title)
+    except (OSError, UnicodeError) as exc:  # pynetdicom lets through what the look-up of the name raises
+        raise ExportError(f"the DICOM server {server} is not known here ({exc}); check its name, and the network") from exc
     if not link.is_established:
         raise ExportError(f"the DICOM server {server} does not answer, or refuses; check address, titles and network")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -9,6 +10,7 @@ from importlib.metadata import version
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
+from edge_app.errors import ExportError
 from edge_app.exams.identity import Identities, Subject
 from edge_app.exams.records import Exam, Shot
 from edge_app.records import Sex
@@ -16,6 +18,7 @@ from edge_app.records import Sex
 MANUFACTURER = "edge-app"
 MODEL = "edge-app muscle ultrasound kiosk"
 SEX = {Sex.FEMALE: "F", Sex.MALE: "M"}
+LONG_STRING = 64  # characters of an identifier (LO)
 NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
 
@@ -59,8 +62,8 @@ class Study:
     def describe(self, dataset: Dataset) -> None:
         """Fill in patient, study and equipment; what is unknown is there, and empty."""
         subject, started = self.subject, self.started
-        dataset.PatientID = subject.id
-        dataset.PatientName = f"{subject.id}^"  # the name is not asked for; the identifier stands in
+        dataset.PatientID = _long_string(subject.id)
+        dataset.PatientName = f"{re.sub('[=^]', ' ', subject.id)}^"  # the name is not asked for; the identifier stands in
         dataset.PatientBirthDate = ""
         dataset.PatientSex = SEX[subject.sex] if subject.sex else ""
         if subject.age is not None:
@@ -82,6 +85,16 @@ class Study:
         dataset.DeviceSerialNumber = self.identities.uid("device")[5:21]
         dataset.SpecificCharacterSet = "ISO_IR 192"
         dataset.TimezoneOffsetFromUTC = "+0000"
+
+
+def _long_string(identifier: str) -> str:
+    """A patient's identifier as DICOM takes it (LO, PS3.5 6.2). Raises ExportError: another one would be another patient."""
+    if len(identifier) > LONG_STRING or "\\" in identifier or not identifier.isprintable():
+        raise ExportError(
+            f"the patient's identifier cannot be written in DICOM, which takes {LONG_STRING} printable characters"
+            " without a backslash; export under pseudonyms"
+        )
+    return identifier
 
 
 def new_object(study: Study, sop_class: str, series: int, number: int) -> Dataset:

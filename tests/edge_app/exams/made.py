@@ -34,6 +34,7 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
 
 def filled(folder: Path, exams: int = 2, shots: int = 3, key: bytes = KEY) -> ExamStore:
     """An open store with finished exams."""
+    folder.mkdir(exist_ok=True)
     store = ExamStore(folder, key, "nurse")
     for number in range(exams):
         exam = store.start(PATIENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from edge_app.errors import StoreError
 from edge_app.exams.backup import restore
 from edge_app.exams.store import STORE, ExamStore
-from edge_app.exams.vault import Vault
+from edge_app.exams.vault import VAULT, Vault
 from tests.edge_app.exams.made import CHEAP, KEY, filled
 
 PASSPHRASE = "it's six words; drawn \"at\" random"
@@ -38,7 +39,7 @@ def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -
 
 @pytest.mark.parametrize("passphrase", ["", "it's six words", PASSPHRASE + " "])
 def test_another_passphrase_does_not_open_it(tmp_path: Path, passphrase: str) -> None:
-    with filled(tmp_path, exams=1) as store:
+    with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
     with pytest.raises(StoreError, match="backup"):
         restore(tmp_path / "backup", passphrase, tmp_path / "new" / STORE)
@@ -46,19 +47,19 @@ def test_another_passphrase_does_not_open_it(tmp_path: Path, passphrase: str) ->
 
 
 def test_a_short_passphrase_and_an_existing_store_are_refused(tmp_path: Path) -> None:
-    with filled(tmp_path, exams=1) as store:
+    with filled(tmp_path / "here", exams=1) as store:
         with pytest.raises(StoreError, match="at least"):
             store.back_up(tmp_path / "backup", "too short")
         assert not (tmp_path / "backup").exists()
         store.back_up(tmp_path / "backup", PASSPHRASE)
     with pytest.raises(StoreError, match="exists already"):
-        restore(tmp_path / "backup", PASSPHRASE, tmp_path / STORE)
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / "here" / STORE)
     with pytest.raises(StoreError, match="not there"):
         restore(tmp_path / "no backup", PASSPHRASE, tmp_path / "new" / STORE)
 
 
 def test_a_backup_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path) -> None:
-    with filled(tmp_path, exams=1) as store:
+    with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
         before = (tmp_path / "backup").read_bytes()
         with pytest.raises(StoreError):
@@ -70,9 +71,25 @@ def test_a_backup_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path) 
 
 @pytest.mark.parametrize("cut", [0, 100, 5000])
 def test_a_truncated_backup_is_one_sentence(tmp_path: Path, cut: int) -> None:
-    with filled(tmp_path, exams=1) as store:
+    with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
     (tmp_path / "backup").write_bytes((tmp_path / "backup").read_bytes()[:cut])
     with pytest.raises(StoreError):
         restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE)
     assert not (tmp_path / "new" / STORE).exists()
+
+
+@pytest.mark.parametrize("name", [STORE, VAULT, "backup"])
+def test_a_backup_never_replaces_the_store_or_its_key(tmp_path: Path, name: str) -> None:
+    with filled(tmp_path / "here", exams=1) as store:
+        Vault(tmp_path / "here").create("nurse", "4711", CHEAP, KEY)
+        for file in (tmp_path / "here" / name, tmp_path / "here" / ".." / "here" / name):
+            with pytest.raises(StoreError, match="name a file elsewhere"):
+                store.back_up(file, PASSPHRASE)
+    with ExamStore(tmp_path / "here", Vault(tmp_path / "here").unlock("nurse", "4711"), "nurse") as store:
+        assert len(store.exams()) == 1 and store.faults() == []
+
+
+def test_names_that_are_no_text_are_one_sentence(tmp_path: Path) -> None:
+    with filled(tmp_path / "here", exams=1) as store, pytest.raises(StoreError, match="not UTF-8"):
+        store.back_up(tmp_path / os.fsdecode(b"b\xff"), PASSPHRASE)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -108,3 +111,38 @@ def test_a_new_user_and_a_deleted_exam(folder: Path) -> None:
     assert as_doctor.exit_code == 0, as_doctor.output
     assert "0 exams" in call(folder, "list").stdout and exam in call(folder, "trail").stdout
     assert call(folder, "show", exam).exit_code == 1
+
+
+def test_a_restore_refused_for_its_pin_leaves_nothing_in_the_way(folder: Path, tmp_path: Path) -> None:
+    assert call(folder, "backup", str(tmp_path / "backup")).exit_code == 0
+    short = call(tmp_path / "new", "restore", str(tmp_path / "backup"), EDGE_APP_PIN="12")
+    assert short.exit_code == 1 and "at least 4" in short.stderr
+    assert call(tmp_path / "new", "restore", str(tmp_path / "backup"), EDGE_APP_PIN="1234").exit_code == 0
+
+
+@pytest.mark.parametrize("words", [["show", os.fsdecode(b"\xff")], ["export", os.fsdecode(b"\xff"), "--to", "stick"]])
+def test_an_exam_that_is_no_text_is_one_sentence(folder: Path, words: list[str]) -> None:
+    refused = call(folder, *words)
+    assert refused.exit_code == 1 and "not UTF-8" in refused.stderr and refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("variable", ["EDGE_APP_PIN", "EDGE_APP_PASSPHRASE"])
+def test_a_secret_that_is_no_text_is_one_sentence(folder: Path, tmp_path: Path, variable: str) -> None:
+    refused = call(folder, "backup", str(tmp_path / "backup"), **{variable: os.fsdecode(b"\xff" * 20)})
+    assert refused.exit_code == 2 and "not UTF-8" in refused.stderr and refused.stderr.count("\n") == 1
+
+
+def test_an_identifier_writes_no_control_characters_on_the_terminal(folder: Path) -> None:
+    key = Vault(folder, config.load("generic").settings.exams.device_key_path).unlock("operator", "4711")
+    with ExamStore(folder, key, "operator") as store:
+        store.start(Patient("two\nlines\x1b[2J"))
+    listed = call(folder, "list").stdout
+    assert "two\\nlines\\x1b[2J" in listed and len(listed.splitlines()) == 1 + 2 + 1
+
+
+def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None:
+    """SQLCipher would write lines of its own on standard error, which only a real process shows."""
+    (folder / STORE).write_bytes(bytes(8192))
+    words = [sys.executable, "-m", "edge_app", "exams", "--folder", str(folder), "list"]
+    told = subprocess.run(words, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False)
+    assert told.returncode == 1 and "restore a backup" in told.stderr and told.stderr.count("\n") == 1, told.stderr

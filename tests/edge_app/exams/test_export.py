@@ -66,13 +66,14 @@ def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 
 
 @pytest.fixture(scope="module")
 def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An exam, exported with its identity."""
+    """The folder of an exam, exported with its identity."""
     folder = tmp_path_factory.mktemp("store")
     with ExamStore(folder, KEY, "nurse") as store:
         exam = one_exam(store, PATIENT, "weak on the left")
         to_folder(store, exam, folder / "stick", OPEN)
         assert store.trail()[-1].entry.action == "export" and store.faults() == []
-    return folder / "stick"
+    (place,) = (folder / "stick").iterdir()
+    return place
 
 
 def dicom_files(folder: Path) -> list[Path]:
@@ -126,15 +127,15 @@ def test_the_original_is_never_painted_on_and_is_calibrated(medium: Path) -> Non
     assert len({one.StudyInstanceUID for one in objects}) == 1 and len({one.SOPInstanceUID for one in objects}) == len(objects)
 
 
-def test_a_second_exam_joins_the_same_medium(medium: Path, tmp_path: Path) -> None:
-    stick = shutil.copytree(medium, tmp_path / "stick")
-    (tmp_path / "store").mkdir()
-    with filled(tmp_path / "store", exams=1) as store:
-        to_folder(store, store.exams()[0].id, stick, OPEN)
-        to_folder(store, store.exams()[0].id, stick, OPEN)  # asked for twice, there once
-    files = FileSet(stick / "DICOMDIR")
-    assert len(list(files)) == (3 * len(PROTOCOL) + 2) + (3 * 3 + 2)
-    assert len({instance.StudyInstanceUID for instance in files}) == 2
+def test_every_exam_is_a_file_set_of_its_own(tmp_path: Path) -> None:
+    with filled(tmp_path / "store", exams=2) as store:
+        for line in [*store.exams(), store.exams()[0]]:  # one of them asked for twice, there once
+            to_folder(store, line.id, tmp_path / "stick", OPEN)
+    places = list((tmp_path / "stick").iterdir())
+    sets = [list(FileSet(place / "DICOMDIR")) for place in places]
+    assert [len(files) for files in sets] == [3 * 3 + 2] * 2
+    assert len({instance.StudyInstanceUID for files in sets for instance in files}) == 2
+    assert all({path.suffix for path in place.iterdir()} == {"", ".pdf", ".json", ".csv"} for place in places)
 
 
 def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
@@ -149,7 +150,10 @@ def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
             to_folder(store, exam, tmp_path / "file" / "stick", OPEN)
         with pytest.raises(ExportError, match="does not answer"):
             to_server(store, exam, Server("NOBODY", "127.0.0.1", free_port()), OPEN)
-        assert len(told(store)) == 2, "what was begun may have left the device"
+        for host in ("no-such-host.invalid", "x" * 300):
+            with pytest.raises(ExportError, match="not known here"):
+                to_server(store, exam, Server("NOBODY", host, 104), OPEN)
+        assert len(told(store)) == 4, "what was begun may have left the device"
 
 
 def told(store: ExamStore) -> list[str]:
@@ -157,7 +161,28 @@ def told(store: ExamStore) -> list[str]:
     return [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "export"]
 
 
-@pytest.mark.parametrize("text", ["", "HOST:104", "A@host", "A@host:0", "A@host:x", "A@:104", "SEVENTEEN-LETTERS@host:104"])
+@pytest.mark.parametrize("identifier", ["李雷 😀", "code^x=y", "O'Neill & Söhne <1>"])
+def test_an_identifier_of_any_alphabet_is_exported_as_it_is(tmp_path: Path, identifier: str) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        to_folder(store, one_exam(store, Patient(identifier), ""), tmp_path / "stick", OPEN)
+    for path in dicom_files(tmp_path / "stick"):
+        one = pydicom.dcmread(path)
+        assert path.name == "DICOMDIR" or one.PatientID == identifier
+    (told,) = (tmp_path / "stick").glob("*/*.json")
+    assert json.loads(told.read_text(encoding="utf-8"))["patient"]["identifier"] == identifier
+
+
+@pytest.mark.parametrize("identifier", ["back\\slash", "two\nlines", "long " * 20])
+def test_an_identifier_that_dicom_cannot_hold_is_one_sentence_and_no_other_patient(tmp_path: Path, identifier: str) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = one_exam(store, Patient(identifier), "")
+        with pytest.raises(ExportError, match="under pseudonyms"):
+            to_folder(store, exam, tmp_path / "stick", OPEN)
+        to_folder(store, exam, tmp_path / "stick", HIDDEN)
+
+
+@pytest.mark.parametrize("text", ["", "HOST:104", "A@host", "A@host:0", "A@host:x", "A@:104", "SEVENTEEN-LETTERS@host:104",
+                                  "Ä@host:104", "A\\B@host:104", "A\nB@host:104", " @host:104"])
 def test_a_wrong_server_is_one_sentence(text: str) -> None:
     with pytest.raises(ConfigError, match="TITLE@HOST:PORT"):
         Server.parse(text)
@@ -245,7 +270,7 @@ def look_for_patients(tmp_path: Path, patients: int) -> None:
             store.add(exam, chance.choice(PROTOCOL), dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
             store.give_verdict(exam, Label.NORMAL, f"{name} said it hurts")
             store.finish(exam)
-            to_folder(store, exam, stick / Identities(KEY, True).exam_name(store.read(exam)), HIDDEN)
+            to_folder(store, exam, stick, HIDDEN)
         ids = [line.id for line in store.exams()]
     needles = [*names, *ids, "Agnes", "hurts"]
     files = [path for path in stick.rglob("*") if path.is_file()]
@@ -297,7 +322,7 @@ def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> No
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = one_exam(store, PATIENT, "weak on the left", shots_each=3)
         to_folder(store, exam, tmp_path / "stick", dataclasses.replace(OPEN, language=language))
-    (pdf,) = (tmp_path / "stick").glob("*.pdf")
+    (pdf,) = (tmp_path / "stick").glob("*/*.pdf")
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for phrase in (words.title, words.assists, "Clinic 17", words.signature, "weak on the left", NOTICE, "test bundle", ENGINE):
         assert phrase in text, phrase

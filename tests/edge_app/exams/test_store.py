@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from edge_app.errors import StoreError
 from edge_app.exams.audit import Action
 from edge_app.exams.database import Database
 from edge_app.exams.records import Patient, Site
+from edge_app.exams.rows import LINE
 from edge_app.exams.store import STORE, ExamStore
 from edge_app.exams.trail import Trail
 from edge_app.records import Label, Muscle, Side
@@ -251,7 +253,8 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
         raw = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
         return [needle for needle in needles if needle in raw]
 
-    with ExamStore(tmp_path, KEY, "nurse") as store:
+    (tmp_path / "store").mkdir()
+    with ExamStore(tmp_path / "store", KEY, "nurse") as store:
         for number, name in enumerate(names):
             exam = store.start(Patient(name, 20 + number)).id
             finding = found(number)
@@ -262,4 +265,36 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
         assert on_disk() == []
         store.back_up(tmp_path / "backup", "correct horse battery")
     assert on_disk() == []
-    assert {file.name for file in tmp_path.iterdir()} == {STORE, "backup"}
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, "backup"}
+
+
+def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board without a battery begins after a power cut with an older time: the exam under way is still the last one begun."""
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        monkeypatch.setattr("edge_app.exams.store.utc_now", lambda: "2027-03-04T10:00:00.000+00:00")
+        before = store.start(PATIENT).id
+        monkeypatch.setattr("edge_app.exams.store.utc_now", lambda: "2026-01-01T00:00:00.000+00:00")
+        after = store.start(PATIENT).id
+        assert store.unfinished() == after and [line.id for line in store.exams()] == [after, before]
+        assert store.faults() == []
+
+
+def test_a_list_does_not_read_the_pictures(tmp_path: Path) -> None:
+    """Ten thousand exams hold gigabytes of them."""
+    filled(tmp_path).close()
+    with closing(Database(tmp_path / STORE, KEY)) as database:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN SELECT {LINE} FROM exam")]
+        reads = [step for step in plan if " shot " in f"{step} "]
+        assert len(reads) == 2 and all("COVERING INDEX" in step for step in reads), plan
+
+
+def test_tables_brought_up_to_date_are_told_in_the_trail(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    with closing(Database(tmp_path / STORE, KEY)) as database:
+        now = database.version
+        database.execute("DROP INDEX shot_label")
+        database.execute(f"PRAGMA user_version = {now - 1}")
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        entries = [sealed.entry for sealed in store.trail()][-2:]
+        assert [entry.action for entry in entries] == ["update", "unlock"] and entries[0].detail == f"tables {now - 1} to {now}"
+        assert store.faults() == [] and len(store.exams()) == 2

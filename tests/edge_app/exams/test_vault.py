@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.vault import ATTEMPTS, DEVICE_KEY, FREE_ATTEMPTS, LONGEST_WAIT_S, VAULT, Cost, Vault, WrongPinError
+from edge_app.exams.store import STORE
+from edge_app.exams.vault import (
+    ATTEMPTS,
+    DEVICE_KEY,
+    FIRST_WAIT_S,
+    FREE_ATTEMPTS,
+    LONGEST_WAIT_S,
+    VAULT,
+    Cost,
+    Vault,
+    WrongPinError,
+)
 from tests.edge_app.exams.made import CHEAP
 
 
@@ -57,6 +68,24 @@ def test_a_clock_put_back_does_not_shorten_the_wait(vault: Vault) -> None:
             vault.unlock("nurse", "4711", now)
 
 
+def test_a_clock_put_back_does_not_lock_out_until_that_time_comes_again(vault: Vault) -> None:
+    """A board without a battery begins after a power cut with an older time."""
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPinError):
+            vault.unlock("nurse", "0000", 1e9)
+    with pytest.raises(WrongPinError, match=f"in {FIRST_WAIT_S:.0f} s"):
+        vault.unlock("nurse", "4711", 5e8)
+    assert vault.unlock("nurse", "4711", 5e8 + FIRST_WAIT_S)
+
+
+def test_the_time_that_is_left_is_never_said_to_be_none(vault: Vault) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPinError):
+            vault.unlock("nurse", "0000", 1000.0)
+    with pytest.raises(WrongPinError, match="in 1 s"):
+        vault.unlock("nurse", "4711", 1000.0 + FIRST_WAIT_S - 0.1)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"{}", b'{"failed": -1, "at": "x"}'])
 def test_taking_the_count_away_wins_nothing(vault: Vault, tmp_path: Path, content: bytes | None) -> None:
     (tmp_path / ATTEMPTS).unlink()
@@ -83,8 +112,9 @@ def test_the_disk_without_the_device_key_is_worth_nothing(tmp_path: Path) -> Non
     device_key = tmp_path / "elsewhere" / "device.key"
     Vault(tmp_path / "data", device_key).create("nurse", "4711", CHEAP)
     assert not (tmp_path / "data" / DEVICE_KEY).exists()
-    with pytest.raises(StoreError, match=DEVICE_KEY):
-        Vault(tmp_path / "data").unlock("nurse", "4711")
+    for _ in range(FREE_ATTEMPTS + 1):  # a partition that is not mounted is no wrong PIN
+        with pytest.raises(StoreError, match=DEVICE_KEY):
+            Vault(tmp_path / "data").unlock("nurse", "4711")
     device_key.write_bytes(bytes(32))  # another device's
     with pytest.raises(WrongPinError):
         Vault(tmp_path / "data", device_key).unlock("nurse", "4711")
@@ -111,8 +141,29 @@ def test_a_damaged_vault_is_one_sentence(vault: Vault, tmp_path: Path, content: 
         vault.unlock("nurse", "4711")
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("salt", "zz" * 16), ("salt", "00"), ("nonce", ""), ("wrapped", "00" * 47), ("wrapped", "é" * 96),
+     ("iterations", 0), ("iterations", 10**9), ("lanes", 0), ("memory_kib", 2**40), ("memory_kib", -1)],
+)  # fmt: skip
+def test_a_vault_damaged_in_one_value_is_one_sentence(vault: Vault, tmp_path: Path, field: str, value: object) -> None:
+    document = json.loads((tmp_path / VAULT).read_text())
+    (document["cost"] if field in document["cost"] else document["users"][0])[field] = value
+    (tmp_path / VAULT).write_text(json.dumps(document))
+    with pytest.raises(StoreError, match=r"vault\.json has .*; restore a backup"):
+        vault.unlock("nurse", "4711")
+
+
 def test_a_newer_vault_is_left_alone(vault: Vault, tmp_path: Path) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
     (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
     with pytest.raises(StoreError, match="update the program"):
         vault.unlock("nurse", "4711")
+
+
+def test_a_store_without_its_vault_gets_no_new_one(tmp_path: Path) -> None:
+    """A new key would not open it, and would lie where the right one belongs."""
+    (tmp_path / STORE).write_bytes(b"exams under a key that was in the vault")
+    with pytest.raises(StoreError, match="put it back"):
+        Vault(tmp_path).create("nurse", "4711", CHEAP)
+    assert not (tmp_path / VAULT).exists()

@@ -128,7 +128,7 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
     assert {shot.engine for shot in exam.shots} == {"a test"}
     pictures = [shot.finding.frame.pixels for shot in exam.shots]
     assert not any(np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
-    assert list((stick / FOLDER).glob("*.pdf")) and (stick / FOLDER / "DICOMDIR").exists()
+    assert list((stick / FOLDER).glob("*/*.pdf")) and list((stick / FOLDER).glob("*/DICOMDIR"))
     assert "exported" in seen
 
 

@@ -1,0 +1,103 @@
+"""A stick that is full, pulled, or asked for twice at once: an exam is there whole or not at all, and no other is touched."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydicom.fileset import FileSet
+
+from edge_app.errors import ExportError
+from edge_app.exams.export import Wish, write_exam
+from edge_app.exams.records import Exam
+from tests.edge_app.exams.made import KEY, filled
+
+WISH = Wish("Research use only.")
+OBJECTS = 3 * 3 + 2  # of an exam with three pictures
+
+
+@pytest.fixture
+def exams(tmp_path: Path) -> list[Exam]:
+    with filled(tmp_path / "store", exams=3) as store:
+        return [store.read(line.id) for line in store.exams()]
+
+
+def whole(stick: Path) -> int:
+    """How many exams are there, each of them whole."""
+    places = [place for place in stick.iterdir() if not place.name.startswith(".")]
+    for place in places:
+        assert sorted(path.suffix for path in place.iterdir()) == ["", "", ".csv", ".json", ".pdf"]
+        assert len([instance.load() for instance in FileSet(place / "DICOMDIR")]) == OBJECTS
+    return len(places)
+
+
+def child(exam: Exam, stick: Path) -> int:
+    """A process that exports."""
+    number = os.fork()
+    if number == 0:
+        try:
+            write_exam(exam, KEY, stick, WISH)
+        finally:
+            os._exit(0)
+    return number
+
+
+def test_an_export_ended_at_any_moment_leaves_whole_exams_alone(tmp_path: Path, exams: list[Exam]) -> None:
+    stick, chance = tmp_path / "stick", random.Random(5)
+    began = time.monotonic()
+    write_exam(exams[0], KEY, stick, WISH)
+    lasts = time.monotonic() - began
+    for kill in range(4):
+        export = child(exams[kill % 2], stick)  # one that is there already, and one that is not
+        time.sleep(chance.uniform(0, 1.2 * lasts))
+        os.kill(export, signal.SIGKILL)
+        os.waitpid(export, 0)
+        assert whole(stick) >= 1
+    write_exam(exams[2], KEY, stick, WISH)
+    assert whole(stick) in {2, 3} and not [path for path in stick.iterdir() if path.name.startswith(".")]
+
+
+def test_two_exports_at_once_are_both_there(tmp_path: Path, exams: list[Exam]) -> None:
+    for export in [child(exam, tmp_path / "stick") for exam in (*exams, exams[0])]:
+        os.waitpid(export, 0)
+    assert whole(tmp_path / "stick") == 3
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file can grow beyond 20 kB, as on a medium that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_medium_is_one_sentence_and_left_as_it_was(tmp_path: Path, exams: list[Exam], small_files: None) -> None:
+    stick = tmp_path / "stick"
+    with pytest.raises(ExportError, match=r"cannot be written \(File too large\); check the medium"):
+        write_exam(exams[0], KEY, stick, WISH)
+    assert list(stick.iterdir()) == []
+
+
+def test_nothing_of_a_patient_passes_through_the_temporary_folder(
+    tmp_path: Path, exams: list[Exam], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.tempdir", "/no/such/folder")
+        write_exam(exams[0], KEY, tmp_path / "stick", WISH)
+    assert whole(tmp_path / "stick") == 1
+
+
+def test_what_was_about_to_be_replaced_comes_back(tmp_path: Path, exams: list[Exam]) -> None:
+    stick = tmp_path / "stick"
+    write_exam(exams[0], KEY, stick, WISH)
+    (place,) = stick.iterdir()
+    place.rename(stick / f".{place.name}.old")  # ended between the two renames
+    write_exam(exams[1], KEY, stick, WISH)
+    assert whole(stick) == 2 and place.is_dir()

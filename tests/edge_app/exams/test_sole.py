@@ -1,0 +1,46 @@
+"""Two kiosks never examine in the same folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from edge_app.errors import StoreError
+from edge_app.exams.sole import sole_kiosk
+
+
+def test_a_second_kiosk_is_refused_until_the_first_is_closed(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "made yet"
+    with sole_kiosk(folder):
+        with pytest.raises(StoreError, match="another kiosk"), sole_kiosk(folder):
+            pass
+        with sole_kiosk(tmp_path / "other"):
+            pass
+    with sole_kiosk(folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_kiosk_that_was_killed_is_in_nobodys_way(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with sole_kiosk(tmp_path):
+            os.write(writing, b"x")
+            signal.pause()
+        os._exit(0)
+    os.read(reading, 1)
+    with pytest.raises(StoreError), sole_kiosk(tmp_path):
+        pass
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with sole_kiosk(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_the_screens_to_tell(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with sole_kiosk(tmp_path / "file" / "exams"):
+        pass
