@@ -23,7 +23,7 @@ Row = tuple[Any, ...]
 class Database:
     """One connection, used from any thread, one transaction at a time."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes | bytearray) -> None:
         """Open or create; `key` is 32 bytes. Raises StoreError: another key, a foreign or damaged file, a newer program's."""
         self.path = path
         self._lock = threading.RLock()
@@ -144,6 +144,8 @@ def _sentence(path: Path, reason: str) -> str:
             return f"the disk of {path} is full, so nothing was saved; make room and save again"
         case "disk I/O error":
             return f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
+        case "Cannot operate on a closed database.":
+            return f"{path} is closed; unlock it with the PIN"
         case "database is locked":
             return f"{path} is in use by another program; close that one"
         case _:

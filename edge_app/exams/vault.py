@@ -33,6 +33,7 @@ FREE_ATTEMPTS = 3  # wrong PINs that cost no wait
 FIRST_WAIT_S = 5.0  # s after the next one; doubles with each ...
 LONGEST_WAIT_S = 900.0  # s, ... up to this
 ATTEMPTS_BYTES = 128
+SEAL_BYTES = 16  # of AES-GCM
 
 
 class WrongPinError(StoreError):
@@ -88,22 +89,27 @@ class Vault:
         """Names of those who may unlock."""
         return [user.name for user in self._read().users]
 
-    def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytes:
+    @property
+    def refused(self) -> int:
+        """Wrong PINs since the last right one."""
+        return self._read_attempts(time.time()).failed
+
+    def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytearray:
         """Draw a data key (32 bytes), or take that of a backup, and wrap it for a first user.
 
         Raises StoreError when there is a vault already.
         """
         if self.exists:
             raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
-        key = key or secrets.token_bytes(32)
+        drawn = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
-        self._write(replace(vault, users=(self._wrap(user, pin, key, vault.cost),)))
+        self._write(replace(vault, users=(self._wrap(user, pin, drawn, vault.cost),)))
         self._write_attempts(_Attempts(0, time.time()))
-        return key
+        return drawn
 
-    def unlock(self, user: str, pin: str, now: float | None = None) -> bytes:
-        """The data key. Raises WrongPinError, which says how long to wait, and StoreError when the vault is unreadable."""
+    def unlock(self, user: str, pin: str, now: float | None = None) -> bytearray:
+        """The data key, to be wiped after use. Raises WrongPinError, which says how long to wait, and StoreError."""
         now = time.time() if now is None else now
         vault, attempts = self._read(), self._read_attempts(now)
         if wait := _wait(attempts, now):
@@ -123,13 +129,13 @@ class Vault:
         self._write_attempts(_Attempts(0, now))
         return key
 
-    def set_pin(self, user: str, pin: str, key: bytes) -> None:
+    def set_pin(self, user: str, pin: str, key: bytes | bytearray) -> None:
         """Give `user`, known or new, a PIN for the data key `key`."""
         vault = self._read()
         others = tuple(one for one in vault.users if one.name != user)
         self._write(replace(vault, users=(*others, self._wrap(user, pin, key, vault.cost))))
 
-    def _wrap(self, user: str, pin: str, key: bytes, cost: Cost) -> User:
+    def _wrap(self, user: str, pin: str, key: bytes | bytearray, cost: Cost) -> User:
         if not user.strip() or not user.isprintable():
             raise StoreError("a user needs a name of printable characters")
         if len(pin) < LEAST_PIN:
@@ -138,9 +144,11 @@ class Vault:
         wrapped = AESGCM(self._derive(pin, salt, cost)).encrypt(nonce, key, user.encode())
         return User(user, salt.hex(), nonce.hex(), wrapped.hex())
 
-    def _unwrap(self, user: User, pin: str, cost: Cost) -> bytes:
-        wrapping = AESGCM(self._derive(pin, bytes.fromhex(user.salt), cost))
-        return wrapping.decrypt(bytes.fromhex(user.nonce), bytes.fromhex(user.wrapped), user.name.encode())
+    def _unwrap(self, user: User, pin: str, cost: Cost) -> bytearray:
+        wrapping, wrapped = AESGCM(self._derive(pin, bytes.fromhex(user.salt), cost)), bytes.fromhex(user.wrapped)
+        key = bytearray(len(wrapped) - SEAL_BYTES)
+        wrapping.decrypt_into(bytes.fromhex(user.nonce), wrapped, user.name.encode(), key)
+        return key
 
     def _derive(self, pin: str, salt: bytes, cost: Cost) -> bytes:
         argon2 = Argon2id(
@@ -187,6 +195,11 @@ class Vault:
                 os.close(descriptor)
         except OSError as exc:
             raise StoreError(f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions") from exc
+
+
+def wipe(key: bytearray) -> None:
+    """Overwrite a key that is not needed any more: a memory that is read later does not have it."""
+    key[:] = bytes(len(key))
 
 
 def _wait(attempts: _Attempts, now: float) -> float:

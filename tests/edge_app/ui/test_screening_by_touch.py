@@ -39,7 +39,7 @@ PIN = "2580"
 class CheapVault(Vault):
     """Costs no second at each PIN."""
 
-    def create(self, user: str, pin: str, *_: Any) -> bytes:
+    def create(self, user: str, pin: str, *_: Any) -> bytearray:
         return super().create(user, pin, CHEAP)
 
 
@@ -55,7 +55,7 @@ class SickStore(ExamStore):
 
 
 def clinic(folder: Path, **options: Any) -> Clinic:
-    def open_store(key: bytes) -> ExamStore:
+    def open_store(key: bytearray) -> ExamStore:
         return SickStore(folder, key, "nurse")
 
     return Clinic(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
