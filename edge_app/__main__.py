@@ -101,9 +101,11 @@ def run(
     model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
+        from edge_app.crash import leave_no_values
         from edge_app.ui import kiosk
         from edge_app.worker import Limits
 
+        leave_no_values()
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         clinic = None if live_alone else clinic_of(settings, model, engine, live)
         display, known = settings.screen, passports(settings.capture)

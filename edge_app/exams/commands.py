@@ -11,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
+from edge_app.crash import forbid_dumps
 from edge_app.errors import ConfigError, StoreError
 from edge_app.options import bundle_options
 
@@ -34,6 +35,7 @@ FIRST_USER = "operator"
 @click.pass_context
 def exams(ctx: click.Context, board: str, override: Path | None, folder: Path | None, user: str) -> None:
     """Exams that are kept: list, show, verify, back up, restore. The PIN is asked for, or read from EDGE_APP_PIN."""
+    forbid_dumps()
     settings = config.load(board, override, {"exams.folder": None if folder is None else str(folder)}).settings.exams
     ctx.obj = Access(settings, user)
 
