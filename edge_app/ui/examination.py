@@ -21,10 +21,10 @@ from edge_app.passport import Passports
 from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
 from edge_app.ui.echo_score import EchoScore, disagree
-from edge_app.ui.exam_rows import patient_of, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import Row, patient_of, place_rows, protocol_rows, summary_rows
 from edge_app.ui.live import Live
 from edge_app.ui.lock import Lock
-from edge_app.ui.media import sticks
+from edge_app.ui.media import Stick, sticks
 from edge_app.ui.recent import Recent
 
 FOLDER = "edge-app-exams"  # on a stick
@@ -40,7 +40,7 @@ class Clinic:
     engine: str  # what gives the findings, exactly; see edge_app.loading.identity
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
-    media: Callable[[], list[Path]] = sticks
+    media: Callable[[], list[Stick]] = sticks
     server: Server | None = None  # that finished exams may be sent to
     placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
 
@@ -52,6 +52,7 @@ class Examination(QObject):
     stateChanged = Signal()  # busy, saved, fault
     chosenChanged = Signal()
     exportChanged = Signal()
+    placesChanged = Signal()
     scoreChanged = Signal()
 
     def __init__(self, live: Live, clinic: Clinic, passports: Passports | None = None) -> None:
@@ -67,6 +68,7 @@ class Examination(QObject):
         self._chosen = -1
         self._held_at: Site | None = None  # the probe
         self._warning = ""  # of the disk
+        self._places: list[Row] = []
         self._store: ExamStore | None = None
         self._resumed = False  # where the last program left off
         self._saving, self._exporting = Background("saving"), Background("export")
@@ -358,8 +360,11 @@ class Examination(QObject):
     exportState = Property(str, lambda self: self.export_state, notify=exportChanged)
     exportSent = Property(bool, lambda self: self.sent, notify=exportChanged)
     server = Property(str, lambda self: self._clinic.server.title if self._clinic.server else "", constant=True)
-    places = Property(list, lambda self: [str(p) for p in self._clinic.media()], notify=exportChanged)
+    places = Property(list, lambda self: self._places, notify=placesChanged)
 
     @Slot()
     def lookForMedia(self) -> None:
-        self.exportChanged.emit()
+        found = place_rows(self._clinic.media())
+        if found != self._places:  # or the button under a finger would be made anew each time
+            self._places = found
+            self.placesChanged.emit()

@@ -28,6 +28,7 @@ from edge_app.ui import examination
 from edge_app.ui import kiosk as window
 from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.hand import Hand
+from edge_app.ui.media import Stick
 from tests.privacy.planted import PIN, Planted, planted
 
 EXPORTED = 10  # every so many patients, the first among them
@@ -123,7 +124,7 @@ def main(count: int, stick: Path, fault: str = "") -> int:
                 QGuiApplication.quit()
 
     def clinic_of(*given: Any) -> Clinic:
-        return replace(real_clinic(*given), media=lambda: [stick])
+        return replace(real_clinic(*given), media=lambda: [Stick(stick)])
 
     real_clinic = command.clinic_of
     with ExitStack() as stack:

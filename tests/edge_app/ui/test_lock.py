@@ -18,6 +18,7 @@ from edge_app.records import Finding
 from edge_app.ui.examination import FOLDER, Clinic, Examination
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.media import Stick
 from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, exam_of, stored, take
@@ -43,7 +44,7 @@ class Bench:
         self.keys: list[bytearray] = []
         self.folder, self._start = folder, start
 
-    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Path]] = list) -> tuple[Kiosk, Hand, Examination]:
+    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list) -> tuple[Kiosk, Hand, Examination]:
         """With an anonymous exam, the probe at the first site."""
 
         def open_store(key: bytearray) -> ExamStore:
@@ -149,7 +150,7 @@ def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench
 
 def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:
     (stick := tmp_path / "stick").mkdir()
-    _, hand, exam = bench.begin(media=lambda: [stick])
+    _, hand, exam = bench.begin(media=lambda: [Stick(stick)])
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
