@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg")
-MOVES = ("sendfile", "copy_file_range", "splice")  # bytes that never come by: their target is read from the disk
+MOVES = ("sendfile", "copy_file_range", "splice")  # from one file to another, without a byte coming by
 TRACED = ("%network", "%file", *WRITES[:5], *MOVES, "memfd_create", "io_uring_setup")
 LONGEST = 1 << 26  # bytes of one write
 CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+|\?)(?:<((?:\\x[0-9a-f]{2})*)>)?")
 STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
+FILE = re.compile(r"\d+<((?:\\x[0-9a-f]{2})*)>")
 TARGET = re.compile(r"^(\d+)<((?:\\x[0-9a-f]{2})*)>")
 HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
 LOCAL = {"AF_UNIX", "AF_NETLINK"}  # other processes and the kernel of this machine
@@ -79,6 +80,7 @@ class _Record:
         self.arguments: list[str] = []
         self.written: defaultdict[str, bytearray] = defaultdict(bytearray)
         self.opened: set[str] = set()  # for writing
+        self.moved: list[tuple[str, ...]] = []  # two files each
 
     def take(self, line: str) -> None:
         call = CALL.match(line)
@@ -89,7 +91,7 @@ class _Record:
         if name in WRITES:
             self._write(arguments)
         elif name in MOVES:
-            self.opened.add(_target(arguments))
+            self.moved.append(tuple(_text(one) for one in FILE.findall(arguments)[:2]))
         if name == "io_uring_setup":
             self.network.append(_readable(line))
         elif name in WRITES[5:] or "sa_family" in arguments or name in ("socket", "listen", "socketpair", "accept", "accept4"):
@@ -134,6 +136,10 @@ class _Record:
             file = Path(path)
             if file.is_file():
                 self.written[path] += file.read_bytes()
+        for pair in self.moved:  # which of the two is the target differs: each has what the other has
+            for one, other in (pair, pair[::-1]):
+                if one not in self.written and other in self.written:
+                    self.written[one] += self.written[other]
         gone = {path for path in self.opened - self.written.keys() if not Path(path).exists()}
         return Watched(
             exit_code, said, tuple(self.network), frozenset(self.local), frozenset(self.peers), frozenset(self.paths),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,6 +103,20 @@ def test_a_server_that_was_named_is_the_only_one_that_is_called(
     assert not [call for call in seen.network if call.startswith(("listen", "accept"))]
     assert not [path for path, content in seen.written.items() if finds(exam.texts, content)]
     assert not finds(exam.texts, "\n".join(patients).encode())
+
+
+def test_an_export_with_identity_lies_on_the_medium_alone(exam: Run, tmp_path: Path) -> None:
+    (records := tmp_path / "records").mkdir()
+    command = [sys.executable, "-m", "edge_app", "exams", "export", "all", "--identified", "--to", str(tmp_path / "medium")]
+    for _ in range(2):  # the second time the medium has a DICOMDIR
+        seen = watch(command, records, environment(exam.home, EDGE_APP_PIN=PIN))
+        assert seen.exit_code == 0, seen.said.decode()
+        telling = {path for path, content in seen.written.items() if finds(exam.texts, content)}
+        assert telling and all(Path(path).is_relative_to(tmp_path / "medium") for path in telling)
+        assert seen.network == () and not finds(exam.texts, seen.said)
+        shutil.rmtree(records)
+        records.mkdir()
+    assert not list((tmp_path / "medium").glob(".*"))
 
 
 def test_only_the_owner_may_read_the_data_folder(exam: Run) -> None:
