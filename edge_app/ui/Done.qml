@@ -76,7 +76,7 @@ Item {
         }
     }
 
-    Timer { interval: 1000; running: done.visible; repeat: true; triggeredOnStart: true; onTriggered: done.exam.lookForMedia() }
+    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.exam.lookForMedia() }
 
     TouchButton {
         objectName: "nextPatient"

@@ -149,6 +149,8 @@ class Examination(QObject):
             self._strip, self._chosen = (), -1
             if self._live.frozen:
                 self._live.toggleFreeze()
+        if flow.step is Step.DONE:
+            self.lookForMedia()
         self.changed.emit()
         self.stateChanged.emit()
 
