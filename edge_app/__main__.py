@@ -336,7 +336,7 @@ def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, sou
 
     runtime = identity(engine, settings.engine)
 
-    def open_store(key: bytes) -> ExamStore:
+    def open_store(key: bytearray) -> ExamStore:
         store = ExamStore(place, key, FIRST_USER, exams_of.quota)
         store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store

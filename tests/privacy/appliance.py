@@ -57,7 +57,7 @@ def examine(hand: Hand, exam: Examination, patient: Planted) -> None:
 
 
 def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
-    """All patients; every tenth is exported."""
+    """All patients; every tenth is exported, to the server where one is configured."""
     hand, exam = Hand(kiosk), kiosk.exam
     assert exam is not None
     hand.pin(PIN)
@@ -65,7 +65,7 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
     for number, patient in enumerate(patients):
         examine(hand, exam, patient)
         if number % EXPORTED == 0:
-            hand.touch("place0")
+            hand.touch("send" if exam.property("server") else "place0")
             hand.wait(lambda: exam.export_state not in ("", "busy"), "the export")
             assert exam.export_state == "done", exam.export_state
         hand.touch("nextPatient")

@@ -42,13 +42,13 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def run(folder: Path, patients: int, *options: str, **more: str) -> Run:
-    """Examine so many planted patients on the watched appliance."""
+def run(folder: Path, patients: int, isolated: bool = True, **more: str) -> Run:
+    """Examine so many planted patients on the watched appliance; more: of its environment. isolated: see `watch`."""
     home, stick, records = folder / "home", folder / "stick", folder / "records"
     for one in (home, stick, records):
         one.mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.privacy.appliance", str(patients), str(stick), *options]
-    return Run(watch(command, records, environment(home, **more)), home, stick, patients)
+    command = [sys.executable, "-m", "tests.privacy.appliance", str(patients), str(stick)]
+    return Run(watch(command, records, environment(home, **more), isolated), home, stick, patients)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from pynetdicom import AE, StoragePresentationContexts, evt
 
 from edge_app.exams.store import STORE, ExamStore
 from edge_app.exams.vault import Vault
-from tests.privacy.conftest import Run, environment
+from tests.privacy.conftest import Run, environment, run
 from tests.privacy.planted import PIN, finds
 from tests.privacy.strace import watch
 
@@ -73,7 +73,7 @@ def test_nothing_of_the_patients_is_told(exam: Run) -> None:
 
 
 @pytest.fixture
-def archive() -> Iterator[tuple[int, list[str]]]:
+def archive(watching: None) -> Iterator[tuple[int, list[str]]]:
     """A DICOM server on this machine: its port, and who came out of what was sent."""
     patients: list[str] = []
 
@@ -89,20 +89,15 @@ def archive() -> Iterator[tuple[int, list[str]]]:
     server.shutdown()
 
 
-def test_a_server_that_was_named_is_the_only_one_that_is_called(
-    exam: Run, archive: tuple[int, list[str]], tmp_path: Path
-) -> None:
+def test_a_server_that_was_configured_is_the_only_one_that_is_called(archive: tuple[int, list[str]], tmp_path: Path) -> None:
     port, patients = archive
-    (tmp_path / "records").mkdir()
-    words = ["exams", "export", "all", "--server", f"ARCHIVE@127.0.0.1:{port}"]
-    seen = watch(
-        [sys.executable, "-m", "edge_app", *words], tmp_path / "records", environment(exam.home, EDGE_APP_PIN=PIN), isolated=False
-    )
-    assert seen.exit_code == 0, seen.said.decode()
-    assert patients and seen.peers == {("127.0.0.1", port)}
-    assert not [call for call in seen.network if call.startswith(("listen", "accept"))]
-    assert not [path for path, content in seen.written.items() if finds(exam.texts, content)]
-    assert not finds(exam.texts, "\n".join(patients).encode())
+    (override := tmp_path / "override.toml").write_text(f'[exams]\nserver = "ARCHIVE@127.0.0.1:{port}"\n')
+    sent = run(tmp_path / "run", 1, isolated=False, EDGE_APP_OVERRIDE=str(override))
+    assert sent.watched.exit_code == 0, sent.watched.said.decode()
+    assert patients and sent.watched.peers == {("127.0.0.1", port)}
+    assert not [call for call in sent.watched.network if call.startswith(("listen", "accept"))]
+    nothing_is_told(sent)
+    assert not finds(sent.texts, "\n".join(patients).encode())
 
 
 def test_an_export_with_identity_lies_on_the_medium_alone(exam: Run, tmp_path: Path) -> None:
