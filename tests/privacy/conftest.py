@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def run(folder: Path, patients: int, isolated: bool = True, **more: str) -> Run:
+def run(folder: Path, patients: int, more: Mapping[str, str], isolated: bool = True) -> Run:
     """Examine so many planted patients on the watched appliance; more: of its environment. isolated: see `watch`."""
     home, stick, records = folder / "home", folder / "stick", folder / "records"
     for one in (home, stick, records):
@@ -61,7 +61,7 @@ def watching() -> None:
 @pytest.fixture(scope="session")
 def exam(watching: None, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Two patients, the first one exported."""
-    return run(tmp_path_factory.mktemp("exam"), 2)
+    return run(tmp_path_factory.mktemp("exam"), 2, {})
 
 
 @pytest.fixture

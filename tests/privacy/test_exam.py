@@ -92,7 +92,7 @@ def archive(watching: None) -> Iterator[tuple[int, list[str]]]:
 def test_a_server_that_was_configured_is_the_only_one_that_is_called(archive: tuple[int, list[str]], tmp_path: Path) -> None:
     port, patients = archive
     (override := tmp_path / "override.toml").write_text(f'[exams]\nserver = "ARCHIVE@127.0.0.1:{port}"\n')
-    sent = run(tmp_path / "run", 1, isolated=False, EDGE_APP_OVERRIDE=str(override))
+    sent = run(tmp_path / "run", 1, {"EDGE_APP_OVERRIDE": str(override)}, isolated=False)
     assert sent.watched.exit_code == 0, sent.watched.said.decode()
     assert patients and sent.watched.peers == {("127.0.0.1", port)}
     assert not [call for call in sent.watched.network if call.startswith(("listen", "accept"))]

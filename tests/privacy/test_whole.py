@@ -44,7 +44,7 @@ def test_nothing_leaves_and_nothing_of_fifty_texts_is_told(tmp_path: Path, runti
     if reason := hindrance():
         pytest.fail(reason)  # who asks for this test must not believe that it passed
     (override := tmp_path / "override.toml").write_text(OVERRIDE.format(runtime=runtime))
-    seen = run(tmp_path / "run", PATIENTS, EDGE_APP_OVERRIDE=str(override), **display)
+    seen = run(tmp_path / "run", PATIENTS, {"EDGE_APP_OVERRIDE": str(override), **display})
     assert seen.watched.exit_code == 0, seen.watched.said.decode()
     assert len(set(seen.texts)) == 50
     print(f"{runtime}: sockets within the machine: {sorted(seen.watched.local) or 'none'}")
