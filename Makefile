@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-arm check bench litert tflite-runtime screens translations clean
+.PHONY: help run test test-slow test-arm test-privacy check bench litert tflite-runtime screens translations clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -24,6 +24,10 @@ test-slow: .venv/.tests ## what takes too long for every day: a thousand kills w
 
 test-arm: .venv/.tests ## the bundle on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder for another
 	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
+
+test-privacy: .venv/.tests ## no socket leads out, and nothing of 50 planted texts lies in plain anywhere: every system call is watched
+	firmware_configs/system_packages.sh watch
+	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -s tests/privacy $(ARGS)
 
 check: .venv/.tests ## ruff and mypy --strict
 	$(BIN)/ruff check .

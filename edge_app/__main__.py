@@ -102,10 +102,12 @@ def run(
     model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
+        from edge_app.crash import leave_no_values
         from edge_app.exams.sole import sole_kiosk
         from edge_app.ui import kiosk
         from edge_app.worker import Limits
 
+        leave_no_values()
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         clinic = None if live_alone else clinic_of(settings, model, engine, live)
         display, known = settings.screen, passports(settings.capture)
@@ -344,7 +346,7 @@ def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, sou
 
     runtime = identity(engine, settings.engine)
 
-    def open_store(key: bytes) -> ExamStore:
+    def open_store(key: bytearray) -> ExamStore:
         store = ExamStore(place, key, FIRST_USER, exams_of.quota)
         store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store

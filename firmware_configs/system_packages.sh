@@ -2,6 +2,7 @@
 # Sees that the system packages for a purpose are there; installs them where that is allowed, else names the command.
 #   system_packages.sh python PYTHON   the interpreter can make a virtual environment
 #   system_packages.sh screen          the libraries Qt's platform plugins load
+#   system_packages.sh watch           what the tests of privacy watch with
 set -eu
 
 install() { # packages...
@@ -54,8 +55,15 @@ LIBRARIES
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;
+watch)
+    missing=""
+    command -v strace >/dev/null 2>&1 || missing="$missing strace"
+    command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install $missing
+    ;;
 *)
-    echo "usage: system_packages.sh python PYTHON | screen" >&2
+    echo "usage: system_packages.sh python PYTHON | screen | watch" >&2
     exit 2
     ;;
 esac

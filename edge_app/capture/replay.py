@@ -22,6 +22,8 @@ MOST_HELD = 512 << 20  # bytes of pictures held to be replayed back and forth: 1
 
 Timed = tuple[Picture, float]  # and the time from the picture before, s
 
+_log = logging.getLogger(__name__)
+
 
 class ReplaySource:
     """A FrameSource over a recording.
@@ -123,7 +125,7 @@ class ReplaySource:
     def _tell(self, sentence: str) -> None:
         if sentence not in self._told:
             self._told.add(sentence)
-            logging.warning("%s", sentence)
+            _log.warning("%s", sentence)
 
     def _gap(self, before: float | None, seconds: float | None, period: float) -> float:
         if self._fps is None and before is not None and seconds is not None and seconds > before:

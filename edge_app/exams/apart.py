@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
+from edge_app.crash import leave_no_values
 from edge_app.errors import ExportError
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.records import Exam
@@ -22,11 +23,16 @@ def export_apart(exam: Exam, key: bytes, target: Path | Server, notice: str, lan
 
     key: the store's; it and the exam go through a pipe, never over a command line or a file. notice: of the model.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (NICENESS,)) as child:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin) as child:
         try:
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
             raise ExportError(f"the export to {target} was ended from outside; close other programs and try again") from exc
+
+
+def _begin() -> None:
+    leave_no_values()
+    os.nice(NICENESS)
 
 
 def _export(exam: Exam, key: bytes, target: Path | Server, notice: str, language: str) -> None:

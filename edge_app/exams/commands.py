@@ -12,6 +12,7 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
+from edge_app.crash import forbid_dumps
 from edge_app.errors import ConfigError, StoreError
 from edge_app.options import bundle_options, one_line
 
@@ -35,6 +36,7 @@ FIRST_USER = "operator"
 @click.pass_context
 def exams(ctx: click.Context, board: str, override: Path | None, folder: Path | None, user: str) -> None:
     """Exams that are kept: list, show, verify, back up, restore. The PIN is asked for, or read from EDGE_APP_PIN."""
+    forbid_dumps()
     settings = config.load(board, override, {"exams.folder": None if folder is None else str(folder)}).settings.exams
     ctx.obj = Access(settings, user)
 
@@ -217,7 +219,8 @@ def restore(access: Access, file: Path) -> None:
     """Restore the backup FILE into an empty folder, and set a PIN for it."""
     from edge_app.exams.audit import Action
     from edge_app.exams.backup import restore as read_back
-    from edge_app.exams.store import STORE, ExamStore
+    from edge_app.exams.database import STORE
+    from edge_app.exams.store import ExamStore
     from edge_app.exams.vault import check_new
 
     if access.vault.exists:

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from edge_app.errors import StoreError
 
+STORE = "exams.db"  # the file in the folder of the exams
 Row = tuple[Any, ...]
 QUIET = "PRAGMA cipher_log_level = NONE"  # what is wrong is told by our own sentence, not on standard error too
 
@@ -24,7 +25,7 @@ QUIET = "PRAGMA cipher_log_level = NONE"  # what is wrong is told by our own sen
 class Database:
     """One connection, used from any thread, one transaction at a time."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes | bytearray) -> None:
         """Open or create; `key` is 32 bytes. Raises StoreError: another key, a foreign or damaged file, a newer program's."""
         self.path = path
         self._lock = threading.RLock()
@@ -149,6 +150,8 @@ def _sentence(path: Path, reason: str) -> str:
             return f"the disk of {path} is full, so nothing was saved; make room and save again"
         case "disk I/O error":
             return f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
+        case "Cannot operate on a closed database.":
+            return f"{path} is closed; unlock it with the PIN"
         case "database is locked":
             return f"{path} is in use by another program; close that one"
         case _:

@@ -13,7 +13,7 @@ from edge_app.errors import StoreError
 from edge_app.exams.audit import Action, Sealed
 from edge_app.exams.backup import back_up
 from edge_app.exams.clock import utc_now
-from edge_app.exams.database import Database
+from edge_app.exams.database import STORE, Database
 from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
 from edge_app.exams.rows import (
     EXAM,
@@ -31,9 +31,9 @@ from edge_app.exams.rows import (
 )
 from edge_app.exams.space import Space, space
 from edge_app.exams.trail import Trail
+from edge_app.exams.vault import wipe
 from edge_app.records import Finding, Label
 
-STORE = "exams.db"
 NO_QUOTA = 1 << 62  # bytes
 CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # an entry that tells what a part of an exam is
 
@@ -41,9 +41,9 @@ CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # a
 class ExamStore:
     """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, key: bytes, who: str, quota: int = NO_QUOTA) -> None:
-        """Open or create. key: 32 bytes, of the vault; quota: bytes. Raises StoreError."""
-        self._who, self._key, self._folder, self._quota = who, key, folder, quota
+    def __init__(self, folder: Path, key: bytes | bytearray, who: str, quota: int = NO_QUOTA) -> None:
+        """Open or create. key: 32 bytes, of the vault, copied; quota: bytes. Raises StoreError."""
+        self._who, self._key, self._folder, self._quota = who, bytearray(key), folder, quota
         self._database = Database(folder / STORE, key)
         self._trail = Trail(self._database, key)
         before, now = self._database.version_before, self._database.version
@@ -62,17 +62,23 @@ class ExamStore:
 
     @property
     def key(self) -> bytes:
-        """The data key, to give another user a PIN for it."""
-        return self._key
+        """The data key, to give another user a PIN for it. Raises StoreError once closed."""
+        if not self._key:
+            raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN")
+        return bytes(self._key)
 
     def close(self) -> None:
-        """May be called twice."""
-        self._database.close()
+        """Close the database and wipe the key. May be called twice."""
+        try:
+            self._database.close()
+        finally:
+            wipe(self._key)
+            self._key.clear()
 
     def back_up(self, file: Path, passphrase: str) -> None:
         """Write everything into one file that `passphrase` encrypts. An earlier file is replaced, whole or not at all."""
         self.tell(Action.BACKUP)
-        back_up(self._database, self._key, file, passphrase)
+        back_up(self._database, self.key, file, passphrase)
 
     def space(self) -> Space:
         """The room that is left."""

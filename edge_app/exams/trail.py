@@ -18,7 +18,7 @@ from edge_app.exams.database import Database
 class Trail:
     """The entries of one store."""
 
-    def __init__(self, database: Database, data_key: bytes) -> None:
+    def __init__(self, database: Database, data_key: bytes | bytearray) -> None:
         self._database = database
         self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app audit trail").derive(data_key)
 

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import StoreError
-from edge_app.exams.store import STORE
+from edge_app.exams.database import STORE
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
@@ -36,6 +36,7 @@ FREE_ATTEMPTS = 3  # wrong PINs that cost no wait
 FIRST_WAIT_S = 5.0  # s after the next one; doubles with each ...
 LONGEST_WAIT_S = 900.0  # s, ... up to this
 ATTEMPTS_BYTES = 128
+SEAL_BYTES = 16  # of AES-GCM
 
 
 class WrongPinError(StoreError):
@@ -105,7 +106,12 @@ class Vault:
         """Names of those who may unlock."""
         return [user.name for user in self._read().users]
 
-    def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytes:
+    @property
+    def refused(self) -> int:
+        """Wrong PINs since the last right one."""
+        return self._read_attempts(time.time()).failed
+
+    def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytearray:
         """Draw a data key (32 bytes), or take that of a backup, and wrap it for a first user.
 
         Raises StoreError when there is a vault already, or a store whose key a new one would not be.
@@ -114,15 +120,15 @@ class Vault:
             raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
         if key is None and (store := self._file.with_name(STORE)).exists():
             raise StoreError(f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup")
-        key = key or secrets.token_bytes(32)
+        drawn = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
-        self._write(replace(vault, users=(self._wrap(user, pin, key, vault.cost),)))
+        self._write(replace(vault, users=(self._wrap(user, pin, drawn, vault.cost),)))
         self._write_attempts(_Attempts(0, time.time()))
-        return key
+        return drawn
 
-    def unlock(self, user: str, pin: str, now: float | None = None) -> bytes:
-        """The data key. Raises WrongPinError, which says how long to wait, and StoreError when the vault is unreadable."""
+    def unlock(self, user: str, pin: str, now: float | None = None) -> bytearray:
+        """The data key, to be wiped after use. Raises WrongPinError, which says how long to wait, and StoreError."""
         now = time.time() if now is None else now
         # What is not there is told before it can be taken for a wrong PIN.
         vault, device_key, attempts = self._read(), _read_secret(self._device_key), self._read_attempts(now)
@@ -143,13 +149,13 @@ class Vault:
         self._write_attempts(_Attempts(0, now))
         return key
 
-    def set_pin(self, user: str, pin: str, key: bytes) -> None:
+    def set_pin(self, user: str, pin: str, key: bytes | bytearray) -> None:
         """Give `user`, known or new, a PIN for the data key `key`."""
         vault = self._read()
         others = tuple(one for one in vault.users if one.name != user)
         self._write(replace(vault, users=(*others, self._wrap(user, pin, key, vault.cost))))
 
-    def _wrap(self, user: str, pin: str, key: bytes, cost: Cost) -> User:
+    def _wrap(self, user: str, pin: str, key: bytes | bytearray, cost: Cost) -> User:
         check_new(user, pin)
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         wrapped = AESGCM(_derive(pin, _read_secret(self._device_key), salt, cost)).encrypt(nonce, key, user.encode())
@@ -210,9 +216,16 @@ def check_new(user: str, pin: str) -> None:
         raise StoreError(f"a PIN has at least {LEAST_PIN} characters")
 
 
-def _unwrap(user: User, pin: str, device_key: bytes, cost: Cost) -> bytes:
-    wrapping = AESGCM(_derive(pin, device_key, bytes.fromhex(user.salt), cost))
-    return wrapping.decrypt(bytes.fromhex(user.nonce), bytes.fromhex(user.wrapped), user.name.encode())
+def wipe(key: bytearray) -> None:
+    """Overwrite a key that is not needed any more: a memory that is read later does not have it."""
+    key[:] = bytes(len(key))
+
+
+def _unwrap(user: User, pin: str, device_key: bytes, cost: Cost) -> bytearray:
+    wrapping, wrapped = AESGCM(_derive(pin, device_key, bytes.fromhex(user.salt), cost)), bytes.fromhex(user.wrapped)
+    key = bytearray(len(wrapped) - SEAL_BYTES)
+    wrapping.decrypt_into(bytes.fromhex(user.nonce), wrapped, user.name.encode(), key)
+    return key
 
 
 def _derive(pin: str, device_key: bytes, salt: bytes, cost: Cost) -> bytes:

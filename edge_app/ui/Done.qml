@@ -8,6 +8,11 @@ Item {
     required property var lock
     required property var language
     required property Theme theme
+    readonly property var faults: ({
+        "read-only": qsTr("It is write-protected: slide its switch, or take another one."),
+        "full": qsTr("It is full: make room on it, or take another one."),
+        "forbidden": qsTr("It cannot be written to: take another one.")
+    })
 
     Header {
         id: header
@@ -38,14 +43,15 @@ Item {
             model: done.exam.places
 
             TouchButton {
-                required property string modelData
+                required property var modelData
                 required property int index
                 objectName: "place" + index
                 Layout.fillWidth: true
                 theme: done.theme
-                enabled: done.exam.exportState !== "busy"
-                text: qsTr("Export to %1").arg(modelData.split("/").pop())
-                onClicked: done.exam.export(modelData, done.language.now)
+                enabled: modelData.fault === "" && done.exam.exportState !== "busy"
+                text: qsTr("Export to %1").arg(modelData.path.split("/").pop())
+                detail: done.faults[modelData.fault] || ""
+                onClicked: done.exam.export(modelData.path, done.language.now)
             }
         }
 

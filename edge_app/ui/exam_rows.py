@@ -8,6 +8,7 @@ from edge_app.exams.flow import may_take_more
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, summarise
 from edge_app.records import Sex
+from edge_app.ui.media import Stick
 
 Row = dict[str, Any]
 
@@ -43,6 +44,11 @@ def summary_rows(exam: Exam | None) -> list[Row]:
         }
         for one in (summarise(exam) if exam else ())
     ]
+
+
+def place_rows(sticks: list[Stick]) -> list[Row]:
+    """Where an export can go to; fault: a value of `Fault`, empty where it can."""
+    return [{"path": str(one.place), "fault": one.fault.value if one.fault else ""} for one in sticks]
 
 
 def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> Patient:

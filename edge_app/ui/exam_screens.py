@@ -25,6 +25,7 @@ from edge_app.exams.vault import Vault
 from edge_app.ui.examination import Clinic
 from edge_app.ui.film import screen_patient
 from edge_app.ui.kiosk import Kiosk, application
+from edge_app.ui.media import Stick
 from edge_app.ui.screens import SIZES
 
 KEPT = (
@@ -83,7 +84,7 @@ def made_up_clinic(probe: SimulatedProbe, engine: str, notice: str) -> Iterator[
         (stick := folder / "STICK").mkdir()
         yield Clinic(
             Vault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
-            media=lambda: [stick], placed=lambda site: probe.hold(site.muscle, site.side),
+            media=lambda: [Stick(stick)], placed=lambda site: probe.hold(site.muscle, site.side),
         )  # fmt: skip
 
 

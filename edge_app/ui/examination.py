@@ -21,10 +21,10 @@ from edge_app.passport import Passports
 from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
 from edge_app.ui.echo_score import EchoScore, disagree
-from edge_app.ui.exam_rows import patient_of, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import Row, patient_of, place_rows, protocol_rows, summary_rows
 from edge_app.ui.live import Live
 from edge_app.ui.lock import Lock
-from edge_app.ui.media import sticks
+from edge_app.ui.media import Stick, sticks
 from edge_app.ui.recent import Recent
 
 FOLDER = "edge-app-exams"  # on a stick
@@ -36,11 +36,11 @@ class Clinic:
 
     vault: Vault
     user: str
-    open_store: Callable[[bytes], ExamStore]  # with the data key
+    open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
     engine: str  # what gives the findings, exactly; see edge_app.loading.identity
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
-    media: Callable[[], list[Path]] = sticks
+    media: Callable[[], list[Stick]] = sticks
     server: Server | None = None  # that finished exams may be sent to
     placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
 
@@ -52,6 +52,7 @@ class Examination(QObject):
     stateChanged = Signal()  # busy, saved, fault
     chosenChanged = Signal()
     exportChanged = Signal()
+    placesChanged = Signal()
     scoreChanged = Signal()
 
     def __init__(self, live: Live, clinic: Clinic, passports: Passports | None = None) -> None:
@@ -67,10 +68,14 @@ class Examination(QObject):
         self._chosen = -1
         self._held_at: Site | None = None  # the probe
         self._warning = ""  # of the disk
+        self._places: list[Row] = []
         self._store: ExamStore | None = None
+        self._resumed = False  # where the last program left off
         self._saving, self._exporting = Background("saving"), Background("export")
-        self.lock = Lock(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked, self._refused)
+        self.lock = Lock(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
+        for signal in (self.lock.changed, self.stateChanged, self.exportChanged):
+            signal.connect(self._shut)
         live.pictureChanged.connect(self._keep)
         live.readoutChanged.connect(self._score)
         live.frozenChanged.connect(self._follow_freeze)
@@ -82,27 +87,36 @@ class Examination(QObject):
         self._exporting.close()
         if self._store is not None:
             self._store.close()
+            self._store = None
 
-    # The store, opened by the first right PIN
+    # The store, opened by a right PIN and closed behind the locked screen
 
-    def _unlocked(self, key: bytes) -> Flow | None:
-        """On the lock's thread: where to go on after a start; None when only the screen was locked. Raises StoreError."""
-        if self._store is not None:
+    def _unlocked(self, key: bytearray, refused: int) -> Flow | None:
+        """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
+        if self._store is None:
+            self._store = self._clinic.open_store(key)
+        else:  # an export has kept it open
             self._store.tell(Action.UNLOCK)
+        if refused:
+            self._store.tell(Action.REFUSE, detail=f"{refused} wrong PINs before")
+        if self._resumed:
             return None
-        store = self._clinic.open_store(key)
-        unfinished = store.unfinished()
-        flow = Flow.resumed(store.view(unfinished)) if unfinished else Flow()
-        self._store, self._warning = store, store.space().warning
+        unfinished = self._store.unfinished()
+        flow = Flow.resumed(self._store.view(unfinished)) if unfinished else Flow()
+        self._warning = self._store.space().warning
         return flow
 
     def _entered(self, flow: Flow | None) -> None:
+        self._resumed = True
         if flow is not None:
             self._go(flow)
 
-    def _refused(self) -> None:
-        if self._store is not None:
-            self._store.tell(Action.REFUSE)
+    def _shut(self) -> None:
+        """Behind the locked screen, close the store as soon as no save and no export needs it. The exam stays where it is."""
+        store = self._store
+        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.export_state == "busy"):
+            self._store = None
+            self.lock.behind(store.close)
 
     @property
     def _open(self) -> ExamStore:
@@ -135,6 +149,8 @@ class Examination(QObject):
             self._strip, self._chosen = (), -1
             if self._live.frozen:
                 self._live.toggleFreeze()
+        if flow.step is Step.DONE:
+            self.lookForMedia()
         self.changed.emit()
         self.stateChanged.emit()
 
@@ -346,8 +362,11 @@ class Examination(QObject):
     exportState = Property(str, lambda self: self.export_state, notify=exportChanged)
     exportSent = Property(bool, lambda self: self.sent, notify=exportChanged)
     server = Property(str, lambda self: self._clinic.server.title if self._clinic.server else "", constant=True)
-    places = Property(list, lambda self: [str(p) for p in self._clinic.media()], notify=exportChanged)
+    places = Property(list, lambda self: self._places, notify=placesChanged)
 
     @Slot()
     def lookForMedia(self) -> None:
-        self.exportChanged.emit()
+        found = place_rows(self._clinic.media())
+        if found != self._places:  # or the button under a finger would be made anew each time
+            self._places = found
+            self.placesChanged.emit()

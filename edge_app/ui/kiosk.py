@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QSize, QTimer, QUrl
+from PySide6.QtCore import QSize, QTimer, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQml import qmlRegisterType
 from PySide6.QtQuick import QQuickView
@@ -26,6 +26,7 @@ from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.language import Language
 from edge_app.ui.live import Live
 from edge_app.ui.live_image import LiveImage, StillImage
+from edge_app.ui.messages import tell_place
 from edge_app.ui.region import field_seen
 from edge_app.ui.region_touch import RegionTouch
 from edge_app.ui.tap_scale import TapScale
@@ -145,6 +146,7 @@ def run(
     fullscreen. Raises ConfigError when the screen cannot be built.
     """
     app = application()
+    messages_before = qInstallMessageHandler(tell_place)
     code = 0
 
     def leave(number: int, _: FrameType | None) -> None:
@@ -165,4 +167,5 @@ def run(
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        qInstallMessageHandler(messages_before)
     return code

@@ -1,4 +1,7 @@
-"""The lock on the screen: a PIN sets it up, opens it, and is asked for again after a while without a touch."""
+"""The lock on the screen: a PIN sets it up, opens it, and is asked for again after a while without a touch.
+
+What it locks is opened and closed on one thread of its own, in turn: whoever comes back while it is still closing waits for that.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Property, QEvent, QObject, QTimer, Signal, Slot
 
-from edge_app.exams.vault import LEAST_PIN, Vault, WrongPinError
+from edge_app.exams.vault import LEAST_PIN, Vault, wipe
 from edge_app.ui.background import Background
 
 TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
@@ -18,12 +21,12 @@ class Lock(QObject):
     changed = Signal()
     entered = Signal(object)  # what `opened` gave, just before the screen opens
 
-    def __init__(
-        self, vault: Vault, user: str, after_s: float, opened: Callable[[bytes], object], refused: Callable[[], None]
-    ) -> None:
-        """opened: called with the data key at each right PIN; refused: at each wrong one. Both on the lock's own thread."""
+    def __init__(self, vault: Vault, user: str, after_s: float, opened: Callable[[bytearray, int], object]) -> None:
+        """opened: called on the lock's own thread at each right PIN, with the data key, which is wiped when it returns, and the
+        number of wrong PINs before.
+        """
         super().__init__()
-        self._vault, self._user, self._opened, self._refused = vault, user, opened, refused
+        self._vault, self._user, self._opened = vault, user, opened
         self._background = Background("unlock")
         self._step = "ask" if vault.exists else "new"
         self._first_entry = ""  # of a new PIN, until it was entered twice
@@ -51,6 +54,10 @@ class Lock(QObject):
         self.locked = True
         self._turn("ask")
 
+    def behind(self, work: Callable[[], None]) -> None:
+        """Do it behind the locked screen, before the next PIN is tried."""
+        self._background.do(work, lambda _: None, self._keep_shut)
+
     @Slot(str)
     def enter(self, pin: str) -> None:
         """A PIN was typed in: the new one, the new one again, or the one that opens."""
@@ -72,15 +79,16 @@ class Lock(QObject):
 
     def _open(self, pin: str) -> object:
         """On the lock's own thread: deriving a key takes a while, and is meant to."""
+        refused = 0
         if self._step == "again":
             key = self._vault.create(self._user, pin)
         else:
-            try:
-                key = self._vault.unlock(self._user, pin)
-            except WrongPinError:
-                self._refused()
-                raise
-        return self._opened(key)
+            refused = self._vault.refused
+            key = self._vault.unlock(self._user, pin)
+        try:
+            return self._opened(key, refused)
+        finally:
+            wipe(key)
 
     def _open_now(self, opened: object) -> None:
         self.entered.emit(opened)

@@ -22,6 +22,18 @@
 <context>
     <name>Done</name>
     <message>
+        <source>It is write-protected: slide its switch, or take another one.</source>
+        <translation>Er ist schreibgeschützt: den Schalter umlegen oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>It is full: make room on it, or take another one.</source>
+        <translation>Er ist voll: Platz schaffen oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>It cannot be written to: take another one.</source>
+        <translation>Auf ihn kann nicht geschrieben werden: einen anderen nehmen.</translation>
+    </message>
+    <message>
         <source>Finished and saved</source>
         <translation>Abgeschlossen und gespeichert</translation>
     </message>

@@ -22,6 +22,18 @@
 <context>
     <name>Done</name>
     <message>
+        <source>It is write-protected: slide its switch, or take another one.</source>
+        <translation>Está protegida contra escritura: mueva su interruptor o use otra.</translation>
+    </message>
+    <message>
+        <source>It is full: make room on it, or take another one.</source>
+        <translation>Está llena: libere espacio o use otra.</translation>
+    </message>
+    <message>
+        <source>It cannot be written to: take another one.</source>
+        <translation>No se puede escribir en ella: use otra.</translation>
+    </message>
+    <message>
         <source>Finished and saved</source>
         <translation>Terminado y guardado</translation>
     </message>

@@ -9,7 +9,8 @@ import pytest
 
 from edge_app.errors import StoreError
 from edge_app.exams.backup import restore
-from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.database import STORE
+from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import VAULT, Vault
 from tests.edge_app.exams.made import CHEAP, KEY, filled
 

@@ -16,8 +16,9 @@ from click.testing import CliRunner, Result
 from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle import DEFAULT_BUNDLE
+from edge_app.exams.database import STORE
 from edge_app.exams.records import Patient
-from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import Vault
 from edge_app.loading import identity, load_model
 from edge_app.pipeline import analyse

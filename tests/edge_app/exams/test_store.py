@@ -12,10 +12,10 @@ import pytest
 
 from edge_app.errors import StoreError
 from edge_app.exams.audit import Action
-from edge_app.exams.database import Database
+from edge_app.exams.database import STORE, Database
 from edge_app.exams.records import Patient, Site
 from edge_app.exams.rows import LINE
-from edge_app.exams.store import STORE, ExamStore
+from edge_app.exams.store import ExamStore
 from edge_app.exams.trail import Trail
 from edge_app.records import Label, Muscle, Side
 from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, filled, found

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.store import STORE
+from edge_app.exams.database import STORE
 from edge_app.exams.vault import (
     ATTEMPTS,
     DEVICE_KEY,

@@ -29,6 +29,7 @@ from edge_app.ui import film
 from edge_app.ui.examination import FOLDER, Clinic, Examination
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.media import Fault, Stick
 from tests.edge_app.exams.made import CHEAP
 from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import StartKiosk
@@ -39,7 +40,7 @@ PIN = "2580"
 class CheapVault(Vault):
     """Costs no second at each PIN."""
 
-    def create(self, user: str, pin: str, *_: Any) -> bytes:
+    def create(self, user: str, pin: str, *_: Any) -> bytearray:
         return super().create(user, pin, CHEAP)
 
 
@@ -55,7 +56,7 @@ class SickStore(ExamStore):
 
 
 def clinic(folder: Path, **options: Any) -> Clinic:
-    def open_store(key: bytes) -> ExamStore:
+    def open_store(key: bytearray) -> ExamStore:
         return SickStore(folder, key, "nurse")
 
     return Clinic(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
@@ -115,7 +116,7 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
     probe, stick, seen = SimulatedProbe(seed=3), tmp_path / "stick", list[str]()
     stick.mkdir()
     kiosk = start(
-        probe, engine=engine, clinic=clinic(folder, media=lambda: [stick], placed=lambda s: probe.hold(s.muscle, s.side))
+        probe, engine=engine, clinic=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.hold(s.muscle, s.side))
     )
     film.screen_patient(kiosk, seen.append)
     assert exam_of(kiosk).export_state == ""
@@ -338,3 +339,24 @@ def test_killed_in_the_middle_it_comes_back_where_it_was(
     kept = exam.property("shots")
     assert exam.flow.site == PROTOCOL[kept // SHOTS_WANTED]
     assert exam.flow.step is (Step.LIVE if kept % SHOTS_WANTED else Step.PROTOCOL)
+
+
+def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+    there: list[Stick] = []
+    _, hand, exam = begun(start, folder, media=lambda: list(there))
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("sumUp")
+    hand.touch("judge")
+    hand.touch("verdict-not judged")
+    hand.touch("reason")
+    hand.type("NONE")
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    assert hand.find("place0") is None
+    there.append(Stick(tmp_path / "LOCKED", Fault.READ_ONLY))
+    hand.wait(lambda: hand.find("place0") is not None, "the stick to be seen")
+    place = hand.find("place0")
+    assert place is not None and not hand.can("place0") and "write-protected" in place.property("detail")
+    there[0] = Stick(tmp_path / "LOCKED")
+    hand.wait(lambda: hand.can("place0"), "the stick to be writable")

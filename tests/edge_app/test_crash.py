@@ -1,0 +1,92 @@
+"""A program that fails tells the place and no value: each fault once with the precaution, and once without, as the control."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PATIENT = "Wilhelmine Quast 1951-03-07"
+QUIET = "from edge_app.crash import leave_no_values; leave_no_values()\n"
+EXPORT = "from edge_app.exams.apart import _begin; _begin()\n"  # what an export's own process begins with
+FAULTS = {
+    "an exception": "patient = sys.argv[1]\ndef begin(identifier): return int(identifier)\nbegin(patient)",
+    "one because of another": "try: int(sys.argv[1])\nexcept ValueError as exc: raise RuntimeError(sys.argv[1]) from exc",
+    "in a thread": "import threading\nthread = threading.Thread(target=int, args=(sys.argv[1],)); thread.start(); thread.join()",
+    "in a finaliser": "class Exam:\n def __del__(self): int(sys.argv[1])\nexam = Exam(); del exam",
+    "in a slot": (
+        "from PySide6.QtCore import QCoreApplication, QTimer\napp = QCoreApplication([])\n"
+        "def begin(): int(sys.argv[1])\n"
+        "QTimer.singleShot(0, begin); QTimer.singleShot(50, app.quit); app.exec()"
+    ),
+    "in the log of a library": "import logging; logging.getLogger('pydicom').warning('bad value %r', sys.argv[1])",
+    "in a logged exception": (
+        "import logging\ntry: int(sys.argv[1])\nexcept ValueError: logging.getLogger('edge_app.worker').exception('it failed')"
+    ),
+    "in a warning": "import warnings; warnings.warn(f'value {sys.argv[1]!r} is too long')",
+}
+
+
+def run(script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys\n{script}", PATIENT], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("first", [QUIET, EXPORT], ids=["the kiosk", "an export"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_value_is_told_of_a_fault(fault: str, first: str) -> None:
+    assert PATIENT in run(FAULTS[fault]).stderr, "the control: without the precaution the patient is named"
+    told = run(first + FAULTS[fault]).stderr
+    assert told and not any(part in told for part in PATIENT.split())
+
+
+def test_the_place_of_a_fault_and_its_causes_are_told() -> None:
+    told = run(QUIET + FAULTS["one because of another"]).stderr
+    assert "edge-app failed: RuntimeError\n  <string>:" in told and "because of ValueError\n  <string>:" in told
+
+
+def test_our_own_sentences_are_told() -> None:
+    told = run(QUIET + "import logging; logging.getLogger('edge_app.worker').warning('still running after the stop')").stderr
+    assert told == "WARNING edge_app.worker: still running after the stop\n"
+
+
+def crash(folder: Path, first: str) -> tuple[bool, str]:
+    """Whether a core was dumped by a crash in machine code, where cores are allowed; and what was said."""
+    script = f"import os, signal, sys\n{first}\npatient = sys.argv[1]\nos.kill(os.getpid(), signal.SIGSEGV)"
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    with subprocess.Popen(
+        [sys.executable, "-c", script, PATIENT], cwd=folder, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)),
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = 1
+    return os.WCOREDUMP(status), said
+
+
+@pytest.mark.parametrize("first", [QUIET, EXPORT], ids=["the kiosk", "an export"])
+def test_a_crash_in_machine_code_tells_the_place_and_dumps_no_core(tmp_path: Path, first: str) -> None:
+    dumped, said = crash(tmp_path, first)
+    assert not dumped and list(tmp_path.iterdir()) == []
+    assert "Segmentation fault" in said and 'File "<string>"' in said and "Quast" not in said
+
+
+def test_without_the_precaution_a_core_is_dumped(tmp_path: Path) -> None:
+    dumped, _ = crash(tmp_path, "")
+    if not dumped:
+        pytest.skip("this machine dumps no core of anything (ulimit -c, /proc/sys/kernel/core_pattern)")
+    assert all(PATIENT.encode() in core.read_bytes() for core in tmp_path.iterdir())
+
+
+def test_a_core_that_would_go_to_a_program_is_not_dumped_either() -> None:
+    """RLIMIT_CORE does not hold where core_pattern is a pipe: see core(5)."""
+    ask = "import ctypes, resource; print(ctypes.CDLL(None).prctl(3), resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.startswith("1 ")
+    assert run(QUIET + ask).stdout == "0 0\n"

@@ -1,0 +1,206 @@
+"""The lock on the real screen: the store is closed behind it, what is under way ends well, and the exam goes on where it was."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from edge_app.errors import StoreError
+from edge_app.exams.database import STORE
+from edge_app.exams.flow import Step
+from edge_app.exams.records import Shot, Site
+from edge_app.exams.store import ExamStore
+from edge_app.exams.vault import wipe
+from edge_app.records import Finding
+from edge_app.ui.examination import FOLDER, Clinic, Examination
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.media import Stick
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import StartKiosk
+from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, exam_of, stored, take
+
+PATIENCE_S = 30.0
+
+
+class SlowStore(ExamStore):
+    """A store that waits with a picture until a test lets it go on."""
+
+    go_on = threading.Event()
+
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
+        assert SlowStore.go_on.wait(PATIENCE_S)
+        return super().add(exam, site, finding, engine)
+
+
+class Bench:
+    """A kiosk whose stores, and the keys they were opened with, a test can look at."""
+
+    def __init__(self, start: StartKiosk, folder: Path) -> None:
+        self.stores: list[ExamStore] = []
+        self.keys: list[bytearray] = []
+        self.folder, self._start = folder, start
+
+    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list) -> tuple[Kiosk, Hand, Examination]:
+        """With an anonymous exam, the probe at the first site."""
+
+        def open_store(key: bytearray) -> ExamStore:
+            self.keys.append(key)
+            self.stores.append(SlowStore(self.folder, key, "nurse"))
+            return self.stores[-1]
+
+        clinic = Clinic(CheapVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
+        kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic)
+        hand, exam = Hand(kiosk), exam_of(kiosk)
+        hand.pin(PIN)
+        hand.pin(PIN)
+        hand.touch("anonymous")
+        hand.touch("next")
+        return kiosk, hand, exam
+
+    def shut(self) -> bool:
+        """Whether nothing can be read through the last store, and its log lies in the file."""
+        try:
+            self.stores[-1].exams()
+        except StoreError:
+            return not (self.folder / f"{STORE}-wal").exists()
+        return False
+
+
+@pytest.fixture
+def bench(start: StartKiosk, tmp_path: Path) -> Iterator[Bench]:
+    (tmp_path / "exams").mkdir()
+    SlowStore.go_on.set()
+    yield Bench(start, tmp_path / "exams")
+    SlowStore.go_on.set()
+
+
+def unlock(hand: Hand, exam: Examination) -> None:
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+
+
+def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
+    _, hand, exam = bench.begin()
+    take(hand, exam)
+    hand.touch("back")
+    assert not bench.shut()
+    hand.touch("lock")
+    hand.wait(bench.shut, "the store to close")
+    assert bench.keys == [bytearray(32)]
+    for ask in (bench.stores[0].exams, bench.stores[0].trail, lambda: bench.stores[0].key):
+        with pytest.raises(StoreError, match="closed; unlock it with the PIN"):
+            ask()
+    unlock(hand, exam)
+    assert exam.flow.step is Step.PROTOCOL and exam.property("shots") == 1 and len(bench.stores) == 2
+    hand.touch("next")
+    take(hand, exam)
+    assert [sealed.entry.action for sealed in bench.stores[1].trail()] == (
+        ["create", "unlock", "start", "change", "unlock", "change"]
+    )
+
+
+def test_a_review_goes_on_with_the_same_picture(bench: Bench) -> None:
+    kiosk, hand, exam = bench.begin(lock_after_s=1.0)
+    hand.pictures(3)
+    hand.touch("freeze")
+    kept = kiosk.live.picture
+    hand.wait(bench.shut, "the screen to be left alone, and the store to close")
+    assert hand.find("accept") is None and hand.find("image") is None
+    unlock(hand, exam)
+    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    with stored(bench.folder) as store:
+        assert (store.read(store.exams()[0].id).shots[0].finding.frame.pixels == kept.frame.pixels).all()  # type: ignore[union-attr]
+
+
+def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
+    _, hand, exam = bench.begin(lock_after_s=1.0)
+    hand.pictures(3)
+    SlowStore.go_on.clear()
+    hand.touch("freeze")
+    hand.touch("accept")
+    hand.wait(lambda: exam.lock.locked, "the lock")
+    QTest.qWait(200)
+    assert not bench.shut()
+    SlowStore.go_on.set()
+    hand.wait(bench.shut, "the store to close")
+    with stored(bench.folder) as store:
+        assert store.exams()[0].shots == 1
+    unlock(hand, exam)
+    assert exam.property("shots") == 1 and exam.flow.step is Step.LIVE
+
+
+def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench) -> None:
+    _, hand, exam = bench.begin(lock_after_s=1.0)
+    hand.pictures(3)
+    SlowStore.go_on.clear()
+    hand.touch("freeze")
+    hand.touch("accept")
+    hand.wait(lambda: exam.lock.locked, "the lock")
+    unlock(hand, exam)
+    SlowStore.go_on.set()
+    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    assert len(bench.stores) == 1 and not bench.shut() and bench.keys == [bytearray(32)]
+
+
+def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:
+    (stick := tmp_path / "stick").mkdir()
+    _, hand, exam = bench.begin(media=lambda: [Stick(stick)])
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("sumUp")
+    hand.touch("judge")
+    hand.touch("verdict-normal")
+    if exam.reasonNeeded("normal"):
+        hand.touch("reason")
+        hand.type("NO")
+    hand.touch("finish")
+    hand.touch("place0")
+    hand.touch("lock")
+    assert exam.export_state == "busy" and not bench.shut()
+    hand.wait(bench.shut, "the export to end and the store to close")
+    assert list((stick / FOLDER).glob("*.pdf"))
+    unlock(hand, exam)
+    assert exam.export_state == "done" and exam.flow.step is Step.DONE
+    assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
+
+
+def test_wrong_pins_are_told_once_the_right_one_opens_the_trail(bench: Bench) -> None:
+    _, hand, exam = bench.begin()
+    hand.touch("back")
+    hand.touch("lock")
+    for _ in range(2):
+        hand.pin("1111")
+        hand.wait(lambda: not exam.lock.busy and exam.property("step") == "protocol", "the wrong PIN to be tried")
+        assert exam.lock.locked
+    unlock(hand, exam)
+    told = [sealed.entry for sealed in bench.stores[-1].trail() if sealed.entry.action == "refuse"]
+    assert [entry.detail for entry in told] == ["2 wrong PINs before"]
+
+
+def test_a_store_that_cannot_be_opened_again_is_said_and_the_exam_waits(bench: Bench) -> None:
+    _, hand, exam = bench.begin()
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("lock")
+    hand.wait(bench.shut, "the store to close")
+    kept = (bench.folder / STORE).read_bytes()
+    (bench.folder / STORE).write_bytes(b"junk" * 2000)
+    hand.pin(PIN)
+    hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
+    assert exam.lock.locked
+    (bench.folder / STORE).write_bytes(kept)
+    unlock(hand, exam)
+    assert exam.property("shots") == 1 and exam.flow.step is Step.PROTOCOL
+
+
+def test_a_wiped_key_is_zeros() -> None:
+    key = bytearray(b"\x01" * 32)
+    wipe(key)
+    assert key == bytes(32)

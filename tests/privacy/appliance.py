@@ -1,0 +1,144 @@
+"""`python -m tests.privacy.appliance COUNT STICK [FAULT]`: the real `edge-app run`; a hand examines COUNT planted patients.
+
+Three things are stood in for: the touch panel by `Hand`, the stick by a folder, and the display, where DISPLAY names none, by
+Qt's offscreen platform. Everything else is what the command builds: settings, model, probe, worker, store, export.
+
+FAULT breaks it once the first patient is typed in: "slot" and "store" raise an error that tells the patient, "crash" is one in
+machine code.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+import edge_app.__main__ as command
+from edge_app.exams.flow import Step
+from edge_app.exams.store import ExamStore
+from edge_app.ui import examination
+from edge_app.ui import kiosk as window
+from edge_app.ui.examination import Clinic, Examination
+from edge_app.ui.hand import Hand
+from edge_app.ui.media import Stick
+from tests.privacy.planted import PIN, Planted, planted
+
+EXPORTED = 10  # every so many patients, the first among them
+
+
+def examine(hand: Hand, exam: Examination, patient: Planted) -> None:
+    """From the patient's identifier to the finished exam, the screen locked and unlocked in between."""
+    hand.touch("identifier")
+    hand.type(patient.identifier)
+    hand.touch("begin")
+    hand.touch("next")
+    hand.pictures(3)
+    hand.touch("freeze")
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.touch("back")
+    hand.touch("lock")
+    hand.pin(PIN)
+    hand.touch("sumUp")
+    hand.touch("judge")
+    hand.touch("verdict-abnormal")
+    hand.touch("reason")
+    hand.type(patient.reason)
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+
+
+def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
+    """All patients; every tenth is exported, to the server where one is configured."""
+    hand, exam = Hand(kiosk), kiosk.exam
+    assert exam is not None
+    hand.pin(PIN)
+    hand.pin(PIN)
+    for number, patient in enumerate(patients):
+        examine(hand, exam, patient)
+        if number % EXPORTED == 0:
+            hand.touch("send" if exam.property("server") else "place0")
+            hand.wait(lambda: exam.export_state not in ("", "busy"), "the export")
+            assert exam.export_state == "done", exam.export_state
+        hand.touch("nextPatient")
+    hand.touch("lock")
+    hand.wait(lambda: hand.can("pin1"), "the lock")
+
+
+def failing(fault: str) -> AbstractContextManager[object]:
+    """Have the beginning of the next exam fail with the patient in hand."""
+
+    def fail(*patient: object) -> None:
+        if fault == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        raise ValueError(f"cannot begin {patient}")
+
+    match fault:
+        case "":
+            return nullcontext()
+        case "store":
+            return patch.object(ExamStore, "start", lambda _, patient: fail(patient))
+        case _:
+            return patch.object(examination, "patient_of", fail)
+
+
+def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:
+    """Type in a patient, touch on, and see the failure survived."""
+    hand, exam = Hand(kiosk), kiosk.exam
+    assert exam is not None
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.touch("identifier")
+    hand.type(patient.identifier)
+    hand.touch("begin")
+    hand.pictures(10)
+    assert exam.flow.step is Step.PATIENT and hand.can("begin")
+
+
+def main(count: int, stick: Path, fault: str = "") -> int:
+    ended: list[bool] = []
+
+    class Driven(window.Kiosk):
+        """Touched as soon as it is there."""
+
+        def __enter__(self) -> window.Kiosk:
+            QTimer.singleShot(0, self.drive)
+            return super().__enter__()
+
+        def drive(self) -> None:
+            try:
+                if fault:
+                    fail_with(self, planted(count)[0])
+                else:
+                    screening(self, planted(count))
+                ended.append(True)
+            finally:
+                QGuiApplication.quit()
+
+    def clinic_of(*given: Any) -> Clinic:
+        return replace(real_clinic(*given), media=lambda: [Stick(stick)])
+
+    real_clinic = command.clinic_of
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(command, "clinic_of", clinic_of))
+        stack.enter_context(patch.object(window, "Kiosk", Driven))
+        stack.enter_context(failing(fault))
+        if not os.environ.get("DISPLAY"):
+            stack.enter_context(patch.object(command, "display_fault", lambda: None))
+        try:
+            command.main(["run", "--threads", "1", "--size", "800x480"])
+        except SystemExit as exc:
+            return int(exc.code or 0) if ended else 1
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

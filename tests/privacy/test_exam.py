@@ -1,0 +1,122 @@
+"""A complete exam on the watched appliance: nothing listens, nothing goes out, nothing of the patients lies anywhere in plain."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pynetdicom import AE, StoragePresentationContexts, evt
+
+from edge_app.exams.database import STORE
+from edge_app.exams.store import ExamStore
+from edge_app.exams.vault import Vault
+from tests.privacy.conftest import Run, environment, run
+from tests.privacy.planted import PIN, finds
+from tests.privacy.strace import watch
+
+EXAMS = Path(".local/share/edge-app")  # in the home of the user
+# Mapped, and gone at the end: SQLite's index of its log (*-shm: numbers of pages, see "WAL-Index Format" in its documentation),
+# and the semaphores of Python's processes.
+SEMAPHORE = "/dev/shm/sem."
+
+
+def unlocked(run: Run) -> ExamStore:
+    folder = run.home / EXAMS
+    return ExamStore(folder / "exams", Vault(folder / "exams", folder / "device.key").unlock("operator", PIN), "operator")
+
+
+def nothing_leaves(run: Run) -> None:
+    assert run.watched.network == ()
+    assert run.watched.peers == frozenset()
+
+
+def nothing_is_told(run: Run) -> None:
+    """Of the patients, of the PIN and of the key: not in a path, on a command line, in a file, on standard output or error."""
+    with unlocked(run) as store:
+        key = store.key
+    told = {
+        "a path": "\n".join(run.watched.paths).encode(),
+        "a command line": "\n".join(run.watched.arguments).encode(),
+        "standard output": run.watched.said,
+        **run.watched.written,
+        **{str(path): path.read_bytes() for path in (*run.home.rglob("*"), *run.stick.rglob("*")) if path.is_file()},
+    }
+    for where, content in told.items():
+        assert not finds([*run.texts, PIN], content), where
+        assert key not in content and key.hex().encode() not in content.lower(), where
+    assert {path for path in run.watched.unseen if not path.endswith("-shm") and not path.startswith(SEMAPHORE)} == set()
+
+
+def test_the_exams_were_done_and_kept(exam: Run) -> None:
+    assert exam.watched.exit_code == 0, exam.watched.said.decode()
+    with unlocked(exam) as store:
+        kept = [store.read(line.id) for line in store.exams()]
+    told = [one.patient.identifier for one in kept] + [one.verdict.reason for one in kept if one.verdict]
+    assert {text.upper() for text in told if text} == set(exam.texts)
+    assert list(exam.stick.rglob("*.pdf")) and any(path.endswith(STORE) for path in exam.watched.written)
+
+
+def test_nothing_listens_and_nothing_goes_out(exam: Run) -> None:
+    nothing_leaves(exam)
+
+
+def test_sockets_within_the_machine_are_none_without_a_display(exam: Run) -> None:
+    assert exam.watched.local == frozenset()
+
+
+def test_nothing_of_the_patients_is_told(exam: Run) -> None:
+    nothing_is_told(exam)
+
+
+@pytest.fixture
+def archive(watching: None) -> Iterator[tuple[int, list[str]]]:
+    """A DICOM server on this machine: its port, and who came out of what was sent."""
+    patients: list[str] = []
+
+    def keep(event: Any) -> int:
+        patients.append(str(event.dataset.PatientID))
+        return 0
+
+    entity = AE("ARCHIVE")
+    entity.supported_contexts = StoragePresentationContexts
+    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, keep)])
+    assert server is not None
+    yield server.server_address[1], patients
+    server.shutdown()
+
+
+def test_a_server_that_was_configured_is_the_only_one_that_is_called(archive: tuple[int, list[str]], tmp_path: Path) -> None:
+    port, patients = archive
+    (override := tmp_path / "override.toml").write_text(f'[exams]\nserver = "ARCHIVE@127.0.0.1:{port}"\n')
+    sent = run(tmp_path / "run", 1, {"EDGE_APP_OVERRIDE": str(override)}, isolated=False)
+    assert sent.watched.exit_code == 0, sent.watched.said.decode()
+    assert patients and sent.watched.peers == {("127.0.0.1", port)}
+    assert not [call for call in sent.watched.network if call.startswith(("listen", "accept"))]
+    nothing_is_told(sent)
+    assert not finds(sent.texts, "\n".join(patients).encode())
+
+
+def test_an_export_with_identity_lies_on_the_medium_alone(exam: Run, tmp_path: Path) -> None:
+    (records := tmp_path / "records").mkdir()
+    command = [sys.executable, "-m", "edge_app", "exams", "export", "all", "--identified", "--to", str(tmp_path / "medium")]
+    for _ in range(2):  # the second time the medium has a DICOMDIR
+        seen = watch(command, records, environment(exam.home, EDGE_APP_PIN=PIN))
+        assert seen.exit_code == 0, seen.said.decode()
+        telling = {path for path, content in seen.written.items() if finds(exam.texts, content)}
+        assert telling and all(Path(path).is_relative_to(tmp_path / "medium") for path in telling)
+        assert seen.network == () and not finds(exam.texts, seen.said)
+        shutil.rmtree(records)
+        records.mkdir()
+    assert not list((tmp_path / "medium").glob(".*"))
+
+
+def test_only_the_owner_may_read_the_data_folder(exam: Run) -> None:
+    for path in (exam.home / EXAMS).rglob("*"):
+        if path.is_file():
+            assert path.stat().st_mode & 0o077 == 0, f"{path} has mode {oct(path.stat().st_mode)}"
+            assert path.stat().st_uid == os.getuid()
