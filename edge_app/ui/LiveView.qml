@@ -52,6 +52,12 @@ Item {
         origin: Qt.point(image.x, image.y)
     }
 
+    HeatScale {
+        anchors { left: parent.left; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
+        live: view.live
+        theme: view.theme
+    }
+
     TouchButton {
         objectName: "setScale"
         anchors { right: parent.right; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }

@@ -66,7 +66,7 @@ Column {
         visible: text !== ""
         width: parent.width
         elide: Text.ElideRight
-        font.pixelSize: 11 * line.theme.unit
+        font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
         text: line.live.mode
@@ -75,7 +75,7 @@ Column {
     Text {
         width: parent.width
         elide: Text.ElideMiddle
-        font.pixelSize: 11 * line.theme.unit
+        font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
         text: line.live.bundleId

@@ -51,7 +51,7 @@ Item {
                         elide: Text.ElideRight
                         font { pixelSize: summary.theme.body; bold: true }
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: 9
+                        minimumPixelSize: summary.theme.small
                         color: summary.theme.text
                         textFormat: Text.PlainText
                         text: names.muscle(row.modelData.muscle)
