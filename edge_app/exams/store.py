@@ -22,7 +22,7 @@ from edge_app.records import Finding, Label
 
 STORE = "exams.db"
 NO_QUOTA = 1 << 62  # bytes
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # an entry that tells what a part of an exam is
+CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")  # an entry that tells what a part of an exam is
 
 
 class ExamStore:
@@ -78,11 +78,16 @@ class ExamStore:
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        """Correct who is examined."""
+        """Correct who is examined. The trail tells which fields, by name; where there is no other value, nothing is done."""
         with self._change(exam):
-            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*patient_row(patient), exam))
+            (before,) = self._database.execute(f"SELECT {PATIENT} FROM exam WHERE id = ?", (exam,))
+            row = patient_row(patient)
+            changed = [name for name, old, new in zip(PATIENT.split(", "), before, row, strict=True) if old != new]
+            if not changed:
+                return
+            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*row, exam))
             ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
-            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *patient_row(patient)])}")
+            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *row])} {', '.join(changed)}")
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         """Keep an accepted picture. When this returns, the disk has it."""

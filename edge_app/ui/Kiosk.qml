@@ -51,7 +51,7 @@ Rectangle {
         Loader {
             anchors.fill: parent
             active: !screen.probing && !screen.closed
-            sourceComponent: screen.step === "patient" ? patient : screen.step === "protocol" ? protocol
+            sourceComponent: screen.step === "patient" || screen.step === "correction" ? patient : screen.step === "protocol" ? protocol
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 

@@ -79,6 +79,17 @@ Item {
         spacing: protocol.theme.gap
 
         TouchButton {
+            objectName: "patient"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 90
+            theme: protocol.theme
+            size: 15 * theme.unit
+            text: qsTr("Patient")
+            detail: qsTr("correct")
+            onClicked: protocol.exam.correct()
+        }
+
+        TouchButton {
             objectName: "sumUp"
             Layout.fillWidth: true
             Layout.preferredWidth: 100

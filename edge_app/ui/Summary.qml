@@ -18,8 +18,8 @@ Item {
         theme: summary.theme
         language: summary.language
         lock: summary.lock
-        title: qsTr("Summary")
-        detail: qsTr("Probability of abnormal: median and range of the pictures")
+        title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
+        detail: qsTr("Summary. Probability of abnormal: median and range of the pictures")
         canGoBack: true
         onBack: summary.exam.back()
     }
@@ -166,8 +166,18 @@ Item {
         }
 
         TouchButton {
+            objectName: "patient"
+            Layout.preferredWidth: 1.4 * theme.touch
+            theme: summary.theme
+            size: 15 * theme.unit
+            text: qsTr("Patient")
+            detail: qsTr("correct")
+            onClicked: summary.exam.correct()
+        }
+
+        TouchButton {
             objectName: "judge"
-            Layout.preferredWidth: Math.max(0.35 * summary.width, implicitWidth)
+            Layout.preferredWidth: Math.max(0.3 * summary.width, implicitWidth)
             theme: summary.theme
             primary: true
             text: qsTr("Your verdict")

@@ -21,7 +21,7 @@ from edge_app.passport import Passports
 from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
 from edge_app.ui.echo_score import EchoScore, disagree
-from edge_app.ui.exam_rows import patient_of, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
 from edge_app.ui.live import Live
 from edge_app.ui.lock import Lock
 from edge_app.ui.media import sticks
@@ -148,6 +148,24 @@ class Examination(QObject):
     def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
         patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow
         self._save(lambda store: flow.begun(store.start(patient)), self._go)
+
+    @Slot()
+    def correct(self) -> None:
+        """Something of the patient was entered wrongly."""
+        if not self.busy:
+            self._go(self.flow.correcting())
+
+    @Slot(str, str, str, str, str)
+    def change(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
+        patient, flow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow, self.flow.exam
+        if flow.step is not Step.CORRECTION or exam is None:
+            return
+
+        def correct(store: ExamStore) -> Flow:
+            store.set_patient(exam.id, patient)
+            return flow.corrected(replace(exam, patient=patient))
+
+        self._save(correct, self._go)
 
     @Slot()
     def discard(self) -> None:
@@ -322,6 +340,9 @@ class Examination(QObject):
     step = Property(str, lambda self: self.flow.step.value, notify=changed)
     patient = Property(
         str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed
+    )
+    entered = Property(
+        "QVariantMap", lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed
     )
     muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
     side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)

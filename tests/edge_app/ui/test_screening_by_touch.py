@@ -20,7 +20,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import StoreError
 from edge_app.exams.flow import Step
-from edge_app.exams.records import Shot, Site
+from edge_app.exams.records import Patient, Shot, Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
 from edge_app.exams.vault import Vault
@@ -52,6 +52,11 @@ class SickStore(ExamStore):
         if SickStore.ill:
             raise StoreError("the disk is full; export finished exams and delete them")
         return super().add(exam, site, finding, engine)
+
+    def set_patient(self, exam: str, patient: Patient) -> None:
+        if SickStore.ill:
+            raise StoreError("the disk is full; export finished exams and delete them")
+        super().set_patient(exam, patient)
 
 
 def clinic(folder: Path, **options: Any) -> Clinic:
