@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset
 
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind, stick_kind
 from edge_app.exams.audit import Action
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.dicom.medium import write_medium
@@ -77,7 +77,7 @@ def told(store: ExamStore, exam: str, where: str, wish: Wish) -> Exam:
     """
     found = store.read(exam)
     if found.finished is None:
-        raise ExportError(f"exam {exam} is not finished; finish it first")
+        raise ExportError(f"exam {exam} is not finished; finish it first", Kind.UNEXPECTED, "unfinished")
     store.tell(Action.EXPORT, exam, f"{wish.kind}, to {where}")
     return found
 
@@ -111,4 +111,4 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as exc:
-        raise ExportError(f"{path} cannot be written ({exc.strerror}); check the medium") from exc
+        raise ExportError(f"{path} cannot be written ({exc.strerror}); check the medium", stick_kind(exc)) from exc

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 from edge_app.exams.audit import Action, Sealed
 from edge_app.exams.backup import back_up
 from edge_app.exams.clock import utc_now
@@ -22,7 +22,8 @@ from edge_app.records import Finding, Label
 
 STORE = "exams.db"
 NO_QUOTA = 1 << 62  # bytes
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")  # an entry that tells what a part of an exam is
+# An entry that tells what a part of an exam is; of a corrected patient, which fields as well.
+CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
 class ExamStore:
@@ -92,7 +93,7 @@ class ExamStore:
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         """Keep an accepted picture. When this returns, the disk has it."""
         if self.space().pictures_left == 0:
-            raise StoreError(f"the picture was not saved: {self.space().warning}")
+            raise StoreError(f"the picture was not saved: {self.space().warning}", Kind.NO_ROOM)
         with self._change(exam):
             self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
             ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
@@ -107,7 +108,7 @@ class ExamStore:
         """Take an accepted picture out again, to be taken anew."""
         with self._change(exam):
             if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
-                raise StoreError(f"exam {exam} has no picture {number}")
+                raise StoreError(f"exam {exam} has no picture {number}", Kind.GONE)
             self._tell(Action.DELETE, exam, f"shot {number}")
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
@@ -227,9 +228,9 @@ class ExamStore:
             if not rows:
                 raise _unknown(exam)
             if rows[0][0] is not None:
-                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one")
+                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", Kind.FINISHED)
             yield
 
 
 def _unknown(exam: str) -> StoreError:
-    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are")
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are", Kind.GONE)

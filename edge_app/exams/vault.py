@@ -10,6 +10,7 @@ worth nothing. Wrong PINs cost time, and never data: the wait is counted before 
 from __future__ import annotations
 
 import json
+import math
 import os
 import secrets
 import time
@@ -20,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError, disk_kind
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
@@ -94,7 +95,7 @@ class Vault:
         Raises StoreError when there is a vault already.
         """
         if self.exists:
-            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
+            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder", Kind.IN_USE)
         key = key or secrets.token_bytes(32)
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
@@ -107,7 +108,7 @@ class Vault:
         now = time.time() if now is None else now
         vault, attempts = self._read(), self._read_attempts(now)
         if wait := _wait(attempts, now):
-            raise WrongPinError(f"too many wrong PINs; try again in {wait:.0f} s")
+            raise WrongPinError(f"too many wrong PINs; try again in {wait:.0f} s", Kind.PIN_WAIT, math.ceil(wait))
         # Counted first: pulling the plug while it is tried must not make a try free.
         tried = _Attempts(attempts.failed + 1, now)
         self._write_attempts(tried)
@@ -119,7 +120,7 @@ class Vault:
         if key is None:
             wait = _wait(tried, now)
             after = f"; the next try is possible in {wait:.0f} s" if wait else ""
-            raise WrongPinError(f"this PIN is not that of {user!r}{after}")
+            raise WrongPinError(f"this PIN is not that of {user!r}{after}", Kind.WRONG_PIN, math.ceil(wait))
         self._write_attempts(_Attempts(0, now))
         return key
 
@@ -159,9 +160,11 @@ class Vault:
             document = parse(_read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
-            raise StoreError(f"{self._file} {exc}; restore a backup") from exc
+            raise StoreError(f"{self._file} {exc}; restore a backup", Kind.DAMAGED) from exc
         if vault.schema != SCHEMA:
-            raise StoreError(f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program")
+            raise StoreError(
+                f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program", Kind.NEWER
+            )
         return vault
 
     def _write(self, vault: _Vault) -> None:
@@ -186,7 +189,9 @@ class Vault:
             finally:
                 os.close(descriptor)
         except OSError as exc:
-            raise StoreError(f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions") from exc
+            raise StoreError(
+                f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions", disk_kind(exc)
+            ) from exc
 
 
 def _wait(attempts: _Attempts, now: float) -> float:
@@ -201,7 +206,7 @@ def _read_secret(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there") from exc
+        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there", disk_kind(exc)) from exc
 
 
 def _write_secret(path: Path, data: bytes) -> None:
@@ -209,4 +214,4 @@ def _write_secret(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data, mode=0o600)
     except OSError as exc:
-        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions") from exc
+        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions", disk_kind(exc)) from exc

@@ -9,6 +9,8 @@ Item {
     required property var language
     required property Theme theme
 
+    Sentences { id: sentences }
+
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: done.theme.gap }
@@ -66,7 +68,7 @@ Item {
             colour: done.exam.exportState === "done" ? done.theme.normal : done.exam.exportState === "busy" ? done.theme.text : done.theme.warning
             title: done.exam.exportState === "busy" ? qsTr("Exporting") : done.exam.exportState !== "done" ? qsTr("Not exported")
                  : done.exam.exportSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
-            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : done.exam.exportState
+            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : sentences.of(done.exam.exportState)
         }
     }
 

@@ -110,7 +110,16 @@ Item {
                 default: return ""
                 }
             }
-            detail: view.live.probeFault
+            // What to do, and what the source itself says.
+            detail: {
+                const said = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
+                switch (view.live.probe) {
+                case "lost": return qsTr("Check the cable at both ends, and that the scanner is on.") + said
+                case "frozen": return qsTr("The scanner is frozen, or sends no signal.")
+                case "format changed": return qsTr("Check that the whole ultrasound is to be seen.") + said
+                default: return view.live.probeFault
+                }
+            }
         }
 
         Banner {
@@ -119,7 +128,7 @@ Item {
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
             title: qsTr("AI unavailable: picture only")
-            detail: view.live.aiFault
+            detail: qsTr("If this stays, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 
         Banner {

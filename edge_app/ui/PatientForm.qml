@@ -28,6 +28,8 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
 
+    Sentences { id: sentences }
+
     component Field: TouchButton {
         theme: form.theme
         Layout.fillWidth: true
@@ -43,7 +45,7 @@ Item {
         language: form.language
         lock: form.lock
         title: form.correcting ? qsTr("Correct the patient") : qsTr("Patient")
-        detail: form.correcting ? qsTr("Pictures and findings stay as they are.") : form.exam.warning
+        detail: form.correcting ? qsTr("Pictures and findings stay as they are.") : sentences.of(form.exam.warning)
         canGoBack: form.correcting
         onBack: form.exam.back()
     }

@@ -20,6 +20,7 @@ from edge_app.exams.vault import Vault
 from edge_app.passport import Passports
 from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
+from edge_app.ui.coded import warned
 from edge_app.ui.echo_score import EchoScore, disagree
 from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
 from edge_app.ui.live import Live
@@ -93,7 +94,7 @@ class Examination(QObject):
         store = self._clinic.open_store(key)
         unfinished = store.unfinished()
         flow = Flow.resumed(store.view(unfinished)) if unfinished else Flow()
-        self._store, self._warning = store, store.space().warning
+        self._store, self._warning = store, warned(store.space())
         return flow
 
     def _entered(self, flow: Flow | None) -> None:
@@ -117,7 +118,7 @@ class Examination(QObject):
 
         def change() -> Flow:
             flow = work(store)
-            self._warning = store.space().warning
+            self._warning = warned(store.space())
             return flow
 
         self.busy, self.fault, self.saved = True, "", 0
@@ -135,6 +136,7 @@ class Examination(QObject):
             self._strip, self._chosen = (), -1
             if self._live.frozen:
                 self._live.toggleFreeze()
+        self._score()  # of the patient as entered now
         self.changed.emit()
         self.stateChanged.emit()
 
@@ -338,12 +340,8 @@ class Examination(QObject):
         return patient_answer(summarise(exam)).value if exam else ""
 
     step = Property(str, lambda self: self.flow.step.value, notify=changed)
-    patient = Property(
-        str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed
-    )
-    entered = Property(
-        "QVariantMap", lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed
-    )
+    patient = Property(str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed)
+    entered = Property(dict, lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed)
     muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
     side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
     nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)

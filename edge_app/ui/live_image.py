@@ -14,7 +14,6 @@ from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.live import Live
 from edge_app.ui.tap_scale import TapScale
 
-
 MUSCLE_GREY = 80  # 0-255, echo intensity of a muscle that is not bright
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pydicom.fileset import FileSet
 
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind, stick_kind
 
 DICOMDIR = "DICOMDIR"
 
@@ -24,4 +24,7 @@ def write_medium(folder: Path, objects: Sequence[Dataset]) -> None:
                 files.add(one)
         files.write(None if present.exists() else folder)
     except (OSError, ValueError, AttributeError) as exc:
-        raise ExportError(f"{folder} cannot be written as a DICOM medium ({exc}); check it, or use an empty folder") from exc
+        kind = stick_kind(exc) if isinstance(exc, OSError) else Kind.STICK_FOREIGN
+        raise ExportError(
+            f"{folder} cannot be written as a DICOM medium ({exc}); check it, or use an empty folder", kind
+        ) from exc

@@ -24,7 +24,7 @@ WRONG = Patient("CASE 17", 14, Sex.FEMALE, 171.0, 66.5)
 RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
 
 
-def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:  # noqa: F811
+def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
     """A kiosk with an exam of WRONG, at its protocol."""
     kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder), **options)
     hand, exam = Hand(kiosk), exam_of(kiosk)
@@ -66,7 +66,7 @@ def shown(hand: Hand, name: str) -> str:
     return str(thing.property("text"))
 
 
-def test_from_the_protocol(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_from_the_protocol(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("patient")
     assert [shown(hand, name) for name in ("identifier", "age", "stature", "weight")] == (
@@ -84,7 +84,7 @@ def test_from_the_protocol(start: StartKiosk, folder: Path) -> None:  # noqa: F8
     assert entries[1].detail.endswith("identifier, age, sex")
 
 
-def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("next")
     take(hand, exam)
@@ -101,7 +101,7 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
         assert kept.patient == RIGHT and len(kept.shots) == 1 and kept.finished and store.faults() == []
 
 
-def test_made_anonymous(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("patient")
     erase_and_type(hand, "identifier", "")
@@ -113,7 +113,7 @@ def test_made_anonymous(start: StartKiosk, folder: Path) -> None:  # noqa: F811
         assert store.exams()[0].identifier is None
 
 
-def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     passports = Passports(tmp_path / "passports")
     passports.keep(Passport("test probe", echo_reference=PHANTOM_REFERENCE.name))
     _, hand, exam = opened(start, folder, passports=passports)
@@ -129,7 +129,7 @@ def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder:
     assert abs(exam.z_score - of_the_wrong_one) > 0.3
 
 
-def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("patient")
     erase_and_type(hand, "age", "44")
@@ -171,7 +171,7 @@ os.kill(os.getpid(), 9)
 
 
 def test_killed_right_after_it_the_correction_is_there(
-    start: StartKiosk, folder: Path, bundle_folder: Path, keys_folder: Path  # noqa: F811
+    start: StartKiosk, folder: Path, bundle_folder: Path, keys_folder: Path
 ) -> None:  # fmt: skip
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(bundle_folder), str(keys_folder), str(folder)], check=False, capture_output=True

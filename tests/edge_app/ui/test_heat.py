@@ -92,7 +92,7 @@ def test_at_its_weakest_it_is_still_there(start: StartKiosk) -> None:
     assert kiosk.live.property("opacity") == pytest.approx(0.1)
 
 
-def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.touch("heatToggle")
     take(hand, exam)
@@ -108,7 +108,7 @@ def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path)
     assert found(kiosk, "heatToggle").property("detail") == "off"
 
 
-def test_the_key_does_nothing_behind_the_lock(start: StartKiosk, folder: Path) -> None:  # noqa: F811
+def test_the_key_does_nothing_behind_the_lock(start: StartKiosk, folder: Path) -> None:
     kiosk, _, exam = begun(start, folder)
     exam.lock.lock()
     QTest.keyClick(kiosk.view, Qt.Key.Key_H)

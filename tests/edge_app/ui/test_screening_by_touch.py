@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 from edge_app.exams.flow import Step
 from edge_app.exams.records import Patient, Shot, Site
 from edge_app.exams.store import ExamStore
@@ -50,12 +50,12 @@ class SickStore(ExamStore):
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         if SickStore.ill:
-            raise StoreError("the disk is full; export finished exams and delete them")
+            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
         return super().add(exam, site, finding, engine)
 
     def set_patient(self, exam: str, patient: Patient) -> None:
         if SickStore.ill:
-            raise StoreError("the disk is full; export finished exams and delete them")
+            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
         super().set_patient(exam, patient)
 
 
@@ -205,7 +205,7 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
     said = hand.find("pinFault")
-    assert said is not None and "not that of" in said.property("text") and exam.lock.locked
+    assert said is not None and "PIN is wrong" in said.property("text") and exam.lock.locked
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
