@@ -53,7 +53,8 @@ Item {
     }
 
     HeatScale {
-        anchors { left: parent.left; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
+        // Below a banner at the top, above what an exam says at the foot.
+        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
         live: view.live
         theme: view.theme
     }

@@ -20,6 +20,7 @@ def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
     assert exam is not None
     unlock(hand, exam, camera)
     enter_patient(hand, exam, camera)
+    correct_patient(hand, exam, camera)
     for number, _ in enumerate(PROTOCOL):
         take_pictures(hand, exam, camera, number)
     camera("protocol-done")
@@ -72,6 +73,17 @@ def enter_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
     camera("patient")
     hand.touch("begin")
     hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
+
+
+def correct_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
+    """The age was typed wrongly."""
+    hand.touch("patient")
+    hand.touch("age")
+    hand.touch("keyErase")
+    hand.type("5")
+    camera("correction")
+    hand.touch("correct")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction")
 
 
 def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) -> None:

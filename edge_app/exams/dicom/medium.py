@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError, Kind, stick_kind
@@ -23,7 +24,7 @@ def write_medium(folder: Path, objects: Sequence[Dataset]) -> None:
             if one.SOPInstanceUID not in {instance.SOPInstanceUID for instance in files}:
                 files.add(one)
         files.write(None if present.exists() else folder)
-    except (OSError, ValueError, AttributeError) as exc:
+    except (OSError, ValueError, AttributeError, InvalidDicomError) as exc:
         kind = stick_kind(exc) if isinstance(exc, OSError) else Kind.STICK_FOREIGN
         raise ExportError(
             f"{folder} cannot be written as a DICOM medium ({exc}); check it, or use an empty folder", kind

@@ -92,6 +92,14 @@
         <translation>Gespeichert: Bild %1 von %2</translation>
     </message>
     <message>
+        <source>This picture cannot be kept</source>
+        <translation>Dieses Bild lässt sich nicht behalten</translation>
+    </message>
+    <message>
+        <source>It was not live, or has no finding. Go on live and freeze again.</source>
+        <translation>Es war nicht live oder hat keinen Befund. Live weitergehen und neu einfrieren.</translation>
+    </message>
+    <message>
         <source>Network and echo intensity disagree</source>
         <translation>Netz und Echointensität widersprechen sich</translation>
     </message>
@@ -326,7 +334,7 @@ auffällig</translation>
     </message>
     <message>
         <source>Correct the patient</source>
-        <translation>Patient berichtigen</translation>
+        <translation>Angaben berichtigen</translation>
     </message>
     <message>
         <source>Pictures and findings stay as they are.</source>
@@ -456,7 +464,7 @@ auffällig</translation>
     </message>
     <message>
         <source>Patient</source>
-        <translation>Patient</translation>
+        <translation>Patient/in</translation>
     </message>
     <message>
         <source>correct</source>
@@ -628,8 +636,8 @@ auffällig</translation>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Summary. Probability of abnormal: median and range of the pictures</source>
-        <translation>Übersicht. Wahrscheinlichkeit für auffällig: Median und Spanne der Bilder</translation>
+        <source>Summary. Probability of abnormal: median, range</source>
+        <translation>Übersicht. Wahrscheinlichkeit für auffällig: Median, Spanne</translation>
     </message>
     <message>
         <source>%1, pictures: %2, judged: %3</source>
@@ -653,7 +661,7 @@ auffällig</translation>
     </message>
     <message>
         <source>Patient</source>
-        <translation>Patient</translation>
+        <translation>Patient/in</translation>
     </message>
     <message>
         <source>correct</source>

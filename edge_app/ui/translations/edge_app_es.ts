@@ -92,6 +92,14 @@
         <translation>Guardado: imagen %1 de %2</translation>
     </message>
     <message>
+        <source>This picture cannot be kept</source>
+        <translation>Esta imagen no se puede conservar</translation>
+    </message>
+    <message>
+        <source>It was not live, or has no finding. Go on live and freeze again.</source>
+        <translation>No era en vivo o no tiene hallazgo. Siga en vivo y congele de nuevo.</translation>
+    </message>
+    <message>
         <source>Network and echo intensity disagree</source>
         <translation>La red y la ecointensidad discrepan</translation>
     </message>
@@ -147,7 +155,7 @@ anormal</translation>
     <name>HeatSlider</name>
     <message>
         <source>Heatmap</source>
-        <translation>Mapa de calor</translation>
+        <translation>Mapa calor</translation>
     </message>
     <message>
         <source>%1 %</source>
@@ -326,7 +334,7 @@ anormal</translation>
     </message>
     <message>
         <source>Correct the patient</source>
-        <translation>Corregir paciente</translation>
+        <translation>Corregir los datos</translation>
     </message>
     <message>
         <source>Pictures and findings stay as they are.</source>
@@ -628,8 +636,8 @@ anormal</translation>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Summary. Probability of abnormal: median and range of the pictures</source>
-        <translation>Resumen. Probabilidad de anormal: mediana y rango de las imágenes</translation>
+        <source>Summary. Probability of abnormal: median, range</source>
+        <translation>Resumen. Probabilidad de anormal: mediana, rango</translation>
     </message>
     <message>
         <source>%1, pictures: %2, judged: %3</source>

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import UltrasoundImageStorage
 from PySide6.QtCore import QUrl
 from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlExpression
 
@@ -256,6 +258,8 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
 
 
 def test_a_silent_server_has_a_kind_and_its_name() -> None:
+    one = Dataset()
+    one.SOPClassUID = UltrasoundImageStorage
     with pytest.raises(ExportError) as raised:
-        send(Server("ARCHIVE", "127.0.0.1", 1), [])
+        send(Server("ARCHIVE", "127.0.0.1", 1), [one])
     assert raised.value.kind is Kind.SERVER_SILENT and raised.value.value == "ARCHIVE"
