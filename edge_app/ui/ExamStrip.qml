@@ -71,7 +71,8 @@ Column {
         Text {
             objectName: "site"
             visible: !strip.review
-            anchors { left: back.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
+            anchors { left: back.right; right: parent.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
+            wrapMode: Text.Wrap
             font { pixelSize: 17 * strip.theme.unit; bold: true }
             style: Text.Outline
             styleColor: "black"

@@ -78,6 +78,7 @@ Column {
         font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
+        objectName: "bundle"
         text: line.live.bundleId
     }
 }

@@ -47,7 +47,7 @@ Button {
                 width: Math.min(implicitWidth, button.availableWidth)
                 anchors.horizontalCenter: parent.horizontalCenter
                 elide: Text.ElideRight
-                font.pixelSize: 13 * button.theme.unit
+                font.pixelSize: button.theme.small
                 color: button.primary || button.chosen ? button.theme.ground : button.theme.faint
                 textFormat: Text.PlainText
                 text: button.detail

@@ -155,7 +155,7 @@ anormal</translation>
     <name>HeatSlider</name>
     <message>
         <source>Heatmap</source>
-        <translation>Mapa calor</translation>
+        <translation>Mapa</translation>
     </message>
     <message>
         <source>%1 %</source>

@@ -343,3 +343,21 @@ def test_killed_in_the_middle_it_comes_back_where_it_was(
     kept = exam.property("shots")
     assert exam.flow.site == PROTOCOL[kept // SHOTS_WANTED]
     assert exam.flow.step is (Step.LIVE if kept % SHOTS_WANTED else Step.PROTOCOL)
+
+
+def test_a_frozen_picture_that_is_not_live_is_said_to_be_none_to_keep(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, _ = begun(start, folder)
+    hand.pictures(3)
+    assert hand.find("notKept") is None
+    probe = kiosk.worker._source
+    assert isinstance(probe, Probe)
+    probe.unplug()
+    hand.wait(lambda: not kiosk.live.state.current, "the loss")
+    hand.touch("freeze")
+    assert hand.find("notKept") is not None and hand.find("accept") is None
+    probe.plug_in()
+    hand.touch("freeze")
+    hand.wait(lambda: kiosk.live.state.current, "the probe")
+    hand.pictures(2)
+    hand.touch("freeze")
+    assert hand.find("notKept") is None and hand.can("accept")
