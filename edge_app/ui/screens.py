@@ -159,6 +159,12 @@ def frozen(kiosk: Kiosk) -> bool:
     return bool(kiosk.live.frozen)
 
 
+def heat_off(kiosk: Kiosk) -> bool:
+    if kiosk.live.shown >= 45 and kiosk.live.heat_on:
+        kiosk.live.toggleHeat()
+    return not kiosk.live.heat_on
+
+
 def tapped(kiosk: Kiosk) -> bool:
     taps, frame = kiosk.taps, kiosk.live.frame
     if kiosk.live.shown >= 45 and taps and frame and not taps.frame:
@@ -206,6 +212,7 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
 
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
+    shoot(source(grade=3), bundle, engine, heat_off, folder / "heat-off")
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
     with tempfile.TemporaryDirectory() as passports:
         shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", Passports(Path(passports)))
