@@ -72,7 +72,7 @@ Item {
                 Gauge {
                     visible: row.judged
                     x: (summary.portrait ? 0.38 : 0.32) * parent.width
-                    width: (summary.portrait ? 0.17 : 0.22) * parent.width
+                    width: (summary.portrait ? 0.15 : 0.22) * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     theme: summary.theme
                     probability: row.modelData.probability

@@ -94,6 +94,7 @@ def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) ->
         hand.pictures(35 if number == 0 else 12)  # the simulated probe has to get there
         if shot == 0:
             camera(f"live-{number}")
+            hand.pictures(2)  # while the camera was at it, the picture has grown too old to be kept
         hand.touch("freeze")
         if (number, shot) == (0, 0):
             camera("review")
