@@ -238,6 +238,8 @@ def test_heat_lies_inside_the_region_alone(start: StartKiosk, qtbot: Any) -> Non
     left, top, right, bottom = (round(v * zoom) for v in (320, 240, 520, 360))
     assert coloured(picture[top + 2 : bottom - 2, left + 2 : right - 2]) > 0.8
     picture[top:bottom, left:right] = 0
+    legend = item(kiosk, "heatScale").mapRectToItem(item(kiosk, "image"), item(kiosk, "heatScale").boundingRect()).toAlignedRect()
+    picture[legend.top() : legend.bottom() + 1, max(legend.left(), 0) : legend.right() + 1] = 0
     assert coloured(picture) == 0
 
 
