@@ -7,13 +7,78 @@ EdgeError
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
 └── ExportError     writing results out
+
+What can be met on the screen has a `Kind` as well: the screen says that in the user's own language (`ui/Sentences.qml`).
 """
+
+from __future__ import annotations
+
+import errno
+from enum import Enum
+
+
+class Kind(str, Enum):
+    """What is wrong, whatever the language."""
+
+    WRONG_PIN = "wrong pin"  # value: s until the next try, 0 where it is possible at once
+    PIN_WAIT = "pin wait"  # value: s
+    DISK_FULL = "disk full"
+    DISK_FAILING = "disk failing"
+    DISK_CLOSED = "disk closed"  # it cannot be written to, or read
+    DAMAGED = "damaged"
+    NEWER = "newer"  # than this program
+    IN_USE = "in use"
+    LITTLE_ROOM = "little room"  # value: pictures left
+    NO_ROOM = "no room"
+    FINISHED = "finished"
+    GONE = "gone"  # an exam or a picture
+    LOCKED = "locked"
+    STICK_FULL = "stick full"
+    STICK_FAILING = "stick failing"
+    STICK_CLOSED = "stick closed"
+    STICK_GONE = "stick gone"
+    EXPORT_ENDED = "export ended"
+    SERVER_SILENT = "server silent"  # value: its title
+    SERVER_REFUSED = "server refused"  # value: its title
+    SERVER_LOST = "server lost"  # value: its title
+    TAPS_TOO_NEAR = "taps too near"
+    NO_SUCH_SCALE = "no such scale"
+    UNEXPECTED = "unexpected"  # value: the error's name
+
+
+def disk_kind(error: OSError) -> Kind:
+    """What the device's own disk has."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return Kind.DISK_FULL
+        case errno.EIO:
+            return Kind.DISK_FAILING
+        case _:
+            return Kind.DISK_CLOSED
+
+
+def stick_kind(error: OSError) -> Kind:
+    """What a stick has."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return Kind.STICK_FULL
+        case errno.EIO:
+            return Kind.STICK_FAILING
+        case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.ENOTDIR:
+            return Kind.STICK_GONE
+        case _:
+            return Kind.STICK_CLOSED
 
 
 class EdgeError(Exception):
     """Base of every error that is shown to the user as one sentence, without a traceback."""
 
     exit_code = 1
+
+    def __init__(self, sentence: str, kind: Kind | None = None, value: str | int = "") -> None:
+        """kind: None where only a terminal says it; value: the name or figure in the sentence that changes."""
+        super().__init__(sentence)
+        self.kind, self.value = kind, value
 
 
 class ConfigError(EdgeError):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_app.echo import EchoReference
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError, disk_kind
 from edge_app.manifest import Interval, Manifest
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Frame, Roi
@@ -94,7 +94,7 @@ class Passports:
         file = self._file(device)
         passport = _read(Passport, file) if _exists(file) else None
         if passport is not None and passport.device != device:
-            raise StoreError(f"{file}: it is the passport of {passport.device!r}, not of {device!r}; set it anew")
+            raise StoreError(f"{file}: it is the passport of {passport.device!r}, not of {device!r}; set it anew", Kind.DAMAGED)
         return passport
 
     def all(self) -> Iterator[Passport]:
@@ -112,7 +112,7 @@ class Passports:
             write_whole(file, (json.dumps(content, indent=2) + "\n").encode())
         except OSError as exc:
             raise StoreError(
-                f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports"
+                f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports", disk_kind(exc)
             ) from exc
         self.changes += 1
 
@@ -213,23 +213,23 @@ class Recognition:
 
 def _refuse_built_in(device: str) -> None:
     if device in _BUILT_IN:
-        raise StoreError(f"the passport of the {device} is built in and cannot be changed")
+        raise StoreError(f"the passport of the {device} is built in and cannot be changed", Kind.DISK_CLOSED)
 
 
 def _read(cls: type[T], file: Path) -> T:
     try:
         return build(cls, parse(file.read_bytes()))
     except FormatError as exc:
-        raise StoreError(f"{file} {exc}; set the passport anew, or correct the file") from exc
+        raise StoreError(f"{file} {exc}; set the passport anew, or correct the file", Kind.DAMAGED) from exc
     except OSError as exc:
-        raise StoreError(f"{file} cannot be read ({exc.strerror})") from exc
+        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_kind(exc)) from exc
 
 
 def _exists(file: Path) -> bool:
     try:
         return file.exists()
     except OSError as exc:
-        raise StoreError(f"{file} cannot be read ({exc.strerror})") from exc
+        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_kind(exc)) from exc
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from edge_app.crash import leave_no_values
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.records import Exam
 
@@ -27,7 +27,9 @@ def export_apart(exam: Exam, key: bytes, target: Path | Server, notice: str, lan
         try:
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
-            raise ExportError(f"the export to {target} was ended from outside; close other programs and try again") from exc
+            raise ExportError(
+                f"the export to {target} was ended from outside; close other programs and try again", Kind.EXPORT_ENDED
+            ) from exc
 
 
 def _begin() -> None:

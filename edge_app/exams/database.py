@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError, disk_kind
 
 STORE = "exams.db"  # the file in the folder of the exams
 Row = tuple[Any, ...]
@@ -103,7 +103,9 @@ class Database:
         with _told(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
         if before > len(steps):
-            raise StoreError(f"{self.path} was written by a newer program (tables {before}, known {len(steps)}); update this one")
+            raise StoreError(
+                f"{self.path} was written by a newer program (tables {before}, known {len(steps)}); update this one", Kind.NEWER
+            )
         for number, step in enumerate(steps[before:], start=before + 1):
             with self.transaction():
                 for statement in step.read_text(encoding="utf-8").split(";\n"):
@@ -135,24 +137,26 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.Error as exc:
-        raise StoreError(_sentence(path, str(exc))) from exc
+        raise _error(path, str(exc)) from exc
     except UnicodeEncodeError as exc:
         raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name") from exc
     except OSError as exc:
-        raise StoreError(f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions") from exc
+        raise StoreError(f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions", disk_kind(exc)) from exc
 
 
-def _sentence(path: Path, reason: str) -> str:
+def _error(path: Path, reason: str) -> StoreError:
     match reason:
         case "file is not a database":
-            return f"{path} cannot be decrypted with this key, or is damaged; restore a backup if the key is the right one"
+            sentence = f"{path} cannot be decrypted with this key, or is damaged; restore a backup if the key is the right one"
+            return StoreError(sentence, Kind.DAMAGED)
         case "database or disk is full":
-            return f"the disk of {path} is full, so nothing was saved; make room and save again"
+            return StoreError(f"the disk of {path} is full, so nothing was saved; make room and save again", Kind.DISK_FULL)
         case "disk I/O error":
-            return f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
+            sentence = f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
+            return StoreError(sentence, Kind.DISK_FAILING)
         case "Cannot operate on a closed database.":
-            return f"{path} is closed; unlock it with the PIN"
+            return StoreError(f"{path} is closed; unlock it with the PIN", Kind.LOCKED)
         case "database is locked":
-            return f"{path} is in use by another program; close that one"
+            return StoreError(f"{path} is in use by another program; close that one", Kind.IN_USE)
         case _:
-            return f"{path} cannot be used ({reason}); check the disk, or restore a backup"
+            return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", Kind.DISK_CLOSED)

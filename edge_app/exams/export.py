@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset
 
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind
 from edge_app.exams.audit import Action
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.dicom.medium import write_medium
@@ -77,7 +77,7 @@ def told(store: ExamStore, exam: str, where: str, wish: Wish) -> Exam:
     """
     found = store.read(exam)
     if found.finished is None:
-        raise ExportError(f"exam {exam} is not finished; finish it first")
+        raise ExportError(f"exam {exam} is not finished; finish it first", Kind.UNEXPECTED, "unfinished")
     store.tell(Action.EXPORT, exam, f"{wish.kind}, to {where}")
     return found
 

@@ -2,6 +2,7 @@
 
     patient -> protocol <-> live <-> review -> ... -> summary -> verdict -> done -> patient
                   ^----------- accept -----'
+                protocol | summary <-> correction (of the patient)
 
 Whatever was accepted is in the store, so the step after a crash follows from the exam alone (`resumed`). Locking is apart: it
 covers any step, and changes none.
@@ -27,6 +28,7 @@ class Step(str, Enum):
     SUMMARY = "summary"
     VERDICT = "verdict"
     DONE = "done"
+    CORRECTION = "correction"  # of what was entered of the patient
 
 
 class OutOfTurnError(Exception):
@@ -40,6 +42,7 @@ class Flow:
     step: Step = Step.PATIENT
     exam: Exam | None = None  # as the store has it
     site: Site | None = None  # under the probe; also in the protocol, where it is the next one
+    corrected_at: Step = Step.PROTOCOL  # where a correction was asked for, and goes back to
 
     @classmethod
     def resumed(cls, exam: Exam) -> Flow:
@@ -85,11 +88,22 @@ class Flow:
             Step.REVIEW: Step.LIVE,
             Step.SUMMARY: Step.PROTOCOL,
             Step.VERDICT: Step.SUMMARY,
+            Step.CORRECTION: self.corrected_at,
         }
         self._at(*before)
         step = before[self.step]
         site = next_site(self.exam) if step is Step.PROTOCOL and self.exam is not None else self.site
         return replace(self, step=step, site=site)
+
+    def correcting(self) -> Flow:
+        """The patient was entered wrongly."""
+        self._at(Step.PROTOCOL, Step.SUMMARY)
+        return replace(self, step=Step.CORRECTION, corrected_at=self.step)
+
+    def corrected(self, exam: Exam) -> Flow:
+        """The store has it right."""
+        self._at(Step.CORRECTION)
+        return replace(self, step=self.corrected_at, exam=exam)
 
     def summed_up(self) -> Flow:
         """Enough was taken, or as much as could be; at least one picture."""

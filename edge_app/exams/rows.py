@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
 from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Muscle, Roi, Sex, Side, Timings
 
@@ -96,7 +96,7 @@ def encoded(pixels: GreyImage) -> bytes:
     """A grey picture (H, W) uint8 as PNG, fast rather than small."""
     done, data = cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1))
     if not done:
-        raise StoreError(f"a picture of {pixels.shape} pixels cannot be encoded")
+        raise StoreError(f"a picture of {pixels.shape} pixels cannot be encoded", Kind.UNEXPECTED, "PNG")
     return data.tobytes()
 
 
@@ -104,5 +104,5 @@ def decoded(data: bytes) -> GreyImage:
     """The grey picture of a PNG."""
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint8:
-        raise StoreError("a stored picture cannot be decoded; restore a backup")
+        raise StoreError("a stored picture cannot be decoded; restore a backup", Kind.DAMAGED)
     return pixels  # type: ignore[return-value]

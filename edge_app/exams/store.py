@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 from edge_app.exams.audit import Action, Sealed
 from edge_app.exams.backup import back_up
 from edge_app.exams.clock import utc_now
@@ -35,7 +35,8 @@ from edge_app.exams.vault import wipe
 from edge_app.records import Finding, Label
 
 NO_QUOTA = 1 << 62  # bytes
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})")  # an entry that tells what a part of an exam is
+# An entry that tells what a part of an exam is; of a corrected patient, which fields as well.
+CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
 class ExamStore:
@@ -64,7 +65,7 @@ class ExamStore:
     def key(self) -> bytes:
         """The data key, to give another user a PIN for it. Raises StoreError once closed."""
         if not self._key:
-            raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN")
+            raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN", Kind.LOCKED)
         return bytes(self._key)
 
     def close(self) -> None:
@@ -99,16 +100,21 @@ class ExamStore:
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        """Correct who is examined."""
+        """Correct who is examined. The trail tells which fields, by name; where there is no other value, nothing is done."""
         with self._change(exam):
-            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*patient_row(patient), exam))
+            (before,) = self._database.execute(f"SELECT {PATIENT} FROM exam WHERE id = ?", (exam,))
+            row = patient_row(patient)
+            changed = [name for name, old, new in zip(PATIENT.split(", "), before, row, strict=True) if old != new]
+            if not changed:
+                return
+            self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*row, exam))
             ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
-            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *patient_row(patient)])}")
+            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *row])} {', '.join(changed)}")
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         """Keep an accepted picture. When this returns, the disk has it."""
         if self.space().pictures_left == 0:
-            raise StoreError(f"the picture was not saved: {self.space().warning}")
+            raise StoreError(f"the picture was not saved: {self.space().warning}", Kind.NO_ROOM)
         with self._change(exam):
             self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
             ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
@@ -123,7 +129,7 @@ class ExamStore:
         """Take an accepted picture out again, to be taken anew."""
         with self._change(exam):
             if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
-                raise StoreError(f"exam {exam} has no picture {number}")
+                raise StoreError(f"exam {exam} has no picture {number}", Kind.GONE)
             self._tell(Action.DELETE, exam, f"shot {number}")
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
@@ -243,9 +249,9 @@ class ExamStore:
             if not rows:
                 raise _unknown(exam)
             if rows[0][0] is not None:
-                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one")
+                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", Kind.FINISHED)
             yield
 
 
 def _unknown(exam: str) -> StoreError:
-    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are")
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are", Kind.GONE)

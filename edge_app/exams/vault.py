@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError, disk_kind
 from edge_app.exams.database import STORE
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
@@ -99,7 +99,8 @@ class Vault:
         try:
             return self._file.exists()
         except OSError as exc:
-            raise StoreError(f"{self._file} cannot be read ({exc.strerror}); run this as the user whose exams they are") from exc
+            sentence = f"{self._file} cannot be read ({exc.strerror}); run this as the user whose exams they are"
+            raise StoreError(sentence, Kind.DISK_CLOSED) from exc
 
     @property
     def users(self) -> list[str]:
@@ -117,9 +118,10 @@ class Vault:
         Raises StoreError when there is a vault already, or a store whose key a new one would not be.
         """
         if self.exists:
-            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder")
+            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder", Kind.IN_USE)
         if key is None and (store := self._file.with_name(STORE)).exists():
-            raise StoreError(f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup")
+            sentence = f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup"
+            raise StoreError(sentence, Kind.DAMAGED)
         drawn = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
@@ -133,7 +135,7 @@ class Vault:
         # What is not there is told before it can be taken for a wrong PIN.
         vault, device_key, attempts = self._read(), _read_secret(self._device_key), self._read_attempts(now)
         if wait := _wait(attempts, now):
-            raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s")
+            raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s", Kind.PIN_WAIT, math.ceil(wait))
         # Counted first: pulling the plug while it is tried must not make a try free.
         tried = _Attempts(attempts.failed + 1, now)
         self._write_attempts(tried)
@@ -145,7 +147,7 @@ class Vault:
         if key is None:
             wait = _wait(tried, now)
             after = f"; the next try is possible in {math.ceil(wait)} s" if wait else ""
-            raise WrongPinError(f"this PIN is not that of {user!r}{after}")
+            raise WrongPinError(f"this PIN is not that of {user!r}{after}", Kind.WRONG_PIN, math.ceil(wait))
         self._write_attempts(_Attempts(0, now))
         return key
 
@@ -171,9 +173,11 @@ class Vault:
             document = parse(_read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
-            raise StoreError(f"{self._file} {exc}; restore a backup") from exc
+            raise StoreError(f"{self._file} {exc}; restore a backup", Kind.DAMAGED) from exc
         if vault.schema != SCHEMA:
-            raise StoreError(f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program")
+            raise StoreError(
+                f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program", Kind.NEWER
+            )
         return vault
 
     def _write(self, vault: _Vault) -> None:
@@ -205,7 +209,9 @@ class Vault:
             finally:
                 os.close(descriptor)
         except OSError as exc:
-            raise StoreError(f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions") from exc
+            raise StoreError(
+                f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions", disk_kind(exc)
+            ) from exc
 
 
 def check_new(user: str, pin: str) -> None:
@@ -247,7 +253,7 @@ def _read_secret(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there") from exc
+        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there", disk_kind(exc)) from exc
 
 
 def _write_secret(path: Path, data: bytes) -> None:
@@ -255,4 +261,4 @@ def _write_secret(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data, mode=0o600)
     except OSError as exc:
-        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions") from exc
+        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions", disk_kind(exc)) from exc

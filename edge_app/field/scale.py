@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge_app.errors import CaptureError
+from edge_app.errors import CaptureError, Kind
 from edge_app.field.digits import glyphs, lengths, number
 from edge_app.field.end_figure import scale_by_end_figure
 from edge_app.field.figures import only_number
@@ -50,14 +50,17 @@ def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float]
     """
     apart = math.dist(first, second)
     if not math.isfinite(distance_mm) or distance_mm <= 0:
-        raise CaptureError(f"the distance between the two points is {distance_mm} mm; give a length above 0")
+        raise CaptureError(f"the distance between the two points is {distance_mm} mm; give a length above 0", Kind.NO_SUCH_SCALE)
     if not apart >= LEAST_TAP:
-        raise CaptureError(f"the two points are {apart:.0f} pixels apart; tap two that are at least {LEAST_TAP:.0f} apart")
+        raise CaptureError(
+            f"the two points are {apart:.0f} pixels apart; tap two that are at least {LEAST_TAP:.0f} apart", Kind.TAPS_TOO_NEAR
+        )
     scale = distance_mm / apart
     if not TAPPED_MM[0] <= scale <= TAPPED_MM[1]:
         raise CaptureError(
             f"{distance_mm:g} mm over {apart:.0f} pixels are {scale:.3g} mm per pixel, which no scanner shows "
-            f"({TAPPED_MM[0]:g} to {TAPPED_MM[1]:g}); correct the distance or the points"
+            f"({TAPPED_MM[0]:g} to {TAPPED_MM[1]:g}); correct the distance or the points",
+            Kind.NO_SUCH_SCALE,
         )
     return scale
 

@@ -70,7 +70,7 @@ Item {
             // Right lies left from the front, and right from behind.
             readonly property bool mirrored: (modelData.side === "right") === place.behind
             objectName: "mark-" + modelData.muscle + "-" + modelData.side
-            width: (modelData.next ? 26 : 18) * map.scale_
+            width: Math.max((modelData.next ? 26 : 18) * map.scale_, (modelData.next ? 28 : 22) * map.theme.unit)
             height: width
             radius: width / 2
             x: figures.x + (place.behind ? 130 : 0) * map.scale_ + (mirrored ? 120 - place.x : place.x) * map.scale_ - width / 2
@@ -80,7 +80,7 @@ Item {
 
             Text {
                 anchors.centerIn: parent
-                font { pixelSize: 0.55 * parent.height; bold: true }
+                font { pixelSize: Math.max(0.55 * parent.height, map.theme.small); bold: true }
                 color: mark.done || mark.modelData.next ? map.theme.ground : map.theme.text
                 textFormat: Text.PlainText
                 text: mark.done ? "✓" : mark.modelData.taken

@@ -9,7 +9,7 @@ Item {
     readonly property real pitch: 5 / Math.max(live.mmPerPixel, 1e-6) * zoom // px on the screen between two ticks
     readonly property bool legible: live.mmPerPixel > 0 && pitch >= 2
 
-    width: 56 * theme.unit
+    width: 64 * theme.unit
     visible: legible
 
     Repeater {

@@ -14,6 +14,8 @@ Item {
         "forbidden": qsTr("It cannot be written to: take another one.")
     })
 
+    Sentences { id: sentences }
+
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: done.theme.gap }
@@ -72,7 +74,7 @@ Item {
             colour: done.exam.exportState === "done" ? done.theme.normal : done.exam.exportState === "busy" ? done.theme.text : done.theme.warning
             title: done.exam.exportState === "busy" ? qsTr("Exporting") : done.exam.exportState !== "done" ? qsTr("Not exported")
                  : done.exam.exportSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
-            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : done.exam.exportState
+            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : sentences.of(done.exam.exportState)
         }
     }
 

@@ -5,6 +5,7 @@ import QtQuick.Controls.Basic
 Column {
     id: strip
     required property var exam
+    required property var live
     required property Theme theme
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
@@ -20,6 +21,16 @@ Column {
         theme: strip.theme
         colour: strip.theme.normal
         title: qsTr("Saved: picture %1 of %2").arg(strip.exam.shotsHere).arg(strip.exam.shotsWanted)
+    }
+
+    Banner {
+        objectName: "notKept"
+        width: parent.width
+        visible: strip.live.frozen && strip.exam.step === "live"
+        theme: strip.theme
+        colour: strip.theme.warning
+        title: qsTr("This picture cannot be kept")
+        detail: qsTr("It was not live, or has no finding. Go on live and freeze again.")
     }
 
     Banner {
@@ -60,7 +71,8 @@ Column {
         Text {
             objectName: "site"
             visible: !strip.review
-            anchors { left: back.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
+            anchors { left: back.right; right: parent.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
+            wrapMode: Text.Wrap
             font { pixelSize: 17 * strip.theme.unit; bold: true }
             style: Text.Outline
             styleColor: "black"

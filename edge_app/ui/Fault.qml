@@ -8,6 +8,8 @@ Item {
     property string title
     height: banner.height
 
+    Sentences { id: sentences }
+
     Banner {
         id: banner
         objectName: "fault"
@@ -16,6 +18,6 @@ Item {
         theme: fault.theme
         colour: fault.theme.warning
         title: fault.title
-        detail: fault.exam.failure
+        detail: sentences.of(fault.exam.failure)
     }
 }

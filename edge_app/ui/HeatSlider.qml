@@ -1,40 +1,36 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// How strongly the heatmap lies over the picture.
-Column {
+// Whether the heatmap lies over the picture, and how strongly.
+Row {
     id: heat
     required property var live
     required property Theme theme
+    spacing: 8 * theme.unit
 
-    Item {
-        width: parent.width
-        height: title.height
-
-        Text {
-            id: title
-            font.pixelSize: heat.theme.body
-            color: heat.theme.faint
-            textFormat: Text.PlainText
-            text: qsTr("Heatmap")
-        }
-
-        Text {
-            anchors { right: parent.right; baseline: title.baseline }
-            font.pixelSize: heat.theme.body
-            color: heat.theme.text
-            textFormat: Text.PlainText
-            text: slider.value > 0 ? qsTr("%1 %").arg(Math.round(100 * slider.value)) : qsTr("off")
-        }
+    TouchButton {
+        id: button
+        objectName: "heatToggle"
+        theme: heat.theme
+        width: 92 * theme.unit
+        size: theme.body
+        colour: chosen ? theme.faint : theme.text
+        chosen: heat.live.heatOn
+        text: qsTr("Heatmap")
+        detail: heat.live.heatOn ? qsTr("%1 %").arg(Math.round(100 * heat.live.opacity)) : qsTr("off")
+        onClicked: heat.live.toggleHeat()
     }
 
     Slider {
         id: slider
         objectName: "opacity"
-        width: parent.width
+        width: heat.width - button.width - heat.spacing
         height: heat.theme.touch
         padding: 0
         focusPolicy: Qt.NoFocus
+        enabled: heat.live.heatOn
+        opacity: enabled ? 1 : 0.45
+        from: 0.1 // nothing is the button's
         value: heat.live.opacity
         onMoved: heat.live.opacity = value
 

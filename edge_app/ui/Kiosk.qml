@@ -28,6 +28,11 @@ Rectangle {
         enabled: screen.probing && !screen.locked && !(screen.exam && screen.exam.isBusy) && !(screen.taps && screen.taps.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
+    Shortcut {
+        sequence: "H"
+        enabled: screen.probing && !screen.locked && !(screen.taps && screen.taps.isOpen)
+        onActivated: screen.live.toggleHeat()
+    }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
 
     Item {
@@ -48,7 +53,7 @@ Rectangle {
         Loader {
             anchors.fill: parent
             active: !screen.probing && !screen.closed
-            sourceComponent: screen.step === "patient" ? patient : screen.step === "protocol" ? protocol
+            sourceComponent: screen.step === "patient" || screen.step === "correction" ? patient : screen.step === "protocol" ? protocol
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
@@ -69,32 +74,22 @@ Rectangle {
         id: notice
         objectName: "notice"
         width: parent.width
-        height: 30 * theme.unit
+        height: words.height + theme.gap
         anchors.bottom: parent.bottom
         color: theme.raised
 
-        Row {
+        Text {
+            id: words
             anchors.centerIn: parent
-            spacing: 6 * theme.unit
-
-            Text {
-                font { pixelSize: fine.fontInfo.pixelSize; bold: true }
-                color: theme.warning
-                textFormat: Text.PlainText
-                text: qsTr("Research use only.")
-            }
-
-            Text {
-                id: fine
-                width: Math.min(implicitWidth, 0.72 * screen.width)
-                font.pixelSize: theme.body
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: 9
-                color: theme.text
-                textFormat: Text.PlainText
-                text: screen.live.simulatedTraining ? qsTr("Weights trained on simulated images. Assists, never diagnoses.")
-                                                    : qsTr("Assists, never diagnoses.")
-            }
+            width: parent.width - theme.gap
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap // on an upright screen: what must be read is not written small
+            font.pixelSize: theme.body
+            color: theme.text
+            textFormat: Text.StyledText
+            text: "<font color='" + theme.warning + "'><b>" + qsTr("Research use only.") + "</b></font> "
+                  + (screen.live.simulatedTraining ? qsTr("Weights trained on simulated images. Assists, never diagnoses.")
+                                                   : qsTr("Assists, never diagnoses."))
         }
     }
 }

@@ -26,7 +26,7 @@ Item {
         active: Boolean(screen.exam)
         visible: !screen.tapping
         anchors { left: view.left; right: view.right; bottom: view.bottom; margins: screen.theme.gap / 2 }
-        sourceComponent: ExamStrip { exam: screen.exam; theme: screen.theme }
+        sourceComponent: ExamStrip { exam: screen.exam; live: screen.live; theme: screen.theme }
     }
 
     Panel {

@@ -60,6 +60,13 @@ Item {
         origin: Qt.point(image.x, image.y)
     }
 
+    HeatScale {
+        // Below a banner at the top, above what an exam says at the foot.
+        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
+        live: view.live
+        theme: view.theme
+    }
+
     TouchButton {
         objectName: "setScale"
         anchors { right: parent.right; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
@@ -112,7 +119,16 @@ Item {
                 default: return ""
                 }
             }
-            detail: view.live.probeFault
+            // What to do, and what the source itself says.
+            detail: {
+                const said = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
+                switch (view.live.probe) {
+                case "lost": return qsTr("Check the cable at both ends, and that the scanner is on.") + said
+                case "frozen": return qsTr("The scanner is frozen, or sends no signal.")
+                case "format changed": return qsTr("Check that the whole ultrasound is to be seen.") + said
+                default: return view.live.probeFault
+                }
+            }
         }
 
         Banner {
@@ -121,7 +137,7 @@ Item {
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
             title: qsTr("AI unavailable: picture only")
-            detail: view.live.aiFault
+            detail: qsTr("If this stays, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 
         Banner {

@@ -21,7 +21,7 @@ Rectangle {
     GridLayout {
         anchors { fill: parent; margins: panel.theme.gap }
         columns: panel.portrait ? 2 : 1
-        rowSpacing: 10 * panel.theme.unit
+        rowSpacing: 8 * panel.theme.unit
         columnSpacing: 2 * panel.theme.gap
         flow: GridLayout.TopToBottom
         rows: panel.portrait ? 2 : 6

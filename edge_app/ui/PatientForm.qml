@@ -2,6 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 
 // Who is examined: the clinic's own identifier and what healthy echo intensity depends on; or nobody in particular.
+// Also to correct it, as long as the exam goes on.
 Item {
     id: form
     required property var exam
@@ -13,9 +14,21 @@ Item {
     property string sex
     property string stature
     property string weight
+    readonly property bool correcting: exam.step === "correction"
+
+    Component.onCompleted: {
+        const now = exam.entered
+        identifier = now.identifier
+        age = now.age
+        sex = now.sex
+        stature = now.stature
+        weight = now.weight
+    }
 
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
+
+    Sentences { id: sentences }
 
     component Field: TouchButton {
         theme: form.theme
@@ -31,8 +44,10 @@ Item {
         theme: form.theme
         language: form.language
         lock: form.lock
-        title: qsTr("Patient")
-        detail: form.exam.warning
+        title: form.correcting ? qsTr("Correct the patient") : qsTr("Patient")
+        detail: form.correcting ? qsTr("Pictures and findings stay as they are.") : sentences.of(form.exam.warning)
+        canGoBack: form.correcting
+        onBack: form.exam.back()
     }
 
     GridLayout {
@@ -90,7 +105,7 @@ Item {
         }
     }
 
-    Fault { exam: form.exam; theme: form.theme; title: qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+    Fault { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The correction was not saved") : qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
     RowLayout {
         id: actions
@@ -99,6 +114,7 @@ Item {
 
         TouchButton {
             objectName: "anonymous"
+            visible: !form.correcting
             Layout.fillWidth: true
             Layout.preferredWidth: 100
             theme: form.theme
@@ -109,6 +125,7 @@ Item {
 
         TouchButton {
             objectName: "begin"
+            visible: !form.correcting
             Layout.fillWidth: true
             Layout.preferredWidth: 100
             theme: form.theme
@@ -116,6 +133,17 @@ Item {
             enabled: !form.exam.isBusy && form.identifier !== ""
             text: qsTr("Begin")
             onClicked: form.begin(true)
+        }
+
+        TouchButton {
+            objectName: "correct"
+            visible: form.correcting
+            Layout.fillWidth: true
+            theme: form.theme
+            primary: true
+            enabled: !form.exam.isBusy
+            text: form.exam.isBusy ? qsTr("Saving") : form.identifier === "" ? qsTr("Save as anonymous") : qsTr("Save")
+            onClicked: form.exam.change(form.identifier, form.age, form.sex, form.stature, form.weight)
         }
     }
 

@@ -19,6 +19,8 @@ Rectangle {
     })
     color: theme.ground
 
+    Sentences { id: sentences }
+
     onVisibleChanged: pin = ""
     Connections {
         target: pinScreen.lock
@@ -83,7 +85,7 @@ Rectangle {
             font.pixelSize: 17 * pinScreen.theme.unit
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
-            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked: %1").arg(pinScreen.lock.fault)
+            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked: %1").arg(sentences.of(pinScreen.lock.fault))
         }
     }
 

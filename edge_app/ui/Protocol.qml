@@ -13,6 +13,7 @@ Item {
     readonly property var site: next >= 0 ? exam.sites[next] : null
 
     Names { id: names }
+    Sentences { id: sentences }
 
     Header {
         id: header
@@ -21,7 +22,7 @@ Item {
         language: protocol.language
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
-        detail: protocol.exam.warning !== "" ? protocol.exam.warning : qsTr("Pictures saved: %1").arg(protocol.exam.shots)
+        detail: protocol.exam.warning !== "" ? sentences.of(protocol.exam.warning) : qsTr("Pictures saved: %1").arg(protocol.exam.shots)
         canGoBack: protocol.exam.shots === 0
         backWord: qsTr("Discard")
         onBack: protocol.exam.discard()
@@ -77,6 +78,17 @@ Item {
         id: actions
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: protocol.theme.gap }
         spacing: protocol.theme.gap
+
+        TouchButton {
+            objectName: "patient"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 90
+            theme: protocol.theme
+            size: 15 * theme.unit
+            text: qsTr("Patient")
+            detail: qsTr("correct")
+            onClicked: protocol.exam.correct()
+        }
 
         TouchButton {
             objectName: "sumUp"

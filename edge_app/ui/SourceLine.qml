@@ -78,7 +78,7 @@ Column {
         visible: text !== ""
         width: parent.width
         elide: Text.ElideRight
-        font.pixelSize: 11 * line.theme.unit
+        font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
         text: line.live.mode
@@ -87,9 +87,10 @@ Column {
     Text {
         width: parent.width
         elide: Text.ElideMiddle
-        font.pixelSize: 11 * line.theme.unit
+        font.pixelSize: line.theme.small
         color: line.theme.faint
         textFormat: Text.PlainText
+        objectName: "bundle"
         text: line.live.bundleId
     }
 }

@@ -18,8 +18,8 @@ Item {
         theme: summary.theme
         language: summary.language
         lock: summary.lock
-        title: qsTr("Summary")
-        detail: qsTr("Probability of abnormal: median and range of the pictures")
+        title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
+        detail: qsTr("Summary. Probability of abnormal: median, range")
         canGoBack: true
         onBack: summary.exam.back()
     }
@@ -44,14 +44,14 @@ Item {
                 Column {
                     anchors.verticalCenter: parent.verticalCenter
                     x: 6 * summary.theme.unit
-                    width: 0.3 * parent.width
+                    width: (summary.portrait ? 0.35 : 0.3) * parent.width
 
                     Text {
                         width: parent.width
+                        wrapMode: Text.Wrap
+                        maximumLineCount: summary.portrait ? 2 : 1
                         elide: Text.ElideRight
                         font { pixelSize: summary.theme.body; bold: true }
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: 9
                         color: summary.theme.text
                         textFormat: Text.PlainText
                         text: names.muscle(row.modelData.muscle)
@@ -71,8 +71,8 @@ Item {
 
                 Gauge {
                     visible: row.judged
-                    x: 0.32 * parent.width
-                    width: 0.22 * parent.width
+                    x: (summary.portrait ? 0.38 : 0.32) * parent.width
+                    width: (summary.portrait ? 0.15 : 0.22) * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     theme: summary.theme
                     probability: row.modelData.probability
@@ -148,7 +148,10 @@ Item {
 
                 Text {
                     width: parent.width
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
                     elide: Text.ElideRight
+                    lineHeight: 0.9
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
@@ -166,8 +169,18 @@ Item {
         }
 
         TouchButton {
+            objectName: "patient"
+            Layout.preferredWidth: 1.4 * theme.touch
+            theme: summary.theme
+            size: 15 * theme.unit
+            text: qsTr("Patient")
+            detail: qsTr("correct")
+            onClicked: summary.exam.correct()
+        }
+
+        TouchButton {
             objectName: "judge"
-            Layout.preferredWidth: Math.max(0.35 * summary.width, implicitWidth)
+            Layout.preferredWidth: Math.max(0.3 * summary.width, implicitWidth)
             theme: summary.theme
             primary: true
             text: qsTr("Your verdict")

@@ -14,6 +14,8 @@ Rectangle {
     readonly property bool known: taps.mmPerPixel > 0
     color: "black"
 
+    Sentences { id: sentences }
+
     Item {
         id: view
         width: screen.portrait ? parent.width : parent.width - panel.width
@@ -98,7 +100,7 @@ Rectangle {
                 theme: screen.theme
                 colour: screen.theme.warning
                 title: screen.known ? qsTr("The scale could not be stored") : qsTr("No scale from these points")
-                detail: screen.taps.faultText
+                detail: sentences.of(screen.taps.faultText)
             }
         }
 

@@ -8,7 +8,7 @@ QtObject {
     readonly property real touch: 64 * unit
     readonly property real gap: 12 * unit
     readonly property real radius: 8 * unit
-    readonly property real small: 12 * unit
+    readonly property real small: Math.ceil(13 * unit) // 2.5 mm: nothing is written smaller
     readonly property real body: 15 * unit
     readonly property real large: 24 * unit
     readonly property real huge: 56 * unit

@@ -36,7 +36,7 @@ Button {
                 elide: Text.ElideRight
                 font { pixelSize: button.size; bold: true }
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: 11 * button.theme.unit
+                minimumPixelSize: button.theme.small
                 color: button.primary || button.chosen ? button.theme.ground : button.colour
                 textFormat: Text.PlainText
                 text: button.text
@@ -47,7 +47,7 @@ Button {
                 width: Math.min(implicitWidth, button.availableWidth)
                 anchors.horizontalCenter: parent.horizontalCenter
                 elide: Text.ElideRight
-                font.pixelSize: 13 * button.theme.unit
+                font.pixelSize: button.theme.small
                 color: button.primary || button.chosen ? button.theme.ground : button.theme.faint
                 textFormat: Text.PlainText
                 text: button.detail

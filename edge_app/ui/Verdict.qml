@@ -24,7 +24,10 @@ Column {
 
         Text {
             objectName: "label"
+            width: Math.min(implicitWidth, verdict.width - x)
             font { pixelSize: verdict.theme.large; bold: true }
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: verdict.theme.body
             color: verdict.colour
             textFormat: Text.PlainText
             text: {

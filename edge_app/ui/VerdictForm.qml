@@ -21,7 +21,7 @@ Item {
         language: form.language
         lock: form.lock
         title: qsTr("Your verdict")
-        detail: qsTr("The network says: %1").arg(names.answer(form.exam.answer))
+        detail: qsTr("%1. The network says: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(names.answer(form.exam.answer))
         canGoBack: true
         onBack: form.exam.back()
     }

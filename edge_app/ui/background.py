@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from edge_app.errors import EdgeError
+from edge_app.errors import EdgeError, Kind
+from edge_app.ui.coded import coded
 
 T = TypeVar("T")
 Fail = Callable[[str], None]
@@ -30,17 +31,19 @@ class Background(QObject):
         self._answered.connect(self._answer)
 
     def do(self, work: Callable[[], T], then: Callable[[T], None], fail: Fail) -> None:
-        """Call `work` on the thread; then, on Qt's, `then` with what it gave, or `fail` with the sentence of its error."""
+        """Call `work` on the thread; then, on Qt's, `then` with what it gave, or `fail` with its error, `coded`."""
 
         def run() -> None:
             answer: Callable[[], None]
             try:
                 answer = partial(then, work())
             except EdgeError as exc:
-                answer = partial(fail, str(exc))
+                answer = partial(fail, coded(exc))
             except Exception as exc:  # a bug must be told on the screen like any failure, not end in a silent thread
                 _log.error("%s failed unexpectedly: %s", self._name, type(exc).__name__)
-                answer = partial(fail, f"the program failed unexpectedly ({type(exc).__name__}); try again")
+                name = type(exc).__name__
+                sentence = f"the program failed unexpectedly ({name}); try again"
+                answer = partial(fail, coded(EdgeError(sentence, Kind.UNEXPECTED, name)))
             self._answered.emit(answer)
 
         self._executor.submit(run)

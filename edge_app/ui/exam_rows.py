@@ -62,5 +62,21 @@ def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: s
     )
 
 
+def entered(patient: Patient | None) -> Row:
+    """What the form shows of a patient, as text: the way back of `patient_of`."""
+    one = patient or Patient()
+    return {
+        "identifier": one.identifier or "",
+        "age": _text(one.age),
+        "sex": one.sex.value if one.sex else "",
+        "stature": _text(one.height_cm),
+        "weight": _text(one.weight_kg),
+    }
+
+
+def _text(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
 def _figure(value: float | None) -> float:
     return -1.0 if value is None else value

@@ -29,10 +29,12 @@ from edge_app.ui.media import Stick
 from edge_app.ui.screens import SIZES
 
 KEPT = (
-    "pin-new", "pin-differs", "keyboard", "figures", "patient", "protocol-0", "protocol-3", "live-0", "review", "scrolled",
-    "saved", "summary", "verdict", "done",
+    "pin-new", "pin-differs", "keyboard", "figures", "patient", "correction", "protocol-0", "protocol-3", "live-0", "review",
+    "scrolled", "saved", "summary", "verdict", "done",
 )  # fmt: skip
-TRANSLATED = ("pin-differs", "patient", "protocol-3", "review", "saved", "summary", "verdict", "done")  # kept in each language
+TRANSLATED = (  # kept in each language
+    "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done",
+)  # fmt: skip
 COLUMNS = 5  # of the strip
 SEED = 11  # a person with disease in the left biceps and tibialis
 

@@ -20,8 +20,9 @@ from edge_app.exams.vault import Vault
 from edge_app.passport import Passports
 from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
+from edge_app.ui.coded import warned
 from edge_app.ui.echo_score import EchoScore, disagree
-from edge_app.ui.exam_rows import Row, patient_of, place_rows, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import Row, entered, patient_of, place_rows, protocol_rows, summary_rows
 from edge_app.ui.live import Live
 from edge_app.ui.lock import Lock
 from edge_app.ui.media import Stick, sticks
@@ -103,7 +104,7 @@ class Examination(QObject):
             return None
         unfinished = self._store.unfinished()
         flow = Flow.resumed(self._store.view(unfinished)) if unfinished else Flow()
-        self._warning = self._store.space().warning
+        self._warning = warned(self._store.space())
         return flow
 
     def _entered(self, flow: Flow | None) -> None:
@@ -131,7 +132,7 @@ class Examination(QObject):
 
         def change() -> Flow:
             flow = work(store)
-            self._warning = store.space().warning
+            self._warning = warned(store.space())
             return flow
 
         self.busy, self.fault, self.saved = True, "", 0
@@ -151,6 +152,7 @@ class Examination(QObject):
                 self._live.toggleFreeze()
         if flow.step is Step.DONE:
             self.lookForMedia()
+        self._score()  # of the patient as entered now
         self.changed.emit()
         self.stateChanged.emit()
 
@@ -164,6 +166,24 @@ class Examination(QObject):
     def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
         patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow
         self._save(lambda store: flow.begun(store.start(patient)), self._go)
+
+    @Slot()
+    def correct(self) -> None:
+        """Something of the patient was entered wrongly."""
+        if not self.busy:
+            self._go(self.flow.correcting())
+
+    @Slot(str, str, str, str, str)
+    def change(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
+        patient, flow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow, self.flow.exam
+        if flow.step is not Step.CORRECTION or exam is None:
+            return
+
+        def correct(store: ExamStore) -> Flow:
+            store.set_patient(exam.id, patient)
+            return flow.corrected(replace(exam, patient=patient))
+
+        self._save(correct, self._go)
 
     @Slot()
     def discard(self) -> None:
@@ -336,9 +356,8 @@ class Examination(QObject):
         return patient_answer(summarise(exam)).value if exam else ""
 
     step = Property(str, lambda self: self.flow.step.value, notify=changed)
-    patient = Property(
-        str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed
-    )
+    patient = Property(str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed)
+    entered = Property(dict, lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed)
     muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
     side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
     nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)

@@ -20,6 +20,7 @@ def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
     assert exam is not None
     unlock(hand, exam, camera)
     enter_patient(hand, exam, camera)
+    correct_patient(hand, exam, camera)
     for number, _ in enumerate(PROTOCOL):
         take_pictures(hand, exam, camera, number)
     camera("protocol-done")
@@ -74,6 +75,17 @@ def enter_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
     hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
 
 
+def correct_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
+    """The age was typed wrongly."""
+    hand.touch("patient")
+    hand.touch("age")
+    hand.touch("keyErase")
+    hand.type("5")
+    camera("correction")
+    hand.touch("correct")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction")
+
+
 def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) -> None:
     """All pictures of the next site; the first one is scrolled back to, the second taken again."""
     camera(f"protocol-{number}")
@@ -82,6 +94,7 @@ def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) ->
         hand.pictures(35 if number == 0 else 12)  # the simulated probe has to get there
         if shot == 0:
             camera(f"live-{number}")
+            hand.pictures(2)  # while the camera was at it, the picture has grown too old to be kept
         hand.touch("freeze")
         if (number, shot) == (0, 0):
             camera("review")

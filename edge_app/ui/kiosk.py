@@ -25,7 +25,7 @@ from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.language import Language
 from edge_app.ui.live import Live
-from edge_app.ui.live_image import LiveImage, StillImage
+from edge_app.ui.live_image import HeatBar, LiveImage, StillImage
 from edge_app.ui.messages import tell_place
 from edge_app.ui.region import field_seen
 from edge_app.ui.region_touch import RegionTouch
@@ -74,6 +74,7 @@ class Kiosk:
         self.taps = TapScale(self.live, passports, recorded) if passports else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
+        qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
         self.view = QQuickView()
         self.view.setTitle("NMD-AssistNet")
         self.view.setColor(QColor("black"))

@@ -29,7 +29,7 @@ class Live(QObject):
     statusChanged = Signal()
     roiChanged = Signal()
     frozenChanged = Signal()
-    opacityChanged = Signal()
+    heatChanged = Signal()  # whether it is shown, and how strongly
 
     def __init__(self, worker: Worker, source: str, bundle: ModelBundle, recognition: Recognition) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Live(QObject):
         self.state = self.status.probe  # of the picture on the screen
         self.age_ms = 0.0
         self.shown = 0  # pictures
-        self.heat_opacity = 0.6
+        self.heat_on, self.heat_opacity = True, 0.6
         self._last_second = LastSecond()
         self._frozen = False
         self._roi: Roi | None = None
@@ -152,11 +152,17 @@ class Live(QObject):
         self._worker.roi = roi
         self._follow_roi()
 
+    @Slot()
+    def toggleHeat(self) -> None:
+        """Show the picture bare, or with its heat again, as strong as before; it stays so from picture to picture."""
+        self.heat_on = not self.heat_on
+        self.heatChanged.emit()
+
     def _set_opacity(self, opacity: float) -> None:
         opacity = min(max(opacity, 0.0), 1.0)
         if opacity != self.heat_opacity:
             self.heat_opacity = opacity
-            self.opacityChanged.emit()
+            self.heatChanged.emit()
 
     def _rect(self) -> QRect:
         return QRect(self._roi.x, self._roi.y, self._roi.w, self._roi.h) if self._roi else QRect()
@@ -221,7 +227,8 @@ class Live(QObject):
     aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
     roi = Property(QRect, _rect, notify=roiChanged)
-    opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=opacityChanged)
+    heatOn = Property(bool, lambda self: self.heat_on, notify=heatChanged)
+    opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=heatChanged)
 
 
 def _setting(frame: Frame) -> tuple[object, ...]:

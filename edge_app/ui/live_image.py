@@ -9,10 +9,12 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
-from edge_app.heatmap import heat_rgba
-from edge_app.records import Finding, Frame
+from edge_app.heatmap import heat_rgba, overlay
+from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.live import Live
 from edge_app.ui.tap_scale import TapScale
+
+MUSCLE_GREY = 80  # 0-255, echo intensity of a muscle that is not bright
 
 
 class LiveImage(QQuickPaintedItem):
@@ -34,7 +36,7 @@ class LiveImage(QQuickPaintedItem):
     def _set_live(self, live: Live) -> None:
         self._live = live
         live.pictureChanged.connect(self.update)
-        live.opacityChanged.connect(self.update)
+        live.heatChanged.connect(self.update)
 
     live = Property(QObject, _get_live, _set_live, notify=liveChanged)
 
@@ -50,13 +52,43 @@ class LiveImage(QQuickPaintedItem):
         frame = picture.frame if isinstance(picture, Finding) else picture
         grey = _scaled(frame, width, height)
         painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(picture, Finding) and self._live.believed and opacity > 0 and picture.heat.any():
+        if isinstance(picture, Finding) and self._live.believed and self._live.heat_on and picture.heat.any():
             across, down = width / frame.width, height / frame.height
             roi = picture.roi
             left, top = round(roi.x * across), round(roi.y * down)
             right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
             heat = heat_rgba(picture.heat, (max(1, right - left), max(1, bottom - top)), opacity)
             painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+
+
+class HeatBar(QQuickPaintedItem):
+    """The heatmap's colours from 1 at the top to 0 at the foot, as they look over muscle at the opacity in use."""
+
+    liveChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # type: ignore[arg-type]
+        self._live: Live | None = None
+        self.setOpaquePainting(True)
+
+    def _get_live(self) -> Live | None:
+        return self._live
+
+    def _set_live(self, live: Live) -> None:
+        self._live = live
+        live.heatChanged.connect(self.update)
+
+    live = Property(QObject, _get_live, _set_live, notify=liveChanged)
+
+    def paint(self, painter: QPainter) -> None:
+        """Called by Qt."""
+        ratio = self.window().effectiveDevicePixelRatio()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        if self._live is not None and width >= 1 and height >= 1:
+            muscle = np.full((height, width), MUSCLE_GREY, np.uint8)
+            heat = np.linspace(1, 0, height, dtype=np.float32)[:, None]
+            bar = overlay(muscle, Roi(0, 0, width, height), heat, self._live.heat_opacity)
+            painter.drawImage(0, 0, _image(bar, QImage.Format.Format_RGB888, ratio))
 
 
 class StillImage(QQuickPaintedItem):

@@ -137,27 +137,33 @@ def shoot(
     app = application()
     with Kiosk(source, bundle, engine, size=SIZES[0], passports=passports) as kiosk:
         kiosk.view.show()
-        deadline = time.monotonic() + PATIENCE_S
-        while not ready(kiosk):
-            if time.monotonic() > deadline:
-                raise CaptureError(f"the kiosk did not come to the state of {file.name} in {PATIENCE_S:g} s")
-            app.processEvents()
-            time.sleep(0.005)
         for width, height in SIZES:
             kiosk.view.resize(width, height)
             app.processEvents()
+            deadline = time.monotonic() + PATIENCE_S
+            while not ready(kiosk):  # at each size: a busy machine falls behind, and a live picture is then a stale one
+                if time.monotonic() > deadline:
+                    raise CaptureError(f"the kiosk did not come to the state of {file.name} in {PATIENCE_S:g} s")
+                app.processEvents()
+                time.sleep(0.005)
             kiosk.view.grabWindow().save(str(file.with_name(f"{file.stem}-{width}x{height}.png")))
 
 
 def after(pictures: int) -> Callable[[Kiosk], bool]:
-    """Ready when so many pictures were shown."""
-    return lambda kiosk: kiosk.live.shown >= pictures
+    """Ready when so many pictures were shown, and the last of them is live."""
+    return lambda kiosk: kiosk.live.shown >= pictures and kiosk.live.state.current
 
 
 def frozen(kiosk: Kiosk) -> bool:
     if kiosk.live.shown >= 45 and not kiosk.live.frozen:
         kiosk.live.toggleFreeze()
     return bool(kiosk.live.frozen)
+
+
+def heat_off(kiosk: Kiosk) -> bool:
+    if kiosk.live.shown >= 45 and kiosk.live.heat_on:
+        kiosk.live.toggleHeat()
+    return not kiosk.live.heat_on and kiosk.live.state.current
 
 
 def tapped(kiosk: Kiosk) -> bool:
@@ -220,6 +226,7 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
 
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
+    shoot(source(grade=3), bundle, engine, heat_off, folder / "heat-off")
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
     shoot(source(), bundle, engine, muscle_offered, folder / "muscle-offered")
     shoot(source(), bundle, engine, muscle_held, folder / "muscle-held")

@@ -11,6 +11,7 @@ from edge_app.errors import CaptureError, StoreError
 from edge_app.field.scale import mm_per_pixel_of_taps
 from edge_app.passport import Passports
 from edge_app.records import Frame
+from edge_app.ui.coded import coded
 from edge_app.ui.live import Live
 from edge_app.ui.region import field_seen
 
@@ -72,7 +73,7 @@ class TapScale(QObject):
             set_scale = self._passports.hold_scale if self._recorded else self._passports.keep_scale
             set_scale(self.frame, self.mm_per_pixel)
         except StoreError as exc:
-            self.fault = str(exc)
+            self.fault = coded(exc)
         else:
             self.frame = None
         self.changed.emit()
@@ -83,7 +84,7 @@ class TapScale(QObject):
             try:
                 self.mm_per_pixel = mm_per_pixel_of_taps(*self.points, self.distance_mm)
             except CaptureError as exc:
-                self.fault = str(exc)
+                self.fault = coded(exc)
         self.changed.emit()
 
     def _depth(self) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pydicom.fileset import FileSet
 
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind, stick_kind
 from edge_app.whole import flush_file, flush_folder
 
 DICOMDIR = "DICOMDIR"
@@ -45,17 +45,20 @@ def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Map
                 shutil.rmtree(part, ignore_errors=True)
                 raise
     except OSError as exc:
-        raise ExportError(f"{folder} cannot be written ({_reason(exc)}); check the medium, or choose another") from exc
+        cause = _cause(exc)
+        sentence = f"{folder} cannot be written ({cause.strerror or 'no reason given'}); check the medium, or choose another"
+        raise ExportError(sentence, stick_kind(cause)) from exc
     except (ValueError, AttributeError) as exc:
-        raise ExportError(f"{place} cannot be written as a DICOM medium ({exc}); choose another folder") from exc
+        sentence = f"{place} cannot be written as a DICOM medium ({exc}); choose another folder"
+        raise ExportError(sentence, Kind.UNEXPECTED, type(exc).__name__) from exc
 
 
-def _reason(exc: OSError) -> str:
-    """The system's words; pydicom puts a whole traceback into the text of an exception, and the first one behind it."""
+def _cause(exc: OSError) -> OSError:
+    """The system's own error; pydicom puts a whole traceback into the text of an exception, and the first one behind it."""
     first: BaseException | None = exc
     while first is not None and not (isinstance(first, OSError) and first.strerror):
         first = first.__cause__ or first.__context__
-    return (first.strerror if isinstance(first, OSError) else None) or "no reason given"
+    return first if isinstance(first, OSError) else exc
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 from pynetdicom import AE
 
-from edge_app.errors import ExportError
+from edge_app.errors import ExportError, Kind
 from edge_app.exams.dicom.address import Server
 
 OUR_TITLE = "EDGE_APP"
@@ -25,19 +25,26 @@ def send(server: Server, objects: Sequence[Dataset]) -> None:
     try:
         link = entity.associate(server.host, server.port, ae_title=server.title)
     except (OSError, UnicodeError) as exc:  # pynetdicom lets through what the look-up of the name raises
-        raise ExportError(f"the DICOM server {server} is not known here ({exc}); check its name, and the network") from exc
+        sentence = f"the DICOM server {server} is not known here ({exc}); check its name, and the network"
+        raise ExportError(sentence, Kind.SERVER_SILENT, server.title) from exc
     if not link.is_established:
-        raise ExportError(f"the DICOM server {server} does not answer, or refuses; check address, titles and network")
+        raise ExportError(
+            f"the DICOM server {server} does not answer, or refuses; check address, titles and network",
+            Kind.SERVER_SILENT, server.title,
+        )  # fmt: skip
     try:
         for number, one in enumerate(objects, start=1):
             try:
                 status = link.send_c_store(one)
             except (ValueError, RuntimeError) as exc:
-                raise ExportError(f"the DICOM server {server} refuses object {number} of {len(objects)} ({exc})") from exc
+                sentence = f"the DICOM server {server} refuses object {number} of {len(objects)} ({exc})"
+                raise ExportError(sentence, Kind.SERVER_REFUSED, server.title) from exc
             code = status.get("Status") if status else None
             if code is None:
-                raise ExportError(f"the DICOM server {server} was lost at object {number} of {len(objects)}; send again")
+                sentence = f"the DICOM server {server} was lost at object {number} of {len(objects)}; send again"
+                raise ExportError(sentence, Kind.SERVER_LOST, server.title)
             if code != SUCCESS and code not in WARNINGS:
-                raise ExportError(f"the DICOM server {server} did not store object {number} of {len(objects)} (0x{code:04X})")
+                sentence = f"the DICOM server {server} did not store object {number} of {len(objects)} (0x{code:04X})"
+                raise ExportError(sentence, Kind.SERVER_REFUSED, server.title)
     finally:
         link.release()

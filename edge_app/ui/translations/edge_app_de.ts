@@ -104,6 +104,14 @@
         <translation>Gespeichert: Bild %1 von %2</translation>
     </message>
     <message>
+        <source>This picture cannot be kept</source>
+        <translation>Dieses Bild lässt sich nicht behalten</translation>
+    </message>
+    <message>
+        <source>It was not live, or has no finding. Go on live and freeze again.</source>
+        <translation>Es war nicht live oder hat keinen Befund. Live weitergehen und neu einfrieren.</translation>
+    </message>
+    <message>
         <source>Network and echo intensity disagree</source>
         <translation>Netz und Echointensität widersprechen sich</translation>
     </message>
@@ -132,6 +140,27 @@
     <message>
         <source>Lock</source>
         <translation>Sperren</translation>
+    </message>
+</context>
+<context>
+    <name>HeatScale</name>
+    <message>
+        <source>Evidence of
+abnormal</source>
+        <translation>Hinweise auf
+auffällig</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>mehr</translation>
+    </message>
+    <message>
+        <source>0.5</source>
+        <translation>0,5</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>weniger</translation>
     </message>
 </context>
 <context>
@@ -215,8 +244,24 @@
         <translation>Das Bildformat hat sich geändert</translation>
     </message>
     <message>
+        <source>Check the cable at both ends, and that the scanner is on.</source>
+        <translation>Das Kabel an beiden Enden prüfen, und ob das Gerät eingeschaltet ist.</translation>
+    </message>
+    <message>
+        <source>The scanner is frozen, or sends no signal.</source>
+        <translation>Das Ultraschallgerät ist eingefroren oder sendet kein Signal.</translation>
+    </message>
+    <message>
+        <source>Check that the whole ultrasound is to be seen.</source>
+        <translation>Prüfen, ob das ganze Ultraschallbild zu sehen ist.</translation>
+    </message>
+    <message>
         <source>AI unavailable: picture only</source>
         <translation>KI nicht verfügbar: nur das Bild</translation>
+    </message>
+    <message>
+        <source>If this stays, have the device checked.</source>
+        <translation>Wenn das so bleibt, das Gerät prüfen lassen.</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -307,6 +352,14 @@
         <translation>Patient/in</translation>
     </message>
     <message>
+        <source>Correct the patient</source>
+        <translation>Angaben berichtigen</translation>
+    </message>
+    <message>
+        <source>Pictures and findings stay as they are.</source>
+        <translation>Bilder und Befunde bleiben, wie sie sind.</translation>
+    </message>
+    <message>
         <source>Identifier of your clinic</source>
         <translation>Kennung Ihrer Einrichtung</translation>
     </message>
@@ -351,12 +404,28 @@
         <translation>Die Untersuchung wurde nicht begonnen</translation>
     </message>
     <message>
+        <source>The correction was not saved</source>
+        <translation>Die Berichtigung wurde nicht gespeichert</translation>
+    </message>
+    <message>
         <source>Anonymous</source>
         <translation>Anonym</translation>
     </message>
     <message>
         <source>Begin</source>
         <translation>Beginnen</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Speichert</translation>
+    </message>
+    <message>
+        <source>Save as anonymous</source>
+        <translation>Anonym speichern</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>
@@ -413,6 +482,14 @@
         <translation>Die Untersuchung wurde nicht verworfen</translation>
     </message>
     <message>
+        <source>Patient</source>
+        <translation>Patient/in</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>berichtigen</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>Übersicht</translation>
     </message>
@@ -426,6 +503,109 @@
     <message>
         <source>To muscle</source>
         <translation>Zum Muskel</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>This PIN is wrong.</source>
+        <translation>Diese PIN ist falsch.</translation>
+    </message>
+    <message>
+        <source>This PIN is wrong. Try again in %1 s.</source>
+        <translation>Diese PIN ist falsch. Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <translation>Zu viele falsche PINs. Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Export finished exams and have them deleted.</source>
+        <translation>Der Speicher ist voll. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Try again, then have the disk replaced.</source>
+        <translation>Der Speicher meldet einen Fehler. Noch einmal versuchen, dann den Speicher ersetzen lassen.</translation>
+    </message>
+    <message>
+        <source>The disk cannot be read or written. Have the device checked.</source>
+        <translation>Der Speicher lässt sich nicht lesen oder beschreiben. Das Gerät prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>What is kept on this device is damaged. Have a backup restored.</source>
+        <translation>Die Daten auf diesem Gerät sind beschädigt. Eine Sicherung zurückspielen lassen.</translation>
+    </message>
+    <message>
+        <source>The exams were written by a newer program. Have this one updated.</source>
+        <translation>Die Untersuchungen stammen von einem neueren Programm. Dieses aktualisieren lassen.</translation>
+    </message>
+    <message>
+        <source>Another program has the exams open. Have it closed.</source>
+        <translation>Ein anderes Programm hat die Untersuchungen geöffnet. Es schließen lassen.</translation>
+    </message>
+    <message>
+        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <translation>Kein Platz für ein weiteres Bild. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>This exam is finished and cannot be changed. Begin another one.</source>
+        <translation>Diese Untersuchung ist abgeschlossen und nicht mehr zu ändern. Eine neue beginnen.</translation>
+    </message>
+    <message>
+        <source>This exam or picture is no longer there.</source>
+        <translation>Diese Untersuchung oder dieses Bild gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The exams are locked. Enter the PIN.</source>
+        <translation>Die Untersuchungen sind gesperrt. PIN eingeben.</translation>
+    </message>
+    <message>
+        <source>The stick is full. Make room on it, or take another one.</source>
+        <translation>Der Stick ist voll. Platz darauf schaffen oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick reports an error. Take another one.</source>
+        <translation>Der Stick meldet einen Fehler. Einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
+        <translation>Der Stick lässt sich nicht beschreiben. Den Schreibschutz aufheben oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick is no longer there. Plug it in and export again.</source>
+        <translation>Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>The export was interrupted. Export again.</source>
+        <translation>Der Export wurde unterbrochen. Noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>The server %1 does not answer, or refuses. Check the network.</source>
+        <translation>Der Server %1 antwortet nicht oder lehnt ab. Das Netzwerk prüfen.</translation>
+    </message>
+    <message>
+        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
+        <translation>Der Server %1 hat nicht alles gespeichert. Noch einmal senden oder den Server prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>The connection to the server %1 was lost. Send again.</source>
+        <translation>Die Verbindung zum Server %1 ist abgebrochen. Noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>The points are too near to each other. Tap two that are farther apart.</source>
+        <translation>Die Punkte liegen zu nah beieinander. Zwei weiter entfernte antippen.</translation>
+    </message>
+    <message>
+        <source>No scanner shows such a scale. Correct the distance or the points.</source>
+        <translation>Kein Gerät zeigt einen solchen Maßstab. Den Abstand oder die Punkte berichtigen.</translation>
+    </message>
+    <message>
+        <source>The program failed unexpectedly (%1). Try again.</source>
+        <translation>Das Programm ist unerwartet gescheitert (%1). Noch einmal versuchen.</translation>
     </message>
 </context>
 <context>
@@ -482,12 +662,12 @@
 <context>
     <name>Summary</name>
     <message>
-        <source>Summary</source>
-        <translation>Übersicht</translation>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
     </message>
     <message>
-        <source>Probability of abnormal: median and range of the pictures</source>
-        <translation>Wahrscheinlichkeit für auffällig: Median und Spanne</translation>
+        <source>Summary. Probability of abnormal: median, range</source>
+        <translation>Übersicht. Wahrscheinlichkeit für auffällig: Median, Spanne</translation>
     </message>
     <message>
         <source>%1, pictures: %2, judged: %3</source>
@@ -508,6 +688,14 @@
     <message>
         <source>The network, all muscles together</source>
         <translation>Das Netz, alle Muskeln</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient/in</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>berichtigen</translation>
     </message>
     <message>
         <source>Your verdict</source>
@@ -629,8 +817,12 @@ für auffällig</translation>
         <translation>Ihr Urteil</translation>
     </message>
     <message>
-        <source>The network says: %1</source>
-        <translation>Das Netz sagt: %1</translation>
+        <source>%1. The network says: %2</source>
+        <translation>%1. Das Netz sagt: %2</translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
     </message>
     <message>
         <source>You differ from the network: say why</source>

@@ -104,6 +104,14 @@
         <translation>Guardado: imagen %1 de %2</translation>
     </message>
     <message>
+        <source>This picture cannot be kept</source>
+        <translation>Esta imagen no se puede conservar</translation>
+    </message>
+    <message>
+        <source>It was not live, or has no finding. Go on live and freeze again.</source>
+        <translation>No era en vivo o no tiene hallazgo. Siga en vivo y congele de nuevo.</translation>
+    </message>
+    <message>
         <source>Network and echo intensity disagree</source>
         <translation>La red y la ecointensidad discrepan</translation>
     </message>
@@ -135,10 +143,31 @@
     </message>
 </context>
 <context>
+    <name>HeatScale</name>
+    <message>
+        <source>Evidence of
+abnormal</source>
+        <translation>Indicios de
+anormal</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>más</translation>
+    </message>
+    <message>
+        <source>0.5</source>
+        <translation>0,5</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>menos</translation>
+    </message>
+</context>
+<context>
     <name>HeatSlider</name>
     <message>
         <source>Heatmap</source>
-        <translation>Mapa de calor</translation>
+        <translation>Mapa</translation>
     </message>
     <message>
         <source>%1 %</source>
@@ -215,8 +244,24 @@
         <translation>El formato de la imagen ha cambiado</translation>
     </message>
     <message>
+        <source>Check the cable at both ends, and that the scanner is on.</source>
+        <translation>Revise el cable en ambos extremos y que el ecógrafo esté encendido.</translation>
+    </message>
+    <message>
+        <source>The scanner is frozen, or sends no signal.</source>
+        <translation>El ecógrafo está congelado o no envía señal.</translation>
+    </message>
+    <message>
+        <source>Check that the whole ultrasound is to be seen.</source>
+        <translation>Compruebe que se ve la ecografía completa.</translation>
+    </message>
+    <message>
         <source>AI unavailable: picture only</source>
         <translation>IA no disponible: solo la imagen</translation>
+    </message>
+    <message>
+        <source>If this stays, have the device checked.</source>
+        <translation>Si persiste, haga revisar el equipo.</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -307,6 +352,14 @@
         <translation>Paciente</translation>
     </message>
     <message>
+        <source>Correct the patient</source>
+        <translation>Corregir los datos</translation>
+    </message>
+    <message>
+        <source>Pictures and findings stay as they are.</source>
+        <translation>Las imágenes y los hallazgos no cambian.</translation>
+    </message>
+    <message>
         <source>Identifier of your clinic</source>
         <translation>Identificador de su centro</translation>
     </message>
@@ -351,12 +404,28 @@
         <translation>El examen no se inició</translation>
     </message>
     <message>
+        <source>The correction was not saved</source>
+        <translation>La corrección no se guardó</translation>
+    </message>
+    <message>
         <source>Anonymous</source>
         <translation>Anónimo</translation>
     </message>
     <message>
         <source>Begin</source>
         <translation>Empezar</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Guardando</translation>
+    </message>
+    <message>
+        <source>Save as anonymous</source>
+        <translation>Guardar como anónimo</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
     </message>
 </context>
 <context>
@@ -413,6 +482,14 @@
         <translation>El examen no se descartó</translation>
     </message>
     <message>
+        <source>Patient</source>
+        <translation>Paciente</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>corregir</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>Resumen</translation>
     </message>
@@ -426,6 +503,109 @@
     <message>
         <source>To muscle</source>
         <translation>Al músculo</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>This PIN is wrong.</source>
+        <translation>Este PIN es incorrecto.</translation>
+    </message>
+    <message>
+        <source>This PIN is wrong. Try again in %1 s.</source>
+        <translation>Este PIN es incorrecto. Inténtelo de nuevo en %1 s.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <translation>Demasiados PIN incorrectos. Inténtelo de nuevo en %1 s.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Export finished exams and have them deleted.</source>
+        <translation>El disco está lleno. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Try again, then have the disk replaced.</source>
+        <translation>El disco da un error. Inténtelo de nuevo y después haga cambiar el disco.</translation>
+    </message>
+    <message>
+        <source>The disk cannot be read or written. Have the device checked.</source>
+        <translation>No se puede leer o escribir en el disco. Haga revisar el equipo.</translation>
+    </message>
+    <message>
+        <source>What is kept on this device is damaged. Have a backup restored.</source>
+        <translation>Los datos de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>The exams were written by a newer program. Have this one updated.</source>
+        <translation>Los exámenes son de un programa más nuevo. Haga actualizar este.</translation>
+    </message>
+    <message>
+        <source>Another program has the exams open. Have it closed.</source>
+        <translation>Otro programa tiene abiertos los exámenes. Haga que lo cierren.</translation>
+    </message>
+    <message>
+        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <translation>Queda sitio para unas %1 imágenes. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <translation>No hay sitio para otra imagen. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>This exam is finished and cannot be changed. Begin another one.</source>
+        <translation>Este examen está terminado y no se puede cambiar. Empiece otro.</translation>
+    </message>
+    <message>
+        <source>This exam or picture is no longer there.</source>
+        <translation>Este examen o esta imagen ya no existe.</translation>
+    </message>
+    <message>
+        <source>The exams are locked. Enter the PIN.</source>
+        <translation>Los exámenes están bloqueados. Introduzca el PIN.</translation>
+    </message>
+    <message>
+        <source>The stick is full. Make room on it, or take another one.</source>
+        <translation>La memoria USB está llena. Libere espacio o use otra.</translation>
+    </message>
+    <message>
+        <source>The stick reports an error. Take another one.</source>
+        <translation>La memoria USB da un error. Use otra.</translation>
+    </message>
+    <message>
+        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
+        <translation>No se puede escribir en la memoria USB. Quite la protección contra escritura o use otra.</translation>
+    </message>
+    <message>
+        <source>The stick is no longer there. Plug it in and export again.</source>
+        <translation>La memoria USB ya no está. Conéctela y exporte de nuevo.</translation>
+    </message>
+    <message>
+        <source>The export was interrupted. Export again.</source>
+        <translation>La exportación se interrumpió. Exporte de nuevo.</translation>
+    </message>
+    <message>
+        <source>The server %1 does not answer, or refuses. Check the network.</source>
+        <translation>El servidor %1 no responde o rechaza la conexión. Revise la red.</translation>
+    </message>
+    <message>
+        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
+        <translation>El servidor %1 no lo guardó todo. Envíe de nuevo o haga revisar el servidor.</translation>
+    </message>
+    <message>
+        <source>The connection to the server %1 was lost. Send again.</source>
+        <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
+    </message>
+    <message>
+        <source>The points are too near to each other. Tap two that are farther apart.</source>
+        <translation>Los puntos están demasiado cerca. Toque dos más separados.</translation>
+    </message>
+    <message>
+        <source>No scanner shows such a scale. Correct the distance or the points.</source>
+        <translation>Ningún ecógrafo muestra esa escala. Corrija la distancia o los puntos.</translation>
+    </message>
+    <message>
+        <source>The program failed unexpectedly (%1). Try again.</source>
+        <translation>El programa falló de forma inesperada (%1). Inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>
@@ -482,12 +662,12 @@
 <context>
     <name>Summary</name>
     <message>
-        <source>Summary</source>
-        <translation>Resumen</translation>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Probability of abnormal: median and range of the pictures</source>
-        <translation>Probabilidad de anormal: mediana y rango</translation>
+        <source>Summary. Probability of abnormal: median, range</source>
+        <translation>Resumen. Probabilidad de anormal: mediana, rango</translation>
     </message>
     <message>
         <source>%1, pictures: %2, judged: %3</source>
@@ -508,6 +688,14 @@
     <message>
         <source>The network, all muscles together</source>
         <translation>La red, todos los músculos</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Paciente</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>corregir</translation>
     </message>
     <message>
         <source>Your verdict</source>
@@ -629,8 +817,12 @@ de anormal</translation>
         <translation>Su juicio</translation>
     </message>
     <message>
-        <source>The network says: %1</source>
-        <translation>La red dice: %1</translation>
+        <source>%1. The network says: %2</source>
+        <translation>%1. La red dice: %2</translation>
+    </message>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
     </message>
     <message>
         <source>You differ from the network: say why</source>

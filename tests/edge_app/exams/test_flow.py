@@ -67,6 +67,19 @@ def test_steps_that_cannot_follow_are_the_programs_fault() -> None:
     assert live.back() == begun and live.frozen().back() == live
 
 
+def test_the_patient_is_corrected_and_it_goes_on_where_it_was() -> None:
+    exam = add(EMPTY, PROTOCOL[0])
+    right = dataclasses.replace(exam, patient=Patient("Clinic 18", 45))
+    for flow in (Flow.resumed(exam).back(), Flow.resumed(whole()), Flow.resumed(exam).back().summed_up()):
+        asked = flow.correcting()
+        assert asked.step is Step.CORRECTION and asked.back() == dataclasses.replace(flow, corrected_at=flow.step)
+        corrected = asked.corrected(right)
+        assert (corrected.step, corrected.site, corrected.exam) == (flow.step, flow.site, right)
+    for elsewhere in (Flow(), Flow.resumed(exam), Flow.resumed(whole()).to_verdict()):
+        with pytest.raises(OutOfTurnError):
+            elsewhere.correcting()
+
+
 def test_an_exam_may_be_summed_up_early() -> None:
     flow = Flow.resumed(add(EMPTY, PROTOCOL[0])).back()
     assert flow.step is Step.PROTOCOL and flow.summed_up().step is Step.SUMMARY

@@ -74,6 +74,26 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
         assert store.faults() == []
 
 
+def test_a_correction_of_the_patient_is_told_in_the_trail_without_a_value(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        store.add(exam, SITE, found(), ENGINE)
+    right = Patient("Clinic 71", 45, PATIENT.sex, 171.5, None)
+    with ExamStore(tmp_path, KEY, "doctor") as store:
+        store.set_patient(exam, right)
+        store.set_patient(exam, right)  # nothing to correct any more, nothing to tell
+    with ExamStore(tmp_path, KEY, "doctor") as store:
+        assert store.read(exam).patient == right and len(store.read(exam).shots) == 1 and store.faults() == []
+        (told,) = [one.entry for one in store.trail() if one.entry.detail.startswith("patient") and one.entry.action == "change"]
+        assert (told.who, told.exam) == ("doctor", exam) and told.detail.endswith(" identifier, age, weight_kg")
+        assert not any(value in told.detail.split(" ", 2)[2] for value in ("71", "17", "44", "45", "66"))
+    database = Database(tmp_path / STORE, KEY)
+    database.execute("UPDATE exam SET age = 44 WHERE id = ?", (exam,))
+    database.close()
+    with ExamStore(tmp_path, KEY, "doctor") as store:
+        assert store.faults() == [f"exam {exam}: patient was altered"]
+
+
 def test_a_finished_exam_cannot_be_changed(tmp_path: Path) -> None:
     with filled(tmp_path, exams=1) as store:
         exam = store.exams()[0].id

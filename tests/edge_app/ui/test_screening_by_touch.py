@@ -18,9 +18,9 @@ from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.ort import OrtEngine
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 from edge_app.exams.flow import Step
-from edge_app.exams.records import Shot, Site
+from edge_app.exams.records import Patient, Shot, Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
 from edge_app.exams.vault import Vault
@@ -51,8 +51,13 @@ class SickStore(ExamStore):
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
         if SickStore.ill:
-            raise StoreError("the disk is full; export finished exams and delete them")
+            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
         return super().add(exam, site, finding, engine)
+
+    def set_patient(self, exam: str, patient: Patient) -> None:
+        if SickStore.ill:
+            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
+        super().set_patient(exam, patient)
 
 
 def clinic(folder: Path, **options: Any) -> Clinic:
@@ -201,7 +206,7 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
     said = hand.find("pinFault")
-    assert said is not None and "not that of" in said.property("text") and exam.lock.locked
+    assert said is not None and "PIN is wrong" in said.property("text") and exam.lock.locked
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
@@ -360,3 +365,21 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     assert place is not None and not hand.can("place0") and "write-protected" in place.property("detail")
     there[0] = Stick(tmp_path / "LOCKED")
     hand.wait(lambda: hand.can("place0"), "the stick to be writable")
+
+
+def test_a_frozen_picture_that_is_not_live_is_said_to_be_none_to_keep(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, _ = begun(start, folder)
+    hand.pictures(3)
+    assert hand.find("notKept") is None
+    probe = kiosk.worker._source
+    assert isinstance(probe, Probe)
+    probe.unplug()
+    hand.wait(lambda: not kiosk.live.state.current, "the loss")
+    hand.touch("freeze")
+    assert hand.find("notKept") is not None and hand.find("accept") is None
+    probe.plug_in()
+    hand.touch("freeze")
+    hand.wait(lambda: kiosk.live.state.current, "the probe")
+    hand.pictures(2)
+    hand.touch("freeze")
+    assert hand.find("notKept") is None and hand.can("accept")

@@ -111,9 +111,9 @@ def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, passports: Pas
 @pytest.mark.parametrize(
     ("second", "steps", "sentence"),
     [
-        ((105, 205), [], "pixels apart"),
-        ((600, 200), ["step-1"] * 9, "no scanner shows"),  # 1 mm over 500 px
-        ((130, 200), ["step10"] * 9, "no scanner shows"),  # 10 cm over 30 px
+        ((105, 205), [], "too near"),
+        ((600, 200), ["step-1"] * 9, "No scanner shows"),  # 1 mm over 500 px
+        ((130, 200), ["step10"] * 9, "No scanner shows"),  # 10 cm over 30 px
     ],
 )
 def test_what_cannot_be_is_one_sentence(

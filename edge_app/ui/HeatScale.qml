@@ -1,0 +1,70 @@
+import QtQuick
+import EdgeApp
+
+// What the heatmap's colours mean, beside the picture: from no evidence to as much as the clearest training pictures had.
+// It has no unit, and is no probability.
+Rectangle {
+    id: legend
+    required property var live
+    required property Theme theme
+    objectName: "heatScale"
+    visible: live.heatOn && live.probability >= 0 && !live.blind
+    width: words.width + theme.gap
+    height: words.height + theme.gap
+    radius: theme.radius
+    color: "#b012181d"
+
+    component Word: Text {
+        font.pixelSize: legend.theme.small
+        color: legend.theme.text
+        textFormat: Text.PlainText
+    }
+
+    Column {
+        id: words
+        anchors.centerIn: parent
+        spacing: 6 * legend.theme.unit
+
+        Word { text: qsTr("Evidence of\nabnormal") }
+        Word { text: qsTr("more") }
+
+        Item {
+            width: bar.width
+            height: bar.height
+
+            HeatBar {
+                id: bar
+                objectName: "heatBar"
+                width: 16 * legend.theme.unit
+                height: 90 * legend.theme.unit
+                live: legend.live
+            }
+
+            Repeater {
+                model: ["1", qsTr("0.5"), "0"]
+
+                Item {
+                    id: tick
+                    required property string modelData
+                    required property int index
+                    x: bar.width
+                    y: index * (bar.height - mark.height) / 2
+
+                    Rectangle {
+                        id: mark
+                        width: 6 * legend.theme.unit
+                        height: Math.max(1, Math.round(legend.theme.unit))
+                        color: legend.theme.text
+                    }
+
+                    Word {
+                        anchors { left: mark.right; leftMargin: 4 * legend.theme.unit; verticalCenter: mark.verticalCenter }
+                        text: tick.modelData
+                    }
+                }
+            }
+        }
+
+        Word { text: qsTr("less") }
+    }
+}

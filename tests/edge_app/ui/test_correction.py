@@ -1,0 +1,185 @@
+"""The patient was entered wrongly: corrected on the screen, by touch, as long as the exam goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from edge_app.exams.flow import Step
+from edge_app.exams.records import Patient
+from edge_app.passport import Passport, Passports
+from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.records import Sex
+from edge_app.ui.examination import Examination
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import StartKiosk
+from tests.edge_app.ui.test_screening_by_touch import PIN, clinic, exam_of, folder, sick, stored, take
+
+__all__ = ["folder"]  # a fixture
+WRONG = Patient("CASE 17", 14, Sex.FEMALE, 171.0, 66.5)
+RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
+
+
+def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
+    """A kiosk with an exam of WRONG, at its protocol."""
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder), **options)
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    for field, text in (("identifier", "CASE 17"), ("age", "14"), ("stature", "171"), ("weight", "66.5")):
+        hand.touch(field)
+        hand.type(text)
+    hand.touch("female")
+    hand.touch("begin")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
+    return kiosk, hand, exam
+
+
+def erase_and_type(hand: Hand, field: str, text: str) -> None:
+    thing = hand.find(field)
+    assert thing is not None
+    hand.touch(field)
+    for _ in range(len("CASE 17") if field == "identifier" else 6):
+        hand.touch("keyErase")
+    hand.type(text)
+
+
+def corrected(hand: Hand, exam: Examination) -> None:
+    """Put RIGHT where WRONG stands."""
+    before = exam.flow.step
+    hand.touch("patient")
+    erase_and_type(hand, "identifier", "CASE 71")
+    erase_and_type(hand, "age", "44")
+    hand.touch("male")
+    hand.touch("correct")
+    hand.wait(lambda: exam.flow.step is before, "the correction to be saved")
+
+
+def shown(hand: Hand, name: str) -> str:
+    thing = hand.find(name)
+    assert thing is not None
+    return str(thing.property("text"))
+
+
+def test_from_the_protocol(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = opened(start, folder)
+    hand.touch("patient")
+    assert [shown(hand, name) for name in ("identifier", "age", "stature", "weight")] == (
+        ["CASE 17", "14 years", "171 cm", "66.5 kg"]
+    )
+    hand.touch("back")
+    assert exam.flow.step is Step.PROTOCOL
+    corrected(hand, exam)
+    assert shown(hand, "title") == "CASE 71" and exam.flow.exam is not None and exam.flow.exam.patient == RIGHT
+    with stored(folder) as store:
+        (line,) = store.exams()
+        assert store.read(line.id).patient == RIGHT and store.faults() == []
+        entries = [one.entry for one in store.trail() if one.entry.exam == line.id]
+    assert [(entry.who, entry.action) for entry in entries] == [("nurse", "start"), ("nurse", "change")]
+    assert entries[1].detail.endswith("identifier, age, sex")
+
+
+def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = opened(start, folder)
+    hand.touch("next")
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("sumUp")
+    corrected(hand, exam)
+    assert exam.flow.step is Step.SUMMARY and shown(hand, "title") == "CASE 71"
+    hand.touch("judge")
+    hand.touch("verdict-normal")
+    hand.touch("finish")
+    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    with stored(folder) as store:
+        kept = store.read(store.exams()[0].id)
+        assert kept.patient == RIGHT and len(kept.shots) == 1 and kept.finished and store.faults() == []
+
+
+def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = opened(start, folder)
+    hand.touch("patient")
+    erase_and_type(hand, "identifier", "")
+    assert shown(hand, "correct") == "Save as anonymous"
+    hand.touch("correct")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction to be saved")
+    assert shown(hand, "title") == "Anonymous patient"
+    with stored(folder) as store:
+        assert store.exams()[0].identifier is None
+
+
+def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+    passports = Passports(tmp_path / "passports")
+    passports.keep(Passport("test probe", echo_reference=PHANTOM_REFERENCE.name))
+    _, hand, exam = opened(start, folder, passports=passports)
+    hand.touch("next")
+    hand.wait(lambda: exam.z_score is not None, "the z-score")
+    of_the_wrong_one = exam.z_score
+    hand.touch("back")
+    corrected(hand, exam)
+    hand.touch("next")
+    hand.wait(lambda: exam.z_score is not None, "the z-score")
+    assert exam.z_score is not None and of_the_wrong_one is not None
+    # The probe's picture is the same to a grey level: what differs is what is healthy at that age and sex.
+    assert abs(exam.z_score - of_the_wrong_one) > 0.3
+
+
+def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: StartKiosk, folder: Path) -> None:
+    _, hand, exam = opened(start, folder)
+    hand.touch("patient")
+    erase_and_type(hand, "age", "44")
+    with sick():
+        hand.touch("correct")
+        hand.wait(lambda: hand.find("fault") is not None, "the failure to be said")
+    assert exam.flow.step is Step.CORRECTION and shown(hand, "age") == "44 years"
+    with stored(folder) as store:
+        assert store.read(store.exams()[0].id).patient == WRONG
+    hand.touch("correct")
+    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction to be saved")
+    with stored(folder) as store:
+        assert store.read(store.exams()[0].id).patient.age == 44
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from edge_app.bundle import load_bundle
+from edge_app.trust import read_keys
+from edge_app.ui.kiosk import Kiosk, application
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import Brightness
+from tests.edge_app.ui.test_correction import corrected, opened
+from tests.edge_app.ui.test_screening_by_touch import clinic
+
+app = application()
+bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
+
+def start(probe, **options):
+    kiosk = Kiosk(probe, bundle, Brightness(bundle), size=(800, 480), **options).__enter__()
+    kiosk.view.show()
+    return kiosk
+
+_, hand, exam = opened(start, Path(sys.argv[3]))
+corrected(hand, exam)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_killed_right_after_it_the_correction_is_there(
+    start: StartKiosk, folder: Path, bundle_folder: Path, keys_folder: Path
+) -> None:  # fmt: skip
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(bundle_folder), str(keys_folder), str(folder)], check=False, capture_output=True
+    )
+    assert killed.returncode == -9, killed.stderr
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder))
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    assert exam.flow.step is Step.PROTOCOL and shown(hand, "title") == "CASE 71"
+    assert exam.flow.exam is not None and exam.flow.exam.patient == RIGHT

@@ -1,0 +1,106 @@
+"""Every word of every step can be read at arm's length, in every language, on every screen: large enough, and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQuick import QQuickItem
+
+from edge_app.ui import film
+from edge_app.ui.hand import Hand
+from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.language import LANGUAGES
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import StartKiosk
+from tests.edge_app.ui.test_screening_by_touch import clinic, exam_of, folder
+
+__all__ = ["folder"]  # a fixture
+LEAST_MM = 2.5  # of a font
+QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every other one says its own
+NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle
+
+
+def words(kiosk: Kiosk) -> Iterator[QQuickItem]:
+    """Every text that is to be seen."""
+    waiting = [kiosk.view.rootObject()]
+    while waiting:
+        thing = waiting.pop()
+        if thing.isVisible():
+            waiting.extend(thing.childItems())
+            if thing.inherits("QQuickText") and thing.property("text"):
+                yield thing
+
+
+def font_px(word: QQuickItem) -> float:
+    """The least it may have been drawn with."""
+    font = word.property("font")
+    assert isinstance(font, QFont)
+    least = word.property("minimumPixelSize")
+    return float(font.pixelSize() if least == QTS_OWN else min(font.pixelSize(), least))
+
+
+def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
+    millimetre = np.hypot(*size) / (7 * 25.4)  # px on a 7-inch panel
+    for language in LANGUAGES:
+        kiosk.language.speak(language)
+        for _ in range(3):
+            QGuiApplication.processEvents()
+        kiosk.view.grabWindow()  # lays everything out
+        for word in words(kiosk):
+            told = (step, language, str(word.property("text")))
+            if font_px(word) < 0.97 * LEAST_MM * millimetre:
+                yield (*told, "small")
+            if word.property("truncated") and word.objectName() not in NAMES:
+                yield (*told, "cut")
+            box = word.mapRectToScene(word.boundingRect())
+            if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
+                yield (*told, "outside")
+    kiosk.language.speak("en")
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
+def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    stick = folder / "STICK"
+    stick.mkdir()
+    bright = Probe(pixels=textured(480, 640, mean=190), mm_per_pixel=0.1)
+    kiosk = start(bright, clinic=clinic(folder, media=lambda: [stick]), size=size)
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    found: list[tuple[str, ...]] = []
+
+    def look(step: str) -> None:
+        found.extend(complaints(kiosk, step, size))
+
+    film.unlock(hand, exam, look)
+    film.enter_patient(hand, exam, look)
+    hand.touch("patient")
+    look("correction")
+    hand.touch("back")
+    look("protocol")
+    for site in (0, 4):  # the longest name among them
+        hand.touch(f"site{site}")
+        hand.wait(lambda: kiosk.live.property("probability") >= 0, "a finding")
+        look("live")
+        hand.touch("freeze")
+        while not hand.can("accept"):  # a busy machine's picture may be too old to be kept
+            look("not kept")
+            hand.touch("freeze")
+            hand.pictures(3)
+            hand.touch("freeze")
+        look("review")
+        before = exam.property("shots")
+        hand.touch("accept")
+        hand.wait(lambda before=before: exam.property("shots") > before, "the picture to be saved")  # type: ignore[misc]
+        hand.touch("back")
+    hand.touch("sumUp")
+    look("summary")
+    hand.touch("judge")
+    look("verdict")
+    hand.touch("verdict-abnormal")
+    hand.touch("finish")
+    hand.wait(lambda: hand.can("place0"), "the stick")
+    look("done")
+    assert found == []

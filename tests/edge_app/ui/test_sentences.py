@@ -1,0 +1,261 @@
+"""What goes wrong is said in the language of the screen, whatever goes wrong."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import UltrasoundImageStorage
+from PySide6.QtCore import QUrl
+from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlExpression
+
+import edge_app
+from edge_app.errors import EdgeError, ExportError, Kind, StoreError, disk_kind, stick_kind
+from edge_app.exams.database import STORE
+from edge_app.exams.dicom.address import Server
+from edge_app.exams.dicom.medium import write_medium
+from edge_app.exams.dicom.server import send
+from edge_app.exams.space import SPARE, Space
+from edge_app.exams.store import ExamStore
+from edge_app.exams.vault import VAULT, Vault
+from edge_app.field.scale import mm_per_pixel_of_taps
+from edge_app.ui.coded import coded, warned
+from edge_app.ui.hand import Hand
+from edge_app.ui.language import LANGUAGES, Language
+from tests.edge_app.exams.made import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
+from tests.edge_app.fakes import Probe, textured
+from tests.edge_app.ui.conftest import StartKiosk
+from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, clinic, exam_of, folder
+
+__all__ = ["folder"]  # a fixture
+CODE = Path(edge_app.__file__).parent
+ENGLISH = "an English sentence that a terminal shows"
+WITH_A_VALUE = {Kind.PIN_WAIT, Kind.LITTLE_ROOM, Kind.SERVER_SILENT, Kind.SERVER_REFUSED, Kind.SERVER_LOST, Kind.UNEXPECTED}
+Say = Callable[[str, str], str]
+
+
+@pytest.fixture
+def say(qapp: Any) -> Iterator[Say]:
+    """say(code, language): what the screen makes of a coded error."""
+    engine = QQmlEngine()
+    component = QQmlComponent(engine, QUrl.fromLocalFile(str(CODE / "ui" / "Sentences.qml")))
+    sentences = component.create()
+    assert sentences is not None, component.errorString()
+    language = Language(engine)
+
+    def said(code: str, code_of_language: str) -> str:
+        language.speak(code_of_language)
+        answer = QQmlExpression(engine.rootContext(), sentences, f"of({json.dumps(code)})").evaluate()
+        return str(answer[0] if isinstance(answer, tuple) else answer)
+
+    yield said
+    language.close()
+    sentences.deleteLater()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_sentence_of_its_own_in_every_language(say: Say, kind: Kind) -> None:
+    for value in ("0", "47"):
+        told = {language: say(coded(EdgeError(ENGLISH, kind, value)), language) for language in LANGUAGES}
+        assert len(set(told.values())) == len(LANGUAGES), told
+        for sentence in told.values():
+            assert ENGLISH not in sentence and "%" not in sentence and sentence.endswith(".") and len(sentence) > 15
+            assert kind not in WITH_A_VALUE or value in sentence
+
+
+def test_what_has_no_kind_is_said_as_it_is(say: Say) -> None:
+    assert say(coded(EdgeError(ENGLISH)), "de") == say(ENGLISH, "de") == ENGLISH
+
+
+# What is raised where, so that nothing the kiosk can meet goes without a kind.
+
+TERMINAL = {  # functions that only a command of the terminal calls, and checks of what only it can give
+    "exams/commands.py": "*", "exams/backup.py": "*", "exams/vault.py": "_wrap",
+    "passport.py": "__post_init__ forget reference",
+}  # fmt: skip
+BY_KIOSK = ("exams/**/*.py", "passport.py", "field/scale.py", "ui/*.py")
+ERRORS = {"StoreError", "WrongPinError", "ExportError", "CaptureError"}
+
+
+def without_a_kind(file: Path) -> Iterator[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    exempt = TERMINAL.get(str(file.relative_to(CODE)), "").split()
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.FunctionDef) and scope.name not in exempt:
+            for call in ast.walk(scope):
+                named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ERRORS
+                if named and isinstance(call, ast.Call) and len(call.args) < 2:
+                    yield f"{file.relative_to(CODE)}:{call.lineno}"
+
+
+def test_every_error_the_kiosk_can_meet_has_a_kind() -> None:
+    files = {file for pattern in BY_KIOSK for file in CODE.glob(pattern)}
+    files -= {file for file in files if TERMINAL.get(str(file.relative_to(CODE))) == "*"}
+    files -= {CODE / "ui" / "screens.py"}  # makes pictures for the documentation
+    assert len(files) > 30
+    assert sorted(where for file in files for where in without_a_kind(file)) == []
+
+
+# The faults themselves
+
+
+def wrong_pin(folder: Path) -> None:
+    Vault(folder).create("nurse", PIN, CHEAP)
+    Vault(folder).unlock("nurse", "0000")
+
+
+def too_many_pins(folder: Path) -> None:
+    Vault(folder).create("nurse", PIN, CHEAP)
+    for _ in range(4):
+        with pytest.raises(StoreError):
+            Vault(folder).unlock("nurse", "0000")
+    Vault(folder).unlock("nurse", PIN)
+
+
+def damaged_vault(folder: Path) -> None:
+    (folder / VAULT).write_text("{")
+    Vault(folder).unlock("nurse", PIN)
+
+
+def no_vault(folder: Path) -> None:
+    Vault(folder).unlock("nurse", PIN)
+
+
+def damaged_store(folder: Path) -> None:
+    (folder / STORE).write_bytes(b"no database" * 1000)
+    ExamStore(folder, KEY, "nurse")
+
+
+def full(folder: Path) -> None:
+    with ExamStore(folder, KEY, "nurse", quota=1) as store:
+        store.add(store.start(PATIENT).id, SITE, found(), ENGINE)
+
+
+def finished(folder: Path) -> None:
+    with filled(folder, exams=1) as store:
+        store.set_patient(store.exams()[0].id, PATIENT)
+
+
+def no_such_exam(folder: Path) -> None:
+    with ExamStore(folder, KEY, "nurse") as store:
+        store.read("0" * 32)
+
+
+def closed(folder: Path) -> None:
+    store = ExamStore(folder, KEY, "nurse")
+    store.close()
+    store.exams()
+
+
+def stick_pulled(folder: Path) -> None:
+    (folder / "stick").write_text("no folder any more")
+    write_medium(folder / "stick" / "exams", "exam", [], {})
+
+
+def taps_too_near(folder: Path) -> None:
+    mm_per_pixel_of_taps((0, 0), (1, 1), 10)
+
+
+def no_such_scale(folder: Path) -> None:
+    mm_per_pixel_of_taps((0, 0), (500, 0), 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (wrong_pin, Kind.WRONG_PIN), (too_many_pins, Kind.PIN_WAIT), (damaged_vault, Kind.DAMAGED), (no_vault, Kind.DISK_CLOSED),
+        (damaged_store, Kind.DAMAGED), (full, Kind.NO_ROOM), (finished, Kind.FINISHED), (no_such_exam, Kind.GONE),
+        (closed, Kind.LOCKED), (stick_pulled, Kind.STICK_GONE),
+        (taps_too_near, Kind.TAPS_TOO_NEAR), (no_such_scale, Kind.NO_SUCH_SCALE),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: Kind, folder: Path) -> None:
+    with pytest.raises(EdgeError) as raised:
+        fault(folder)
+    assert raised.value.kind is kind
+    other = pickle.loads(pickle.dumps(raised.value))  # an export is another process
+    assert (other.kind, other.value, str(other)) == (kind, raised.value.value, str(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("number", "disk", "stick"),
+    [
+        (errno.ENOSPC, Kind.DISK_FULL, Kind.STICK_FULL), (errno.EDQUOT, Kind.DISK_FULL, Kind.STICK_FULL),
+        (errno.EIO, Kind.DISK_FAILING, Kind.STICK_FAILING), (errno.EROFS, Kind.DISK_CLOSED, Kind.STICK_CLOSED),
+        (errno.EACCES, Kind.DISK_CLOSED, Kind.STICK_CLOSED), (errno.ENOENT, Kind.DISK_CLOSED, Kind.STICK_GONE),
+    ],
+)  # fmt: skip
+def test_what_a_disk_and_a_stick_have(number: int, disk: Kind, stick: Kind) -> None:
+    assert (disk_kind(OSError(number, "")), stick_kind(OSError(number, ""))) == (disk, stick)
+
+
+def test_little_room_is_told_with_how_much(say: Say) -> None:
+    assert warned(Space(0, 1 << 40, 1 << 40, 1000)) == ""
+    assert "12" in say(warned(Space(0, 12_000, 1 << 40, 1000)), "de")
+    assert "Kein Platz" in say(warned(Space(0, 1 << 40, SPARE, 1000)), "de")
+
+
+# On the screen
+
+
+def text(hand: Hand, name: str, of: str = "text") -> str:
+    thing = hand.find(name)
+    assert thing is not None, f"{name} is not to be seen"
+    return str(thing.property(of))
+
+
+def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder: Path) -> None:
+    CheapVault(folder).create("nurse", PIN)
+    kiosk = start(Probe(), clinic=clinic(folder), language="de")
+    hand = Hand(kiosk)
+    hand.pin("1111")
+    hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
+    assert text(hand, "pinFault") == "Nicht entsperrt: Diese PIN ist falsch."
+    hand.touch("language")  # and the other one at once
+    assert "Este PIN es incorrecto." in text(hand, "pinFault")
+    for _ in range(2):
+        hand.pin("1111")
+        hand.wait(lambda: exam_of(kiosk).lock.property("fault") != "", "the fault")
+    assert "Inténtelo de nuevo en 5 s." in text(hand, "pinFault")
+
+
+def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "STICK"
+    stick.mkdir()
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, media=lambda: [stick]), language="de")
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.touch("anonymous")
+    hand.touch("next")
+    hand.pictures(3)
+    hand.touch("freeze")
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.touch("back")
+    hand.touch("sumUp")
+    hand.touch("judge")
+    hand.touch("verdict-normal")
+    hand.touch("finish")
+    hand.wait(lambda: hand.find("place0") is not None, "the stick")
+    shutil.rmtree(stick)
+    stick.write_text("")  # where a stick was mounted there is no folder to write into
+    hand.touch("place0")
+    hand.wait(lambda: exam.export_state not in ("", "busy"), "the answer")
+    assert text(hand, "exported", "detail") == "Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren."
+
+
+def test_a_silent_server_has_a_kind_and_its_name() -> None:
+    one = Dataset()
+    one.SOPClassUID = UltrasoundImageStorage
+    with pytest.raises(ExportError) as raised:
+        send(Server("ARCHIVE", "127.0.0.1", 1), [one])
+    assert raised.value.kind is Kind.SERVER_SILENT and raised.value.value == "ARCHIVE"
