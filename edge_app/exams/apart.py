@@ -11,6 +11,7 @@ from pathlib import Path
 from edge_app.errors import ExportError
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.records import Exam
+from edge_app.heap import give_back
 
 NICENESS = 19  # little more than what the live view leaves of the processor
 
@@ -27,6 +28,7 @@ def export_apart(exam: Exam, key: bytes, target: Path | Server, notice: str, lan
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
             raise ExportError(f"the export to {target} was ended from outside; close other programs and try again") from exc
+    give_back()  # the exam, and the message that held it
 
 
 def _export(exam: Exam, key: bytes, target: Path | Server, notice: str, language: str) -> None:
