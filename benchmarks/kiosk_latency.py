@@ -2,8 +2,9 @@
 
 From the touch of "Freeze" to the frozen picture drawn; from the touch of "Accept" to "saved" drawn, which comes after the
 store's transaction; the rate of analysed pictures on the screen and the longest pause between two of them, alone, while an exam
-is exported, and while pictures are saved beside that. The kiosk is the real one with the simulated probe, drawn in software on a
-screen that is not there; each size of the window has a process of its own.
+is exported, and while pictures are saved beside that. The kiosk is the real one, drawn in software on a screen that is
+not there; each size of the window has a process of its own. The simulated probe works half a core in the kiosk's own process;
+`--source` with a recording shows the kiosk without it.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ import numpy as np
 import psutil
 from PySide6.QtGui import QGuiApplication
 
+from benchmarks.kiosk_soak import probe_of
 from edge_app import config
-from edge_app.capture.simulated import SimulatedProbe
 from edge_app.exams.apart import export_apart
 from edge_app.exams.flow import Step
 from edge_app.exams.records import Exam, Patient
@@ -39,6 +40,7 @@ from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (600, 1024))  # px
+RATE = 30.0  # frames/s of the source
 PICTURES = len(PROTOCOL) * SHOTS_WANTED  # accepted by touch
 
 
@@ -114,24 +116,25 @@ def take(kiosk: Kiosk, hand: Hand, exam: Examination, freeze: list[float], accep
 
 @click.command()
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Of the inference runtime.")
+@click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
 @click.option("--size", "sizes", type=(int, int), multiple=True, default=SIZES, show_default=True, help="Window, px.")
-def main(threads: int, sizes: tuple[tuple[int, int], ...]) -> None:
+def main(threads: int, source: str, sizes: tuple[tuple[int, int], ...]) -> None:
     """Do one exam and a half by touch, and print what was waited for."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     if len(sizes) == 1:
-        measure(threads, sizes[0])
+        measure(threads, source, sizes[0])
         return
     for width, height in sizes:
-        one = ["--threads", str(threads), "--size", str(width), str(height)]
+        one = ["--threads", str(threads), "--source", source, "--size", str(width), str(height)]
         subprocess.run([sys.executable, "-m", "benchmarks.kiosk_latency", *one], check=True)
 
 
-def measure(threads: int, size: tuple[int, int]) -> None:
+def measure(threads: int, source: str, size: tuple[int, int]) -> None:
     """One size."""
     application()
     bundle, engine = load_model(None, None, config.load("generic", None, {"engine.threads": threads}).settings.engine)
-    probe, notice = SimulatedProbe(1), bundle.manifest.intended_use
+    probe, notice = probe_of(source, RATE), bundle.manifest.intended_use
     freeze: list[float] = []
     accept: list[float] = []
     stores: list[ExamStore] = []
@@ -181,12 +184,12 @@ def measure(threads: int, size: tuple[int, int]) -> None:
             paces["live view while exporting"] = pace_beside(kiosk, export)
             paces["live view while exporting and saving"] = pace_beside(kiosk, export_to_the_end, save)
             memory = psutil.Process().memory_info().rss / 2**20
-    click.echo(f"window {size[0]} x {size[1]}, drawn in software; {engine.name}; {PICTURES} pictures in the exam")
+    click.echo(f"{source}, window {size[0]} x {size[1]}, drawn in software; {engine.name}; {PICTURES} pictures in the exam")
     line("freeze touched to frozen picture drawn", freeze)
     line('accept touched to "saved" drawn', accept)
     for name, found in paces.items():
         click.echo(f"{name:46} {found}")
-    click.echo(f"{'memory at the end':46} {memory:5.0f} MB, the simulator's among it")
+    click.echo(f"{'memory at the end':46} {memory:5.0f} MB")
 
 
 def finish(hand: Hand, exam: Examination) -> Exam:

@@ -90,6 +90,13 @@ class Soak:
         return float(times.user + times.system)
 
 
+def probe_of(source: str, rate: float) -> FrameSource:
+    """source: "simulated", or the path of a recording; rate: frames a second."""
+    if source == "simulated":
+        return SimulatedProbe(1, frames_per_second=rate)
+    return ReplaySource(Path(source), "swing", rate)
+
+
 def screen_patients(kiosk: Kiosk, frames: int) -> int:
     """Until so many pictures were shown, and the patient who is there then is done; returns how many patients."""
     exam, hand, patients = kiosk.exam, Hand(kiosk), 0
@@ -121,13 +128,7 @@ def main(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     bundle, engine = load_model(folder, None, config.load("generic", None, {"engine.threads": threads}).settings.engine)
-    probe: FrameSource
-    match source:
-        case "simulated":
-            probe = SimulatedProbe(frames_per_second=rate)
-        case path:
-            probe = ReplaySource(Path(path), "swing", rate)
-    app = application()
+    probe, app = probe_of(source, rate), application()
     with (
         made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
         Kiosk(probe, bundle, engine, size=size, clinic=clinic if exam else None) as kiosk,

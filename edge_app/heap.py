@@ -1,6 +1,6 @@
 """How much the C library keeps of the memory that a process has freed: little, on a device of which it is one of many.
 
-Measured on the kiosk with the simulated probe, 1280 x 800: docs/adr/0015-memory-of-the-kiosk.md.
+Measured on the kiosk with the simulated probe, 1280 x 800: docs/adr/0014-exam-on-the-screen.md.
 """
 
 from __future__ import annotations

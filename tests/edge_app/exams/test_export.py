@@ -326,6 +326,7 @@ def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> No
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for phrase in (words.title, words.assists, "Clinic 17", words.signature, "weak on the left", NOTICE, "test bundle", ENGINE):
         assert phrase in text, phrase
+    assert f"{words.number(66.25, 1)} kg" in text and ("P = 0," in text) == (words.decimal == ",") == (language != "en")
     assert text.count("P = ") >= 5 and text.count("\f") <= 2  # one or two pages
 
 
