@@ -1,18 +1,22 @@
 """What a finger waits for on the kiosk, and whether the picture keeps running meanwhile. `python -m benchmarks.kiosk_latency`
 
 From the touch of "Freeze" to the frozen picture drawn; from the touch of "Accept" to "saved" drawn, which comes after the
-store's transaction; and the rate of analysed pictures on the screen, alone, while saving, and while an exam is exported. The
-kiosk is the real one with the simulated probe, drawn in software on a screen that is not there.
+store's transaction; the rate of analysed pictures on the screen and the longest pause between two of them, alone, while an exam
+is exported, and while pictures are saved beside that. The kiosk is the real one, drawn in software on a screen that is
+not there; each size of the window has a process of its own. The simulated probe works half a core in the kiosk's own process;
+`--source` with a recording shows the kiosk without it.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,13 +24,14 @@ import numpy as np
 import psutil
 from PySide6.QtGui import QGuiApplication
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
-from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.ort import OrtEngine
+from benchmarks.kiosk_soak import probe_of
+from edge_app import config
 from edge_app.exams.apart import export_apart
 from edge_app.exams.flow import Step
 from edge_app.exams.records import Exam, Patient
 from edge_app.exams.store import ExamStore
+from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.loading import load_model
 from edge_app.records import Finding
 from edge_app.ui import film
 from edge_app.ui.exam_screens import made_up_clinic
@@ -34,7 +39,9 @@ from edge_app.ui.examination import Examination
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 
-PICTURES = 6  # accepted by touch
+SIZES = ((800, 480), (1024, 600), (1280, 800), (600, 1024))  # px
+RATE = 30.0  # frames/s of the source
+PICTURES = len(PROTOCOL) * SHOTS_WANTED  # accepted by touch
 
 
 def spin(seconds: float = 1.0, until: Callable[[], bool] = lambda: False) -> None:
@@ -55,22 +62,42 @@ def waited_ms(kiosk: Kiosk, hand: Hand, button: str, there: Callable[[], bool]) 
     return 1e3 * (drawn[0] - start)
 
 
-def pictures_per_second(kiosk: Kiosk, seconds: float, until: Callable[[], bool] = lambda: False) -> tuple[float, int]:
-    """New findings shown a second, and frames dropped meanwhile."""
-    spin(0.2)
-    shown, dropped, start = kiosk.live.shown, kiosk.worker.status().dropped, time.monotonic()
+@dataclass(frozen=True)
+class Pace:
+    """How the live view runs over a while."""
+
+    rate: float  # new findings shown a second
+    dropped: int  # frames
+    pause_ms: float  # the longest between two that were shown
+    seconds: float
+
+    def __str__(self) -> str:
+        figures = f"{self.rate:5.1f} pictures/s, {self.dropped} dropped, longest pause {self.pause_ms:3.0f} ms"
+        return f"{figures}, in {self.seconds:.1f} s"
+
+
+def pace(kiosk: Kiosk, seconds: float, until: Callable[[], bool] = lambda: False) -> Pace:
+    spin(0.2, until)
+    dropped, start, shown = kiosk.worker.status().dropped, time.monotonic(), list[float]()
+    connection = kiosk.live.pictureChanged.connect(lambda: shown.append(time.monotonic()))
+    before = kiosk.live.shown
     spin(seconds, until)
+    kiosk.live.pictureChanged.disconnect(connection)
+    took = time.monotonic() - start
     assert isinstance(kiosk.live.picture, Finding)
-    return (kiosk.live.shown - shown) / (time.monotonic() - start), kiosk.worker.status().dropped - dropped
+    pause = 1e3 * float(np.diff([start, *shown]).max(initial=0))
+    return Pace((kiosk.live.shown - before) / took, kiosk.worker.status().dropped - dropped, pause, took)
 
 
-def rate_beside(kiosk: Kiosk, work: Callable[[], None]) -> tuple[float, int, float]:
-    """Rate, drops and seconds, while other work runs on a thread, as saving and exporting do."""
-    thread, start = threading.Thread(target=work), time.monotonic()
-    thread.start()
-    rate, dropped = pictures_per_second(kiosk, 60, lambda: not thread.is_alive())
-    thread.join()
-    return rate, dropped, time.monotonic() - start
+def pace_beside(kiosk: Kiosk, *works: Callable[[], None]) -> Pace:
+    """While other work runs on threads, as saving and exporting do; until the first of it is done."""
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    found = pace(kiosk, 100, lambda: not threads[0].is_alive())
+    for thread in threads:
+        thread.join()
+    return found
 
 
 def line(name: str, milliseconds: list[float]) -> None:
@@ -89,15 +116,25 @@ def take(kiosk: Kiosk, hand: Hand, exam: Examination, freeze: list[float], accep
 
 @click.command()
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Of the inference runtime.")
-@click.option("--size", type=(int, int), default=(1280, 800), show_default=True, help="Window, px.")
-def main(threads: int, size: tuple[int, int]) -> None:
+@click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
+@click.option("--size", "sizes", type=(int, int), multiple=True, default=SIZES, show_default=True, help="Window, px.")
+def main(threads: int, source: str, sizes: tuple[tuple[int, int], ...]) -> None:
     """Do one exam and a half by touch, and print what was waited for."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    if len(sizes) == 1:
+        measure(threads, source, sizes[0])
+        return
+    for width, height in sizes:
+        one = ["--threads", str(threads), "--source", source, "--size", str(width), str(height)]
+        subprocess.run([sys.executable, "-m", "benchmarks.kiosk_latency", *one], check=True)
+
+
+def measure(threads: int, source: str, size: tuple[int, int]) -> None:
+    """One size."""
     application()
-    bundle = load_bundle(DEFAULT_BUNDLE)
-    engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads), SimulatedProbe(1)
-    notice = bundle.manifest.intended_use
+    bundle, engine = load_model(None, None, config.load("generic", None, {"engine.threads": threads}).settings.engine)
+    probe, notice = probe_of(source, RATE), bundle.manifest.intended_use
     freeze: list[float] = []
     accept: list[float] = []
     stores: list[ExamStore] = []
@@ -116,11 +153,11 @@ def main(threads: int, size: tuple[int, int]) -> None:
             film.enter_patient(hand, exam, lambda step: None)
             hand.touch("next")
             spin(2.0)
-            alone = pictures_per_second(kiosk, 8)
+            paces = {"live view alone": pace(kiosk, 8)}
             for _ in range(PICTURES):
                 if exam.flow.step is Step.PROTOCOL:
                     hand.touch("next")
-                    spin(2.0)
+                    spin(2.0)  # the simulated probe has to get there
                 take(kiosk, hand, exam, freeze, accept)
             done = finish(hand, exam)
             hand.touch("nextPatient")
@@ -129,28 +166,30 @@ def main(threads: int, size: tuple[int, int]) -> None:
             spin(2.0)
             (store,) = stores
             another = store.start(Patient()).id
+            stop = threading.Event()
+
+            def export() -> None:
+                export_apart(store.read(done.id), store.key, Path(folder), notice, "en")
 
             def save() -> None:
-                for shot in done.shots * 4:
-                    store.add(another, shot.site, shot.finding, shot.engine)
-                    time.sleep(0.1)
+                """Six pictures a second, until the export is done."""
+                for shot in done.shots * 20:
+                    if not stop.wait(0.16):
+                        store.add(another, shot.site, shot.finding, shot.engine)
 
-            beside = {
-                "live view while saving ten pictures a second": rate_beside(kiosk, save),
-                "live view while exporting, the first time": rate_beside(kiosk, lambda: export(store, done, folder, notice)),
-                "live view while exporting again": rate_beside(kiosk, lambda: export(store, done, folder, notice)),
-            }
+            def export_to_the_end() -> None:
+                export()
+                stop.set()
+
+            paces["live view while exporting"] = pace_beside(kiosk, export)
+            paces["live view while exporting and saving"] = pace_beside(kiosk, export_to_the_end, save)
             memory = psutil.Process().memory_info().rss / 2**20
+    click.echo(f"{source}, window {size[0]} x {size[1]}, drawn in software; {engine.name}; {PICTURES} pictures in the exam")
     line("freeze touched to frozen picture drawn", freeze)
     line('accept touched to "saved" drawn', accept)
-    click.echo(f"{'live view alone':46} {alone[0]:5.1f} pictures/s, {alone[1]} dropped")
-    for name, (rate, dropped, seconds) in beside.items():
-        click.echo(f"{name:46} {rate:5.1f} pictures/s, {dropped} dropped, {seconds:.1f} s")
-    click.echo(f"{'memory at the end':46} {memory:5.0f} MB; {engine.name}, window {size[0]} x {size[1]}")
-
-
-def export(store: ExamStore, exam: Exam, folder: str, notice: str) -> None:
-    export_apart(store.read(exam.id), store.key, Path(folder), notice, "en")
+    for name, found in paces.items():
+        click.echo(f"{name:46} {found}")
+    click.echo(f"{'memory at the end':46} {memory:5.0f} MB")
 
 
 def finish(hand: Hand, exam: Examination) -> Exam:

@@ -1,6 +1,8 @@
 """The kiosk over many frames: rate, drops, drawing time and memory. `python -m benchmarks.kiosk_soak --frames 10000`
 
-Everything is what `edge-app run` runs, on a screen that is not there and drawn in software, as on a board without OpenGL.
+Everything is what `edge-app run` runs, on a screen that is not there and drawn in software, as on a board without OpenGL. With
+`--exam` patients are screened by touch all the while, 18 pictures each, and exported. The simulated probe takes memory that a
+real one does not; `--source` with a recording shows the kiosk without it.
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app import config
 from edge_app.capture.replay import ReplaySource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
-from edge_app.engine.ort import OrtEngine
+from edge_app.loading import load_model
 from edge_app.records import Finding
+from edge_app.ui import film
+from edge_app.ui.exam_screens import made_up_clinic
+from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
 
 
@@ -85,6 +90,24 @@ class Soak:
         return float(times.user + times.system)
 
 
+def probe_of(source: str, rate: float) -> FrameSource:
+    """source: "simulated", or the path of a recording; rate: frames a second."""
+    if source == "simulated":
+        return SimulatedProbe(1, frames_per_second=rate)
+    return ReplaySource(Path(source), "swing", rate)
+
+
+def screen_patients(kiosk: Kiosk, frames: int) -> int:
+    """Until so many pictures were shown, and the patient who is there then is done; returns how many patients."""
+    exam, hand, patients = kiosk.exam, Hand(kiosk), 0
+    assert exam is not None
+    film.unlock(hand, exam, lambda step: None)
+    while kiosk.live.shown < frames:
+        film.examine(hand, exam, lambda step: None)
+        patients += 1
+    return patients
+
+
 def median(values: list[float]) -> float:
     return float(np.median(values)) if values else float("nan")
 
@@ -94,32 +117,33 @@ def median(values: list[float]) -> float:
 @click.option("--every", type=click.IntRange(min=1), default=1_000, show_default=True, help="Pictures between two lines.")
 @click.option("--rate", type=float, default=30.0, show_default=True, help="Frames a second of the source.")
 @click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
-@click.option("--bundle", "folder", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE, help="Model bundle.")
+@click.option("--exam", is_flag=True, help="Screen one patient after the other.")
+@click.option("--bundle", "folder", type=click.Path(path_type=Path), help="Model bundle.  [default: the one shipped]")
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="Of the inference runtime.")
 @click.option("--size", type=(int, int), default=(1280, 800), show_default=True, help="Window, px.")
-def main(frames: int, every: int, rate: float, source: str, folder: Path, threads: int, size: tuple[int, int]) -> None:
+def main(
+    frames: int, every: int, rate: float, source: str, exam: bool, folder: Path | None, threads: int, size: tuple[int, int]
+) -> None:  # fmt: skip
     """Run the kiosk off screen and print what it costs."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    bundle = load_bundle(folder)
-    engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads)
-    probe: FrameSource
-    match source:
-        case "simulated":
-            probe = SimulatedProbe(frames_per_second=rate)
-        case path:
-            probe = ReplaySource(Path(path), "swing", rate)
-    app = application()
-    with Kiosk(probe, bundle, engine, size=size) as kiosk:
+    bundle, engine = load_model(folder, None, config.load("generic", None, {"engine.threads": threads}).settings.engine)
+    probe, app = probe_of(source, rate), application()
+    with (
+        made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
+        Kiosk(probe, bundle, engine, size=size, clinic=clinic if exam else None) as kiosk,
+    ):
         soak = Soak(kiosk, app, frames, every)
         kiosk.live.pictureChanged.connect(soak.note)
         kiosk.view.beforeSynchronizing.connect(soak.begin, Qt.ConnectionType.DirectConnection)
         kiosk.view.afterRendering.connect(soak.end, Qt.ConnectionType.DirectConnection)
         kiosk.view.show()
-        app.exec()
+        patients = screen_patients(kiosk, frames) if exam else app.exec()
         status = kiosk.worker.status()
     elapsed = time.monotonic() - soak.started
     settled = soak.megabytes[len(soak.megabytes) // 2]
+    if exam:
+        click.echo(f"{patients} patients screened and exported")
     click.echo(
         f"{kiosk.live.shown} pictures in {elapsed:.1f} s = {kiosk.live.shown / elapsed:.2f} a second; "
         f"{status.dropped} frames were dropped; at most {max(soak.megabytes):.1f} MB resident, "

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from functools import cache
 from importlib.metadata import packages_distributions, version
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.errors import EngineError
 
 if TYPE_CHECKING:
     from edge_app.bundle import ModelBundle
@@ -22,18 +27,52 @@ MODULES: dict[config.Runtime, str] = {  # what a runtime is imported as; which p
 
 
 def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
-    """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for."""
+    """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for.
+
+    The bundle comes without its graphs: the engine has read the one it runs, and all of them are 24 MB.
+    """
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
     from edge_app.engine.choice import Choice, make_engine
+    from edge_app.heap import give_back
     from edge_app.machine import capped
     from edge_app.trust import trusted_keys
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
     choice = Choice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
-    return bundle, make_engine(bundle, choice)
+    engine = make_engine(bundle, choice)
+    bundle = replace(bundle, graphs={}, fine=None)
+    give_back()
+    return bundle, engine
 
 
 def identity(engine: Engine, settings: config.Engine) -> str:
     """What gave a finding, so exactly that the same will give the same bits: engine, precision, threads and version."""
-    package = packages_distributions()[MODULES[settings.runtime]][0]
-    return f"{engine.name}, version {version(package)}"
+    return _identity(engine.name, settings.runtime)
+
+
+def engine_of(bundle: ModelBundle, told: str) -> Engine | None:
+    """The engine whose `identity` is `told`, with its graph of the bundle; None where this machine or the bundle has none."""
+    from edge_app.engine.choice import Choice, make_engine
+
+    threads = re.search(r", (\d{1,3}) threads?,", told)
+    if threads is None:
+        return None
+    for runtime, precision, fine in product(MODULES, ("int8", "fp32"), (False, True)):
+        choice = Choice(runtime, precision, int(threads[1]), fine)
+        if told == _identity(choice.name, runtime):
+            try:
+                return make_engine(bundle, choice)
+            except EngineError:
+                return None
+    return None
+
+
+def _identity(name: str, runtime: config.Runtime) -> str:
+    return f"{name}, version {_version(MODULES[runtime])}"
+
+
+@cache
+def _version(module: str) -> str:
+    """Of the package that brings a module."""
+    packages = packages_distributions().get(module)
+    return version(packages[0]) if packages else "not installed"

@@ -13,7 +13,7 @@ import numpy as np
 
 from edge_app.bundle import ModelBundle
 from edge_app.engine.choice import Choice, make_engine, target
-from edge_app.engine.engine import Engine, Inference, named
+from edge_app.engine.engine import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.golden import gap
 from edge_app.records import GreyImage
@@ -52,7 +52,7 @@ def attempt(bundle: ModelBundle, choice: Choice) -> Trial:
         start_ms = (time.perf_counter() - start) * 1e3
         found = gap(bundle, engine, target(bundle, choice.runtime, choice.precision))
     except EngineError as exc:
-        return Trial(choice, named(choice.runtime, choice.precision, choice.threads), None, str(exc))
+        return Trial(choice, choice.name, None, str(exc))
     if not found.passed:
         return Trial(choice, engine.name, None, f"answers otherwise than it should: {found}", start_ms)
     return Trial(choice, engine.name, engine, str(found), start_ms)

@@ -9,6 +9,7 @@ from types import TracebackType
 import cv2
 import numpy as np
 
+from edge_app.heap import give_back
 from edge_app.phantom.hand import REACH_MM, Hand
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
 from edge_app.phantom.scanner import DeviceSettings, Scanner
@@ -61,6 +62,7 @@ class SimulatedProbe:
     def __enter__(self) -> SimulatedProbe:
         self._phantom = build_phantom(self.subject, self._seed)
         self._scatterers = self._phantom.slab((-REACH_MM, REACH_MM), _DEPTH_MM, np.random.default_rng(self._seed + 1))
+        give_back()  # building takes twice what is kept
         self._due = time.monotonic()
         return self
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from edge_app.bundle import ModelBundle, Precision, Reference
 from edge_app.config import Runtime
-from edge_app.engine.engine import Engine
+from edge_app.engine.engine import Engine, named, with_fine
 from edge_app.errors import EngineError
 from edge_app.manifest import Tolerance
 
@@ -21,6 +21,12 @@ class Choice:
     precision: str  # "int8" or "fp32"
     threads: int
     fine: bool = False  # whether its answers carry the finer heatmap
+
+    @property
+    def name(self) -> str:
+        """Of the engine that is made of it."""
+        name = named(self.runtime, self.precision, self.threads)
+        return with_fine(name) if self.fine else name
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from edge_app.config import Runtime
 from edge_app.records import FloatMap, GreyImage
 
 
@@ -30,9 +31,23 @@ class Engine(Protocol):
         """
 
 
-def named(runtime: str, precision: str, threads: int) -> str:
+TITLES: dict[Runtime, str] = {
+    "onnxruntime": "ONNX Runtime",
+    "cuda": "ONNX Runtime CUDA",
+    "tensorrt": "ONNX Runtime TensorRT",
+    "litert": "LiteRT",
+    "openvino": "OpenVINO",
+}
+
+
+def named(runtime: Runtime, precision: str, threads: int) -> str:
     """An engine's name."""
-    return f"{runtime} {precision}, {threads} thread{'s' if threads > 1 else ''}"
+    return f"{TITLES[runtime]} {precision}, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def with_fine(name: str) -> str:
+    """The name of an engine whose answers carry the finer heatmap."""
+    return f"{name}, fine heatmap"
 
 
 def one_line(error: Exception) -> str:

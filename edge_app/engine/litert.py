@@ -36,7 +36,7 @@ class LiteRtEngine:
 
         xnnpack: without it LiteRT's own kernels run, many times slower and with other rounding.
         """
-        self.name = named("LiteRT", precision, threads)
+        self.name = named("litert", precision, threads)
         resolver = OpResolverType.AUTO if xnnpack else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
         try:
             self._interpreter = Interpreter(model_content=graph, num_threads=threads, experimental_op_resolver_type=resolver)

@@ -24,7 +24,7 @@ class OpenVinoEngine:
             import openvino
         except ModuleNotFoundError as exc:
             raise EngineError("OpenVINO is not installed; pip install openvino, or set engine.runtime to onnxruntime") from exc
-        self.name = named("OpenVINO", precision, threads)
+        self.name = named("openvino", precision, threads)
         settings = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,

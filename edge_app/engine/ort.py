@@ -10,7 +10,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from edge_app.engine.engine import Inference, named, one_line
+from edge_app.engine.engine import TITLES, Inference, named, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
@@ -38,7 +38,6 @@ PROVIDERS: dict[Unit, tuple[Provider, ...]] = {
     "cuda": (_CUDA, _CPU),
     "tensorrt": (_TENSORRT, _CUDA, _CPU),
 }
-NAMES: dict[Unit, str] = {"onnxruntime": "ONNX Runtime", "cuda": "ONNX Runtime CUDA", "tensorrt": "ONNX Runtime TensorRT"}
 
 
 def units(available: Sequence[str] | None = None) -> list[Unit]:
@@ -63,15 +62,15 @@ class OrtSession:
         options.log_severity_level = 3  # errors only
         # A spinning idle pool takes the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.name = named(NAMES[unit], precision, threads)
+        self.name = named(unit, precision, threads)
         if unit not in units():
-            raise EngineError(f"{NAMES[unit]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime")
+            raise EngineError(f"{TITLES[unit]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime")
         try:
             self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[unit]))
         except _ORT_ERRORS as exc:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
         if self._session.get_providers()[0] != PROVIDERS[unit][0][0]:  # ONNX Runtime itself only warns of it
-            raise EngineError(f"{NAMES[unit]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
+            raise EngineError(f"{TITLES[unit]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
         self.outputs = frozenset(output.name for output in self._session.get_outputs())
 
     def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:

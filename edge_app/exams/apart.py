@@ -12,6 +12,7 @@ from edge_app.crash import leave_no_values
 from edge_app.errors import ExportError, Kind
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.records import Exam
+from edge_app.heap import give_back
 
 NICENESS = 19  # little more than what the live view leaves of the processor
 
@@ -30,6 +31,7 @@ def export_apart(exam: Exam, key: bytes, target: Path | Server, notice: str, lan
             raise ExportError(
                 f"the export to {target} was ended from outside; close other programs and try again", Kind.EXPORT_ENDED
             ) from exc
+    give_back()  # the exam, and the message that held it
 
 
 def _begin() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,12 @@ from edge_app.errors import ConfigError, StoreError
 from edge_app.options import bundle_options, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from edge_app.engine.engine import Engine
     from edge_app.exams.dicom.address import Server
     from edge_app.exams.store import ExamStore
     from edge_app.exams.vault import Vault
-    from edge_app.records import Finding, Frame, Roi
 
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
 PASSPHRASE = "EDGE_APP_PASSPHRASE"
@@ -133,11 +136,17 @@ def verify(
     access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
     runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
-    """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit."""
-    from edge_app.exams.replay import Outcome
+    """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit.
+
+    Each picture is analysed by the runtime that it names, where that is installed; with --runtime, --precision or --threads by
+    that alone.
+    """
+    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+    from edge_app.exams.replay import Judge, Outcome
     from edge_app.exams.replay import replay as analyse_again
-    from edge_app.loading import identity, load_model
+    from edge_app.loading import engine_of, identity, load_model
     from edge_app.pipeline import analyse
+    from edge_app.trust import trusted_keys
 
     with access.unlock() as store:
         faults = store.faults()
@@ -152,14 +161,19 @@ def verify(
             return
         asked = {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads}
         settings = config.load(board, override, asked).settings.engine
-        model, engine = load_model(bundle, keys, settings)
+        model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
+        engine_told: Callable[[str], Engine | None] = cache(partial(engine_of, model))
+        if any(value is not None for value in asked.values()):
+            _, alone = load_model(bundle, keys, settings)
+            engine_told = {identity(alone, settings): alone}.get
 
-        def judge(frame: Frame, roi: Roi) -> Finding:
-            return analyse(frame, roi, model, engine)
+        def judge_of(told: str) -> Judge | None:
+            engine = engine_told(told)
+            return partial(analyse, bundle=model, engine=engine) if engine else None
 
         tally = dict.fromkeys(Outcome, 0)
         for one in store.exams():
-            for replayed in analyse_again(store.read(one.id), judge, model.id, identity(engine, settings)):
+            for replayed in analyse_again(store.read(one.id), model.id, judge_of):
                 tally[replayed.outcome] += 1
                 if replayed.outcome is not Outcome.SAME:
                     click.echo(f"{one.id}  picture {replayed.shot.number}: {replayed.outcome.value}: {replayed.why}")

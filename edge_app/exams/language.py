@@ -58,6 +58,13 @@ class Wording:
     runtime: str
     signature: str
     page: str
+    weak: str  # of evidence
+    strong: str
+    decimal: str  # the sign between units and tenths
+
+    def number(self, value: float, digits: int) -> str:
+        """As the language writes it."""
+        return f"{value:.{digits}f}".replace(".", self.decimal)
 
     def of(self, value: str) -> str:
         """The phrase of a record's value, such as "biceps brachii"."""

@@ -29,14 +29,14 @@ class Replayed:
     why: str  # empty where it is the same
 
 
-def replay(exam: Exam, judge: Judge, bundle: str, engine: str) -> Iterator[Replayed]:
-    """Analyse every shot again. bundle, engine: what `judge` runs, named as in the shots."""
+def replay(exam: Exam, bundle: str, judge_of: Callable[[str], Judge | None]) -> Iterator[Replayed]:
+    """Analyse every shot again. bundle: id of the one there is; judge_of: what analyses as the engine that a shot names did."""
     for shot in exam.shots:
         kept = shot.finding
         if kept.bundle_id != bundle:
             yield Replayed(shot, Outcome.NOT_COMPARABLE, f"made with the bundle {kept.bundle_id}, and this is {bundle}")
-        elif shot.engine != engine:
-            yield Replayed(shot, Outcome.NOT_COMPARABLE, f"made by {shot.engine}, and this is {engine}")
+        elif (judge := judge_of(shot.engine)) is None:
+            yield Replayed(shot, Outcome.NOT_COMPARABLE, f"made by {shot.engine}, which is not what runs here")
         else:
             why = difference(kept, judge(kept.frame, kept.roi))
             yield Replayed(shot, Outcome.DIFFERENT if why else Outcome.SAME, why)

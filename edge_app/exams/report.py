@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import fpdf
+import numpy as np
 from PIL import Image
 
 from edge_app.exams.identity import Subject
@@ -14,14 +16,18 @@ from edge_app.exams.language import Wording
 from edge_app.exams.records import Exam, Shot
 from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
 from edge_app.heatmap import overlay
-from edge_app.records import GreyImage
+from edge_app.records import GreyImage, Roi
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones
 MARGIN = 15.0  # mm
 LINE = 5.2  # mm
+SIGNATURE_HEIGHT = 15.0  # mm
 PICTURE_WIDTH = 42.0  # mm, of each of a pair
 PAIR_GAP = 1.5  # mm
 COLUMN_GAP = 6.0  # mm
+PLAIN = str.maketrans({"„": '"', "“": '"', "–": "-"})  # what Latin-1 has for them
+COLUMNS = (53.0, 17.5, 33.5, 27.5, 25.0, 23.5)  # mm, of the table
+SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.4  # mm, of the heatmap's colours
 TINT = {
     Answer.NORMAL: (222, 240, 226),
     Answer.ABNORMAL: (250, 222, 210),
@@ -77,11 +83,11 @@ class _Page(fpdf.FPDF):
         """The text with what the font lacks replaced."""
         if self.unicode:
             return text
-        return text.replace("„", '"').replace("“", '"').encode("latin-1", "replace").decode("latin-1")
+        return text.translate(PLAIN).encode("latin-1", "replace").decode("latin-1")
 
     def paragraph(self, text: str, size: float = 9, bold: bool = False, height: float = LINE) -> None:
         self.face_of(size, bold)
-        self.multi_cell(0, height, self.fit(text), new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, height, self.fit(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
@@ -95,8 +101,8 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         words.patient: subject.id if exam.patient.identifier is not None else f"{words.anonymous} ({subject.id})",
         words.age: unknown if subject.age is None else f"{subject.age} {words.years}",
         words.sex: words.of(subject.sex.value) if subject.sex else unknown,
-        words.height: unknown if subject.height_cm is None else f"{subject.height_cm:.0f} cm",
-        words.weight: unknown if subject.weight_kg is None else f"{subject.weight_kg:.0f} kg",
+        words.height: unknown if subject.height_cm is None else f"{words.number(subject.height_cm, 0)} cm",
+        words.weight: unknown if subject.weight_kg is None else f"{words.number(subject.weight_kg, 1)} kg",
         words.examined: datetime.fromisoformat(exam.started).strftime("%Y-%m-%d %H:%M UTC"),
     }
     for number, (name, value) in enumerate(told.items(), start=1):
@@ -111,10 +117,9 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
 
 def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> None:
     heads = (words.muscle, words.pictures, words.probability, words.interval, words.echo, words.answer)
-    widths = (54, 15, 35, 28, 27, 21)  # mm
     page.set_fill_color(230, 233, 238)
     page.face_of(7.5, bold=True)
-    for width, head in zip(widths, heads, strict=True):
+    for width, head in zip(COLUMNS, heads, strict=True):
         page.cell(width, 7, page.fit(head), border="B", fill=True)
     page.ln()
     for site in summary:
@@ -122,17 +127,22 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
         cells = (
             f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}",
             f"{site.judged}/{site.shots}",
-            "-" if site.probability is None else f"{site.probability:.2f}",
-            "-" if site.low is None or site.high is None else f"{site.low:.2f} - {site.high:.2f}",
-            "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f}",
+            "-" if site.probability is None else words.number(site.probability, 2),
+            _interval(site, words),
+            "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f} / 255",
             words.of(site.answer.value),
         )
-        for width, cell in zip(widths, cells, strict=True):
-            last = cell == cells[-1] and width == widths[-1]
-            page.set_fill_color(*TINT[site.answer])
-            page.cell(width, 6, page.fit(cell), border="B", fill=last)
+        page.set_fill_color(*TINT[site.answer])
+        for number, (width, cell) in enumerate(zip(COLUMNS, cells, strict=True), start=1):
+            page.cell(width, 6, page.fit(cell), border="B", fill=number == len(cells))
         page.ln()
     page.ln(1)
+
+
+def _interval(site: SiteSummary, words: Wording) -> str:
+    if site.low is None or site.high is None:
+        return "-"
+    return f"{words.number(site.low, 2)} – {words.number(site.high, 2)}"
 
 
 def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, free_text: bool) -> None:
@@ -150,6 +160,7 @@ def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: W
 def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
     """A pair of pictures for each site, two pairs a row."""
     page.paragraph(words.picture_caption, 8, height=4)
+    _colour_scale(page, words)
     pair = 2 * PICTURE_WIDTH + PAIR_GAP
     shown = [(site, shot) for site in summary if (shot := _typical(site, exam.at(site.site))) is not None]
     for first in range(0, len(shown), 2):
@@ -164,13 +175,41 @@ def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: 
             page.image(Image.fromarray(pixels), left, top, w=PICTURE_WIDTH)
             heated = overlay(pixels, shot.finding.roi, shot.finding.heat)
             page.image(Image.fromarray(heated), left + PICTURE_WIDTH + PAIR_GAP, top, w=PICTURE_WIDTH)
+            _outline(page, shot, left + PICTURE_WIDTH + PAIR_GAP, top)
             page.set_xy(left, top + height + 0.5)
             page.face_of(8)
-            told = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
-            chance = shot.finding.probability
-            told += words.of(shot.finding.label.value) if chance is None else f"P = {chance:.2f}"
-            page.cell(pair, 4, page.fit(told))
+            page.cell(pair, 4, page.fit(_caption(site, shot, words)))
         page.set_xy(MARGIN, top + height + 6)
+
+
+def _colour_scale(page: _Page, words: Wording) -> None:
+    """What the colours mean, on the grey of muscle."""
+    strip = np.full((16, 256), 80, np.uint8)
+    ramp = np.broadcast_to(np.linspace(0, 1, 256, dtype=np.float32), strip.shape)
+    page.face_of(8)
+    page.cell(page.get_string_width(page.fit(words.weak)) + 3, 4, page.fit(words.weak))
+    colours = Image.fromarray(overlay(strip, Roi(0, 0, 256, 16), ramp))
+    page.image(colours, page.get_x(), page.get_y() + 0.8, SCALE_WIDTH, SCALE_HEIGHT)
+    page.set_x(page.get_x() + SCALE_WIDTH + 1)
+    page.cell(0, 4, page.fit(words.strong), new_x="LMARGIN", new_y="NEXT")
+
+
+def _outline(page: _Page, shot: Shot, left: float, top: float) -> None:
+    """The region, as lines over the picture and not in it."""
+    roi, scale = shot.finding.roi, PICTURE_WIDTH / shot.finding.frame.width
+    page.set_draw_color(255, 255, 255)
+    page.set_line_width(0.15)
+    page.rect(left + roi.x * scale, top + roi.y * scale, roi.w * scale, roi.h * scale)
+    page.set_draw_color(0, 0, 0)
+    page.set_line_width(0.2)
+
+
+def _caption(site: SiteSummary, shot: Shot, words: Wording) -> str:
+    finding = shot.finding
+    told = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
+    if finding.probability is not None:
+        told += f"P = {words.number(finding.probability, 2)}, "
+    return told + words.of(finding.label.value)
 
 
 def _typical(site: SiteSummary, shots: tuple[Shot, ...]) -> Shot | None:
@@ -188,10 +227,12 @@ def _foot(page: _Page, exam: Exam, words: Wording) -> None:
     page.ln(1)
     for text in (words.what_it_is, words.what_it_is_not):
         page.paragraph(text, 8, height=4)
-    page.paragraph(f"{words.model}: {', '.join(models) or '-'}    {words.runtime}: {', '.join(engines) or '-'}", 8, height=4)
-    if page.get_y() + 18 > page.h - page.b_margin:
+    made_by = [*engines, f"edge-app {version('edge-app')}"]
+    page.paragraph(f"{words.model}: {', '.join(models) or '-'}", 8, height=4)
+    page.paragraph(f"{words.runtime}: {', '.join(made_by)}", 8, height=4)
+    if page.get_y() + SIGNATURE_HEIGHT > page.h - page.b_margin:
         page.add_page()
-    page.ln(12)
+    page.ln(SIGNATURE_HEIGHT - LINE)
     page.line(MARGIN, page.get_y(), MARGIN + 90, page.get_y())
     page.paragraph(words.signature, 8)
 

@@ -18,8 +18,10 @@ from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
+from edge_app.capture.source import FrameSource
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import EdgeError
+from edge_app.exams.records import Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import Vault
 from edge_app.ui.examination import Clinic
@@ -79,14 +81,19 @@ class Photographer:
 
 
 @contextmanager
-def made_up_clinic(probe: SimulatedProbe, engine: str, notice: str) -> Iterator[Clinic]:
-    """A clinic with a stick, gone afterwards."""
+def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Clinic]:
+    """A clinic with a stick, gone afterwards. A simulated probe goes where it is held."""
+
+    def hold(site: Site) -> None:
+        if isinstance(probe, SimulatedProbe):
+            probe.hold(site.muscle, site.side)
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (stick := folder / "STICK").mkdir()
         yield Clinic(
             Vault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
-            media=lambda: [Stick(stick)], placed=lambda site: probe.hold(site.muscle, site.side),
+            media=lambda: [Stick(stick)], placed=hold,
         )  # fmt: skip
 
 

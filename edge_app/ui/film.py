@@ -19,6 +19,11 @@ def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
     exam, hand = kiosk.exam, Hand(kiosk)
     assert exam is not None
     unlock(hand, exam, camera)
+    examine(hand, exam, camera)
+
+
+def examine(hand: Hand, exam: Examination, camera: Camera) -> None:
+    """One patient, from the name to the export. Raises TimeoutError when a step does not come about."""
     enter_patient(hand, exam, camera)
     correct_patient(hand, exam, camera)
     for number, _ in enumerate(PROTOCOL):

@@ -19,6 +19,7 @@ from edge_app.capture.source import FrameSource
 from edge_app.engine.engine import Engine
 from edge_app.errors import ConfigError
 from edge_app.field import central_region
+from edge_app.heap import one_for_all_threads
 from edge_app.passport import Passports, Recognition
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Roi
@@ -121,6 +122,7 @@ class Kiosk:
 def application() -> QGuiApplication:
     """The process's Qt application, set up as the kiosk wants it."""
     os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # painting is Python's: a render thread would only wait for its lock
+    one_for_all_threads()
     QQuickStyle.setStyle("Basic")
     present = QGuiApplication.instance()
     return present if isinstance(present, QGuiApplication) else QGuiApplication(["edge-app"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -77,6 +78,38 @@ def test_listed_shown_verified(folder: Path, tmp_path: Path) -> None:
 def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
     verified = call(folder, "verify", "--precision", "fp32")
     assert verified.exit_code == 0 and "0 the same, 0 DIFFERENT, 2 not comparable" in verified.stdout
+
+
+def exam_by(folder: Path, engine: config.Engine) -> None:
+    """One more exam, of three pictures, as the kiosk makes it with these settings."""
+    settings = dataclasses.replace(config.load("generic").settings, engine=engine)
+    bundle, running = load_model(None, None, settings.engine)
+    key = Vault(folder, settings.exams.device_key_path).unlock("operator", "4711")
+    with ExamStore(folder, key, "operator") as store:
+        exam = store.start(Patient("Clinic 18", 50)).id
+        for seed in range(3):
+            frame = Frame(textured(240, 260, seed + 5), seed, 0, 0.1, "test probe")
+            finding = analyse(frame, Roi(20 + seed, 30, 190, 170), bundle, running)
+            assert finding.probability is not None and finding.heat.shape == ((14, 14) if engine.heatmap == "fine" else (7, 7))
+            store.add(exam, SITE, finding, identity(running, settings.engine))
+        store.finish(exam)
+
+
+def test_each_picture_is_analysed_again_by_the_runtime_that_made_it(folder: Path) -> None:
+    for made_by in (
+        config.Engine("onnxruntime", "int8", 1, "coarse"),
+        config.Engine("onnxruntime", "fp32", 2, "coarse"),
+        config.Engine("litert", "int8", 1, "coarse"),
+        config.Engine("litert", "int8", 2, "coarse"),
+        config.Engine("onnxruntime", "int8", 1, "fine"),
+        config.Engine("onnxruntime", "fp32", 2, "fine"),
+    ):
+        exam_by(folder, made_by)
+    verified = call(folder, "verify")
+    assert verified.exit_code == 0, verified.output
+    assert "replay: 20 the same, 0 DIFFERENT, 0 not comparable" in verified.stdout
+    alone = call(folder, "verify", "--runtime", "litert", "--threads", "2")
+    assert alone.exit_code == 0 and "replay: 3 the same, 0 DIFFERENT, 17 not comparable" in alone.stdout
 
 
 def test_a_wrong_pin_is_one_sentence(folder: Path) -> None:

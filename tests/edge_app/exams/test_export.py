@@ -22,13 +22,14 @@ from pydicom.fileset import FileSet
 
 from edge_app.errors import ConfigError, ExportError
 from edge_app.exams.dicom.address import Server
-from edge_app.exams.export import Wish, to_folder, to_server
+from edge_app.exams.export import Wish, blanked, to_folder, to_server
 from edge_app.exams.identity import Identities
 from edge_app.exams.language import languages, wording
 from edge_app.exams.records import Patient
 from edge_app.exams.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
-from edge_app.records import Frame, GreyImage, Label, Sex
+from edge_app.heatmap import overlay
+from edge_app.records import Frame, GreyImage, Label, Roi, Sex
 from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, filled, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
@@ -50,12 +51,12 @@ def scanner_screen(seed: int, name: str) -> GreyImage:
     return screen
 
 
-def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 1) -> str:
+def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 1, places: int = 7) -> str:
     """A finished exam of all sites on a scanner's screen that shows the patient's identifier."""
     exam = store.start(patient).id
     for number, site in enumerate(PROTOCOL):
         for seed in range(shots_each):
-            finding = found(7 * number + seed)
+            finding = found(7 * number + seed, places=places)
             frame = Frame(scanner_screen(number, patient.identifier or ""), number, 0, 0.09, "1234:5678:SERIAL99")
             roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
             store.add(exam, site, dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
@@ -64,12 +65,20 @@ def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 
     return exam
 
 
+@pytest.fixture(scope="module", params=[7, 14], ids=["coarse heatmap", "fine heatmap"])
+def places(request: pytest.FixtureRequest) -> int:
+    """A side of the findings' heatmaps."""
+    side: int = request.param
+    return side
+
+
 @pytest.fixture(scope="module")
-def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def medium(places: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an exam, exported with its identity."""
     folder = tmp_path_factory.mktemp("store")
     with ExamStore(folder, KEY, "nurse") as store:
-        exam = one_exam(store, PATIENT, "weak on the left")
+        exam = one_exam(store, PATIENT, "weak on the left", places=places)
+        assert {shot.finding.heat.shape for shot in store.read(exam).shots} == {(places, places)}
         to_folder(store, exam, folder / "stick", OPEN)
         assert store.trail()[-1].entry.action == "export" and store.faults() == []
     (place,) = (folder / "stick").iterdir()
@@ -136,6 +145,17 @@ def test_every_exam_is_a_file_set_of_its_own(tmp_path: Path) -> None:
     assert [len(files) for files in sets] == [3 * 3 + 2] * 2
     assert len({instance.StudyInstanceUID for files in sets for instance in files}) == 2
     assert all({path.suffix for path in place.iterdir()} == {"", ".pdf", ".json", ".csv"} for place in places)
+
+
+def test_the_overlay_is_the_findings_own_map_over_its_own_picture(medium: Path, places: int) -> None:
+    objects = [pydicom.dcmread(path) for path in dicom_files(medium) if path.name != "DICOMDIR"]
+    overlays = [one for one in objects if "Secondary Capture" in one.SOPClassUID.name]
+    for one in overlays:
+        number = one.InstanceNumber - 1
+        heat = found(7 * number, places=places).heat
+        expected = overlay(scanner_screen(number, "Clinic 17"), Roi(150, 120, 300, 250), heat)
+        np.testing.assert_array_equal(one.pixel_array, expected)
+    assert len(overlays) == len(PROTOCOL)
 
 
 def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
@@ -221,16 +241,16 @@ def orthanc(tmp_path: Path) -> Iterator[tuple[Server, str]]:
 
 
 @needs("Orthanc")
-def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, str], tmp_path: Path) -> None:
+def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, str], places: int, tmp_path: Path) -> None:
     server, address = orthanc
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        exam = one_exam(store, PATIENT, "weak on the left")
+        exam = one_exam(store, PATIENT, "weak on the left", places=places)
         to_server(store, exam, server, HIDDEN)
         assert str(server) in store.trail()[-1].entry.detail
     with urlopen(f"{address}/instances", timeout=10) as answer:
         instances = json.load(answer)
     assert len(instances) == 3 * len(PROTOCOL) + 2
-    kinds = []
+    kinds, shown = [], []
     for instance in instances:
         with urlopen(f"{address}/instances/{instance}/file", timeout=10) as answer:
             (tmp_path / "back.dcm").write_bytes(answer.read())
@@ -240,7 +260,12 @@ def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, st
         if back.Modality == "US":
             with urlopen(f"{address}/instances/{instance}/preview", timeout=10) as answer:
                 assert answer.read().startswith(b"\x89PNG")
+        if "Secondary Capture" in back.SOPClassUID.name:
+            shown.append(back.pixel_array)
     assert sorted(set(kinds)) == ["DOC", "SEG", "SR", "US"]
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        sent = [overlay(blanked(shot), shot.finding.roi, shot.finding.heat) for shot in store.read(exam).shots]
+    assert sorted(one.tobytes() for one in shown) == sorted(one.tobytes() for one in sent)
 
 
 @needs("pdftotext")
@@ -326,6 +351,7 @@ def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> No
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
     for phrase in (words.title, words.assists, "Clinic 17", words.signature, "weak on the left", NOTICE, "test bundle", ENGINE):
         assert phrase in text, phrase
+    assert f"{words.number(66.25, 1)} kg" in text and ("P = 0," in text) == (words.decimal == ",") == (language != "en")
     assert text.count("P = ") >= 5 and text.count("\f") <= 2  # one or two pages
 
 

@@ -32,17 +32,16 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         kept = store.read(exam)
         assert kept.shots[3].finding.label is Label.NOT_JUDGED
-        assert [one.outcome for one in replay(kept, judge, bundle.id, ENGINE)] == [Outcome.SAME] * 4
+        assert [one.outcome for one in replay(kept, bundle.id, {ENGINE: judge}.get)] == [Outcome.SAME] * 4
 
         def nearly(frame: Frame, roi: Roi) -> Finding:
             finding = judge(frame, roi)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
-        assert {(one.outcome, one.why) for one in replay(kept, nearly, bundle.id, ENGINE)} == {
-            (Outcome.DIFFERENT, "echo intensity")
-        }
+        found = {(one.outcome, one.why) for one in replay(kept, bundle.id, {ENGINE: nearly}.get)}
+        assert found == {(Outcome.DIFFERENT, "echo intensity")}
         for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "made by")):
-            replayed = list(replay(kept, judge, bundle_id, engine_name))
+            replayed = list(replay(kept, bundle_id, {engine_name: judge}.get))
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
 
 

@@ -1,0 +1,34 @@
+"""Freed memory leaves the process, and what a model no longer needs is freed."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from edge_app import config
+from edge_app.heap import give_back
+from edge_app.loading import load_model
+
+MEGABYTE = 2**20
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is freed, and gives it back when told to")
+def test_what_lies_freed_under_something_in_use_is_given_back() -> None:
+    process = psutil.Process()
+    blocks = [bytearray(16 * 1024) for _ in range(4096)]
+    kept = blocks[::256]  # so that nothing goes back by itself
+    del blocks
+    before = process.memory_info().rss
+    give_back()
+    assert before - process.memory_info().rss > 32 * MEGABYTE
+    assert len(kept) == 16
+
+
+def test_a_model_that_runs_holds_no_graphs(bundle_folder: Path, keys_folder: Path) -> None:
+    bundle, engine = load_model(bundle_folder, keys_folder, config.Engine("onnxruntime", "int8", 1, "coarse"))
+    assert bundle.graphs == {} and bundle.fine is None
+    np.testing.assert_allclose(engine.run(bundle.golden.images[0]).logits, bundle.golden.int8.logits[0], atol=0.05)
