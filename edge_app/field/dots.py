@@ -49,7 +49,9 @@ def _dots(pixels: GreyImage) -> npt.NDArray[np.float64]:
     peaks = (light >= FAINTEST) & (light >= cv2.dilate(light, np.ones((AROUND, AROUND), np.uint8))) & (around <= ALONE * light)
     # Two neighbours may share a dot evenly: then both are peaks.
     _, _, _, middles = cv2.connectedComponentsWithStats(peaks.astype(np.uint8), connectivity=8)
-    found = [_centred(small, light, round(x), round(y)) for x, y in middles[1:]]
+    places = [(round(x), round(y)) for x, y in middles[1:]]
+    # The middle of a ring of peaks, around a square of dots, is none.
+    found = [_centred(small, light, x, y) for x, y in places if light[y, x] >= FAINTEST]
     found.sort(key=lambda dot: dot[1])
     return np.array(found, np.float64).reshape(-1, 3)
 
