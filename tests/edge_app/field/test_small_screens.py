@@ -73,7 +73,9 @@ def test_speckle_and_letters_are_no_ruler(seed: int) -> None:
 
 
 @settings(deadline=None)
-@given(height=st.integers(1, 120), width=st.integers(1, 120), share=st.sampled_from([0.0, 0.02, 0.05, 1.0]), seed=st.integers(0, 99))
+@given(
+    height=st.integers(1, 120), width=st.integers(1, 120), share=st.sampled_from([0.0, 0.02, 0.05, 1.0]), seed=st.integers(0, 99)
+)
 def test_a_picture_of_any_size_has_dots_or_none(height: int, width: int, share: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     pixels = np.where(rng.random((height, width)) < share, 200, 0).astype(np.uint8)
