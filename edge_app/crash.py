@@ -33,6 +33,7 @@ def leave_no_values() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
+    logging.getLogger(__package__).setLevel(logging.INFO)
 
 
 def forbid_dumps() -> None:

@@ -5,6 +5,7 @@ Written once, for every source. No threads of its own and no clock: every method
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from enum import Enum
 import numpy as np
 
 from edge_app.records import Frame
+
+_log = logging.getLogger(__name__)  # the journal of an appliance: when the probe was not to be trusted
 
 _MEMORY = 1000  # transitions and hand-over ages that are kept
 
@@ -212,6 +215,8 @@ class Watch:
         if state is ProbeState.LOST and (last is None or last.state is not ProbeState.LOST):
             self._tally = replace(self._tally, losses=self._tally.losses + 1)
         self._transitions.append(Transition(at_ns, state, reason))
+        if last is None or last.state is not state:
+            _log.info("probe %s", state.value)  # without the reason: it may name a patient's file
 
 
 def _same_picture(a: Frame, b: Frame) -> bool:

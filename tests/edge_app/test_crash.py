@@ -51,8 +51,8 @@ def test_the_place_of_a_fault_and_its_causes_are_told() -> None:
 
 
 def test_our_own_sentences_are_told() -> None:
-    told = run(QUIET + "import logging; logging.getLogger('edge_app.worker').warning('still running after the stop')").stderr
-    assert told == "WARNING edge_app.worker: still running after the stop\n"
+    script = "import logging; log = logging.getLogger('edge_app.worker'); log.warning('still running'); log.info('probe live')"
+    assert run(QUIET + script).stderr == "WARNING edge_app.worker: still running\nINFO edge_app.worker: probe live\n"
 
 
 def crash(folder: Path, first: str) -> tuple[bool, str]:

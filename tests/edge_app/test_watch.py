@@ -246,3 +246,17 @@ def test_nothing_old_is_ever_called_live_and_the_record_is_in_order(steps: list[
     changes = line.watch.transitions
     assert all(a.at_ns <= b.at_ns for a, b in pairwise(changes))
     assert all((a.state, a.reason) != (b.state, b.reason) for a, b in pairwise(changes))
+
+
+def test_every_change_of_state_is_in_the_journal_once(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        line = Line()
+        line.send(10)
+        line.lose()
+        line.wait(500)
+        assert line.state() is ProbeState.LOST
+        line.reopen()
+        line.send(10)
+        line.state()
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["probe connecting", "probe live", "probe lost", "probe reconnecting", "probe live"]
