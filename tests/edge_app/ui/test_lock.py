@@ -165,7 +165,7 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     hand.touch("lock")
     assert exam.export_state == "busy" and not bench.shut()
     hand.wait(bench.shut, "the export to end and the store to close")
-    assert list((stick / FOLDER).glob("*.pdf"))
+    assert list((stick / FOLDER).glob("*/*.pdf"))
     unlock(hand, exam)
     assert exam.export_state == "done" and exam.flow.step is Step.DONE
     assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
