@@ -139,7 +139,7 @@ def _told(path: Path) -> Iterator[None]:
     except dbapi2.Error as exc:
         raise _error(path, str(exc)) from exc
     except UnicodeEncodeError as exc:
-        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name") from exc
+        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name", Kind.GONE) from exc
     except OSError as exc:
         raise StoreError(f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions", disk_kind(exc)) from exc
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from edge_app.errors import StoreError
+from edge_app.errors import Kind, StoreError
 
 
 @contextmanager
@@ -27,7 +27,8 @@ def sole_kiosk(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            raise StoreError(f"another kiosk has the exams in {folder} open; close that one, or use --live") from exc
+            sentence = f"another kiosk has the exams in {folder} open; close that one, or use --live"
+            raise StoreError(sentence, Kind.IN_USE) from exc
         yield
     finally:
         os.close(descriptor)

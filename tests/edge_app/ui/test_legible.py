@@ -14,6 +14,7 @@ from edge_app.ui import film
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.language import LANGUAGES
+from edge_app.ui.media import Stick
 from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import clinic, exam_of, folder
@@ -67,7 +68,7 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
     stick = folder / "STICK"
     stick.mkdir()
     bright = Probe(pixels=textured(480, 640, mean=190), mm_per_pixel=0.1)
-    kiosk = start(bright, clinic=clinic(folder, media=lambda: [stick]), size=size)
+    kiosk = start(bright, clinic=clinic(folder, media=lambda: [Stick(stick)]), size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     found: list[tuple[str, ...]] = []
 
