@@ -53,10 +53,11 @@ class Finger:
         QTest.touchEvent(kiosk.view, self._panel).press(0, self._start.toPoint(), kiosk.view).commit()
 
     def move(self, dx: float, dy: float) -> None:
-        """From where it came down. Qt hands a movement on with the next picture of the screen."""
+        """From where it came down. Qt hands a movement on with a next picture of the screen, on a busy machine not the first."""
         QTest.touchEvent(self._kiosk.view, self._panel).move(0, self._at(dx, dy), self._kiosk.view).commit()
-        self._kiosk.view.grabWindow()
-        QTest.qWait(30)
+        for _ in range(5):
+            self._kiosk.view.grabWindow()
+            QTest.qWait(15)
 
     def up(self, dx: float, dy: float) -> None:
         QTest.touchEvent(self._kiosk.view, self._panel).release(0, self._at(dx, dy), self._kiosk.view).commit()
