@@ -5,6 +5,7 @@ import QtQuick.Layouts
 Item {
     id: done
     required property var exam
+    readonly property var out: exam.out
     required property var lock
     required property var language
     required property Theme theme
@@ -36,13 +37,13 @@ Item {
             font.pixelSize: 17 * done.theme.unit
             color: done.theme.text
             textFormat: Text.PlainText
-            text: done.exam.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.")
-                : done.exam.server === "" ? qsTr("To export, plug in a USB stick.")
+            text: done.out.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.")
+                : done.out.server === "" ? qsTr("To export, plug in a USB stick.")
                 : qsTr("Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.")
         }
 
         Repeater {
-            model: done.exam.places
+            model: done.out.places
 
             TouchButton {
                 required property var modelData
@@ -50,35 +51,35 @@ Item {
                 objectName: "place" + index
                 Layout.fillWidth: true
                 theme: done.theme
-                enabled: modelData.fault === "" && done.exam.exportState !== "busy"
+                enabled: modelData.fault === "" && done.out.condition !== "busy"
                 text: qsTr("Export to %1").arg(modelData.path.split("/").pop())
                 detail: done.faults[modelData.fault] || ""
-                onClicked: done.exam.export(modelData.path, done.language.now)
+                onClicked: done.out.toStick(modelData.path, done.language.now)
             }
         }
 
         TouchButton {
             objectName: "send"
-            visible: done.exam.server !== ""
+            visible: done.out.server !== ""
             Layout.fillWidth: true
             theme: done.theme
-            enabled: done.exam.exportState !== "busy"
-            text: qsTr("Send to the server %1").arg(done.exam.server)
-            onClicked: done.exam.send(done.language.now)
+            enabled: done.out.condition !== "busy"
+            text: qsTr("Send to the server %1").arg(done.out.server)
+            onClicked: done.out.toServer(done.language.now)
         }
 
         Banner {
             objectName: "exported"
-            visible: done.exam.exportState !== ""
+            visible: done.out.condition !== ""
             theme: done.theme
-            colour: done.exam.exportState === "done" ? done.theme.normal : done.exam.exportState === "busy" ? done.theme.text : done.theme.warning
-            title: done.exam.exportState === "busy" ? qsTr("Exporting") : done.exam.exportState !== "done" ? qsTr("Not exported")
-                 : done.exam.exportSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
-            detail: done.exam.exportState === "done" || done.exam.exportState === "busy" ? "" : sentences.of(done.exam.exportState)
+            colour: done.out.condition === "done" ? done.theme.normal : done.out.condition === "busy" ? done.theme.text : done.theme.warning
+            title: done.out.condition === "busy" ? qsTr("Exporting") : done.out.condition !== "done" ? qsTr("Not exported")
+                 : done.out.wasSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
+            detail: done.out.condition === "done" || done.out.condition === "busy" ? "" : sentences.of(done.out.condition)
         }
     }
 
-    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.exam.lookForMedia() }
+    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.out.look() }
 
     TouchButton {
         objectName: "nextPatient"

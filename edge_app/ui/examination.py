@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.watch import ProbeState
-from edge_app.exams.apart import export_apart
 from edge_app.exams.audit import Action
 from edge_app.exams.dicom.address import Server
 from edge_app.exams.flow import Flow, Step, reason_needed
@@ -22,13 +20,12 @@ from edge_app.records import Finding, Label
 from edge_app.ui.background import Background
 from edge_app.ui.coded import warned
 from edge_app.ui.echo_score import EchoScore, disagree
-from edge_app.ui.exam_rows import Row, entered, patient_of, place_rows, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
+from edge_app.ui.exporting import Exporting
 from edge_app.ui.live import Live
 from edge_app.ui.lock import Lock
 from edge_app.ui.media import Stick, sticks
 from edge_app.ui.recent import Recent
-
-FOLDER = "edge-app-exams"  # on a stick
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,6 @@ class Examination(QObject):
     changed = Signal()  # step, exam, site
     stateChanged = Signal()  # busy, saved, fault
     chosenChanged = Signal()
-    exportChanged = Signal()
-    placesChanged = Signal()
     scoreChanged = Signal()
 
     def __init__(self, live: Live, clinic: Clinic, passports: Passports | None = None) -> None:
@@ -63,19 +58,18 @@ class Examination(QObject):
         self.z_score: float | None = None  # of the picture on the screen
         self._echo = EchoScore(passports)
         self.recent = Recent()
-        self.busy, self.fault, self.saved, self.export_state = False, "", 0, ""
-        self.sent = False  # the last export, to the server
+        self.busy, self.fault, self.saved = False, "", 0
         self._strip: tuple[Finding, ...] = ()  # to scroll through
         self._chosen = -1
         self._held_at: Site | None = None  # the probe
         self._warning = ""  # of the disk
-        self._places: list[Row] = []
         self._store: ExamStore | None = None
         self._resumed = False  # where the last program left off
-        self._saving, self._exporting = Background("saving"), Background("export")
+        self._saving = Background("saving")
+        self.exporting = Exporting(self._finished, clinic.media, clinic.server, clinic.notice)
         self.lock = Lock(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
-        for signal in (self.lock.changed, self.stateChanged, self.exportChanged):
+        for signal in (self.lock.changed, self.stateChanged, self.exporting.changed):
             signal.connect(self._shut)
         live.pictureChanged.connect(self._keep)
         live.readoutChanged.connect(self._score)
@@ -85,7 +79,7 @@ class Examination(QObject):
         """Wait until everything asked for is saved, then close the store."""
         self.lock.close()
         self._saving.close()
-        self._exporting.close()
+        self.exporting.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -115,7 +109,7 @@ class Examination(QObject):
     def _shut(self) -> None:
         """Behind the locked screen, close the store as soon as no save and no export needs it. The exam stays where it is."""
         store = self._store
-        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.export_state == "busy"):
+        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporting.busy):
             self._store = None
             self.lock.behind(store.close)
 
@@ -151,7 +145,7 @@ class Examination(QObject):
             if self._live.frozen:
                 self._live.toggleFreeze()
         if flow.step is Step.DONE:
-            self.lookForMedia()
+            self.exporting.look()
         self._score()  # of the patient as entered now
         self.changed.emit()
         self.stateChanged.emit()
@@ -303,40 +297,13 @@ class Examination(QObject):
 
         self._save(end, self._go)
 
-    @Slot(str, str)
-    def export(self, place: str, language: str) -> None:
-        """Write the finished exam onto a stick, under a pseudonym."""
-        self._export(Path(place) / FOLDER, "a folder", language)
-
-    @Slot(str)
-    def send(self, language: str) -> None:
-        """Send the finished exam to the server that was configured, under a pseudonym."""
-        if self._clinic.server is not None:
-            self._export(self._clinic.server, str(self._clinic.server), language)
-
-    def _export(self, target: Path | Server, where: str, language: str) -> None:
-        """Beside everything else: the next patient need not wait. Told before: what was begun may have left the device."""
-        exam, store = self.flow.exam, self._open
-        if exam is None or self.export_state == "busy":
-            return
-        self.sent = isinstance(target, Server)
-
-        def write() -> None:
-            store.tell(Action.EXPORT, exam.id, f"pseudonymous, to {where}")
-            export_apart(store.read(exam.id), store.key, target, self._clinic.notice, language)
-
-        self._exported("busy")
-        self._exporting.do(write, lambda _: self._exported("done"), self._exported)
-
-    def _exported(self, state: str) -> None:
-        """state: empty, "busy", "done", or the sentence of a failure."""
-        self.export_state = state
-        self.exportChanged.emit()
+    def _finished(self) -> tuple[str, ExamStore] | None:
+        exam = self.flow.exam
+        return (exam.id, self._open) if exam is not None and self.flow.step is Step.DONE else None
 
     @Slot()
     def nextPatient(self) -> None:
-        if self.export_state != "busy":
-            self._exported("")
+        self.exporting.forget()
         self._go(self.flow.next_patient())
 
     def _shots(self) -> tuple[Shot, ...]:
@@ -378,14 +345,4 @@ class Examination(QObject):
     failure = Property(str, lambda self: self.fault, notify=stateChanged)
     savedShots = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
-    exportState = Property(str, lambda self: self.export_state, notify=exportChanged)
-    exportSent = Property(bool, lambda self: self.sent, notify=exportChanged)
-    server = Property(str, lambda self: self._clinic.server.title if self._clinic.server else "", constant=True)
-    places = Property(list, lambda self: self._places, notify=placesChanged)
-
-    @Slot()
-    def lookForMedia(self) -> None:
-        found = place_rows(self._clinic.media())
-        if found != self._places:  # or the button under a finger would be made anew each time
-            self._places = found
-            self.placesChanged.emit()
+    out = Property(QObject, lambda self: self.exporting, constant=True)

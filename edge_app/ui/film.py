@@ -43,7 +43,7 @@ def examine(hand: Hand, exam: Examination, camera: Camera) -> None:
     camera("done")
     if hand.can("place0"):
         hand.touch("place0")
-        hand.wait(lambda: exam.export_state not in ("", "busy"), "the export")
+        hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the export")
         camera("exported")
     hand.touch("nextPatient")
     hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")

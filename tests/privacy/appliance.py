@@ -66,8 +66,8 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
         examine(hand, exam, patient)
         if number % EXPORTED == 0:
             hand.touch("send" if exam.property("server") else "place0")
-            hand.wait(lambda: exam.export_state not in ("", "busy"), "the export")
-            assert exam.export_state == "done", exam.export_state
+            hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the export")
+            assert exam.exporting.state == "done", exam.exporting.state
         hand.touch("nextPatient")
     hand.touch("lock")
     hand.wait(lambda: hand.can("pin1"), "the lock")

@@ -16,7 +16,8 @@ from edge_app.exams.records import Shot, Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import wipe
 from edge_app.records import Finding
-from edge_app.ui.examination import FOLDER, Clinic, Examination
+from edge_app.ui.examination import Clinic, Examination
+from edge_app.ui.exporting import FOLDER
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.media import Stick
@@ -163,11 +164,11 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     hand.touch("finish")
     hand.touch("place0")
     hand.touch("lock")
-    assert exam.export_state == "busy" and not bench.shut()
+    assert exam.exporting.state == "busy" and not bench.shut()
     hand.wait(bench.shut, "the export to end and the store to close")
     assert list((stick / FOLDER).glob("*/*.pdf"))
     unlock(hand, exam)
-    assert exam.export_state == "done" and exam.flow.step is Step.DONE
+    assert exam.exporting.state == "done" and exam.flow.step is Step.DONE
     assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
 
 

@@ -26,7 +26,8 @@ from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
 from edge_app.exams.vault import Vault
 from edge_app.records import Finding
 from edge_app.ui import film
-from edge_app.ui.examination import FOLDER, Clinic, Examination
+from edge_app.ui.examination import Clinic, Examination
+from edge_app.ui.exporting import FOLDER
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.media import Fault, Stick
@@ -124,7 +125,7 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
         probe, engine=engine, clinic=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.hold(s.muscle, s.side))
     )
     film.screen_patient(kiosk, seen.append)
-    assert exam_of(kiosk).export_state == ""
+    assert exam_of(kiosk).exporting.state == ""
     with stored(folder) as store:
         (line,) = store.exams()
         exam = store.read(line.id)

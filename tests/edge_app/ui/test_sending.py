@@ -57,8 +57,8 @@ def test_sent_and_told(start: StartKiosk, tmp_path: Path) -> None:
     with archive(received) as server:
         hand, exam = finished(start, tmp_path / "exams", server)
         hand.touch("send")
-        hand.wait(lambda: exam.export_state not in ("", "busy"), "the sending")
-    assert exam.export_state == "done" and exam.property("exportSent")
+        hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the sending")
+    assert exam.exporting.state == "done" and exam.exporting.sent
     assert sorted(one.Modality for one in received) == ["DOC", "SEG", "SR", "US", "US"]
     assert len({one.StudyInstanceUID for one in received}) == 1
     with stored(tmp_path / "exams") as store:
@@ -70,8 +70,8 @@ def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_co
         probe.bind(("127.0.0.1", 0))
         hand, exam = finished(start, tmp_path / "exams", Server("NOBODY", "127.0.0.1", probe.getsockname()[1]))
     hand.touch("send")
-    hand.wait(lambda: exam.export_state not in ("", "busy"), "the failure")
-    assert "does not answer" in exam.export_state
+    hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the failure")
+    assert "does not answer" in exam.exporting.state
     hand.touch("nextPatient")
     assert exam.flow.step is Step.PATIENT
 

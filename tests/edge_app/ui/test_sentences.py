@@ -251,7 +251,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     shutil.rmtree(stick)
     stick.write_text("")  # where a stick was mounted there is no folder to write into
     hand.touch("place0")
-    hand.wait(lambda: exam.export_state not in ("", "busy"), "the answer")
+    hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the answer")
     assert text(hand, "exported", "detail") == "Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren."
 
 
