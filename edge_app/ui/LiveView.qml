@@ -58,9 +58,11 @@ Item {
         theme: view.theme
         zoom: image.zoom
         origin: Qt.point(image.x, image.y)
+        taken: heatScale.y + heatScale.height
     }
 
     HeatScale {
+        id: heatScale
         // Below a banner at the top, above what an exam says at the foot.
         anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
         live: view.live

@@ -9,6 +9,7 @@ Item {
     required property Theme theme
     required property real zoom
     required property point origin // of the picture in this item, px
+    required property real taken // px, at the left from the top, by what stands there
     property int held: 0 // fingers on the region
 
     Binding { target: editor.region; property: "finger"; value: editor.zoom > 0 ? editor.theme.touch / 2 / editor.zoom : 0 }
@@ -89,7 +90,7 @@ Item {
 
     TouchButton {
         objectName: "toMuscle"
-        anchors { left: parent.left; verticalCenter: parent.verticalCenter; margins: editor.theme.gap / 2 }
+        anchors { left: parent.left; top: parent.top; margins: editor.theme.gap / 2; topMargin: editor.taken + editor.theme.gap / 2 }
         visible: editor.region.offered && editor.held === 0
         theme: editor.theme
         size: 15 * theme.unit

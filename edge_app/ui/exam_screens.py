@@ -21,6 +21,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
 from edge_app.engine.ort import OrtEngine
 from edge_app.errors import EdgeError
+from edge_app.exams.dicom.address import Server
 from edge_app.exams.records import Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import Vault
@@ -38,6 +39,7 @@ TRANSLATED = (  # kept in each language
     "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done",
 )  # fmt: skip
 COLUMNS = 5  # of the strip
+SERVER = Server("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737); nothing is sent to it
 SEED = 11  # a person with disease in the left biceps and tibialis
 
 
@@ -93,7 +95,7 @@ def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Cli
         (stick := folder / "STICK").mkdir()
         yield Clinic(
             Vault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
-            media=lambda: [Stick(stick)], placed=hold,
+            media=lambda: [Stick(stick)], server=SERVER, placed=hold,
         )  # fmt: skip
 
 

@@ -85,6 +85,20 @@ def test_the_button_takes_a_touch_of_12_mm(start: StartKiosk) -> None:
     assert button is not None and min(button.width(), button.height()) >= 12 * A_MM
 
 
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
+def test_the_button_covers_neither_the_colours_nor_what_an_exam_says(start: StartKiosk, size: tuple[int, int]) -> None:
+    kiosk, hand, _ = probing(start, limb(), size=size)
+    muscle_of(kiosk, hand)
+    hand.wait(lambda: hand.can("toMuscle") and hand.find("heatScale") is not None, "the button")
+    button, scale = hand.find("toMuscle"), hand.find("heatScale")
+    assert button is not None and scale is not None
+    upper, lower = scale.mapToScene(QPointF(0, scale.height())).y(), button.mapToScene(QPointF(0, button.height())).y()
+    assert button.mapToScene(QPointF(0, 0)).y() >= upper
+    foot = 2 * 65 * min(size) / 480  # an exam's banner and its way back
+    panel = 290 * min(size) / 480 if size[1] > size[0] else 0
+    assert lower <= size[1] - panel - foot
+
+
 def test_a_drag_that_comes_near_snaps_and_lets_go_again(start: StartKiosk) -> None:
     kiosk, hand, _ = probing(start, limb())
     muscle = muscle_of(kiosk, hand)
