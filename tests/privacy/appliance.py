@@ -65,7 +65,7 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
     for number, patient in enumerate(patients):
         examine(hand, exam, patient)
         if number % EXPORTED == 0:
-            hand.touch("send" if exam.property("server") else "place0")
+            hand.touch("send" if exam.exporting.property("server") else "place0")
             hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the export")
             assert exam.exporting.state == "done", exam.exporting.state
         hand.touch("nextPatient")
