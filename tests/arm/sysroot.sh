@@ -29,7 +29,8 @@ if ! cmp -s "$0" "$root/opt/sysroot.sh"; then
     cp "$0" "$root.part/opt/"
     mv "$root.part" "$root"
 fi
-cp "$(command -v qemu-aarch64-static)" "$root/usr/bin/"
+# Not written over: another run may be executing it.
+cp --remove-destination "$(command -v qemu-aarch64-static)" "$root/usr/bin/"
 
 # uv and not pip: pip reads the environment markers (python_version) of the interpreter it runs on, not of the target.
 if ! cmp -s "$project/pyproject.toml" "$root/opt/edge-app/pyproject.toml"; then
