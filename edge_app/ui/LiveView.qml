@@ -52,7 +52,7 @@ Item {
 
     RegionEditor {
         anchors.fill: parent
-        visible: view.live.roi.width > 0 && !view.live.blind
+        visible: view.live.roi.width > 0 && (!view.live.blind || held > 0) // hidden, it would shake the finger off
         live: view.live
         region: view.region
         theme: view.theme

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 
 import numpy as np
@@ -17,7 +18,7 @@ from edge_app.engine.ort import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.records import FloatMap
 from quantize.export import to_onnx
-from quantize.fine import check_fine, convolution_backward, fine_cams, to_fine_onnx, with_early
+from quantize.fine import FineCam, check_fine, convolution_backward, fine_cams, to_fine_onnx, with_early
 from quantize.fine_bundle import FinePart, agreement
 from quantize.fold import deploy
 from quantize.model import NmdAssistNet, normalise
@@ -29,30 +30,35 @@ Images = npt.NDArray[np.uint8]
 ABNORMAL = 1  # index of the logit
 
 
-def autograd_cam(net: NmdAssistNet, image: Images) -> FloatMap:
+def autograd_cam(net: NmdAssistNet, image: Images, dtype: torch.dtype = torch.float32) -> FloatMap:
     """Selvaraju et al. 2017 at the output of the last layer of 14 x 14: weights are the gradient's mean over the map."""
     kept: list[torch.Tensor] = []
     hook = net.get_submodule("stage_ds_112").register_forward_hook(lambda module, args, out: kept.append(out))
-    logits = net(normalise(torch.from_numpy(image)[None, None]))
+    logits = net(normalise(torch.from_numpy(image)[None, None]).to(dtype))
     hook.remove()
     (gradient,) = torch.autograd.grad(logits[0, ABNORMAL], kept[0])
     cam: FloatMap = torch.relu((gradient.mean((2, 3), keepdim=True) * kept[0]).sum(1))[0].detach().numpy()
     return cam
 
 
-def trained_answer(net: NmdAssistNet, image: Images) -> Inference:
+def answer(net: NmdAssistNet, image: Images, dtype: torch.dtype = torch.float32) -> tuple[torch.Tensor, torch.Tensor]:
+    """The 14 x 14 map (1, 112, 14, 14) and the last one (1, 1024, 7, 7), from the trained network itself."""
     with torch.no_grad():
         kept: list[torch.Tensor] = []
         hook = net.get_submodule("stage_ds_112").register_forward_hook(lambda module, args, out: kept.append(out))
-        features = net.features(normalise(torch.from_numpy(image)[None, None]))
+        features = net.features(normalise(torch.from_numpy(image)[None, None]).to(dtype))
         hook.remove()
-        return Inference(*(part.numpy()[0] for part in (net.classify(features), features, kept[0])))
+        return kept[0], features
+
+
+def each_worst(got: FloatMap, expected: FloatMap) -> list[float]:
+    """Of each map the largest difference, relative to its largest value."""
+    assert (expected.max((1, 2)) > 0).all()
+    return [float(off) for off in (np.abs(got - expected) / expected.max((1, 2), keepdims=True)).max((1, 2))]
 
 
 def worst(got: FloatMap, expected: FloatMap) -> float:
-    """Largest difference, relative to each map's largest value."""
-    assert (expected.max((1, 2)) > 0).all()
-    return float((np.abs(got - expected) / expected.max((1, 2), keepdims=True)).max())
+    return max(each_worst(got, expected))
 
 
 def maps(classifier: bytes, fine: bytes, images: Images) -> FloatMap:
@@ -74,27 +80,42 @@ def test_the_shipped_networks_map_equals_autograd(
     assert worst(maps(*shipped_graphs, images), expected) < 1e-3
 
 
-def test_random_weights_map_equals_autograd(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
-    """Behind the answers that autograd started from. Behind those of another runtime it jumps where a ReLU's input crosses 0:
-    on one of these pictures autograd in single and in double precision differ by 1.2e-3.
-    """
-    answers = [trained_answer(network, image) for image in pictures]
-    expected = 196 * np.stack([autograd_cam(network, image) for image in pictures])
-    assert worst(fine_cams(fine_part.graph, answers), expected) < 1e-5
-    assert worst(fine_part.golden.fp32, expected[:2]) < 1e-5
+def test_random_weights_map_equals_autograd_in_double_precision(network: NmdAssistNet, pictures: Images) -> None:
+    """In single precision the gradient jumps where rounding takes a ReLU's input across 0; in double nothing lies that near."""
+    precise = copy.deepcopy(network).double()
+    cam = FineCam(precise)
+    for image in pictures:
+        early, features = answer(precise, image, torch.float64)
+        expected = 196 * autograd_cam(precise, image, torch.float64)
+        assert worst(cam(early, features).detach().numpy(), expected[None]) < 1e-9
 
 
-def test_equals_the_grad_cam_package(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
+def test_equals_the_grad_cam_package_in_double_precision(network: NmdAssistNet, pictures: Images) -> None:
     if importlib.util.find_spec("pytorch_grad_cam") is None:
         pytest.skip("the grad-cam package is not installed; `make test` installs it")
     package, targets = import_grad_cam()
-    x = normalise(torch.from_numpy(pictures)[:, None])
-    with package(model=network, target_layers=[network.stage_ds_112]) as cam:
-        # One by one, as ours: a batch is summed in another order, and a gradient jumps where a ReLU's input crosses 0.
-        theirs = [cam(input_tensor=one[None], targets=[targets.ClassifierOutputTarget(ABNORMAL)])[0] for one in x]
-    ours = fine_cams(fine_part.graph, [trained_answer(network, image) for image in pictures])
-    for our_map, their_map in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(unit(resize(unit(our_map / 196))), their_map, atol=1e-4)  # it normalises twice
+    precise = copy.deepcopy(network).double()
+    ours = FineCam(precise)
+    with package(model=precise, target_layers=[precise.stage_ds_112]) as cam:
+        for image in pictures:
+            x = normalise(torch.from_numpy(image)[None, None]).double()
+            theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)])[0]
+            mine = ours(*answer(precise, image, torch.float64))[0].detach().numpy().astype(np.float32)
+            np.testing.assert_allclose(unit(resize(unit(mine / 196))), theirs, atol=1e-5)  # it normalises twice
+
+
+def test_the_graph_gives_the_same_map_in_single_precision(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
+    """To rounding; where a ReLU's input is within rounding of 0 a picture's map may jump a little, and which depends on the
+    processor: on one of these pictures autograd in single and in double precision differ by 1.2e-3 on some.
+    """
+    answers = []
+    for image in pictures:
+        early, features = (part[0].numpy() for part in answer(network, image))
+        answers.append(Inference(np.zeros(2, np.float32), features, early))
+    expected = 196 * np.stack([autograd_cam(network, image) for image in pictures])
+    off = each_worst(fine_cams(fine_part.graph, answers), expected)
+    assert np.median(off) < 1e-5 and max(off) < 1e-2
+    assert worst(fine_part.golden.fp32, expected[:2]) < 1e-2
 
 
 def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, early_graphs: Graphs, pictures: Images) -> None:

@@ -116,6 +116,22 @@ def test_a_drag_that_comes_near_snaps_and_lets_go_again(start: StartKiosk) -> No
     assert kiosk.worker.roi == muscle
 
 
+def test_a_picture_that_halts_for_a_moment_does_not_shake_the_finger_off(start: StartKiosk) -> None:
+    kiosk, hand, probe = probing(start, textured(450, 640))
+    finger = Finger(kiosk, hand, "region")
+    finger.move(0, -20)
+    probe.pause()
+    hand.wait(lambda: not kiosk.live.believed, "the picture to be stale")
+    assert hand.find("region") is not None
+    probe.go_on()
+    hand.wait(lambda: kiosk.live.believed, "the next picture")
+    finger.move(0, -60)
+    finger.up(0, -60)
+    assert kiosk.worker.roi is not None and kiosk.worker.roi.y == pytest.approx(ELSEWHERE.y - 60, abs=2)
+    probe.pause()
+    hand.wait(lambda: hand.find("region") is None, "the region to go with its picture")
+
+
 def test_a_corner_that_comes_near_snaps_the_whole(start: StartKiosk) -> None:
     kiosk, hand, _ = probing(start, limb())
     muscle = muscle_of(kiosk, hand)
