@@ -19,7 +19,7 @@ from edge_app.echo import EchoReference
 from edge_app.errors import Kind, StoreError, disk_kind
 from edge_app.manifest import Interval, Manifest
 from edge_app.phantom.subject import PHANTOM_REFERENCE
-from edge_app.records import Frame, Roi
+from edge_app.records import SCALES_MM, Frame, Roi
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
@@ -45,8 +45,10 @@ class Passport:
     def __post_init__(self) -> None:
         if self.field is not None and (len(self.field) < 3 or any(len(corner) != 2 for corner in self.field)):
             raise StoreError(f"the passport of {self.device!r}: the field needs three corners or more, each x and y")
-        if self.mm_per_pixel is not None and not 0.001 <= self.mm_per_pixel <= 10:
-            raise StoreError(f"the passport of {self.device!r}: {self.mm_per_pixel} mm per pixel is not between 0.001 and 10")
+        if self.mm_per_pixel is not None and not SCALES_MM[0] <= self.mm_per_pixel <= SCALES_MM[1]:
+            least, most = SCALES_MM
+            scale = f"{self.mm_per_pixel} mm per pixel is not between {least:g} and {most:g}"
+            raise StoreError(f"the passport of {self.device!r}: {scale}")
 
     def fits(self, frame: Frame) -> bool:
         """Whether the frame has the size that field and scale hold for."""

@@ -19,7 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.capture.recording import Picture, Recording, check_size, isotropic, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -130,7 +130,7 @@ def mm_per_pixel(header: Dataset) -> float | None:
     spacing = header.get("PixelSpacing") or []
     if len(spacing) != 2:
         return None
-    return _isotropic(float(spacing[1]), float(spacing[0]))
+    return isotropic(float(spacing[1]), float(spacing[0]))
 
 
 def _tissue_regions(header: Dataset) -> list[Dataset]:
@@ -153,13 +153,8 @@ def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
     units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
     if not _inside(region, columns, rows) or units != (_CENTIMETRE, _CENTIMETRE):
         return None
-    return _isotropic(10 * float(region.get("PhysicalDeltaX", 0)), 10 * float(region.get("PhysicalDeltaY", 0)))
-
-
-def _isotropic(x_mm: float, y_mm: float) -> float | None:
     # Some scanners write a negative delta where an axis points up.
-    x_mm, y_mm = abs(x_mm), abs(y_mm)
-    return y_mm if math.isfinite(y_mm) and y_mm > 0 and _close(x_mm, y_mm) else None
+    return isotropic(*(10 * abs(float(region.get(f"PhysicalDelta{axis}", 0))) for axis in "XY"))
 
 
 def _close(a: float, b: float) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.recording import MOST_PIXELS, check_size, luma
+from edge_app.capture.recording import MOST_PIXELS, check_size, isotropic, luma
 from edge_app.capture.sender_clock import SenderClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
@@ -197,8 +197,8 @@ def _mm_per_pixel(message: ImageMessage) -> float | None:
     """Spacing of rows and columns, mm, where they agree."""
     spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
     across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
-    sound = np.isfinite(down) and down > 0 and np.isclose(across, down, rtol=0.01)
-    return round(float(down), 6) if sound else None  # it came with 24 bits
+    scale = isotropic(float(across), float(down))
+    return scale and round(scale, 6)  # it came with 24 bits
 
 
 def _messages() -> type[ImageMessage]:

@@ -24,6 +24,7 @@ from edge_app.records import GreyImage, Roi
 PROBE_MM = 42.0  # width of the picture of a linear probe, where its scale is not known; they are 38 to 50
 COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
 LEAST_WIDTH_MM, LEAST_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
+MOST_WIDTH_MM, MOST_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what shows more is a curved one, or its scale is wrong
 SKIN_MM = 1.5  # the superficial fascia lies below
 MOST_FAT_MM = 24.0
 LEAST_SHARE = 0.35  # of the picture's width that is muscle
@@ -51,6 +52,7 @@ class Doubt(str, Enum):
     """Why no muscle is proposed."""
 
     TOO_SMALL = "the picture is too small"
+    TOO_LARGE = "no linear probe shows as much"
     NO_CONTACT = "the probe is not on the skin"
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
@@ -89,6 +91,8 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     mm = mm_per_pixel or PROBE_MM / field.w
     if field.w * mm < LEAST_WIDTH_MM or field.h * mm < LEAST_DEPTH_MM:
         return Doubt.TOO_SMALL
+    if field.w * mm > MOST_WIDTH_MM or field.h * mm > MOST_DEPTH_MM:
+        return Doubt.TOO_LARGE
     contact = _in_contact(field, field.of(pixels), mm)
     if contact is None or contact.w * mm < LEAST_WIDTH_MM:
         return Doubt.NO_CONTACT

@@ -127,7 +127,9 @@ def test_colour_becomes_grey_by_rec_601() -> None:
     assert frame.pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
 
 
-@pytest.mark.parametrize(("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan"))])
+@pytest.mark.parametrize(
+    ("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan")), (1e-4, 1e-4), (1e-8, 1e-8), (100.0, 100.0)]
+)
 def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
     with server(lambda: ImageMessage(GREY, spaced(x, y), device_name="Image")) as port:
         assert first(port).mm_per_pixel is None

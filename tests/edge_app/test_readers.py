@@ -126,6 +126,9 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"PixelSpacing": [0.2, 0.2]}, 0.2),
         ({"PixelSpacing": [0.2, 0.3]}, None),
         ({"PixelSpacing": [0, 0]}, None),
+        ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's picture is as fine
+        ({"PixelSpacing": [1e6, 1e6]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 5, 5)]}, None),  # 5 cm a pixel
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, -0.01)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15), region(0, 2, 9, 9, 5, 0, form=4)]}, 0.1),
