@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.muscle.drawing import has_drawing
 from edge_app.muscle.rectangle import Curve, largest_between
 from edge_app.muscle.surface import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
 from edge_app.records import GreyImage, Roi
@@ -54,6 +55,7 @@ class Doubt(str, Enum):
     TOO_SMALL = "the picture is too small"
     TOO_LARGE = "no linear probe shows as much"
     NO_CONTACT = "the probe is not on the skin"
+    DRAWN = "something is drawn into the picture, as the frame of a colour box"
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
     NO_ECHO = "nothing echoes below the fascia"
@@ -96,6 +98,8 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     contact = _in_contact(field, field.of(pixels), mm)
     if contact is None or contact.w * mm < LEAST_WIDTH_MM:
         return Doubt.NO_CONTACT
+    if has_drawing(contact.of(pixels)[round(SKIN_MM / mm) :], mm):
+        return Doubt.DRAWN
     size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
     grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     layers = _layers(ridges(grey))
