@@ -93,7 +93,8 @@ class OpenIGTLinkSource:
             reason = exc.strerror or str(exc)
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
-        self._clock, self._device, self._foreign = SenderClock(), self._address.device, set()
+        self._clock.connected()
+        self._device, self._foreign = self._address.device, set()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

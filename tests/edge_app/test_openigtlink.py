@@ -150,6 +150,14 @@ def test_the_device_asked_for_is_read_among_others() -> None:
         assert np.array_equal(first(port, "Image").pixels, GREY[0])
 
 
+def test_a_picture_that_a_server_has_kept_is_not_live_on_another_connection() -> None:
+    kept = time.time()
+    with server(lambda: image(stamp=time.time())) as port, source(port) as opened:
+        live = opened.read()
+    with server(lambda: image(stamp=kept - 60), port=port), opened:
+        assert opened.read().captured_ns <= live.captured_ns  # no younger than the last that was live
+
+
 def test_without_a_device_the_first_that_comes_is_kept() -> None:
     with server(image, lambda: image(GREY + 1, "Other")) as port, source(port) as opened:
         seen = {int(opened.read().pixels[0, 0]) for _ in range(20)}
