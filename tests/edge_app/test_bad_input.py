@@ -116,6 +116,24 @@ def test_what_runs_behind_the_screen_waits_and_goes_on_once_it_is_put_right(faul
     assert camera.opened == 0
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("v4l2:1209:5501:AB@CD", "the device 1209:5501:AB@CD is not plugged in"),  # serial numbers hold anything
+        ("v4l2:1209:5501:AB@CD@800x600", "the device 1209:5501:AB@CD is not plugged in"),
+        ("v4l2:1209:5501:X@0x0", "size '0x0' is no size"),
+        ("v4l2:", "names no device"),
+        ("v4l2:" + "x" * 5000, "there is no video device"),
+        ("x" * 5000, "cannot be opened (File name too long)"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_name_that_leads_nowhere_is_one_sentence(camera: Camera, source: str, words: str) -> None:
+    result = invoke("doctor", "--live", "--seconds", 0.3, "--source", source)
+    assert result.exit_code in (1, 2)
+    assert words in result.stderr and len(result.stderr.splitlines()) == 1
+
+
 def test_an_odd_width_is_taken_as_it_is(camera: Camera) -> None:
     camera.modes = [Mode("YUYV", 81, 61, 100.0)]
     result = invoke("doctor", "--live", "--seconds", 0.5, "--source", f"v4l2:{GRABBER.key}")
