@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.capture.measured_rate import MeasuredRate
 from edge_app.capture.recording import MOST_PIXELS, check_size, isotropic, luma
 from edge_app.capture.sender_clock import SenderClock
 from edge_app.capture.source import Counts
@@ -71,7 +72,8 @@ class OpenIGTLinkSource:
 
     def __init__(self, address: Address) -> None:
         self.identity = str(address)
-        self.frames_per_second = 0.0  # the protocol does not say
+        self.frames_per_second = 0.0  # measured: the protocol does not say
+        self._rate = MeasuredRate()
         self._address = address
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
@@ -94,6 +96,7 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
         self._clock.connected()
+        self._rate = MeasuredRate()
         self._device, self._foreign = self._address.device, set()
         return self
 
@@ -113,6 +116,8 @@ class OpenIGTLinkSource:
         grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
         self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
+        self._rate.tick(self._sequence, captured_ns)
+        self.frames_per_second = self._rate.hertz
         return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
 
     def _receive(self, deadline: float) -> None:

@@ -134,7 +134,7 @@ class PicameraSource:
 
     def __init__(self, camera: Camera, frames_per_second: float) -> None:
         self.identity = f"picamera:{camera.number}"
-        self.frames_per_second = frames_per_second
+        self.frames_per_second = self._wanted_rate = frames_per_second
         self._wanted = camera
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
@@ -166,7 +166,7 @@ class PicameraSource:
     def _start(self, libcamera: ModuleType) -> None:
         camera = self._camera
         # A bridge has the rate of its signal, and refuses to be told another.
-        rate = {"FrameRate": self.frames_per_second} if "FrameDurationLimits" in camera.camera_controls else {}
+        rate = {"FrameRate": self._wanted_rate} if "FrameDurationLimits" in camera.camera_controls else {}
         camera.configure(
             camera.create_video_configuration(
                 main={"size": (self._wanted.width, self._wanted.height), "format": "YUV420"},
@@ -182,7 +182,7 @@ class PicameraSource:
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
-        hertz = f" at {self.frames_per_second:g} Hz" if rate else ""
+        hertz = f" at {self._wanted_rate:g} Hz" if rate else ""
         self.mode = f"YUV420 {self._width} x {self._height}{hertz}, luminance copied"
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -215,6 +215,8 @@ class PicameraSource:
         if stamp > now:
             stamp = min(stamp - (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()), now)
         period_ns = 1000 * int(metadata.get("FrameDuration") or 0)  # given in microseconds
+        if period_ns:
+            self.frames_per_second = 1e9 / period_ns
         periods = round((stamp - self._stamp_ns) / period_ns) if period_ns and self._sequence >= 0 else 1
         self._sequence += max(periods, 1)
         self._stamp_ns = stamp

@@ -284,6 +284,12 @@ def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) 
     assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
 
 
+def test_the_rate_is_that_of_the_pictures_where_a_bridge_cannot_be_told_one() -> None:
+    with PicameraSource(Camera(0), 60.0) as source:
+        source.read()
+        assert source.frames_per_second == pytest.approx(30, rel=0.01)
+
+
 def test_lost_pictures_are_gaps_in_the_sequence(board: type[Picamera2]) -> None:
     board.skip = 2
     with PicameraSource(Camera(), 30) as source:
