@@ -71,10 +71,14 @@ def _device_and_wish(text: str, rate: float) -> tuple[str, Wish]:
 
 
 def patience_with(capture: config.Capture) -> Patience:
-    """A recording may stand still; a probe's picture never does."""
+    """A recording may stand still, and pause as it was recorded; a probe's picture never does."""
     from edge_app.capture.watch import Patience
 
-    return Patience(frozen_ms=math.inf) if is_recording(capture) else Patience()
+    if not is_recording(capture):
+        return Patience()
+    from edge_app.capture.replay import LONGEST_PAUSE
+
+    return Patience(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
 
 
 def is_recording(capture: config.Capture) -> bool:

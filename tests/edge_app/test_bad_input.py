@@ -16,12 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
+from edge_app.capture.choice import patience_with
 from edge_app.capture.follow import Retry
 from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.replay import ReplaySource
+from edge_app.capture.replay import LONGEST_PAUSE, ReplaySource
 from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.watch import Patience, ProbeState
+from edge_app.config import load
 from edge_app.records import GreyImage, Roi
 from edge_app.worker import Limits, Worker
 from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
@@ -114,6 +116,15 @@ def test_what_runs_behind_the_screen_waits_and_goes_on_once_it_is_put_right(faul
         spoil(camera, replace(fault, change={**vars(Camera([MODE])), "opened": camera.opened}))
         until(lambda: worker.status().probe.current)
     assert camera.opened == 0
+
+
+def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
+    still = str(tmp_path / "a.png")
+    cv2.imwrite(still, np.zeros((64, 64), np.uint8))
+    capture = load("generic", command_line={"capture.source": still}).settings.capture
+    patience = patience_with(capture)
+    assert patience.stale_ms > 1000 * LONGEST_PAUSE and patience.frozen_ms == float("inf")
+    assert patience_with(replace(capture, source="igtl:10.0.0.7")) == Patience()
 
 
 @pytest.mark.parametrize(

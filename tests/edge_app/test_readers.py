@@ -6,9 +6,11 @@ import os
 import re
 import struct
 import zlib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -280,6 +282,23 @@ def test_a_truncated_video_is_told_after_its_last_picture(tmp_path: Path, name: 
     path.write_bytes(whole[: int(keep * len(whole))])
     sentence = refusal(path)
     assert "cut short" in sentence or "damaged" in sentence
+
+
+@pytest.mark.parametrize("name", ["a.mkv", "a.mp4"])
+def test_a_video_cut_out_of_a_longer_one_is_whole(tmp_path: Path, name: str) -> None:
+    """Its clock goes on from where it was: 100 s. Matroska counts that into its length."""
+    milliseconds = Fraction(1, 1000)
+    with av.open(str(tmp_path / name), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.time_base = milliseconds
+        for i in range(20):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64), 10 * i, np.uint8), format="gray").reformat(format="yuv420p")
+            frame.pts, frame.time_base = 100_000 + 40 * i, milliseconds
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    pictures = read(tmp_path / name)
+    assert [picture.seconds for picture in pictures] == pytest.approx([0.04 * i for i in range(20)])
 
 
 def test_a_video_that_changes_size_gives_every_picture_in_its_own_size(tmp_path: Path) -> None:
