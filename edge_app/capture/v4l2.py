@@ -15,7 +15,7 @@ from types import TracebackType
 
 from edge_app.capture.identity import is_key
 from edge_app.capture.luminance import DamagedPicture, Layout, luminance
-from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.modes import Mode, Wish, check_settled, choose
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2_kernel import KernelVideo
 from edge_app.capture.video_device import Buffer, Node, Ready, VideoDevice, VideoSystem
@@ -153,6 +153,7 @@ class V4l2Source:
             layout, rate = device.start(mode)
         except OSError as exc:
             raise CaptureError(sentence(exc, node)) from exc
+        check_settled(layout.width, layout.height, _name(node))
         self._open = _Open(node, device, layout)
         self.frames_per_second = rate or mode.rate or self._wish.rate
         self.path = node.path

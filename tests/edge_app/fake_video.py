@@ -56,6 +56,7 @@ class Camera:
     unstamped: bool = False  # stamps of another clock than the monotonic one
     stamps_late_ns: int = 0  # added to every stamp
     padding: int = 0  # bytes after each row
+    settles: Mode | None = None  # what it streams, whatever it is asked for
     first_number: int = 0  # of the driver's count, which has 32 bits
     counts: bool = True  # whether the driver counts at all
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
@@ -140,7 +141,7 @@ class FakeDevice:
         self._check()
         if self._camera.busy:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-        self._mode = mode
+        self._mode = mode = self._camera.settles or mode
         self._camera.starts += 1
         largest = 4 * mode.width * mode.height + 65536 + mode.height * self._camera.padding
         os.ftruncate(self._fd, largest * BUFFERS)

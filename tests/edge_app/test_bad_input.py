@@ -50,6 +50,10 @@ DEVICE_FAULTS = [
     DeviceFault("no such device", {"plugged": False}, (GRABBER.key, "is not plugged in", "check the cable"), listed=False),
     DeviceFault("a format none understands", {"modes": [FOREIGN]}, ("H264 alone", "not understood", "one of GREY")),
     DeviceFault("a 4K stream", {"modes": [HUGE]}, ("3840 x 2160", "set the scanner's video output lower")),
+    DeviceFault(
+        "another size than asked for", {"settles": HUGE}, ("3840 x 2160", "set the scanner's video output"), listed=False
+    ),
+    DeviceFault("no size at all", {"settles": Mode("YUYV", 0, 0, 30.0)}, ("0 x 0", "check the video cable"), listed=False),
     DeviceFault("truncated MJPG", {"modes": [CUT], "cut": 0.5}, ("cut off or damaged", "check the USB cable"), listed=False),
 ]
 EVERY_DEVICE_FAULT = pytest.mark.parametrize("fault", DEVICE_FAULTS, ids=lambda fault: fault.name)
