@@ -238,6 +238,25 @@ def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
     assert "holds no picture, its header counts 0 frames" in refusal(path)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "written", "spoilt"),
+    [
+        ({"FrameTime": "40.5"}, b"40.5", b"40,5"),
+        ({"FrameTimeVector": ["0", "40.5", "40"]}, b"40.5", b"none"),
+        ({"PixelSpacing": ["0.25", "0.25"]}, b"0.25", b"0,25"),
+    ],
+    ids=["FrameTime", "FrameTimeVector", "PixelSpacing"],
+)
+def test_a_number_that_is_none_costs_itself_and_not_the_pictures(
+    tmp_path: Path, attributes: dict[str, Any], written: bytes, spoilt: bytes
+) -> None:
+    path = dicom(tmp_path / "a.dcm", np.stack([LEVELS] * 3), NumberOfFrames=3, **attributes)
+    path.write_bytes(path.read_bytes().replace(written, spoilt))
+    recording = open_recording(path)
+    assert recording.frames_per_second is None
+    assert [(picture.mm_per_pixel, picture.seconds) for picture in recording.pictures()] == [(None, None)] * 3
+
+
 def test_a_region_outside_the_picture_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
     regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
     path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
