@@ -135,10 +135,18 @@ class Passports:
         return passport
 
     def all(self) -> Iterator[Passport]:
-        """Every passport, those built in first. Raises StoreError."""
+        """Every passport, those built in first. Raises StoreError after the last where one cannot be read."""
         yield from _BUILT_IN.values()
+        fault: StoreError | None = None
         for file in sorted(self.folder.glob("*.json")):
-            yield _read(Passport, file)
+            try:
+                passport = _read(Passport, file)
+            except StoreError as exc:
+                fault = fault or exc
+            else:
+                yield passport
+        if fault is not None:
+            raise fault
 
     def keep(self, passport: Passport) -> None:
         """Write it, whole or not at all. Raises StoreError."""

@@ -311,6 +311,15 @@ def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said
     assert "not used" not in run(tmp_path, "show", "1b71:3106:-:1-1.2").stdout
 
 
+def test_a_damaged_passport_is_listed_as_such_behind_the_others(tmp_path: Path) -> None:
+    for name in ("a", "z"):
+        run(tmp_path, "set", name, "--preset", "MSK")
+    (tmp_path / "m.json").write_text("{")
+    result = run(tmp_path, "list")
+    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == ["a", "z"]
+    assert result.exit_code == 1 and "m.json is not valid JSON" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
