@@ -6,11 +6,14 @@ OpenIGTLink. A device without a passport is unknown: nothing that holds only for
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import logging
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,13 +22,15 @@ from edge_app.echo import EchoReference
 from edge_app.errors import Kind, StoreError, disk_kind
 from edge_app.manifest import Interval, Manifest
 from edge_app.phantom.subject import PHANTOM_REFERENCE
-from edge_app.records import Frame, Roi
+from edge_app.records import SCALES_MM, Frame, Roi
 from edge_app.typed_json import FormatError, build, parse
 from edge_app.whole import write_whole
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+LEAST_SIDE, MOST_SIDE = 16, 16_384  # px, of a picture or of the field in it
 
 
 @dataclass(frozen=True)
@@ -43,21 +48,45 @@ class Passport:
     validated_bundle: str | None = None  # name of the model bundle whose measured accuracy holds for it at this preset
 
     def __post_init__(self) -> None:
-        if self.field is not None and (len(self.field) < 3 or any(len(corner) != 2 for corner in self.field)):
-            raise StoreError(f"the passport of {self.device!r}: the field needs three corners or more, each x and y")
-        if self.mm_per_pixel is not None and not 0.001 <= self.mm_per_pixel <= 10:
-            raise StoreError(f"the passport of {self.device!r}: {self.mm_per_pixel} mm per pixel is not between 0.001 and 10")
+        """Raises StoreError for what cannot be."""
+        if not self.device:
+            raise StoreError("a passport without a device is nobody's: name the device as edge-app devices does")
+        if (wrong := self._wrong()) is not None:
+            raise StoreError(f"the passport of {self.device!r}: {wrong}")
+
+    def _wrong(self) -> str | None:
+        size = f"{self.width} x {self.height}"
+        if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (self.width, self.height) if side is not None):
+            return f"{size} is no size of pictures"
+        if self.mm_per_pixel is not None and not SCALES_MM[0] <= self.mm_per_pixel <= SCALES_MM[1]:
+            return f"{self.mm_per_pixel} mm per pixel is not between {SCALES_MM[0]:g} and {SCALES_MM[1]:g}"
+        if self.field is None:
+            return None
+        if len(self.field) < 3 or any(len(corner) != 2 for corner in self.field):
+            return "the field needs three corners or more, each x and y"
+        box = _around(self.field)
+        if not _inside(box, self.width or MOST_SIDE, self.height or MOST_SIDE):
+            return "the field does not lie in its pictures" + (f" of {size}" if self.width and self.height else "")
+        return f"the field is smaller than {LEAST_SIDE} pixels a side" if min(box.w, box.h) < LEAST_SIDE else None
 
     def fits(self, frame: Frame) -> bool:
         """Whether the frame has the size that field and scale hold for."""
-        return (self.width or frame.width, self.height or frame.height) == (frame.width, frame.height)
+        box = self.box()
+        same_size = (self.width or frame.width, self.height or frame.height) == (frame.width, frame.height)
+        return same_size and (box is None or _inside(box, frame.width, frame.height))
 
     def box(self) -> Roi | None:
         """The upright rectangle around the image field."""
-        if not self.field:
-            return None
-        xs, ys = [x for x, _ in self.field], [y for _, y in self.field]
-        return Roi(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+        return _around(self.field) if self.field else None
+
+
+def _around(corners: tuple[tuple[int, ...], ...]) -> Roi:
+    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return Roi(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _inside(box: Roi, width: int, height: int) -> bool:
+    return min(box.x, box.y) >= 0 and box.x + box.w <= width and box.y + box.h <= height
 
 
 SIMULATED_PROBE = Passport(
@@ -84,8 +113,16 @@ class Passports:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.changes = 0  # counts what was kept, forgotten or held: what was looked up before may be out of date
+        self._changes = 0  # counts what was held, and what was kept and forgotten here
         self._held: dict[tuple[str, int, int], float] = {}  # mm per pixel of (source, width, height)
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one when anything has changed, by whatever program: what was looked up before may be out of date."""
+        try:
+            return self._changes, self.folder.stat().st_mtime_ns
+        except OSError:  # there is no passport yet
+            return self._changes, 0
 
     def find(self, device: str) -> Passport | None:
         """The device's passport; None for an unknown one. Raises StoreError when it cannot be read."""
@@ -98,37 +135,73 @@ class Passports:
         return passport
 
     def all(self) -> Iterator[Passport]:
-        """Every passport, those built in first. Raises StoreError."""
+        """Every passport, those built in first. Raises StoreError after the last where one cannot be read."""
         yield from _BUILT_IN.values()
+        fault: StoreError | None = None
         for file in sorted(self.folder.glob("*.json")):
-            yield _read(Passport, file)
+            try:
+                passport = _read(Passport, file)
+            except StoreError as exc:
+                fault = fault or exc
+            else:
+                yield passport
+        if fault is not None:
+            raise fault
 
     def keep(self, passport: Passport) -> None:
         """Write it, whole or not at all. Raises StoreError."""
         _refuse_built_in(passport.device)
-        file = self._file(passport.device)
+        with self._alone(passport.device):
+            self._write(passport)
+
+    def change(self, device: str, changed: Callable[[Passport], Passport]) -> None:
+        """Keep `changed` of what is known of the device, which no other program changes meanwhile. Raises StoreError."""
+        _refuse_built_in(device)
+        with self._alone(device):
+            self._write(changed(self.find(device) or Passport(device)))
+
+    @contextmanager
+    def _alone(self, device: str) -> Iterator[None]:
+        """Have the folder, which is made where it is missing, to oneself. Raises StoreError."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as exc:
+            raise self._not_written(device, exc) from exc
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _write(self, passport: Passport) -> None:
         content = {key: value for key, value in asdict(passport).items() if value is not None}
         try:
-            write_whole(file, (json.dumps(content, indent=2) + "\n").encode())
+            write_whole(self._file(passport.device), (json.dumps(content, indent=2) + "\n").encode())
         except OSError as exc:
-            raise StoreError(
-                f"{file} cannot be written ({exc.strerror}); run this with sudo, or name another --passports", disk_kind(exc)
-            ) from exc
-        self.changes += 1
+            raise self._not_written(passport.device, exc) from exc
+        self._changes += 1
+
+    def _not_written(self, device: str, exc: OSError) -> StoreError:
+        advice = "run this with sudo, or name another --passports"
+        return StoreError(f"{self._file(device)} cannot be written ({exc.strerror}); {advice}", disk_kind(exc))
 
     def keep_scale(self, frame: Frame, mm_per_pixel: float) -> None:
         """Keep the scale of the device's pictures, mm, for the frame's size. Raises StoreError.
 
         What else is known of the device stays, but for a field that held for another size.
         """
-        known = self.find(frame.source) or Passport(frame.source)
-        field = known.field if known.fits(frame) else None
-        self.keep(replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height))
+
+        def scaled(known: Passport) -> Passport:
+            field = known.field if known.fits(frame) else None
+            return replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height)
+
+        self.change(frame.source, scaled)
 
     def hold_scale(self, frame: Frame, mm_per_pixel: float) -> None:
         """Hold the scale of the source's pictures of that size, mm, until the program ends; the source stays unknown."""
         self._held[frame.source, frame.width, frame.height] = mm_per_pixel
-        self.changes += 1
+        self._changes += 1
 
     def held_scale(self, frame: Frame) -> float | None:
         """mm; None where none is held."""
@@ -143,7 +216,7 @@ class Passports:
             raise StoreError(f"{self.folder}: there is no passport of {device!r}; see edge-app passport list") from exc
         except OSError as exc:
             raise StoreError(f"{self._file(device)} cannot be removed ({exc.strerror}); run this with sudo") from exc
-        self.changes += 1
+        self._changes += 1
 
     def reference(self, name: str) -> EchoReference:
         """A healthy reference by the name a passport gives it. Raises StoreError."""
@@ -167,12 +240,12 @@ class Recognition:
 
     def __init__(self, passports: Passports | None) -> None:
         self._passports = passports  # None: all but the simulated probe are unknown
-        self._looked_up: tuple[str, int] | None = None  # the device, and the passports' count of changes
+        self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the passports' version
         self._passport: Passport | None = None
 
     def of(self, frame: Frame) -> Passport | None:
         """None for an unknown device, and for one whose passport cannot be read, which is logged."""
-        asked = frame.source, self._passports.changes if self._passports else 0
+        asked = frame.source, self._passports.version if self._passports else (0, 0)
         if asked != self._looked_up:
             self._looked_up = asked
             try:

@@ -15,7 +15,7 @@ from edge_app.errors import ConfigError, StoreError
 from edge_app.options import parse_size
 
 if TYPE_CHECKING:
-    from edge_app.passport import Passport, Passports
+    from edge_app.passport import Passports
 
 PORT_TOO = (
     "has no serial number, so a passport holds for what is plugged into one port: name the port too, as `edge-app devices` does, "
@@ -100,8 +100,6 @@ def set_passport(
     passports: str | None, board: str, override: Path | None,
 ) -> None:  # fmt: skip
     """Say what is known of DEVICE; what is not said stays as it was."""
-    from edge_app.passport import Passport
-
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
     store = _store(passports, board, override)
@@ -112,9 +110,7 @@ def set_passport(
         "preset": preset, "width": width, "height": height, "field": field, "mm_per_pixel": mm_per_pixel,
         "mirrored": mirrored, "echo_reference": echo_reference, "validated_bundle": validated_bundle,
     }  # fmt: skip
-    known = store.find(device) or Passport(device)
-    changed: Passport = replace(known, **{name: value for name, value in said.items() if value is not None})
-    store.keep(changed)
+    store.change(device, lambda known: replace(known, **{name: value for name, value in said.items() if value is not None}))
     click.echo(f"{device} is known; its passport is in {store.folder}")
 
 

@@ -13,6 +13,8 @@ from edge_app.errors import ConfigError
 GreyImage = npt.NDArray[np.uint8]
 FloatMap = npt.NDArray[np.float32]
 
+SCALES_MM = (0.001, 10.0)  # mm per pixel; no scanner's picture is finer or coarser
+
 
 @dataclass(frozen=True)
 class Frame:

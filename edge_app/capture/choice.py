@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.capture.identity import is_key
+from edge_app.errors import ConfigError
 from edge_app.options import parse_size
 
 if TYPE_CHECKING:
+    from edge_app.capture.modes import Wish
     from edge_app.capture.replay import Loop
     from edge_app.capture.source import FrameSource
     from edge_app.capture.watch import Patience
@@ -34,12 +37,9 @@ def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> Fram
 def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:
-            from edge_app.capture.modes import Wish
             from edge_app.capture.v4l2 import V4l2Source
 
-            name, at, size = device.rpartition("@")
-            wish = Wish(*parse_size(size), capture.frames_per_second) if at else Wish(rate=capture.frames_per_second)
-            return V4l2Source(name if at else size, wish)
+            return V4l2Source(*_device_and_wish(device, capture.frames_per_second))
         case "igtl", ":", address:
             from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
 
@@ -54,13 +54,36 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
             return ReplaySource(Path(capture.source), loop, fps)
 
 
+def _device_and_wish(text: str, rate: float) -> tuple[str, Wish]:
+    """Read "DEVICE[@WxH]". Raises ConfigError."""
+    from edge_app.capture.modes import Wish
+
+    device, at, size = text.rpartition("@")
+    if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may hold any sign
+        device, wish = text, Wish(rate=rate)
+    else:
+        wish = Wish(*parse_size(size), rate)
+    if not device:
+        raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
+    if min(wish.width, wish.height) < 1:
+        raise ConfigError(f"size {size!r} is no size of pictures, for example 800x600")
+    return device, wish
+
+
 def patience_with(capture: config.Capture) -> Patience:
-    """A recording may stand still; a probe's picture never does."""
+    """A recording may stand still, and pause as it was recorded; a probe's picture never does."""
     from edge_app.capture.watch import Patience
 
-    return Patience(frozen_ms=math.inf) if is_recording(capture) else Patience()
+    if not is_recording(capture):
+        return Patience()
+    from edge_app.capture.replay import LONGEST_PAUSE
+
+    return Patience(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
 
 
 def is_recording(capture: config.Capture) -> bool:
     """Whether the source ends by itself."""
-    return Path(capture.source).exists()
+    try:
+        return Path(capture.source).exists()
+    except OSError:  # opening it will say why
+        return False

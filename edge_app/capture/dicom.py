@@ -19,7 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.capture.recording import Picture, Recording, check_size, isotropic, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -103,16 +103,29 @@ def frame_times(header: Dataset, count: int) -> list[float] | None:
 
 
 def _steps(header: Dataset) -> list[float]:
-    vector = header.get("FrameTimeVector")
-    return [float(step) for step in list(vector)[1:]] if isinstance(vector, Sequence) else []
+    return _numbers(header, "FrameTimeVector")[1:]
+
+
+def _number(item: Dataset, name: str) -> float:
+    """0 where it is not there, or cannot be read."""
+    return next(iter(_numbers(item, name)), 0.0)
+
+
+def _numbers(item: Dataset, name: str) -> list[float]:
+    """An attribute's values; none where one cannot be read, which says nothing of the pictures: some write 40,5 for 40.5."""
+    try:
+        values = item.get(name)
+        return [float(value) for value in (values if isinstance(values, Sequence) else [values]) if value is not None]
+    except (ValueError, TypeError):
+        return []
 
 
 def frames_per_second(header: Dataset) -> float | None:
     """Recorded rate in Hz, from FrameTime, FrameTimeVector (mean), CineRate or RecommendedDisplayFrameRate, in that order."""
     steps = _steps(header)
-    times = [float(header.get("FrameTime") or 0), sum(steps) / len(steps) if steps else 0.0]
+    times = [_number(header, "FrameTime"), sum(steps) / len(steps) if steps else 0.0]
     rates = [1000 / ms for ms in times if ms > 0]
-    rates += [float(header.get(name) or 0) for name in ("CineRate", "RecommendedDisplayFrameRate")]
+    rates += [_number(header, name) for name in ("CineRate", "RecommendedDisplayFrameRate")]
     return next((rate for rate in rates if math.isfinite(rate) and 0 < rate <= 1000), None)
 
 
@@ -127,10 +140,8 @@ def mm_per_pixel(header: Dataset) -> float | None:
         scales = [_region_scale(region, int(header.Columns), int(header.Rows)) for region in regions]
         first = scales[0]
         return first if first is not None and all(s is not None and _close(s, first) for s in scales) else None
-    spacing = header.get("PixelSpacing") or []
-    if len(spacing) != 2:
-        return None
-    return _isotropic(float(spacing[1]), float(spacing[0]))
+    spacing = _numbers(header, "PixelSpacing")
+    return isotropic(spacing[1], spacing[0]) if len(spacing) == 2 else None
 
 
 def _tissue_regions(header: Dataset) -> list[Dataset]:
@@ -153,13 +164,8 @@ def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
     units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
     if not _inside(region, columns, rows) or units != (_CENTIMETRE, _CENTIMETRE):
         return None
-    return _isotropic(10 * float(region.get("PhysicalDeltaX", 0)), 10 * float(region.get("PhysicalDeltaY", 0)))
-
-
-def _isotropic(x_mm: float, y_mm: float) -> float | None:
     # Some scanners write a negative delta where an axis points up.
-    x_mm, y_mm = abs(x_mm), abs(y_mm)
-    return y_mm if math.isfinite(y_mm) and y_mm > 0 and _close(x_mm, y_mm) else None
+    return isotropic(*(10 * abs(_number(region, f"PhysicalDelta{axis}")) for axis in "XY"))
 
 
 def _close(a: float, b: float) -> bool:

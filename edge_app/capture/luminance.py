@@ -13,7 +13,8 @@ from PIL import Image
 from edge_app.capture.modes import LARGEST, PixelFormat
 from edge_app.records import GreyImage
 
-_END_OF_JPEG = b"\xff\xd9"
+# Neither can occur within a picture's coded data. There may be a preview before it, with both.
+_SCAN_OF_JPEG, _END_OF_JPEG = b"\xff\xda", b"\xff\xd9"
 
 # Our own limit of size lies far below Pillow's.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
@@ -52,9 +53,10 @@ def luminance(data: memoryview, layout: Layout) -> GreyImage:
 
 
 def _decoded(data: memoryview) -> GreyImage:
-    # A decoder fills a cut-off picture up with grey and says nothing; some devices pad the whole one with zeros.
-    whole = bytes(data).rstrip(b"\0")
-    if not whole.endswith(_END_OF_JPEG):
+    # A decoder fills a cut-off picture up with grey and says nothing; some devices pad the whole one with anything.
+    whole = bytes(data)
+    scan = whole.rfind(_SCAN_OF_JPEG)
+    if scan < 0 or whole.find(_END_OF_JPEG, scan) < 0:
         raise DamagedPicture(f"a JPEG of {len(data)} bytes without its end")
     try:
         # The size first: a damaged header may claim any, and OpenCV gives a gigabyte to it without a question.

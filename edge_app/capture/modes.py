@@ -72,10 +72,7 @@ def choose(modes: Iterable[Mode], wish: Wish, name: str) -> Mode:
     fitting = [mode for mode in understood if mode.width <= LARGEST[0] and mode.height <= LARGEST[1]]
     if not fitting:
         least = min(understood, key=lambda mode: mode.width * mode.height)
-        raise CaptureError(
-            f"{name} sends pictures of at least {least.width} x {least.height}, more than the {LARGEST[0]} x {LARGEST[1]} "
-            "this appliance takes; set the scanner's video output lower"
-        )
+        raise _too_large(name, f"at least {least.width} x {least.height}")
 
     def cost(mode: Mode) -> tuple[float, int, float]:
         off = abs(math.log(mode.width / wish.width)) + abs(math.log(mode.height / wish.height))
@@ -83,3 +80,21 @@ def choose(modes: Iterable[Mode], wish: Wish, name: str) -> Mode:
         return round(off + short, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - wish.rate)
 
     return min(fitting, key=cost)
+
+
+def check_settled(width: int, height: int, name: str) -> None:
+    """Refuse the size, px, that a device called `name` has settled for, which is not always what it was asked for.
+
+    Raises CaptureError.
+    """
+    if width > LARGEST[0] or height > LARGEST[1]:
+        raise _too_large(name, f"{width} x {height}")
+    if min(width, height) < 1:
+        raise CaptureError(f"{name} sends pictures of {width} x {height}; check the video cable, and that the scanner is on")
+
+
+def _too_large(name: str, size: str) -> CaptureError:
+    return CaptureError(
+        f"{name} sends pictures of {size}, more than the {LARGEST[0]} x {LARGEST[1]} this appliance takes; "
+        "set the scanner's video output lower"
+    )

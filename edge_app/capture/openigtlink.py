@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.recording import MOST_PIXELS, check_size, luma
+from edge_app.capture.measured_rate import MeasuredRate
+from edge_app.capture.recording import MOST_PIXELS, check_size, isotropic, luma
 from edge_app.capture.sender_clock import SenderClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
@@ -71,7 +72,8 @@ class OpenIGTLinkSource:
 
     def __init__(self, address: Address) -> None:
         self.identity = str(address)
-        self.frames_per_second = 0.0  # the protocol does not say
+        self.frames_per_second = 0.0  # measured: the protocol does not say
+        self._rate = MeasuredRate()
         self._address = address
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
@@ -93,7 +95,9 @@ class OpenIGTLinkSource:
             reason = exc.strerror or str(exc)
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
-        self._clock, self._device, self._foreign = SenderClock(), self._address.device, set()
+        self._clock.connected()
+        self._rate = MeasuredRate()
+        self._device, self._foreign = self._address.device, set()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -112,6 +116,8 @@ class OpenIGTLinkSource:
         grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
         self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
+        self._rate.tick(self._sequence, captured_ns)
+        self.frames_per_second = self._rate.hertz
         return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
 
     def _receive(self, deadline: float) -> None:
@@ -197,8 +203,8 @@ def _mm_per_pixel(message: ImageMessage) -> float | None:
     """Spacing of rows and columns, mm, where they agree."""
     spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
     across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
-    sound = np.isfinite(down) and down > 0 and np.isclose(across, down, rtol=0.01)
-    return round(float(down), 6) if sound else None  # it came with 24 bits
+    scale = isotropic(float(across), float(down))
+    return scale and round(scale, 6)  # it came with 24 bits
 
 
 def _messages() -> type[ImageMessage]:

@@ -7,6 +7,7 @@ imported when a source is opened and nowhere else.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 from concurrent.futures import TimeoutError as JobTimeoutError  # not the built-in one before Python 3.11
@@ -64,27 +65,63 @@ class Attached:
 
 
 def attached() -> list[Attached]:
-    """The cameras on this board's connectors; none where the system has no picamera2."""
+    """The cameras on this board's connectors; none where the system has no picamera2, or it cannot start."""
     try:
         picamera2, _ = _packages()
-    except CaptureError:
+        cameras = _cameras(picamera2)
+    except (CaptureError, *_FAULTS):
         return []
-    return [_asked(picamera2, number, info) for number, info in enumerate(picamera2.Picamera2.global_camera_info())]
+    return [_asked(picamera2, number, info) for number, info in enumerate(cameras) if not _on_usb(info)]
+
+
+def _cameras(picamera2: ModuleType) -> list[dict[str, Any]]:
+    """What libcamera finds, those on USB last. Raises what libcamera raises where it cannot start."""
+    cameras: list[dict[str, Any]] = picamera2.Picamera2.global_camera_info()
+    return cameras
+
+
+def _on_usb(info: dict[str, Any]) -> bool:
+    """Whether it is no CSI camera: libcamera drives webcams and grabbers too, which V4l2Source does better."""
+    return "/usb" in str(info["Id"])
 
 
 def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> Attached:
-    modes: tuple[Mode, ...] = ()
-    fault, camera = "", None
+    modes: list[Mode] = []
+    fault = ""
     try:
-        camera = picamera2.Picamera2(number)
-        modes = tuple(Mode(str(m["format"]), m["size"][0], m["size"][1], round(float(m["fps"]), 2)) for m in camera.sensor_modes)
+        camera = _opened(picamera2, number)
     except _FAULTS as exc:
         fault = _cannot_be_opened(f"{info['Model']}:{info['Id']}", exc)
-    finally:
-        if camera is not None:
-            with contextlib.suppress(*_FAULTS):  # it is gone
-                camera.close()
-    return Attached(number, str(info["Model"]), str(info["Id"]), modes, fault)
+    else:
+        with contextlib.suppress(*_FAULTS):  # a sensor need not tell its modes, and a bridge has none but its signal's
+            modes = [_mode(told) for told in camera.sensor_modes if "size" in told]
+        with contextlib.suppress(*_FAULTS):  # it is gone
+            camera.close()
+    return Attached(number, str(info["Model"]), str(info["Id"]), tuple(modes), fault)
+
+
+def _mode(told: dict[str, Any]) -> Mode:
+    return Mode(str(told["format"]), told["size"][0], told["size"][1], round(float(told["fps"]), 2))
+
+
+def _opened(picamera2: ModuleType, number: int) -> Any:
+    """The camera, open. Raises what picamera2 raises, and leaves nothing open then.
+
+    picamera2 itself leaves a pipe behind for each camera that it could not open: one that is in use and asked for again
+    and again would take all of the process's descriptors within minutes.
+    """
+    camera = picamera2.Picamera2.__new__(picamera2.Picamera2)
+    try:
+        camera.__init__(number)
+    except BaseException:
+        with contextlib.suppress(*_FAULTS, AttributeError):  # it has as much as it came to
+            camera.close()
+        with contextlib.suppress(AttributeError):
+            if not camera.notifymeread.closed:
+                camera.notifymeread.close()
+                os.close(camera.notifyme_w)
+        raise
+    return camera
 
 
 def _cannot_be_opened(name: str, exc: BaseException) -> str:
@@ -97,7 +134,7 @@ class PicameraSource:
 
     def __init__(self, camera: Camera, frames_per_second: float) -> None:
         self.identity = f"picamera:{camera.number}"
-        self.frames_per_second = frames_per_second
+        self.frames_per_second = self._wanted_rate = frames_per_second
         self._wanted = camera
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
@@ -108,13 +145,15 @@ class PicameraSource:
     def __enter__(self) -> PicameraSource:
         picamera2, libcamera = _packages()
         try:
-            cameras = picamera2.Picamera2.global_camera_info()
+            cameras = _cameras(picamera2)
             if self._wanted.number >= len(cameras):
                 there = ", ".join(str(camera["Model"]) for camera in cameras) or "none"
                 raise CaptureError(f"{self.identity}: there is no such camera on this board, but {there}; check the ribbon cable")
             info = cameras[self._wanted.number]
+            if _on_usb(info):
+                raise CaptureError(f"{self.identity}: {info['Model']} is on USB; name it v4l2:..., as edge-app devices does")
             self.identity = f"{info['Model']}:{info['Id']}"
-            self._camera = picamera2.Picamera2(self._wanted.number)
+            self._camera = _opened(picamera2, self._wanted.number)
             self._start(libcamera)
         except _FAULTS as exc:
             self._close()
@@ -127,7 +166,7 @@ class PicameraSource:
     def _start(self, libcamera: ModuleType) -> None:
         camera = self._camera
         # A bridge has the rate of its signal, and refuses to be told another.
-        rate = {"FrameRate": self.frames_per_second} if "FrameDurationLimits" in camera.camera_controls else {}
+        rate = {"FrameRate": self._wanted_rate} if "FrameDurationLimits" in camera.camera_controls else {}
         camera.configure(
             camera.create_video_configuration(
                 main={"size": (self._wanted.width, self._wanted.height), "format": "YUV420"},
@@ -143,7 +182,7 @@ class PicameraSource:
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
-        hertz = f" at {self.frames_per_second:g} Hz" if rate else ""
+        hertz = f" at {self._wanted_rate:g} Hz" if rate else ""
         self.mode = f"YUV420 {self._width} x {self._height}{hertz}, luminance copied"
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -171,9 +210,13 @@ class PicameraSource:
     def _stamped(self, metadata: dict[str, Any]) -> int:
         """The picture's capture time; counts it, and those that were lost since the one before by the time they took."""
         now = time.monotonic_ns()
-        # Kernel drivers stamp by CLOCK_MONOTONIC, libcamera's documents say CLOCK_BOOTTIME: ahead of it after a suspension.
-        stamp = min(int(metadata.get("SensorTimestamp") or now), now)
+        stamp = int(metadata.get("SensorTimestamp") or now)
+        # Kernel drivers stamp by CLOCK_MONOTONIC; libcamera's documents say CLOCK_BOOTTIME, which is ahead of it after a sleep.
+        if stamp > now:
+            stamp = min(stamp - (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()), now)
         period_ns = 1000 * int(metadata.get("FrameDuration") or 0)  # given in microseconds
+        if period_ns:
+            self.frames_per_second = 1e9 / period_ns
         periods = round((stamp - self._stamp_ns) / period_ns) if period_ns and self._sequence >= 0 else 1
         self._sequence += max(periods, 1)
         self._stamp_ns = stamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.errors import CaptureError
-from edge_app.records import GreyImage
+from edge_app.records import SCALES_MM, GreyImage
 
 MOST_PIXELS = 64_000_000  # a scanner's screen is at most 8 megapixel; a header that claims far more is damaged or hostile
 LEAST_SIDE = 16  # px; nothing can be judged in less
@@ -67,6 +68,12 @@ def check_size(width: int, height: int, path: Path | str) -> None:
     if width * height > MOST_PIXELS:
         most = MOST_PIXELS // 10**6
         raise CaptureError(f"{path}: a picture of {width} x {height} pixels is refused, {most} megapixel is the most")
+
+
+def isotropic(across_mm: float, down_mm: float) -> float | None:
+    """mm per pixel of square pixels; None where they are not, or of a size that no scanner has (a wrong unit, damage)."""
+    sound = SCALES_MM[0] <= down_mm <= SCALES_MM[1] and math.isclose(across_mm, down_mm, rel_tol=0.01)
+    return down_mm if sound else None
 
 
 def luma(rgb: npt.NDArray[np.uint8]) -> GreyImage:

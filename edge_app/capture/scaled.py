@@ -43,6 +43,7 @@ class ScaledSource:
     def read(self) -> Frame | None:
         """The next frame of the source. Raises what the source raises."""
         frame = self._source.read()
+        self.frames_per_second = self._source.frames_per_second  # another one after a change of format
         return frame and read_off(frame, self._tracker)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 
 WINDOW_NS = 600 * 10**9  # ns, over which the quickest message is looked for; clocks drift some 30 ms in it
-STEP_NS = 30 * 10**9  # ns; no picture is so late: the sender's clock was set
+LATEST_NS = 30 * 10**9  # ns; no picture is so late: its clock was set, or it was kept
+EVEN_NS = 250 * 10**6  # ns, between the gaps of pictures that come evenly
+EVEN_FOR_NS = 5 * 10**9  # ns, for which they do before a clock that may have been set is believed
 
 
 class SenderClock:
@@ -13,11 +15,21 @@ class SenderClock:
 
     How far apart the clocks are cannot be known; the message that took least time bounds it, so a picture's age is what it
     took longer than the quickest one. A stamp that stands still is a picture sent again: it goes on ageing.
+
+    Stamps that run backwards are old pictures, or of a clock that was set back; so are those after another connection that
+    are late. They count as old until they have come evenly for a while, which leafed through pictures do not. A queue on
+    the way, which also comes evenly, neither runs backwards nor outlives its connection.
     """
 
     def __init__(self) -> None:
         self._gaps: deque[tuple[int, int]] = deque()  # (arrival, arrival - stamp), ns
         self._stamp_ns = self._captured_ns = 0
+        self._perhaps_set = False  # the clock, back
+        self._even_since: tuple[int, int] | None = None  # the same, of the first of the late ones that come evenly
+
+    def connected(self) -> None:
+        """The sender was connected to anew; its clock may be another."""
+        self._perhaps_set, self._even_since = True, None
 
     def captured_ns(self, stamp_s: float, arrived_ns: int) -> int:
         """stamp_s: seconds since 1970, 0 where the sender gives none. Never later than the arrival."""
@@ -29,7 +41,7 @@ class SenderClock:
         gap = arrived_ns - stamp_ns
         while self._gaps and self._gaps[0][0] < arrived_ns - WINDOW_NS:
             self._gaps.popleft()
-        if self._gaps and gap - self._gaps[0][1] > STEP_NS:
+        if self._gaps and self._was_set(stamp_ns < self._stamp_ns, gap, arrived_ns):
             self._gaps.clear()
         while self._gaps and self._gaps[-1][1] >= gap:  # rising from left to right: the first is the least
             self._gaps.pop()
@@ -37,3 +49,16 @@ class SenderClock:
         # Time does not run backwards when a quicker message moves the bound.
         self._stamp_ns, self._captured_ns = stamp_ns, max(self._captured_ns, stamp_ns + self._gaps[0][1])
         return self._captured_ns
+
+    def _was_set(self, backwards: bool, gap: int, arrived_ns: int) -> bool:
+        late = gap - self._gaps[0][1]
+        self._perhaps_set |= backwards or late > LATEST_NS
+        if late <= EVEN_NS or not self._perhaps_set:
+            self._perhaps_set, self._even_since = False, None
+            return False
+        if backwards or self._even_since is None or abs(gap - self._even_since[1]) > EVEN_NS:
+            self._even_since = arrived_ns, gap
+        if arrived_ns - self._even_since[0] < EVEN_FOR_NS:
+            return False
+        self._perhaps_set, self._even_since = False, None
+        return True

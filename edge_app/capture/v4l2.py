@@ -15,7 +15,7 @@ from types import TracebackType
 
 from edge_app.capture.identity import is_key
 from edge_app.capture.luminance import DamagedPicture, Layout, luminance
-from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.modes import Mode, Wish, check_settled, choose
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2_kernel import KernelVideo
 from edge_app.capture.video_device import Buffer, Node, Ready, VideoDevice, VideoSystem
@@ -66,8 +66,8 @@ class V4l2Source:
         self._system = system or KernelVideo(wish=self._wish)
         self._clock = clock
         self._open: _Open | None = None
-        self._sequence_offset: int | None = None  # from the driver's count to ours; None: not known since the last start
-        self._next_sequence = 0
+        self._driver_sequence: int | None = None  # of the newest picture; None: none has come since the last start
+        self._sequence = -1  # the same, by our own count
         self._patience_s = FIRST_PATIENCE_S
 
     def __enter__(self) -> V4l2Source:
@@ -153,12 +153,13 @@ class V4l2Source:
             layout, rate = device.start(mode)
         except OSError as exc:
             raise CaptureError(sentence(exc, node)) from exc
+        check_settled(layout.width, layout.height, _name(node))
         self._open = _Open(node, device, layout)
         self.frames_per_second = rate or mode.rate or self._wish.rate
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
         self.mode = f"{self.streamed}, {layout.format.conversion}"
-        self._sequence_offset = None
+        self._driver_sequence = None
         self._patience_s = FIRST_PATIENCE_S
 
     def _restart(self, open_: _Open) -> None:
@@ -190,10 +191,7 @@ class V4l2Source:
     def _frame(self, buffer: Buffer, open_: _Open) -> Frame:
         """The buffer's picture in memory of its own; the buffer goes back. Raises DamagedPicture."""
         now = self._clock()
-        if self._sequence_offset is None:
-            self._sequence_offset = self._next_sequence - buffer.sequence
-        sequence = buffer.sequence + self._sequence_offset
-        self._next_sequence = sequence + 1
+        self._count(buffer.sequence)
         try:
             if buffer.damaged:
                 raise DamagedPicture("the driver calls it damaged")
@@ -202,7 +200,13 @@ class V4l2Source:
             open_.device.give_back(buffer)
         # A stamp from the future cannot be right; one from the past may be, and an old picture shall look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, sequence, captured_ns, None, open_.node.identity.told_apart)
+        return Frame(pixels, self._sequence, captured_ns, None, open_.node.identity.told_apart)
+
+    def _count(self, driver_sequence: int) -> None:
+        step = 1 if self._driver_sequence is None else (driver_sequence - self._driver_sequence) % 2**32
+        # One that goes back began anew, one that stands does not count: what was lost there is not known.
+        self._sequence += step if 0 < step < 2**31 else 1
+        self._driver_sequence = driver_sequence
 
 
 def _name(node: Node) -> str:

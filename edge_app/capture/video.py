@@ -80,7 +80,8 @@ def _claimed(container: InputContainer, stream: VideoStream) -> float:
     if stream.duration is not None and stream.time_base is not None:
         length = float(stream.duration * stream.time_base)
     else:
-        length = (container.duration or 0) / av.time_base
+        # Matroska counts from 0 also where the first picture comes later, as in what was cut out of a longer recording.
+        length = ((container.duration or 0) - max(container.start_time or 0, 0)) / av.time_base
     return length * float(stream.average_rate or 0)
 
 

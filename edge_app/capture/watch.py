@@ -17,6 +17,7 @@ from edge_app.records import Frame
 
 _log = logging.getLogger(__name__)  # the journal of an appliance: when the probe was not to be trusted
 
+_LONGEST_PERIOD_MS = 500.0  # no probe is believed to be slower, whatever it says: its silence is told in time
 _MEMORY = 1000  # transitions and hand-over ages that are kept
 
 
@@ -108,7 +109,7 @@ class Watch:
                     f"The picture changed from {before.width} x {before.height} to {frame.width} x {frame.height}."
                 )
             self._hand_over_ms.append((now_ns - frame.captured_ns) / 1e6)
-            self._period_ms = 1000 / rate if rate > 0 else 0.0
+            self._period_ms = min(1000 / rate, _LONGEST_PERIOD_MS) if rate > 0 else 0.0
             self._frame, self._waiting, self._fault = frame, False, ""
             self._record(now_ns)
 

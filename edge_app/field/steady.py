@@ -20,7 +20,8 @@ GRID = 4  # px between the pixels that are watched
 CHANGED = 24  # grey levels; a grabber's noise is less
 LEAST_CHANGED = 6  # pixels of the grid
 PERSISTENT = 3  # times in a row a new layout is found before it holds
-EVERY = 4  # frames between two looks while the screen is in doubt
+EVERY = 4  # frames between two looks while another layout is in question, or the screen does not come to rest
+RESTLESS = 8  # looks in a row that found nothing new
 UNSURE_EVERY = 60  # frames between two looks while nothing is known outside the field
 
 
@@ -33,6 +34,7 @@ class FieldTracker:
         self._rival: Layout | None = None
         self._votes = 0
         self._wait = 0
+        self._vain = 0  # looks in a row that found nothing new
         self._seen: GreyImage = np.zeros((0, 0), np.uint8)
         self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
 
@@ -46,17 +48,18 @@ class FieldTracker:
         doubtful = cv2.countNonZero(changed) >= LEAST_CHANGED
         self._wait -= 1
         if not doubtful and not self._blind():
-            self._rival, self._votes = None, 0  # it has passed
+            self._rival, self._votes, self._vain = None, 0, 0  # it has passed
             return self._layout
         if self._wait > 0:
-            return replace(self._layout, mm_per_pixel=None) if self._rival else self._layout
+            return replace(self._layout, mm_per_pixel=None) if doubtful or self._rival else self._layout
         found = self._find(pixels)
-        self._wait = EVERY if doubtful else UNSURE_EVERY
         if found.agrees(self._layout):
             # A clock or a heart rate: it will go on changing and means nothing.
             self._watched[np.asarray(changed) > 0] = 0
-            self._rival, self._votes = None, 0
+            self._rival, self._votes, self._vain = None, 0, self._vain + 1
+            self._wait = UNSURE_EVERY if not doubtful else EVERY if self._vain > RESTLESS else 0
             return self._layout
+        self._wait = EVERY if doubtful else UNSURE_EVERY
         self._votes = self._votes + 1 if self._rival and found.agrees(self._rival) else 1
         self._rival = found
         if self._votes >= PERSISTENT:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.muscle.drawing import has_drawing
 from edge_app.muscle.rectangle import Curve, largest_between
 from edge_app.muscle.surface import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
 from edge_app.records import GreyImage, Roi
@@ -24,6 +25,7 @@ from edge_app.records import GreyImage, Roi
 PROBE_MM = 42.0  # width of the picture of a linear probe, where its scale is not known; they are 38 to 50
 COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
 LEAST_WIDTH_MM, LEAST_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
+MOST_WIDTH_MM, MOST_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what shows more is a curved one, or its scale is wrong
 SKIN_MM = 1.5  # the superficial fascia lies below
 MOST_FAT_MM = 24.0
 LEAST_SHARE = 0.35  # of the picture's width that is muscle
@@ -51,7 +53,9 @@ class Doubt(str, Enum):
     """Why no muscle is proposed."""
 
     TOO_SMALL = "the picture is too small"
+    TOO_LARGE = "no linear probe shows as much"
     NO_CONTACT = "the probe is not on the skin"
+    DRAWN = "something is drawn into the picture, as the frame of a colour box"
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
     NO_ECHO = "nothing echoes below the fascia"
@@ -89,9 +93,13 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     mm = mm_per_pixel or PROBE_MM / field.w
     if field.w * mm < LEAST_WIDTH_MM or field.h * mm < LEAST_DEPTH_MM:
         return Doubt.TOO_SMALL
+    if field.w * mm > MOST_WIDTH_MM or field.h * mm > MOST_DEPTH_MM:
+        return Doubt.TOO_LARGE
     contact = _in_contact(field, field.of(pixels), mm)
     if contact is None or contact.w * mm < LEAST_WIDTH_MM:
         return Doubt.NO_CONTACT
+    if has_drawing(contact.of(pixels)[round(SKIN_MM / mm) :], mm):
+        return Doubt.DRAWN
     size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
     grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     layers = _layers(ridges(grey))

@@ -56,6 +56,9 @@ class Camera:
     unstamped: bool = False  # stamps of another clock than the monotonic one
     stamps_late_ns: int = 0  # added to every stamp
     padding: int = 0  # bytes after each row
+    settles: Mode | None = None  # what it streams, whatever it is asked for
+    first_number: int = 0  # of the driver's count, which has 32 bits
+    counts: bool = True  # whether the driver counts at all
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
     signal: Mode | None = None  # what the scanner sends after a change of its video mode; None: what was asked for
     announces: bool = True  # whether such a change is told as an event, or only comes to be seen
@@ -138,7 +141,7 @@ class FakeDevice:
         self._check()
         if self._camera.busy:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-        self._mode = mode
+        self._mode = mode = self._camera.settles or mode
         self._camera.starts += 1
         largest = 4 * mode.width * mode.height + 65536 + mode.height * self._camera.padding
         os.ftruncate(self._fd, largest * BUFFERS)
@@ -173,7 +176,8 @@ class FakeDevice:
             self._camera.plugged = self._camera.pulled_after > 0
         stamp = None if self._camera.unstamped else filled.stamped_ns + self._camera.stamps_late_ns
         data = memoryview(self._memory[filled.index])[: filled.used]
-        return Buffer(filled.index, data, filled.sequence, stamp, filled.damaged)
+        number = (self._camera.first_number + filled.sequence) % 2**32 if self._camera.counts else 0
+        return Buffer(filled.index, data, number, stamp, filled.damaged)
 
     def give_back(self, buffer: Buffer) -> None:
         buffer.data.release()

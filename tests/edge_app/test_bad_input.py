@@ -16,12 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
+from edge_app.capture.choice import patience_with
 from edge_app.capture.follow import Retry
 from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.replay import ReplaySource
+from edge_app.capture.replay import LONGEST_PAUSE, ReplaySource
 from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.watch import Patience, ProbeState
+from edge_app.config import load
 from edge_app.records import GreyImage, Roi
 from edge_app.worker import Limits, Worker
 from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
@@ -48,6 +50,10 @@ DEVICE_FAULTS = [
     DeviceFault("no such device", {"plugged": False}, (GRABBER.key, "is not plugged in", "check the cable"), listed=False),
     DeviceFault("a format none understands", {"modes": [FOREIGN]}, ("H264 alone", "not understood", "one of GREY")),
     DeviceFault("a 4K stream", {"modes": [HUGE]}, ("3840 x 2160", "set the scanner's video output lower")),
+    DeviceFault(
+        "another size than asked for", {"settles": HUGE}, ("3840 x 2160", "set the scanner's video output"), listed=False
+    ),
+    DeviceFault("no size at all", {"settles": Mode("YUYV", 0, 0, 30.0)}, ("0 x 0", "check the video cable"), listed=False),
     DeviceFault("truncated MJPG", {"modes": [CUT], "cut": 0.5}, ("cut off or damaged", "check the USB cable"), listed=False),
 ]
 EVERY_DEVICE_FAULT = pytest.mark.parametrize("fault", DEVICE_FAULTS, ids=lambda fault: fault.name)
@@ -114,6 +120,33 @@ def test_what_runs_behind_the_screen_waits_and_goes_on_once_it_is_put_right(faul
         spoil(camera, replace(fault, change={**vars(Camera([MODE])), "opened": camera.opened}))
         until(lambda: worker.status().probe.current)
     assert camera.opened == 0
+
+
+def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
+    still = str(tmp_path / "a.png")
+    cv2.imwrite(still, np.zeros((64, 64), np.uint8))
+    capture = load("generic", command_line={"capture.source": still}).settings.capture
+    patience = patience_with(capture)
+    assert patience.stale_ms > 1000 * LONGEST_PAUSE and patience.frozen_ms == float("inf")
+    assert patience_with(replace(capture, source="igtl:10.0.0.7")) == Patience()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("v4l2:1209:5501:AB@CD", "the device 1209:5501:AB@CD is not plugged in"),  # serial numbers hold anything
+        ("v4l2:1209:5501:AB@CD@800x600", "the device 1209:5501:AB@CD is not plugged in"),
+        ("v4l2:1209:5501:X@0x0", "size '0x0' is no size"),
+        ("v4l2:", "names no device"),
+        ("v4l2:" + "x" * 5000, "there is no video device"),
+        ("x" * 5000, "cannot be opened (File name too long)"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_name_that_leads_nowhere_is_one_sentence(camera: Camera, source: str, words: str) -> None:
+    result = invoke("doctor", "--live", "--seconds", 0.3, "--source", source)
+    assert result.exit_code in (1, 2)
+    assert words in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_an_odd_width_is_taken_as_it_is(camera: Camera) -> None:

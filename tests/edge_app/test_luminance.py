@@ -60,8 +60,22 @@ def test_the_luminance_of_a_colour_jpeg_is_what_was_sent() -> None:
     assert np.abs(luminance(memoryview(data), JPEG).astype(int) - sent).mean() < 1
 
 
-def test_a_padded_jpeg_is_whole() -> None:
-    assert luminance(memoryview(packed(RAMP, JPEG) + bytes(1000)), JPEG).shape == (48, 64)
+@pytest.mark.parametrize(
+    "padding", [bytes(1000), b"\xff" * 64, b"\r\n", bytes(range(200))], ids=["zeros", "ones", "line", "stale"]
+)
+def test_a_padded_jpeg_is_whole(padding: bytes) -> None:
+    data = packed(RAMP, JPEG)
+    assert np.array_equal(luminance(memoryview(data + padding), JPEG), luminance(memoryview(data), JPEG))
+
+
+def test_a_preview_within_a_jpeg_is_not_its_end() -> None:
+    data = packed(RAMP, JPEG)
+    preview = packed(RAMP[:16, :16], JPEG)
+    segment = b"\xff\xe1" + (len(preview) + 2).to_bytes(2, "big") + preview
+    whole = data[:2] + segment + data[2:]
+    assert luminance(memoryview(whole), JPEG).shape == (48, 64)
+    with pytest.raises(DamagedPicture, match="without its end"):
+        luminance(memoryview(whole[:-100]), JPEG)
 
 
 @given(st.floats(0, 0.999))

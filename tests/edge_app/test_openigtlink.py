@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
 from edge_app.capture.follow import Retry
+from edge_app.capture.measured_rate import MeasuredRate
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
 from edge_app.capture.scaled import scaled
 from edge_app.capture.source import Counts
@@ -127,7 +128,9 @@ def test_colour_becomes_grey_by_rec_601() -> None:
     assert frame.pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
 
 
-@pytest.mark.parametrize(("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan"))])
+@pytest.mark.parametrize(
+    ("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan")), (1e-4, 1e-4), (1e-8, 1e-8), (100.0, 100.0)]
+)
 def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
     with server(lambda: ImageMessage(GREY, spaced(x, y), device_name="Image")) as port:
         assert first(port).mm_per_pixel is None
@@ -146,6 +149,30 @@ def test_the_device_asked_for_is_read_among_others() -> None:
     others = (lambda: image(GREY + 1, "Other"), lambda: TransformMessage(device_name="Probe"), lambda: StringMessage("x"))
     with server(*others, image) as port:
         assert np.array_equal(first(port, "Image").pixels, GREY[0])
+
+
+def test_a_slow_scanner_is_told_by_its_own_rate_and_its_pictures_are_not_stale_in_between() -> None:
+    with server(lambda: image(stamp=time.time()), rate=5) as port, scaled(source(port)) as opened:
+        for _ in range(8):
+            opened.read()
+        assert 1 < opened.frames_per_second < 10  # a stale picture is three periods old, and 150 ms where no rate is known
+
+
+def test_passed_over_pictures_and_pauses_do_not_slow_the_rate() -> None:
+    rate, numbers = MeasuredRate(), [0, 1, 2, 6, 7, 8, 9, 10]
+    for number in numbers:
+        rate.tick(number, number * 10**8 + (10**9 if number > 8 else 0))
+    assert rate.hertz == pytest.approx(10)
+    rate.tick(10, 10**12)  # the same picture again
+    assert rate.hertz == pytest.approx(10)
+
+
+def test_a_picture_that_a_server_has_kept_is_not_live_on_another_connection() -> None:
+    kept = time.time()
+    with server(lambda: image(stamp=time.time())) as port, source(port) as opened:
+        live = opened.read()
+    with server(lambda: image(stamp=kept - 60), port=port), opened:
+        assert opened.read().captured_ns <= live.captured_ns  # no younger than the last that was live
 
 
 def test_without_a_device_the_first_that_comes_is_kept() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -91,6 +92,56 @@ def test_a_write_that_fails_leaves_the_passport_as_it_was(passports: Passports, 
     assert passports.find(FULL.device) == FULL
 
 
+def test_what_another_program_says_of_a_device_holds_at_once(passports: Passports) -> None:
+    passports.keep(FULL)
+    recognition = Recognition(passports)
+    assert recognition.of(frame()) == FULL
+    other = Passports(passports.folder)  # `edge-app passport` beside the kiosk
+    other.keep(replace(FULL, preset="deep"))
+    assert recognition.of(frame()) == replace(FULL, preset="deep")
+    other.forget(FULL.device)
+    assert recognition.of(frame()) is None
+
+
+def test_two_programs_that_write_at_once_lose_nothing_of_each_other(passports: Passports) -> None:
+    programs = [Passports(passports.folder), Passports(passports.folder)]
+    start = threading.Barrier(2)
+    faults: list[Exception] = []
+
+    def presets() -> None:
+        start.wait()
+        for _ in range(100):
+            programs[0].change(FULL.device, lambda known: replace(known, preset=(known.preset or "") + "x"))
+
+    def scales() -> None:
+        start.wait()
+        for i in range(100):
+            programs[1].keep_scale(frame(), 0.05 + i / 10_000)
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as exc:
+            faults.append(exc)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in (presets, scales)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    known = passports.find(FULL.device)
+    assert not faults
+    assert known is not None and known.preset == "x" * 100
+    assert known.mm_per_pixel == pytest.approx(0.0599)
+
+
+def test_a_field_that_does_not_lie_in_the_picture_is_of_another_setting(passports: Passports) -> None:
+    passports.keep(Passport(FULL.device, field=((700, 500), (780, 500), (780, 580)), mm_per_pixel=0.08))
+    recognition = Recognition(passports)
+    assert recognition.field(frame()) == Roi(700, 500, 80, 80)
+    assert (recognition.field(frame(width=640, height=480)), recognition.scale(frame(width=640, height=480))) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -100,6 +151,9 @@ def test_a_write_that_fails_leaves_the_passport_as_it_was(passports: Passports, 
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": -1}', "between 0.001 and 10"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "three corners"),
         (b'{"device": "another"}', "passport of 'another'"),
+        (b'{"device": "1b71:3106:SN 00/42", "field": [[-9, 0], [50, 0], [50, 90]]}', "field does not lie"),
+        (b'{"device": "1b71:3106:SN 00/42", "field": [[0, 0], [820, 0], [820, 5], [0, 5]]}', "field is smaller than 16"),
+        (b'{"device": "1b71:3106:SN 00/42", "width": 0, "height": 600}', "0 x 600 is no size"),
     ],
 )
 def test_a_damaged_passport_is_told_and_its_device_unknown(
@@ -257,6 +311,15 @@ def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said
     assert "not used" not in run(tmp_path, "show", "1b71:3106:-:1-1.2").stdout
 
 
+def test_a_damaged_passport_is_listed_as_such_behind_the_others(tmp_path: Path) -> None:
+    for name in ("a", "z"):
+        run(tmp_path, "set", name, "--preset", "MSK")
+    (tmp_path / "m.json").write_text("{")
+    result = run(tmp_path, "list")
+    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == ["a", "z"]
+    assert result.exit_code == 1 and "m.json is not valid JSON" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -267,6 +330,11 @@ def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said
         (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
         (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
         (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
+        (["set", "a", "--field", "2000,0,100,100", "--size", "640x480"], "field does not lie in its pictures of 640 x 480"),
+        (["set", "a", "--field", "-50,0,100,100"], "field does not lie in its pictures"),
+        (["set", "a", "--field", "0,0,99999999999999999999,100"], "field does not lie in its pictures"),
+        (["set", "a", "--size", "0x0"], "0 x 0 is no size of pictures"),
+        (["set", "", "--preset", "x"], "name the device"),
         (["set", "1b71:3106:-", "--preset", "x"], "has no serial number, so a passport holds for what is plugged into one port"),
         (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
     ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from concurrent.futures import TimeoutError as JobTimeoutError
+from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -24,6 +26,8 @@ INFO = [
     {"Model": "tc358743", "Location": 2, "Rotation": 0, "Id": "/base/soc/i2c0mux/i2c@1/tc358743@f", "Num": 0},
     {"Model": "imx708", "Location": 2, "Rotation": 180, "Id": "/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a", "Num": 1},
 ]
+# Such are sorted behind the others.
+GRABBER = {"Model": "USB Video", "Id": "/base/axi/pcie@120000/rp1/usb@200000-1:1.0-534d:2109", "Num": 2}
 PERIOD_NS = 33_333_000
 
 
@@ -60,13 +64,16 @@ class Picamera2:
     """picamera2.Picamera2 as far as a source goes. What a test changes stands on the class."""
 
     info = INFO
-    sensor_modes: ClassVar[list[dict[str, Any]]] = [
-        {"format": "SRGGB10_CSI2P", "size": (1536, 864), "fps": 120.13, "bit_depth": 10},
-        {"format": "SRGGB10_CSI2P", "size": (2304, 1296), "fps": 56.03, "bit_depth": 10},
-    ]
+    modes_of_model: ClassVar[dict[str, list[dict[str, Any]]]] = {
+        "imx708": [
+            {"format": "SRGGB10_CSI2P", "size": (1536, 864), "fps": 120.13, "bit_depth": 10},
+            {"format": "SRGGB10_CSI2P", "size": (2304, 1296), "fps": 56.03, "bit_depth": 10},
+        ],
+        "tc358743": [{"format": "RGB888"}, {"format": "UYVY"}],  # of what is no raw sensor the name alone is told
+    }
     open_cameras: ClassVar[set[int]] = set()
     controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
-    silent = gone = False
+    silent = gone = no_memory = mute = False
     settled_format = "YUV420"
     skip = 0  # pictures lost before each one
     started_ns = 0
@@ -77,16 +84,22 @@ class Picamera2:
 
     def __init__(self, camera_num: int = 0) -> None:
         self._number = camera_num
+        self.is_open = False
+        self.notifyme_r, self.notifyme_w = os.pipe2(os.O_NONBLOCK)
+        self.notifymeread = os.fdopen(self.notifyme_r, "rb")
         if camera_num in self.open_cameras:
             try:
                 raise RuntimeError("Failed to acquire camera: Device or resource busy")
             except RuntimeError as cause:
                 raise RuntimeError("Camera __init__ sequence did not complete.") from cause
         self.open_cameras.add(camera_num)
+        self.is_open = True
         self.camera_controls = self.controls_of_model[str(self.info[camera_num]["Model"])]
         self.camera_config: dict[str, Any] = {}
         self.started = self.stuck = False
         self.held = self.pictures = 0
+        if self.no_memory:
+            raise RuntimeError("Could not open any dmaHeap device")
 
     def create_video_configuration(
         self, main: dict[str, Any], raw: None, colour_space: ColorSpace, buffer_count: int, controls: dict[str, Any]
@@ -133,10 +146,21 @@ class Picamera2:
     def cancel_all_and_flush(self) -> None:
         self.stuck = False
 
+    @property
+    def sensor_modes(self) -> list[dict[str, Any]]:
+        if self.mute:
+            raise KeyError("FrameDurationLimits")  # of a raw sensor that does not tell its rates
+        return self.modes_of_model[str(self.info[self._number]["Model"])]
+
     def close(self) -> None:
+        if not self.is_open:
+            return
         if self.stuck:
             threading.Event().wait()  # as the real one does
+        self.is_open = False
         self.open_cameras.discard(self._number)
+        self.notifymeread.close()
+        os.close(self.notifyme_w)
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +176,10 @@ def board(monkeypatch: pytest.MonkeyPatch) -> type[Picamera2]:
     for name, package in packages.items():
         monkeypatch.setitem(sys.modules, name, package)
     return Fresh
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def refusal(source: PicameraSource) -> str:
@@ -171,6 +199,51 @@ def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Pic
     assert board.open_cameras == set()
     with PicameraSource(Camera(1), 30.0) as source:
         assert source.read().source == attached()[1].key  # the passport's name is the frames'
+
+
+def test_a_bridge_which_tells_no_sizes_is_listed_as_one_that_can_be_used() -> None:
+    bridge = attached()[0]
+    assert (bridge.model, bridge.modes, bridge.fault) == ("tc358743", (), "")
+    assert "--source picamera:0/1280x720" in "\n".join(described_camera(bridge))
+
+
+def test_a_sensor_that_does_not_tell_its_modes_can_be_used(board: type[Picamera2]) -> None:
+    board.mute = True
+    assert [(camera.modes, camera.fault) for camera in attached()] == [((), ""), ((), "")]
+    assert board.open_cameras == set()
+
+
+def test_a_usb_grabber_is_left_to_the_kernels_own_interface(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Picamera2, "info", [*INFO, GRABBER])
+    assert [camera.model for camera in attached()] == ["tc358743", "imx708"]
+    sentence = refusal(PicameraSource(Camera(2), 30))
+    assert "USB Video" in sentence and "v4l2:" in sentence
+
+
+def test_where_libcamera_does_not_start_there_is_one_sentence(board: type[Picamera2], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> list[dict[str, Any]]:
+        raise RuntimeError("Failed to start camera manager: Permission denied")
+
+    monkeypatch.setattr(board, "global_camera_info", staticmethod(fail))
+    assert attached() == []
+    assert "Permission denied" in refusal(PicameraSource(Camera(0), 30))
+
+
+@pytest.mark.parametrize("fault", ["busy", "no memory"])
+def test_a_camera_that_cannot_be_opened_costs_no_descriptor_and_can_be_opened_later(board: type[Picamera2], fault: str) -> None:
+    source, before = PicameraSource(Camera(1), 30), descriptors()
+    if fault == "busy":
+        board.open_cameras.add(1)
+    board.no_memory = fault == "no memory"
+    for _ in range(20):
+        refusal(source)
+        attached()
+    assert descriptors() <= before
+    board.no_memory = False
+    if fault == "busy":
+        board.open_cameras.remove(1)
+    with source:
+        assert source.read().sequence == 0
 
 
 def test_a_camera_in_use_is_listed_with_the_reason(board: type[Picamera2]) -> None:
@@ -211,6 +284,12 @@ def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) 
     assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
 
 
+def test_the_rate_is_that_of_the_pictures_where_a_bridge_cannot_be_told_one() -> None:
+    with PicameraSource(Camera(0), 60.0) as source:
+        source.read()
+        assert source.frames_per_second == pytest.approx(30, rel=0.01)
+
+
 def test_lost_pictures_are_gaps_in_the_sequence(board: type[Picamera2]) -> None:
     board.skip = 2
     with PicameraSource(Camera(), 30) as source:
@@ -223,6 +302,19 @@ def test_a_stamp_of_another_clock_is_never_in_the_future(board: type[Picamera2])
         frame = source.read()
     assert isinstance(frame, Frame)
     assert frame.captured_ns <= time.monotonic_ns()
+
+
+def test_a_stamp_that_counts_the_time_asleep_too_is_brought_to_our_clock(
+    board: type[Picamera2], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asleep_ns = 3600 * 10**9
+    real = time.clock_gettime_ns
+    monkeypatch.setattr(time, "clock_gettime_ns", lambda clock: real(clock) + asleep_ns * (clock == time.CLOCK_BOOTTIME))
+    with PicameraSource(Camera(), 30) as source:
+        taken_ns = time.monotonic_ns() - 5 * 10**9  # five seconds ago
+        board.started_ns = Picamera2.started_ns = taken_ns + asleep_ns - PERIOD_NS
+        frame = source.read()
+    assert abs(frame.captured_ns - taken_ns) < 3 * 10**9  # and not now
 
 
 def test_a_silent_camera_is_lost_and_can_be_closed(board: type[Picamera2]) -> None:

@@ -6,9 +6,11 @@ import os
 import re
 import struct
 import zlib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -126,6 +128,9 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"PixelSpacing": [0.2, 0.2]}, 0.2),
         ({"PixelSpacing": [0.2, 0.3]}, None),
         ({"PixelSpacing": [0, 0]}, None),
+        ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's picture is as fine
+        ({"PixelSpacing": [1e6, 1e6]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 5, 5)]}, None),  # 5 cm a pixel
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, -0.01)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15), region(0, 2, 9, 9, 5, 0, form=4)]}, 0.1),
@@ -233,6 +238,25 @@ def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
     assert "holds no picture, its header counts 0 frames" in refusal(path)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "written", "spoilt"),
+    [
+        ({"FrameTime": "40.5"}, b"40.5", b"40,5"),
+        ({"FrameTimeVector": ["0", "40.5", "40"]}, b"40.5", b"none"),
+        ({"PixelSpacing": ["0.25", "0.25"]}, b"0.25", b"0,25"),
+    ],
+    ids=["FrameTime", "FrameTimeVector", "PixelSpacing"],
+)
+def test_a_number_that_is_none_costs_itself_and_not_the_pictures(
+    tmp_path: Path, attributes: dict[str, Any], written: bytes, spoilt: bytes
+) -> None:
+    path = dicom(tmp_path / "a.dcm", np.stack([LEVELS] * 3), NumberOfFrames=3, **attributes)
+    path.write_bytes(path.read_bytes().replace(written, spoilt))
+    recording = open_recording(path)
+    assert recording.frames_per_second is None
+    assert [(picture.mm_per_pixel, picture.seconds) for picture in recording.pictures()] == [(None, None)] * 3
+
+
 def test_a_region_outside_the_picture_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
     regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
     path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
@@ -277,6 +301,23 @@ def test_a_truncated_video_is_told_after_its_last_picture(tmp_path: Path, name: 
     path.write_bytes(whole[: int(keep * len(whole))])
     sentence = refusal(path)
     assert "cut short" in sentence or "damaged" in sentence
+
+
+@pytest.mark.parametrize("name", ["a.mkv", "a.mp4"])
+def test_a_video_cut_out_of_a_longer_one_is_whole(tmp_path: Path, name: str) -> None:
+    """Its clock goes on from where it was: 100 s. Matroska counts that into its length."""
+    milliseconds = Fraction(1, 1000)
+    with av.open(str(tmp_path / name), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.time_base = milliseconds
+        for i in range(20):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64), 10 * i, np.uint8), format="gray").reformat(format="yuv420p")
+            frame.pts, frame.time_base = 100_000 + 40 * i, milliseconds
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    pictures = read(tmp_path / name)
+    assert [picture.seconds for picture in pictures] == pytest.approx([0.04 * i for i in range(20)])
 
 
 def test_a_video_that_changes_size_gives_every_picture_in_its_own_size(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 
-from edge_app.capture.sender_clock import STEP_NS, SenderClock
+from edge_app.capture.sender_clock import EVEN_FOR_NS, SenderClock
 
 
 def test_age_is_what_a_picture_took_longer_than_the_quickest() -> None:
@@ -37,10 +38,47 @@ def test_a_sender_without_a_clock_is_stamped_on_arrival() -> None:
     assert [clock.captured_ns(0.0, arrived) for arrived in (5, 7)] == [5, 7]
 
 
-def test_a_clock_that_was_set_costs_no_more_than_its_step() -> None:
+SECOND = 10**9
+
+
+def ages(clock: SenderClock, sent: Iterable[tuple[float, float]]) -> list[float]:
+    """Ages, s, of pictures at (stamp, arrival), s."""
+    return [arrived - clock.captured_ns(stamp, round(arrived * SECOND)) / SECOND for stamp, arrived in sent]
+
+
+def test_a_clock_that_was_set_forward_costs_nothing() -> None:
+    assert ages(SenderClock(), [(5000.0, 1.0), (9000.0, 2.0), (9001.0, 3.0), (9002.0, 4.25)]) == pytest.approx([0, 0, 0, 0.25])
+
+
+@pytest.mark.parametrize("back", [4000.0, 10.0, 0.5])
+def test_a_clock_that_was_set_back_is_believed_once_it_has_gone_on_evenly(back: float) -> None:
+    clock, step = SenderClock(), 1 / 8
+    assert max(ages(clock, [(5000 + i * step, 10 + i * step) for i in range(80)])) == pytest.approx(0)
+    after = ages(clock, [(5010 - back + i * step, 20 + i * step) for i in range(160)])
+    settled = round(EVEN_FOR_NS / SECOND / step)
+    assert min(after[:settled]) > 0.1
+    assert after[settled + 1 :] == pytest.approx([0] * (159 - settled), abs=1e-6)
+
+
+def test_old_pictures_that_are_leafed_through_stay_old() -> None:
     clock = SenderClock()
-    clock.captured_ns(5000.0, 10**9)
-    assert clock.captured_ns(1000.0, 2 * 10**9) == 2 * 10**9
-    assert clock.captured_ns(1001.0, 3 * 10**9) == 3 * 10**9
-    late = STEP_NS // 2
-    assert clock.captured_ns(1002.0, 4 * 10**9 + late) == 4 * 10**9
+    ages(clock, [(5000 + i, 10.0 + i) for i in range(60)])
+    leafed = [(5050.0, 71.0), (5049.0, 71.5), (5048.0, 72.5), (5046.0, 74.0), (5047.0, 77.0), (5010.0, 82.0), (5059.0, 90.0)]
+    assert min(ages(clock, leafed)) > 1
+
+
+def test_a_queue_that_grows_and_stays_is_no_clock_that_was_set() -> None:
+    clock, late = SenderClock(), 3.0
+    ages(clock, [(5000 + i / 10, 10 + i / 10) for i in range(10)])
+    queued = [(5001 + i / 10, 11 + i / 10 + min(late, i / 30)) for i in range(300)]
+    assert ages(clock, queued)[100:] == pytest.approx([late] * 200, abs=1e-6)
+
+
+def test_after_another_connection_an_old_picture_is_old_and_another_clock_is_learned() -> None:
+    clock = SenderClock()
+    ages(clock, [(5000 + i / 10, 10 + i / 10) for i in range(10)])
+    clock.connected()
+    assert ages(clock, [(5000.9, 50.0), (5000.5, 60.0)]) == pytest.approx([39.1, 49.1], abs=1)
+    clock.connected()
+    behind = ages(clock, [(5080.0 + i / 10, 100 + i / 10) for i in range(100)])  # booted anew, 10 s behind
+    assert behind[0] == pytest.approx(10, abs=0.1) and behind[-1] == pytest.approx(0, abs=1e-6)

@@ -63,6 +63,22 @@ def test_stamps_are_the_kernels_and_numbers_too() -> None:
     assert clock() - frames[-1].captured_ns < 10_000_000
 
 
+@pytest.mark.parametrize(
+    ("camera", "numbers"),
+    [
+        (Camera(first_number=2**32 - 2, misses={3}), [0, 1, 2, 4, 5]),  # in the fifth year of streaming, or set so by a driver
+        (Camera(counts=False, misses={3}), [0, 1, 2, 3, 4]),
+    ],
+    ids=["over 32 bits", "none"],
+)
+def test_numbers_rise_whatever_the_driver_counts(camera: Camera, numbers: list[int]) -> None:
+    source, _ = source_of(camera)
+    with source:
+        assert [source.read().sequence for _ in range(5)] == numbers
+    with source:
+        assert source.read().sequence == numbers[-1] + 1
+
+
 def test_the_newest_of_the_waiting_pictures_wins() -> None:
     source, clock = source_of(Camera())
     with source:

@@ -183,6 +183,16 @@ def test_a_frame_that_arrives_old_is_not_live() -> None:
     assert line.state() is ProbeState.STALE
 
 
+@pytest.mark.parametrize("rate", [1.0, 0.001, 1e-300])
+def test_a_source_that_calls_itself_slower_than_any_probe_is_not_believed(rate: float) -> None:
+    watch = Watch(PATIENCE)
+    watch.opened(0)
+    watch.arrived(frame(0, 0), rate, 0)
+    assert watch.state(1499 * MS)[0] is ProbeState.LIVE
+    assert watch.state(1501 * MS)[0] is ProbeState.STALE
+    assert watch.state(2001 * MS)[0] is ProbeState.LOST
+
+
 def test_a_slow_source_is_given_three_periods() -> None:
     watch = Watch(PATIENCE)
     watch.arrived(frame(0, 0), 4.0, 0)

@@ -50,6 +50,15 @@ def test_a_change_that_stays_is_taken_and_no_scale_is_given_meanwhile() -> None:
     assert set(scales) == {None, 10 / 16}
 
 
+def test_right_after_a_clock_has_struck_the_old_scale_is_not_given_for_a_new_depth() -> None:
+    tracker = FieldTracker(Finder())
+    tracker.update(screen(20))
+    tracker.update(screen(20, clock=3))  # looked at, and found to mean nothing
+    scales = [tracker.update(screen(16, clock=3)).mm_per_pixel for _ in range(EVERY * PERSISTENT + 1)]
+    assert 10 / 20 not in scales
+    assert scales[-1] == 10 / 16
+
+
 def test_a_change_that_passes_is_not_taken() -> None:
     tracker = FieldTracker(Finder())
     tracker.update(screen(20))

@@ -108,6 +108,11 @@ def test_a_strip_is_too_small(field: Roi) -> None:
     assert propose_muscle(layered(level(8), level(28)), field, MM_PER_PIXEL) is not None
 
 
+@pytest.mark.parametrize("mm_per_pixel", [0.3, 10.0, 1e7, 1e300])
+def test_what_no_linear_probe_shows_is_refused_before_it_costs_memory(mm_per_pixel: float) -> None:
+    assert propose_muscle(layered(level(8), level(28)), WHOLE, mm_per_pixel) is Doubt.TOO_LARGE
+
+
 @settings(max_examples=30)
 @given(st.integers(1, 80), st.integers(1, 80), st.sampled_from([None, 1e-3, 0.1, 1.0, 30.0]), st.integers(0, 99))
 def test_any_picture_at_any_scale_is_answered(height: int, width: int, mm_per_pixel: float | None, seed: int) -> None:
