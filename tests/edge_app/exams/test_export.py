@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import os
 import random
 import shutil
 import socket
@@ -36,10 +37,14 @@ NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 OPEN, HIDDEN = Wish(NOTICE, pseudonymous=False), Wish(NOTICE)
 
 
+def where(program: str) -> str | None:
+    return shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")  # Orthanc lies there, where not everybody looks
+
+
 def needs(*programs: str) -> pytest.MarkDecorator:
-    missing = [program for program in programs if shutil.which(program) is None]
-    packages = "sudo apt install dicom3tools dcmtk orthanc poppler-utils"
-    return pytest.mark.skipif(bool(missing), reason=f"{', '.join(missing)} not installed: {packages}")
+    missing = [program for program in programs if where(program) is None]
+    reason = f"{', '.join(missing)} not installed: firmware_configs/system_packages.sh validators"
+    return pytest.mark.skipif(bool(missing), reason=reason)
 
 
 def scanner_screen(seed: int, name: str) -> GreyImage:
@@ -226,7 +231,8 @@ def orthanc(tmp_path: Path) -> Iterator[tuple[Server, str]]:
         "AuthenticationEnabled": False,
     }  # fmt: skip
     (tmp_path / "orthanc.json").write_text(json.dumps(settings))
-    with subprocess.Popen(["Orthanc", tmp_path / "orthanc.json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    command, quiet = [str(where("Orthanc")), tmp_path / "orthanc.json"], subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
         address = f"http://127.0.0.1:{web}"
         deadline = time.monotonic() + 60
         while True:
