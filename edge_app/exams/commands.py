@@ -75,7 +75,10 @@ class Access:
         vault = self.vault
         if not vault.exists:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
-        return ExamStore(self.folder, vault.unlock(self.user, secret(PIN, "PIN")), self.user, self._settings.quota)
+        pin, refused = secret(PIN, "PIN"), vault.refused
+        store = ExamStore(self.folder, vault.unlock(self.user, pin), self.user, self._settings.quota)
+        store.tell_refused(refused)
+        return store
 
 
 def secret(variable: str, prompt: str, twice: bool = False) -> str:
@@ -269,10 +272,13 @@ def delete(access: Access, exam: str) -> None:
 def pin(access: Access, name: str) -> None:
     """Set the PIN of user NAME, known or new (asked for, or EDGE_APP_NEW_PIN)."""
     from edge_app.exams.audit import Action
+    from edge_app.exams.vault import check_new
 
     with access.unlock() as store:
-        access.vault.set_pin(name, secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True), store.key)
-        store.tell(Action.CHANGE, "", f"PIN of {name}")
+        new = secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True)
+        check_new(name, new)
+        store.tell(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
+        access.vault.set_pin(name, new, store.key)
     click.echo(f"the PIN of {name} is set")
 
 

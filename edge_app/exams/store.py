@@ -188,6 +188,11 @@ class ExamStore:
         with self._database.transaction():
             self._tell(action, exam, detail)
 
+    def tell_refused(self, count: int) -> None:
+        """Note how many wrong PINs came before the one that opened the store."""
+        if count:
+            self.tell(Action.REFUSE, detail=f"{count} wrong PINs before")
+
     def runs_with(self, versions: str) -> None:
         """Note an update: that program, model or runtime are not those that the store ran with before."""
         with self._database.transaction():

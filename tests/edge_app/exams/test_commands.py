@@ -54,6 +54,24 @@ def call(folder: Path, *arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, ["exams", "--folder", str(folder), *arguments], env={**ENVIRONMENT, **environment})
 
 
+def test_wrong_pins_at_the_terminal_are_told_in_the_trail(folder: Path) -> None:
+    for _ in range(2):
+        assert call(folder, "list", EDGE_APP_PIN="0000").exit_code == 1
+    told = [line for line in call(folder, "trail").stdout.splitlines() if "refuse" in line]
+    assert len(told) == 1 and told[0].endswith("2 wrong PINs before")
+    assert call(folder, "trail").stdout.count("refuse") == 1, "once"
+
+
+def test_a_pin_that_could_not_be_set_is_told_all_the_same_and_one_that_cannot_be_is_not(folder: Path) -> None:
+    """Told first: nobody gets a PIN behind the trail's back."""
+    assert call(folder, "pin", "night shift", EDGE_APP_NEW_PIN="12").exit_code == 1
+    assert "night shift" not in call(folder, "trail").stdout
+    (folder / ".vault.json.part").mkdir()  # so that it cannot be written
+    failed = call(folder, "pin", "night shift")
+    assert failed.exit_code == 1 and "cannot be written" in failed.output
+    assert "PIN of night shift" in call(folder, "trail").stdout
+
+
 def exam_id(folder: Path) -> str:
     return call(folder, "list").stdout.splitlines()[1].split()[0]
 
