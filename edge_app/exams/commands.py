@@ -133,10 +133,11 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
 
 @exams.command()
 @click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every picture again.")
+@click.option("--seal", "noted", help="A seal that verify printed before: an older store in the place of this one lacks it.")
 @bundle_options
 @click.pass_obj
 def verify(
-    access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
+    access: Access, replay: bool, noted: str | None, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
     runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit.
@@ -152,8 +153,9 @@ def verify(
     from edge_app.trust import trusted_keys
 
     with access.unlock() as store:
-        faults = store.faults()
-        trail = store.trail()
+        faults, trail = store.faults(), store.trail()
+        if noted is not None and noted.strip().lower() not in {sealed.seal.hex() for sealed in trail}:
+            faults.append("no entry of the audit trail has the noted seal: an older store, or another one, is in its place")
         click.echo(f"audit trail: {len(trail)} entries, the last seal {trail[-1].seal.hex()}")
         for fault in faults:
             click.echo(f"FAIL  {fault}")

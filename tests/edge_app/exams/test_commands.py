@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,19 @@ def test_a_pin_that_could_not_be_set_is_told_all_the_same_and_one_that_cannot_be
     failed = call(folder, "pin", "night shift")
     assert failed.exit_code == 1 and "cannot be written" in failed.output
     assert "PIN of night shift" in call(folder, "trail").stdout
+
+
+def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / STORE, tmp_path / "older")
+    verified = call(folder, "verify", "--no-replay")
+    seal = verified.stdout.split("the last seal ")[1].split()[0]
+    assert call(folder, "verify", "--no-replay", "--seal", seal.upper()).exit_code == 0
+    assert call(folder, "delete", "--yes", exam_id(folder)).exit_code == 0
+    assert call(folder, "verify", "--no-replay", "--seal", seal).exit_code == 0, "what went on since is no fault"
+    shutil.copy(tmp_path / "older", folder / STORE)
+    assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be told by itself"
+    older = call(folder, "verify", "--no-replay", "--seal", seal)
+    assert older.exit_code == 1 and "older store" in older.stdout
 
 
 def exam_id(folder: Path) -> str:
