@@ -1,8 +1,8 @@
 """The audit trail: who did what, when. Each entry seals the one before it, so nothing can be altered unseen.
 
 The seal is HMAC-SHA256 (RFC 2104) with a key that only an unlocked store has; a count, sealed too, finds what was cut off at
-the end. Whoever holds the key and the disk can write another history, or put an older disk back: against those
-helps only a copy of the last seal that is kept elsewhere (`edge-app exams verify` prints it).
+the end. Whoever holds the key and the disk can write another history, and whoever holds the disk can put an older one back: against
+those helps only a copy of the last seal that is kept elsewhere (`edge-app exams verify` prints it, and looks for it with `--seal`).
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ class Wording:
     uncertain: str
     nothing_judged: str
     not_judged: str
+    uncertain_means: str
     together: str
     verdict: str
     reason: str

@@ -144,6 +144,8 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
             page.cell(width, 6, page.fit(cell), border="B", fill=number == len(cells))
         page.ln()
     page.ln(1)
+    if any(site.answer is Answer.UNCERTAIN for site in summary):
+        page.paragraph(words.uncertain_means, 8, height=4)
 
 
 def _interval(site: SiteSummary, words: Wording) -> str:
