@@ -233,7 +233,10 @@ def test_content_altered_behind_the_stores_back_is_found(tmp_path: Path, stateme
 
 
 def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
-    """Of a thousand random ones, a thousand: edits, deletions, swaps, copies and cut ends."""
+    """Of a thousand random ones, a thousand: edits, deletions, swaps, copies and cut ends.
+
+    Also after the trail went on, for whoever verifies it has unlocked the store before.
+    """
     filled(tmp_path, exams=3).close()
     database = Database(tmp_path / STORE, KEY)
     chance = random.Random(1)
@@ -263,13 +266,36 @@ def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
                     case _:
                         database.execute("DELETE FROM audit WHERE number = ?", (entry,))
                         database.execute("UPDATE audit SET number = number - 1 WHERE number > ?", (entry,))
-                found_faults += _fault_of(database) is not None
+                at_once = _fault_of(database)
+                Trail(database, KEY).append("nurse", Action.UNLOCK)
+                found_faults += at_once is not None and _fault_of(database) is not None
                 raise _UndoError
         assert _fault_of(database) is None
         assert found_faults == 1000
         store.tell(Action.EXPORT, "", "to nowhere")
         assert store.faults() == []
     database.close()
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "DELETE FROM audit WHERE number > (SELECT max(number) - 1 FROM audit)",
+        "DELETE FROM audit WHERE number > (SELECT max(number) - 2 FROM audit)",
+        "DELETE FROM audit_end",
+        "DELETE FROM audit; DELETE FROM audit_end",
+    ],
+)
+def test_opening_the_store_does_not_heal_a_trail_whose_newest_entries_were_cut_off(tmp_path: Path, cut: str) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        for place in ("a folder", "another folder"):
+            store.tell(Action.EXPORT, detail=f"with identity, to {place}")
+    with closing(Database(tmp_path / STORE, KEY)) as database:
+        for statement in cut.split("; "):
+            database.execute(statement)
+    for _ in range(2):
+        with ExamStore(tmp_path, KEY, "nurse") as store:
+            assert any("audit trail" in fault for fault in store.faults())
 
 
 class _UndoError(Exception):
