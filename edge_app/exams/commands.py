@@ -247,7 +247,11 @@ def restore(access: Access, file: Path) -> None:
     passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
     check_new(access.user, pin)  # before anything is written
     key = read_back(file, passphrase, access.folder / STORE)
-    access.vault.create(access.user, pin, key=key)
+    try:
+        access.vault.create(access.user, pin, key=key)
+    except StoreError:
+        (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
+        raise
     with ExamStore(access.folder, key, access.user) as store:
         faults = store.faults()
         store.tell(Action.RESTORE)

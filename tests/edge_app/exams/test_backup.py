@@ -120,3 +120,14 @@ def test_a_backup_never_replaces_the_store_or_its_key(tmp_path: Path, name: str)
 def test_names_that_are_no_text_are_one_sentence(tmp_path: Path) -> None:
     with filled(tmp_path / "here", exams=1) as store, pytest.raises(StoreError, match="not UTF-8"):
         store.back_up(tmp_path / os.fsdecode(b"b\xff"), PASSPHRASE)
+
+
+def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_restored_one(tmp_path: Path) -> None:
+    """A write-ahead log beside the database is read into it, whichever it was of."""
+    with filled(tmp_path / "here", exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+        for end in ("-wal", "-shm"):  # as after a power cut; then the database alone was taken away
+            (tmp_path / f"{STORE}{end}").write_bytes((tmp_path / "here" / f"{STORE}{end}").read_bytes())
+    with pytest.raises(StoreError, match=r"exams.db-(wal|shm) exists already"):
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / STORE)
+    assert not (tmp_path / STORE).exists()

@@ -86,6 +86,17 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
     assert older.exit_code == 1 and "older store" in older.stdout
 
 
+def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Path, tmp_path: Path) -> None:
+    assert call(folder, "backup", str(tmp_path / "backup")).exit_code == 0
+    new = tmp_path / "new"
+    (new / ".vault.json.part").mkdir(parents=True)  # so that no vault can be written
+    failed = call(new, "restore", str(tmp_path / "backup"))
+    assert failed.exit_code == 1 and "vault.json cannot be written" in failed.output
+    (new / ".vault.json.part").rmdir()
+    restored = call(new, "restore", str(tmp_path / "backup"))
+    assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
+
+
 def exam_id(folder: Path) -> str:
     return call(folder, "list").stdout.splitlines()[1].split()[0]
 
