@@ -15,7 +15,7 @@ from tqdm import tqdm
 from edge_app import config
 from edge_app.crash import forbid_dumps
 from edge_app.errors import ConfigError, StoreError
-from edge_app.options import bundle_options, one_line
+from edge_app.options import bundle_options, one_line, which_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,9 +193,11 @@ def verify(
 @click.option("--server", help='DICOM server, TITLE@HOST:PORT, or "configured".')
 @click.option("--identified", is_flag=True, help="With the patient's own identifier and burned-in text.  [default: pseudonyms]")
 @click.option("--language", default="en", show_default=True, help="Of the report.")
+@which_bundle
 @click.pass_obj
 def export(
-    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str
+    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str,
+    bundle: Path | None, keys: Path | None,
 ) -> None:  # fmt: skip
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
@@ -206,7 +208,7 @@ def export(
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
     address = access.server if server == "configured" else Server.parse(server) if server is not None else None
-    notice = load_bundle(DEFAULT_BUNDLE, trusted_keys(None)).manifest.intended_use
+    notice = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys)).manifest.intended_use
     wish = Wish(notice, not identified, language)
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)

@@ -49,8 +49,8 @@ class ExamStore:
         self._trail = Trail(self._database, key)
         before, now = self._database.version_before, self._database.version
         with self._database.transaction():
-            if before == 0:
-                self._trail.append(who, Action.CREATE)
+            if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
+                self._trail.append(who, Action.CREATE)  # also where an end from outside came between the tables and this
             elif before < now:
                 self._trail.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
             self._trail.append(who, Action.UNLOCK)

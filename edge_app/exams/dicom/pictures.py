@@ -22,12 +22,11 @@ def picture(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
     """Ultrasound Image: the frame, never painted on; `pixels` is the frame with burned-in text blanked, or the frame itself."""
     dataset = new_object(study, UltrasoundImageStorage, PICTURES, shot.number)
     _describe(dataset, study, shot)
-    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "SMALL PARTS", "0001"]
+    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
         dataset.DerivationDescription = "burned-in text blanked"
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
     dataset.UltrasoundColorDataPresent = 0
-    dataset.LossyImageCompression = "00"
     _grey(dataset, pixels)
     scale = shot.finding.frame.mm_per_pixel
     if scale is not None:

@@ -97,6 +97,13 @@ def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Pa
     assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
 
 
+def test_an_export_says_what_its_bundle_is_for(folder: Path, tmp_path: Path, bundle_folder: Path, keys_folder: Path) -> None:
+    stick, theirs = tmp_path / "stick", ("--bundle", str(bundle_folder), "--keys", str(keys_folder))
+    assert call(folder, "export", "all", "--to", str(stick), *theirs).exit_code == 0
+    (told,) = stick.glob("*/*.json")
+    assert json.loads(told.read_text(encoding="utf-8"))["notice"] == "Tests alone: random weights. Not for clinical use."
+
+
 def exam_id(folder: Path) -> str:
     return call(folder, "list").stdout.splitlines()[1].split()[0]
 

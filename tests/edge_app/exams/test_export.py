@@ -126,7 +126,8 @@ def test_the_original_is_never_painted_on_and_is_calibrated(medium: Path) -> Non
     originals = [one for one in objects if one.SOPClassUID.name == "Ultrasound Image Storage"]
     assert len(originals) == len(PROTOCOL)
     for one in originals:
-        assert one.ImageType[0] == "ORIGINAL"
+        assert one.ImageType[0] == "ORIGINAL" and one.ImageType[2] == "MUSCULOSKELETAL"
+        assert "LossyImageCompression" not in one, "a grabber may have sent JPEG; nobody can say that none was"
         np.testing.assert_array_equal(one.pixel_array, scanner_screen(one.InstanceNumber - 1, "Clinic 17"))
         (region,) = one.SequenceOfUltrasoundRegions
         assert region.PhysicalDeltaX == pytest.approx(0.009) and region.PhysicalUnitsXDirection == 3

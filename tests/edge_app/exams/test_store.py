@@ -288,6 +288,7 @@ def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
 )
 def test_opening_the_store_does_not_heal_a_trail_whose_newest_entries_were_cut_off(tmp_path: Path, cut: str) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
+        store.start(PATIENT)
         for place in ("a folder", "another folder"):
             store.tell(Action.EXPORT, detail=f"with identity, to {place}")
     with closing(Database(tmp_path / STORE, KEY)) as database:
