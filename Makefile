@@ -17,6 +17,7 @@ run: .venv/.appliance ## the kiosk on the simulated probe (headless where there 
 	@$(BIN)/edge-app run $(ARGS)
 
 test: .venv/.tests check ## lint, types and the whole everyday suite
+	@for purpose in watch validators; do firmware_configs/system_packages.sh $$purpose || echo "Without them some tests are skipped."; done
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m "not slow and not arm" $(ARGS)
 
 test-slow: .venv/.tests ## what takes too long for every day: a thousand kills while saving, a failing disk

@@ -70,8 +70,8 @@ def configuration_options(command: Command) -> Command:
     return command
 
 
-def bundle_options(command: Command) -> Command:
-    """The options of every command that loads a bundle."""
+def which_bundle(command: Command) -> Command:
+    """The options of every command that looks at a bundle."""
     for option in (
         click.option("--bundle", type=click.Path(path_type=Path),
                      help="Folder of the model bundle.  [default: the one shipped]"),
@@ -81,7 +81,12 @@ def bundle_options(command: Command) -> Command:
                           f"  [default: {DEVICE_KEYS}, where there is one]"),
     ):  # fmt: skip
         command = option(command)
-    return configuration_options(command)
+    return command
+
+
+def bundle_options(command: Command) -> Command:
+    """The options of every command that loads a bundle, to run it."""
+    return configuration_options(which_bundle(command))
 
 
 def model_options(command: Command) -> Command:

@@ -78,4 +78,5 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
             echo_ms=(judged - start) / 1e6,
             total_ms=(mapped - start) / 1e6,
         ),
+        threshold=manifest.decision_threshold,
     )

@@ -134,3 +134,4 @@ class Finding:
     echo_intensity: float  # mean grey level of the raw region, 0-255
     bundle_id: str  # name and short hash of the model bundle
     timings: Timings
+    threshold: float | None = None  # of `probability`, from which on the label is "abnormal"; None: not noted (older exams)

@@ -3,6 +3,7 @@
 #   system_packages.sh python PYTHON   the interpreter can make a virtual environment
 #   system_packages.sh screen          the libraries Qt's platform plugins load
 #   system_packages.sh watch           what the tests of privacy watch with
+#   system_packages.sh validators      what the tests of the exports are judged by: DICOM's validators, a DICOM server, PDF's reader
 set -eu
 
 install() { # packages...
@@ -11,15 +12,30 @@ install() { # packages...
         exit 1
     fi
     if [ "$(id -u)" = 0 ]; then
-        echo "Installing missing system packages: $*"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+        root=""
     elif sudo -n true 2>/dev/null; then
-        echo "Installing missing system packages: $*"
-        sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+        root=sudo
     else
         echo "Missing system packages. Install them with:  sudo apt-get install -y $*" >&2
         exit 1
     fi
+    echo "Installing missing system packages: $*"
+    $root apt-get update -qq
+    case " $* " in *" orthanc "*) forbid_services ;; esac
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+    case " $* " in *" orthanc "*) $root update-rc.d orthanc disable >/dev/null ;; esac
+}
+
+# Debian's orthanc starts a server that listens, at once and at every boot; the tests start one of their own. So until this script
+# ends no package may start a service (policy-rc.d, see invoke-rc.d(8)), unless the machine has a policy of its own, and then
+# the server is taken out of the boot.
+forbid_services() {
+    policy=/usr/sbin/policy-rc.d
+    [ ! -e "$policy" ] || return 0
+    trap '$root rm -f "$policy"' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\nexit 101\n' | $root tee "$policy" >/dev/null
+    $root chmod 755 "$policy"
 }
 
 case "${1:-}" in
@@ -62,8 +78,18 @@ watch)
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;
+validators)
+    PATH="$PATH:/usr/sbin" # Orthanc lies there, where not everybody looks
+    missing=""
+    command -v dciodvfy >/dev/null 2>&1 || missing="$missing dicom3tools"
+    command -v dcmdump >/dev/null 2>&1 || missing="$missing dcmtk"
+    command -v Orthanc >/dev/null 2>&1 || missing="$missing orthanc"
+    command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install $missing
+    ;;
 *)
-    echo "usage: system_packages.sh python PYTHON | screen | watch" >&2
+    echo "usage: system_packages.sh python PYTHON | screen | watch | validators" >&2
     exit 2
     ;;
 esac

@@ -1,8 +1,9 @@
 """The audit trail: who did what, when. Each entry seals the one before it, so nothing can be altered unseen.
 
 The seal is HMAC-SHA256 (RFC 2104) with a key that only an unlocked store has; a count, sealed too, finds what was cut off at
-the end. Whoever holds the key and the disk can write another history, or put an older disk back: against those
-helps only a copy of the last seal that is kept elsewhere (`edge-app exams verify` prints it).
+the end. Whoever holds the key and the disk can write another history, and whoever holds the disk can put an older one back:
+against those helps only a copy of the last seal that is kept elsewhere (`edge-app exams verify` prints it, and looks for it
+with `--seal`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import astuple, dataclass
 from enum import Enum
 
 FIRST = bytes(32)  # what the first entry seals
+CUT = bytes([255]) * 32  # what an entry seals that follows where the end is not the one that was sealed: it must not heal that
 
 
 class Action(str, Enum):
@@ -72,6 +74,8 @@ def find_fault(trail: Iterable[Sealed], end: bytes | None, key: bytes) -> str | 
         count += 1
         if sealed.entry.number != count:
             return f"entry {count} of the audit trail is missing, or out of its place"
+        if hmac.compare_digest(sealed.seal, seal(sealed.entry, CUT, key)):
+            return f"before entry {count} of the audit trail entries were cut off or added"
         if not hmac.compare_digest(sealed.seal, seal(sealed.entry, before, key)):
             return f"entry {count} of the audit trail was altered, or the one before it"
         before = sealed.seal

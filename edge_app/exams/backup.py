@@ -39,8 +39,9 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
 
 def restore(file: Path, passphrase: str, store: Path) -> bytes:
     """Read a backup into `store`, which must not be there yet; returns the data key, for the vault. Raises StoreError."""
-    if store.exists():
-        raise StoreError(f"{store} exists already; restore into an empty folder")
+    for there in (store.with_name(store.name + end) for end in ("", "-wal", "-shm")):  # a log is read into any store
+        if there.exists():
+            raise StoreError(f"{there} exists already; restore into an empty folder")
     if not file.is_file():
         raise StoreError(f"{file} is not there; name the file of a backup")
     part = store.with_name(f".{store.name}.part")

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from edge_app import config
 from edge_app.crash import forbid_dumps
 from edge_app.errors import ConfigError, StoreError
-from edge_app.options import bundle_options, one_line
+from edge_app.options import bundle_options, one_line, which_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,10 @@ class Access:
         vault = self.vault
         if not vault.exists:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
-        return ExamStore(self.folder, vault.unlock(self.user, secret(PIN, "PIN")), self.user, self._settings.quota)
+        pin, refused = secret(PIN, "PIN"), vault.refused
+        store = ExamStore(self.folder, vault.unlock(self.user, pin), self.user, self._settings.quota)
+        store.tell_refused(refused)
+        return store
 
 
 def secret(variable: str, prompt: str, twice: bool = False) -> str:
@@ -130,10 +133,11 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
 
 @exams.command()
 @click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every picture again.")
+@click.option("--seal", "noted", help="A seal that verify printed before: an older store in the place of this one lacks it.")
 @bundle_options
 @click.pass_obj
 def verify(
-    access: Access, replay: bool, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
+    access: Access, replay: bool, noted: str | None, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
     runtime: str | None, precision: str | None, threads: int | None,
 ) -> None:  # fmt: skip
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit.
@@ -149,8 +153,9 @@ def verify(
     from edge_app.trust import trusted_keys
 
     with access.unlock() as store:
-        faults = store.faults()
-        trail = store.trail()
+        faults, trail = store.faults(), store.trail()
+        if noted is not None and noted.strip().lower() not in {sealed.seal.hex() for sealed in trail}:
+            faults.append("no entry of the audit trail has the noted seal: an older store, or another one, is in its place")
         click.echo(f"audit trail: {len(trail)} entries, the last seal {trail[-1].seal.hex()}")
         for fault in faults:
             click.echo(f"FAIL  {fault}")
@@ -188,9 +193,11 @@ def verify(
 @click.option("--server", help='DICOM server, TITLE@HOST:PORT, or "configured".')
 @click.option("--identified", is_flag=True, help="With the patient's own identifier and burned-in text.  [default: pseudonyms]")
 @click.option("--language", default="en", show_default=True, help="Of the report.")
+@which_bundle
 @click.pass_obj
 def export(
-    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str
+    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str,
+    bundle: Path | None, keys: Path | None,
 ) -> None:  # fmt: skip
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
     from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
@@ -201,7 +208,7 @@ def export(
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
     address = access.server if server == "configured" else Server.parse(server) if server is not None else None
-    notice = load_bundle(DEFAULT_BUNDLE, trusted_keys(None)).manifest.intended_use
+    notice = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys)).manifest.intended_use
     wish = Wish(notice, not identified, language)
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
@@ -242,7 +249,11 @@ def restore(access: Access, file: Path) -> None:
     passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
     check_new(access.user, pin)  # before anything is written
     key = read_back(file, passphrase, access.folder / STORE)
-    access.vault.create(access.user, pin, key=key)
+    try:
+        access.vault.create(access.user, pin, key=key)
+    except StoreError:
+        (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
+        raise
     with ExamStore(access.folder, key, access.user) as store:
         faults = store.faults()
         store.tell(Action.RESTORE)
@@ -269,10 +280,13 @@ def delete(access: Access, exam: str) -> None:
 def pin(access: Access, name: str) -> None:
     """Set the PIN of user NAME, known or new (asked for, or EDGE_APP_NEW_PIN)."""
     from edge_app.exams.audit import Action
+    from edge_app.exams.vault import check_new
 
     with access.unlock() as store:
-        access.vault.set_pin(name, secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True), store.key)
-        store.tell(Action.CHANGE, "", f"PIN of {name}")
+        new = secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True)
+        check_new(name, new)
+        store.tell(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
+        access.vault.set_pin(name, new, store.key)
     click.echo(f"the PIN of {name} is set")
 
 

@@ -116,10 +116,7 @@ class Database:
 
 def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
     """Read what `copy_into` wrote into a new database under the data key that is in it; returns that key. Raises StoreError."""
-    with _told(file), closing(dbapi2.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute(QUIET)
-        connection.execute("ATTACH DATABASE ? AS backup KEY ?", (str(file), passphrase))
-        ((key,),) = connection.execute("SELECT key FROM backup.data_key").fetchall()
+    key = _key_of_whole(file, passphrase)
     with _told(into), closing(dbapi2.connect(str(into), isolation_level=None)) as connection:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("ATTACH DATABASE ? AS backup KEY ?", (str(file), passphrase))
@@ -128,6 +125,29 @@ def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
         connection.execute("DROP TABLE main.data_key")
         connection.execute(f"PRAGMA main.user_version = {version}")
         connection.execute("DETACH DATABASE backup")
+    return key
+
+
+def _key_of_whole(file: Path, passphrase: str) -> bytes:
+    """The data key in a backup, every page of which is as it was written. Raises StoreError."""
+    damaged = StoreError(f"{file} is damaged; restore another backup", Kind.DAMAGED)
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    with _told(file), closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection:
+        connection.execute(QUIET)
+        quoted = passphrase.replace("'", "''")
+        try:
+            connection.execute(f"PRAGMA key = '{quoted}'")
+            tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+            if ("data_key",) not in tables:
+                raise StoreError(f"{file} is no backup of exams; name the file of one", Kind.GONE)
+            if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+                raise damaged
+            ((key,),) = connection.execute("SELECT key FROM data_key").fetchall()
+        except dbapi2.Error as exc:
+            if passphrase and str(exc) != "file is not a database":
+                raise damaged from exc
+            sentence = f"{file} cannot be opened with this passphrase; enter that of the backup. If it is, the file is damaged"
+            raise StoreError(sentence, Kind.DAMAGED) from exc
     return bytes(key)
 
 

@@ -47,6 +47,7 @@ class Wording:
     uncertain: str
     nothing_judged: str
     not_judged: str
+    uncertain_means: str
     together: str
     verdict: str
     reason: str
@@ -60,11 +61,18 @@ class Wording:
     page: str
     weak: str  # of evidence
     strong: str
+    mark_left: str  # where the side of the probe's mark is shown
+    mark_right: str
+    mark_unknown: str
     decimal: str  # the sign between units and tenths
 
     def number(self, value: float, digits: int) -> str:
         """As the language writes it."""
         return f"{value:.{digits}f}".replace(".", self.decimal)
+
+    def mark(self, mirrored: bool | None) -> str:
+        """Which way round a picture is."""
+        return {True: self.mark_right, False: self.mark_left, None: self.mark_unknown}[mirrored]
 
     def of(self, value: str) -> str:
         """The phrase of a record's value, such as "biceps brachii"."""

@@ -22,8 +22,10 @@ DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF
 MARGIN = 15.0  # mm
 LINE = 5.2  # mm
 SIGNATURE_HEIGHT = 15.0  # mm
+FOOT_HEIGHT = 5.0  # mm, above the margin
 PICTURE_WIDTH = 42.0  # mm, of each of a pair
 PAIR_GAP = 1.5  # mm
+CAPTION_HEIGHT = 6.9  # mm
 COLUMN_GAP = 6.0  # mm
 PLAIN = str.maketrans({"„": '"', "“": '"', "–": "-"})  # what Latin-1 has for them
 COLUMNS = (53.0, 17.5, 33.5, 27.5, 25.0, 23.5)  # mm, of the table
@@ -42,7 +44,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
 
     A pseudonymous report leaves free text out: nobody can know what it holds.
     """
-    page = _Page(words, notice)
+    page = _Page(words, notice, subject.id, _minute(exam.started))
     summary = summarise(exam)
     _head(page, exam, subject, words)
     _table(page, summary, words)
@@ -53,11 +55,11 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
 
 
 class _Page(fpdf.FPDF):
-    """A4 with the notice at the foot of every page."""
+    """A4. At the foot of every page: whose it is, for pages part, and the notice."""
 
-    def __init__(self, words: Wording, notice: str) -> None:
+    def __init__(self, words: Wording, notice: str, patient: str, examined: str) -> None:
         super().__init__(format="A4")
-        self._words, self._notice = words, notice
+        self._words, self._notice, self._whose = words, notice, f"{patient}, {examined}"
         self.unicode = (DEJAVU / "DejaVuSans.ttf").exists()
         self.face = "helvetica"
         if self.unicode:
@@ -65,7 +67,7 @@ class _Page(fpdf.FPDF):
             self.add_font(self.face, "", DEJAVU / "DejaVuSans.ttf")
             self.add_font(self.face, "B", DEJAVU / "DejaVuSans-Bold.ttf")
         self.set_margin(MARGIN)
-        self.set_auto_page_break(True, margin=MARGIN + 8)
+        self.set_auto_page_break(True, margin=MARGIN + FOOT_HEIGHT)
         self.set_title(words.title)
         self.set_creator("edge-app")
         self.set_creation_date(datetime(2000, 1, 1))  # so the same exam gives the same file
@@ -74,7 +76,8 @@ class _Page(fpdf.FPDF):
     def footer(self) -> None:
         self.set_y(-MARGIN - 3)
         self.face_of(7)
-        self.multi_cell(0, 3.2, self.fit(f"{self._notice}  {self._words.page} {self.page_no()}/{{nb}}"), align="C")
+        for text in (f"{self._whose}   {self._words.page} {self.page_no()}/{{nb}}", self._notice):
+            self.multi_cell(0, 3.2, self.fit(text), align="C", new_x="LMARGIN", new_y="NEXT")
 
     def face_of(self, size: float, bold: bool = False) -> None:
         self.set_font(self.face, "B" if bold else "", size)
@@ -103,7 +106,7 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         words.sex: words.of(subject.sex.value) if subject.sex else unknown,
         words.height: unknown if subject.height_cm is None else f"{words.number(subject.height_cm, 0)} cm",
         words.weight: unknown if subject.weight_kg is None else f"{words.number(subject.weight_kg, 1)} kg",
-        words.examined: datetime.fromisoformat(exam.started).strftime("%Y-%m-%d %H:%M UTC"),
+        words.examined: _minute(exam.started),
     }
     for number, (name, value) in enumerate(told.items(), start=1):
         page.face_of(9, bold=True)
@@ -113,6 +116,10 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         if number % 2 == 0:
             page.ln()
     page.ln(2)
+
+
+def _minute(time: str) -> str:
+    return datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> None:
@@ -137,6 +144,8 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
             page.cell(width, 6, page.fit(cell), border="B", fill=number == len(cells))
         page.ln()
     page.ln(1)
+    if any(site.answer is Answer.UNCERTAIN for site in summary):
+        page.paragraph(words.uncertain_means, 8, height=4)
 
 
 def _interval(site: SiteSummary, words: Wording) -> str:
@@ -151,7 +160,8 @@ def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: W
     if verdict is None:
         page.paragraph(f"{words.verdict}: {words.no_verdict}")
     else:
-        page.paragraph(f"{words.verdict}: {words.of(verdict.label.value)}", 10, bold=True)
+        given = f" ({verdict.by}, {_minute(verdict.given)})" if free_text else ""
+        page.paragraph(f"{words.verdict}: {words.of(verdict.label.value)}{given}", 10, bold=True)
         if verdict.reason and free_text:
             page.paragraph(f"{words.reason}: {verdict.reason}")
     page.ln(1)
@@ -166,7 +176,7 @@ def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: 
     for first in range(0, len(shown), 2):
         row = shown[first : first + 2]
         height = max(PICTURE_WIDTH * shot.finding.frame.height / shot.finding.frame.width for _, shot in row)
-        if page.get_y() + height + 6 > page.h - page.b_margin:
+        if page.get_y() + height + CAPTION_HEIGHT > page.h - page.b_margin:
             page.add_page()
         top = page.get_y() + 1
         for column, (site, shot) in enumerate(row):
@@ -176,10 +186,11 @@ def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: 
             heated = overlay(pixels, shot.finding.roi, shot.finding.heat)
             page.image(Image.fromarray(heated), left + PICTURE_WIDTH + PAIR_GAP, top, w=PICTURE_WIDTH)
             _outline(page, shot, left + PICTURE_WIDTH + PAIR_GAP, top)
-            page.set_xy(left, top + height + 0.5)
-            page.face_of(8)
-            page.cell(pair, 4, page.fit(_caption(site, shot, words)))
-        page.set_xy(MARGIN, top + height + 6)
+            for line, text in enumerate((_caption(site, shot, words), words.mark(shot.finding.frame.mirrored))):
+                page.set_xy(left, top + height + 0.3 + 3.2 * line)
+                page.face_of(7.5, bold=line > 0 and shot.finding.frame.mirrored is True)
+                page.cell(pair, 3.2, page.fit(text))
+        page.set_xy(MARGIN, top + height + CAPTION_HEIGHT)
 
 
 def _colour_scale(page: _Page, words: Wording) -> None:
@@ -235,4 +246,3 @@ def _foot(page: _Page, exam: Exam, words: Wording) -> None:
     page.ln(SIGNATURE_HEIGHT - LINE)
     page.line(MARGIN, page.get_y(), MARGIN + 90, page.get_y())
     page.paragraph(words.signature, 8)
-

@@ -17,7 +17,7 @@ VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 SHOT = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine, mirrored"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold"
 )
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
@@ -45,7 +45,7 @@ def shot_row(shot: Shot) -> tuple[object, ...]:
         shot.number, shot.site.muscle.value, shot.site.side.value, shot.taken, encoded(frame.pixels), frame.sequence,
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, shot.engine,
-        None if frame.mirrored is None else int(frame.mirrored),
+        None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
     )  # fmt: skip
 
 
@@ -53,7 +53,10 @@ def vouched(row: Sequence[object]) -> Sequence[object]:
     """The values of SHOT that the audit trail vouches for: not what is unknown and was added to the tables after the trail
     of older exams was written.
     """
-    return row if row[-1] is not None else row[:-1]
+    known = len(row)
+    while row[known - 1] is None:  # ends before the added ones: `engine` is never unknown
+        known -= 1
+    return row[:known]
 
 
 def exam_of(row: tuple[Any, ...], shots: tuple[Shot, ...]) -> Exam:
@@ -68,7 +71,7 @@ def shot_of(row: tuple[Any, ...]) -> Shot:
     """The values of SHOT -> the shot. Raises StoreError when the picture cannot be decoded."""
     (
         number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
-        heat, heat_rows, guard, echo, bundle, engine, mirrored,
+        heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
@@ -82,6 +85,7 @@ def shot_of(row: tuple[Any, ...]) -> Shot:
         echo_intensity=echo,
         bundle_id=bundle,
         timings=NOT_TIMED,
+        threshold=threshold,
     )
     return Shot(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
 

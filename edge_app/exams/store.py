@@ -49,8 +49,8 @@ class ExamStore:
         self._trail = Trail(self._database, key)
         before, now = self._database.version_before, self._database.version
         with self._database.transaction():
-            if before == 0:
-                self._trail.append(who, Action.CREATE)
+            if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
+                self._trail.append(who, Action.CREATE)  # also where an end from outside came between the tables and this
             elif before < now:
                 self._trail.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
             self._trail.append(who, Action.UNLOCK)
@@ -187,6 +187,11 @@ class ExamStore:
         """Note what was done outside the store: an export, a backup, a wrong PIN. No patient data in `detail`."""
         with self._database.transaction():
             self._tell(action, exam, detail)
+
+    def tell_refused(self, count: int) -> None:
+        """Note how many wrong PINs came before the one that opened the store."""
+        if count:
+            self.tell(Action.REFUSE, detail=f"{count} wrong PINs before")
 
     def runs_with(self, versions: str) -> None:
         """Note an update: that program, model or runtime are not those that the store ran with before."""

@@ -10,12 +10,13 @@ from statistics import fmean, median
 from typing import Any
 
 from edge_app.exams.records import Exam, Shot, Site
-from edge_app.records import Label, Muscle, Side
+from edge_app.records import Finding, Label, Muscle, Side
 
 PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # of the paper's data set
 SHOTS_WANTED = 3  # pictures of each site; the paper's data set has three or four
 SHOTS_MOST = 4
-WIDE = 0.5  # spread of the probabilities of one site from which on its answer is uncertain
+LEAST_JUDGED = 2  # pictures: one alone shows no spread
+DOUBT = 0.1  # of the threshold: nearer to it a probability does not say which side it is on, for no calibration is that exact
 
 
 class Answer(str, Enum):
@@ -43,7 +44,11 @@ class SiteSummary:
 
 
 def summarise_site(site: Site, shots: Sequence[Shot]) -> SiteSummary:
-    """Median, range, and the answer: uncertain where the pictures disagree and lie wide apart, or where one alone was judged."""
+    """Median, range, and the answer: that of every picture, or uncertain (docs/adr/0021).
+
+    Uncertain is a site whose range lies across the decision threshold, whose median lies close to it, or that one picture
+    alone was judged of.
+    """
     findings = [shot.finding for shot in shots]
     chances = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
@@ -51,12 +56,19 @@ def summarise_site(site: Site, shots: Sequence[Shot]) -> SiteSummary:
     if not chances:
         return SiteSummary(site, len(shots), 0, 0, None, None, None, echo, Answer.NOTHING)
     low, high = min(chances), max(chances)
-    split = 0 < abnormal < len(chances)
-    if len(chances) < 2 or (split and (high - low >= WIDE or 2 * abnormal == len(chances))):
+    across = 0 < abnormal < len(chances)  # by the labels: an older picture's threshold may be another one, or unknown
+    if len(chances) < LEAST_JUDGED or across or _close(findings):
         answer = Answer.UNCERTAIN
     else:
-        answer = Answer.ABNORMAL if 2 * abnormal > len(chances) else Answer.NORMAL
+        answer = Answer.ABNORMAL if abnormal else Answer.NORMAL
     return SiteSummary(site, len(shots), len(chances), abnormal, median(chances), low, high, echo, answer)
+
+
+def _close(findings: Sequence[Finding]) -> bool:
+    """Whether the median of the judged pictures is no further than DOUBT from the threshold, where that is known."""
+    pairs = ((finding.probability, finding.threshold) for finding in findings)
+    apart = [probability - threshold for probability, threshold in pairs if probability is not None and threshold is not None]
+    return bool(apart) and abs(median(apart)) <= DOUBT
 
 
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
@@ -111,6 +123,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "taken": shot.taken,
                 "label": shot.finding.label.value,
                 "probability": shot.finding.probability,
+                "threshold": shot.finding.threshold,
                 "guard": shot.finding.guard.value,
                 "echo_intensity": shot.finding.echo_intensity,
                 "region": [shot.finding.roi.x, shot.finding.roi.y, shot.finding.roi.w, shot.finding.roi.h],

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from edge_app.exams.audit import FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
+from edge_app.exams.audit import CUT, FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
 from edge_app.exams.clock import utc_now
 from edge_app.exams.database import Database
 
@@ -26,6 +26,8 @@ class Trail:
         """Add an entry; call it inside the transaction it tells of."""
         last = self._database.execute("SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1")
         number, before = last[0] if last else (0, FIRST)
+        if not self._ends_with(number, before) and action is not Action.CREATE:
+            before = CUT
         entry = Entry(number + 1, utc_now(), who, action.value, exam, detail)
         sealed = seal(entry, before, self._key)
         self._database.execute(
@@ -34,6 +36,10 @@ class Trail:
         )
         end = seal_end(entry.number, sealed, self._key)
         self._database.execute("INSERT OR REPLACE INTO audit_end (only, seal) VALUES (1, ?)", (end,))
+
+    def _ends_with(self, number: int, last: bytes) -> bool:
+        end = self._database.execute("SELECT seal FROM audit_end")
+        return bool(end) and hmac.compare_digest(end[0][0], seal_end(number, last, self._key))
 
     def entries(self) -> list[Sealed]:
         """All entries, in the order of their numbers."""

@@ -92,8 +92,7 @@ class Examination(QObject):
             self._store = self._clinic.open_store(key)
         else:  # an export has kept it open
             self._store.tell(Action.UNLOCK)
-        if refused:
-            self._store.tell(Action.REFUSE, detail=f"{refused} wrong PINs before")
+        self._store.tell_refused(refused)
         if self._resumed:
             return None
         unfinished = self._store.unfinished()

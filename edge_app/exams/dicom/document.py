@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from pydicom.dataset import Dataset
 from pydicom.uid import EncapsulatedPDFStorage
 
@@ -12,7 +14,7 @@ NUMBER = 1
 
 def encapsulated(study: Study, pdf: bytes) -> Dataset:
     """Encapsulated PDF (PS3.3 A.45.1)."""
-    dataset = new_object(study, EncapsulatedPDFStorage, REPORT, NUMBER)
+    dataset = new_object(study, EncapsulatedPDFStorage, REPORT, NUMBER, hashlib.sha256(pdf).hexdigest())
     started = study.started
     dataset.ContentDate = dataset.SeriesDate = started.strftime("%Y%m%d")
     dataset.ContentTime = dataset.SeriesTime = started.strftime("%H%M%S.%f")

@@ -9,14 +9,28 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from edge_app.exams.dicom.anatomy import ANSWER, LATERALITY, MUSCLE, REGION, SCHEME
+from edge_app.exams.dicom.orientation import ANSWER as MIRRORED_ANSWER
+from edge_app.exams.dicom.orientation import MIRRORED
 from edge_app.exams.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
-from edge_app.exams.records import Shot
+from edge_app.exams.records import Shot, Site
+from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
+from edge_app.records import Label
 
 REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")
 GUARD = Code("GUARD", SCHEME, "Fitness of the picture to be judged")
+SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's pictures, not for clinical use")
+EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
+VERDICT = Code("VERDICT", SCHEME, "Verdict of the clinician, apart from the algorithm's")
+TOGETHER = {
+    Answer.NORMAL: ANSWER[Label.NORMAL],
+    Answer.ABNORMAL: ANSWER[Label.ABNORMAL],
+    Answer.UNCERTAIN: Code("64957009", "SCT", "Uncertain"),
+    Answer.NOTHING: ANSWER[Label.NOT_JUDGED],
+}
 FIRST_NUMBER = 1
+Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
 
 
 def segmentation(study: Study, shot: Shot, picture: Dataset, version: str) -> Dataset:
@@ -51,25 +65,33 @@ def segmentation(study: Study, shot: Shot, picture: Dataset, version: str) -> Da
         content_description="region of interest",
     )
     made.PatientOrientation = ""
+    dimensions = study.identities.uid("dimensions", study.exam.id, shot.number)
+    for index in (*made.DimensionOrganizationSequence, *made.DimensionIndexSequence):
+        index.DimensionOrganizationUID = dimensions
+    study.date(made)
     return made
 
 
 def report(study: Study, pictures: list[Dataset], version: str) -> Dataset:
-    """A measurement report on every picture of the exam."""
+    """A measurement report: every picture, what those of a site say together, the exam, and the clinician's verdict."""
     observer = hd.sr.ObserverContext(
         observer_type=codes.DCM.Device,
         observer_identifying_attributes=hd.sr.DeviceObserverIdentifyingAttributes(
             uid=study.identities.uid("device"), manufacturer_name=MANUFACTURER, model_name=MODEL
         ),
     )
-    groups = [_group(study, shot, picture) for shot, picture in zip(study.exam.shots, pictures, strict=True)]
+    groups: list[Group] = [_picture_group(study, shot, picture) for shot, picture in zip(study.exam.shots, pictures, strict=True)]
+    shown = {shot.number: picture for shot, picture in zip(study.exam.shots, pictures, strict=True)}
+    summary = summarise(study.exam)
+    groups += [_site_group(study, site, [shown[shot.number] for shot in study.exam.at(site.site)]) for site in summary]
+    groups.append(_exam_group(study, summary))
     content = hd.sr.MeasurementReport(
         observation_context=hd.sr.ObservationContext(observer_device_context=observer),
         procedure_reported=codes.SCT.DiagnosticUltrasonography,
         imaging_measurements=groups,
         title=codes.DCM.ImagingMeasurementReport,
     )
-    return hd.sr.ComprehensiveSR(
+    made = hd.sr.ComprehensiveSR(
         evidence=pictures,
         content=content,
         series_instance_uid=study.series_uid(FINDINGS),
@@ -78,10 +100,13 @@ def report(study: Study, pictures: list[Dataset], version: str) -> Dataset:
         instance_number=FIRST_NUMBER,
         manufacturer=MANUFACTURER,
         institution_name=None,
+        is_complete=True,
     )
+    study.date(made)
+    return made
 
 
-def _group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
+def _picture_group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
     """Answer, probability and echo intensity of one picture's region."""
     finding, roi = shot.finding, shot.finding.roi
     corners = [
@@ -101,11 +126,6 @@ def _group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarROIMeasure
                 algorithm_id=algorithm,
             )
         )
-    site = hd.sr.FindingSite(
-        anatomic_location=REGION[shot.site.muscle],
-        laterality=LATERALITY[shot.site.side][1],
-        topographical_modifier=MUSCLE[shot.site.muscle],
-    )
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
             uid=study.identities.uid("region", study.exam.id, shot.number), identifier=f"picture {shot.number}"
@@ -116,11 +136,56 @@ def _group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarROIMeasure
             source_image=hd.sr.SourceImageForRegion.from_source_image(picture),
         ),
         finding_type=codes.SCT.SkeletalMuscle,
-        finding_sites=[site],
+        finding_sites=[_finding_site(shot.site)],
         algorithm_id=algorithm,
         measurements=measurements,
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
             hd.sr.QualitativeEvaluation(name=GUARD, value=Code(finding.guard.name, SCHEME, finding.guard.value)),
+            hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
+    )
+
+
+def _site_group(study: Study, summary: SiteSummary, pictures: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
+    """Median and range of the probability of one site's pictures, and their answer."""
+    figures = {
+        codes.SCT.Median: summary.probability,
+        codes.SCT.Minimum: summary.low,
+        codes.SCT.Maximum: summary.high,
+    }
+    return hd.sr.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=hd.sr.TrackingIdentifier(
+            uid=study.identities.uid("site", study.exam.id, summary.site.title), identifier=summary.site.title
+        ),
+        finding_type=codes.SCT.SkeletalMuscle,
+        finding_sites=[_finding_site(summary.site)],
+        source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(picture) for picture in pictures],
+        measurements=[
+            hd.sr.Measurement(name=codes.DCM.Probability, value=round(value, 4), unit=codes.UCUM.NoUnits, derivation=derivation)
+            for derivation, value in figures.items()
+            if value is not None
+        ],
+        qualitative_evaluations=[hd.sr.QualitativeEvaluation(name=SITE_ANSWER, value=TOGETHER[summary.answer])],
+    )
+
+
+def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
+    """The algorithm's answer for the patient and, where it was given, the clinician's."""
+    verdict = study.exam.verdict
+    told = {EXAM_ANSWER: TOGETHER[patient_answer(summary)], VERDICT: ANSWER[verdict.label] if verdict else None}
+    return hd.sr.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=hd.sr.TrackingIdentifier(uid=study.identities.uid("exam", study.exam.id), identifier="exam"),
+        finding_type=codes.SCT.SkeletalMuscle,
+        qualitative_evaluations=[
+            hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in told.items() if value is not None
+        ],
+    )
+
+
+def _finding_site(site: Site) -> hd.sr.FindingSite:
+    return hd.sr.FindingSite(
+        anatomic_location=REGION[site.muscle],
+        laterality=LATERALITY[site.side][1],
+        topographical_modifier=MUSCLE[site.muscle],
     )

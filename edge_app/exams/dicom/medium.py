@@ -15,13 +15,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pydicom.dataset import Dataset
-from pydicom.fileset import FileSet
+from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ExportError, Kind, stick_kind
 from edge_app.whole import flush_file, flush_folder
 
 DICOMDIR = "DICOMDIR"
+REPORT = "SR DOCUMENT"  # a kind of directory record
 PART, OLD = ".part", ".old"  # what an export under way is called, and what it replaces
+
+
+_record_with_everything = DIRECTORY_RECORDERS[REPORT]
+
+
+def _record_of_report(ds: Dataset) -> Dataset:
+    """A structured report's directory record: of its content what modifies the title (PS3.3 F.5.25), where pydicom copies all."""
+    record = _record_with_everything(ds)
+    record.ContentSequence = [item for item in ds.ContentSequence if item.RelationshipType == "HAS CONCEPT MOD"]
+    return record
+
+
+DIRECTORY_RECORDERS[REPORT] = _record_of_report
 
 
 def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Mapping[str, bytes]) -> None:

@@ -7,11 +7,13 @@ from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
 from edge_app.exams.dicom.anatomy import name_site
+from edge_app.exams.dicom.orientation import SENTENCE, acquisition_context
 from edge_app.exams.dicom.study import NOTICE_LENGTH, OVERLAYS, PICTURES, Study, new_object
 from edge_app.exams.records import Shot
 from edge_app.heatmap import overlay
 from edge_app.records import GreyImage
 
+COMMENTS_LENGTH = 10240  # characters of a long text (LT)
 CENTIMETRES = 3  # PS3.3 C.8.5.5.1.15
 TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
@@ -20,12 +22,11 @@ def picture(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
     """Ultrasound Image: the frame, never painted on; `pixels` is the frame with burned-in text blanked, or the frame itself."""
     dataset = new_object(study, UltrasoundImageStorage, PICTURES, shot.number)
     _describe(dataset, study, shot)
-    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "SMALL PARTS", "0001"]
+    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
         dataset.DerivationDescription = "burned-in text blanked"
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
     dataset.UltrasoundColorDataPresent = 0
-    dataset.LossyImageCompression = "00"
     _grey(dataset, pixels)
     scale = shot.finding.frame.mm_per_pixel
     if scale is not None:
@@ -42,7 +43,7 @@ def overlaid(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
     dataset.SecondaryCaptureDeviceManufacturer = "edge-app"
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
     dataset.DerivationDescription = f"Grad-CAM heatmap of {shot.finding.bundle_id} over the picture. {study.notice}"[:1024]
-    dataset.ImageComments = study.notice[:10240]
+    dataset.ImageComments = f"{dataset.ImageComments} {study.notice}"[:COMMENTS_LENGTH]
     source = Dataset()
     source.ReferencedSOPClassUID = UltrasoundImageStorage
     source.ReferencedSOPInstanceUID = study.instance_uid(PICTURES, shot.number)
@@ -58,9 +59,11 @@ def _describe(dataset: Dataset, study: Study, shot: Shot) -> None:
     dataset.ContentDate = dataset.AcquisitionDate = dataset.SeriesDate = taken.strftime("%Y%m%d")
     dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
     dataset.PatientOrientation = ""
-    dataset.SeriesNumber = dataset.SeriesNumber
     dataset.ProtocolName = shot.site.title[:NOTICE_LENGTH]
     name_site(dataset, shot.site)
+    mirrored = shot.finding.frame.mirrored
+    dataset.AcquisitionContextSequence = acquisition_context(mirrored)
+    dataset.ImageComments = SENTENCE[mirrored]
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:

@@ -18,6 +18,7 @@ from edge_app.records import Sex
 MANUFACTURER = "edge-app"
 MODEL = "edge-app muscle ultrasound kiosk"
 SEX = {Sex.FEMALE: "F", Sex.MALE: "M"}
+UTC = "+0000"
 LONG_STRING = 64  # characters of an identifier (LO)
 NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
@@ -53,8 +54,20 @@ class Study:
     def series_uid(self, series: int) -> str:
         return self.identities.uid("series", self.exam.id, series)
 
-    def instance_uid(self, series: int, number: int) -> str:
-        return self.identities.uid("instance", self.exam.id, series, number)
+    def instance_uid(self, series: int, number: int, content: str = "") -> str:
+        """Of one object. What is worked out from the pictures is another object when another program, or `content`, makes it."""
+        made_by = () if series == PICTURES else (version("edge-app"), content)
+        return self.identities.uid("instance", self.exam.id, series, number, *made_by)
+
+    def date(self, dataset: Dataset) -> None:
+        """Date what was worked out at the exam's end; at the export it would be another content each time, under one UID."""
+        ended = datetime.fromisoformat(self.exam.finished or self.exam.started)
+        dataset.ContentDate = dataset.InstanceCreationDate = ended.strftime("%Y%m%d")
+        dataset.ContentTime = dataset.InstanceCreationTime = ended.strftime("%H%M%S.%f")
+        dataset.TimezoneOffsetFromUTC = UTC
+        for equipment in dataset.get("ContributingEquipmentSequence", ()):
+            if "ContributionDateTime" in equipment:
+                equipment.ContributionDateTime = ended.strftime("%Y%m%d%H%M%S.%f")
 
     def taken(self, shot: Shot) -> datetime:
         return datetime.fromisoformat(shot.taken)
@@ -74,7 +87,8 @@ class Study:
             dataset.PatientWeight = f"{subject.weight_kg:.1f}"
         if subject.pseudonymous:
             dataset.PatientIdentityRemoved = "YES"
-            dataset.DeidentificationMethod = "keyed hash for identifier, text blanked, free text left out"
+            dataset.DeidentificationMethod = "identifier by keyed hash, text blanked, no free text, dates kept"
+            dataset.LongitudinalTemporalInformationModified = "UNMODIFIED"
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
         dataset.StudyID = self.identities.exam_name(self.exam)[:STUDY_ID_LENGTH]
@@ -84,7 +98,7 @@ class Study:
         dataset.SoftwareVersions = version("edge-app")
         dataset.DeviceSerialNumber = self.identities.uid("device")[5:21]
         dataset.SpecificCharacterSet = "ISO_IR 192"
-        dataset.TimezoneOffsetFromUTC = "+0000"
+        dataset.TimezoneOffsetFromUTC = UTC
 
 
 def _long_string(identifier: str) -> str:
@@ -97,11 +111,11 @@ def _long_string(identifier: str) -> str:
     return identifier
 
 
-def new_object(study: Study, sop_class: str, series: int, number: int) -> Dataset:
-    """A dataset with everything that says what it is and where it belongs."""
+def new_object(study: Study, sop_class: str, series: int, number: int, content: str = "") -> Dataset:
+    """A dataset with everything that says what it is and where it belongs; content: as of `Study.instance_uid`."""
     dataset = Dataset()
     modality, description = SERIES[series]
-    dataset.SOPClassUID, dataset.SOPInstanceUID = UID(sop_class), UID(study.instance_uid(series, number))
+    dataset.SOPClassUID, dataset.SOPInstanceUID = UID(sop_class), UID(study.instance_uid(series, number, content))
     dataset.Modality, dataset.SeriesDescription = modality, description
     dataset.SeriesInstanceUID, dataset.SeriesNumber, dataset.InstanceNumber = study.series_uid(series), series, number
     study.describe(dataset)

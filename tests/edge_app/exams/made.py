@@ -17,19 +17,20 @@ CHEAP = Cost(iterations=1, lanes=1, memory_kib=64)  # tests need no protection
 PATIENT = Patient("Clinic 17", 44, Sex.FEMALE, 171.5, 66.25)
 SITE = Site(Muscle.BICEPS_BRACHII, Side.LEFT)
 ENGINE = "a test, 1 thread"
+THRESHOLD = 0.5
 
 
 def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test bundle", places: int = 7) -> Finding:
     """A finding with noise for a picture and a map of places x places; another seed gives another one."""
     rng = np.random.default_rng(seed)
     probability = None if seed % 5 == 4 else float(rng.random())
-    label = Label.NOT_JUDGED if probability is None else Label.ABNORMAL if probability >= 0.5 else Label.NORMAL
+    label = Label.NOT_JUDGED if probability is None else Label.ABNORMAL if probability >= THRESHOLD else Label.NORMAL
     frame = Frame(rng.integers(0, 256, (height, width), np.uint8), seed, 7 + seed, None if seed % 2 else 0.1 / 3, "test probe")
     frame = replace(frame, mirrored=(None, True, False)[seed % 3])
     heat = rng.random((places, places)).astype(np.float32)
     guard = Guard.SATURATED if probability is None else Guard.FIT
     times = Timings(0, 0, 0, 0, 0)
-    return Finding(frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times)
+    return Finding(frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD)
 
 
 def filled(folder: Path, exams: int = 2, shots: int = 3, key: bytes = KEY) -> ExamStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -
 def test_another_passphrase_does_not_open_it(tmp_path: Path, passphrase: str) -> None:
     with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
-    with pytest.raises(StoreError, match="backup"):
+    with pytest.raises(StoreError, match="backup cannot be opened with this passphrase"):
         restore(tmp_path / "backup", passphrase, tmp_path / "new" / STORE)
     assert not (tmp_path / "new" / STORE).exists()
 
@@ -75,9 +76,34 @@ def test_a_truncated_backup_is_one_sentence(tmp_path: Path, cut: int) -> None:
     with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
     (tmp_path / "backup").write_bytes((tmp_path / "backup").read_bytes()[:cut])
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError, match=r"/backup (is no|is damaged|cannot be opened)"):
         restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE)
     assert not (tmp_path / "new" / STORE).exists()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_backup_that_was_altered_anywhere_is_said_to_be_damaged_and_nothing_is_restored(tmp_path: Path, seed: int) -> None:
+    with filled(tmp_path / "here", exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+    data = bytearray((tmp_path / "backup").read_bytes())
+    data[random.Random(seed).randrange(4096, len(data))] ^= 0xFF  # the first page tells of the passphrase as well
+    (tmp_path / "backup").write_bytes(data)
+    with pytest.raises(StoreError, match="/backup is damaged; restore another backup"):
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE)
+    assert not list((tmp_path / "new").glob("*"))
+
+
+def test_a_backup_can_be_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """From a write-protected card."""
+    (tmp_path / "card").mkdir()
+    with filled(tmp_path / "here", exams=1) as store:
+        store.back_up(tmp_path / "card" / "backup", PASSPHRASE)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "card").iterdir()}
+    (tmp_path / "card" / "backup").chmod(0o400)
+    (tmp_path / "card").chmod(0o500)
+    assert restore(tmp_path / "card" / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
+    (tmp_path / "card").chmod(0o700)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "card").iterdir()} == before
 
 
 @pytest.mark.parametrize("name", [STORE, VAULT, "backup"])
@@ -94,3 +120,14 @@ def test_a_backup_never_replaces_the_store_or_its_key(tmp_path: Path, name: str)
 def test_names_that_are_no_text_are_one_sentence(tmp_path: Path) -> None:
     with filled(tmp_path / "here", exams=1) as store, pytest.raises(StoreError, match="not UTF-8"):
         store.back_up(tmp_path / os.fsdecode(b"b\xff"), PASSPHRASE)
+
+
+def test_what_is_left_of_another_store_is_not_taken_for_a_part_of_the_restored_one(tmp_path: Path) -> None:
+    """A write-ahead log beside the database is read into it, whichever it was of."""
+    with filled(tmp_path / "here", exams=1) as store:
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+        for end in ("-wal", "-shm"):  # as after a power cut; then the database alone was taken away
+            (tmp_path / f"{STORE}{end}").write_bytes((tmp_path / "here" / f"{STORE}{end}").read_bytes())
+    with pytest.raises(StoreError, match=r"exams.db-(wal|shm) exists already"):
+        restore(tmp_path / "backup", PASSPHRASE, tmp_path / STORE)
+    assert not (tmp_path / STORE).exists()

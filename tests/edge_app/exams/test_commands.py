@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,55 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def call(folder: Path, *arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, ["exams", "--folder", str(folder), *arguments], env={**ENVIRONMENT, **environment})
+
+
+def test_wrong_pins_at_the_terminal_are_told_in_the_trail(folder: Path) -> None:
+    for _ in range(2):
+        assert call(folder, "list", EDGE_APP_PIN="0000").exit_code == 1
+    told = [line for line in call(folder, "trail").stdout.splitlines() if "refuse" in line]
+    assert len(told) == 1 and told[0].endswith("2 wrong PINs before")
+    assert call(folder, "trail").stdout.count("refuse") == 1, "once"
+
+
+def test_a_pin_that_could_not_be_set_is_told_all_the_same_and_one_that_cannot_be_is_not(folder: Path) -> None:
+    """Told first: nobody gets a PIN behind the trail's back."""
+    assert call(folder, "pin", "night shift", EDGE_APP_NEW_PIN="12").exit_code == 1
+    assert "night shift" not in call(folder, "trail").stdout
+    (folder / ".vault.json.part").mkdir()  # so that it cannot be written
+    failed = call(folder, "pin", "night shift")
+    assert failed.exit_code == 1 and "cannot be written" in failed.output
+    assert "PIN of night shift" in call(folder, "trail").stdout
+
+
+def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / STORE, tmp_path / "older")
+    verified = call(folder, "verify", "--no-replay")
+    seal = verified.stdout.split("the last seal ")[1].split()[0]
+    assert call(folder, "verify", "--no-replay", "--seal", seal.upper()).exit_code == 0
+    assert call(folder, "delete", "--yes", exam_id(folder)).exit_code == 0
+    assert call(folder, "verify", "--no-replay", "--seal", seal).exit_code == 0, "what went on since is no fault"
+    shutil.copy(tmp_path / "older", folder / STORE)
+    assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be told by itself"
+    older = call(folder, "verify", "--no-replay", "--seal", seal)
+    assert older.exit_code == 1 and "older store" in older.stdout
+
+
+def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Path, tmp_path: Path) -> None:
+    assert call(folder, "backup", str(tmp_path / "backup")).exit_code == 0
+    new = tmp_path / "new"
+    (new / ".vault.json.part").mkdir(parents=True)  # so that no vault can be written
+    failed = call(new, "restore", str(tmp_path / "backup"))
+    assert failed.exit_code == 1 and "vault.json cannot be written" in failed.output
+    (new / ".vault.json.part").rmdir()
+    restored = call(new, "restore", str(tmp_path / "backup"))
+    assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
+
+
+def test_an_export_says_what_its_bundle_is_for(folder: Path, tmp_path: Path, bundle_folder: Path, keys_folder: Path) -> None:
+    stick, theirs = tmp_path / "stick", ("--bundle", str(bundle_folder), "--keys", str(keys_folder))
+    assert call(folder, "export", "all", "--to", str(stick), *theirs).exit_code == 0
+    (told,) = stick.glob("*/*.json")
+    assert json.loads(told.read_text(encoding="utf-8"))["notice"] == "Tests alone: random weights. Not for clinical use."
 
 
 def exam_id(folder: Path) -> str:

@@ -18,7 +18,7 @@ from edge_app.exams.rows import LINE
 from edge_app.exams.store import ExamStore
 from edge_app.exams.trail import Trail
 from edge_app.records import Label, Muscle, Side
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, filled, found
+from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
 
@@ -34,7 +34,7 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
         assert store.read(exam).patient == PATIENT
     kept = shot.finding
     assert (kept.frame.pixels == saved.frame.pixels).all() and kept.heat.tobytes() == saved.heat.tobytes()
-    for name in ("roi", "label", "probability", "guard", "echo_intensity", "bundle_id"):
+    for name in ("roi", "label", "probability", "guard", "echo_intensity", "bundle_id", "threshold"):
         assert getattr(kept, name) == getattr(saved, name), name
     for name in ("sequence", "captured_ns", "mm_per_pixel", "source", "mirrored"):
         assert getattr(kept.frame, name) == getattr(saved.frame, name), name
@@ -144,28 +144,45 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
         ExamStore(tmp_path, KEY, "nurse")
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_date_and_its_trail_still_holds(tmp_path: Path) -> None:
+UNDO = {  # a step of the tables, undone
+    4: "ALTER TABLE shot DROP COLUMN threshold",
+    3: "DROP INDEX shot_label",
+    2: "ALTER TABLE shot DROP COLUMN mirrored",
+}
+
+
+def make_older(folder: Path, version: int) -> None:
+    """The store's tables as an earlier program made them."""
+    with closing(Database(folder / STORE, KEY)) as database:
+        for step in range(database.version, version, -1):
+            database.execute(UNDO[step])
+        database.execute(f"PRAGMA user_version = {version}")
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_an_older_store_is_brought_up_to_date_and_its_trail_still_holds(tmp_path: Path, version: int) -> None:
+    mirrored = True if version >= 2 else None
+    old = dataclasses.replace(found(0), threshold=None)
+    old = dataclasses.replace(old, frame=dataclasses.replace(old.frame, mirrored=mirrored))
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
-        store.add(exam, SITE, found(0), ENGINE)
-    database = Database(tmp_path / STORE, KEY)
-    database.execute("DROP INDEX shot_label")  # of step 3; and of step 2:
-    database.execute("ALTER TABLE shot DROP COLUMN mirrored")
-    database.execute("PRAGMA user_version = 1")
-    database.close()
+        store.add(exam, SITE, old, ENGINE)
+    make_older(tmp_path, version)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         store.add(exam, SITE, found(1), ENGINE)
-        assert [shot.finding.frame.mirrored for shot in store.read(exam).shots] == [None, True]
+        findings = [shot.finding for shot in store.read(exam).shots]
+        assert [finding.frame.mirrored for finding in findings] == [mirrored, True]
+        assert [finding.threshold for finding in findings] == [None, THRESHOLD]
         assert store.faults() == []
 
 
-@pytest.mark.parametrize("value", ["NULL", "0"])
-def test_an_altered_orientation_is_found(tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize("altered", ["mirrored = NULL", "mirrored = 0", "threshold = NULL", "threshold = 0.9"])
+def test_an_altered_orientation_or_threshold_is_found(tmp_path: Path, altered: str) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
         store.add(exam, SITE, found(1), ENGINE)
     database = Database(tmp_path / STORE, KEY)
-    database.execute(f"UPDATE shot SET mirrored = {value}")
+    database.execute(f"UPDATE shot SET {altered}")
     database.close()
     with ExamStore(tmp_path, KEY, "nurse") as store:
         assert store.faults() == [f"exam {exam}: shot 1 was altered"]
@@ -216,7 +233,10 @@ def test_content_altered_behind_the_stores_back_is_found(tmp_path: Path, stateme
 
 
 def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
-    """Of a thousand random ones, a thousand: edits, deletions, swaps, copies and cut ends."""
+    """Of a thousand random ones, a thousand: edits, deletions, swaps, copies and cut ends.
+
+    Also after the trail went on, for whoever verifies it has unlocked the store before.
+    """
     filled(tmp_path, exams=3).close()
     database = Database(tmp_path / STORE, KEY)
     chance = random.Random(1)
@@ -246,13 +266,37 @@ def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
                     case _:
                         database.execute("DELETE FROM audit WHERE number = ?", (entry,))
                         database.execute("UPDATE audit SET number = number - 1 WHERE number > ?", (entry,))
-                found_faults += _fault_of(database) is not None
+                at_once = _fault_of(database)
+                Trail(database, KEY).append("nurse", Action.UNLOCK)
+                found_faults += at_once is not None and _fault_of(database) is not None
                 raise _UndoError
         assert _fault_of(database) is None
         assert found_faults == 1000
         store.tell(Action.EXPORT, "", "to nowhere")
         assert store.faults() == []
     database.close()
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "DELETE FROM audit WHERE number > (SELECT max(number) - 1 FROM audit)",
+        "DELETE FROM audit WHERE number > (SELECT max(number) - 2 FROM audit)",
+        "DELETE FROM audit_end",
+        "DELETE FROM audit; DELETE FROM audit_end",
+    ],
+)
+def test_opening_the_store_does_not_heal_a_trail_whose_newest_entries_were_cut_off(tmp_path: Path, cut: str) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        store.start(PATIENT)
+        for place in ("a folder", "another folder"):
+            store.tell(Action.EXPORT, detail=f"with identity, to {place}")
+    with closing(Database(tmp_path / STORE, KEY)) as database:
+        for statement in cut.split("; "):
+            database.execute(statement)
+    for _ in range(2):
+        with ExamStore(tmp_path, KEY, "nurse") as store:
+            assert any("audit trail" in fault for fault in store.faults())
 
 
 class _UndoError(Exception):
@@ -310,11 +354,10 @@ def test_a_list_does_not_read_the_pictures(tmp_path: Path) -> None:
 
 
 def test_tables_brought_up_to_date_are_told_in_the_trail(tmp_path: Path) -> None:
-    filled(tmp_path).close()
+    filled(tmp_path, shots=0).close()
     with closing(Database(tmp_path / STORE, KEY)) as database:
         now = database.version
-        database.execute("DROP INDEX shot_label")
-        database.execute(f"PRAGMA user_version = {now - 1}")
+    make_older(tmp_path, now - 1)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         entries = [sealed.entry for sealed in store.trail()][-2:]
         assert [entry.action for entry in entries] == ["update", "unlock"] and entries[0].detail == f"tables {now - 1} to {now}"

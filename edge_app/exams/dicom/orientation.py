@@ -1,0 +1,32 @@
+"""Which way round a picture is, in DICOM.
+
+Patient Orientation (0020,0020) stays empty: it names directions of the body, and nobody tells us how the probe was held. Which
+side the probe's mark is shown on is a condition of the acquisition. So it is an item of the Acquisition Context Sequence
+(PS3.3 C.7.6.14), which a Standard Extended SOP Class may carry, a sentence in Image Comments, which viewers show, and an
+evaluation of each picture in the structured report.
+"""
+
+from __future__ import annotations
+
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+from pydicom.sr.coding import Code
+
+from edge_app.exams.dicom.anatomy import SCHEME, item
+
+MIRRORED = Code("MIRRORED", SCHEME, "Mirrored: the side of the probe's mark is on the right")
+ANSWER = {True: codes.SCT.Yes, False: codes.SCT.No, None: codes.SCT.Unknown}
+SENTENCE = {
+    True: "Mirrored: the side of the probe's mark is shown on the right.",
+    False: "Not mirrored: the side of the probe's mark is shown on the left.",
+    None: "It is not known whether the picture is mirrored.",
+}
+
+
+def acquisition_context(mirrored: bool | None) -> list[Dataset]:
+    """The Acquisition Context Sequence of a picture."""
+    told = Dataset()
+    told.ValueType = "CODE"
+    told.ConceptNameCodeSequence = [item(MIRRORED)]
+    told.ConceptCodeSequence = [item(ANSWER[mirrored])]
+    return [told]

@@ -1,0 +1,49 @@
+"""What `make` says of missing system packages, where it may not install them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[1] / "firmware_configs" / "system_packages.sh"
+VALIDATORS = {"dciodvfy": "dicom3tools", "dcmdump": "dcmtk", "Orthanc": "orthanc", "pdftotext": "poppler-utils"}
+
+
+def program(folder: Path, name: str, answer: str = "exit 0") -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{answer}\n")
+    (folder / name).chmod(0o755)
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """All there is on the path of somebody who may not install; an apt-get that tells when it is run."""
+    for name, answer in (("apt-get", f"echo run >> {tmp_path}/ran"), ("id", "echo 1000"), ("sudo", "exit 1")):
+        program(tmp_path, name, answer)
+    return tmp_path
+
+
+def ask(programs: Path) -> subprocess.CompletedProcess[str]:
+    sh = shutil.which("sh")
+    assert sh is not None
+    script = SCRIPT.read_text().replace(":/usr/sbin", "")  # where this machine may have one of them
+    asked = [sh, "-s", "validators"]
+    return subprocess.run(asked, input=script, env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+
+
+def test_with_all_of_them_nothing_is_said_or_done(programs: Path) -> None:
+    for name in VALIDATORS:
+        program(programs, name)
+    told = ask(programs)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("missing", VALIDATORS)
+def test_the_one_that_is_missing_is_named_with_the_command(programs: Path, missing: str) -> None:
+    for name in VALIDATORS.keys() - {missing}:
+        program(programs, name)
+    told = ask(programs)
+    assert told.returncode == 1 and told.stderr.strip().endswith(f"sudo apt-get install -y {VALIDATORS[missing]}")
+    assert not (programs / "ran").exists()
