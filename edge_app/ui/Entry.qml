@@ -27,7 +27,7 @@ Rectangle {
         visible = true
     }
 
-    MouseArea { anchors.fill: parent } // nothing below it is touched
+    MultiPointTouchArea { anchors.fill: parent } // nothing below it is touched, by a palm either
 
     Item {
         id: top

@@ -60,7 +60,7 @@ Item {
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
             text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You differ from the network: say why") : qsTr("none")
             detail: qsTr("Reason")
-            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value)
+            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
         }
     }
 
@@ -72,11 +72,12 @@ Item {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
         theme: form.theme
         primary: true
-        enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason.trim() !== "")
+        enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason !== "")
         text: form.exam.isBusy ? qsTr("Saving") : qsTr("Finish the exam")
         detail: qsTr("nothing can be changed afterwards")
         onClicked: form.exam.finish(form.label, form.reason)
     }
 
     Entry { id: entry; anchors.fill: parent; theme: form.theme; longest: 200 }
+    Bounce { anchors.fill: parent; change: entry.visible }
 }

@@ -92,9 +92,9 @@ def sick() -> Iterator[None]:
         SickStore.ill = False
 
 
-def begun(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
+def begun(start: StartKiosk, folder: Path, pedal: str = "", **options: Any) -> tuple[Kiosk, Hand, Examination]:
     """A kiosk with an anonymous exam, the probe at the first site."""
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, **options))
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, **options), pedal=pedal)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     if Vault(folder).exists:
         hand.pin(PIN)
