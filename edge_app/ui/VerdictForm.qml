@@ -45,7 +45,7 @@ Item {
                     theme: form.theme
                     enabled: !form.exam.isBusy
                     chosen: form.label === modelData
-                    colour: theme.verdict(modelData)
+                    colour: modelData === "not judged" ? theme.text : theme.verdict(modelData) // faint would pass for disabled
                     text: names.answer(modelData)
                     onClicked: form.label = modelData
                 }
@@ -78,6 +78,13 @@ Item {
         onClicked: form.exam.finish(form.label, form.reason)
     }
 
-    Entry { id: entry; anchors.fill: parent; theme: form.theme; longest: 200 }
+    Entry {
+        id: entry
+        anchors.fill: parent
+        theme: form.theme
+        longest: 200
+        more: form.language.now === "de" ? "ÄÖÜß" : form.language.now === "es" ? "ÁÉÍÓÚÑ" : ""
+    }
+
     Bounce { anchors.fill: parent; change: entry.visible }
 }

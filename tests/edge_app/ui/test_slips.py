@@ -144,7 +144,7 @@ def test_a_foot_that_stays_on_the_pedal_freezes_once(start: StartKiosk) -> None:
     kiosk = start(Probe(), pedal="PgDown")
     hand, changes = Hand(kiosk), list[bool]()
     hand.pictures(2)
-    kiosk.live.frozenChanged.connect(lambda: changes.append(kiosk.live.frozen))
+    kiosk.live.frozenChanged.connect(lambda: changes.append(bool(kiosk.live.frozen)))
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_H):
         press(kiosk, key)
         for _ in range(6):
