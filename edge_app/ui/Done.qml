@@ -73,7 +73,8 @@ Item {
             visible: done.out.condition !== ""
             theme: done.theme
             colour: done.out.condition === "done" ? done.theme.normal : done.out.condition === "busy" ? done.theme.text : done.theme.warning
-            title: done.out.condition === "busy" ? qsTr("Exporting") : done.out.condition !== "done" ? qsTr("Not exported")
+            title: done.out.condition === "busy" ? done.out.wasEarlier ? qsTr("Exporting the exam before") : qsTr("Exporting")
+                 : done.out.condition !== "done" ? done.out.wasEarlier ? qsTr("The exam before was not exported") : qsTr("Not exported")
                  : done.out.wasSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
             detail: done.out.condition === "done" || done.out.condition === "busy" ? "" : sentences.of(done.out.condition)
         }

@@ -10,6 +10,7 @@ Rectangle {
     property real least: 0
     property real most: 0
     property int longest: 40
+    property string more: "" // letters beside A to Z
     property bool capitals: false // all of them; else as a sentence begins
     property var take: null // called with the value
     readonly property bool valid: !figures || value === "" || (!isNaN(Number(value)) && Number(value) >= least && Number(value) <= most)
@@ -27,7 +28,7 @@ Rectangle {
         visible = true
     }
 
-    MouseArea { anchors.fill: parent } // nothing below it is touched
+    MultiPointTouchArea { anchors.fill: parent } // nothing below it is touched, by a palm either
 
     Item {
         id: top
@@ -87,6 +88,7 @@ Rectangle {
         width: figures ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
         theme: entry.theme
         figures: entry.figures
+        more: entry.more
         upper: entry.capitals || entry.value === "" || entry.value.endsWith(". ")
         onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.longest)
     }

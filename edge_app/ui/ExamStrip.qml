@@ -15,15 +15,6 @@ Column {
     Fault { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The picture is still here: try again") }
 
     Banner {
-        id: savedNote
-        objectName: "saved"
-        visible: strip.exam.savedShots > 0 && lately.running
-        theme: strip.theme
-        colour: strip.theme.normal
-        title: qsTr("Saved: picture %1 of %2").arg(strip.exam.shotsHere).arg(strip.exam.shotsWanted)
-    }
-
-    Banner {
         objectName: "notKept"
         width: parent.width
         visible: strip.live.frozen && strip.exam.step === "live"
@@ -68,9 +59,19 @@ Column {
             onClicked: strip.exam.back()
         }
 
+        Banner {
+            id: savedNote
+            objectName: "saved"
+            visible: strip.exam.savedShots > 0 && lately.running
+            anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
+            theme: strip.theme
+            colour: strip.theme.normal
+            title: qsTr("Saved: picture %1 of %2").arg(strip.exam.shotsHere).arg(strip.exam.shotsWanted)
+        }
+
         Text {
             objectName: "site"
-            visible: !strip.review
+            visible: !strip.review && !savedNote.visible
             anchors { left: back.right; right: parent.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
             wrapMode: Text.Wrap
             font { pixelSize: 17 * strip.theme.unit; bold: true }
@@ -89,7 +90,7 @@ Column {
             height: parent.height
             padding: 0
             focusPolicy: Qt.NoFocus
-            enabled: !strip.exam.isBusy
+            enabled: !strip.exam.isBusy && strip.exam.strip > 1
             from: 0
             to: Math.max(1, strip.exam.strip - 1)
             stepSize: 1

@@ -9,7 +9,7 @@ Rectangle {
     property var lock: null
     property var taps: null
     required property var language
-    property string pedal
+    property var freezeKeys: []
     readonly property alias look: theme
     property bool closed: false // what looks at Python objects goes first
     readonly property bool locked: Boolean(lock) && lock.isLocked
@@ -24,13 +24,16 @@ Rectangle {
     }
 
     Shortcut {
-        sequences: screen.pedal === "" ? ["Space", "F"] : ["Space", "F", screen.pedal]
-        enabled: screen.probing && !screen.locked && !(screen.exam && screen.exam.isBusy) && !(screen.taps && screen.taps.isOpen)
+        sequences: screen.freezeKeys
+        autoRepeat: false // a foot stays on its pedal
+        enabled: screen.probing && !screen.locked && !bounce.visible && !(screen.exam && screen.exam.isBusy)
+                 && !(screen.taps && screen.taps.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut {
         sequence: "H"
-        enabled: screen.probing && !screen.locked && !(screen.taps && screen.taps.isOpen)
+        autoRepeat: false
+        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.taps && screen.taps.isOpen)
         onActivated: screen.live.toggleHeat()
     }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
@@ -68,6 +71,12 @@ Rectangle {
         anchors.fill: content
         active: screen.locked && !screen.closed
         sourceComponent: PinScreen { lock: screen.lock; language: screen.language; theme: screen.look }
+    }
+
+    Bounce {
+        id: bounce
+        anchors.fill: content
+        change: screen.step + screen.locked
     }
 
     Rectangle {

@@ -61,7 +61,7 @@ Item {
             Layout.columnSpan: 2
             text: form.line(form.identifier, "")
             detail: qsTr("Identifier of your clinic")
-            onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value)
+            onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value.trim())
         }
 
         Field {
@@ -148,4 +148,5 @@ Item {
     }
 
     Entry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
+    Bounce { anchors.fill: parent; change: entry.visible }
 }

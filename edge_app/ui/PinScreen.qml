@@ -27,7 +27,7 @@ Rectangle {
         function onChanged() { if (!pinScreen.lock.isBusy) pinScreen.pin = "" }
     }
 
-    MouseArea { anchors.fill: parent }
+    MultiPointTouchArea { anchors.fill: parent }
 
     TouchButton {
         objectName: "language"
@@ -61,8 +61,9 @@ Rectangle {
             text: pinScreen.lock.isBusy ? qsTr("One moment") : pinScreen.told[pinScreen.lock.step]
         }
 
-        Row {
-            height: 20 * pinScreen.theme.unit
+        Flow {
+            objectName: "pinDots"
+            width: parent.width
             spacing: 8 * pinScreen.theme.unit
 
             Repeater {

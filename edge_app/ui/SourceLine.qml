@@ -43,12 +43,15 @@ Column {
         }
 
         Text {
-            anchors { right: parent.right; baseline: state.baseline }
+            anchors { left: state.right; leftMargin: 6 * line.theme.unit; right: parent.right; baseline: state.baseline }
+            horizontalAlignment: Text.AlignRight
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: line.theme.small
             font.pixelSize: line.theme.body
             color: line.theme.faint
             textFormat: Text.PlainText
             objectName: "rate"
-            readonly property string rate: line.live.framesPerSecond.toFixed(1)
+            readonly property string rate: line.live.framesPerSecond.toFixed(0)
             readonly property string age: (1000 * line.live.ageSeconds).toFixed(0)
             text: {
                 switch (line.live.probe) {

@@ -165,6 +165,16 @@ Item {
                     textFormat: Text.PlainText
                     text: names.answer(summary.exam.answer)
                 }
+
+                Text {
+                    objectName: "bundle"
+                    width: parent.width
+                    elide: Text.ElideMiddle
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.faint
+                    textFormat: Text.PlainText
+                    text: summary.exam.model
+                }
             }
         }
 

@@ -53,6 +53,14 @@ Column {
             : verdict.live.guard === "saturated" ? qsTr("Too bright in the region: turn the gain down.") : verdict.live.guard
     }
 
+    Text {
+        visible: verdict.judged
+        font.pixelSize: verdict.theme.small
+        color: verdict.theme.faint
+        textFormat: Text.PlainText
+        text: qsTr("Probability of abnormal")
+    }
+
     Item {
         visible: verdict.judged
         width: parent.width
@@ -74,15 +82,6 @@ Column {
             color: verdict.theme.text
             textFormat: Text.PlainText
             text: "%"
-        }
-
-        Text {
-            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-            horizontalAlignment: Text.AlignRight
-            font.pixelSize: verdict.theme.small
-            color: verdict.theme.faint
-            textFormat: Text.PlainText
-            text: qsTr("probability\nof abnormal")
         }
     }
 

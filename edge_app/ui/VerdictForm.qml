@@ -45,7 +45,7 @@ Item {
                     theme: form.theme
                     enabled: !form.exam.isBusy
                     chosen: form.label === modelData
-                    colour: theme.verdict(modelData)
+                    colour: modelData === "not judged" ? theme.text : theme.verdict(modelData) // faint would pass for disabled
                     text: names.answer(modelData)
                     onClicked: form.label = modelData
                 }
@@ -60,7 +60,7 @@ Item {
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
             text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You differ from the network: say why") : qsTr("none")
             detail: qsTr("Reason")
-            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value)
+            onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
         }
     }
 
@@ -72,11 +72,19 @@ Item {
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
         theme: form.theme
         primary: true
-        enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason.trim() !== "")
+        enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason !== "")
         text: form.exam.isBusy ? qsTr("Saving") : qsTr("Finish the exam")
         detail: qsTr("nothing can be changed afterwards")
         onClicked: form.exam.finish(form.label, form.reason)
     }
 
-    Entry { id: entry; anchors.fill: parent; theme: form.theme; longest: 200 }
+    Entry {
+        id: entry
+        anchors.fill: parent
+        theme: form.theme
+        longest: 200
+        more: form.language.now === "de" ? "ÄÖÜß" : form.language.now === "es" ? "ÁÉÍÓÚÑ" : ""
+    }
+
+    Bounce { anchors.fill: parent; change: entry.visible }
 }

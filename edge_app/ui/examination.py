@@ -132,6 +132,11 @@ class Examination(QObject):
         self.stateChanged.emit()
         self._saving.do(change, then, self._fail)
 
+    def _turn(self, step: Callable[[], Flow]) -> None:
+        """A step that changes nothing in the store; none while something is being saved, whose own step comes next."""
+        if not self.busy:
+            self._go(step())
+
     def _go(self, flow: Flow) -> None:
         """Another step; what was under way is done."""
         self.flow, self.busy, self.fault, self.saved = flow, False, "", 0
@@ -163,8 +168,7 @@ class Examination(QObject):
     @Slot()
     def correct(self) -> None:
         """Something of the patient was entered wrongly."""
-        if not self.busy:
-            self._go(self.flow.correcting())
+        self._turn(self.flow.correcting)
 
     @Slot(str, str, str, str, str)
     def change(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
@@ -194,20 +198,19 @@ class Examination(QObject):
     @Slot(int)
     def place(self, index: int) -> None:
         """The probe goes to a site of the protocol."""
-        self._go(self.flow.at(PROTOCOL[index]))
+        self._turn(lambda: self.flow.at(PROTOCOL[index]))
 
     @Slot()
     def back(self) -> None:
-        if not self.busy:
-            self._go(self.flow.back())
+        self._turn(self.flow.back)
 
     @Slot()
     def sumUp(self) -> None:
-        self._go(self.flow.summed_up())
+        self._turn(self.flow.summed_up)
 
     @Slot()
     def judge(self) -> None:
-        self._go(self.flow.to_verdict())
+        self._turn(self.flow.to_verdict)
 
     # Live and review
 
@@ -247,7 +250,7 @@ class Examination(QObject):
         """Scroll: show that finding of the strip, on its own frame."""
         if self._strip and not self.busy:
             self._chosen = min(max(index, 0), len(self._strip) - 1)
-            self._live.choose(self._strip[self._chosen])
+            self._live.choose(self._strip[: self._chosen + 1])
             self.chosenChanged.emit()
 
     @Slot()
@@ -303,7 +306,7 @@ class Examination(QObject):
     @Slot()
     def nextPatient(self) -> None:
         self.exporting.forget()
-        self._go(self.flow.next_patient())
+        self._turn(self.flow.next_patient)
 
     def _shots(self) -> tuple[Shot, ...]:
         return self.flow.exam.shots if self.flow.exam else ()
@@ -316,6 +319,10 @@ class Examination(QObject):
         if self._chosen < 0:
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
+
+    def _model(self) -> str:
+        """Of the pictures; more than one, where it was updated between them."""
+        return ", ".join(dict.fromkeys(shot.finding.bundle_id for shot in self._shots()))
 
     def _answer(self) -> str:
         exam: Exam | None = self.flow.exam
@@ -332,6 +339,7 @@ class Examination(QObject):
     shotsWanted = Property(int, lambda self: SHOTS_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.flow.exam, self.flow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.flow.exam), notify=changed)
+    model = Property(str, _model, notify=changed)
     answer = Property(str, _answer, notify=changed)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
     strip = Property(int, lambda self: len(self._strip), notify=changed)

@@ -36,6 +36,7 @@ class Exporting(QObject):
         self._finished, self._media, self._server, self._notice = finished, media, server, notice
         self.state = ""  # "busy", "done", or the sentence of a failure
         self.sent = False  # the last one, to the server
+        self.earlier = False  # it is of an exam before the one on the screen
         self._places: list[Row] = []
         self._background = Background("export")
 
@@ -48,7 +49,8 @@ class Exporting(QObject):
         self._background.close()
 
     def forget(self) -> None:
-        """The next patient: how the last export went is of no concern, but one under way is."""
+        """The next patient: how the last export went has been seen. One under way goes on, and is told if it fails."""
+        self.earlier = self.busy
         if not self.busy:
             self._turn("")
 
@@ -82,15 +84,16 @@ class Exporting(QObject):
             store.tell(Action.EXPORT, exam, f"pseudonymous, to {where}")
             export_apart(store.read(exam), store.key, target, self._notice, language)
 
-        self.sent = isinstance(target, Server)
+        self.sent, self.earlier = isinstance(target, Server), False
         self._turn("busy")
-        self._background.do(write, lambda _: self._turn("done"), self._turn)
+        self._background.do(write, lambda _: self._turn("" if self.earlier else "done"), self._turn)
 
     def _turn(self, state: str) -> None:
         self.state = state
         self.changed.emit()
 
     condition = Property(str, lambda self: self.state, notify=changed)
+    wasEarlier = Property(bool, lambda self: self.earlier, notify=changed)
     wasSent = Property(bool, lambda self: self.sent, notify=changed)
     server = Property(str, lambda self: self._server.title if self._server else "", constant=True)
     places = Property(list, lambda self: self._places, notify=placesChanged)

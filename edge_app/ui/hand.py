@@ -20,7 +20,7 @@ class Hand:
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
-        self._panel = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
+        self.panel = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
 
     def find(self, name: str) -> QQuickItem | None:
         """What bears that name and can be seen; None when there is nothing."""
@@ -37,28 +37,32 @@ class Hand:
         thing = self.find(name)
         return thing is not None and thing.isEnabled()
 
+    def ready(self, name: str) -> bool:
+        """Whether it can be touched now: not in the moment after the screen has changed, see `Bounce.qml`."""
+        return self.can(name) and self.find("bounce") is None
+
     def touch(self, name: str) -> None:
         """Wait until it can be touched, and do."""
         here = self.hold(name)
-        QTest.touchEvent(self._kiosk.view, self._panel).release(0, here, self._kiosk.view).commit()
+        QTest.touchEvent(self._kiosk.view, self.panel).release(0, here, self._kiosk.view).commit()
 
     def hold(self, name: str) -> QPoint:
         """Wait until it can be touched, and leave a finger on it; returns where on the window."""
-        self.wait(lambda: self.can(name), f"{name} to touch")
+        self.wait(lambda: self.ready(name), f"{name} to touch")
         QGuiApplication.processEvents()  # what has just appeared is not in its place yet
-        here = self._place(name, 0.5)
-        QTest.touchEvent(self._kiosk.view, self._panel).press(0, here, self._kiosk.view).commit()
+        here = self.place(name, 0.5)
+        QTest.touchEvent(self._kiosk.view, self.panel).press(0, here, self._kiosk.view).commit()
         return here
 
     def slide(self, name: str, start: float, end: float) -> None:
         """Drag a finger over its width, from one share of it (0-1) to another."""
-        self.wait(lambda: self.can(name), f"{name} to slide")
+        self.wait(lambda: self.ready(name), f"{name} to slide")
         QGuiApplication.processEvents()
-        places = [self._place(name, start + (end - start) * step / 6) for step in range(7)]
-        QTest.touchEvent(self._kiosk.view, self._panel).press(0, places[0], self._kiosk.view).commit()
+        places = [self.place(name, start + (end - start) * step / 6) for step in range(7)]
+        QTest.touchEvent(self._kiosk.view, self.panel).press(0, places[0], self._kiosk.view).commit()
         for place in places[1:]:
-            QTest.touchEvent(self._kiosk.view, self._panel).move(0, place, self._kiosk.view).commit()
-        QTest.touchEvent(self._kiosk.view, self._panel).release(0, places[-1], self._kiosk.view).commit()
+            QTest.touchEvent(self._kiosk.view, self.panel).move(0, place, self._kiosk.view).commit()
+        QTest.touchEvent(self._kiosk.view, self.panel).release(0, places[-1], self._kiosk.view).commit()
 
     def type(self, text: str) -> None:
         """On the kiosk's own keyboard, and OK."""
@@ -85,7 +89,8 @@ class Hand:
             QGuiApplication.processEvents()
             time.sleep(0.002)
 
-    def _place(self, name: str, across: float) -> QPoint:
+    def place(self, name: str, across: float) -> QPoint:
+        """Where on the window it is, at that share (0-1) of its width."""
         thing = self.find(name)
         assert thing is not None
         return thing.mapToScene(QPointF(across * thing.width(), thing.height() / 2)).toPoint()

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QSize, QTimer, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
 from PySide6.QtQml import qmlRegisterType
 from PySide6.QtQuick import QQuickView
 from PySide6.QtQuickControls2 import QQuickStyle
@@ -57,8 +57,10 @@ class Kiosk:
     ) -> None:
         """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it.
 
-        recorded: the source is a recording, of whose scale nothing is kept. passports None: no scale can be set.
+        recorded: the source is a recording, of whose scale nothing is kept. passports None: no scale can be set. Raises
+        ConfigError where the pedal's key does not exist.
         """
+        keys = freeze_keys(pedal)
         recognition = Recognition(passports)
 
         def region(frame: Frame) -> Roi:
@@ -92,7 +94,7 @@ class Kiosk:
                 "lock": lock,
                 "taps": self.taps,
                 "language": self.language,
-                "pedal": pedal,
+                "freezeKeys": keys,
             }
         )
         if lock:
@@ -126,6 +128,14 @@ def application() -> QGuiApplication:
     QQuickStyle.setStyle("Basic")
     present = QGuiApplication.instance()
     return present if isinstance(present, QGuiApplication) else QGuiApplication(["edge-app"])
+
+
+def freeze_keys(pedal: str) -> list[str]:
+    """What freezes, as Qt names it, each once: Qt calls no shortcut that has a key twice. Raises ConfigError."""
+    keys = QKeySequence(pedal, QKeySequence.SequenceFormat.PortableText)
+    if keys.count() and not keys.toString():
+        raise ConfigError(f"there is no key {pedal!r}; set screen.pedal to one as Qt names it, such as PgDown, F13 or B")
+    return list(dict.fromkeys(["Space", "F", *([keys.toString()] if keys.count() else [])]))
 
 
 def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
@@ -96,11 +97,13 @@ class Live(QObject):
             self._last_second.add(picture)
         self._present(picture)
 
-    def choose(self, finding: Finding) -> None:
-        """While frozen, show another finding, with its own figures alone."""
-        self.picture = finding
-        self._present(finding)
-        self.readout = read_out(finding, LastSecond(), self._bundle.manifest.decision_threshold, frozen=True)
+    def choose(self, findings: Sequence[Finding]) -> None:
+        """While frozen, show the last of these, with its own figures, and the spread over the second before it."""
+        self.picture, before = findings[-1], LastSecond()
+        for finding in findings:
+            before.add(finding)
+        self._present(self.picture)
+        self.readout = read_out(self.picture, before, self._bundle.manifest.decision_threshold, frozen=True)
         self.readoutChanged.emit()
 
     def _present(self, picture: Picture) -> None:

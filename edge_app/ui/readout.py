@@ -21,6 +21,10 @@ class Spread:
     low: float  # 10th percentile, 0-1
     high: float  # 90th percentile, 0-1
 
+    def holding(self, probability: float) -> Spread:
+        """As far as the probability it is shown beside: an interval that leaves that out would be read as a fault."""
+        return Spread(min(self.low, probability), max(self.high, probability))
+
 
 class LastSecond:
     """The probabilities of the findings whose frames were captured within one second of the newest one.
@@ -83,10 +87,12 @@ def read_out(finding: Finding, last_second: LastSecond, threshold: float, frozen
 
     Live, probability and label are smoothed; of a frozen picture they are its own.
     """
-    spread = last_second.spread() if finding.probability is not None else None
     label, probability = finding.label, finding.probability
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
         probability, label = smoothed, Label.ABNORMAL if smoothed >= threshold else Label.NORMAL
+    spread = last_second.spread() if probability is not None else None
+    if spread is not None and probability is not None:
+        spread = spread.holding(probability)
     return Readout(
         label=label,
         guard=finding.guard,

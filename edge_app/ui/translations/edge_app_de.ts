@@ -62,6 +62,14 @@
         <translation>An den Server %1 senden</translation>
     </message>
     <message>
+        <source>Exporting the exam before</source>
+        <translation>Vorige Untersuchung wird exportiert</translation>
+    </message>
+    <message>
+        <source>The exam before was not exported</source>
+        <translation>Die vorige Untersuchung wurde nicht exportiert</translation>
+    </message>
+    <message>
         <source>Exported. The stick can be pulled out.</source>
         <translation>Exportiert. Der Stick kann abgezogen werden.</translation>
     </message>
@@ -788,10 +796,8 @@ auffällig</translation>
         <translation>Zu hell im Bereich: Verstärkung verringern.</translation>
     </message>
     <message>
-        <source>probability
-of abnormal</source>
-        <translation>Wahrscheinlichkeit
-für auffällig</translation>
+        <source>Probability of abnormal</source>
+        <translation>Wahrscheinlichkeit auffällig</translation>
     </message>
     <message>
         <source>Unsteady: %1–%2 % in 1 s</source>

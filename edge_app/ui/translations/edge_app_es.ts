@@ -62,6 +62,14 @@
         <translation>Enviar al servidor %1</translation>
     </message>
     <message>
+        <source>Exporting the exam before</source>
+        <translation>Exportando el examen anterior</translation>
+    </message>
+    <message>
+        <source>The exam before was not exported</source>
+        <translation>El examen anterior no se exportó</translation>
+    </message>
+    <message>
         <source>Exported. The stick can be pulled out.</source>
         <translation>Exportado. Puede retirar la memoria.</translation>
     </message>
@@ -644,7 +652,7 @@ anormal</translation>
     </message>
     <message>
         <source>%1 fps, %2 ms old</source>
-        <translation>%1 i/s, hace %2 ms</translation>
+        <translation>%1 i/s, %2 ms</translation>
     </message>
     <message>
         <source>%1 ms old</source>
@@ -788,10 +796,8 @@ anormal</translation>
         <translation>Demasiado brillo en la región: baje la ganancia.</translation>
     </message>
     <message>
-        <source>probability
-of abnormal</source>
-        <translation>probabilidad
-de anormal</translation>
+        <source>Probability of abnormal</source>
+        <translation>Probabilidad de anormal</translation>
     </message>
     <message>
         <source>Unsteady: %1–%2 % in 1 s</source>

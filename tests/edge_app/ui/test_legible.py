@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
@@ -25,15 +27,19 @@ QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every oth
 NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle
 
 
-def words(kiosk: Kiosk) -> Iterator[QQuickItem]:
-    """Every text that is to be seen."""
-    waiting = [kiosk.view.rootObject()]
+def things(kiosk: Kiosk) -> Iterator[QQuickItem]:
+    """Everything that is to be seen; the keyboard covers what it is typed for."""
+    waiting = [Hand(kiosk).find("entry") or kiosk.view.rootObject()]
     while waiting:
         thing = waiting.pop()
         if thing.isVisible():
             waiting.extend(thing.childItems())
-            if thing.inherits("QQuickText") and thing.property("text"):
-                yield thing
+            yield thing
+
+
+def words(kiosk: Kiosk) -> Iterator[QQuickItem]:
+    """Every text that is to be seen."""
+    return (thing for thing in things(kiosk) if thing.inherits("QQuickText") and thing.property("text"))
 
 
 def font_px(word: QQuickItem) -> float:
@@ -42,6 +48,27 @@ def font_px(word: QQuickItem) -> float:
     assert isinstance(font, QFont)
     least = word.property("minimumPixelSize")
     return float(font.pixelSize() if least == QTS_OWN else min(font.pixelSize(), least))
+
+
+def written(word: QQuickItem) -> QRectF:
+    """Where its letters are, a little less: letters may touch."""
+    letters = QRectF(0, 0, word.property("contentWidth"), word.property("contentHeight"))
+    return word.mapRectToScene(letters).adjusted(2, 3, -2, -3)
+
+
+def boxes(kiosk: Kiosk) -> Iterator[tuple[str, QRectF]]:
+    """Every button and banner that is to be seen."""
+    for thing in things(kiosk):
+        if any(kind in thing.metaObject().className() for kind in ("Button", "Banner")):
+            yield thing.objectName(), thing.mapRectToScene(thing.boundingRect())
+
+
+def overlaps(kiosk: Kiosk) -> Iterator[tuple[str, str]]:
+    lines = [(str(word.property("text")), written(word)) for word in words(kiosk)]
+    for found in (lines, list(boxes(kiosk))):
+        for (name, box), (other_name, other) in combinations(found, 2):
+            if box.intersects(other):
+                yield name, other_name
 
 
 def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
@@ -60,6 +87,7 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
             box = word.mapRectToScene(word.boundingRect())
             if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
                 yield (*told, "outside")
+        yield from ((step, language, *both, "on one another") for both in overlaps(kiosk))
     kiosk.language.speak("en")
 
 
@@ -104,4 +132,4 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
     hand.touch("finish")
     hand.wait(lambda: hand.can("place0"), "the stick")
     look("done")
-    assert found == []
+    assert found == [], "\n".join(map(str, found))

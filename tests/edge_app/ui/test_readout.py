@@ -107,3 +107,13 @@ def test_a_frozen_picture_shows_its_own_probability() -> None:
     assert read_out(last, second, 0.5).label is Label.ABNORMAL
     frozen = read_out(last, second, 0.5, frozen=True)
     assert (frozen.probability, frozen.label) == (0.1, last.label)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.booleans())
+def test_the_interval_holds_the_probability_that_is_shown(probabilities: list[float], frozen: bool) -> None:
+    second = LastSecond()
+    for i, p in enumerate(probabilities):
+        second.add(at(i * 33, p))
+    shown = read_out(at(33 * len(probabilities) - 33, probabilities[-1]), second, 0.5, frozen)
+    assert shown.spread is not None and shown.probability is not None
+    assert shown.spread.low <= shown.probability <= shown.spread.high

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +94,12 @@ def sick() -> Iterator[None]:
         SickStore.ill = False
 
 
-def begun(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
+def begun(
+    start: StartKiosk, folder: Path, pedal: str = "", size: tuple[int, int] = (800, 480), **options: Any
+) -> tuple[Kiosk, Hand, Examination]:
     """A kiosk with an anonymous exam, the probe at the first site."""
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, **options))
+    probe = Probe(pixels=textured(480, 640, mean=60))
+    kiosk = start(probe, clinic=clinic(folder, **options), pedal=pedal, size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     if Vault(folder).exists:
         hand.pin(PIN)
@@ -148,6 +153,8 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     chosen = kiosk.live.picture
     assert isinstance(chosen, Finding) and isinstance(last, Finding)
     assert last.frame.captured_ns - chosen.frame.captured_ns > 0.7e9
+    readout = kiosk.live.readout
+    assert readout.spread is not None and readout.spread.low <= (chosen.probability or 0) <= readout.spread.high
     hand.touch("accept")
     hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
     assert exam.flow.exam is not None and exam.flow.exam.shots[0].finding is chosen
@@ -243,6 +250,39 @@ def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) 
     assert exam.flow.exam.verdict.reason.upper() == "BIOPSY"
 
 
+def test_the_summary_names_the_model_it_comes_from(start: StartKiosk, folder: Path) -> None:
+    kiosk, hand, exam = begun(start, folder)
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("sumUp")
+    told = hand.find("bundle")
+    assert told is not None and told.property("text") == kiosk.live.property("bundleId")
+
+
+def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk, folder: Path) -> None:
+    """A slow disk has not yet discarded the exam when the next finger comes."""
+    go_on = threading.Event()
+
+    class Slow(SickStore):
+        def delete(self, exam: str) -> None:
+            assert go_on.wait(60)
+            super().delete(exam)
+
+    slow = replace(clinic(folder), open_store=lambda key: Slow(folder, key, "nurse"))
+    hand = Hand(kiosk := start(Probe(), clinic=slow))
+    exam = exam_of(kiosk)
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.touch("anonymous")
+    hand.touch("back")
+    assert exam.busy
+    for button in ("next", "site3", "patient"):
+        hand.touch(button)
+        assert exam.busy and exam.flow.step is Step.PROTOCOL
+    go_on.set()
+    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+
+
 def test_an_exam_begun_by_mistake_is_discarded(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = begun(start, folder)
     hand.touch("back")
@@ -262,6 +302,30 @@ def test_the_language_changes_while_it_runs(start: StartKiosk, folder: Path) -> 
         words.append(summary.property("text"))
         hand.touch("language")
     assert words == ["Summary", "Übersicht", "Resumen"]
+
+
+@pytest.mark.parametrize(("language", "letters"), [("en", ""), ("de", "ÄÖÜß"), ("es", "ÁÉÍÓÚÑ")])
+@pytest.mark.parametrize("size", [(800, 480), (480, 800), (640, 480)])
+def test_a_reason_is_typed_with_the_letters_of_the_language(
+    start: StartKiosk, folder: Path, size: tuple[int, int], language: str, letters: str
+) -> None:
+    kiosk, hand, exam = begun(start, folder, size=size)
+    take(hand, exam)
+    hand.touch("back")
+    hand.touch("sumUp")
+    hand.touch("judge")
+    kiosk.language.speak(language)
+    hand.touch("reason")
+    for key in ("Z", "Space", *letters, "Space", "Z"):
+        hand.touch(f"key{key}")
+    for key in ("keySpace", "keyErase", *(f"key{letter}" for letter in letters)):
+        thing = hand.find(key)
+        assert thing is not None
+        box = thing.mapRectToScene(thing.boundingRect())
+        assert box.bottom() <= size[1] and box.right() <= size[0], key
+    hand.touch("entryOk")
+    reason = hand.find("reason")
+    assert reason is not None and reason.property("text") == f"Z {letters.lower()} z"
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
