@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.ui.kiosk import Kiosk
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 class Hand:
