@@ -110,7 +110,7 @@ def take(kiosk: Kiosk, hand: Hand, exam: Examination, freeze: list[float], accep
     spin(1.0)
     before = exam.property("shots")
     freeze.append(waited_ms(kiosk, hand, "freeze", lambda: exam.flow.step is Step.REVIEW))
-    spin(0.3)
+    spin(0.5)  # so long nothing is touched after the screen has changed; see Bounce.qml
     accept.append(waited_ms(kiosk, hand, "accept", lambda: exam.property("shots") > before and exam.saved > 0))
 
 

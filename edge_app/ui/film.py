@@ -99,8 +99,7 @@ def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) ->
         hand.pictures(35 if number == 0 else 12)  # the simulated probe has to get there
         if shot == 0:
             camera(f"live-{number}")
-            hand.pictures(2)  # while the camera was at it, the picture has grown too old to be kept
-        hand.touch("freeze")
+        freeze(hand, exam)
         if (number, shot) == (0, 0):
             camera("review")
             hand.slide("strip", 0.98, 0.3)
@@ -108,9 +107,18 @@ def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) ->
         if (number, shot) == (0, 1):
             hand.touch("retake")
             hand.pictures(3)
-            hand.touch("freeze")
+            freeze(hand, exam)
         before = exam.property("shots")
         hand.touch("accept")
         hand.wait(lambda before=before: exam.property("shots") > before, "the picture to be saved")  # type: ignore[misc]
         if (number, shot) == (0, 0):
             camera("saved")
+
+
+def freeze(hand: Hand, exam: Examination) -> None:
+    """A picture that can be kept: on a busy machine the one on the screen may have grown too old."""
+    hand.touch("freeze")
+    while exam.flow.step is not Step.REVIEW:
+        hand.touch("freeze")
+        hand.pictures(2)
+        hand.touch("freeze")

@@ -24,7 +24,7 @@ from PySide6.QtGui import QGuiApplication
 import edge_app.__main__ as command
 from edge_app.exams.flow import Step
 from edge_app.exams.store import ExamStore
-from edge_app.ui import examination
+from edge_app.ui import examination, film
 from edge_app.ui import kiosk as window
 from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.hand import Hand
@@ -41,7 +41,7 @@ def examine(hand: Hand, exam: Examination, patient: Planted) -> None:
     hand.touch("begin")
     hand.touch("next")
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
     hand.touch("back")

@@ -22,9 +22,7 @@ from tests.privacy.planted import finds, planted
         ("crash", -signal.SIGSEGV, "Segmentation fault"),
     ],
 )
-def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(
-    tmp_path: Path, fault: str, ends_with: int, told: str
-) -> None:
+def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(tmp_path: Path, fault: str, ends_with: int, told: str) -> None:
     (home := tmp_path / "home").mkdir()
     (tmp_path / "stick").mkdir()
     done = subprocess.run(

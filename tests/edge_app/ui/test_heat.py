@@ -17,6 +17,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.choice import Choice, make_engine
 from edge_app.exams.flow import Step
 from edge_app.records import Finding, GreyImage, Roi
+from edge_app.ui import film
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.live_image import MUSCLE_GREY
@@ -100,7 +101,7 @@ def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path)
     hand.touch("back")
     hand.touch("site2")
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     assert exam.flow.step is Step.REVIEW and hand.find("heatScale") is None
     exam.lock.lock()
     hand.pin("2580")

@@ -30,7 +30,7 @@ from edge_app.ui.kiosk import Kiosk
 from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import QUICK, Brightness, StartKiosk
 
-PATIENCE_MS = 5000
+PATIENCE_MS = 30_000
 
 
 def dark_and_bright() -> GreyImage:
@@ -276,7 +276,7 @@ def test_a_lost_probe_is_said_in_a_banner_and_the_picture_darkens(start: StartKi
 
 def test_a_stale_picture_is_said(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe()
-    kiosk = start(probe)
+    kiosk = start(probe, limits=QUICK)
     wait_for_finding(kiosk, qtbot)
     probe.pause()
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
@@ -326,6 +326,7 @@ def test_every_state_is_told_with_the_age_of_the_picture_and_recorded(start: Sta
     probe = Probe(pixels=textured(480, 640))
     # No state passes while the test is not looking, on however busy a machine.
     kiosk = start(probe, limits=replace(QUICK, patience=Patience(lost_ms=60_000, format_ms=60_000)))
+    wait_for_finding(kiosk, qtbot)  # without a picture there is no age to tell
 
     def told(state: ProbeState, word: str, age: str) -> None:
         """The word beside the lamp, and the age in the banner or, of a current picture, beside the rate."""

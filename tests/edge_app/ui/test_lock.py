@@ -16,6 +16,7 @@ from edge_app.exams.records import Shot, Site
 from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import wipe
 from edge_app.records import Finding
+from edge_app.ui import film
 from edge_app.ui.examination import Clinic, Examination
 from edge_app.ui.exporting import FOLDER
 from edge_app.ui.hand import Hand
@@ -106,9 +107,9 @@ def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
 
 
 def test_a_review_goes_on_with_the_same_picture(bench: Bench) -> None:
-    kiosk, hand, exam = bench.begin(lock_after_s=1.0)
+    kiosk, hand, exam = bench.begin(lock_after_s=4.0)
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     kept = kiosk.live.picture
     hand.wait(bench.shut, "the screen to be left alone, and the store to close")
     assert hand.find("accept") is None and hand.find("image") is None
@@ -121,10 +122,10 @@ def test_a_review_goes_on_with_the_same_picture(bench: Bench) -> None:
 
 
 def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
-    _, hand, exam = bench.begin(lock_after_s=1.0)
+    _, hand, exam = bench.begin(lock_after_s=4.0)
     hand.pictures(3)
     SlowStore.go_on.clear()
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.lock.locked, "the lock")
     QTest.qWait(200)
@@ -138,10 +139,10 @@ def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
 
 
 def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench) -> None:
-    _, hand, exam = bench.begin(lock_after_s=1.0)
+    _, hand, exam = bench.begin(lock_after_s=4.0)
     hand.pictures(3)
     SlowStore.go_on.clear()
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.lock.locked, "the lock")
     unlock(hand, exam)

@@ -116,7 +116,7 @@ def begun(
 def take(hand: Hand, exam: Examination) -> None:
     hand.pictures(3)
     before = exam.property("shots")
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.property("shots") > before, "the picture to be saved")
 
@@ -147,7 +147,7 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
 def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.pictures(150)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     last = kiosk.live.picture
     hand.slide("strip", 0.98, 0.05)
     chosen = kiosk.live.picture
@@ -169,7 +169,7 @@ def test_pictures_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, 
     hand.touch("site3")
     moved = time.monotonic_ns()
     hand.pictures(50)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.slide("strip", 0.98, 0.0)
     oldest = kiosk.live.picture
     assert isinstance(oldest, Finding) and oldest.frame.captured_ns > moved - 50e6
@@ -179,7 +179,7 @@ def test_pictures_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, 
 def test_a_save_that_fails_is_said_and_the_picture_stays_in_hand(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     kept = kiosk.live.picture
     with sick():
         hand.touch("accept")
@@ -220,9 +220,9 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
 
 
 def test_left_alone_it_locks_and_comes_back_to_the_same_picture(start: StartKiosk, folder: Path) -> None:
-    kiosk, hand, exam = begun(start, folder, lock_after_s=1.0)
+    kiosk, hand, exam = begun(start, folder, lock_after_s=4.0)
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     kept = kiosk.live.picture
     hand.wait(lambda: exam.lock.locked, "the lock")
     assert hand.find("accept") is None and hand.find("image") is None

@@ -27,6 +27,7 @@ from edge_app.exams.space import SPARE, Space
 from edge_app.exams.store import ExamStore
 from edge_app.exams.vault import VAULT, Vault
 from edge_app.field.scale import mm_per_pixel_of_taps
+from edge_app.ui import film
 from edge_app.ui.coded import coded, warned
 from edge_app.ui.hand import Hand
 from edge_app.ui.language import LANGUAGES, Language
@@ -239,7 +240,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     hand.touch("anonymous")
     hand.touch("next")
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
     hand.touch("back")

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.errors import ConfigError
 from edge_app.exams.flow import Step
+from edge_app.ui import film
 from edge_app.ui.examination import Examination
 from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
@@ -78,7 +79,7 @@ def test_freezing_with_two_taps_keeps_no_picture_and_throws_none_away(start: Sta
 def test_accepting_with_two_taps_saves_once_and_goes_on_live(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.pictures(3)
-    hand.touch("freeze")
+    film.freeze(hand, exam)
     shown = kiosk.live.shown
     tap_twice(kiosk, hand, "accept", 0.5, lambda: exam.flow.step is Step.LIVE and kiosk.live.shown > shown)
     assert exam.flow.step is Step.LIVE and not kiosk.live.frozen and exam.property("shots") == 1
