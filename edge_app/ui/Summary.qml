@@ -64,7 +64,7 @@ Item {
                         color: summary.theme.faint
                         textFormat: Text.PlainText
                         text: row.modelData.judged < row.modelData.shots
-                            ? qsTr("%1, pictures: %2, judged: %3").arg(names.side(row.modelData.side)).arg(row.modelData.shots).arg(row.modelData.judged)
+                            ? qsTr("%1: %2 of %3 judged").arg(names.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.shots)
                             : qsTr("%1, pictures: %2").arg(names.side(row.modelData.side)).arg(row.modelData.shots)
                     }
                 }

@@ -678,8 +678,8 @@ auffällig</translation>
         <translation>Übersicht. Wahrscheinlichkeit für auffällig: Median, Spanne</translation>
     </message>
     <message>
-        <source>%1, pictures: %2, judged: %3</source>
-        <translation>%1, Bilder: %2, beurteilt: %3</translation>
+        <source>%1: %2 of %3 judged</source>
+        <translation>%1: %2/%3 beurteilt</translation>
     </message>
     <message>
         <source>%1, pictures: %2</source>

@@ -678,8 +678,8 @@ anormal</translation>
         <translation>Resumen. Probabilidad de anormal: mediana, rango</translation>
     </message>
     <message>
-        <source>%1, pictures: %2, judged: %3</source>
-        <translation>%1, imágenes: %2, evaluadas: %3</translation>
+        <source>%1: %2 of %3 judged</source>
+        <translation>%1: %2/%3 eval.</translation>
     </message>
     <message>
         <source>%1, pictures: %2</source>

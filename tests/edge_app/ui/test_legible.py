@@ -113,6 +113,10 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
         hand.touch(f"site{site}")
         hand.wait(lambda: kiosk.live.property("probability") >= 0, "a finding")
         look("live")
+        if site == 4:  # one that is not judged
+            bright.pixels = np.zeros((480, 640), np.uint8)
+            hand.wait(lambda: kiosk.live.property("label") == "not judged", "no contact")
+            look("not judged")
         hand.touch("freeze")
         while not hand.can("accept"):  # a busy machine's picture may be too old to be kept
             look("not kept")
