@@ -18,7 +18,6 @@ from edge_app.records import GreyImage, Roi
 from tests.edge_app.muscle.layers import HEIGHT, MM_PER_PIXEL, WIDTH, layered, level
 
 WHOLE = Roi(0, 0, WIDTH, HEIGHT)
-LYMPH_NODE = Path(__file__).parents[4] / "shared" / "data" / "dicom" / "US1_UNCR.dcm"
 
 
 def boxed(pixels: GreyImage, slant: int = 0, brightness: int = 255, thick: int = 1) -> GreyImage:
@@ -51,8 +50,8 @@ def test_in_a_picture_too_small_for_one_there_is_none(shape: tuple[int, int]) ->
     assert not has_drawing(np.full(shape, 200, np.uint8), MM_PER_PIXEL)
 
 
-@pytest.mark.skipif(not LYMPH_NODE.exists(), reason="the real pictures of ../shared/data are not here")
-def test_no_muscle_is_proposed_in_the_power_doppler_of_a_lymph_node() -> None:
-    frame = next(iter(open_recording(LYMPH_NODE).pictures()))
+@pytest.mark.shared_data
+def test_no_muscle_is_proposed_in_the_power_doppler_of_a_lymph_node(shared_data: Path) -> None:
+    frame = next(iter(open_recording(shared_data / "dicom" / "US1_UNCR.dcm").pictures()))
     layout = find_layout(frame.pixels)
     assert propose_muscle(frame.pixels, layout.fields[0].box, layout.mm_per_pixel) is Doubt.DRAWN
