@@ -53,11 +53,11 @@ tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Py
 	.venv-tflite/bin/python benchmarks/tflite_runtime_reads.py $(BUNDLE)
 
 screens: .venv/.tests ## the kiosk's screens as PNG, into docs/screens
-	$(BIN)/python -m edge_app.ui.screens docs/screens
-	$(BIN)/python -m edge_app.ui.exam_screens docs/screens
+	$(BIN)/python -m tests.kiosk_driver.screens docs/screens
+	$(BIN)/python -m tests.kiosk_driver.exam_screens docs/screens
 
 translations: .venv/.tests ## bring the .ts files up to date with the QML (then translate with `pyside6-linguist`), and compile them
-	$(BIN)/pyside6-lupdate -no-obsolete -locations none edge_app/ui/*.qml -ts edge_app/ui/translations/*.ts
+	$(BIN)/pyside6-lupdate -no-obsolete -locations none edge_app/ui/qml/*.qml -ts edge_app/ui/translations/*.ts
 	$(BIN)/pyside6-lrelease -silent edge_app/ui/translations/*.ts
 
 clean: ## remove the virtual environment and caches

@@ -20,13 +20,13 @@ import torch
 from tqdm import tqdm
 
 from benchmarks.plain_way import PlainWay
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.ort import OrtEngine
-from edge_app.field import central_region, image_field
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard
-from quantize.model import NmdAssistNet
+from edge_app.scanner_screen import central_region, image_field
+from quantize.network.model import NmdAssistNet
 
 
 @click.command()

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError, EdgeError
 
 PAUSES = (0.0, 2.5, 6.0)  # periods that the reader is busy between two pictures

@@ -19,13 +19,13 @@ import safetensors.torch
 import torch
 from tqdm import tqdm
 
-from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle
-from edge_app.engine.choice import choices, make_engine
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle
+from edge_app.engine.factory import choices, make_engine
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.records import GreyImage
-from quantize.bundle import read_bundle
-from quantize.fold import deploy
-from quantize.model import NmdAssistNet
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_bundle
 
 Run = Callable[[GreyImage], object]
 BURST = 10  # runs of one runtime before the next has its turn; the first is not counted, its caches are cold

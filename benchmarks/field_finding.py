@@ -4,7 +4,7 @@
 
 Figures of the held-out pictures, on which no limit was chosen until their first figures were out (docs/adr/0015), stand in
 rows of their own. The annotations,
-and how each was made, are in tests/edge_app/field/annotations.json. The sheet holds the real pictures: keep it out of the
+and how each was made, are in tests/support/annotated_screens.json. The sheet holds the real pictures: keep it out of the
 repository.
 """
 
@@ -18,11 +18,11 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from edge_app.capture.files import open_recording
+from edge_app.capture.readers.files import open_recording
 from edge_app.errors import EdgeError
-from edge_app.field.layout import find_layout
-from edge_app.field.steady import FieldTracker
-from tests.edge_app.field.annotated import Measured, all_annotations, measured
+from edge_app.scanner_screen.layout import find_layout
+from edge_app.scanner_screen.tracker import FieldTracker
+from tests.support.annotated_screens import Measured, all_annotations, measured
 
 TILE = (640, 480)  # px of the sheet
 

@@ -20,26 +20,26 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from PIL import Image
 from tqdm import tqdm
 
-from edge_app.bundle import ModelBundle, Precision
+from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.choice import Choice, make_engine
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import EARLY, FEATURES, OrtEngine
+from edge_app.engine.factory import Choice, make_engine
+from edge_app.engine.onnx_runtime import EARLY, FEATURES, OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.errors import ConfigError
-from edge_app.field import central_region, image_field
-from edge_app.heatmap import overlay
+from edge_app.imaging.heatmap import overlay
 from edge_app.pipeline import analyse
 from edge_app.records import FloatMap, GreyImage, Muscle, Side
-from quantize.batches import read_pictures
-from quantize.bundle import read_bundle, read_out
-from quantize.decision import Decision
-from quantize.fine import fine_cams
-from quantize.fine_bundle import agreement
-from quantize.int8 import draw
-from quantize.ptq import quietly
-from quantize.record import read_record
+from edge_app.scanner_screen import central_region, image_field
+from quantize.cli.int8 import draw
+from quantize.dataset.batches import read_pictures
+from quantize.evaluation.held_out import read_parts
+from quantize.graphs.fine_heatmap import fine_cams
+from quantize.packaging.writer import read_bundle, read_out
+from quantize.quantisation.fine_part import agreement
+from quantize.quantisation.ptq import quietly
+from quantize.statistics.calibration import Decision
 from quantize.storage import make_folder
-from quantize.untouched import read_parts
+from quantize.training.provenance import read_record
 
 CALIBRATION = 64  # training pictures
 BACKWARD, ALL = "backward pass", "all"

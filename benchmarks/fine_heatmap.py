@@ -15,8 +15,8 @@ import click
 import numpy as np
 
 from benchmarks.engines import BURST, Run, measure
-from edge_app.engine.choice import Choice, make_engine
-from quantize.bundle import read_bundle
+from edge_app.engine.factory import Choice, make_engine
+from quantize.packaging.writer import read_bundle
 
 PRECISIONS: tuple[Literal["fp32", "int8"], ...] = ("fp32", "int8")
 

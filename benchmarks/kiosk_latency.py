@@ -26,18 +26,18 @@ from PySide6.QtGui import QGuiApplication
 
 from benchmarks.kiosk_soak import probe_of
 from edge_app import config
-from edge_app.exams.apart import export_apart
-from edge_app.exams.flow import Step
+from edge_app.engine.loading import load_model
+from edge_app.exams.export.subprocess import export_apart
 from edge_app.exams.records import Exam, Patient
-from edge_app.exams.store import ExamStore
+from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
-from edge_app.loading import load_model
+from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui import film
-from edge_app.ui.exam_screens import made_up_clinic
-from edge_app.ui.examination import Examination
-from edge_app.ui.hand import Hand
+from edge_app.ui.exam_controller import Examination
 from edge_app.ui.kiosk import Kiosk, application
+from tests.kiosk_driver import film
+from tests.kiosk_driver.exam_screens import made_up_clinic
+from tests.kiosk_driver.hand import Hand
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (600, 1024))  # px
 RATE = 30.0  # frames/s of the source

@@ -19,15 +19,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from edge_app import config
-from edge_app.capture.replay import ReplaySource
+from edge_app.capture.playback import ReplaySource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
-from edge_app.loading import load_model
+from edge_app.engine.loading import load_model
 from edge_app.records import Finding
-from edge_app.ui import film
-from edge_app.ui.exam_screens import made_up_clinic
-from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
+from tests.kiosk_driver import film
+from tests.kiosk_driver.exam_screens import made_up_clinic
+from tests.kiosk_driver.hand import Hand
 
 
 @dataclass

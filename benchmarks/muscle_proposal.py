@@ -21,15 +21,15 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from edge_app.capture.files import open_recording
+from edge_app.capture.readers.files import open_recording
 from edge_app.capture.simulated import HEIGHT, WIDTH, SimulatedProbe
 from edge_app.errors import EdgeError
-from edge_app.field.layout import find_layout
-from edge_app.muscle import MuscleProposal, MuscleTracker, Proposal, propose_muscle
+from edge_app.muscle_roi import MuscleProposal, MuscleTracker, Proposal, propose_muscle
 from edge_app.records import GreyImage, Muscle, Roi
-from edge_app.ui.region import field_seen
-from quantize.data import read_grey
-from quantize.phantoms import examine, plan
+from edge_app.scanner_screen.layout import find_layout
+from edge_app.ui.roi_geometry import field_seen
+from quantize.dataset.manifest import read_grey
+from quantize.dataset.simulate import examine, plan
 
 MM_PER_PIXEL = 0.1  # of the simulated pictures
 PICTURES = {".png", ".bmp", ".dcm", ".mp4"}

@@ -28,17 +28,17 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.engines import measure
-from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, Precision
-from edge_app.engine.choice import Target, choices, make_engine, target
-from edge_app.engine.engine import Engine, Inference
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision
+from edge_app.diagnostics.golden import gap
+from edge_app.engine.factory import Target, choices, make_engine, target
 from edge_app.engine.litert import LiteRtEngine
+from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
-from edge_app.golden import gap
 from edge_app.records import GreyImage
-from quantize.bundle import read_bundle
-from quantize.export import SIDE, load_checkpoint
-from quantize.fold import WHITE, Deployed, deploy, fold_batch_norm, fold_input, fold_shuffle
-from quantize.model import NmdAssistNet
+from quantize.graphs.onnx_export import SIDE, load_checkpoint
+from quantize.network.deploy import WHITE, Deployed, deploy, fold_batch_norm, fold_input, fold_shuffle
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_bundle
 
 ALLOWED = 1.05  # times the best peer of equal precision
 Forward = Callable[[GreyImage], Inference]

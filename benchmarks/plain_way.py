@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import torch
 
-from edge_app.preprocess import Preprocessing, preprocess
+from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import FloatMap, GreyImage, Roi
-from quantize.model import NmdAssistNet, normalise
+from quantize.network.model import NmdAssistNet, normalise
 
 ABNORMAL = 1
 _KEPT_ALIVE: list[torch.library.Library] = []  # operators vanish with the object that defined them

@@ -17,14 +17,14 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
-from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.scaled import scaled
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.watch import ProbeState
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.capture.calibrated import scaled
+from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.monitor import ProbeState
+from edge_app.capture.v4l2.source import V4l2Source
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.ui.kiosk import Kiosk, application
-from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
+from tests.support.fake_video import GRABBER, Camera, FakeVideo
 
 WIDE, NARROW = Mode("YUYV", 800, 600, 30.0), Mode("YUYV", 640, 480, 30.0)
 IN_TIME_MS = 250.0  # the limit of the issue

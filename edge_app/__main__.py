@@ -15,27 +15,27 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
-from edge_app.capture.choice import SOURCE_HELP, is_recording, named_source, patience_with
-from edge_app.display import display_fault, draw_into_memory
+from edge_app.capture.factory import SOURCE_HELP, is_recording, named_source, patience_with
+from edge_app.cli.exams import FIRST_USER, exams
+from edge_app.cli.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
+from edge_app.cli.profiles import passport
+from edge_app.engine.loading import identity, load_model
 from edge_app.errors import BundleError, CaptureError, ConfigError, EngineError
-from edge_app.exams.commands import FIRST_USER, exams
-from edge_app.loading import identity, load_model
-from edge_app.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
-from edge_app.passport_commands import passport
 from edge_app.records import Muscle, Roi, Side
+from edge_app.system.display import display_fault, draw_into_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from edge_app.bundle import ModelBundle
-    from edge_app.capture.replay import Loop
+    from edge_app.bundle.loader import ModelBundle
+    from edge_app.capture.playback import Loop
     from edge_app.capture.source import FrameSource
-    from edge_app.engine.engine import Engine
+    from edge_app.device_profiles import Passports
+    from edge_app.diagnostics.autotune import InTurns
+    from edge_app.engine.protocol import Engine
     from edge_app.exams.records import Site
-    from edge_app.passport import Passports
-    from edge_app.screening import View
-    from edge_app.tune import InTurns
-    from edge_app.ui.examination import Clinic
+    from edge_app.headless.exam import View
+    from edge_app.ui.exam_controller import Clinic
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
@@ -102,8 +102,8 @@ def run(
     model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
-        from edge_app.crash import leave_no_values
-        from edge_app.exams.sole import sole_kiosk
+        from edge_app.exams.single_instance import sole_kiosk
+        from edge_app.system.redaction import leave_no_values
         from edge_app.ui import kiosk
         from edge_app.worker import Limits
 
@@ -119,7 +119,7 @@ def run(
             )  # fmt: skip
         sys.exit(code)
 
-    from edge_app.screening import screen
+    from edge_app.headless.exam import screen
 
     if fault:
         click.echo(f"No screen here ({fault}): the same exam runs without one.")
@@ -148,7 +148,7 @@ def analyse(
     heatmap: str | None,
 ) -> None:  # fmt: skip
     """Analyse images, videos, DICOM files and folders of them: a line of JSON for each frame on standard output."""
-    from edge_app.analyse import Options, analyse_recordings, files_of
+    from edge_app.headless.batch import Options, analyse_recordings, files_of
 
     settings = config.load(board, override, {
         "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
@@ -180,9 +180,9 @@ def analyse(
 @click.option("--json", "as_lines", is_flag=True, help="A line of JSON for each device.")
 def devices(as_lines: bool) -> None:
     """List the capture devices that are plugged in: who they are, and which formats, sizes and rates they offer."""
-    from edge_app.capture.devices import as_json, camera_as_json, described, described_camera, offers
+    from edge_app.capture.device_listing import as_json, camera_as_json, described, described_camera, offers
     from edge_app.capture.picamera import attached
-    from edge_app.capture.v4l2_kernel import KernelVideo
+    from edge_app.capture.v4l2.kernel import KernelVideo
 
     found, cameras = offers(KernelVideo()), attached()
     if as_lines:
@@ -208,18 +208,18 @@ def doctor(
 ) -> None:  # fmt: skip
     """Check the model bundle: who signed it, every file's hash, and the golden vectors on this machine's runtime."""
     if live:
-        from edge_app.live_check import watch_live
+        from edge_app.diagnostics.stream_check import watch_live
 
         capture = config.load(board, override, {"capture.source": source}).settings.capture
         probe = live_source(capture, "loop", Muscle.BICEPS_BRACHII, None, 0)
         for line in watch_live(probe, seconds, lambda change: click.echo(one_line(change)), patience_with(capture)).lines():
             click.echo(one_line(line))
         return
-    from edge_app.bundle import DEFAULT_BUNDLE
-    from edge_app.doctor import examine
-    from edge_app.machine import capped, machine
-    from edge_app.trust import trusted_keys
-    from edge_app.tuned import read_table
+    from edge_app.bundle.loader import DEFAULT_BUNDLE
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.diagnostics.autotune_config import read_table
+    from edge_app.diagnostics.self_test import examine
+    from edge_app.system.host import capped, machine
 
     merged = config.load(board, override, {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads})
     report = examine(bundle or DEFAULT_BUNDLE, capped(merged.settings.engine.threads), trusted_keys(keys))
@@ -258,12 +258,12 @@ def tune(
     The kiosk runs on the simulated probe, and every runtime, precision and number of threads takes turns as its engine. One
     whose answers to the bundle's golden pictures are not what they should be is out. Close a kiosk that is running first.
     """
-    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.engine.choice import choices
-    from edge_app.machine import cores, machine
-    from edge_app.trust import trusted_keys
-    from edge_app.tune import InTurns, attempt, best, measure, speeds, table
-    from edge_app.tuned import table_file, write_choice
+    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.diagnostics.autotune import InTurns, attempt, best, measure, speeds, table
+    from edge_app.diagnostics.autotune_config import table_file, write_choice
+    from edge_app.engine.factory import choices
+    from edge_app.system.host import cores, machine
 
     # A wrong override is found before, not after the minutes.
     settings = config.load(board, override if override.exists() else None).settings
@@ -325,7 +325,7 @@ def show_turns(turns: InTurns, model: ModelBundle, settings: config.Settings, ov
 
 def passports(capture: config.Capture) -> Passports:
     """What is known of the devices that frames may come from."""
-    from edge_app.passport import Passports
+    from edge_app.device_profiles import Passports
 
     return Passports(config.in_home(capture.passports))
 
@@ -333,10 +333,10 @@ def passports(capture: config.Capture) -> Passports:
 def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:
     """What the exams on the screen need."""
     from edge_app.capture.simulated import SimulatedProbe
-    from edge_app.exams.dicom.address import configured
-    from edge_app.exams.store import ExamStore
-    from edge_app.exams.vault import Vault
-    from edge_app.ui.examination import Clinic
+    from edge_app.exams.export.dicom.node import configured
+    from edge_app.exams.store.key_vault import Vault
+    from edge_app.exams.store.store import ExamStore
+    from edge_app.ui.exam_controller import Clinic
 
     place, exams_of = settings.exams.path, settings.exams
 
@@ -376,7 +376,7 @@ def exam_views(
     capture: config.Capture, loop: Loop, muscles: list[Muscle], grade: int | None, seed: int
 ) -> tuple[list[View], int | None]:
     """What the exam without a screen goes through, and how many frames of each; None: all there are."""
-    from edge_app.screening import View
+    from edge_app.headless.exam import View
 
     if capture.source == SIMULATED:
         from edge_app.capture.simulated import SimulatedProbe

@@ -21,7 +21,7 @@ else:
 
 FACTORY = Path(__file__).resolve().parent.parent / "firmware_configs"
 OVERRIDE = Path("/etc/edge-app/override.toml")
-DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.trust
+DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.bundle.trusted_keys
 COMMAND_LINE = "command line"
 
 

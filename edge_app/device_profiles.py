@@ -18,13 +18,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from edge_app.echo import EchoReference
+from edge_app.bundle.manifest import Interval, Manifest
 from edge_app.errors import Kind, StoreError, disk_kind
-from edge_app.manifest import Interval, Manifest
+from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Frame, Roi
-from edge_app.typed_json import FormatError, build, parse
-from edge_app.whole import write_whole
+from edge_app.strict_json import FormatError, build, parse
+from edge_app.system.atomic_write import write_whole
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ EdgeError
 ├── StoreError      the exam store
 └── ExportError     writing results out
 
-What can be met on the screen has a `Kind` as well: the screen says that in the user's own language (`ui/Sentences.qml`).
+What can be met on the screen has a `Kind` as well: the screen says that in the user's own language (`ui/qml/ErrorMessages.qml`).
 """
 
 from __future__ import annotations

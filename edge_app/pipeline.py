@@ -10,13 +10,13 @@ import time
 
 import numpy as np
 
-from edge_app.bundle import ModelBundle
-from edge_app.echo import echo_intensity
-from edge_app.engine.engine import Engine
+from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard import judge
-from edge_app.heatmap import grad_cam, scaled
-from edge_app.preprocess import preprocess
+from edge_app.guard.contact import judge
+from edge_app.imaging.echo_intensity import echo_intensity
+from edge_app.imaging.heatmap import grad_cam, scaled
+from edge_app.imaging.preprocess import preprocess
 from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Roi, Timings
 
 LEAST_REGION = 16  # px, side; a smaller region is grown, as far as the frame allows

@@ -3,7 +3,7 @@
     source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Picture] -> the screen, at its own rate
 
 Newest wins everywhere, so no queue can grow and the picture never lags. Reconnection and staleness are written once, in
-`edge_app.capture.follow` and `watch`; the fall-back to the bare image when analysis fails, here. No Qt.
+`edge_app.capture.reconnect` and `watch`; the fall-back to the bare image when analysis fails, here. No Qt.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from edge_app.capture.follow import Retry, follow
+from edge_app.capture.monitor import Patience, ProbeState, Transition, Watch
+from edge_app.capture.reconnect import Retry, follow
 from edge_app.capture.source import Device, FrameSource
-from edge_app.capture.watch import Patience, ProbeState, Transition, Watch
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 

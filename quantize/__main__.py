@@ -10,19 +10,19 @@ import click
 from edge_app.errors import ConfigError, EdgeError
 
 COMMANDS = {  # command -> the module that defines it under that name
-    "phantoms": "quantize.phantoms",
-    "train": "quantize.train",
-    "evaluate": "quantize.evaluate",
-    "export": "quantize.export",
-    "int8": "quantize.int8",
-    "litert": "quantize.litert",
-    "include": "quantize.include",
-    "keygen": "quantize.sign",
-    "sign": "quantize.sign",
-    "compare": "quantize.compare",
-    "sensitivity": "quantize.sensitivity",
-    "check": "quantize.check",
-    "report": "quantize.html_report",
+    "phantoms": "quantize.dataset.simulate",
+    "train": "quantize.cli.train",
+    "evaluate": "quantize.cli.evaluate",
+    "export": "quantize.graphs.onnx_export",
+    "int8": "quantize.cli.int8",
+    "litert": "quantize.cli.litert",
+    "include": "quantize.cli.include",
+    "keygen": "quantize.cli.sign",
+    "sign": "quantize.cli.sign",
+    "compare": "quantize.cli.compare",
+    "sensitivity": "quantize.cli.sensitivity",
+    "check": "quantize.cli.check",
+    "report": "quantize.reporting.html",
 }
 INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_app.errors import ConfigError
-from edge_app.typed_json import FormatError, build
+from edge_app.strict_json import FormatError, build
 
 if sys.version_info >= (3, 11):
     import tomllib

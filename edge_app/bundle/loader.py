@@ -1,7 +1,7 @@
 """A model bundle: everything of one trained network that the appliance needs, in one folder, checked before use.
 
-manifest.json   what it is, with the SHA-256 of every other file         (edge_app.manifest)
-manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.signature)
+manifest.json   what it is, with the SHA-256 of every other file         (edge_app.bundle.manifest)
+manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.bundle.signature)
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
 int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.bundle.manifest import LABELS, Manifest, parse_manifest
+from edge_app.bundle.signature import TrustedKey, verify
+from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.errors import BundleError
-from edge_app.manifest import LABELS, Manifest, parse_manifest
 from edge_app.records import FloatMap, Label
-from edge_app.signature import TrustedKey, verify
-from edge_app.trust import trusted_keys
 
-DEFAULT_BUNDLE = Path(__file__).parent / "bundles" / "nmd-assistnet-phantom"
+DEFAULT_BUNDLE = Path(__file__).parents[1] / "bundles" / "nmd-assistnet-phantom"
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 HEAD = "head.npz"

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 
 from edge_app.errors import BundleError
-from edge_app.preprocess import Preprocessing
+from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import Label
-from edge_app.typed_json import FormatError, build, parse, short
+from edge_app.strict_json import FormatError, build, parse, short
 
 SCHEMA = 1  # of manifest.json; raised when a key changes its meaning
 LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits

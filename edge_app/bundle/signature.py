@@ -5,7 +5,7 @@
     ed25519 (128 hexadecimal digits)
 
 There is one way alone to write a signature, so that no bit of the file is without meaning. The manifest holds the SHA-256
-of every other file: who signs it signs the bundle. Private keys are no matter of the appliance; `quantize.signing` has them.
+of every other file: who signs it signs the bundle. Private keys are no matter of the appliance: see `quantize.packaging.keys`.
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from edge_app.bundle.signature import TrustedKey, key_id
 from edge_app.config import DEVICE_KEYS
 from edge_app.errors import ConfigError
-from edge_app.signature import TrustedKey, key_id
 
-SHIPPED_KEYS = Path(__file__).parent / "keys"
+SHIPPED_KEYS = Path(__file__).parents[1] / "keys"
 SUFFIX = ".pub"
 
 

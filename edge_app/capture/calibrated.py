@@ -6,9 +6,9 @@ from dataclasses import replace
 from types import TracebackType
 
 from edge_app.capture.source import Counts, Device, FrameSource
-from edge_app.field.mark import Side
-from edge_app.field.steady import FieldTracker
 from edge_app.records import Frame
+from edge_app.scanner_screen.orientation_mark import Side
+from edge_app.scanner_screen.tracker import FieldTracker
 
 
 def read_off(frame: Frame, tracker: FieldTracker) -> Frame:

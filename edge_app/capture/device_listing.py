@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from edge_app.capture.identity import DeviceIdentity
-from edge_app.capture.modes import Mode, Wish, choose
+from edge_app.capture.formats import Mode, Wish, choose
 from edge_app.capture.picamera import Attached
-from edge_app.capture.v4l2 import sentence
-from edge_app.capture.video_device import Node, VideoSystem
+from edge_app.capture.v4l2.device_id import DeviceIdentity
+from edge_app.capture.v4l2.interface import Node, VideoSystem
+from edge_app.capture.v4l2.source import sentence
 from edge_app.errors import CaptureError
 
 

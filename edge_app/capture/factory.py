@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
-from edge_app.capture.identity import is_key
+from edge_app.capture.v4l2.device_id import is_key
+from edge_app.cli.options import parse_size
 from edge_app.errors import ConfigError
-from edge_app.options import parse_size
 
 if TYPE_CHECKING:
-    from edge_app.capture.modes import Wish
-    from edge_app.capture.replay import Loop
+    from edge_app.capture.formats import Wish
+    from edge_app.capture.monitor import Patience
+    from edge_app.capture.playback import Loop
     from edge_app.capture.source import FrameSource
-    from edge_app.capture.watch import Patience
 
 SOURCE_HELP = (
     '"simulated"; the path of an image, video, DICOM file or folder of them; a device as `edge-app devices` names it: '
@@ -29,7 +29,7 @@ def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> Fram
 
     Raises ConfigError and CaptureError.
     """
-    from edge_app.capture.scaled import scaled
+    from edge_app.capture.calibrated import scaled
 
     return scaled(_driver(capture, loop, fps))
 
@@ -37,7 +37,7 @@ def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> Fram
 def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:
-            from edge_app.capture.v4l2 import V4l2Source
+            from edge_app.capture.v4l2.source import V4l2Source
 
             return V4l2Source(*_device_and_wish(device, capture.frames_per_second))
         case "igtl", ":", address:
@@ -49,14 +49,14 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
 
             return PicameraSource(Camera.parse(camera), capture.frames_per_second)
         case _:
-            from edge_app.capture.replay import ReplaySource
+            from edge_app.capture.playback import ReplaySource
 
             return ReplaySource(Path(capture.source), loop, fps)
 
 
 def _device_and_wish(text: str, rate: float) -> tuple[str, Wish]:
     """Read "DEVICE[@WxH]". Raises ConfigError."""
-    from edge_app.capture.modes import Wish
+    from edge_app.capture.formats import Wish
 
     device, at, size = text.rpartition("@")
     if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may hold any sign
@@ -72,11 +72,11 @@ def _device_and_wish(text: str, rate: float) -> tuple[str, Wish]:
 
 def patience_with(capture: config.Capture) -> Patience:
     """A recording may stand still, and pause as it was recorded; a probe's picture never does."""
-    from edge_app.capture.watch import Patience
+    from edge_app.capture.monitor import Patience
 
     if not is_recording(capture):
         return Patience()
-    from edge_app.capture.replay import LONGEST_PAUSE
+    from edge_app.capture.playback import LONGEST_PAUSE
 
     return Patience(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
 

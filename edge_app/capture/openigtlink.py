@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.measured_rate import MeasuredRate
-from edge_app.capture.recording import MOST_PIXELS, check_size, isotropic, luma
-from edge_app.capture.sender_clock import SenderClock
+from edge_app.capture.frame_rate import MeasuredRate
+from edge_app.capture.readers.recording import MOST_PIXELS, check_size, isotropic, luma
+from edge_app.capture.remote_clock import SenderClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, GreyImage

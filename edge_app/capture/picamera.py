@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from edge_app.capture.modes import Mode
-from edge_app.capture.recording import check_size
+from edge_app.capture.formats import Mode
+from edge_app.capture.readers.recording import check_size
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame

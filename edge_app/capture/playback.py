@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from edge_app.capture.files import open_recording, recordings_in
-from edge_app.capture.recording import Picture, Recording, shown, told
+from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.recording import Picture, Recording, shown, told
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edge_app.capture.monitor import Watch
 from edge_app.capture.source import FrameSource
-from edge_app.capture.watch import Watch
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 

@@ -9,13 +9,13 @@ from types import TracebackType
 import cv2
 import numpy as np
 
-from edge_app.heap import give_back
-from edge_app.phantom.hand import REACH_MM, Hand
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
+from edge_app.phantom.probe_motion import REACH_MM, Hand
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Frame, GreyImage, Muscle, Side
+from edge_app.system.malloc import give_back
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
 _DEPTH_MM = 48.0

@@ -1,6 +1,6 @@
 """The one thing a driver author writes: how to open a device, get one frame, and let go.
 
-Reconnection and staleness are written once, in `edge_app.capture.follow` and `watch`; threading in `edge_app.worker`.
+Reconnection and staleness are written once, in `edge_app.capture.reconnect` and `watch`; threading in `edge_app.worker`.
 """
 
 from __future__ import annotations

@@ -13,17 +13,17 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
-from edge_app.crash import forbid_dumps
+from edge_app.cli.options import bundle_options, one_line, which_bundle
 from edge_app.errors import ConfigError, StoreError
-from edge_app.options import bundle_options, one_line, which_bundle
+from edge_app.system.redaction import forbid_dumps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from edge_app.engine.engine import Engine
-    from edge_app.exams.dicom.address import Server
-    from edge_app.exams.store import ExamStore
-    from edge_app.exams.vault import Vault
+    from edge_app.engine.protocol import Engine
+    from edge_app.exams.export.dicom.node import Server
+    from edge_app.exams.store.key_vault import Vault
+    from edge_app.exams.store.store import ExamStore
 
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
 PASSPHRASE = "EDGE_APP_PASSPHRASE"
@@ -54,14 +54,14 @@ class Access:
 
     @property
     def vault(self) -> Vault:
-        from edge_app.exams.vault import Vault
+        from edge_app.exams.store.key_vault import Vault
 
         return Vault(self.folder, self._settings.device_key_path)
 
     @property
     def server(self) -> Server:
         """The DICOM server of the settings. Raises ConfigError."""
-        from edge_app.exams.dicom.address import configured
+        from edge_app.exams.export.dicom.node import configured
 
         found = configured(self._settings.server)
         if found is None:
@@ -70,7 +70,7 @@ class Access:
 
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
-        from edge_app.exams.store import ExamStore
+        from edge_app.exams.store.store import ExamStore
 
         vault = self.vault
         if not vault.exists:
@@ -116,10 +116,10 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
     """Show an exam as JSON. That it was looked at is kept in the audit trail."""
     from PIL import Image
 
-    from edge_app.analyse import make_folder
-    from edge_app.exams.audit import Action
+    from edge_app.exams.store.audit_chain import Action
     from edge_app.exams.summary import as_document
-    from edge_app.sheet import save_png
+    from edge_app.headless.batch import make_folder
+    from edge_app.headless.contact_sheet import save_png
 
     with access.unlock() as store:
         found = store.view(exam)
@@ -145,12 +145,12 @@ def verify(
     Each picture is analysed by the runtime that it names, where that is installed; with --runtime, --precision or --threads by
     that alone.
     """
-    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.exams.replay import Judge, Outcome
-    from edge_app.exams.replay import replay as analyse_again
-    from edge_app.loading import engine_of, identity, load_model
+    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.engine.loading import engine_of, identity, load_model
+    from edge_app.exams.reanalysis import Judge, Outcome
+    from edge_app.exams.reanalysis import replay as analyse_again
     from edge_app.pipeline import analyse
-    from edge_app.trust import trusted_keys
 
     with access.unlock() as store:
         faults, trail = store.faults(), store.trail()
@@ -200,10 +200,10 @@ def export(
     bundle: Path | None, keys: Path | None,
 ) -> None:  # fmt: skip
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
-    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.exams.dicom.address import Server
-    from edge_app.exams.export import Wish, to_folder, to_server
-    from edge_app.trust import trusted_keys
+    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.exams.export.dicom.node import Server
+    from edge_app.exams.export.export import Wish, to_folder, to_server
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
@@ -238,11 +238,11 @@ def backup(access: Access, file: Path) -> None:
 @click.pass_obj
 def restore(access: Access, file: Path) -> None:
     """Restore the backup FILE into an empty folder, and set a PIN for it."""
-    from edge_app.exams.audit import Action
-    from edge_app.exams.backup import restore as read_back
-    from edge_app.exams.database import STORE
-    from edge_app.exams.store import ExamStore
-    from edge_app.exams.vault import check_new
+    from edge_app.exams.store.audit_chain import Action
+    from edge_app.exams.store.backup import restore as read_back
+    from edge_app.exams.store.database import STORE
+    from edge_app.exams.store.key_vault import check_new
+    from edge_app.exams.store.store import ExamStore
 
     if access.vault.exists:
         raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
@@ -279,8 +279,8 @@ def delete(access: Access, exam: str) -> None:
 @click.pass_obj
 def pin(access: Access, name: str) -> None:
     """Set the PIN of user NAME, known or new (asked for, or EDGE_APP_NEW_PIN)."""
-    from edge_app.exams.audit import Action
-    from edge_app.exams.vault import check_new
+    from edge_app.exams.store.audit_chain import Action
+    from edge_app.exams.store.key_vault import check_new
 
     with access.unlock() as store:
         new = secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from edge_app import config
-from edge_app.capture.identity import lacks_port
+from edge_app.capture.v4l2.device_id import lacks_port
+from edge_app.cli.options import parse_size
 from edge_app.errors import ConfigError, StoreError
-from edge_app.options import parse_size
 
 if TYPE_CHECKING:
-    from edge_app.passport import Passports
+    from edge_app.device_profiles import Passports
 
 PORT_TOO = (
     "has no serial number, so a passport holds for what is plugged into one port: name the port too, as `edge-app devices` does, "
@@ -124,7 +124,7 @@ def forget(device: str, passports: str | None, board: str, override: Path | None
 
 
 def _store(folder: str | None, board: str, override: Path | None) -> Passports:
-    from edge_app.passport import Passports  # with it come NumPy and OpenCV
+    from edge_app.device_profiles import Passports  # with it come NumPy and OpenCV
 
     settings = config.load(board, override, {"capture.passports": folder}).settings
     return Passports(config.in_home(settings.capture.passports))

@@ -11,11 +11,11 @@ from datetime import date
 
 import numpy as np
 
-from edge_app.bundle import ModelBundle
-from edge_app.engine.choice import Choice, make_engine, target
-from edge_app.engine.engine import Engine, Inference
+from edge_app.bundle.loader import ModelBundle
+from edge_app.diagnostics.golden import gap
+from edge_app.engine.factory import Choice, make_engine, target
+from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
-from edge_app.golden import gap
 from edge_app.records import GreyImage
 
 BURST = 5  # counted runs of one engine before the next has its turn; one before them is not counted, its caches are cold

@@ -9,9 +9,9 @@ import tomlkit
 import tomlkit.exceptions
 from tomlkit.items import Table
 
+from edge_app.diagnostics.autotune import Speed
 from edge_app.errors import ConfigError
-from edge_app.tune import Speed
-from edge_app.whole import write_whole
+from edge_app.system.atomic_write import write_whole
 
 
 def table_file(override: Path) -> Path:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge_app.bundle import ModelBundle, load_bundle
-from edge_app.engine.choice import Choice, choices, make_engine, target
+from edge_app.bundle.loader import ModelBundle, load_bundle
+from edge_app.bundle.signature import TrustedKey
+from edge_app.diagnostics.golden import fine_gap, gap
+from edge_app.engine.factory import Choice, choices, make_engine, target
 from edge_app.errors import EngineError
-from edge_app.golden import fine_gap, gap
-from edge_app.signature import TrustedKey
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_app.capture.follow import Retry, follow
+from edge_app.capture.monitor import Patience, ProbeState, Tally, Transition, Watch
+from edge_app.capture.reconnect import Retry, follow
 from edge_app.capture.source import Counts, Device, FrameSource
-from edge_app.capture.watch import Patience, ProbeState, Tally, Transition, Watch
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 from edge_app.worker import Rate

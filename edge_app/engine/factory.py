@@ -6,11 +6,11 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge_app.bundle import ModelBundle, Precision, Reference
+from edge_app.bundle.loader import ModelBundle, Precision, Reference
+from edge_app.bundle.manifest import Tolerance
 from edge_app.config import Runtime
-from edge_app.engine.engine import Engine, named, with_fine
+from edge_app.engine.protocol import Engine, named, with_fine
 from edge_app.errors import EngineError
-from edge_app.manifest import Tolerance
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
         raise EngineError(f"the bundle {bundle.id} has no graph for the fine heatmap; set engine.heatmap to coarse")
     if choice.runtime == "litert":
         raise EngineError("the LiteRT graph gives out no map for the fine heatmap; set engine.runtime to onnxruntime")
-    from edge_app.engine.fine import FineEngine
+    from edge_app.engine.fine_heatmap import FineEngine
 
     return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
 
@@ -74,7 +74,7 @@ def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
     graph = target(bundle, choice.runtime, choice.precision).graph
     match choice.runtime:
         case "onnxruntime" | "cuda" | "tensorrt":
-            from edge_app.engine.ort import OrtEngine
+            from edge_app.engine.onnx_runtime import OrtEngine
 
             return OrtEngine(graph, choice.precision, choice.threads, choice.runtime)
         case "litert":
@@ -97,7 +97,7 @@ def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str
 
     providers: ONNX Runtime's names of what it was built for; None: as installed.
     """
-    from edge_app.engine.ort import units
+    from edge_app.engine.onnx_runtime import units
 
     gpu = [Choice(unit, precision, threads[0]) for unit in units(providers)[1:] for precision in ("fp32", "int8")]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge_app.engine.engine import Engine, Inference, with_fine
-from edge_app.engine.ort import EARLY, FEATURES, OrtSession
+from edge_app.engine.onnx_runtime import EARLY, FEATURES, OrtSession
+from edge_app.engine.protocol import Engine, Inference, with_fine
 from edge_app.errors import EngineError
 from edge_app.records import FloatMap, GreyImage
 

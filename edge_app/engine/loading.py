@@ -14,8 +14,8 @@ from edge_app import config
 from edge_app.errors import EngineError
 
 if TYPE_CHECKING:
-    from edge_app.bundle import ModelBundle
-    from edge_app.engine.engine import Engine
+    from edge_app.bundle.loader import ModelBundle
+    from edge_app.engine.protocol import Engine
 
 MODULES: dict[config.Runtime, str] = {  # what a runtime is imported as; which package brings it differs: onnxruntime-gpu
     "onnxruntime": "onnxruntime",
@@ -31,11 +31,11 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
 
     The bundle comes without its graphs: the engine has read the one it runs, and all of them are 24 MB.
     """
-    from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-    from edge_app.engine.choice import Choice, make_engine
-    from edge_app.heap import give_back
-    from edge_app.machine import capped
-    from edge_app.trust import trusted_keys
+    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.engine.factory import Choice, make_engine
+    from edge_app.system.host import capped
+    from edge_app.system.malloc import give_back
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
     choice = Choice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
@@ -52,7 +52,7 @@ def identity(engine: Engine, settings: config.Engine) -> str:
 
 def engine_of(bundle: ModelBundle, told: str) -> Engine | None:
     """The engine whose `identity` is `told`, with its graph of the bundle; None where this machine or the bundle has none."""
-    from edge_app.engine.choice import Choice, make_engine
+    from edge_app.engine.factory import Choice, make_engine
 
     threads = re.search(r", (\d{1,3}) threads?,", told)
     if threads is None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from edge_app.engine.engine import TITLES, Inference, named, one_line
+from edge_app.engine.protocol import TITLES, Inference, named, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 

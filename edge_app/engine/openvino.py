@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.engine.engine import Inference, named, one_line
+from edge_app.engine.protocol import Inference, named, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 

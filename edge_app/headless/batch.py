@@ -9,18 +9,18 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
-from edge_app.bundle import ModelBundle
-from edge_app.capture.files import open_recording, recordings_in
-from edge_app.capture.recording import Picture, shown, told
-from edge_app.capture.scaled import read_off
-from edge_app.engine.engine import Engine
+from edge_app.bundle.loader import ModelBundle
+from edge_app.capture.calibrated import read_off
+from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.recording import Picture, shown, told
+from edge_app.device_profiles import Passport, Passports, Recognition, validated_accuracy
+from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError, ExportError
-from edge_app.field import central_region, image_field
-from edge_app.field.steady import FieldTracker
-from edge_app.passport import Passport, Passports, Recognition, validated_accuracy
+from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Roi
-from edge_app.sheet import captioned, save_png
+from edge_app.scanner_screen import central_region, image_field
+from edge_app.scanner_screen.tracker import FieldTracker
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from edge_app.errors import ExportError
-from edge_app.heatmap import overlay
+from edge_app.imaging.heatmap import overlay
 from edge_app.records import Finding, Label
 
 _BACKGROUND = (16, 18, 22)

@@ -15,15 +15,15 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from edge_app.analyse import json_line, make_folder, region_of
-from edge_app.bundle import ModelBundle
+from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.engine.engine import Engine
+from edge_app.device_profiles import Passports, Recognition
+from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError, ExportError
-from edge_app.passport import Passports, Recognition
+from edge_app.headless.batch import json_line, make_folder, region_of
+from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Label, Roi
-from edge_app.sheet import captioned, contact_sheet, save_png
 
 PICTURES = 4  # kept of each view; the paper's protocol has three or four
 T = TypeVar("T")

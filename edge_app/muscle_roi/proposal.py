@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.muscle.drawing import has_drawing
-from edge_app.muscle.rectangle import Curve, largest_between
-from edge_app.muscle.surface import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
+from edge_app.muscle_roi.drawn_lines import has_drawing
+from edge_app.muscle_roi.fascia_paths import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
+from edge_app.muscle_roi.inscribed_rectangle import Curve, largest_between
 from edge_app.records import GreyImage, Roi
 
 PROBE_MM = 42.0  # width of the picture of a linear probe, where its scale is not known; they are 38 to 50
@@ -34,7 +34,7 @@ THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sid
 MARGIN_MM = 1.5  # the region stays away from the fascia on either side
 LEAST_REGION_MM = 6.0  # a side of the region
 LEAST_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the picture
-LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/region.py)
+LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/roi_geometry.py)
 MOST_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
 SEEN = 0.3  # reward of a column in which a surface is seen
 LEAST_SEEN = 0.8  # of the columns

@@ -1,6 +1,6 @@
 """The proposal over a cine: it follows slowly, and goes elsewhere only when the picture says so again and again.
 
-As with the layout of a screen (edge_app/field/steady.py), a rival has to be found some times in a row before it holds.
+As with the layout of a screen (edge_app/scanner_screen/tracker.py), a rival has to be found some times in a row before it holds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.muscle.proposal import Doubt, MuscleProposal, Proposal, region_within
+from edge_app.muscle_roi.proposal import Doubt, MuscleProposal, Proposal, region_within
 
 SAME = 0.75  # intersection over union of two outlines that are one muscle
 PERSISTENT = 3  # times in a row another muscle, or none, is found before it holds

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.subject import Subject
-from edge_app.phantom.texture import FloatArray
 from edge_app.records import Muscle, Sex
 
 X = np.arange(-36, 36.01, 0.25, dtype=np.float32)  # mm, where the boundaries are sampled

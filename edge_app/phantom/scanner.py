@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.phantom.anatomy import Anatomy, Tissue
+from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scatterers import DENSITY, Scatterers
-from edge_app.phantom.texture import FloatArray
 from edge_app.records import GreyImage
 
 SPEED_OF_SOUND = 1.54  # mm / us

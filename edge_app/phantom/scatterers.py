@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.phantom.anatomy import Anatomy, Surface, Tissue, X
+from edge_app.phantom.random_fields import FloatArray, RandomField, random_field, streaks
 from edge_app.phantom.subject import Pattern, Subject
-from edge_app.phantom.texture import FloatArray, RandomField, random_field, streaks
 
 # One scatterer in every voxel of this size (mm along x, y, z), anywhere in it. It stands for the many cells there: its
 # strength is Rayleigh distributed, its sign random, its phase that of its exact depth. That makes speckle fully developed

@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from edge_app.echo import EchoReference, Person, Regression
+from edge_app.imaging.echo_intensity import EchoReference, Person, Regression
 from edge_app.records import Muscle, Sex, Side
 
 ABNORMAL_Z = 2.0  # the paper's data set calls a muscle abnormal when its grey-level z-score exceeds this

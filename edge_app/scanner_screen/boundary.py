@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from cv2.typing import MatLike
 
-from edge_app.field.shape import Field, Mask, Points, Shape, rectangle
+from edge_app.scanner_screen.geometry import Field, Mask, Points, Shape, rectangle
 
 UPRIGHT = 3.0  # degrees; a beam that leans less is upright
 FLATTEST = 75.0  # degrees; no beam leans more

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import cv2
 
-from edge_app.field.finder import find_fields
-from edge_app.field.mark import Side, orientation_mark
-from edge_app.field.scale import mm_per_pixel
-from edge_app.field.shape import Field
-from edge_app.field.text import text_lines
 from edge_app.records import GreyImage
+from edge_app.scanner_screen.geometry import Field
+from edge_app.scanner_screen.locate import find_fields
+from edge_app.scanner_screen.orientation_mark import Side, orientation_mark
+from edge_app.scanner_screen.scale.calibration import mm_per_pixel
+from edge_app.scanner_screen.text import text_lines
 
 SAME = 0.97  # intersection over union of two fields that are one
 SAME_SCALE = 0.01  # of the scale

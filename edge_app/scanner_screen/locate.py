@@ -13,12 +13,12 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_app.field.content import content
-from edge_app.field.outline import outlined
-from edge_app.field.seam import seam
-from edge_app.field.shape import Field, Mask, whole
-from edge_app.field.text import text_lines
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.boundary import outlined
+from edge_app.scanner_screen.dual_view import seam
+from edge_app.scanner_screen.geometry import Field, Mask, whole
+from edge_app.scanner_screen.text import text_lines
+from edge_app.scanner_screen.texture import content
 
 LEAST_SIDE = 64  # px; a smaller picture is no screen
 CELLS = 400  # along the picture's longer side, at most

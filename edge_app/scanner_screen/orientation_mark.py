@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_app.field.shape import Field
 from edge_app.records import GreyImage
+from edge_app.scanner_screen.geometry import Field
 
 CONTRAST = 60  # grey levels above the background
 SMALLEST, LARGEST = 0.01, 0.03  # of the picture's width

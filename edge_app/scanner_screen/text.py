@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.field.shape import SMALL, Field, Mask
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.geometry import SMALL, Field, Mask
 
 CONTRAST = 40  # grey levels between a stroke and what is left and right of it
 STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_app.field.shape import SMALL, Mask
 from edge_app.records import GreyImage
+from edge_app.scanner_screen.geometry import SMALL, Mask
 
 LEAST_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
 MOST_NOISE = 5  # grey levels; a picture whose quietest tenth changes more is all speckle, not noisier

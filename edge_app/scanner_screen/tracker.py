@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_app.field.layout import Layout, find_layout
 from edge_app.records import GreyImage
+from edge_app.scanner_screen.layout import Layout, find_layout
 
 GRID = 4  # px between the pixels that are watched
 CHANGED = 24  # grey levels; a grabber's noise is less

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import TextIO
 
 PR_SET_DUMPABLE = 4  # prctl(2): also where a core dump goes to a program, which RLIMIT_CORE does not stop; see core(5)
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def leave_no_values() -> None:

@@ -1,9 +1,9 @@
-"""An error, or a warning of the store, as one text for QML: `Sentences.qml` says it in the language of the screen."""
+"""An error, or a warning of the store, as one text for QML: `ErrorMessages.qml` says it in the language of the screen."""
 
 from __future__ import annotations
 
 from edge_app.errors import EdgeError, Kind
-from edge_app.exams.space import Space
+from edge_app.exams.store.quota import Space
 
 
 def coded(error: EdgeError) -> str:

@@ -7,25 +7,25 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.capture.watch import ProbeState
-from edge_app.exams.audit import Action
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.flow import Flow, Step, reason_needed
+from edge_app.capture.monitor import ProbeState
+from edge_app.device_profiles import Passports
+from edge_app.exams.export.dicom.node import Server
 from edge_app.exams.records import Exam, Shot, Site, Verdict
-from edge_app.exams.store import ExamStore
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, patient_answer, summarise
-from edge_app.exams.vault import Vault
-from edge_app.passport import Passports
+from edge_app.exams.workflow import Flow, Step, reason_needed
 from edge_app.records import Finding, Label
-from edge_app.ui.background import Background
-from edge_app.ui.coded import warned
-from edge_app.ui.echo_score import EchoScore, disagree
+from edge_app.ui.cine_buffer import Recent
+from edge_app.ui.error_text import warned
 from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
-from edge_app.ui.exporting import Exporting
-from edge_app.ui.live import Live
-from edge_app.ui.lock import Lock
-from edge_app.ui.media import Stick, sticks
-from edge_app.ui.recent import Recent
+from edge_app.ui.export_controller import Exporting
+from edge_app.ui.live_model import Live
+from edge_app.ui.lock_controller import Lock
+from edge_app.ui.removable_media import Stick, sticks
+from edge_app.ui.task_runner import Background
+from edge_app.ui.z_score import EchoScore, disagree
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Clinic:
     vault: Vault
     user: str
     open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
-    engine: str  # what gives the findings, exactly; see edge_app.loading.identity
+    engine: str  # what gives the findings, exactly; see edge_app.engine.loading.identity
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
     media: Callable[[], list[Stick]] = sticks

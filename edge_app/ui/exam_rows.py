@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge_app.exams.flow import may_take_more
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, summarise
+from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
-from edge_app.ui.media import Stick
+from edge_app.ui.removable_media import Stick
 
 Row = dict[str, Any]
 

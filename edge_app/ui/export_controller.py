@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.exams.apart import export_apart
-from edge_app.exams.audit import Action
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.store import ExamStore
-from edge_app.ui.background import Background
+from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.subprocess import export_apart
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.store import ExamStore
 from edge_app.ui.exam_rows import Row, place_rows
-from edge_app.ui.media import Stick
+from edge_app.ui.removable_media import Stick
+from edge_app.ui.task_runner import Background
 
 FOLDER = "edge-app-exams"  # on a stick
 

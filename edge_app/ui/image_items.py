@@ -9,10 +9,10 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
-from edge_app.heatmap import heat_rgba, overlay
+from edge_app.imaging.heatmap import heat_rgba, overlay
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.live import Live
-from edge_app.ui.tap_scale import TapScale
+from edge_app.ui.live_model import Live
+from edge_app.ui.scale_calibration import TapScale
 
 MUSCLE_GREY = 80  # 0-255, echo intensity of a muscle that is not bright
 

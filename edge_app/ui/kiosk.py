@@ -14,26 +14,26 @@ from PySide6.QtQml import qmlRegisterType
 from PySide6.QtQuick import QQuickView
 from PySide6.QtQuickControls2 import QQuickStyle
 
-from edge_app.bundle import ModelBundle
+from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.engine.engine import Engine
+from edge_app.device_profiles import Passports, Recognition
+from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
-from edge_app.field import central_region
-from edge_app.heap import one_for_all_threads
-from edge_app.passport import Passports, Recognition
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.examination import Clinic, Examination
-from edge_app.ui.language import Language
-from edge_app.ui.live import Live
-from edge_app.ui.live_image import HeatBar, LiveImage, StillImage
-from edge_app.ui.messages import tell_place
-from edge_app.ui.region import field_seen
-from edge_app.ui.region_touch import RegionTouch
-from edge_app.ui.tap_scale import TapScale
+from edge_app.scanner_screen import central_region
+from edge_app.system.malloc import one_for_all_threads
+from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.image_items import HeatBar, LiveImage, StillImage
+from edge_app.ui.live_model import Live
+from edge_app.ui.qt_log_redaction import tell_place
+from edge_app.ui.roi_controller import RegionTouch
+from edge_app.ui.roi_geometry import field_seen
+from edge_app.ui.scale_calibration import TapScale
+from edge_app.ui.translator import Language
 from edge_app.worker import Limits, Worker
 
-QML = Path(__file__).parent / "Kiosk.qml"
+QML = Path(__file__).parent / "qml" / "Kiosk.qml"
 LEAST_SIZE = QSize(480, 400)  # px; below, the panel and the picture no longer fit beside or above each other
 ASK_MS = 200  # ms between questions whether it is over
 

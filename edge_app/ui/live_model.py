@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
-from edge_app.bundle import ModelBundle
-from edge_app.capture.watch import ProbeState
-from edge_app.passport import Recognition
+from edge_app.bundle.loader import ModelBundle
+from edge_app.capture.monitor import ProbeState
+from edge_app.device_profiles import Recognition
 from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.readout import LastSecond, Readout, read_out
-from edge_app.ui.region import field_seen
+from edge_app.ui.roi_geometry import field_seen
 from edge_app.worker import Picture, Status, Worker
 
 PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty

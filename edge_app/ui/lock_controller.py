@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Property, QEvent, QObject, QTimer, Signal, Slot
 
-from edge_app.exams.vault import LEAST_PIN, Vault, wipe
-from edge_app.ui.background import Background
+from edge_app.exams.store.key_vault import LEAST_PIN, Vault, wipe
+from edge_app.ui.task_runner import Background
 
 TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
-from edge_app.muscle import MuscleProposal, MuscleTracker, Proposal, propose_muscle
+from edge_app.muscle_roi import MuscleProposal, MuscleTracker, Proposal, propose_muscle
 from edge_app.records import Frame, Roi
-from edge_app.ui.background import Background
-from edge_app.ui.live import Live
-from edge_app.ui.region import dragged, near
+from edge_app.ui.live_model import Live
+from edge_app.ui.roi_geometry import dragged, near
+from edge_app.ui.task_runner import Background
 
 LOOK_MS = 300  # ms between two proposals: a hand does not leave a muscle faster
 THERE = 0.25  # of a finger; a region as near to the proposal counts as lying on it

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edge_app.field import image_field
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen import image_field
 
 LEAST_SIDE = 48  # px; below, CLAHE's 8 x 8 tiles and the median window see no texture
 LEAST_FIELD_SIDE = 0.25  # of the frame's width and height

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
+from edge_app.device_profiles import Passports
 from edge_app.errors import CaptureError, StoreError
-from edge_app.field.scale import mm_per_pixel_of_taps
-from edge_app.passport import Passports
 from edge_app.records import Frame
-from edge_app.ui.coded import coded
-from edge_app.ui.live import Live
-from edge_app.ui.region import field_seen
+from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
+from edge_app.ui.error_text import coded
+from edge_app.ui.live_model import Live
+from edge_app.ui.roi_geometry import field_seen
 
 Point = tuple[float, float]  # source px
 DISTANCES_MM = (1, 300)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from edge_app.errors import EdgeError, Kind
-from edge_app.ui.coded import coded
+from edge_app.ui.error_text import coded
 
 T = TypeVar("T")
 Fail = Callable[[str], None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from edge_app.echo import EchoReference, Person, echo_z_score
+from edge_app.device_profiles import Passports, Recognition
 from edge_app.errors import StoreError
 from edge_app.exams.records import Patient, Site
-from edge_app.passport import Passports, Recognition
+from edge_app.imaging.echo_intensity import EchoReference, Person, echo_z_score
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Finding, Label
 

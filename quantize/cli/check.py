@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from quantize.comparison import Comparison, Flip, compare_subgroups, find_flips
-from quantize.evidence import Evidence, gather
-from quantize.gate import Criterion, judge, require
-from quantize.map_agreement import MapAgreement
-from quantize.metrics import Estimate
-from quantize.paired import Change, Changes
+from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips
+from quantize.evaluation.gate import Criterion, judge, require
+from quantize.evaluation.held_out import test_set_option
+from quantize.evaluation.predictions import Evidence, gather
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
-from quantize.untouched import test_set_option
+from quantize.statistics.heatmap_agreement import MapAgreement
+from quantize.statistics.metrics import Estimate
+from quantize.statistics.paired import Change, Changes
 
 SCORES = {
     "accuracy": "accuracy",

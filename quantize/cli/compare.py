@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from quantize.export import check_graph, to_onnx
-from quantize.fold import deploy
-from quantize.int8 import read_course
-from quantize.islands import GraphCount, count
-from quantize.ptq import keeps_ranges, make_graph
-from quantize.qat import STATE_OPTION, Course, state_file, train
+from quantize.cli.int8 import read_course
+from quantize.evaluation.candidates import Score, Trial, measure, prepare
+from quantize.evaluation.held_out import read_parts
+from quantize.graphs.float_regions import GraphCount, count
+from quantize.graphs.onnx_export import check_graph, to_onnx
+from quantize.network.deploy import deploy
+from quantize.quantisation.gptq import export_rounded
+from quantize.quantisation.ptq import keeps_ranges, make_graph
+from quantize.quantisation.qat import STATE_OPTION, Course, state_file, train
 from quantize.recipe import QuantRecipe, load_recipe, recipe_names
-from quantize.record import read_record
-from quantize.rounding import export_rounded
 from quantize.storage import write_whole
-from quantize.trial import Score, Trial, measure, prepare
-from quantize.untouched import read_parts
+from quantize.training.provenance import read_record
 
 BASE = "fp32"  # whose time is 1
 

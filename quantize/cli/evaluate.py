@@ -17,20 +17,20 @@ import numpy.typing as npt
 import torch
 
 from edge_app.errors import ConfigError
-from edge_app.preprocess import Preprocessing
-from quantize.baselines import Answers, logistic, subject_features
-from quantize.batches import Pictures, read_pictures
-from quantize.data import Sample, data_hash, is_simulated, read_manifest
-from quantize.decision import fit_decision
-from quantize.export import load_checkpoint
-from quantize.metrics import Ints, measure
-from quantize.plots import draw_answers
-from quantize.record import read_record
-from quantize.report import Evaluation, Row, as_json, as_markdown
-from quantize.split import Split, split
+from edge_app.imaging.preprocess import Preprocessing
+from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.manifest import Sample, data_hash, is_simulated, read_manifest
+from quantize.dataset.split import Split, split
+from quantize.evaluation.baselines import Answers, logistic, subject_features
+from quantize.evaluation.held_out import Untouched, choose_untouched, test_set_option
+from quantize.graphs.onnx_export import load_checkpoint
+from quantize.reporting.plots import draw_answers
+from quantize.reporting.tables import Evaluation, Row, as_json, as_markdown
+from quantize.statistics.calibration import fit_decision
+from quantize.statistics.metrics import Ints, measure
 from quantize.storage import make_folder, write_whole
-from quantize.training import predict
-from quantize.untouched import Untouched, choose_untouched, test_set_option
+from quantize.training.loop import predict
+from quantize.training.provenance import read_record
 
 NETWORK = "NMD-AssistNet"
 

@@ -10,25 +10,26 @@ from pathlib import Path
 import click
 import numpy as np
 
-from edge_app.bundle import GoldenVectors, ModelBundle, Precision, Reference
+from edge_app.bundle.loader import GoldenVectors, ModelBundle, Precision, Reference
+from edge_app.bundle.manifest import LiteRt, Manifest, Measured
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
-from edge_app.manifest import LiteRt, Manifest, Measured
-from quantize import litert_recipe, metrics
-from quantize.assess import summarise
-from quantize.batches import Pictures, read_pictures
-from quantize.bundle import read_bundle, read_out, write_bundle
-from quantize.decision import Decision, margins
-from quantize.evidence import read, read_trained
-from quantize.export import load_checkpoint
-from quantize.fidelity import compare, signal_to_noise, tolerance
-from quantize.int8 import pass_gate
-from quantize.litert_islands import count_litert
+from quantize.cli.int8 import pass_gate
+from quantize.cli.sign import unlock
+from quantize.dataset.batches import Pictures, read_pictures
+from quantize.evaluation.held_out import Untouched, choose_untouched, read_parts, test_set_option
+from quantize.evaluation.measured import summarise
+from quantize.evaluation.predictions import read, read_trained
+from quantize.graphs.onnx_export import load_checkpoint
+from quantize.litert import recipe as litert_recipe
+from quantize.litert.float_regions import count_litert
+from quantize.packaging.writer import read_bundle, read_out, write_bundle
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
-from quantize.record import read_record
-from quantize.sign import unlock
-from quantize.untouched import Untouched, choose_untouched, read_parts, test_set_option
+from quantize.statistics import metrics
+from quantize.statistics.calibration import Decision, margins
+from quantize.statistics.quantisation_error import compare, signal_to_noise, tolerance
+from quantize.training.provenance import read_record
 
 LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
 

@@ -16,35 +16,35 @@ import click
 import numpy as np
 import onnxruntime
 
-from edge_app.bundle import ONNX, Precision, Reference
+from edge_app.bundle.loader import ONNX, Precision, Reference
+from edge_app.bundle.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
 from edge_app.errors import ConfigError
-from edge_app.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
 from edge_app.records import GreyImage
-from quantize.assess import Graphs, assess, report
-from quantize.batches import Pictures, read_pictures
-from quantize.bundle import golden_vectors, read_out, write_bundle
-from quantize.check import gate_lines
-from quantize.comparison import compare_all
-from quantize.data import Sample
-from quantize.decision import Decision, fit_heat_scale, shippable_decision
-from quantize.evidence import read_trained
-from quantize.export import check_graph, load_checkpoint, to_onnx
-from quantize.fidelity import tolerance
-from quantize.fine import with_early
-from quantize.fine_bundle import make_fine_part, report_fine
-from quantize.fold import deploy
-from quantize.gate import judge, require
-from quantize.islands import count
-from quantize.model import NmdAssistNet
-from quantize.ptq import quantise, run_unfused
-from quantize.qat import STATE_OPTION, Course, state_file, train
+from quantize.cli.check import gate_lines
+from quantize.cli.sign import unlock
+from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.manifest import Sample
+from quantize.dataset.split import Split
+from quantize.evaluation.comparison import compare_all
+from quantize.evaluation.gate import judge, require
+from quantize.evaluation.held_out import choose_untouched, read_parts, test_set_option
+from quantize.evaluation.measured import Graphs, assess, report
+from quantize.evaluation.predictions import read_trained
+from quantize.graphs.fine_heatmap import with_early
+from quantize.graphs.float_regions import count
+from quantize.graphs.onnx_export import check_graph, load_checkpoint, to_onnx
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.keys import SigningKey
+from quantize.packaging.writer import golden_vectors, read_out, write_bundle
+from quantize.quantisation.fine_part import make_fine_part, report_fine
+from quantize.quantisation.gptq import export_rounded
+from quantize.quantisation.ptq import quantise, run_unfused
+from quantize.quantisation.qat import STATE_OPTION, Course, state_file, train
 from quantize.recipe import DEFAULT_RECIPE, QatRecipe, QuantRecipe, load_recipe
-from quantize.record import TrainingRecord, read_record
-from quantize.rounding import export_rounded
-from quantize.sign import unlock
-from quantize.signing import SigningKey
-from quantize.split import Split
-from quantize.untouched import choose_untouched, read_parts, test_set_option
+from quantize.statistics.calibration import Decision, fit_heat_scale, shippable_decision
+from quantize.statistics.quantisation_error import tolerance
+from quantize.training.provenance import TrainingRecord, read_record
 
 GOLDEN_EACH = 4  # golden pictures of each class
 FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order

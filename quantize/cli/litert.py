@@ -10,25 +10,25 @@ from pathlib import Path
 import click
 import numpy as np
 
-from edge_app.bundle import Precision
-from edge_app.engine.engine import Engine
+from edge_app.bundle.loader import Precision
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError, ExportError
 from edge_app.records import GreyImage
-from quantize.batches import read_pictures
-from quantize.bundle import read_out
-from quantize.channel_last import deploy_channel_last
-from quantize.decision import margins
-from quantize.export import load_checkpoint, to_onnx
-from quantize.fidelity import cosines, signal_to_noise
-from quantize.fold import deploy
-from quantize.int8 import draw
-from quantize.litert_islands import count_litert
-from quantize.litert_recipe import DEFAULT, LiteRtRecipe, load_recipe
-from quantize.model import NmdAssistNet
-from quantize.record import read_record
-from quantize.untouched import read_parts
+from quantize.cli.int8 import draw
+from quantize.dataset.batches import read_pictures
+from quantize.evaluation.held_out import read_parts
+from quantize.graphs.onnx_export import load_checkpoint, to_onnx
+from quantize.litert.float_regions import count_litert
+from quantize.litert.nhwc import deploy_channel_last
+from quantize.litert.recipe import DEFAULT, LiteRtRecipe, load_recipe
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out
+from quantize.statistics.calibration import margins
+from quantize.statistics.quantisation_error import cosines, signal_to_noise
+from quantize.training.provenance import read_record
 
 COMPARED = 400  # validation pictures, at most
 CURE = "pip install '.[quantize,litert]' into an environment of its own brings it"
@@ -40,19 +40,19 @@ def make_graph(net: NmdAssistNet, calibration: GreyImage, recipe: LiteRtRecipe) 
     Raises ConfigError where the extra is not installed.
     """
     try:
-        from quantize import litert_graph
-        from quantize.bias_correction import correct_biases
+        from quantize.litert import convert
+        from quantize.litert.bias_correction import correct_biases
     except ModuleNotFoundError as exc:
         raise ConfigError(f"the Python package {exc.name!r}, which `litert` needs, is missing; {CURE}") from exc
     deployed = deploy_channel_last(net, calibration[::4] if recipe.even else None)
     match recipe.quantiser:
         case "pt2e":
-            return litert_graph.quantise_by_export(deployed, calibration)
+            return convert.quantise_by_export(deployed, calibration)
         case "ai_edge_quantizer":
-            exact = litert_graph.to_litert(deployed)
-            return correct_biases(exact, litert_graph.quantise(exact, calibration, recipe.percentile), calibration[::2])
+            exact = convert.to_litert(deployed)
+            return correct_biases(exact, convert.quantise(exact, calibration, recipe.percentile), calibration[::2])
         case _:
-            return litert_graph.to_litert(deployed)
+            return convert.to_litert(deployed)
 
 
 @click.command()

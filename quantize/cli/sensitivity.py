@@ -15,13 +15,13 @@ import onnx
 
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
-from quantize.export import to_onnx
-from quantize.fold import deploy
-from quantize.layers import groups
-from quantize.ptq import keeps_ranges, quantise_nodes
+from quantize.evaluation.candidates import Score, measure, prepare
+from quantize.graphs.node_groups import groups
+from quantize.graphs.onnx_export import to_onnx
+from quantize.network.deploy import deploy
+from quantize.quantisation.ptq import keeps_ranges, quantise_nodes
 from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
 from quantize.storage import write_whole
-from quantize.trial import Score, measure, prepare
 
 
 def one_at_a_time(graph: bytes, calibration: GreyImage, recipe: QuantRecipe) -> Iterator[tuple[str, bytes]]:

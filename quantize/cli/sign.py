@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from edge_app.bundle import MANIFEST, SIGNATURE, ModelBundle, check_bundle
+from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, check_bundle
 from edge_app.errors import BundleError, ConfigError
-from quantize.signing import SigningKey, read_signing_key, write_key_pair
+from quantize.packaging.keys import SigningKey, read_signing_key, write_key_pair
 from quantize.storage import write_whole
 
 PASSPHRASE = "EDGE_APP_KEY_PASSPHRASE"  # environment variable, for machines that sign without a person

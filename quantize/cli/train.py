@@ -13,15 +13,23 @@ import torch
 from tqdm import tqdm
 
 from edge_app.errors import ConfigError
-from quantize.batches import read_pictures, steps
-from quantize.data import data_hash, is_simulated, read_manifest
-from quantize.memory import keep_freed_memory
-from quantize.model import CLASSES
-from quantize.plots import draw_curves
-from quantize.record import MODEL, RESEARCH_NOTICE, SIMULATED_NOTICE, TrainingRecord, Versions, write_history, write_model
-from quantize.split import Split, split
+from quantize.dataset.batches import read_pictures, steps
+from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
+from quantize.dataset.split import Split, split
+from quantize.network.model import CLASSES
+from quantize.reporting.plots import draw_curves
 from quantize.storage import make_folder
-from quantize.training import Recipe, Training
+from quantize.training.loop import Recipe, Training
+from quantize.training.memory import keep_freed_memory
+from quantize.training.provenance import (
+    MODEL,
+    RESEARCH_NOTICE,
+    SIMULATED_NOTICE,
+    TrainingRecord,
+    Versions,
+    write_history,
+    write_model,
+)
 
 CHECKPOINT = "checkpoint.pt"  # everything needed to go on
 HISTORY = "history.csv"

@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from edge_app.preprocess import Preprocessing, crop_resize, enhance
+from edge_app.imaging.preprocess import Preprocessing, crop_resize, enhance
 from edge_app.records import GreyImage, Roi
-from quantize.model import CLASSES
+from quantize.network.model import CLASSES
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from edge_app.preprocess import Preprocessing, preprocess
+from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage
-from quantize.augment import Augmentation, augmented
-from quantize.data import Sample, read_sample
-from quantize.model import CLASSES
+from quantize.dataset.augment import Augmentation, augmented
+from quantize.dataset.manifest import Sample, read_sample
+from quantize.network.model import CLASSES
 
 CACHE_SIDE = 320  # px; a crop of two thirds of its area still has more pixels than the network's input
 

@@ -21,7 +21,7 @@ from edge_app.phantom.phantom import build_phantom, look
 from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Muscle
-from quantize.data import Sample, write_manifest
+from quantize.dataset.manifest import Sample, write_manifest
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_app.errors import ConfigError
-from quantize.data import Sample
+from quantize.dataset.manifest import Sample
 
 TEST_SHARE = 0.30  # of the subjects: the paper's 70/30
 VALIDATION_SHARE = 0.15  # of the training subjects; the paper has none, and names that its limitation

@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from quantize.data import Sample
-from quantize.decision import EVEN_ODDS
-from quantize.metrics import Floats, Ints
+from quantize.dataset.manifest import Sample
+from quantize.statistics.calibration import EVEN_ODDS
+from quantize.statistics.metrics import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from edge_app.bundle import Reference
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import Reference
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.records import GreyImage
-from quantize.batches import read_pictures
-from quantize.bundle import read_out
-from quantize.decision import Decision, fit_decision, margins
-from quantize.evidence import read_trained
-from quantize.export import load_checkpoint
-from quantize.fidelity import cosines, signal_to_noise
-from quantize.int8 import draw
-from quantize.model import NmdAssistNet
-from quantize.record import read_record
-from quantize.untouched import read_parts
+from quantize.cli.int8 import draw
+from quantize.dataset.batches import read_pictures
+from quantize.evaluation.held_out import read_parts
+from quantize.evaluation.predictions import read_trained
+from quantize.graphs.onnx_export import load_checkpoint
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out
+from quantize.statistics.calibration import Decision, fit_decision, margins
+from quantize.statistics.quantisation_error import cosines, signal_to_noise
+from quantize.training.provenance import read_record
 
 PICTURES_SEED = 1
 

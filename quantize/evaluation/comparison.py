@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_app.bundle import Reference
-from quantize.data import Sample
-from quantize.decision import Decision
-from quantize.map_agreement import MapAgreement, agreement
-from quantize.metrics import Ints
-from quantize.model import CLASSES
-from quantize.paired import Changes, McNemar, compare_scores, mcnemar
-from quantize.subgroups import Members, subgroups
+from edge_app.bundle.loader import Reference
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.subgroups import Members, subgroups
+from quantize.network.model import CLASSES
+from quantize.statistics.calibration import Decision
+from quantize.statistics.heatmap_agreement import MapAgreement, agreement
+from quantize.statistics.metrics import Ints
+from quantize.statistics.paired import Changes, McNemar, compare_scores, mcnemar
 
 
 @dataclass(frozen=True)

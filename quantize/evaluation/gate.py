@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from edge_app.errors import EdgeError
-from quantize.comparison import Comparison
+from quantize.evaluation.comparison import Comparison
 from quantize.recipe import GateLimits
 
 

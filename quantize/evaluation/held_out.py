@@ -15,9 +15,9 @@ from typing import Any
 import click
 
 from edge_app.errors import ConfigError
-from quantize.data import Sample, data_hash, is_simulated, read_manifest
-from quantize.record import TrainingRecord
-from quantize.split import Split, split
+from quantize.dataset.manifest import Sample, data_hash, is_simulated, read_manifest
+from quantize.dataset.split import Split, split
+from quantize.training.provenance import TrainingRecord
 
 
 @dataclass(frozen=True)

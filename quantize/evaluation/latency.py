@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_app.engine.engine import Engine
+from edge_app.engine.protocol import Engine
 from edge_app.records import GreyImage
 
 ROUNDS = 3  # over all pictures

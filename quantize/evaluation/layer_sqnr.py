@@ -10,8 +10,8 @@ import onnx
 from onnxruntime.quantization import qdq_loss_debug as debug
 
 from edge_app.records import GreyImage
-from quantize.layers import modules
-from quantize.ptq import Pictures
+from quantize.graphs.node_groups import modules
+from quantize.quantisation.ptq import Pictures
 
 
 @dataclass(frozen=True)

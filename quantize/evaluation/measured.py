@@ -11,18 +11,18 @@ import numpy as np
 import onnxruntime
 from tqdm import tqdm
 
-from edge_app.bundle import ONNX, Precision, Reference
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import ONNX, Precision, Reference
+from edge_app.bundle.manifest import Interval, Manifest, Measured, Metrics
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
-from edge_app.manifest import Interval, Manifest, Measured, Metrics
 from edge_app.records import FloatMap, GreyImage
-from quantize import metrics
-from quantize.bundle import read_out
-from quantize.comparison import label_indices
-from quantize.decision import Decision
-from quantize.fidelity import compare
-from quantize.model import NmdAssistNet
-from quantize.untouched import Untouched
+from quantize.evaluation.comparison import label_indices
+from quantize.evaluation.held_out import Untouched
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out
+from quantize.statistics import metrics
+from quantize.statistics.calibration import Decision
+from quantize.statistics.quantisation_error import compare
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,20 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from edge_app.bundle import ModelBundle, Precision, Reference
-from edge_app.engine.engine import Engine
+from edge_app.bundle.loader import ModelBundle, Precision, Reference
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
-from quantize.batches import read_pictures
-from quantize.bundle import read_bundle, read_out
-from quantize.data import Sample
-from quantize.decision import Decision
-from quantize.export import load_checkpoint, torch_answers
-from quantize.model import NmdAssistNet
-from quantize.record import read_record
-from quantize.untouched import Untouched, choose_untouched, read_parts
+from quantize.dataset.batches import read_pictures
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.held_out import Untouched, choose_untouched, read_parts
+from quantize.graphs.onnx_export import load_checkpoint, torch_answers
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_bundle, read_out
+from quantize.statistics.calibration import Decision
+from quantize.training.provenance import read_record
 
 
 @dataclass(frozen=True)

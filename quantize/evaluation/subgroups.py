@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from quantize.data import Sample
-from quantize.metrics import Floats
+from quantize.dataset.manifest import Sample
+from quantize.statistics.metrics import Floats
 
 Members = npt.NDArray[np.bool_]  # (N,)
 AGES = (0, 40, 60, 80, 121)  # years; a band takes its lower end

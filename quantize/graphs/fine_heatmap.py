@@ -21,16 +21,16 @@ from torch import Tensor, nn
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn import functional
 
-from edge_app.engine.engine import Inference
-from edge_app.engine.fine import CAM, FineCams
-from edge_app.engine.ort import EARLY, FEATURES
+from edge_app.bundle.manifest import LABELS
+from edge_app.engine.fine_heatmap import CAM, FineCams
+from edge_app.engine.onnx_runtime import EARLY, FEATURES
+from edge_app.engine.protocol import Inference
 from edge_app.errors import ExportError
-from edge_app.manifest import LABELS
 from edge_app.records import FloatMap, GreyImage, Label
-from quantize.export import strip_notes
-from quantize.fold import fold_batch_norm, fold_shuffle
-from quantize.layers import modules
-from quantize.model import Cbam, GhostBottleneck, NmdAssistNet, Tail, normalise
+from quantize.graphs.node_groups import modules
+from quantize.graphs.onnx_export import strip_notes
+from quantize.network.deploy import fold_batch_norm, fold_shuffle
+from quantize.network.model import Cbam, GhostBottleneck, NmdAssistNet, Tail, normalise
 
 STAGE = "stage_ds_112"  # the last layer of 14 x 14 places
 ABNORMAL = LABELS.index(Label.ABNORMAL.value)
@@ -55,7 +55,7 @@ class ReducedCbam(nn.Module):
 class FineCam(nn.Module):
     """Grad-CAM of "abnormal" at the 14 x 14 map (Selvaraju et al. 2017, eq. 1 and 2), times its 196 places.
 
-    That factor is the one that `edge_app.heatmap.grad_cam` leaves in as well.
+    That factor is the one that `edge_app.imaging.heatmap.grad_cam` leaves in as well.
     """
 
     def __init__(self, net: NmdAssistNet) -> None:

@@ -14,11 +14,11 @@ import safetensors
 import safetensors.torch
 import torch
 
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.errors import ExportError
-from quantize.fold import Deployed, deploy
-from quantize.model import NmdAssistNet, normalise
+from quantize.network.deploy import Deployed, deploy
+from quantize.network.model import NmdAssistNet, normalise
 
 Answers = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
 SIDE = 224  # px

@@ -16,7 +16,7 @@ from ai_edge_litert.interpreter import Interpreter
 from ai_edge_litert.tools import flatbuffer_utils
 
 from edge_app.records import GreyImage
-from quantize.channel_last import in_frames
+from quantize.litert.nhwc import in_frames
 
 Means = npt.NDArray[np.float64]  # (C,)
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)

@@ -28,9 +28,9 @@ from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from tqdm import tqdm
 
 from edge_app.records import GreyImage
-from quantize.channel_last import ChannelLast, in_frames
-from quantize.export import SIDE
-from quantize.fold import WHITE
+from quantize.graphs.onnx_export import SIDE
+from quantize.litert.nhwc import ChannelLast, in_frames
+from quantize.network.deploy import WHITE
 
 Ranges = dict[str, tuple[float, float]]  # tensor -> least and largest value
 IMAGE, LOGITS, FEATURES = "image", "logits", "features"

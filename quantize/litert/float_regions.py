@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-from quantize.islands import GraphCount
+from quantize.graphs.float_regions import GraphCount
 
 IDENTIFIER = b"TFL3"  # bytes 4 to 8 of the file
 CONVERSIONS = {"QUANTIZE", "DEQUANTIZE"}

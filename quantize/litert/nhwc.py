@@ -8,11 +8,11 @@ from torch import Tensor, nn
 
 from edge_app.engine.litert import framed
 from edge_app.records import GreyImage
-from quantize.even import even
-from quantize.fold import WHITE, fold_batch_norm, fold_input, fold_shuffle
-from quantize.late_attention import attend_late
-from quantize.model import NmdAssistNet
-from quantize.wide_ghost import widen
+from quantize.network.activation_equalisation import even
+from quantize.network.deploy import WHITE, fold_batch_norm, fold_input, fold_shuffle
+from quantize.network.late_attention import attend_late
+from quantize.network.model import NmdAssistNet
+from quantize.network.wide_ghost import widen
 
 
 def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:

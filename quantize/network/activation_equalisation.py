@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from quantize.model import ConvBn, DepthwiseSeparable, GhostBottleneck, GhostModule, NmdAssistNet, Shortcut, Tail
+from quantize.network.model import ConvBn, DepthwiseSeparable, GhostBottleneck, GhostModule, NmdAssistNet, Shortcut, Tail
 
 LARGEST_GAIN = 32.0  # of a channel: a dead one must not be blown up
 WITHIN = 0.99  # of the pictures; as the ranges of the tensors later

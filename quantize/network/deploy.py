@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from quantize.equalise import equalise
-from quantize.model import IMAGENET_MEAN, IMAGENET_STD, Cbam, ConvBn, GhostBottleneck, NmdAssistNet
+from quantize.network.model import IMAGENET_MEAN, IMAGENET_STD, Cbam, ConvBn, GhostBottleneck, NmdAssistNet
+from quantize.network.weight_equalisation import equalise
 
 WHITE = 255  # the largest grey level
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from quantize.model import Cbam, GhostBottleneck, NmdAssistNet
+from quantize.network.model import Cbam, GhostBottleneck, NmdAssistNet
 
 
 class ChannelAttention(nn.Module):

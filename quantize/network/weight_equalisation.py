@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from quantize.model import ConvBn, DepthwiseSeparable, GhostBottleneck, NmdAssistNet, Shortcut, Tail
+from quantize.network.model import ConvBn, DepthwiseSeparable, GhostBottleneck, NmdAssistNet, Shortcut, Tail
 
 ROUNDS = 20  # a channel may lie between two seams; they settle within a few
 LARGEST_STEP = 1e4  # of one channel's scale: a dead channel must not blow up its consumers

@@ -7,7 +7,7 @@ import copy
 import torch
 from torch import Tensor, nn
 
-from quantize.model import GhostBottleneck, GhostModule, NmdAssistNet
+from quantize.network.model import GhostBottleneck, GhostModule, NmdAssistNet
 
 FEW = 8  # channels that one step of an eight-bit multiplication takes in
 

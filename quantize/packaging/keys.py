@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from edge_app.bundle.signature import TrustedKey, encode, key_id
+from edge_app.bundle.trusted_keys import SUFFIX
 from edge_app.errors import ConfigError, ExportError
-from edge_app.signature import TrustedKey, encode, key_id
-from edge_app.trust import SUFFIX
 from quantize.storage import make_folder
 
 PRIVATE_SUFFIX = ".key"

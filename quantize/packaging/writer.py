@@ -1,4 +1,4 @@
-"""Writing a model bundle, so that `edge_app.bundle` accepts it and nothing half-written can be taken for one."""
+"""Writing a model bundle, so that `edge_app.bundle.loader` accepts it and nothing half-written can be taken for one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import (
+from edge_app.bundle.loader import (
     FINE,
     GOLDEN,
     HEAD,
@@ -26,15 +26,15 @@ from edge_app.bundle import (
     Reference,
     check_bundle,
 )
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.manifest import LABELS, Manifest
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.errors import BundleError, ExportError
-from edge_app.heatmap import grad_cam
-from edge_app.manifest import LABELS, Manifest
+from edge_app.imaging.heatmap import grad_cam
 from edge_app.records import FloatMap, Label
-from quantize.export import reference
-from quantize.model import NmdAssistNet
-from quantize.signing import SigningKey
+from quantize.graphs.onnx_export import reference
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.keys import SigningKey
 
 
 def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:

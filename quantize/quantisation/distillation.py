@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from edge_app.bundle import Reference
-from quantize.decision import margins
+from edge_app.bundle.loader import Reference
 from quantize.recipe import QatRecipe
+from quantize.statistics.calibration import margins
 
 Outputs = tuple[Tensor, Tensor]  # logits (N, 2), features (N, K, h, w)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import click
 import numpy as np
 
-from edge_app.bundle import FineMaps, Precision
-from edge_app.engine.ort import OrtEngine
-from edge_app.manifest import FineHeatmap
+from edge_app.bundle.loader import FineMaps, Precision
+from edge_app.bundle.manifest import FineHeatmap
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.records import FloatMap, GreyImage
-from quantize.decision import fit_heat_scale
-from quantize.fidelity import LEAST_TOLERANCE, SPREADS, cosines
-from quantize.fine import by_autograd, check_fine, fine_cams, to_fine_onnx
-from quantize.model import NmdAssistNet
-from quantize.ptq import run_unfused
+from quantize.graphs.fine_heatmap import by_autograd, check_fine, fine_cams, to_fine_onnx
+from quantize.network.model import NmdAssistNet
+from quantize.quantisation.ptq import run_unfused
+from quantize.statistics.calibration import fit_heat_scale
+from quantize.statistics.quantisation_error import LEAST_TOLERANCE, SPREADS, cosines
 
 FP32_TOLERANCE = 0.01  # of the heat scale; a gradient jumps where rounding takes the input of a ReLU across 0
 CHECKED = 4  # pictures the graph is held to autograd on

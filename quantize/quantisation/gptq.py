@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from edge_app.records import GreyImage
-from quantize.export import to_onnx
-from quantize.fold import Deployed, deploy
-from quantize.model import NmdAssistNet
+from quantize.graphs.onnx_export import to_onnx
+from quantize.network.deploy import Deployed, deploy
+from quantize.network.model import NmdAssistNet
 from quantize.recipe import QuantRecipe
 
 LARGEST = 127  # steps of a signed, symmetric eight-bit weight

@@ -21,9 +21,9 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from onnxruntime.transformers.float16 import convert_float_to_float16
 from tqdm import tqdm
 
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import EARLY
-from quantize.layers import FEATURES, HEAD_OUTPUT, float_nodes
+from edge_app.engine.onnx_runtime import EARLY
+from edge_app.engine.protocol import Inference
+from quantize.graphs.node_groups import FEATURES, HEAD_OUTPUT, float_nodes
 from quantize.recipe import QuantRecipe
 
 TYPES = {"uint8": QuantType.QUInt8, "int8": QuantType.QInt8}

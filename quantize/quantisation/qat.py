@@ -22,24 +22,24 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.manifest import Fidelity
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ConfigError
-from edge_app.manifest import Fidelity
-from edge_app.preprocess import Preprocessing
-from edge_app.typed_json import build
-from quantize.augment import Augmentation
-from quantize.batches import Pictures, steps, training_batches
-from quantize.bundle import read_out
-from quantize.decision import fit_decision
-from quantize.distillation import answer_noise, distillation_loss
-from quantize.evidence import read_trained
-from quantize.fidelity import compare
-from quantize.fold import deploy
-from quantize.memory import keep_freed_memory
-from quantize.model import NmdAssistNet
-from quantize.qdq_network import QdqNetwork
+from edge_app.imaging.preprocess import Preprocessing
+from edge_app.strict_json import build
+from quantize.dataset.augment import Augmentation
+from quantize.dataset.batches import Pictures, steps, training_batches
+from quantize.evaluation.predictions import read_trained
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out
+from quantize.quantisation.distillation import answer_noise, distillation_loss
+from quantize.quantisation.qdq_network import QdqNetwork
 from quantize.recipe import QatRecipe
+from quantize.statistics.calibration import fit_decision
+from quantize.statistics.quantisation_error import compare
 from quantize.storage import make_folder, write_whole
+from quantize.training.memory import keep_freed_memory
 
 STATE_OPTION = click.option(
     "--state",

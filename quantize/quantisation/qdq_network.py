@@ -20,8 +20,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from edge_app.errors import ExportError
-from quantize.islands import DEQUANTISE, QUANTISE
-from quantize.layers import FEATURES, HEAD_OUTPUT
+from quantize.graphs.float_regions import DEQUANTISE, QUANTISE
+from quantize.graphs.node_groups import FEATURES, HEAD_OUTPUT
 
 INPUT = "image"
 LOWEST, HIGHEST = -128, 127  # of a signed eight-bit number

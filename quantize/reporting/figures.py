@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
-from edge_app.heatmap import RgbImage, overlay, scaled
+from edge_app.imaging.heatmap import RgbImage, overlay, scaled
 from edge_app.records import FloatMap, GreyImage, Roi
-from quantize.comparison import Comparison
-from quantize.layer_noise import LayerNoise
-from quantize.metrics import CALIBRATION_BINS, Floats, Ints, calibration_bin
+from quantize.evaluation.comparison import Comparison
+from quantize.evaluation.layer_sqnr import LayerNoise
+from quantize.statistics.metrics import CALIBRATION_BINS, Floats, Ints, calibration_bin
 
 BEFORE, AFTER = "#4c72b0", "#dd5b1f"  # of the trained network and of the graph
 

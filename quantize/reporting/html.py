@@ -10,23 +10,23 @@ import click
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from edge_app.bundle import Precision, Reference
-from quantize import html_figures as figures
-from quantize.check import SCORES, in_points, map_sentence, signed
-from quantize.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
-from quantize.data import Sample
-from quantize.evidence import Evidence, engines, gather
-from quantize.fidelity import cosines
-from quantize.gate import Criterion, judge
-from quantize.islands import GraphCount, count
-from quantize.latency import Latency, measure_latency
-from quantize.layer_noise import layer_noise
-from quantize.litert_islands import count_litert, is_litert
-from quantize.metrics import RESAMPLES
-from quantize.paired import Change, Changes
+from edge_app.bundle.loader import Precision, Reference
+from quantize.cli.check import SCORES, in_points, map_sentence, signed
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
+from quantize.evaluation.gate import Criterion, judge
+from quantize.evaluation.held_out import test_set_option
+from quantize.evaluation.latency import Latency, measure_latency
+from quantize.evaluation.layer_sqnr import layer_noise
+from quantize.evaluation.predictions import Evidence, engines, gather
+from quantize.graphs.float_regions import GraphCount, count
+from quantize.litert.float_regions import count_litert, is_litert
 from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
+from quantize.reporting import figures
+from quantize.statistics.metrics import RESAMPLES
+from quantize.statistics.paired import Change, Changes
+from quantize.statistics.quantisation_error import cosines
 from quantize.storage import write_whole
-from quantize.untouched import test_set_option
 
 THREADS = (1, 2)  # latency is measured with
 TIMED = 40  # pictures

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
-from quantize.baselines import Answers
-from quantize.metrics import CALIBRATION_BINS, Ints, auc, calibration_bin
+from quantize.evaluation.baselines import Answers
+from quantize.statistics.metrics import CALIBRATION_BINS, Ints, auc, calibration_bin
 from quantize.storage import write_whole
-from quantize.training import Epoch
+from quantize.training.loop import Epoch
 
 
 def draw_curves(path: Path, history: Sequence[Epoch]) -> None:

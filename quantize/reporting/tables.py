@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quantize.metrics import Estimate, Metrics
+from quantize.statistics.metrics import Estimate, Metrics
 
 METRICS = {  # field of Metrics -> heading
     "accuracy": "accuracy",

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from edge_app.errors import ExportError
 from edge_app.records import FloatMap
-from quantize.metrics import Floats, Ints, fit_temperature, sigmoid
+from quantize.statistics.metrics import Floats, Ints, fit_temperature, sigmoid
 
 # The label is the likelier answer, as in the paper. A threshold tuned on some hundred subjects would be noise, and one far
 # from a half would put "abnormal" beside a probability of 20 %. Who wants more sensitivity changes the manifest's.

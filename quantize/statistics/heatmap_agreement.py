@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.records import FloatMap
-from quantize.fidelity import cosines
-from quantize.metrics import Floats
+from quantize.statistics.metrics import Floats
+from quantize.statistics.quantisation_error import cosines
 
 SIDE = 224  # px, of the network's picture
 TOP = 0.2  # share of the picture's area

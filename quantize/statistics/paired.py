@@ -1,6 +1,6 @@
 """Two classifiers on the same images: differences with paired intervals, and McNemar's test. Pure functions of arrays.
 
-Arrays are those of `quantize.metrics`. "Before" is the trained network, "after" what became of it; every difference is
+Arrays are those of `quantize.statistics.metrics`. "Before" is the trained network, "after" what became of it; every difference is
 after - before. Each bootstrap resample draws whole subjects and takes both classifiers' answers on them, so that what the
 two have in common drops out.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import binomtest
 
-from quantize.metrics import CONFIDENCE, RESAMPLES, Estimate, Floats, Ints, bootstrap_weights, interval, scores
+from quantize.statistics.metrics import CONFIDENCE, RESAMPLES, Estimate, Floats, Ints, bootstrap_weights, interval, scores
 
 
 @dataclass(frozen=True)

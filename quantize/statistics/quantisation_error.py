@@ -7,10 +7,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle import Reference
-from edge_app.manifest import Fidelity, Tolerance
+from edge_app.bundle.loader import Reference
+from edge_app.bundle.manifest import Fidelity, Tolerance
 from edge_app.records import FloatMap
-from quantize.decision import Decision, margins
+from quantize.statistics.calibration import Decision, margins
 
 LEAST_TOLERANCE = Tolerance(logits=0.05, heat=0.05)
 SPREADS = 3.0  # how many times the spread between two kernels an answer may be off

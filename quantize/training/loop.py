@@ -23,13 +23,13 @@ from torch.nn import functional as F
 from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 
 from edge_app.errors import ConfigError
-from edge_app.preprocess import Preprocessing
+from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import FloatMap
-from quantize import metrics
-from quantize.augment import Augmentation, mix
-from quantize.batches import MIXUP, Pictures, stream, training_batches
-from quantize.decision import margins
-from quantize.model import NmdAssistNet, normalise
+from quantize.dataset.augment import Augmentation, mix
+from quantize.dataset.batches import MIXUP, Pictures, stream, training_batches
+from quantize.network.model import NmdAssistNet, normalise
+from quantize.statistics import metrics
+from quantize.statistics.calibration import margins
 from quantize.storage import write_whole
 
 Weights = dict[str, Tensor]

@@ -14,9 +14,9 @@ import safetensors
 import safetensors.torch
 
 from edge_app.errors import ConfigError
-from edge_app.typed_json import FormatError, build, parse
+from edge_app.strict_json import FormatError, build, parse
 from quantize.storage import write_whole
-from quantize.training import Epoch, Recipe, Weights
+from quantize.training.loop import Epoch, Recipe, Weights
 
 MODEL = "model.safetensors"
 RECORD = "training.json"

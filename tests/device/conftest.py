@@ -7,11 +7,11 @@ from multiprocessing import get_context
 
 import pytest
 
-from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Roi
 from edge_app.worker import Worker
 from tests.device.bench import KEY, Bench, BenchProcess
-from tests.edge_app.fakes import finding
+from tests.support.fakes import finding
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,10 @@ import sys
 import numpy as np
 import pytest
 
-from edge_app.capture.devices import offers
-from edge_app.capture.modes import Wish
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.v4l2_kernel import KernelVideo
+from edge_app.capture.device_listing import offers
+from edge_app.capture.formats import Wish
+from edge_app.capture.v4l2.kernel import KernelVideo
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError
 from tests.device.bench import FULL, KEY, SMALL, Bench
 from tests.device.descriptors import Identity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.monitor import ProbeState
 from edge_app.worker import Worker
 from tests.device.bench import FULL, Bench
 from tests.device.pictures import Mode

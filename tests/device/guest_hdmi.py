@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from edge_app.capture.modes import Wish
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.v4l2_kernel import KernelVideo
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.formats import Wish
+from edge_app.capture.monitor import ProbeState
+from edge_app.capture.v4l2.kernel import KernelVideo
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Finding, Roi
 from edge_app.worker import Worker
 from tests.device import hdmi
 from tests.device.until import until
-from tests.edge_app.fakes import finding
+from tests.support.fakes import finding
 
 
 @pytest.fixture

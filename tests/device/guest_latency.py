@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.v4l2_kernel import KernelVideo
+from edge_app.capture.v4l2.kernel import KernelVideo
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import GreyImage
 from tests.device.bench import FULL, KEY, Bench
 from tests.device.guest_enumeration import plugged

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.watch import ProbeState
+from edge_app.capture.monitor import ProbeState
 from edge_app.worker import Worker
 from tests.device.bench import Bench
 from tests.device.until import until

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.v4l2.source import V4l2Source
 from tests.device.bench import FULL, KEY, Bench
 from tests.device.guest_enumeration import plugged
 from tests.device.pictures import number_of

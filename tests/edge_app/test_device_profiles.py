@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.__main__ import main
-from edge_app.bundle import DEFAULT_BUNDLE
+from edge_app.bundle.loader import DEFAULT_BUNDLE
+from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.echo import Person, Regression, echo_z_score
+from edge_app.device_profiles import SIMULATED_PROBE, Passport, Passports, Recognition, validated_accuracy
 from edge_app.errors import StoreError
-from edge_app.manifest import Manifest, parse_manifest
-from edge_app.passport import SIMULATED_PROBE, Passport, Passports, Recognition, validated_accuracy
+from edge_app.imaging.echo_intensity import Person, Regression, echo_z_score
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Frame, Muscle, Roi, Sex
 

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from edge_app.bundle import ModelBundle
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
-from edge_app.heatmap import grad_cam
+from edge_app.imaging.heatmap import grad_cam
+from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability, analyse
-from edge_app.preprocess import preprocess
 from edge_app.records import Frame, Guard, Label, Roi
-from tests.bundle_fixture import speckle
+from tests.support.bundle_fixture import speckle
 
 Images = npt.NDArray[np.uint8]
 ROI = Roi(60, 40, 200, 150)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.capture.follow import Retry
-from edge_app.capture.watch import Patience, ProbeState
+from edge_app.capture.monitor import Patience, ProbeState
+from edge_app.capture.reconnect import Retry
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 from edge_app.worker import Latest, Limits, Picture, Rate, Worker
-from tests.edge_app.fakes import Probe, finding, textured
+from tests.support.fakes import Probe, finding, textured
 
 REGION = Roi(20, 20, 80, 60)
 QUICK = Limits(Patience(stale_ms=80, lost_ms=300), Retry(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)

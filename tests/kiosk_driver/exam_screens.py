@@ -1,6 +1,6 @@
 """Pictures of every step of an exam, at every size, and of a whole screening as one strip: for the documentation.
 
-`python -m edge_app.ui.exam_screens docs/screens` drives the real screen by touch (`film`), and takes what it shows.
+`python -m tests.kiosk_driver.exam_screens docs/screens` drives the real screen by touch (`film`), and takes what it shows.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import numpy as np
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import EdgeError
-from edge_app.exams.dicom.address import Server
+from edge_app.exams.export.dicom.node import Server
 from edge_app.exams.records import Site
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import Vault
-from edge_app.ui.examination import Clinic
-from edge_app.ui.film import screen_patient
+from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.store import ExamStore
+from edge_app.ui.exam_controller import Clinic
 from edge_app.ui.kiosk import Kiosk, application
-from edge_app.ui.media import Stick
-from edge_app.ui.screens import SIZES
+from edge_app.ui.removable_media import Stick
+from tests.kiosk_driver.film import screen_patient
+from tests.kiosk_driver.screens import SIZES
 
 KEPT = (
     "pin-new", "pin-differs", "keyboard", "figures", "patient", "correction", "protocol-0", "protocol-3", "live-0", "review",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edge_app.exams.flow import Step
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
-from edge_app.ui.examination import Examination
-from edge_app.ui.hand import Hand
+from edge_app.exams.workflow import Step
+from edge_app.ui.exam_controller import Examination
 from edge_app.ui.kiosk import Kiosk
+from tests.kiosk_driver.hand import Hand
 
 PIN = "2580"
 Camera = Callable[[str], None]  # called at each step that is worth a picture, with its name

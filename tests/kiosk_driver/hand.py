@@ -38,7 +38,7 @@ class Hand:
         return thing is not None and thing.isEnabled()
 
     def ready(self, name: str) -> bool:
-        """Whether it can be touched now: not in the moment after the screen has changed, see `Bounce.qml`."""
+        """Whether it can be touched now: not in the moment after the screen has changed, see `TapGuard.qml`."""
         return self.can(name) and self.find("bounce") is None
 
     def touch(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of every state of the kiosk, for the documentation: `python -m edge_app.ui.screens docs/screens`."""
+"""Pictures of every state of the kiosk, for the documentation: `python -m tests.kiosk_driver.screens docs/screens`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from types import TracebackType
 import click
 import numpy as np
 
-from edge_app.bundle import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
-from edge_app.capture.replay import ReplaySource
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
+from edge_app.capture.monitor import ProbeState
+from edge_app.capture.playback import ReplaySource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
-from edge_app.capture.watch import ProbeState
-from edge_app.engine.engine import Engine, Inference
-from edge_app.engine.ort import OrtEngine
+from edge_app.device_profiles import Passports
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import CaptureError, EdgeError, EngineError
-from edge_app.passport import Passports
 from edge_app.records import Frame, GreyImage
-from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
+from tests.kiosk_driver.hand import Hand
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (480, 800))  # px
 PATIENCE_S = 30.0

@@ -22,14 +22,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 import edge_app.__main__ as command
-from edge_app.exams.flow import Step
-from edge_app.exams.store import ExamStore
-from edge_app.ui import examination, film
+from edge_app.exams.store.store import ExamStore
+from edge_app.exams.workflow import Step
+from edge_app.ui import exam_controller
 from edge_app.ui import kiosk as window
-from edge_app.ui.examination import Clinic, Examination
-from edge_app.ui.hand import Hand
-from edge_app.ui.media import Stick
-from tests.privacy.planted import PIN, Planted, planted
+from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.removable_media import Stick
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.privacy.canaries import PIN, Planted, planted
 
 EXPORTED = 10  # every so many patients, the first among them
 
@@ -87,7 +88,7 @@ def failing(fault: str) -> AbstractContextManager[object]:
         case "store":
             return patch.object(ExamStore, "start", lambda _, patient: fail(patient))
         case _:
-            return patch.object(examination, "patient_of", fail)
+            return patch.object(exam_controller, "patient_of", fail)
 
 
 def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:

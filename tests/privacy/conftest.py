@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.privacy.planted import planted
+from tests.privacy.canaries import planted
 from tests.privacy.strace import Watched, hindrance, watch
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from pynetdicom import AE, StoragePresentationContexts, evt
 
-from edge_app.exams.database import STORE
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import Vault
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.store import ExamStore
+from tests.privacy.canaries import PIN, finds
 from tests.privacy.conftest import Run, environment, run
-from tests.privacy.planted import PIN, finds
 from tests.privacy.strace import watch
 
 EXAMS = Path(".local/share/edge-app")  # in the home of the user

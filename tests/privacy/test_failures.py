@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.privacy.canaries import finds, planted
 from tests.privacy.conftest import environment
-from tests.privacy.planted import finds, planted
 
 
 @pytest.mark.parametrize(
     ("fault", "ends_with", "told"),
     [
-        ("slot", 0, "edge-app failed: ValueError\n  edge_app/ui/examination.py:"),
+        ("slot", 0, "edge-app failed: ValueError\n  edge_app/ui/exam_controller.py:"),
         ("store", 0, "saving failed unexpectedly: ValueError"),
         ("crash", -signal.SIGSEGV, "Segmentation fault"),
     ],

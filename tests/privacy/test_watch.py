@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.privacy.planted import finds, forms, planted
+from tests.privacy.canaries import finds, forms, planted
 from tests.privacy.strace import Watched
 
 NAME = planted(1)[0].identifier

@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.files import open_recording
-from edge_app.field.layout import Layout, find_layout
-from edge_app.field.text import blanked, text_lines
+from edge_app.capture.readers.files import open_recording
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.layout import Layout, find_layout
+from edge_app.scanner_screen.text import blanked, text_lines
 
-ANNOTATIONS = Path(__file__).parent / "annotations.json"
+ANNOTATIONS = Path(__file__).parent / "annotated_screens.json"
 MOST_FRAMES = 50  # of a file with several
 Mask = npt.NDArray[np.bool_]
 

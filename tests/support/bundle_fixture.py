@@ -16,18 +16,29 @@ import torch
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from torch import nn
 
-from edge_app.bundle import ModelBundle, Precision, load_bundle
-from edge_app.engine.ort import OrtEngine
-from edge_app.manifest import LABELS, SCHEMA, Fidelity, Golden, Interval, Manifest, Measured, Metrics, Tolerance, TrainingData
-from edge_app.preprocess import Preprocessing, enhance
-from edge_app.trust import SUFFIX
-from quantize.bundle import golden_vectors, write_bundle
-from quantize.export import to_onnx
-from quantize.fold import deploy
-from quantize.model import NmdAssistNet, normalise
-from quantize.ptq import quantise
+from edge_app.bundle.loader import ModelBundle, Precision, load_bundle
+from edge_app.bundle.manifest import (
+    LABELS,
+    SCHEMA,
+    Fidelity,
+    Golden,
+    Interval,
+    Manifest,
+    Measured,
+    Metrics,
+    Tolerance,
+    TrainingData,
+)
+from edge_app.bundle.trusted_keys import SUFFIX
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.imaging.preprocess import Preprocessing, enhance
+from quantize.graphs.onnx_export import to_onnx
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet, normalise
+from quantize.packaging.keys import SigningKey
+from quantize.packaging.writer import golden_vectors, write_bundle
+from quantize.quantisation.ptq import quantise
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
-from quantize.signing import SigningKey
 
 Images = npt.NDArray[np.uint8]
 

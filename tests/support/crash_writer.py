@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from edge_app.errors import StoreError
-from edge_app.exams.store import ExamStore
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, found
+from edge_app.exams.store.store import ExamStore
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
 
 SHOTS = 3  # of every exam
 

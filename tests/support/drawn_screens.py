@@ -13,8 +13,8 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from edge_app.capture.simulated import HEIGHT, SimulatedProbe
-from edge_app.field.shape import Shape
 from edge_app.records import GreyImage, Muscle, Roi
+from edge_app.scanner_screen.geometry import Shape
 
 Labels = Literal["cm", "mm", "depth", "none"]
 

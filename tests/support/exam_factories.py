@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from edge_app.exams.records import Patient, Site
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import Cost
+from edge_app.exams.store.key_vault import Cost
+from edge_app.exams.store.store import ExamStore
 from edge_app.records import Finding, Frame, Guard, Label, Muscle, Roi, Sex, Side, Timings
 
 KEY = bytes(range(32))

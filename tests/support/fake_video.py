@@ -16,10 +16,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge_app.capture.identity import DeviceIdentity
-from edge_app.capture.luminance import Layout
-from edge_app.capture.modes import Mode, PixelFormat
-from edge_app.capture.video_device import Buffer, Node, Ready
+from edge_app.capture.formats import Mode, PixelFormat
+from edge_app.capture.v4l2.device_id import DeviceIdentity
+from edge_app.capture.v4l2.interface import Buffer, Node, Ready
+from edge_app.capture.v4l2.luma import Layout
 from edge_app.records import GreyImage
 
 BUFFERS = 4

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.bundle import ModelBundle, Precision, load_bundle
-from quantize.bundle import golden_vectors, write_bundle
-from quantize.fine import with_early
-from quantize.fine_bundle import FinePart, make_fine_part
-from quantize.model import NmdAssistNet
-from quantize.ptq import quantise
+from edge_app.bundle.loader import ModelBundle, Precision, load_bundle
+from quantize.graphs.fine_heatmap import with_early
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import golden_vectors, write_bundle
+from quantize.quantisation.fine_part import FinePart, make_fine_part
+from quantize.quantisation.ptq import quantise
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
-from tests.bundle_fixture import KEY, KEYS, Images, speckle
+from tests.support.bundle_fixture import KEY, KEYS, Images, speckle
 
 Graphs = dict[Precision, bytes]
 

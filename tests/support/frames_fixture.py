@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.bundle import DEFAULT_BUNDLE
-from edge_app.capture.files import open_recording
+from edge_app.bundle.loader import DEFAULT_BUNDLE
+from edge_app.capture.readers.files import open_recording
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.field import central_region, image_field
-from edge_app.preprocess import Preprocessing, preprocess
+from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage, Muscle, Side
-from quantize.export import load_checkpoint
-from quantize.model import NmdAssistNet
+from edge_app.scanner_screen import central_region, image_field
+from quantize.graphs.onnx_export import load_checkpoint
+from quantize.network.model import NmdAssistNet
 
 Images = npt.NDArray[np.uint8]
 KINDS = ("pictures", "phantom_frames", "real_frames")  # fixtures (N, 224, 224): random, simulated and real pictures

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.bundle import ModelBundle, Precision, Reference, load_bundle
+from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundle
+from edge_app.bundle.manifest import LiteRt, Tolerance
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.manifest import LiteRt, Tolerance
-from quantize.bundle import read_out, write_bundle
-from tests.bundle_fixture import KEY, KEYS
-from tests.tiny_litert import Floats, tiny_answer, tiny_graph
+from quantize.packaging.writer import read_out, write_bundle
+from tests.support.bundle_fixture import KEY, KEYS
+from tests.support.tiny_litert import Floats, tiny_answer, tiny_graph
 
 RNG = np.random.default_rng(1)
 KERNEL = (np.abs(RNG.normal(size=1024)) / 100).astype(np.float32)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from edge_app.records import Muscle
-from quantize.data import Sample, write_manifest
+from quantize.dataset.manifest import Sample, write_manifest
 
 BRIGHTNESS = {"normal": 60, "abnormal": 110}
 

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from edge_app.field.shape import Shape
 from edge_app.records import GreyImage, Roi
-from tests.edge_app.field.screens import drawn_field, grey_bar, speckle
+from edge_app.scanner_screen.geometry import Shape
+from tests.support.drawn_screens import drawn_field, grey_bar, speckle
 
 Label = Literal["depth", "mm", "point", "foreign", "beside", "elsewhere", "none"]
 LABELS: tuple[Label, ...] = ("depth", "depth", "mm", "point", "foreign", "beside", "elsewhere", "none")

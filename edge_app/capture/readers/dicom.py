@@ -19,7 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.recording import Picture, Recording, check_size, isotropic, luma
+from edge_app.capture.readers.recording import Picture, Recording, check_size, isotropic, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 

@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from edge_app.capture import stills, video
-from edge_app.capture.recording import Recording
+from edge_app.capture.readers import stills, video
+from edge_app.capture.readers.recording import Recording
 from edge_app.errors import CaptureError
 
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
@@ -50,7 +50,7 @@ def open_recording(path: Path) -> Recording:
         raise CaptureError(f"{path}: the file is empty")
     suffix = path.suffix.lower()
     if _is_dicom(head) or suffix in _DICOM_SUFFIXES:
-        from edge_app.capture.dicom import open_dicom  # pydicom takes a third of a second to import
+        from edge_app.capture.readers.dicom import open_dicom  # pydicom takes a third of a second to import
 
         return open_dicom(path)
     if suffix in stills.SUFFIXES:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from edge_app.capture.recording import Picture, Recording, check_size, luma
+from edge_app.capture.readers.recording import Picture, Recording, check_size, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 

@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from edge_app.capture.recording import Picture, Recording, check_size
+from edge_app.capture.readers.recording import Picture, Recording, check_size
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 

@@ -1,6 +1,6 @@
 """The thin layer between V4L2Source and a kernel: what a source needs of a video device, and no more.
 
-`edge_app.capture.v4l2_kernel` is the real one; the tests' is in memory, with every fault a cable can have.
+`edge_app.capture.v4l2.kernel` is the real one; the tests' is in memory, with every fault a cable can have.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from edge_app.capture.identity import DeviceIdentity
-from edge_app.capture.luminance import Layout
-from edge_app.capture.modes import Mode
+from edge_app.capture.formats import Mode
+from edge_app.capture.v4l2.device_id import DeviceIdentity
+from edge_app.capture.v4l2.luma import Layout
 
 
 class Ready(Enum):

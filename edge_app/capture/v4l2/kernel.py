@@ -11,11 +11,11 @@ import select
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from edge_app.capture import v4l2_abi as abi
-from edge_app.capture.identity import SYSFS, identity_of, video_nodes
-from edge_app.capture.luminance import Layout
-from edge_app.capture.modes import LARGEST, Mode, PixelFormat, Wish
-from edge_app.capture.video_device import Buffer, Node, Ready
+from edge_app.capture.formats import LARGEST, Mode, PixelFormat, Wish
+from edge_app.capture.v4l2 import abi
+from edge_app.capture.v4l2.device_id import SYSFS, identity_of, video_nodes
+from edge_app.capture.v4l2.interface import Buffer, Node, Ready
+from edge_app.capture.v4l2.luma import Layout
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
 DEV = Path("/dev")

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from edge_app.capture.modes import LARGEST, PixelFormat
+from edge_app.capture.formats import LARGEST, PixelFormat
 from edge_app.records import GreyImage
 
 # Neither can occur within a picture's coded data. There may be a preview before it, with both.

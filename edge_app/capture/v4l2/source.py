@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.capture.identity import is_key
-from edge_app.capture.luminance import DamagedPicture, Layout, luminance
-from edge_app.capture.modes import Mode, Wish, check_settled, choose
+from edge_app.capture.formats import Mode, Wish, check_settled, choose
 from edge_app.capture.source import Counts
-from edge_app.capture.v4l2_kernel import KernelVideo
-from edge_app.capture.video_device import Buffer, Node, Ready, VideoDevice, VideoSystem
+from edge_app.capture.v4l2.device_id import is_key
+from edge_app.capture.v4l2.interface import Buffer, Node, Ready, VideoDevice, VideoSystem
+from edge_app.capture.v4l2.kernel import KernelVideo
+from edge_app.capture.v4l2.luma import DamagedPicture, Layout, luminance
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 

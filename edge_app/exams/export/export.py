@@ -12,22 +12,22 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from edge_app.errors import ExportError, Kind
-from edge_app.exams.audit import Action
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.dicom.medium import write_medium
-from edge_app.exams.dicom.objects import objects
-from edge_app.exams.dicom.server import send
-from edge_app.exams.dicom.study import Study
-from edge_app.exams.identity import Identities
-from edge_app.exams.language import wording
+from edge_app.exams.export.dicom.build import objects
+from edge_app.exams.export.dicom.file_set import write_medium
+from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.dicom.store_scu import send
+from edge_app.exams.export.dicom.study import Study
+from edge_app.exams.export.pdf_report import as_pdf
+from edge_app.exams.export.pseudonyms import Identities
+from edge_app.exams.export.report_texts import wording
+from edge_app.exams.export.research_table import document, table
 from edge_app.exams.records import Exam, Shot
-from edge_app.exams.report import as_pdf
-from edge_app.exams.research import document, table
-from edge_app.exams.store import ExamStore
-from edge_app.field import find_fields
-from edge_app.field.text import blanked as without_text
-from edge_app.field.text import text_lines
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.store import ExamStore
 from edge_app.records import GreyImage
+from edge_app.scanner_screen import find_fields
+from edge_app.scanner_screen.text import blanked as without_text
+from edge_app.scanner_screen.text import text_lines
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import fpdf
 import numpy as np
 from PIL import Image
 
-from edge_app.exams.identity import Subject
-from edge_app.exams.language import Wording
+from edge_app.exams.export.pseudonyms import Subject
+from edge_app.exams.export.report_texts import Wording
 from edge_app.exams.records import Exam, Shot
 from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
-from edge_app.heatmap import overlay
+from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage, Roi
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones

@@ -83,13 +83,13 @@ class Wording:
 
 def languages() -> list[str]:
     """The languages there are, by their two letters."""
-    return sorted(one.name.removesuffix(".toml") for one in files("edge_app.exams").joinpath("wording").iterdir())
+    return sorted(one.name.removesuffix(".toml") for one in files("edge_app.exams.export").joinpath("locales").iterdir())
 
 
 def wording(language: str) -> Wording:
     """The phrases of a language. Raises ConfigError when there are none."""
     if language not in languages():
         raise ConfigError(f"there is no language {language!r}; there are {', '.join(languages())}")
-    text = files("edge_app.exams").joinpath("wording").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    text = files("edge_app.exams.export").joinpath("locales").joinpath(f"{language}.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     return Wording(**{field.name: table[field.name] for field in fields(Wording)})

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from edge_app.exams.identity import Identities
+from edge_app.exams.export.pseudonyms import Identities
 from edge_app.exams.records import Exam
 from edge_app.exams.summary import as_document
 

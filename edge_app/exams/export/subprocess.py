@@ -8,11 +8,11 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
-from edge_app.crash import leave_no_values
 from edge_app.errors import ExportError, Kind
-from edge_app.exams.dicom.address import Server
+from edge_app.exams.export.dicom.node import Server
 from edge_app.exams.records import Exam
-from edge_app.heap import give_back
+from edge_app.system.malloc import give_back
+from edge_app.system.redaction import leave_no_values
 
 NICENESS = 19  # little more than what the live view leaves of the processor
 
@@ -40,7 +40,7 @@ def _begin() -> None:
 
 
 def _export(exam: Exam, key: bytes, target: Path | Server, notice: str, language: str) -> None:
-    from edge_app.exams.export import Wish, send_exam, write_exam
+    from edge_app.exams.export.export import Wish, send_exam, write_exam
 
     wish = Wish(notice, language=language)
     if isinstance(target, Server):

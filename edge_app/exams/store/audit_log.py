@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from edge_app.exams.audit import CUT, FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
-from edge_app.exams.clock import utc_now
-from edge_app.exams.database import Database
+from edge_app.exams.store.audit_chain import CUT, FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
+from edge_app.exams.store.database import Database
+from edge_app.exams.store.timestamps import utc_now
 
 
 class Trail:

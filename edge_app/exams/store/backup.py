@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge_app.errors import StoreError
-from edge_app.exams.database import Database, read_encrypted
-from edge_app.whole import flush_file, flush_folder
+from edge_app.exams.store.database import Database, read_encrypted
+from edge_app.system.atomic_write import flush_file, flush_folder
 
 LEAST_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
 

@@ -99,7 +99,7 @@ class Database:
 
     def _migrate(self) -> tuple[int, int]:
         """Bring the tables up to date, a numbered step at a time; returns the version before, and now."""
-        steps = sorted((one for one in files("edge_app.exams").joinpath("migrations").iterdir()), key=lambda one: one.name)
+        steps = sorted((one for one in files("edge_app.exams.store").joinpath("migrations").iterdir()), key=lambda one: one.name)
         with _told(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
         if before > len(steps):

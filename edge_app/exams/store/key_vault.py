@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import Kind, StoreError, disk_kind
-from edge_app.exams.database import STORE
-from edge_app.typed_json import FormatError, build, parse
-from edge_app.whole import write_whole
+from edge_app.exams.store.database import STORE
+from edge_app.strict_json import FormatError, build, parse
+from edge_app.system.atomic_write import write_whole
 
 VAULT = "vault.json"
 ATTEMPTS = "attempts.json"

@@ -10,12 +10,14 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import Kind, StoreError
-from edge_app.exams.audit import Action, Sealed
-from edge_app.exams.backup import back_up
-from edge_app.exams.clock import utc_now
-from edge_app.exams.database import STORE, Database
 from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
-from edge_app.exams.rows import (
+from edge_app.exams.store.audit_chain import Action, Sealed
+from edge_app.exams.store.audit_log import Trail
+from edge_app.exams.store.backup import back_up
+from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.quota import Space, space
+from edge_app.exams.store.rows import (
     EXAM,
     LINE,
     PATIENT,
@@ -29,9 +31,7 @@ from edge_app.exams.rows import (
     verdict_row,
     vouched,
 )
-from edge_app.exams.space import Space, space
-from edge_app.exams.trail import Trail
-from edge_app.exams.vault import wipe
+from edge_app.exams.store.timestamps import utc_now
 from edge_app.records import Finding, Label
 
 NO_QUOTA = 1 << 62  # bytes

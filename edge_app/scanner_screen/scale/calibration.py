@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from edge_app.errors import CaptureError, Kind
-from edge_app.field.digits import glyphs, lengths, number
-from edge_app.field.end_figure import scale_by_end_figure
-from edge_app.field.figures import only_number
-from edge_app.field.row import Ruler
-from edge_app.field.ruler import find_rulers
-from edge_app.field.shape import SMALL, Field
-from edge_app.field.unit import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.geometry import SMALL, Field
+from edge_app.scanner_screen.scale.end_label import scale_by_end_figure
+from edge_app.scanner_screen.scale.glyphs import glyphs, lengths, number
+from edge_app.scanner_screen.scale.small_numbers import only_number
+from edge_app.scanner_screen.scale.tick_row import Ruler
+from edge_app.scanner_screen.scale.tick_ruler import find_rulers
+from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
 LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %

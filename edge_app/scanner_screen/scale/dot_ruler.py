@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from cv2.typing import MatLike
 
-from edge_app.field.row import LEAST_TICKS, Ruler, by_rule, evenly_spaced
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.scale.tick_row import LEAST_TICKS, Ruler, by_rule, evenly_spaced
 
 AROUND = 3  # px, the side of the square that a dot's light is summed over
 WIDEST = 4  # px; what is wider or taller is no dot

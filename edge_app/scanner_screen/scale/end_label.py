@@ -10,11 +10,11 @@ import math
 
 import numpy as np
 
-from edge_app.field.figures import whole_number, words
-from edge_app.field.row import Ruler
-from edge_app.field.shape import Field
-from edge_app.field.unit import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.geometry import Field
+from edge_app.scanner_screen.scale.small_numbers import whole_number, words
+from edge_app.scanner_screen.scale.tick_row import Ruler
+from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 
 OFF = 0.5  # of a tick; the figure stands this near to the place it counts
 FROM_TOP = 0.35  # of the pitch, from the field's top, is the ruler's origin, where no larger ticks say which it is

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.field.digits import drawn
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.scale.glyphs import drawn
 
 MOST = 99
 SIZE = (24, 16)  # px: width, height of a number when it is compared

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.field.dots import dot_rulers
-from edge_app.field.row import JITTER, LEAST_TICKS, Ruler, by_rule, evenly_spaced
-from edge_app.field.shape import SMALL
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.geometry import SMALL
+from edge_app.scanner_screen.scale.dot_ruler import dot_rulers
+from edge_app.scanner_screen.scale.tick_row import JITTER, LEAST_TICKS, Ruler, by_rule, evenly_spaced
 
 CONTRAST = 50  # grey levels between a tick and what is above and below it
 THICKEST = 0.012  # of the picture's height

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge_app.field.shape import Field, Shape
+from edge_app.scanner_screen.geometry import Field, Shape
 
 TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
 MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)

@@ -15,7 +15,7 @@ Item {
         "forbidden": qsTr("It cannot be written to: take another one.")
     })
 
-    Sentences { id: sentences }
+    ErrorMessages { id: sentences }
 
     Header {
         id: header

@@ -8,7 +8,7 @@ Item {
     property string title
     height: banner.height
 
-    Sentences { id: sentences }
+    ErrorMessages { id: sentences }
 
     Banner {
         id: banner

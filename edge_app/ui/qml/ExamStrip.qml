@@ -10,9 +10,9 @@ Column {
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
 
-    Names { id: names }
+    Labels { id: names }
 
-    Fault { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The picture is still here: try again") }
+    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The picture is still here: try again") }
 
     Banner {
         objectName: "notKept"

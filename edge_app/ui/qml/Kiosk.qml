@@ -73,7 +73,7 @@ Rectangle {
         sourceComponent: PinScreen { lock: screen.lock; language: screen.language; theme: screen.look }
     }
 
-    Bounce {
+    TapGuard {
         id: bounce
         anchors.fill: content
         change: screen.step + screen.locked

@@ -29,7 +29,7 @@ Item {
         sourceComponent: ExamStrip { exam: screen.exam; live: screen.live; theme: screen.theme }
     }
 
-    Panel {
+    SidePanel {
         id: panel
         objectName: "panel"
         portrait: screen.portrait

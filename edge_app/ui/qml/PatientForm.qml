@@ -28,7 +28,7 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
 
-    Sentences { id: sentences }
+    ErrorMessages { id: sentences }
 
     component Field: TouchButton {
         theme: form.theme
@@ -105,7 +105,7 @@ Item {
         }
     }
 
-    Fault { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The correction was not saved") : qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+    ErrorBanner { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The correction was not saved") : qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
     RowLayout {
         id: actions
@@ -147,6 +147,6 @@ Item {
         }
     }
 
-    Entry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
-    Bounce { anchors.fill: parent; change: entry.visible }
+    TextEntry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
+    TapGuard { anchors.fill: parent; change: entry.visible }
 }

@@ -19,7 +19,7 @@ Rectangle {
     })
     color: theme.ground
 
-    Sentences { id: sentences }
+    ErrorMessages { id: sentences }
 
     onVisibleChanged: pin = ""
     Connections {

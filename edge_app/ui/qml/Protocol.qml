@@ -12,8 +12,8 @@ Item {
     readonly property int next: exam.nextSite
     readonly property var site: next >= 0 ? exam.sites[next] : null
 
-    Names { id: names }
-    Sentences { id: sentences }
+    Labels { id: names }
+    ErrorMessages { id: sentences }
 
     Header {
         id: header
@@ -72,7 +72,7 @@ Item {
         }
     }
 
-    Fault { exam: protocol.exam; theme: protocol.theme; title: qsTr("The exam was not discarded"); anchors { bottom: actions.top; margins: protocol.theme.gap; left: parent.left; right: parent.right } }
+    ErrorBanner { exam: protocol.exam; theme: protocol.theme; title: qsTr("The exam was not discarded"); anchors { bottom: actions.top; margins: protocol.theme.gap; left: parent.left; right: parent.right } }
 
     RowLayout {
         id: actions

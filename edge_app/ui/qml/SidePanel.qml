@@ -30,7 +30,7 @@ Rectangle {
 
         Rule { }
 
-        Verdict {
+        LiveFinding {
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: 100

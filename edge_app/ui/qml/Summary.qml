@@ -10,7 +10,7 @@ Item {
     required property Theme theme
     readonly property bool portrait: height > width
 
-    Names { id: names }
+    Labels { id: names }
 
     Header {
         id: header

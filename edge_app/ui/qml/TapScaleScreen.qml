@@ -14,7 +14,7 @@ Rectangle {
     readonly property bool known: taps.mmPerPixel > 0
     color: "black"
 
-    Sentences { id: sentences }
+    ErrorMessages { id: sentences }
 
     Item {
         id: view

@@ -12,7 +12,7 @@ Item {
     property string reason
     readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
 
-    Names { id: names }
+    Labels { id: names }
 
     Header {
         id: header
@@ -64,7 +64,7 @@ Item {
         }
     }
 
-    Fault { exam: form.exam; theme: form.theme; title: qsTr("Not saved"); anchors { bottom: finish.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+    ErrorBanner { exam: form.exam; theme: form.theme; title: qsTr("Not saved"); anchors { bottom: finish.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
     TouchButton {
         id: finish
@@ -78,7 +78,7 @@ Item {
         onClicked: form.exam.finish(form.label, form.reason)
     }
 
-    Entry {
+    TextEntry {
         id: entry
         anchors.fill: parent
         theme: form.theme
@@ -86,5 +86,5 @@ Item {
         more: form.language.now === "de" ? "ÄÖÜß" : form.language.now === "es" ? "ÁÉÍÓÚÑ" : ""
     }
 
-    Bounce { anchors.fill: parent; change: entry.visible }
+    TapGuard { anchors.fill: parent; change: entry.visible }
 }

@@ -91,14 +91,106 @@
     </message>
 </context>
 <context>
-    <name>Entry</name>
+    <name>ErrorMessages</name>
     <message>
-        <source>%1: from %2 to %3</source>
-        <translation>%1: von %2 bis %3</translation>
+        <source>This PIN is wrong.</source>
+        <translation>Diese PIN ist falsch.</translation>
     </message>
     <message>
-        <source>OK</source>
-        <translation>OK</translation>
+        <source>This PIN is wrong. Try again in %1 s.</source>
+        <translation>Diese PIN ist falsch. Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <translation>Zu viele falsche PINs. Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Export finished exams and have them deleted.</source>
+        <translation>Der Speicher ist voll. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Try again, then have the disk replaced.</source>
+        <translation>Der Speicher meldet einen Fehler. Noch einmal versuchen, dann den Speicher ersetzen lassen.</translation>
+    </message>
+    <message>
+        <source>The disk cannot be read or written. Have the device checked.</source>
+        <translation>Der Speicher lässt sich nicht lesen oder beschreiben. Das Gerät prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>What is kept on this device is damaged. Have a backup restored.</source>
+        <translation>Die Daten auf diesem Gerät sind beschädigt. Eine Sicherung zurückspielen lassen.</translation>
+    </message>
+    <message>
+        <source>The exams were written by a newer program. Have this one updated.</source>
+        <translation>Die Untersuchungen stammen von einem neueren Programm. Dieses aktualisieren lassen.</translation>
+    </message>
+    <message>
+        <source>Another program has the exams open. Have it closed.</source>
+        <translation>Ein anderes Programm hat die Untersuchungen geöffnet. Es schließen lassen.</translation>
+    </message>
+    <message>
+        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <translation>Kein Platz für ein weiteres Bild. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+    </message>
+    <message>
+        <source>This exam is finished and cannot be changed. Begin another one.</source>
+        <translation>Diese Untersuchung ist abgeschlossen und nicht mehr zu ändern. Eine neue beginnen.</translation>
+    </message>
+    <message>
+        <source>This exam or picture is no longer there.</source>
+        <translation>Diese Untersuchung oder dieses Bild gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The exams are locked. Enter the PIN.</source>
+        <translation>Die Untersuchungen sind gesperrt. PIN eingeben.</translation>
+    </message>
+    <message>
+        <source>The stick is full. Make room on it, or take another one.</source>
+        <translation>Der Stick ist voll. Platz darauf schaffen oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick reports an error. Take another one.</source>
+        <translation>Der Stick meldet einen Fehler. Einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
+        <translation>Der Stick lässt sich nicht beschreiben. Den Schreibschutz aufheben oder einen anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>The stick is no longer there. Plug it in and export again.</source>
+        <translation>Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>The export was interrupted. Export again.</source>
+        <translation>Der Export wurde unterbrochen. Noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>The server %1 does not answer, or refuses. Check the network.</source>
+        <translation>Der Server %1 antwortet nicht oder lehnt ab. Das Netzwerk prüfen.</translation>
+    </message>
+    <message>
+        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
+        <translation>Der Server %1 hat nicht alles gespeichert. Noch einmal senden oder den Server prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>The connection to the server %1 was lost. Send again.</source>
+        <translation>Die Verbindung zum Server %1 ist abgebrochen. Noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>The points are too near to each other. Tap two that are farther apart.</source>
+        <translation>Die Punkte liegen zu nah beieinander. Zwei weiter entfernte antippen.</translation>
+    </message>
+    <message>
+        <source>No scanner shows such a scale. Correct the distance or the points.</source>
+        <translation>Kein Gerät zeigt einen solchen Maßstab. Den Abstand oder die Punkte berichtigen.</translation>
+    </message>
+    <message>
+        <source>The program failed unexpectedly (%1). Try again.</source>
+        <translation>Das Programm ist unerwartet gescheitert (%1). Noch einmal versuchen.</translation>
     </message>
 </context>
 <context>
@@ -202,6 +294,100 @@ auffällig</translation>
     </message>
 </context>
 <context>
+    <name>Labels</name>
+    <message>
+        <source>Biceps brachii</source>
+        <translation>Biceps brachii</translation>
+    </message>
+    <message>
+        <source>Tibialis anterior</source>
+        <translation>Tibialis anterior</translation>
+    </message>
+    <message>
+        <source>Gastrocnemius medialis</source>
+        <translation>Gastrocnemius medialis</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Unauffällig</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Auffällig</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>Unsicher</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>Nothing judged</source>
+        <translation>Nichts beurteilt</translation>
+    </message>
+</context>
+<context>
+    <name>LiveFinding</name>
+    <message>
+        <source>Normal</source>
+        <translation>Unauffällig</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Auffällig</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>No finding</source>
+        <translation>Kein Befund</translation>
+    </message>
+    <message>
+        <source>No contact in the region: more gel, or hold the probe on.</source>
+        <translation>Kein Kontakt im Bereich: mehr Gel, oder Sonde andrücken.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region: turn the gain down.</source>
+        <translation>Zu hell im Bereich: Verstärkung verringern.</translation>
+    </message>
+    <message>
+        <source>Probability of abnormal</source>
+        <translation>Wahrscheinlichkeit auffällig</translation>
+    </message>
+    <message>
+        <source>Unsteady: %1–%2 % in 1 s</source>
+        <translation>Unruhig: %1–%2 % in 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % over the last second</source>
+        <translation>%1–%2 % in der letzten Sekunde</translation>
+    </message>
+    <message>
+        <source>Echo intensity</source>
+        <translation>Echointensität</translation>
+    </message>
+    <message>
+        <source>z %1</source>
+        <translation>z %1</translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Waiting for %1</source>
@@ -277,72 +463,10 @@ auffällig</translation>
     </message>
 </context>
 <context>
-    <name>Names</name>
-    <message>
-        <source>Biceps brachii</source>
-        <translation>Biceps brachii</translation>
-    </message>
-    <message>
-        <source>Tibialis anterior</source>
-        <translation>Tibialis anterior</translation>
-    </message>
-    <message>
-        <source>Gastrocnemius medialis</source>
-        <translation>Gastrocnemius medialis</translation>
-    </message>
-    <message>
-        <source>left</source>
-        <translation>links</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>rechts</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>Unauffällig</translation>
-    </message>
-    <message>
-        <source>Abnormal</source>
-        <translation>Auffällig</translation>
-    </message>
-    <message>
-        <source>Uncertain</source>
-        <translation>Unsicher</translation>
-    </message>
-    <message>
-        <source>Not judged</source>
-        <translation>Nicht beurteilt</translation>
-    </message>
-    <message>
-        <source>Nothing judged</source>
-        <translation>Nichts beurteilt</translation>
-    </message>
-</context>
-<context>
     <name>OrientationMark</name>
     <message>
         <source>Mirrored</source>
         <translation>Seitenverkehrt</translation>
-    </message>
-</context>
-<context>
-    <name>Panel</name>
-    <message>
-        <source>Retake</source>
-        <translation>Neu</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
-    </message>
-    <message>
-        <source>Accept</source>
-        <translation>Behalten</translation>
     </message>
 </context>
 <context>
@@ -514,106 +638,18 @@ auffällig</translation>
     </message>
 </context>
 <context>
-    <name>Sentences</name>
+    <name>SidePanel</name>
     <message>
-        <source>This PIN is wrong.</source>
-        <translation>Diese PIN ist falsch.</translation>
+        <source>Retake</source>
+        <translation>Neu</translation>
     </message>
     <message>
-        <source>This PIN is wrong. Try again in %1 s.</source>
-        <translation>Diese PIN ist falsch. Nächster Versuch in %1 s.</translation>
+        <source>Saving</source>
+        <translation>Speichert</translation>
     </message>
     <message>
-        <source>Too many wrong PINs. Try again in %1 s.</source>
-        <translation>Zu viele falsche PINs. Nächster Versuch in %1 s.</translation>
-    </message>
-    <message>
-        <source>The disk is full. Export finished exams and have them deleted.</source>
-        <translation>Der Speicher ist voll. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
-    </message>
-    <message>
-        <source>The disk reports an error. Try again, then have the disk replaced.</source>
-        <translation>Der Speicher meldet einen Fehler. Noch einmal versuchen, dann den Speicher ersetzen lassen.</translation>
-    </message>
-    <message>
-        <source>The disk cannot be read or written. Have the device checked.</source>
-        <translation>Der Speicher lässt sich nicht lesen oder beschreiben. Das Gerät prüfen lassen.</translation>
-    </message>
-    <message>
-        <source>What is kept on this device is damaged. Have a backup restored.</source>
-        <translation>Die Daten auf diesem Gerät sind beschädigt. Eine Sicherung zurückspielen lassen.</translation>
-    </message>
-    <message>
-        <source>The exams were written by a newer program. Have this one updated.</source>
-        <translation>Die Untersuchungen stammen von einem neueren Programm. Dieses aktualisieren lassen.</translation>
-    </message>
-    <message>
-        <source>Another program has the exams open. Have it closed.</source>
-        <translation>Ein anderes Programm hat die Untersuchungen geöffnet. Es schließen lassen.</translation>
-    </message>
-    <message>
-        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
-        <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
-    </message>
-    <message>
-        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
-        <translation>Kein Platz für ein weiteres Bild. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
-    </message>
-    <message>
-        <source>This exam is finished and cannot be changed. Begin another one.</source>
-        <translation>Diese Untersuchung ist abgeschlossen und nicht mehr zu ändern. Eine neue beginnen.</translation>
-    </message>
-    <message>
-        <source>This exam or picture is no longer there.</source>
-        <translation>Diese Untersuchung oder dieses Bild gibt es nicht mehr.</translation>
-    </message>
-    <message>
-        <source>The exams are locked. Enter the PIN.</source>
-        <translation>Die Untersuchungen sind gesperrt. PIN eingeben.</translation>
-    </message>
-    <message>
-        <source>The stick is full. Make room on it, or take another one.</source>
-        <translation>Der Stick ist voll. Platz darauf schaffen oder einen anderen nehmen.</translation>
-    </message>
-    <message>
-        <source>The stick reports an error. Take another one.</source>
-        <translation>Der Stick meldet einen Fehler. Einen anderen nehmen.</translation>
-    </message>
-    <message>
-        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
-        <translation>Der Stick lässt sich nicht beschreiben. Den Schreibschutz aufheben oder einen anderen nehmen.</translation>
-    </message>
-    <message>
-        <source>The stick is no longer there. Plug it in and export again.</source>
-        <translation>Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren.</translation>
-    </message>
-    <message>
-        <source>The export was interrupted. Export again.</source>
-        <translation>Der Export wurde unterbrochen. Noch einmal exportieren.</translation>
-    </message>
-    <message>
-        <source>The server %1 does not answer, or refuses. Check the network.</source>
-        <translation>Der Server %1 antwortet nicht oder lehnt ab. Das Netzwerk prüfen.</translation>
-    </message>
-    <message>
-        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
-        <translation>Der Server %1 hat nicht alles gespeichert. Noch einmal senden oder den Server prüfen lassen.</translation>
-    </message>
-    <message>
-        <source>The connection to the server %1 was lost. Send again.</source>
-        <translation>Die Verbindung zum Server %1 ist abgebrochen. Noch einmal senden.</translation>
-    </message>
-    <message>
-        <source>The points are too near to each other. Tap two that are farther apart.</source>
-        <translation>Die Punkte liegen zu nah beieinander. Zwei weiter entfernte antippen.</translation>
-    </message>
-    <message>
-        <source>No scanner shows such a scale. Correct the distance or the points.</source>
-        <translation>Kein Gerät zeigt einen solchen Maßstab. Den Abstand oder die Punkte berichtigen.</translation>
-    </message>
-    <message>
-        <source>The program failed unexpectedly (%1). Try again.</source>
-        <translation>Das Programm ist unerwartet gescheitert (%1). Noch einmal versuchen.</translation>
+        <source>Accept</source>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
@@ -770,50 +806,14 @@ auffällig</translation>
     </message>
 </context>
 <context>
-    <name>Verdict</name>
+    <name>TextEntry</name>
     <message>
-        <source>Normal</source>
-        <translation>Unauffällig</translation>
+        <source>%1: from %2 to %3</source>
+        <translation>%1: von %2 bis %3</translation>
     </message>
     <message>
-        <source>Abnormal</source>
-        <translation>Auffällig</translation>
-    </message>
-    <message>
-        <source>Not judged</source>
-        <translation>Nicht beurteilt</translation>
-    </message>
-    <message>
-        <source>No finding</source>
-        <translation>Kein Befund</translation>
-    </message>
-    <message>
-        <source>No contact in the region: more gel, or hold the probe on.</source>
-        <translation>Kein Kontakt im Bereich: mehr Gel, oder Sonde andrücken.</translation>
-    </message>
-    <message>
-        <source>Too bright in the region: turn the gain down.</source>
-        <translation>Zu hell im Bereich: Verstärkung verringern.</translation>
-    </message>
-    <message>
-        <source>Probability of abnormal</source>
-        <translation>Wahrscheinlichkeit auffällig</translation>
-    </message>
-    <message>
-        <source>Unsteady: %1–%2 % in 1 s</source>
-        <translation>Unruhig: %1–%2 % in 1 s</translation>
-    </message>
-    <message>
-        <source>%1–%2 % over the last second</source>
-        <translation>%1–%2 % in der letzten Sekunde</translation>
-    </message>
-    <message>
-        <source>Echo intensity</source>
-        <translation>Echointensität</translation>
-    </message>
-    <message>
-        <source>z %1</source>
-        <translation>z %1</translation>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>

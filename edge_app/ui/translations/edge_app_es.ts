@@ -91,14 +91,106 @@
     </message>
 </context>
 <context>
-    <name>Entry</name>
+    <name>ErrorMessages</name>
     <message>
-        <source>%1: from %2 to %3</source>
-        <translation>%1: de %2 a %3</translation>
+        <source>This PIN is wrong.</source>
+        <translation>Este PIN es incorrecto.</translation>
     </message>
     <message>
-        <source>OK</source>
-        <translation>OK</translation>
+        <source>This PIN is wrong. Try again in %1 s.</source>
+        <translation>Este PIN es incorrecto. Inténtelo de nuevo en %1 s.</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <translation>Demasiados PIN incorrectos. Inténtelo de nuevo en %1 s.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Export finished exams and have them deleted.</source>
+        <translation>El disco está lleno. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. Try again, then have the disk replaced.</source>
+        <translation>El disco da un error. Inténtelo de nuevo y después haga cambiar el disco.</translation>
+    </message>
+    <message>
+        <source>The disk cannot be read or written. Have the device checked.</source>
+        <translation>No se puede leer o escribir en el disco. Haga revisar el equipo.</translation>
+    </message>
+    <message>
+        <source>What is kept on this device is damaged. Have a backup restored.</source>
+        <translation>Los datos de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>The exams were written by a newer program. Have this one updated.</source>
+        <translation>Los exámenes son de un programa más nuevo. Haga actualizar este.</translation>
+    </message>
+    <message>
+        <source>Another program has the exams open. Have it closed.</source>
+        <translation>Otro programa tiene abiertos los exámenes. Haga que lo cierren.</translation>
+    </message>
+    <message>
+        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <translation>Queda sitio para unas %1 imágenes. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <translation>No hay sitio para otra imagen. Exporte los exámenes terminados y haga que los borren.</translation>
+    </message>
+    <message>
+        <source>This exam is finished and cannot be changed. Begin another one.</source>
+        <translation>Este examen está terminado y no se puede cambiar. Empiece otro.</translation>
+    </message>
+    <message>
+        <source>This exam or picture is no longer there.</source>
+        <translation>Este examen o esta imagen ya no existe.</translation>
+    </message>
+    <message>
+        <source>The exams are locked. Enter the PIN.</source>
+        <translation>Los exámenes están bloqueados. Introduzca el PIN.</translation>
+    </message>
+    <message>
+        <source>The stick is full. Make room on it, or take another one.</source>
+        <translation>La memoria USB está llena. Libere espacio o use otra.</translation>
+    </message>
+    <message>
+        <source>The stick reports an error. Take another one.</source>
+        <translation>La memoria USB da un error. Use otra.</translation>
+    </message>
+    <message>
+        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
+        <translation>No se puede escribir en la memoria USB. Quite la protección contra escritura o use otra.</translation>
+    </message>
+    <message>
+        <source>The stick is no longer there. Plug it in and export again.</source>
+        <translation>La memoria USB ya no está. Conéctela y exporte de nuevo.</translation>
+    </message>
+    <message>
+        <source>The export was interrupted. Export again.</source>
+        <translation>La exportación se interrumpió. Exporte de nuevo.</translation>
+    </message>
+    <message>
+        <source>The server %1 does not answer, or refuses. Check the network.</source>
+        <translation>El servidor %1 no responde o rechaza la conexión. Revise la red.</translation>
+    </message>
+    <message>
+        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
+        <translation>El servidor %1 no lo guardó todo. Envíe de nuevo o haga revisar el servidor.</translation>
+    </message>
+    <message>
+        <source>The connection to the server %1 was lost. Send again.</source>
+        <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
+    </message>
+    <message>
+        <source>The points are too near to each other. Tap two that are farther apart.</source>
+        <translation>Los puntos están demasiado cerca. Toque dos más separados.</translation>
+    </message>
+    <message>
+        <source>No scanner shows such a scale. Correct the distance or the points.</source>
+        <translation>Ningún ecógrafo muestra esa escala. Corrija la distancia o los puntos.</translation>
+    </message>
+    <message>
+        <source>The program failed unexpectedly (%1). Try again.</source>
+        <translation>El programa falló de forma inesperada (%1). Inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>
@@ -202,6 +294,100 @@ anormal</translation>
     </message>
 </context>
 <context>
+    <name>Labels</name>
+    <message>
+        <source>Biceps brachii</source>
+        <translation>Bíceps braquial</translation>
+    </message>
+    <message>
+        <source>Tibialis anterior</source>
+        <translation>Tibial anterior</translation>
+    </message>
+    <message>
+        <source>Gastrocnemius medialis</source>
+        <translation>Gastrocnemio medial</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>izquierdo</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>derecho</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>Uncertain</source>
+        <translation>Incierto</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>No evaluado</translation>
+    </message>
+    <message>
+        <source>Nothing judged</source>
+        <translation>Nada evaluado</translation>
+    </message>
+</context>
+<context>
+    <name>LiveFinding</name>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Abnormal</source>
+        <translation>Anormal</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>No evaluado</translation>
+    </message>
+    <message>
+        <source>No finding</source>
+        <translation>Sin hallazgo</translation>
+    </message>
+    <message>
+        <source>No contact in the region: more gel, or hold the probe on.</source>
+        <translation>Sin contacto en la región: más gel, o apoye la sonda.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region: turn the gain down.</source>
+        <translation>Demasiado brillo en la región: baje la ganancia.</translation>
+    </message>
+    <message>
+        <source>Probability of abnormal</source>
+        <translation>Probabilidad de anormal</translation>
+    </message>
+    <message>
+        <source>Unsteady: %1–%2 % in 1 s</source>
+        <translation>Inestable: %1–%2 % en 1 s</translation>
+    </message>
+    <message>
+        <source>%1–%2 % over the last second</source>
+        <translation>%1–%2 % en el último segundo</translation>
+    </message>
+    <message>
+        <source>Echo intensity</source>
+        <translation>Ecointensidad</translation>
+    </message>
+    <message>
+        <source>z %1</source>
+        <translation>z %1</translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>Waiting for %1</source>
@@ -277,72 +463,10 @@ anormal</translation>
     </message>
 </context>
 <context>
-    <name>Names</name>
-    <message>
-        <source>Biceps brachii</source>
-        <translation>Bíceps braquial</translation>
-    </message>
-    <message>
-        <source>Tibialis anterior</source>
-        <translation>Tibial anterior</translation>
-    </message>
-    <message>
-        <source>Gastrocnemius medialis</source>
-        <translation>Gastrocnemio medial</translation>
-    </message>
-    <message>
-        <source>left</source>
-        <translation>izquierdo</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>derecho</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>Normal</translation>
-    </message>
-    <message>
-        <source>Abnormal</source>
-        <translation>Anormal</translation>
-    </message>
-    <message>
-        <source>Uncertain</source>
-        <translation>Incierto</translation>
-    </message>
-    <message>
-        <source>Not judged</source>
-        <translation>No evaluado</translation>
-    </message>
-    <message>
-        <source>Nothing judged</source>
-        <translation>Nada evaluado</translation>
-    </message>
-</context>
-<context>
     <name>OrientationMark</name>
     <message>
         <source>Mirrored</source>
         <translation>En espejo</translation>
-    </message>
-</context>
-<context>
-    <name>Panel</name>
-    <message>
-        <source>Retake</source>
-        <translation>Repetir</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Guardando</translation>
-    </message>
-    <message>
-        <source>Accept</source>
-        <translation>Aceptar</translation>
     </message>
 </context>
 <context>
@@ -514,106 +638,18 @@ anormal</translation>
     </message>
 </context>
 <context>
-    <name>Sentences</name>
+    <name>SidePanel</name>
     <message>
-        <source>This PIN is wrong.</source>
-        <translation>Este PIN es incorrecto.</translation>
+        <source>Retake</source>
+        <translation>Repetir</translation>
     </message>
     <message>
-        <source>This PIN is wrong. Try again in %1 s.</source>
-        <translation>Este PIN es incorrecto. Inténtelo de nuevo en %1 s.</translation>
+        <source>Saving</source>
+        <translation>Guardando</translation>
     </message>
     <message>
-        <source>Too many wrong PINs. Try again in %1 s.</source>
-        <translation>Demasiados PIN incorrectos. Inténtelo de nuevo en %1 s.</translation>
-    </message>
-    <message>
-        <source>The disk is full. Export finished exams and have them deleted.</source>
-        <translation>El disco está lleno. Exporte los exámenes terminados y haga que los borren.</translation>
-    </message>
-    <message>
-        <source>The disk reports an error. Try again, then have the disk replaced.</source>
-        <translation>El disco da un error. Inténtelo de nuevo y después haga cambiar el disco.</translation>
-    </message>
-    <message>
-        <source>The disk cannot be read or written. Have the device checked.</source>
-        <translation>No se puede leer o escribir en el disco. Haga revisar el equipo.</translation>
-    </message>
-    <message>
-        <source>What is kept on this device is damaged. Have a backup restored.</source>
-        <translation>Los datos de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
-    </message>
-    <message>
-        <source>The exams were written by a newer program. Have this one updated.</source>
-        <translation>Los exámenes son de un programa más nuevo. Haga actualizar este.</translation>
-    </message>
-    <message>
-        <source>Another program has the exams open. Have it closed.</source>
-        <translation>Otro programa tiene abiertos los exámenes. Haga que lo cierren.</translation>
-    </message>
-    <message>
-        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
-        <translation>Queda sitio para unas %1 imágenes. Exporte los exámenes terminados y haga que los borren.</translation>
-    </message>
-    <message>
-        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
-        <translation>No hay sitio para otra imagen. Exporte los exámenes terminados y haga que los borren.</translation>
-    </message>
-    <message>
-        <source>This exam is finished and cannot be changed. Begin another one.</source>
-        <translation>Este examen está terminado y no se puede cambiar. Empiece otro.</translation>
-    </message>
-    <message>
-        <source>This exam or picture is no longer there.</source>
-        <translation>Este examen o esta imagen ya no existe.</translation>
-    </message>
-    <message>
-        <source>The exams are locked. Enter the PIN.</source>
-        <translation>Los exámenes están bloqueados. Introduzca el PIN.</translation>
-    </message>
-    <message>
-        <source>The stick is full. Make room on it, or take another one.</source>
-        <translation>La memoria USB está llena. Libere espacio o use otra.</translation>
-    </message>
-    <message>
-        <source>The stick reports an error. Take another one.</source>
-        <translation>La memoria USB da un error. Use otra.</translation>
-    </message>
-    <message>
-        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
-        <translation>No se puede escribir en la memoria USB. Quite la protección contra escritura o use otra.</translation>
-    </message>
-    <message>
-        <source>The stick is no longer there. Plug it in and export again.</source>
-        <translation>La memoria USB ya no está. Conéctela y exporte de nuevo.</translation>
-    </message>
-    <message>
-        <source>The export was interrupted. Export again.</source>
-        <translation>La exportación se interrumpió. Exporte de nuevo.</translation>
-    </message>
-    <message>
-        <source>The server %1 does not answer, or refuses. Check the network.</source>
-        <translation>El servidor %1 no responde o rechaza la conexión. Revise la red.</translation>
-    </message>
-    <message>
-        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
-        <translation>El servidor %1 no lo guardó todo. Envíe de nuevo o haga revisar el servidor.</translation>
-    </message>
-    <message>
-        <source>The connection to the server %1 was lost. Send again.</source>
-        <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
-    </message>
-    <message>
-        <source>The points are too near to each other. Tap two that are farther apart.</source>
-        <translation>Los puntos están demasiado cerca. Toque dos más separados.</translation>
-    </message>
-    <message>
-        <source>No scanner shows such a scale. Correct the distance or the points.</source>
-        <translation>Ningún ecógrafo muestra esa escala. Corrija la distancia o los puntos.</translation>
-    </message>
-    <message>
-        <source>The program failed unexpectedly (%1). Try again.</source>
-        <translation>El programa falló de forma inesperada (%1). Inténtelo de nuevo.</translation>
+        <source>Accept</source>
+        <translation>Aceptar</translation>
     </message>
 </context>
 <context>
@@ -770,50 +806,14 @@ anormal</translation>
     </message>
 </context>
 <context>
-    <name>Verdict</name>
+    <name>TextEntry</name>
     <message>
-        <source>Normal</source>
-        <translation>Normal</translation>
+        <source>%1: from %2 to %3</source>
+        <translation>%1: de %2 a %3</translation>
     </message>
     <message>
-        <source>Abnormal</source>
-        <translation>Anormal</translation>
-    </message>
-    <message>
-        <source>Not judged</source>
-        <translation>No evaluado</translation>
-    </message>
-    <message>
-        <source>No finding</source>
-        <translation>Sin hallazgo</translation>
-    </message>
-    <message>
-        <source>No contact in the region: more gel, or hold the probe on.</source>
-        <translation>Sin contacto en la región: más gel, o apoye la sonda.</translation>
-    </message>
-    <message>
-        <source>Too bright in the region: turn the gain down.</source>
-        <translation>Demasiado brillo en la región: baje la ganancia.</translation>
-    </message>
-    <message>
-        <source>Probability of abnormal</source>
-        <translation>Probabilidad de anormal</translation>
-    </message>
-    <message>
-        <source>Unsteady: %1–%2 % in 1 s</source>
-        <translation>Inestable: %1–%2 % en 1 s</translation>
-    </message>
-    <message>
-        <source>%1–%2 % over the last second</source>
-        <translation>%1–%2 % en el último segundo</translation>
-    </message>
-    <message>
-        <source>Echo intensity</source>
-        <translation>Ecointensidad</translation>
-    </message>
-    <message>
-        <source>z %1</source>
-        <translation>z %1</translation>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge_app.bundle import FILES, GOLDEN, HEAD, MANIFEST, ONNX, SIGNATURE, ModelBundle, Precision, load_bundle
+from edge_app.bundle.loader import FILES, GOLDEN, HEAD, MANIFEST, ONNX, SIGNATURE, ModelBundle, Precision, load_bundle
+from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.errors import BundleError
-from edge_app.manifest import Manifest, parse_manifest
-from tests.bundle_fixture import KEY, KEYS
+from tests.support.bundle_fixture import KEY, KEYS
 
 REUSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -8,11 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from edge_app import trust
-from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+from edge_app.bundle import trusted_keys as module
+from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+from edge_app.bundle.trusted_keys import SHIPPED_KEYS, read_keys, trusted_keys
 from edge_app.errors import BundleError, ConfigError
-from edge_app.trust import SHIPPED_KEYS, read_keys, trusted_keys
-from quantize.signing import SigningKey
+from quantize.packaging.keys import SigningKey
 
 
 def put(folder: Path, name: str, key: SigningKey) -> Path:
@@ -25,8 +25,8 @@ def put(folder: Path, name: str, key: SigningKey) -> Path:
 def test_shipped_keys_and_those_of_the_device_are_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     maker, clinic = SigningKey.generate(), SigningKey.generate()
     shipped, device = put(tmp_path / "shipped", "maker.pub", maker), put(tmp_path / "device", "clinic.pub", clinic)
-    monkeypatch.setattr(trust, "SHIPPED_KEYS", shipped.parent)
-    monkeypatch.setattr(trust, "DEVICE_KEYS", device.parent)
+    monkeypatch.setattr(module, "SHIPPED_KEYS", shipped.parent)
+    monkeypatch.setattr(module, "DEVICE_KEYS", device.parent)
     assert [(key.id, key.source) for key in trusted_keys()] == [
         (maker.trusted.id, str(shipped)),
         (clinic.trusted.id, str(device)),
@@ -39,7 +39,7 @@ def test_shipped_keys_and_those_of_the_device_are_trusted(tmp_path: Path, monkey
 
 def test_a_folder_that_is_named_stands_for_the_devices_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = SigningKey.generate()
-    monkeypatch.setattr(trust, "DEVICE_KEYS", put(tmp_path / "device", "clinic.pub", SigningKey.generate()).parent)
+    monkeypatch.setattr(module, "DEVICE_KEYS", put(tmp_path / "device", "clinic.pub", SigningKey.generate()).parent)
     put(tmp_path / "own", "mine.pub", key)
     assert [k.id for k in trusted_keys(tmp_path / "own")] == [*(k.id for k in read_keys(SHIPPED_KEYS)), key.trusted.id]
     with pytest.raises(ConfigError, match="none"):

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.capture.scaled import ScaledSource
-from edge_app.field import Shape
-from edge_app.field.layout import find_layout
+from edge_app.capture.calibrated import ScaledSource
 from edge_app.records import GreyImage
-from tests.edge_app.fakes import Probe
-from tests.edge_app.field.screens import made_screen
+from edge_app.scanner_screen import Shape
+from edge_app.scanner_screen.layout import find_layout
+from tests.support.drawn_screens import made_screen
+from tests.support.fakes import Probe
 
 
 def test_the_ruler_gives_the_scale_where_the_source_has_none() -> None:

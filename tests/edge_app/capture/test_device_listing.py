@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from edge_app.capture.devices import as_json, described, offers
-from edge_app.capture.modes import Mode
-from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
+from edge_app.capture.device_listing import as_json, described, offers
+from edge_app.capture.formats import Mode
+from tests.support.fake_video import GRABBER, Camera, FakeVideo
 
 MODES = [Mode("MJPG", 1280, 720, 30.0), Mode("YUYV", 800, 600, 30.0), Mode("YUYV", 800, 600, 15.0), Mode("H264", 800, 600, 0.0)]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.capture.modes import LARGEST, Mode, PixelFormat, Wish, choose
+from edge_app.capture.formats import LARGEST, Mode, PixelFormat, Wish, choose
 from edge_app.errors import CaptureError
 
 WISH = Wish(1280, 720, 30.0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.capture.watch import Patience, ProbeState, Watch
+from edge_app.capture.monitor import Patience, ProbeState, Watch
 from edge_app.records import Frame
 
 MS = 1_000_000  # ns

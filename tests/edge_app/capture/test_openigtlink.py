@@ -17,17 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
-from edge_app.capture.follow import Retry
-from edge_app.capture.measured_rate import MeasuredRate
+from edge_app.capture.calibrated import scaled
+from edge_app.capture.frame_rate import MeasuredRate
+from edge_app.capture.monitor import ProbeState
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
-from edge_app.capture.scaled import scaled
+from edge_app.capture.reconnect import Retry
 from edge_app.capture.source import Counts
-from edge_app.capture.watch import ProbeState
+from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.live_check import watch_live
 from edge_app.records import Frame, Roi
 from edge_app.worker import Limits, Worker
-from tests.edge_app.fakes import finding
+from tests.support.fakes import finding
 
 GREY = np.arange(48 * 64, dtype=np.uint32).astype(np.uint8).reshape(1, 48, 64)  # (depth, height, width)
 

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.capture.devices import camera_as_json, described_camera
+from edge_app.capture.device_listing import camera_as_json, described_camera
 from edge_app.capture.picamera import Camera, PicameraSource, attached
 from edge_app.capture.source import Counts
+from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.live_check import watch_live
 from edge_app.records import Frame
 
 INFO = [

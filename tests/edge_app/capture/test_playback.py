@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.capture.files import recordings_in
-from edge_app.capture.replay import DEFAULT_RATE, Loop, ReplaySource
+from edge_app.capture.playback import DEFAULT_RATE, Loop, ReplaySource
+from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
-from tests.edge_app.test_readers import dicom, region
+from tests.edge_app.capture.readers.test_readers import dicom, region
 
 
 class Clock:
@@ -164,7 +164,7 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
 
 
 def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_app.capture.replay.MOST_HELD", 3 * 48 * 64)
+    monkeypatch.setattr("edge_app.capture.playback.MOST_HELD", 3 * 48 * 64)
     with ReplaySource(clip(tmp_path / "a.avi"), "swing", math.inf) as source, pytest.raises(CaptureError, match="--loop loop"):
         [source.read() for _ in range(5)]
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from edge_app.capture.follow import Retry
-from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.watch import Patience, ProbeState
+from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.monitor import Patience, ProbeState
+from edge_app.capture.reconnect import Retry
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Roi
 from edge_app.worker import Limits, Worker
-from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
-from tests.edge_app.fakes import finding
+from tests.support.fake_video import GRABBER, Camera, FakeVideo
+from tests.support.fakes import finding
 
 RATE = 200.0  # Hz, so that a hundred cycles take seconds
 LIMITS = Limits(Patience(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Retry(0.005, 0.01))

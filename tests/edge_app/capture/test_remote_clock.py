@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from edge_app.capture.sender_clock import EVEN_FOR_NS, SenderClock
+from edge_app.capture.remote_clock import EVEN_FOR_NS, SenderClock
 
 
 def test_age_is_what_a_picture_took_longer_than_the_quickest() -> None:

@@ -16,19 +16,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
-from edge_app.capture.choice import patience_with
-from edge_app.capture.follow import Retry
-from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.replay import LONGEST_PAUSE, ReplaySource
+from edge_app.capture.factory import patience_with
+from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.monitor import Patience, ProbeState
+from edge_app.capture.playback import LONGEST_PAUSE, ReplaySource
+from edge_app.capture.reconnect import Retry
 from edge_app.capture.source import FrameSource
-from edge_app.capture.v4l2 import V4l2Source
-from edge_app.capture.watch import Patience, ProbeState
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.config import load
 from edge_app.records import GreyImage, Roi
 from edge_app.worker import Limits, Worker
-from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
-from tests.edge_app.fakes import finding, textured
-from tests.edge_app.test_readers import dicom, region
+from tests.edge_app.capture.readers.test_readers import dicom, region
+from tests.support.fake_video import GRABBER, Camera, FakeVideo
+from tests.support.fakes import finding, textured
 
 MODE = Mode("YUYV", 80, 60, 30.0)
 
@@ -63,8 +63,8 @@ EVERY_DEVICE_FAULT = pytest.mark.parametrize("fault", DEVICE_FAULTS, ids=lambda 
 def camera(monkeypatch: pytest.MonkeyPatch) -> Camera:
     """The one device of this machine, whatever there is on it really."""
     camera = Camera([MODE])
-    for module in ("v4l2", "v4l2_kernel"):
-        monkeypatch.setattr(f"edge_app.capture.{module}.KernelVideo", lambda wish=None: FakeVideo(camera))
+    for module in ("source", "kernel"):
+        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda wish=None: FakeVideo(camera))
     return camera
 
 

@@ -17,16 +17,16 @@ from click.testing import CliRunner, Result
 
 from edge_app import config
 from edge_app.__main__ import main
-from edge_app.bundle import DEFAULT_BUNDLE
-from edge_app.exams.database import STORE
+from edge_app.bundle.loader import DEFAULT_BUNDLE
+from edge_app.engine.loading import identity, load_model
 from edge_app.exams.records import Patient
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import Vault
-from edge_app.loading import identity, load_model
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Roi
-from tests.edge_app.exams.made import CHEAP, SITE
-from tests.edge_app.fakes import textured
+from tests.support.exam_factories import CHEAP, SITE
+from tests.support.fakes import textured
 
 ENVIRONMENT = {"EDGE_APP_PIN": "4711", "EDGE_APP_PASSPHRASE": "six words drawn at random", "EDGE_APP_NEW_PIN": "0815"}
 

@@ -18,11 +18,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
-from edge_app.capture.files import recordings_in
-from edge_app.display import display_fault
+from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError, StoreError
-from edge_app.exams.vault import Vault
-from tests.bundle_fixture import KEY
+from edge_app.exams.store.key_vault import Vault
+from edge_app.system.display import display_fault
+from tests.support.bundle_fixture import KEY
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 

@@ -14,15 +14,15 @@ from click.testing import CliRunner
 
 from edge_app import config
 from edge_app.__main__ import main
-from edge_app.bundle import ModelBundle, Precision
-from edge_app.engine.choice import Choice
-from edge_app.engine.engine import Inference
+from edge_app.bundle.loader import ModelBundle, Precision
+from edge_app.diagnostics.autotune import BURST, InTurns, Speed, Trial, attempt, best, measure, speeds, table
+from edge_app.diagnostics.autotune_config import read_table, write_choice
+from edge_app.engine.factory import Choice
+from edge_app.engine.protocol import Inference
 from edge_app.errors import ConfigError, EngineError
 from edge_app.records import GreyImage
-from edge_app.tune import BURST, InTurns, Speed, Trial, attempt, best, measure, speeds, table
-from edge_app.tuned import read_table, write_choice
-from quantize.bundle import write_bundle
-from tests.bundle_fixture import KEY
+from quantize.packaging.writer import write_bundle
+from tests.support.bundle_fixture import KEY
 
 
 def speed(runtime: config.Runtime, threads: int, p50_ms: float) -> Speed:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle import ONNX, GoldenVectors, ModelBundle, Precision, Reference
-from edge_app.doctor import Report, examine
+from edge_app.bundle.loader import ONNX, GoldenVectors, ModelBundle, Precision, Reference
+from edge_app.bundle.manifest import Manifest
+from edge_app.diagnostics.self_test import Report, examine
 from edge_app.errors import BundleError
-from edge_app.manifest import Manifest
-from quantize.bundle import write_bundle
-from tests.bundle_fixture import KEY, KEYS
+from quantize.packaging.writer import write_bundle
+from tests.support.bundle_fixture import KEY, KEYS
 
 
 def examined(

@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
-from edge_app.capture.modes import Mode, Wish
-from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.v4l2.source import V4l2Source
+from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError
-from edge_app.live_check import watch_live
-from tests.edge_app.fake_video import GRABBER, Camera, FakeVideo
-from tests.edge_app.fakes import Probe
+from tests.support.fake_video import GRABBER, Camera, FakeVideo
+from tests.support.fakes import Probe
 
 RATE = 100.0  # Hz
 

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.bundle import ModelBundle
-from edge_app.engine.choice import Choice, choices, installed, make_engine, target
+from edge_app.bundle.loader import ModelBundle
+from edge_app.bundle.manifest import Tolerance
+from edge_app.diagnostics.golden import gap
+from edge_app.engine.factory import Choice, choices, installed, make_engine, target
 from edge_app.errors import EngineError
-from edge_app.golden import gap
-from edge_app.manifest import Tolerance
-from tests.litert_fixture import answers
+from tests.support.litert_fixture import answers
 
 Images = npt.NDArray[np.uint8]
 

@@ -14,15 +14,15 @@ import pytest
 from click.testing import CliRunner
 
 from edge_app.__main__ import main
-from edge_app.bundle import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
-from edge_app.doctor import examine
-from edge_app.engine.choice import Choice, installed, make_engine
+from edge_app.bundle.loader import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
+from edge_app.diagnostics.self_test import examine
+from edge_app.engine.factory import Choice, installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Roi
-from quantize.bundle import write_bundle
-from tests.bundle_fixture import KEY, KEYS, speckle
-from tests.edge_app.test_bundle import document, refusal, replace_file, store
+from quantize.packaging.writer import write_bundle
+from tests.edge_app.bundle.test_loader import document, refusal, replace_file, store
+from tests.support.bundle_fixture import KEY, KEYS, speckle
 
 Images = npt.NDArray[np.uint8]
 needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO is not installed")

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.engine.engine import Engine
 from edge_app.engine.litert import LiteRtEngine
+from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from tests.tiny_litert import tiny_answer, tiny_graph
+from tests.support.tiny_litert import tiny_answer, tiny_graph
 
 Images = npt.NDArray[np.uint8]
 RNG = np.random.default_rng(0)

@@ -8,11 +8,11 @@ from typing import Literal, get_args
 import pytest
 
 from edge_app import config
-from edge_app.bundle import ModelBundle
+from edge_app.bundle.loader import ModelBundle
 from edge_app.config import Runtime
-from edge_app.engine.choice import Choice, choices, make_engine
-from edge_app.engine.ort import OrtEngine
-from edge_app.loading import MODULES, engine_of, identity
+from edge_app.engine.factory import Choice, choices, make_engine
+from edge_app.engine.loading import MODULES, engine_of, identity
+from edge_app.engine.onnx_runtime import OrtEngine
 
 
 def test_an_engine_is_identified_with_threads_and_version(engine: OrtEngine) -> None:

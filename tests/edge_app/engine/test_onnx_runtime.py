@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.bundle import ONNX, ModelBundle, Precision
-from edge_app.engine.engine import Engine
+from edge_app.bundle.loader import ONNX, ModelBundle, Precision
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.ort import PROVIDERS, OrtEngine, units
+from edge_app.engine.onnx_runtime import PROVIDERS, OrtEngine, units
+from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
 
 Images = npt.NDArray[np.uint8]
@@ -104,7 +104,10 @@ def test_between_two_frames_no_thread_spins(runtime: Engine, pictures: Images) -
 
 def test_onnx_runtime_keeps_nothing_of_its_own_and_tells_nobody(tmp_path: Path, bundle_folder: Path) -> None:
     """Its wheels bring telemetry: a device id in the user's cache, and events for a server, unless they are told not to."""
-    script = "import sys; from edge_app.engine.ort import OrtSession; OrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
+    script = (
+        "import sys; from edge_app.engine.onnx_runtime import OrtSession\n"
+        "OrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
+    )
     environment = {name: value for name, value in os.environ.items() if name not in {"ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"}}
     command = [sys.executable, "-c", script, str(bundle_folder / "int8.onnx")]
     subprocess.run(command, env={**environment, "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}, check=True)

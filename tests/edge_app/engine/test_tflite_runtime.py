@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PYTHON = ROOT / ".venv-tflite" / "bin" / "python"
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="`make tflite-runtime` has not made its environment")
 

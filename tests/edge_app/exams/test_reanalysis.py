@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_app.bundle import ModelBundle, Precision
-from edge_app.engine.ort import OrtEngine
-from edge_app.exams.replay import Outcome, difference, replay
-from edge_app.exams.store import ExamStore
+from edge_app.bundle.loader import ModelBundle, Precision
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.exams.reanalysis import Outcome, difference, replay
+from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard, Label, Roi
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, found
-from tests.edge_app.fakes import textured
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
+from tests.support.fakes import textured
 
 
 def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.sole import sole_kiosk
+from edge_app.exams.single_instance import sole_kiosk
 
 
 def test_a_second_kiosk_is_refused_until_the_first_is_closed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from edge_app.exams.records import Exam, Patient, Shot, Site
 from edge_app.exams.summary import DOUBT, PROTOCOL, Answer, as_document, patient_answer, summarise, summarise_site
 from edge_app.records import Guard, Label, Muscle, Side
-from tests.edge_app.exams.made import ENGINE, SITE, found
+from tests.support.exam_factories import ENGINE, SITE, found
 
 CHANCES = st.lists(st.none() | st.floats(0, 1), max_size=4)
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.exams.flow import Flow, OutOfTurnError, Step, may_take_more, next_site, reason_needed
 from edge_app.exams.records import Exam, Patient, Shot, Site, Verdict
 from edge_app.exams.summary import PROTOCOL, SHOTS_MOST, SHOTS_WANTED
+from edge_app.exams.workflow import Flow, OutOfTurnError, Step, may_take_more, next_site, reason_needed
 from edge_app.records import Label
-from tests.edge_app.exams.made import ENGINE, found
+from tests.support.exam_factories import ENGINE, found
 
 EMPTY = Exam("0" * 32, "2026-11-21T10:00:00+00:00", "nurse", Patient())
 

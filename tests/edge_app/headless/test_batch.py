@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from edge_app.__main__ import main
-from edge_app.analyse import region_of
 from edge_app.errors import CaptureError
+from edge_app.headless.batch import region_of
 from edge_app.records import GreyImage, Roi
 
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from edge_app.bundle import ModelBundle
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError
+from edge_app.headless.exam import PICTURES, View, screen, spread
 from edge_app.records import Frame, GreyImage, Label
-from edge_app.screening import PICTURES, View, screen, spread
 
 
 class Pictures:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.echo import EchoReference, Person, Regression, echo_z_score
+from edge_app.imaging.echo_intensity import EchoReference, Person, Regression, echo_z_score
 from edge_app.phantom.subject import PHANTOM_REFERENCE, draw_subject, target_echo_intensity
 from edge_app.records import Muscle, Sex
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from benchmarks.plain_way import import_grad_cam
-from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
-from edge_app.heatmap import grad_cam, heat_rgba, overlay, scaled
+from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+from edge_app.imaging.heatmap import grad_cam, heat_rgba, overlay, scaled
 from edge_app.records import FloatMap, Roi
-from quantize.export import reference
-from quantize.model import NmdAssistNet, normalise
+from quantize.graphs.onnx_export import reference
+from quantize.network.model import NmdAssistNet, normalise
 
 Images = npt.NDArray[np.uint8]
 ABNORMAL = 1  # index of the logit

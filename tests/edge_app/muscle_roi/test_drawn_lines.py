@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.capture.files import open_recording
-from edge_app.field.layout import find_layout
-from edge_app.muscle import Doubt, propose_muscle
-from edge_app.muscle.drawing import has_drawing
+from edge_app.capture.readers.files import open_recording
+from edge_app.muscle_roi import Doubt, propose_muscle
+from edge_app.muscle_roi.drawn_lines import has_drawing
 from edge_app.records import GreyImage, Roi
-from tests.edge_app.muscle.layers import HEIGHT, MM_PER_PIXEL, WIDTH, layered, level
+from edge_app.scanner_screen.layout import find_layout
+from tests.support.layered_limb import HEIGHT, MM_PER_PIXEL, WIDTH, layered, level
 
 WHOLE = Roi(0, 0, WIDTH, HEIGHT)
 

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.muscle.surface import FORBIDDEN, STEEPEST, FloatMaps, surfaces
-from edge_app.muscle.surface import ridges as rewards_of
+from edge_app.muscle_roi.fascia_paths import FORBIDDEN, STEEPEST, FloatMaps, surfaces
+from edge_app.muscle_roi.fascia_paths import ridges as rewards_of
 
 ROWS, COLUMNS = 90, 40
 

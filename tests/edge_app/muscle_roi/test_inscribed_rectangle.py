@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.muscle.rectangle import largest_between
+from edge_app.muscle_roi.inscribed_rectangle import largest_between
 
 curves = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 80)), min_size=2, max_size=9)
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.muscle import Doubt, MuscleProposal, propose_muscle
-from edge_app.muscle.proposal import SURE
+from edge_app.muscle_roi import Doubt, MuscleProposal, propose_muscle
+from edge_app.muscle_roi.proposal import SURE
 from edge_app.phantom.phantom import build_phantom, look
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
 from edge_app.phantom.subject import draw_subject
 from edge_app.records import GreyImage, Muscle, Roi
-from tests.edge_app.muscle.layers import HEIGHT, MM_PER_PIXEL, WIDTH, layered, level
+from tests.support.layered_limb import HEIGHT, MM_PER_PIXEL, WIDTH, layered, level
 
 WHOLE = Roi(0, 0, WIDTH, HEIGHT)
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.muscle import Doubt, MuscleProposal, MuscleTracker
-from edge_app.muscle.proposal import region_within
-from edge_app.muscle.steady import FOLLOWING, PERSISTENT, overlap
+from edge_app.muscle_roi import Doubt, MuscleProposal, MuscleTracker
+from edge_app.muscle_roi.proposal import region_within
+from edge_app.muscle_roi.tracker import FOLLOWING, PERSISTENT, overlap
 
 
 def belly(top: float, bottom: float, columns: int = 40, left: float = 20) -> MuscleProposal:

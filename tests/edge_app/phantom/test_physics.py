@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from edge_app.phantom.random_fields import FloatArray, random_field
 from edge_app.phantom.scanner import DeviceSettings, GreyMap, Pose, Scanner
 from edge_app.phantom.scatterers import Scatterers, jittered, rayleigh
-from edge_app.phantom.texture import FloatArray, random_field
 
 
 def block(seed: int, depth: float = 55.0) -> Scatterers:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge_app.echo import Person
+from edge_app.imaging.echo_intensity import Person
 from edge_app.phantom.subject import ABNORMAL_Z, PHANTOM_REFERENCE, draw_subject
 from edge_app.records import Muscle, Sex
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.field import Shape, find_fields
-from edge_app.field.layout import find_layout
-from edge_app.field.text import blanked, text_lines
-from tests.edge_app.field.screens import MadeScreen, made_screen
+from edge_app.scanner_screen import Shape, find_fields
+from edge_app.scanner_screen.layout import find_layout
+from edge_app.scanner_screen.text import blanked, text_lines
+from tests.support.drawn_screens import MadeScreen, made_screen
 
 
 def overlap(screen: MadeScreen) -> float:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.field import central_region, image_field
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen import central_region, image_field
 
 
 def screen(field: Roi, width: int = 800, height: int = 600, background: int = 0, seed: int = 0) -> GreyImage:

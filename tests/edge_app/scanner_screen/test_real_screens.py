@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.files import open_recording
-from edge_app.field import find_fields
-from edge_app.field.ruler import find_rulers
-from edge_app.field.steady import FieldTracker
-from tests.edge_app.field.annotated import Measured, all_annotations, measured
+from edge_app.capture.readers.files import open_recording
+from edge_app.scanner_screen import find_fields
+from edge_app.scanner_screen.scale.tick_ruler import find_rulers
+from edge_app.scanner_screen.tracker import FieldTracker
+from tests.support.annotated_screens import Measured, all_annotations, measured
 
 pytestmark = pytest.mark.shared_data
 

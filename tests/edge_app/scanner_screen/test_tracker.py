@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.field.layout import Layout
-from edge_app.field.shape import rectangle
-from edge_app.field.steady import EVERY, PERSISTENT, FieldTracker
 from edge_app.records import GreyImage
+from edge_app.scanner_screen.geometry import rectangle
+from edge_app.scanner_screen.layout import Layout
+from edge_app.scanner_screen.tracker import EVERY, PERSISTENT, FieldTracker
 
 
 def screen(depth: int, clock: int = 0, tissue: int = 0) -> GreyImage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edge_app.machine import capped, cores, machine
+from edge_app.system.host import capped, cores, machine
 
 
 def test_a_board_has_a_name_and_a_computer_a_processor(tmp_path: Path) -> None:

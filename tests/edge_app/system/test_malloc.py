@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from edge_app import config
-from edge_app.heap import give_back
-from edge_app.loading import load_model
+from edge_app.engine.loading import load_model
+from edge_app.system.malloc import give_back
 
 MEGABYTE = 2**20
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 PATIENT = "Wilhelmine Quast 1951-03-07"
-QUIET = "from edge_app.crash import leave_no_values; leave_no_values()\n"
-EXPORT = "from edge_app.exams.apart import _begin; _begin()\n"  # what an export's own process begins with
+QUIET = "from edge_app.system.redaction import leave_no_values; leave_no_values()\n"
+EXPORT = "from edge_app.exams.export.subprocess import _begin; _begin()\n"  # what an export's own process begins with
 FAULTS = {
     "an exception": "patient = sys.argv[1]\ndef begin(identifier): return int(identifier)\nbegin(patient)",
     "one because of another": "try: int(sys.argv[1])\nexcept ValueError as exc: raise RuntimeError(sys.argv[1]) from exc",
@@ -61,7 +61,7 @@ def crash(folder: Path, first: str) -> tuple[bool, str]:
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     with subprocess.Popen(
         [sys.executable, "-c", script, PATIENT], cwd=folder, stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)),
     ) as process:  # fmt: skip
         assert process.stderr is not None

@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from edge_app.bundle import ModelBundle
-from edge_app.capture.follow import Retry
-from edge_app.capture.watch import Patience
-from edge_app.engine.engine import Engine, Inference
+from edge_app.bundle.loader import ModelBundle
+from edge_app.capture.monitor import Patience
+from edge_app.capture.reconnect import Retry
+from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 from edge_app.ui.kiosk import Kiosk, application
 from edge_app.worker import Limits
-from tests.edge_app.fakes import Probe
+from tests.support.fakes import Probe
 
 RETRY = Retry(0.02, 0.1)
 # Where staleness is no part of the test: a machine that halts for a moment must not make a picture stale.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.recent import Recent
-from tests.edge_app.fakes import finding
+from edge_app.ui.cine_buffer import Recent
+from tests.support.fakes import finding
 
 
 def stream(recent: Recent, seconds: float, rate: float, height: int, width: int) -> Finding:

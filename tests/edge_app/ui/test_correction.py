@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from edge_app.exams.flow import Step
+from edge_app.device_profiles import Passport, Passports
 from edge_app.exams.records import Patient
-from edge_app.passport import Passport, Passports
+from edge_app.exams.workflow import Step
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Sex
-from edge_app.ui.examination import Examination
-from edge_app.ui.hand import Hand
+from edge_app.ui.exam_controller import Examination
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, clinic, exam_of, folder, sick, stored, take
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
 WRONG = Patient("CASE 17", 14, Sex.FEMALE, 171.0, 66.5)
@@ -148,10 +148,10 @@ def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: Start
 KILLED = """
 import os, sys
 from pathlib import Path
-from edge_app.bundle import load_bundle
-from edge_app.trust import read_keys
+from edge_app.bundle.loader import load_bundle
+from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui.kiosk import Kiosk, application
-from tests.edge_app.fakes import Probe, textured
+from tests.support.fakes import Probe, textured
 from tests.edge_app.ui.conftest import Brightness
 from tests.edge_app.ui.test_correction import corrected, opened
 from tests.edge_app.ui.test_screening_by_touch import clinic

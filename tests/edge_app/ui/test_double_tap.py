@@ -13,15 +13,15 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from edge_app.errors import ConfigError
-from edge_app.exams.flow import Step
-from edge_app.ui import film
-from edge_app.ui.examination import Examination
-from edge_app.ui.hand import Hand
+from edge_app.exams.workflow import Step
+from edge_app.ui.exam_controller import Examination
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.media import Stick
-from tests.edge_app.fakes import Probe, textured
+from edge_app.ui.removable_media import Stick
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, begun, clinic, exam_of, folder, take
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
 

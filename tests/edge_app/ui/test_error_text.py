@@ -19,23 +19,23 @@ from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlExpression
 
 import edge_app
 from edge_app.errors import EdgeError, ExportError, Kind, StoreError, disk_kind, stick_kind
-from edge_app.exams.database import STORE
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.dicom.medium import write_medium
-from edge_app.exams.dicom.server import send
-from edge_app.exams.space import SPARE, Space
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import VAULT, Vault
-from edge_app.field.scale import mm_per_pixel_of_taps
-from edge_app.ui import film
-from edge_app.ui.coded import coded, warned
-from edge_app.ui.hand import Hand
-from edge_app.ui.language import LANGUAGES, Language
-from edge_app.ui.media import Stick
-from tests.edge_app.exams.made import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
-from tests.edge_app.fakes import Probe, textured
+from edge_app.exams.export.dicom.file_set import write_medium
+from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.dicom.store_scu import send
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import VAULT, Vault
+from edge_app.exams.store.quota import SPARE, Space
+from edge_app.exams.store.store import ExamStore
+from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
+from edge_app.ui.error_text import coded, warned
+from edge_app.ui.removable_media import Stick
+from edge_app.ui.translator import LANGUAGES, Language
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, clinic, exam_of, folder
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.exam_factories import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
+from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
 CODE = Path(edge_app.__file__).parent
@@ -48,7 +48,7 @@ Say = Callable[[str, str], str]
 def say(qapp: Any) -> Iterator[Say]:
     """say(code, language): what the screen makes of a coded error."""
     engine = QQmlEngine()
-    component = QQmlComponent(engine, QUrl.fromLocalFile(str(CODE / "ui" / "Sentences.qml")))
+    component = QQmlComponent(engine, QUrl.fromLocalFile(str(CODE / "ui" / "qml" / "ErrorMessages.qml")))
     sentences = component.create()
     assert sentences is not None, component.errorString()
     language = Language(engine)
@@ -80,11 +80,11 @@ def test_what_has_no_kind_is_said_as_it_is(say: Say) -> None:
 # What is raised where, so that nothing the kiosk can meet goes without a kind.
 
 TERMINAL = {  # functions that only a command of the terminal calls, and checks of what only it can give
-    "exams/commands.py": "*", "exams/backup.py": "*", "exams/vault.py": "check_new",
-    "exams/dicom/study.py": "_long_string",
-    "passport.py": "__post_init__ forget reference",
+    "exams/store/backup.py": "*", "exams/store/key_vault.py": "check_new",
+    "exams/export/dicom/study.py": "_long_string",
+    "device_profiles.py": "__post_init__ forget reference",
 }  # fmt: skip
-BY_KIOSK = ("exams/**/*.py", "passport.py", "field/scale.py", "ui/*.py")
+BY_KIOSK = ("exams/**/*.py", "device_profiles.py", "scanner_screen/scale/calibration.py", "ui/*.py")
 ERRORS = {"StoreError", "WrongPinError", "ExportError", "CaptureError"}
 
 
@@ -102,7 +102,6 @@ def without_a_kind(file: Path) -> Iterator[str]:
 def test_every_error_the_kiosk_can_meet_has_a_kind() -> None:
     files = {file for pattern in BY_KIOSK for file in CODE.glob(pattern)}
     files -= {file for file in files if TERMINAL.get(str(file.relative_to(CODE))) == "*"}
-    files -= {CODE / "ui" / "screens.py"}  # makes pictures for the documentation
     assert len(files) > 30
     assert sorted(where for file in files for where in without_a_kind(file)) == []
 

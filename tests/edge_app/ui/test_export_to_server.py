@@ -10,12 +10,12 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pynetdicom import AE, StoragePresentationContexts, evt
 
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.flow import Step
-from edge_app.ui.examination import Examination
-from edge_app.ui.hand import Hand
+from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.workflow import Step
+from edge_app.ui.exam_controller import Examination
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import begun, stored, take
+from tests.kiosk_driver.hand import Hand
 
 
 @contextmanager

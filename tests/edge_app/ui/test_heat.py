@@ -12,18 +12,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from edge_app.bundle import DEFAULT_BUNDLE, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.choice import Choice, make_engine
-from edge_app.exams.flow import Step
+from edge_app.engine.factory import Choice, make_engine
+from edge_app.exams.workflow import Step
 from edge_app.records import Finding, GreyImage, Roi
-from edge_app.ui import film
-from edge_app.ui.hand import Hand
+from edge_app.ui.image_items import MUSCLE_GREY
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.live_image import MUSCLE_GREY
-from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import QUICK, Brightness, StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import begun, folder, take
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
 REGION = Roi(320, 240, 200, 120)

@@ -18,17 +18,17 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from edge_app.bundle import ModelBundle
+from edge_app.bundle.loader import ModelBundle
+from edge_app.capture.monitor import Patience, ProbeState
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.capture.watch import Patience, ProbeState
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import OrtEngine
-from edge_app.field import central_region
-from edge_app.passport import Passport, Passports
+from edge_app.device_profiles import Passport, Passports
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
+from edge_app.scanner_screen import central_region
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import QUICK, Brightness, StartKiosk
+from tests.support.fakes import Probe, textured
 
 PATIENCE_MS = 30_000
 
@@ -430,10 +430,10 @@ ENDING = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from edge_app.bundle import Precision, load_bundle
+from edge_app.bundle.loader import Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.ort import OrtEngine
-from edge_app.trust import read_keys
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui import kiosk
 
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))

@@ -10,21 +10,21 @@ import pytest
 from PySide6.QtTest import QTest
 
 from edge_app.errors import StoreError
-from edge_app.exams.database import STORE
-from edge_app.exams.flow import Step
 from edge_app.exams.records import Shot, Site
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import wipe
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.store import ExamStore
+from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui import film
-from edge_app.ui.examination import Clinic, Examination
-from edge_app.ui.exporting import FOLDER
-from edge_app.ui.hand import Hand
+from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.media import Stick
-from tests.edge_app.fakes import Probe, textured
+from edge_app.ui.removable_media import Stick
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, exam_of, stored, take
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 PATIENCE_S = 30.0
 

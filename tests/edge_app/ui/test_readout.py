@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge_app.records import Finding, Frame, Guard, Label, Roi
 from edge_app.ui.readout import LastSecond, Spread, read_out
-from tests.edge_app.fakes import finding, textured
+from tests.support.fakes import finding, textured
 
 PIXELS = textured()
 

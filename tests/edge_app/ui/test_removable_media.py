@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.ui.media import LEAST_FREE, Fault, Stick, sticks
+from edge_app.ui.removable_media import LEAST_FREE, Fault, Stick, sticks
 
 USB_PORT = "devices/platform/xhci/usb1/1-1/1-1:1.0/host0/target0:0:0/0:0:0:0/block"
 
@@ -160,8 +160,8 @@ def test_this_machine_s_own_table_is_read() -> None:
 MOUNTED = """
 import sys
 from pathlib import Path
-from edge_app.ui.media import Fault, sticks
-from tests.edge_app.ui.test_media import Machine
+from edge_app.ui.removable_media import Fault, sticks
+from tests.edge_app.ui.test_removable_media import Machine
 import os, shutil
 machine = Machine(Path(sys.argv[1]))
 for number, place in enumerate(sys.argv[2:]):

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
 from edge_app.records import GreyImage, Roi
-from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.fakes import Probe, textured
-from tests.edge_app.muscle.layers import MM_PER_PIXEL, WIDTH, layered, level
 from tests.edge_app.ui.conftest import StartKiosk
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
+from tests.support.layered_limb import MM_PER_PIXEL, WIDTH, layered, level
 
 ELSEWHERE = Roi(250, 280, 200, 160)
 A_MM = float(np.hypot(800, 480)) / (7 * 25.4)  # px on a 7-inch panel

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.records import Roi
-from edge_app.ui.region import LEAST_SIDE, dragged, field_seen, near
-from tests.edge_app.fakes import textured
+from edge_app.ui.roi_geometry import LEAST_SIDE, dragged, field_seen, near
+from tests.support.fakes import textured
 
 WIDTH, HEIGHT = 640, 480
 START = Roi(200, 150, 200, 120)

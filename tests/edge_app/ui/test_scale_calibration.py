@@ -11,12 +11,12 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.passport import Passport, Passports
+from edge_app.device_profiles import Passport, Passports
 from edge_app.records import Finding
-from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.fakes import Probe, textured
 from tests.edge_app.ui.conftest import Brightness, StartKiosk
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 DEVICE = "test probe"
 A_MM = 5.2  # px on a 7 inch panel of 800 x 480

@@ -19,23 +19,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.ort import OrtEngine
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import Kind, StoreError
-from edge_app.exams.flow import Step
 from edge_app.exams.records import Patient, Shot, Site
-from edge_app.exams.store import ExamStore
+from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
-from edge_app.exams.vault import Vault
+from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui import film
-from edge_app.ui.examination import Clinic, Examination
-from edge_app.ui.exporting import FOLDER
-from edge_app.ui.hand import Hand
+from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.media import Fault, Stick
-from tests.edge_app.exams.made import CHEAP
-from tests.edge_app.fakes import Probe, textured
+from edge_app.ui.removable_media import Fault, Stick
 from tests.edge_app.ui.conftest import StartKiosk
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.exam_factories import CHEAP
+from tests.support.fakes import Probe, textured
 
 PIN = "2580"
 
@@ -364,11 +364,11 @@ def test_everything_to_touch_is_12_mm_and_inside_the_window(start: StartKiosk, f
 KILLED = """
 import sys
 from pathlib import Path
-from edge_app.bundle import load_bundle
-from edge_app.trust import read_keys
-from edge_app.ui.hand import Hand
+from edge_app.bundle.loader import load_bundle
+from edge_app.bundle.trusted_keys import read_keys
+from tests.kiosk_driver.hand import Hand
 from edge_app.ui.kiosk import Kiosk, application
-from tests.edge_app.fakes import Probe, textured
+from tests.support.fakes import Probe, textured
 from tests.edge_app.ui.conftest import Brightness
 from tests.edge_app.ui.test_screening_by_touch import clinic, PIN, take
 

@@ -12,14 +12,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
-from edge_app.ui import film
-from edge_app.ui.hand import Hand
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.language import LANGUAGES
-from edge_app.ui.media import Stick
-from tests.edge_app.fakes import Probe, textured
+from edge_app.ui.removable_media import Stick
+from edge_app.ui.translator import LANGUAGES
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import clinic, exam_of, folder
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
 LEAST_MM = 2.5  # of a font

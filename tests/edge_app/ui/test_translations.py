@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from edge_app.exams.language import languages
-from edge_app.ui.language import LANGUAGES, TRANSLATIONS
+from edge_app.exams.export.report_texts import languages
+from edge_app.ui.translator import LANGUAGES, TRANSLATIONS
 
 
 def test_screen_and_report_speak_the_same_languages() -> None:
@@ -23,7 +23,7 @@ def test_every_word_is_translated_and_compiled(language: str, tmp_path: Path) ->
     file = tmp_path / f"edge_app_{language}.ts"
     shutil.copy(TRANSLATIONS / file.name, file)
     tools = Path(sys.executable).parent
-    words = sorted(TRANSLATIONS.parent.glob("*.qml"))
+    words = sorted((TRANSLATIONS.parent / "qml").glob("*.qml"))
     subprocess.run([tools / "pyside6-lupdate", "-silent", "-locations", "none", *words, "-ts", file], check=True)
     missing = [
         message.findtext("source")

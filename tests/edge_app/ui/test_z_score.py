@@ -8,8 +8,8 @@ import pytest
 
 from edge_app.exams.records import Patient
 from edge_app.records import Label, Sex
-from edge_app.ui.echo_score import EchoScore, disagree
-from tests.edge_app.exams.made import PATIENT, SITE, found
+from edge_app.ui.z_score import EchoScore, disagree
+from tests.support.exam_factories import PATIENT, SITE, found
 
 
 def test_withheld_without_a_reference_or_a_known_patient() -> None:

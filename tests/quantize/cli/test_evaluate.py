@@ -12,16 +12,16 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from quantize.__main__ import main
-from quantize.baselines import logistic, subject_features
-from quantize.data import Sample, data_hash
-from quantize.evaluate import groups
-from quantize.metrics import Estimate, measure
-from quantize.model import NmdAssistNet
-from quantize.record import TrainingRecord, Versions, write_model
-from quantize.report import Evaluation, Row, as_json, as_markdown
-from quantize.split import split
-from quantize.training import Recipe
-from tests.quantize.small_dataset import make_dataset
+from quantize.cli.evaluate import groups
+from quantize.dataset.manifest import Sample, data_hash
+from quantize.dataset.split import split
+from quantize.evaluation.baselines import logistic, subject_features
+from quantize.network.model import NmdAssistNet
+from quantize.reporting.tables import Evaluation, Row, as_json, as_markdown
+from quantize.statistics.metrics import Estimate, measure
+from quantize.training.loop import Recipe
+from quantize.training.provenance import TrainingRecord, Versions, write_model
+from tests.support.small_dataset import make_dataset
 
 SEED = 5
 

@@ -14,28 +14,28 @@ import pytest
 import safetensors.torch
 import torch
 
-from edge_app.bundle import Precision, Reference, load_bundle
-from edge_app.doctor import examine
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import Precision, Reference, load_bundle
+from edge_app.bundle.signature import TrustedKey
+from edge_app.diagnostics.self_test import examine
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
+from edge_app.imaging.preprocess import Preprocessing
 from edge_app.pipeline import analyse
-from edge_app.preprocess import Preprocessing
 from edge_app.records import Frame, GreyImage, Label
-from edge_app.signature import TrustedKey
 from quantize.__main__ import main
-from quantize.batches import read_pictures
-from quantize.bundle import read_bundle
-from quantize.data import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
-from quantize.decision import fit_decision, fit_heat_scale, shippable_decision
-from quantize.export import reference
-from quantize.fidelity import compare, cosines
-from quantize.model import NmdAssistNet
+from quantize.cli.sign import PASSPHRASE
+from quantize.dataset.batches import read_pictures
+from quantize.dataset.manifest import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
+from quantize.dataset.split import split
+from quantize.graphs.onnx_export import reference
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.keys import write_key_pair
+from quantize.packaging.writer import read_bundle
 from quantize.recipe import DEFAULT_RECIPE, RECIPES, GateLimits
-from quantize.record import METADATA, TrainingRecord, Versions
-from quantize.sign import PASSPHRASE
-from quantize.signing import write_key_pair
-from quantize.split import split
-from quantize.training import Recipe
+from quantize.statistics.calibration import fit_decision, fit_heat_scale, shippable_decision
+from quantize.statistics.quantisation_error import compare, cosines
+from quantize.training.loop import Recipe
+from quantize.training.provenance import METADATA, TrainingRecord, Versions
 
 SUBJECTS = 36
 

@@ -11,22 +11,22 @@ import numpy.typing as npt
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-from edge_app.bundle import ModelBundle, Precision, Reference, load_bundle
-from edge_app.doctor import examine
+from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundle
+from edge_app.diagnostics.self_test import examine
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.errors import ConfigError, ExportError
-from quantize.batches import Pictures
-from quantize.bundle import read_out, write_bundle
-from quantize.data import Sample
-from quantize.decision import Decision, margins
-from quantize.export import reference
-from quantize.fidelity import signal_to_noise
-from quantize.include import LEAST_SIGNAL, describe
-from quantize.litert import make_graph
-from quantize.litert_recipe import load_recipe
-from quantize.model import NmdAssistNet
-from quantize.untouched import Untouched
-from tests.bundle_fixture import KEY, KEYS, speckle
+from quantize.cli.include import LEAST_SIGNAL, describe
+from quantize.cli.litert import make_graph
+from quantize.dataset.batches import Pictures
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.held_out import Untouched
+from quantize.graphs.onnx_export import reference
+from quantize.litert.recipe import load_recipe
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out, write_bundle
+from quantize.statistics.calibration import Decision, margins
+from quantize.statistics.quantisation_error import signal_to_noise
+from tests.support.bundle_fixture import KEY, KEYS, speckle
 
 Images = npt.NDArray[np.uint8]
 CONVERTS = importlib.util.find_spec("litert_torch") is not None

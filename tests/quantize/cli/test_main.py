@@ -41,7 +41,7 @@ def test_an_interrupt_ends_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def interrupt(_folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("quantize.train.read_manifest", interrupt)
+    monkeypatch.setattr("quantize.cli.train.read_manifest", interrupt)
     assert main(["train", str(tmp_path), "--out", str(tmp_path / "out")]) == 130
     assert capsys.readouterr().err.strip() == "Stopped."
 

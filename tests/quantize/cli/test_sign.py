@@ -12,14 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
-from edge_app.bundle import HEAD, MANIFEST, SIGNATURE, ModelBundle, load_bundle
+from edge_app.bundle.loader import HEAD, MANIFEST, SIGNATURE, ModelBundle, load_bundle
+from edge_app.bundle.trusted_keys import read_keys
 from edge_app.errors import BundleError, ConfigError
-from edge_app.trust import read_keys
 from quantize.__main__ import main
-from quantize.bundle import read_bundle, write_bundle
-from quantize.sign import PASSPHRASE, sign_bundle
-from quantize.signing import SigningKey, read_signing_key
-from tests.bundle_fixture import KEY, KEYS
+from quantize.cli.sign import PASSPHRASE, sign_bundle
+from quantize.packaging.keys import SigningKey, read_signing_key
+from quantize.packaging.writer import read_bundle, write_bundle
+from tests.support.bundle_fixture import KEY, KEYS
 
 WORDS = "six words drawn at random"
 
@@ -171,5 +171,5 @@ def test_a_new_signature_takes_the_place_of_the_old(folder: Path) -> None:
 
 def test_signing_needs_no_torch() -> None:
     """The machine that holds the key needs little installed."""
-    script = "import sys; sys.modules['torch'] = sys.modules['onnx'] = None; import quantize.sign"
+    script = "import sys; sys.modules['torch'] = sys.modules['onnx'] = None; import quantize.cli.sign"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

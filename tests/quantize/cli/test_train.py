@@ -13,15 +13,15 @@ import safetensors.torch
 import torch
 
 from edge_app.errors import ConfigError, ExportError
-from edge_app.preprocess import Preprocessing
+from edge_app.imaging.preprocess import Preprocessing
 from quantize.__main__ import main
-from quantize.batches import Pictures, read_pictures
-from quantize.data import data_hash, read_manifest
-from quantize.record import read_record
-from quantize.split import split
+from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.manifest import data_hash, read_manifest
+from quantize.dataset.split import split
 from quantize.storage import write_whole
-from quantize.training import Recipe, Training
-from tests.quantize.small_dataset import make_dataset
+from quantize.training.loop import Recipe, Training
+from quantize.training.provenance import read_record
+from tests.support.small_dataset import make_dataset
 
 CPU = torch.device("cpu")
 RECIPE = Recipe(seed=1, epochs=3, swa_start=1, batch=6, swa_anneal=2)

@@ -11,12 +11,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.preprocess import Preprocessing, preprocess
+from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Roi
-from quantize.augment import Augmentation, augmented, jittered, mix, random_region
-from quantize.batches import CACHE_SIDE, Pictures, read_pictures, training_batches
-from quantize.data import read_sample
-from tests.quantize.small_dataset import make_dataset
+from quantize.dataset.augment import Augmentation, augmented, jittered, mix, random_region
+from quantize.dataset.batches import CACHE_SIDE, Pictures, read_pictures, training_batches
+from quantize.dataset.manifest import read_sample
+from tests.support.small_dataset import make_dataset
 
 PLAIN = Augmentation(least_area=1.0, most_stretch=1.0, flip=0.0, jitter=0.0)
 P = Preprocessing()

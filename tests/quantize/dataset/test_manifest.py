@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from edge_app.errors import ConfigError, ExportError
 from edge_app.records import Muscle, Roi
-from quantize.data import (
+from quantize.dataset.manifest import (
     MANIFEST,
     REQUIRED,
     Sample,
@@ -26,7 +26,7 @@ from quantize.data import (
     read_sample,
     write_manifest,
 )
-from tests.quantize.small_dataset import make_dataset
+from tests.support.small_dataset import make_dataset
 
 
 def edit(folder: Path, column: str, value: str, line: int = 2) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from edge_app.records import Muscle
 from quantize.__main__ import main
-from quantize.data import muscle_region, read_grey, read_manifest
-from quantize.phantoms import plan
+from quantize.dataset.manifest import muscle_region, read_grey, read_manifest
+from quantize.dataset.simulate import plan
 
 
 def test_the_full_plan_has_the_papers_numbers() -> None:

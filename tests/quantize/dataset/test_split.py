@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from edge_app.errors import ConfigError
 from edge_app.records import Muscle
-from quantize.data import Sample
-from quantize.split import TEST_SHARE, Split, split
+from quantize.dataset.manifest import Sample
+from quantize.dataset.split import TEST_SHARE, Split, split
 
 MUSCLES = [m.value for m in Muscle]
 BLANK = Sample("", "", "", MUSCLES[0], "left", 50, "female", 165.0, 60.0, "normal", 0.0)

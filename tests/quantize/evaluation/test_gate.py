@@ -7,13 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from edge_app.bundle import Reference
-from quantize.comparison import compare_all, compare_subgroups, find_flips, label_indices
-from quantize.data import Sample
-from quantize.decision import Decision
-from quantize.gate import Criterion, GateError, judge, require
+from edge_app.bundle.loader import Reference
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.comparison import compare_all, compare_subgroups, find_flips, label_indices
+from quantize.evaluation.gate import Criterion, GateError, judge, require
+from quantize.evaluation.subgroups import subgroups
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
-from quantize.subgroups import subgroups
+from quantize.statistics.calibration import Decision
 
 N = 400
 DECISION = Decision(temperature=1.0, threshold=0.5)

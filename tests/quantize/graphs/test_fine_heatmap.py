@@ -12,19 +12,19 @@ import pytest
 import torch
 
 from benchmarks.plain_way import import_grad_cam
-from edge_app.bundle import ModelBundle, Precision
-from edge_app.engine.engine import Inference
-from edge_app.engine.ort import OrtEngine
+from edge_app.bundle.loader import ModelBundle, Precision
+from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.protocol import Inference
 from edge_app.errors import ExportError
 from edge_app.records import FloatMap
-from quantize.export import to_onnx
-from quantize.fine import FineCam, check_fine, convolution_backward, fine_cams, to_fine_onnx, with_early
-from quantize.fine_bundle import FinePart, agreement
-from quantize.fold import deploy
-from quantize.model import NmdAssistNet, normalise
-from tests.edge_app.test_heatmap import resize, unit
-from tests.fine_fixture import Graphs
-from tests.frames_fixture import KINDS
+from quantize.graphs.fine_heatmap import FineCam, check_fine, convolution_backward, fine_cams, to_fine_onnx, with_early
+from quantize.graphs.onnx_export import to_onnx
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet, normalise
+from quantize.quantisation.fine_part import FinePart, agreement
+from tests.edge_app.imaging.test_heatmap import resize, unit
+from tests.support.fine_fixture import Graphs
+from tests.support.frames_fixture import KINDS
 
 Images = npt.NDArray[np.uint8]
 ABNORMAL = 1  # index of the logit

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from quantize.islands import count
+from quantize.graphs.float_regions import count
 
 
 def chain(*kinds: str) -> bytes:

@@ -6,7 +6,7 @@ import onnx
 import pytest
 
 from edge_app.errors import ConfigError
-from quantize.layers import float_nodes, groups, modules
+from quantize.graphs.node_groups import float_nodes, groups, modules
 from quantize.recipe import DEFAULT_RECIPE, KeepFloat, load_recipe
 
 

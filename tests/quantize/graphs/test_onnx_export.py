@@ -12,12 +12,12 @@ import pytest
 import safetensors.torch
 import torch
 
-from edge_app.bundle import MANIFEST, ModelBundle, load_bundle
+from edge_app.bundle.loader import MANIFEST, ModelBundle, load_bundle
 from edge_app.errors import BundleError, ExportError
-from quantize.bundle import write_bundle
-from quantize.export import check_graph, load_checkpoint
-from quantize.model import NmdAssistNet
-from tests.bundle_fixture import KEY, KEYS
+from quantize.graphs.onnx_export import check_graph, load_checkpoint
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import write_bundle
+from tests.support.bundle_fixture import KEY, KEYS
 
 Images = npt.NDArray[np.uint8]
 
@@ -46,7 +46,7 @@ def test_the_graph_has_the_agreed_inputs_and_outputs(fp32_graph: bytes, int8_gra
 
 
 def test_the_graph_does_not_name_the_machine_it_was_made_on(fp32_graph: bytes, int8_graph: bytes) -> None:
-    here = str(Path(__file__).parents[2]).encode()
+    here = str(Path(__file__).parents[3]).encode()
     assert here not in fp32_graph and here not in int8_graph
     assert b"site-packages" not in fp32_graph
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from quantize.bias_correction import channel_means, narrows
-from tests.bundle_fixture import speckle
-from tests.tiny_litert import tiny_answer, tiny_graph
+from quantize.litert.bias_correction import channel_means, narrows
+from tests.support.bundle_fixture import speckle
+from tests.support.tiny_litert import tiny_answer, tiny_graph
 
 RNG = np.random.default_rng(0)
 KERNEL = RNG.normal(size=6).astype(np.float32)

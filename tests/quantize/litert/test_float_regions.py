@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision
-from quantize.litert_islands import count_litert, is_litert
+from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision
+from quantize.litert.float_regions import count_litert, is_litert
 
 
 def test_the_shipped_graph_computes_in_integers_but_for_the_head() -> None:

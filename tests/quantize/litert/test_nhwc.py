@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from quantize.channel_last import deploy_channel_last, fold_input_with_frame, in_frames
-from quantize.export import reference
-from quantize.fold import fold_batch_norm, fold_shuffle
-from quantize.late_attention import AttendedProjection, attend_late
-from quantize.model import Cbam, NmdAssistNet, normalise
+from quantize.graphs.onnx_export import reference
+from quantize.litert.nhwc import deploy_channel_last, fold_input_with_frame, in_frames
+from quantize.network.deploy import fold_batch_norm, fold_shuffle
+from quantize.network.late_attention import AttendedProjection, attend_late
+from quantize.network.model import Cbam, NmdAssistNet, normalise
 
 Images = npt.NDArray[np.uint8]
 

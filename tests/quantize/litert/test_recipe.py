@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import ConfigError
-from quantize.litert_recipe import DEFAULT, FOLDER, load_recipe
+from quantize.litert.recipe import DEFAULT, FOLDER, load_recipe
 
 SHIPPED = (FOLDER / f"{DEFAULT}.toml").read_text()
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from quantize.even import even, measure, ties
-from quantize.fold import fold_batch_norm, fold_shuffle
-from quantize.model import NmdAssistNet, normalise
-from tests.bundle_fixture import speckle
-from tests.quantize.test_channel_last import Images
+from quantize.network.activation_equalisation import even, measure, ties
+from quantize.network.deploy import fold_batch_norm, fold_shuffle
+from quantize.network.model import NmdAssistNet, normalise
+from tests.quantize.litert.test_nhwc import Images
+from tests.support.bundle_fixture import speckle
 
 
 @pytest.fixture(scope="module")

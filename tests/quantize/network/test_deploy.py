@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from edge_app.records import FloatMap
-from quantize.export import reference
-from quantize.fold import deploy, fold_batch_norm, fold_input, fold_shuffle, pool_attention, two_channels
-from quantize.model import Cbam, NmdAssistNet, normalise
-from tests.frames_fixture import KINDS
+from quantize.graphs.onnx_export import reference
+from quantize.network.deploy import deploy, fold_batch_norm, fold_input, fold_shuffle, pool_attention, two_channels
+from quantize.network.model import Cbam, NmdAssistNet, normalise
+from tests.support.frames_fixture import KINDS
 
 Transform = Callable[[NmdAssistNet], NmdAssistNet]
 Images = npt.NDArray[np.uint8]

@@ -11,9 +11,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from quantize.model import IMAGENET_MEAN, IMAGENET_STD, ConvBn, NmdAssistNet, normalise
+from quantize.network.model import IMAGENET_MEAN, IMAGENET_STD, ConvBn, NmdAssistNet, normalise
 
-GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "nmd_assistnet.json").read_text(encoding="utf-8"))
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "nmd_assistnet.json").read_text(encoding="utf-8"))
 LAYERS: list[dict[str, Any]] = GOLDEN["layers"]
 
 

@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from quantize.equalise import Seam, equalise, seams
-from quantize.export import reference
-from quantize.fold import deploy, fold_batch_norm, fold_shuffle
-from quantize.model import NmdAssistNet, normalise
+from quantize.graphs.onnx_export import reference
+from quantize.network.deploy import deploy, fold_batch_norm, fold_shuffle
+from quantize.network.model import NmdAssistNet, normalise
+from quantize.network.weight_equalisation import Seam, equalise, seams
 
 Images = npt.NDArray[np.uint8]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from quantize.fold import fold_batch_norm, fold_shuffle
-from quantize.model import NmdAssistNet, normalise
-from quantize.wide_ghost import WideGhost, widen
-from tests.quantize.test_channel_last import Images
+from quantize.network.deploy import fold_batch_norm, fold_shuffle
+from quantize.network.model import NmdAssistNet, normalise
+from quantize.network.wide_ghost import WideGhost, widen
+from tests.quantize.litert.test_nhwc import Images
 
 
 def test_few_channels_are_widened_and_the_answer_stays(network: NmdAssistNet, pictures: Images) -> None:

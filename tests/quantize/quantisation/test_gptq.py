@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from quantize.fold import Deployed, deploy
-from quantize.model import NmdAssistNet
-from quantize.rounding import LARGEST, input_moments, round_rows, round_weights
-from tests.bundle_fixture import speckle
+from quantize.network.deploy import Deployed, deploy
+from quantize.network.model import NmdAssistNet
+from quantize.quantisation.gptq import LARGEST, input_moments, round_rows, round_weights
+from tests.support.bundle_fixture import speckle
 
 Images = npt.NDArray[np.uint8]
 

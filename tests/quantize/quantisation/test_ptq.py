@@ -9,14 +9,14 @@ import numpy.typing as npt
 import onnx
 import pytest
 
-from edge_app.bundle import Reference
-from edge_app.engine.ort import OrtEngine
-from quantize.bundle import read_out
-from quantize.export import reference
-from quantize.fidelity import signal_to_noise
-from quantize.layers import FEATURES, head_nodes, large_nodes
-from quantize.model import NmdAssistNet
-from quantize.ptq import run_unfused
+from edge_app.bundle.loader import Reference
+from edge_app.engine.onnx_runtime import OrtEngine
+from quantize.graphs.node_groups import FEATURES, head_nodes, large_nodes
+from quantize.graphs.onnx_export import reference
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.writer import read_out
+from quantize.quantisation.ptq import run_unfused
+from quantize.statistics.quantisation_error import signal_to_noise
 
 Images = npt.NDArray[np.uint8]
 

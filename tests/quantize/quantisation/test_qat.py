@@ -15,18 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import numpy_helper
 
-from edge_app.bundle import DEFAULT_BUNDLE, Precision, Reference, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, Reference, load_bundle
 from edge_app.errors import ConfigError, ExportError
-from edge_app.preprocess import Preprocessing
-from quantize.batches import Pictures
-from quantize.distillation import answer_noise, distillation_loss
-from quantize.fold import deploy
-from quantize.model import NmdAssistNet
-from quantize.ptq import run_unfused
-from quantize.qat import Course, QuantAwareTraining, state_file, train
-from quantize.qdq_network import QdqNetwork, RoundActivation
+from edge_app.imaging.preprocess import Preprocessing
+from quantize.dataset.batches import Pictures
+from quantize.network.deploy import deploy
+from quantize.network.model import NmdAssistNet
+from quantize.quantisation.distillation import answer_noise, distillation_loss
+from quantize.quantisation.ptq import run_unfused
+from quantize.quantisation.qat import Course, QuantAwareTraining, state_file, train
+from quantize.quantisation.qdq_network import QdqNetwork, RoundActivation
 from quantize.recipe import QatRecipe, load_recipe, recipe_names
-from tests.bundle_fixture import Images, speckle
+from tests.support.bundle_fixture import Images, speckle
 
 RECIPE = QatRecipe(
     epochs=2, pictures=12, batch=4, learning_rate=0.02, range_rate=0.001, temperature=4.0, logits_weight=1.0, features_weight=1.0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.records import FloatMap
-from quantize.map_agreement import TOP, agreement, overlaps, peak_shifts, top_area
+from quantize.statistics.heatmap_agreement import TOP, agreement, overlaps, peak_shifts, top_area
 
 
 def blob(row: float, column: float) -> FloatMap:

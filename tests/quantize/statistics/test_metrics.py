@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn import metrics as sk
 
-from quantize import metrics
-from quantize.metrics import Floats, Ints, measure
+from quantize.statistics import metrics
+from quantize.statistics.metrics import Floats, Ints, measure
 
 N = 40
 label_arrays = arrays.arrays(np.int64, N, elements=st.integers(0, 1))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantize.metrics import measure
-from quantize.paired import compare_scores, mcnemar
+from quantize.statistics.metrics import measure
+from quantize.statistics.paired import compare_scores, mcnemar
 
 LABELS = np.array([0, 0, 0, 0, 1, 1, 1, 1])
 BEFORE = np.array([0.1, 0.2, 0.3, 0.6, 0.4, 0.7, 0.8, 0.9])  # wrong on the fourth and the fifth

@@ -7,10 +7,10 @@ from importlib.metadata import version
 
 from pydicom.dataset import Dataset
 
-from edge_app.exams.dicom.document import encapsulated
-from edge_app.exams.dicom.findings import report, segmentation
-from edge_app.exams.dicom.pictures import overlaid, picture
-from edge_app.exams.dicom.study import Study
+from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
+from edge_app.exams.export.dicom.images import overlaid, picture
+from edge_app.exams.export.dicom.structured_report import report, segmentation
+from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.records import Shot
 from edge_app.records import GreyImage
 

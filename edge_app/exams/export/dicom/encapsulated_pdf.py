@@ -7,7 +7,7 @@ import hashlib
 from pydicom.dataset import Dataset
 from pydicom.uid import EncapsulatedPDFStorage
 
-from edge_app.exams.dicom.study import REPORT, Study, new_object
+from edge_app.exams.export.dicom.study import REPORT, Study, new_object
 
 NUMBER = 1
 

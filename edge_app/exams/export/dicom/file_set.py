@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ExportError, Kind, stick_kind
-from edge_app.whole import flush_file, flush_folder
+from edge_app.system.atomic_write import flush_file, flush_folder
 
 DICOMDIR = "DICOMDIR"
 REPORT = "SR DOCUMENT"  # a kind of directory record

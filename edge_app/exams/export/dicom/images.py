@@ -6,11 +6,11 @@ import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
-from edge_app.exams.dicom.anatomy import name_site
-from edge_app.exams.dicom.orientation import SENTENCE, acquisition_context
-from edge_app.exams.dicom.study import NOTICE_LENGTH, OVERLAYS, PICTURES, Study, new_object
+from edge_app.exams.export.dicom.codes import name_site
+from edge_app.exams.export.dicom.orientation import SENTENCE, acquisition_context
+from edge_app.exams.export.dicom.study import NOTICE_LENGTH, OVERLAYS, PICTURES, Study, new_object
 from edge_app.exams.records import Shot
-from edge_app.heatmap import overlay
+from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage
 
 COMMENTS_LENGTH = 10240  # characters of a long text (LT)

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from edge_app.exams.dicom.anatomy import SCHEME, item
+from edge_app.exams.export.dicom.codes import SCHEME, item
 
 MIRRORED = Code("MIRRORED", SCHEME, "Mirrored: the side of the probe's mark is on the right")
 ANSWER = {True: codes.SCT.Yes, False: codes.SCT.No, None: codes.SCT.Unknown}

@@ -9,7 +9,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from pynetdicom import AE
 
 from edge_app.errors import ExportError, Kind
-from edge_app.exams.dicom.address import Server
+from edge_app.exams.export.dicom.node import Server
 
 OUR_TITLE = "EDGE_APP"
 PATIENCE_S = 15.0  # s, for a connection and for each answer

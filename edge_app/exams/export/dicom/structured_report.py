@@ -8,10 +8,10 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from edge_app.exams.dicom.anatomy import ANSWER, LATERALITY, MUSCLE, REGION, SCHEME
-from edge_app.exams.dicom.orientation import ANSWER as MIRRORED_ANSWER
-from edge_app.exams.dicom.orientation import MIRRORED
-from edge_app.exams.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
+from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REGION, SCHEME
+from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
+from edge_app.exams.export.dicom.orientation import MIRRORED
+from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
 from edge_app.exams.records import Shot, Site
 from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
 from edge_app.records import Label

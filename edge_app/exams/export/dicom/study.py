@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from edge_app.errors import ExportError
-from edge_app.exams.identity import Identities, Subject
+from edge_app.exams.export.pseudonyms import Identities, Subject
 from edge_app.exams.records import Exam, Shot
 from edge_app.records import Sex
 

@@ -22,8 +22,8 @@ from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
 
-from edge_app.capture.files import open_recording
-from edge_app.capture.recording import Picture
+from edge_app.capture.readers.files import open_recording
+from edge_app.capture.readers.recording import Picture
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 

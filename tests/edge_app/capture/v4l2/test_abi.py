@@ -6,7 +6,7 @@ from ctypes import Structure, sizeof
 
 import pytest
 
-from edge_app.capture import v4l2_abi as abi
+from edge_app.capture.v4l2 import abi
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.capture.identity import identity_of, is_key, lacks_port, video_nodes
+from edge_app.capture.v4l2.device_id import identity_of, is_key, lacks_port, video_nodes
 
 
 def plug(root: Path, port: str, node: int, serial: str | None = "SIM0001", name: str = "US Probe") -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.capture.luminance import DamagedPicture, Layout, luminance
-from edge_app.capture.modes import PixelFormat
-from tests.edge_app.fake_video import packed
+from edge_app.capture.formats import PixelFormat
+from edge_app.capture.v4l2.luma import DamagedPicture, Layout, luminance
+from tests.support.fake_video import packed
 
 RAW = [format for format in PixelFormat if format is not PixelFormat.MJPG]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.modes import Mode, PixelFormat, Wish
+from edge_app.capture.formats import Mode, PixelFormat, Wish
 from edge_app.capture.source import Counts
-from edge_app.capture.v4l2 import V4l2Source
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError
-from tests.edge_app.fake_video import GRABBER, Camera, Clock, FakeVideo
+from tests.support.fake_video import GRABBER, Camera, Clock, FakeVideo
 
 KEY = GRABBER.key
 OTHER = replace(GRABBER, serial="SIM0002", port="1-2", name="Another probe")

@@ -22,16 +22,16 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ConfigError, ExportError
-from edge_app.exams.dicom.address import Server
-from edge_app.exams.export import Wish, blanked, to_folder, to_server
-from edge_app.exams.identity import Identities
-from edge_app.exams.language import languages, wording
+from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.export import Wish, blanked, to_folder, to_server
+from edge_app.exams.export.pseudonyms import Identities
+from edge_app.exams.export.report_texts import languages, wording
 from edge_app.exams.records import Patient
-from edge_app.exams.store import ExamStore
+from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
-from edge_app.heatmap import overlay
+from edge_app.imaging.heatmap import overlay
 from edge_app.records import Frame, GreyImage, Label, Roi, Sex
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, filled, found
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 OPEN, HIDDEN = Wish(NOTICE, pseudonymous=False), Wish(NOTICE)

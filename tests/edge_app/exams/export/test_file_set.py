@@ -14,9 +14,9 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError
-from edge_app.exams.export import Wish, write_exam
+from edge_app.exams.export.export import Wish, write_exam
 from edge_app.exams.records import Exam
-from tests.edge_app.exams.made import KEY, filled
+from tests.support.exam_factories import KEY, filled
 
 WISH = Wish("Research use only.")
 OBJECTS = 3 * 3 + 2  # of an exam with three pictures

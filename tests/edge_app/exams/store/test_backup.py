@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.backup import restore
-from edge_app.exams.database import STORE
-from edge_app.exams.store import ExamStore
-from edge_app.exams.vault import VAULT, Vault
-from tests.edge_app.exams.made import CHEAP, KEY, filled
+from edge_app.exams.store.backup import restore
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import VAULT, Vault
+from edge_app.exams.store.store import ExamStore
+from tests.support.exam_factories import CHEAP, KEY, filled
 
 PASSPHRASE = "it's six words; drawn \"at\" random"
 

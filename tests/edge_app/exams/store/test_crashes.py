@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.exams.store import ExamStore
-from tests.edge_app.exams.made import KEY
-from tests.edge_app.exams.saving import SHOTS, save
+from edge_app.exams.store.store import ExamStore
+from tests.support.crash_writer import SHOTS, save
+from tests.support.exam_factories import KEY
 
 HERE = Path(__file__).parent
 
@@ -89,7 +89,7 @@ def faulty_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fail(folder: Path, library: Path, after: int, count: int, number: int) -> list[str]:
     """What a process said that saves three exams while `count` writes fail after the first `after`."""
     environment = {**os.environ, "LD_PRELOAD": str(library), "FAULT_AFTER": str(after), "FAULT_COUNT": str(count)}
-    command = [sys.executable, "-m", "tests.edge_app.exams.saving", str(folder), "3"]
+    command = [sys.executable, "-m", "tests.support.crash_writer", str(folder), "3"]
     done = subprocess.run(
         command, env={**environment, "FAULT_ERRNO": str(number)}, capture_output=True, text=True, timeout=300, check=False
     )

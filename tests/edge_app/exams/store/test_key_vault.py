@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.database import STORE
-from edge_app.exams.vault import (
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import (
     ATTEMPTS,
     DEVICE_KEY,
     FIRST_WAIT_S,
@@ -20,7 +20,7 @@ from edge_app.exams.vault import (
     Vault,
     WrongPinError,
 )
-from tests.edge_app.exams.made import CHEAP
+from tests.support.exam_factories import CHEAP
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.space import PICTURE, SPARE, WARN_BELOW, Space
-from edge_app.exams.store import ExamStore
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, found
+from edge_app.exams.store.quota import PICTURE, SPARE, WARN_BELOW, Space
+from edge_app.exams.store.store import ExamStore
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
 
 
 def test_the_smaller_of_quota_and_disk_counts() -> None:

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.audit import Action
-from edge_app.exams.database import STORE, Database
 from edge_app.exams.records import Patient, Site
-from edge_app.exams.rows import LINE
-from edge_app.exams.store import ExamStore
-from edge_app.exams.trail import Trail
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.audit_log import Trail
+from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.rows import LINE
+from edge_app.exams.store.store import ExamStore
 from edge_app.records import Label, Muscle, Side
-from tests.edge_app.exams.made import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
 
@@ -336,9 +336,9 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
 def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A board without a battery begins after a power cut with an older time: the exam under way is still the last one begun."""
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        monkeypatch.setattr("edge_app.exams.store.utc_now", lambda: "2027-03-04T10:00:00.000+00:00")
+        monkeypatch.setattr("edge_app.exams.store.store.utc_now", lambda: "2027-03-04T10:00:00.000+00:00")
         before = store.start(PATIENT).id
-        monkeypatch.setattr("edge_app.exams.store.utc_now", lambda: "2026-01-01T00:00:00.000+00:00")
+        monkeypatch.setattr("edge_app.exams.store.store.utc_now", lambda: "2026-01-01T00:00:00.000+00:00")
         after = store.start(PATIENT).id
         assert store.unfinished() == after and [line.id for line in store.exams()] == [after, before]
         assert store.faults() == []

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.errors import CaptureError
-from edge_app.field.ruler import find_rulers
-from edge_app.field.scale import mm_per_pixel, mm_per_pixel_of_taps
-from edge_app.field.shape import rectangle
-from edge_app.field.text import text_lines
 from edge_app.records import GreyImage, Roi
+from edge_app.scanner_screen.geometry import rectangle
+from edge_app.scanner_screen.scale.calibration import mm_per_pixel, mm_per_pixel_of_taps
+from edge_app.scanner_screen.scale.tick_ruler import find_rulers
+from edge_app.scanner_screen.text import text_lines
 
 FIELD = Roi(150, 60, 400, 480)
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.field import Field, Shape, find_fields
-from edge_app.field.dots import dot_rulers
-from edge_app.field.end_figure import scale_by_end_figure
-from edge_app.field.figures import whole_number, words
-from edge_app.field.layout import find_layout
-from edge_app.field.ruler import find_rulers
-from edge_app.field.shape import rectangle
 from edge_app.records import GreyImage, Roi
-from tests.edge_app.field.small_screens import FANS, SmallScreen, small_screen
+from edge_app.scanner_screen import Field, Shape, find_fields
+from edge_app.scanner_screen.geometry import rectangle
+from edge_app.scanner_screen.layout import find_layout
+from edge_app.scanner_screen.scale.dot_ruler import dot_rulers
+from edge_app.scanner_screen.scale.end_label import scale_by_end_figure
+from edge_app.scanner_screen.scale.small_numbers import whole_number, words
+from edge_app.scanner_screen.scale.tick_ruler import find_rulers
+from tests.support.small_screens import FANS, SmallScreen, small_screen
 
 X = 298.0  # px, of the dots
 # A phased array of 17 px, some 17 mm, and its field down to row 201.

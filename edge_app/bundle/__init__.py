@@ -1,0 +1,1 @@
+"""The model bundle: read from verified bytes, or refused."""

@@ -1,0 +1,1 @@
+"""Recordings: stills, videos and DICOM files, one opener each."""

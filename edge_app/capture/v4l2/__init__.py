@@ -1,0 +1,1 @@
+"""Video for Linux: devices by identity, through the kernel's own interface."""

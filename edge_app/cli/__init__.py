@@ -1,0 +1,1 @@
+"""The command `edge-app`: one file per command."""

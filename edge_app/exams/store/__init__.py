@@ -1,0 +1,1 @@
+"""The encrypted exam store and its audit trail."""

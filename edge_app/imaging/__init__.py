@@ -1,0 +1,1 @@
+"""Pure functions of pixels: preprocessing, heatmap, echo intensity."""

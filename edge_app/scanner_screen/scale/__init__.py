@@ -1,0 +1,1 @@
+"""Millimetres per pixel, read off the scanner's depth ruler."""

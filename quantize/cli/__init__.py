@@ -1,0 +1,1 @@
+"""The command `python -m quantize`: one file per command."""

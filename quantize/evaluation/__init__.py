@@ -1,0 +1,1 @@
+"""How good a network or a graph is, and whether it may ship."""

@@ -1,0 +1,1 @@
+"""Conversion to LiteRT and its quantisation."""

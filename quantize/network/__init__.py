@@ -1,0 +1,1 @@
+"""NMD-AssistNet and its exact transforms for deployment."""

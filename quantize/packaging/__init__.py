@@ -1,0 +1,1 @@
+"""The signed bundle: written, signed."""

@@ -1,0 +1,1 @@
+"""Eight bits: post-training, rounding, quantisation-aware training."""
