@@ -65,8 +65,8 @@ def main(bundle: Path, checkpoint: Path, threads: int, rounds: int) -> None:
 def record(count: int) -> list[Frame]:
     """Frames of the simulated probe, a quarter of a second apart."""
     with SimulatedProbe() as probe:
-        pictures = [probe.picture(i / 4) for i in range(count)]
-    return [Frame(pixels, i, 0, 0.1, probe.identity) for i, pixels in enumerate(pictures)]
+        images = [probe.image(i / 4) for i in range(count)]
+    return [Frame(pixels, i, 0, 0.1, probe.identity) for i, pixels in enumerate(images)]
 
 
 def report(ms: dict[str, npt.NDArray[np.float64]], findings: list[Finding], threads: int, bundle_id: str) -> None:

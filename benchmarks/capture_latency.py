@@ -1,10 +1,10 @@
-"""How old is a picture when it is handed over? V4l2Source beside cv2.VideoCapture with its default queue, under slow readers.
+"""How old is a frame when it is handed over? V4l2Source beside cv2.VideoCapture with its default queue, under slow readers.
 
     python -m benchmarks.capture_latency /dev/video0
 
 Both stream the same mode of the same device, one after the other, and both ages are counted from the kernel's own stamp of
-the picture. "Behind" is that age in periods of the stream, less the periods that a reader who only waits sees at least:
-0 is the newest picture there is. Needs a video device; this project's tests have one in their guest (make test-device).
+the frame. "Behind" is that age in periods of the stream, less the periods that a reader who only waits sees at least:
+0 is the newest frame there is. Needs a video device; this project's tests have one in their guest (make test-device).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.formats import FormatRequest, Mode
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError, EdgeError
 
-PAUSES = (0.0, 2.5, 6.0)  # periods that the reader is busy between two pictures
-FIRST = 8  # pictures of each run that are not counted: the queue has to fill
+PAUSES = (0.0, 2.5, 6.0)  # periods that the reader is busy between two frames
+FIRST = 8  # frames of each run that are not counted: the queue has to fill
 
-Reader = Callable[[], int]  # reads one picture and gives the kernel's stamp of it, ns
+Reader = Callable[[], int]  # reads one frame and gives the kernel's stamp of it, ns
 
 
 def ages_ns(read: Reader, pause_s: float, count: int) -> npt.NDArray[np.int64]:
-    """(count,) int64, ns from stamp to hand-over, of a reader that is busy for `pause_s` after each picture."""
+    """(count,) int64, ns from stamp to hand-over, of a reader that is busy for `pause_s` after each frame."""
     ages = []
     for _ in range(FIRST + count):
         stamp = read()
@@ -40,7 +40,7 @@ def ages_ns(read: Reader, pause_s: float, count: int) -> npt.NDArray[np.int64]:
 
 def ours(path: Path, mode: Mode, pause: float, count: int) -> npt.NDArray[np.int64]:
     """The ages by V4l2Source."""
-    with V4l2Source(str(path), Wish(mode.width, mode.height, mode.rate)) as source:
+    with V4l2Source(str(path), FormatRequest(mode.width, mode.height, mode.rate)) as source:
         return ages_ns(lambda: source.read().captured_ns, pause / mode.rate, count)
 
 
@@ -76,18 +76,18 @@ def row(name: str, pause: float, ages: npt.NDArray[np.int64], period_ns: float, 
 
 @click.command()
 @click.argument("device", default="/dev/video0")
-@click.option("--count", type=click.IntRange(min=10), default=60, show_default=True, help="Pictures of each run.")
+@click.option("--count", type=click.IntRange(min=10), default=60, show_default=True, help="Frames of each run.")
 @click.option("--size", nargs=2, type=int, default=(800, 600), show_default=True, help="Width and height to ask for, px.")
 @click.option("--rate", type=float, default=30.0, show_default=True, help="Hz to ask for.")
 def main(device: str, count: int, size: tuple[int, int], rate: float) -> None:
     """Print the ages of both, for readers of different slowness."""
     try:
-        compare(device, Wish(*size, rate), count)
+        compare(device, FormatRequest(*size, rate), count)
     except EdgeError as exc:
         raise click.ClickException(str(exc)) from exc
 
 
-def compare(device: str, wish: Wish, count: int) -> None:
+def compare(device: str, wish: FormatRequest, count: int) -> None:
     """Raises CaptureError when the device cannot be read."""
     runs: list[tuple[str, float, npt.NDArray[np.int64]]] = []
     with V4l2Source(device, wish) as source:
@@ -99,7 +99,7 @@ def compare(device: str, wish: Wish, count: int) -> None:
         runs.append(("cv2.VideoCapture", pause, opencvs(path, mode, pause, count)))
     period_ns = 1e9 / mode.rate
     floor = max(0.0, min(float(ages.min()) for _, _, ages in runs) / period_ns)
-    print(f"{streamed}, {count} pictures a run, OpenCV {cv2.__version__}")
+    print(f"{streamed}, {count} frames a run, OpenCV {cv2.__version__}")
     print(f"{'reader':18} {'busy':>5}  {'p50 ms':>8} {'p99 ms':>8} {'most ms':>8}   {'behind':>6} {'most':>6}   (busy: periods)")
     for name, pause, ages in runs:
         print(row(name, pause, ages, period_ns, floor))

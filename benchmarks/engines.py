@@ -70,7 +70,7 @@ def runners(model: ModelBundle, litert: tuple[Path, ...], peers: Path | None, th
 
 
 def in_torch(net: Callable[[torch.Tensor], object]) -> Run:
-    """A network as a forward pass of one picture."""
+    """A network as a forward pass of one image."""
 
     def run(image: GreyImage) -> object:
         with torch.inference_mode():

@@ -1,10 +1,10 @@
-"""The field, the ruler and the text of the real pictures against what was marked by hand; speed; a sheet to look at.
+"""The field, the ruler and the text of the real images against what was marked by hand; speed; a sheet to look at.
 
     python -m benchmarks.field_finding [--data ../shared/data] [--sheet FOLDER] [--speed]
 
-Figures of the held-out pictures, on which no limit was chosen until their first figures were out (docs/adr/0015), stand in
+Figures of the held-out images, on which no limit was chosen until their first figures were out (docs/adr/0015), stand in
 rows of their own. The annotations,
-and how each was made, are in tests/support/annotated_screens.json. The sheet holds the real pictures: keep it out of the
+and how each was made, are in tests/support/annotated_screens.json. The sheet holds the real images: keep it out of the
 repository.
 """
 
@@ -29,12 +29,12 @@ TILE = (640, 480)  # px of the sheet
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Folder for pictures with what was found drawn on them.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Folder for images with what was found drawn on them.")
 @click.option("--speed/--no-speed", default=False, help="Time the tracker and the whole search as well.")
 def main(data: Path, sheet: Path | None, speed: bool) -> None:
     """Print the figures."""
     if not data.is_dir():
-        raise click.ClickException(f"there is no folder {data} of real pictures; give one with --data")
+        raise click.ClickException(f"there is no folder {data} of real images; give one with --data")
     try:
         if speed:
             report_speed(data)
@@ -82,7 +82,7 @@ def report_speed(data: Path) -> None:
     cv2.setNumThreads(1)
     for name in ("gl_longitudinal_ge_screen/jumping", "limb_transverse_sweep", "gm_longitudinal_telemed"):
         files = sorted((data / name).glob("*.png"))
-        frames = [next(open_recording(file).pictures()).pixels for file in files]
+        frames = [next(open_recording(file).frames()).pixels for file in files]
         tracker = FieldTracker()
         for frame in frames:
             tracker.update(frame)
@@ -113,21 +113,21 @@ def save_sheet(found: list[Measured], folder: Path) -> None:
         tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % 4)
         rows = [np.hstack(tiles[i : i + 4]) for i in range(0, len(tiles), 4)]
         cv2.imwrite(str(folder / f"field-{number // 12 + 1:02}.png"), np.vstack(rows))
-    click.echo(f"sheets are in {folder}; they hold real pictures")
+    click.echo(f"sheets are in {folder}; they hold real images")
 
 
 def tile(m: Measured) -> np.ndarray:
-    """One picture with everything drawn on it."""
-    picture = cv2.cvtColor(m.pixels, cv2.COLOR_GRAY2BGR)
+    """One image with everything drawn on it."""
+    image = cv2.cvtColor(m.pixels, cv2.COLOR_GRAY2BGR)
     for polygon in m.annotation.field:
         for x, y in np.round(polygon).astype(int).tolist():
-            cv2.drawMarker(picture, (x, y), (255, 255, 255), cv2.MARKER_CROSS, 12, 2)
+            cv2.drawMarker(image, (x, y), (255, 255, 255), cv2.MARKER_CROSS, 12, 2)
     for field in m.layout.fields:
-        cv2.polylines(picture, [np.round(field.outline).astype(np.int32)], True, (0, 220, 0), 2)
+        cv2.polylines(image, [np.round(field.outline).astype(np.int32)], True, (0, 220, 0), 2)
     for box in m.lines:
-        cv2.rectangle(picture, (box.x, box.y), (box.x + box.w - 1, box.y + box.h - 1), (0, 140, 255), 1)
-    scale = min(TILE[0] / picture.shape[1], (TILE[1] - 24) / picture.shape[0])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        cv2.rectangle(image, (box.x, box.y), (box.x + box.w - 1, box.y + box.h - 1), (0, 140, 255), 1)
+    scale = min(TILE[0] / image.shape[1], (TILE[1] - 24) / image.shape[0])
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE[1], TILE[0], 3), np.uint8)
     canvas[24 : 24 + small.shape[0], : small.shape[1]] = small
     scale_text = f"{m.layout.mm_per_pixel:.4f} mm" if m.layout.mm_per_pixel else "no scale"

@@ -1,9 +1,9 @@
-"""What quantisation leaves of the finer heatmap, on validation pictures; and a picture of it beside the coarse one.
+"""What quantisation leaves of the finer heatmap, on validation images; and an image of it beside the coarse one.
 
     python -m benchmarks.fine_fidelity BUNDLE CHECKPOINT DATASET --out docs/heatmap
 
 BUNDLE holds the fine heatmap's graph, CHECKPOINT and DATASET are those it was made of. The graph is taken as it ships, in
-float32, then with its backward pass in INT8, and then all of it, calibrated on training pictures by MinMax.
+float32, then with its backward pass in INT8, and then all of it, calibrated on training images by MinMax.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from edge_app.imaging.heatmap import overlay
 from edge_app.pipeline import analyse
 from edge_app.records import FloatMap, GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
-from quantize.cli.int8 import draw
-from quantize.dataset.batches import read_pictures
-from quantize.evaluation.held_out import read_parts
+from quantize.cli.int8 import sample_balanced
+from quantize.dataset.batches import read_images
+from quantize.evaluation.held_out import load_split
 from quantize.graphs.fine_heatmap import fine_cams
 from quantize.packaging.writer import read_bundle, read_out
 from quantize.quantisation.fine_part import agreement
@@ -41,7 +41,7 @@ from quantize.statistics.calibration import Decision
 from quantize.storage import make_folder
 from quantize.training.provenance import read_record
 
-CALIBRATION = 64  # training pictures
+CALIBRATION = 64  # training images
 BACKWARD, ALL = "backward pass", "all"
 PHANTOM = ((Muscle.BICEPS_BRACHII, 4, 1), (Muscle.TIBIALIS_ANTERIOR, 3, 2), (Muscle.GASTROCNEMIUS_MEDIALIS, 4, 3))  # grade, seed
 
@@ -102,11 +102,11 @@ def after_the_features(model: onnx.ModelProto) -> set[str]:
 
 def run(bundle: ModelBundle, precision: Precision, images: GreyImage) -> list[Inference]:
     engine = OrtEngine(bundle.graphs[precision], precision.value, threads=1)
-    return [engine.run(image) for image in tqdm(images, desc=engine.name, unit="picture", disable=None)]
+    return [engine.run(image) for image in tqdm(images, desc=engine.name, unit="image", disable=None)]
 
 
 def table(bundle: ModelBundle, calibration: GreyImage, images: GreyImage) -> str:
-    """Agreement with the FP32 graphs on the pictures these call abnormal, as Markdown."""
+    """Agreement with the FP32 graphs on the images these call abnormal, as Markdown."""
     assert bundle.fine is not None
     answers = {p.value: run(bundle, p, images) for p in (Precision.FP32, Precision.INT8)}
     read = {name: read_out(found, bundle.weight) for name, found in answers.items()}
@@ -116,7 +116,7 @@ def table(bundle: ModelBundle, calibration: GreyImage, images: GreyImage) -> str
     graphs = {"float32": bundle.fine}
     graphs.update({f"{part} in INT8": quantise_fine(bundle.fine, calibrating, part) for part in (BACKWARD, ALL)})
     lines = [
-        f"{called.sum()} of {len(images)} validation pictures, those that FP32 calls abnormal; cosine to FP32's own maps.",
+        f"{called.sum()} of {len(images)} validation images, those that FP32 calls abnormal; cosine to FP32's own maps.",
         "",
         "| heatmap | its graph | classifier | MB | cosine median | 5th percentile |",
         "|---|---|---|---|---|---|",
@@ -132,7 +132,7 @@ def table(bundle: ModelBundle, calibration: GreyImage, images: GreyImage) -> str
     return "\n".join(lines) + "\n"
 
 
-def picture(bundle: ModelBundle) -> Image.Image:
+def contact_sheet(bundle: ModelBundle) -> Image.Image:
     """Frames of the simulated probe, plain, with the coarse heatmap and with the fine one."""
     engines = [make_engine(bundle, Choice("onnxruntime", "int8", 1, fine)) for fine in (False, True)]
     rows = []
@@ -151,17 +151,19 @@ def picture(bundle: ModelBundle) -> Image.Image:
 @click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the picture.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the image.")
 def main(bundle: Path, checkpoint: Path, dataset: Path, out: Path) -> None:
     """Write coarse_and_fine.png, and print the table."""
     model, record = read_bundle(bundle), read_record(checkpoint)
     if model.fine is None:
         raise ConfigError(f"{bundle} has no fine heatmap; make it with `python -m quantize int8 --fine-heatmap`")
     make_folder(out)
-    picture(model).save(out / "coarse_and_fine.png", optimize=True)
-    parts, preprocessing = read_parts(dataset, record), record.recipe.preprocessing
-    training = read_pictures(dataset, draw(parts.train, CALIBRATION, record.recipe.seed), preprocessing, "training pictures")
-    validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
+    contact_sheet(model).save(out / "coarse_and_fine.png", optimize=True)
+    parts, preprocessing = load_split(dataset, record), record.recipe.preprocessing
+    training = read_images(
+        dataset, sample_balanced(parts.train, CALIBRATION, record.recipe.seed), preprocessing, "training images"
+    )
+    validation = read_images(dataset, parts.validation, preprocessing, "validation part")
     click.echo(table(model, training.images, validation.images))
 
 

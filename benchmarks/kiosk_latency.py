@@ -1,8 +1,8 @@
-"""What a finger waits for on the kiosk, and whether the picture keeps running meanwhile. `python -m benchmarks.kiosk_latency`
+"""What a finger waits for on the kiosk, and whether the frame keeps running meanwhile. `python -m benchmarks.kiosk_latency`
 
-From the touch of "Freeze" to the frozen picture drawn; from the touch of "Accept" to "saved" drawn, which comes after the
-store's transaction; the rate of analysed pictures on the screen and the longest pause between two of them, alone, while an exam
-is exported, and while pictures are saved beside that. The kiosk is the real one, drawn in software on a screen that is
+From the touch of "Freeze" to the frozen frame drawn; from the touch of "Accept" to "saved" drawn, which comes after the
+store's transaction; the rate of analysed frames on the screen and the longest pause between two of them, alone, while an exam
+is exported, and while frames are saved beside that. The kiosk is the real one, drawn in software on a screen that is
 not there; each size of the window has a process of its own. The simulated probe works half a core in the kiosk's own process;
 `--source` with a recording shows the kiosk without it.
 """
@@ -27,13 +27,13 @@ from PySide6.QtGui import QGuiApplication
 from benchmarks.kiosk_soak import probe_of
 from edge_app import config
 from edge_app.engine.loading import load_model
-from edge_app.exams.export.subprocess import export_apart
+from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.records import Exam, Patient
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui.exam_controller import Examination
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk, application
 from tests.kiosk_driver import film
 from tests.kiosk_driver.exam_screens import made_up_clinic
@@ -41,7 +41,7 @@ from tests.kiosk_driver.hand import Hand
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (600, 1024))  # px
 RATE = 30.0  # frames/s of the source
-PICTURES = len(PROTOCOL) * SHOTS_WANTED  # accepted by touch
+FRAMES = len(PROTOCOL) * IMAGES_WANTED  # accepted by touch
 
 
 def spin(seconds: float = 1.0, until: Callable[[], bool] = lambda: False) -> None:
@@ -72,19 +72,19 @@ class Pace:
     seconds: float
 
     def __str__(self) -> str:
-        figures = f"{self.rate:5.1f} pictures/s, {self.dropped} dropped, longest pause {self.pause_ms:3.0f} ms"
+        figures = f"{self.rate:5.1f} frames/s, {self.dropped} dropped, longest pause {self.pause_ms:3.0f} ms"
         return f"{figures}, in {self.seconds:.1f} s"
 
 
 def pace(kiosk: Kiosk, seconds: float, until: Callable[[], bool] = lambda: False) -> Pace:
     spin(0.2, until)
     dropped, start, shown = kiosk.worker.status().dropped, time.monotonic(), list[float]()
-    connection = kiosk.live.pictureChanged.connect(lambda: shown.append(time.monotonic()))
+    connection = kiosk.live.frameChanged.connect(lambda: shown.append(time.monotonic()))
     before = kiosk.live.shown
     spin(seconds, until)
-    kiosk.live.pictureChanged.disconnect(connection)
+    kiosk.live.frameChanged.disconnect(connection)
     took = time.monotonic() - start
-    assert isinstance(kiosk.live.picture, Finding)
+    assert isinstance(kiosk.live.displayed, Finding)
     pause = 1e3 * float(np.diff([start, *shown]).max(initial=0))
     return Pace((kiosk.live.shown - before) / took, kiosk.worker.status().dropped - dropped, pause, took)
 
@@ -105,13 +105,13 @@ def line(name: str, milliseconds: list[float]) -> None:
     click.echo(f"{name:46} median {middle:6.1f} ms, at most {most:6.1f} ms, of {len(milliseconds)}")
 
 
-def take(kiosk: Kiosk, hand: Hand, exam: Examination, freeze: list[float], accept: list[float]) -> None:
-    """One picture, timed."""
+def take(kiosk: Kiosk, hand: Hand, exam: ExamController, freeze: list[float], accept: list[float]) -> None:
+    """One frame, timed."""
     spin(1.0)
-    before = exam.property("shots")
+    before = exam.property("images")
     freeze.append(waited_ms(kiosk, hand, "freeze", lambda: exam.flow.step is Step.REVIEW))
     spin(0.5)  # so long nothing is touched after the screen has changed; see Bounce.qml
-    accept.append(waited_ms(kiosk, hand, "accept", lambda: exam.property("shots") > before and exam.saved > 0))
+    accept.append(waited_ms(kiosk, hand, "accept", lambda: exam.property("images") > before and exam.saved > 0))
 
 
 @click.command()
@@ -154,7 +154,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             hand.touch("next")
             spin(2.0)
             paces = {"live view alone": pace(kiosk, 8)}
-            for _ in range(PICTURES):
+            for _ in range(FRAMES):
                 if exam.flow.step is Step.PROTOCOL:
                     hand.touch("next")
                     spin(2.0)  # the simulated probe has to get there
@@ -169,13 +169,13 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             stop = threading.Event()
 
             def export() -> None:
-                export_apart(store.read(done.id), store.key, Path(folder), notice, "en")
+                export_in_subprocess(store.read(done.id), store.key, Path(folder), notice, "en")
 
             def save() -> None:
-                """Six pictures a second, until the export is done."""
-                for shot in done.shots * 20:
+                """Six frames a second, until the export is done."""
+                for image in done.images * 20:
                     if not stop.wait(0.16):
-                        store.add(another, shot.site, shot.finding, shot.engine)
+                        store.add(another, image.site, image.finding, image.engine)
 
             def export_to_the_end() -> None:
                 export()
@@ -184,15 +184,15 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             paces["live view while exporting"] = pace_beside(kiosk, export)
             paces["live view while exporting and saving"] = pace_beside(kiosk, export_to_the_end, save)
             memory = psutil.Process().memory_info().rss / 2**20
-    click.echo(f"{source}, window {size[0]} x {size[1]}, drawn in software; {engine.name}; {PICTURES} pictures in the exam")
-    line("freeze touched to frozen picture drawn", freeze)
+    click.echo(f"{source}, window {size[0]} x {size[1]}, drawn in software; {engine.name}; {FRAMES} frames in the exam")
+    line("freeze touched to frozen frame drawn", freeze)
     line('accept touched to "saved" drawn', accept)
     for name, found in paces.items():
         click.echo(f"{name:46} {found}")
     click.echo(f"{'memory at the end':46} {memory:5.0f} MB")
 
 
-def finish(hand: Hand, exam: Examination) -> Exam:
+def finish(hand: Hand, exam: ExamController) -> Exam:
     """End the exam by touch."""
     for button in ("sumUp", "judge", "verdict-not judged"):
         hand.touch(button)

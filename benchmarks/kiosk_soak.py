@@ -1,7 +1,7 @@
 """The kiosk over many frames: rate, drops, drawing time and memory. `python -m benchmarks.kiosk_soak --frames 10000`
 
 Everything is what `edge-app run` runs, on a screen that is not there and drawn in software, as on a board without OpenGL. With
-`--exam` patients are screened by touch all the while, 18 pictures each, and exported. The simulated probe takes memory that a
+`--exam` patients are screened by touch all the while, 18 frames each, and exported. The simulated probe takes memory that a
 real one does not; `--source` with a recording shows the kiosk without it.
 """
 
@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from edge_app import config
-from edge_app.capture.playback import ReplaySource
+from edge_app.capture.playback import PlaybackSource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
 from edge_app.engine.loading import load_model
@@ -40,7 +40,7 @@ class Soak:
     every: int  # frames between two lines
     process: psutil.Process = field(default_factory=psutil.Process)
     started: float = 0.0  # s
-    processor_s: float = 0.0  # used before the first picture
+    processor_s: float = 0.0  # used before the first frame
     drawing_ms: list[float] = field(default_factory=list)  # processor time of the screen's thread
     analysis_ms: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)  # resident, at each line
@@ -54,12 +54,12 @@ class Soak:
         self.drawing_ms.append(1e3 * (time.thread_time() - self._begun))
 
     def note(self) -> None:
-        """One picture was shown."""
-        shown, picture = self.kiosk.live.shown, self.kiosk.live.picture
+        """One frame was shown."""
+        shown, frame = self.kiosk.live.shown, self.kiosk.live.displayed
         if shown == 1:
             self.started, self.processor_s = time.monotonic(), self.processor()
-        if isinstance(picture, Finding):
-            self.analysis_ms.append(picture.timings.total_ms)
+        if isinstance(frame, Finding):
+            self.analysis_ms.append(frame.timings.total_ms)
         if shown // self.every > self._printed:
             self._printed = shown // self.every
             self.line()
@@ -94,11 +94,11 @@ def probe_of(source: str, rate: float) -> FrameSource:
     """source: "simulated", or the path of a recording; rate: frames a second."""
     if source == "simulated":
         return SimulatedProbe(1, frames_per_second=rate)
-    return ReplaySource(Path(source), "swing", rate)
+    return PlaybackSource(Path(source), "swing", rate)
 
 
 def screen_patients(kiosk: Kiosk, frames: int) -> int:
-    """Until so many pictures were shown, and the patient who is there then is done; returns how many patients."""
+    """Until so many frames were shown, and the patient who is there then is done; returns how many patients."""
     exam, hand, patients = kiosk.exam, Hand(kiosk), 0
     assert exam is not None
     film.unlock(hand, exam, lambda step: None)
@@ -113,8 +113,8 @@ def median(values: list[float]) -> float:
 
 
 @click.command()
-@click.option("--frames", type=click.IntRange(min=1), default=10_000, show_default=True, help="Pictures to show.")
-@click.option("--every", type=click.IntRange(min=1), default=1_000, show_default=True, help="Pictures between two lines.")
+@click.option("--frames", type=click.IntRange(min=1), default=10_000, show_default=True, help="Frames to show.")
+@click.option("--every", type=click.IntRange(min=1), default=1_000, show_default=True, help="Frames between two lines.")
 @click.option("--rate", type=float, default=30.0, show_default=True, help="Frames a second of the source.")
 @click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
 @click.option("--exam", is_flag=True, help="Screen one patient after the other.")
@@ -134,7 +134,7 @@ def main(
         Kiosk(probe, bundle, engine, size=size, clinic=clinic if exam else None) as kiosk,
     ):
         soak = Soak(kiosk, app, frames, every)
-        kiosk.live.pictureChanged.connect(soak.note)
+        kiosk.live.frameChanged.connect(soak.note)
         kiosk.view.beforeSynchronizing.connect(soak.begin, Qt.ConnectionType.DirectConnection)
         kiosk.view.afterRendering.connect(soak.end, Qt.ConnectionType.DirectConnection)
         kiosk.view.show()
@@ -145,7 +145,7 @@ def main(
     if exam:
         click.echo(f"{patients} patients screened and exported")
     click.echo(
-        f"{kiosk.live.shown} pictures in {elapsed:.1f} s = {kiosk.live.shown / elapsed:.2f} a second; "
+        f"{kiosk.live.shown} frames in {elapsed:.1f} s = {kiosk.live.shown / elapsed:.2f} a second; "
         f"{status.dropped} frames were dropped; at most {max(soak.megabytes):.1f} MB resident, "
         f"{soak.megabytes[-1] - settled:+.1f} MB in the second half"
     )

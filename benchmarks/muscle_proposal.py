@@ -1,9 +1,9 @@
-"""What the proposal of the muscle is worth: on simulated pictures of a new seed, over simulated cines, on real pictures.
+"""What the proposal of the muscle is worth: on simulated images of a new seed, over simulated cines, on real images.
 
     python -m benchmarks.muscle_proposal [--subjects 98] [--seed 31415] [--data ../shared/data] [--sheet FOLDER]
 
-Every figure of overlap is of simulated pictures: the real ones have no outline to compare with; of them it is shown how often
-something is proposed, and the sheet is for looking. The sheet holds real pictures: keep it out of the repository.
+Every figure of overlap is of simulated images: the real ones have no outline to compare with; of them it is shown how often
+something is proposed, and the sheet is for looking. The sheet holds real images: keep it out of the repository.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from edge_app.ui.roi_geometry import field_seen
 from quantize.dataset.manifest import read_grey
 from quantize.dataset.simulate import examine, plan
 
-MM_PER_PIXEL = 0.1  # of the simulated pictures
-PICTURES = {".png", ".bmp", ".dcm", ".mp4"}
+MM_PER_PIXEL = 0.1  # of the simulated images
+IMAGES = {".png", ".bmp", ".dcm", ".mp4"}
 EVERY_S = 0.3  # s between two proposals of the kiosk
 CINE_S = 24.0  # s, of which the hand lifts the probe in the last 1.6
 TILE = (440, 360)  # px of the sheet
@@ -40,7 +40,7 @@ TILE = (440, 360)  # px of the sheet
 
 @dataclass(frozen=True)
 class Measured:
-    """One simulated picture on which a muscle was proposed."""
+    """One simulated image on which a muscle was proposed."""
 
     muscle: str
     overlap: float  # intersection over union of the outline with the truth
@@ -48,10 +48,10 @@ class Measured:
 
 
 @click.command()
-@click.option("--subjects", default=98, show_default=True, help="Simulated people, of three pictures or four.")
+@click.option("--subjects", default=98, show_default=True, help="Simulated people, of three images or four.")
 @click.option("--seed", default=31415, show_default=True, help="Of those people.")
 @click.option("--data", type=click.Path(path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Folder for the real pictures with the proposals drawn on them.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Folder for the real images with the proposals drawn on them.")
 def main(subjects: int, seed: int, data: Path, sheet: Path | None) -> None:
     """Print the figures."""
     cv2.setNumThreads(1)
@@ -70,7 +70,7 @@ def report_time() -> None:
     """Of one proposal on a frame of the simulated probe."""
     for muscle in Muscle:
         with SimulatedProbe(muscle=muscle) as probe:
-            frames = [probe.picture(i / 10) for i in range(20)]
+            frames = [probe.image(i / 10) for i in range(20)]
         field, times = field_seen(frames[0]), []
         for frame in frames * 5:
             start = time.perf_counter()
@@ -84,7 +84,7 @@ def report_simulated(subjects: int, seed: int, scale_known: bool) -> None:
     """Overlap with the truth, and why nothing was proposed where nothing was."""
     measured: list[Measured] = []
     doubts: Counter[str] = Counter()
-    for muscle, grey, mask in tqdm(simulated(subjects, seed), unit="picture", disable=None, leave=False):
+    for muscle, grey, mask in tqdm(simulated(subjects, seed), unit="image", disable=None, leave=False):
         whole = Roi(0, 0, grey.shape[1], grey.shape[0])
         found = propose_muscle(grey, whole, MM_PER_PIXEL if scale_known else None)
         if isinstance(found, MuscleProposal):
@@ -93,7 +93,7 @@ def report_simulated(subjects: int, seed: int, scale_known: bool) -> None:
         else:
             doubts[found.value] += 1
     count = len(measured) + doubts.total()
-    click.echo(f"\n{count} simulated pictures of seed {seed}, scale {'known' if scale_known else 'not known'}:")
+    click.echo(f"\n{count} simulated images of seed {seed}, scale {'known' if scale_known else 'not known'}:")
     row("all", measured, count)
     for name in sorted({m.muscle for m in measured}):
         row(name, [m for m in measured if m.muscle == name])
@@ -102,7 +102,7 @@ def report_simulated(subjects: int, seed: int, scale_known: bool) -> None:
 
 
 def row(title: str, measured: list[Measured], count: int | None = None) -> None:
-    """Of the pictures with a proposal alone."""
+    """Of the images with a proposal alone."""
     overlaps, inside = np.array([m.overlap for m in measured]), np.array([m.inside for m in measured])
     click.echo(
         f"  {title:24} proposed {len(measured)}{f' ({len(measured) / count:.1%})' if count else ''}; IoU median "
@@ -112,7 +112,7 @@ def row(title: str, measured: list[Measured], count: int | None = None) -> None:
 
 
 def simulated(subjects: int, seed: int) -> Iterator[tuple[str, GreyImage, GreyImage]]:
-    """Muscle, picture and mask, as the data set of that seed would have them."""
+    """Muscle, image and mask, as the data set of that seed would have them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for kind in ("images", "masks"):
@@ -140,9 +140,9 @@ def report_cines() -> None:
             regions: dict[str, list[Roi | None]] = {"each on its own": [], "followed": []}
             tracker = MuscleTracker()
             with SimulatedProbe(seed=seed, muscle=muscle) as probe:
-                field = field_seen(probe.picture(0))
+                field = field_seen(probe.image(0))
                 for at in np.arange(0, CINE_S, EVERY_S):
-                    found = propose_muscle(probe.picture(float(at)), field, MM_PER_PIXEL)
+                    found = propose_muscle(probe.image(float(at)), field, MM_PER_PIXEL)
                     regions["each on its own"].append(region_of(found))
                     regions["followed"].append(region_of(tracker.update(found)))
             told = "; ".join(f"{name}: {steadiness(seen)}" for name, seen in regions.items())
@@ -166,14 +166,14 @@ def steadiness(regions: list[Roi | None]) -> str:
 
 
 def report_real(data: Path, sheet: Path | None) -> None:
-    """How often something is proposed on real pictures, first frames of recordings among them."""
-    click.echo("\nreal pictures, field and scale as the screen says them:")
+    """How often something is proposed on real images, first frames of recordings among them."""
+    click.echo("\nreal images, field and scale as the screen says them:")
     for folder in sorted(path for path in data.iterdir() if path.is_dir()):
-        files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in PICTURES and "masks" not in file.parts]
+        files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in IMAGES and "masks" not in file.parts]
         told: Counter[str] = Counter()
         tiles = []
         for file in files:
-            frame = next(iter(open_recording(file).pictures()))
+            frame = next(iter(open_recording(file).frames()))
             layout = find_layout(frame.pixels)
             found = propose_muscle(frame.pixels, layout.fields[0].box, layout.mm_per_pixel or frame.mm_per_pixel)
             told["proposed" if isinstance(found, MuscleProposal) else found.value] += 1
@@ -185,12 +185,12 @@ def report_real(data: Path, sheet: Path | None) -> None:
 
 def tile(name: str, pixels: GreyImage, field: Roi, found: Proposal) -> np.ndarray:
     """The field with the outline green and the region yellow."""
-    picture = cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
+    image = cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
     if isinstance(found, MuscleProposal):
-        cv2.polylines(picture, [np.round(found.outline).astype(np.int32)], True, (0, 220, 0), 2)
+        cv2.polylines(image, [np.round(found.outline).astype(np.int32)], True, (0, 220, 0), 2)
         region = found.region
-        cv2.rectangle(picture, (region.x, region.y), (region.x + region.w, region.y + region.h), (0, 200, 255), 2)
-    cut = picture[field.y : field.y + field.h, field.x : field.x + field.w]
+        cv2.rectangle(image, (region.x, region.y), (region.x + region.w, region.y + region.h), (0, 200, 255), 2)
+    cut = image[field.y : field.y + field.h, field.x : field.x + field.w]
     scale = min(TILE[0] / cut.shape[1], (TILE[1] - 24) / cut.shape[0])
     small = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     canvas = np.zeros((TILE[1], TILE[0], 3), np.uint8)
@@ -204,7 +204,7 @@ def save_sheet(tiles: list[np.ndarray], file: Path) -> None:
     tiles = tiles + [np.zeros_like(tiles[0])] * (-len(tiles) % 5)
     file.parent.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(file), np.vstack([np.hstack(tiles[i : i + 5]) for i in range(0, len(tiles), 5)]))
-    click.echo(f"    {file} holds real pictures")
+    click.echo(f"    {file} holds real images")
 
 
 if __name__ == "__main__":

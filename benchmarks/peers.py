@@ -5,7 +5,7 @@
     .venv-peers/bin/python -m benchmarks.peers CHECKPOINT [--threads 1 --threads 2] [--litert int8.tflite ...]
 
 The peers are OpenCV DNN, ncnn, torch eager and torch.compile; OpenVINO is one of our engines where it is installed. Each has
-to answer the golden pictures within the manifest's tolerance before it is timed; one that does not run, or answers otherwise,
+to answer the golden images within the manifest's tolerance before it is timed; one that does not run, or answers otherwise,
 is named with the reason. All take turns in one process, a few runs at a time. An engine's or peer's graph is in float unless
 it says int8; ncnn in eight bits needs tools that its package lacks.
 """
@@ -29,14 +29,14 @@ from torch import Tensor, nn
 
 from benchmarks.engines import measure
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision
-from edge_app.diagnostics.golden import gap
+from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Target, choices, make_engine, target
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 from quantize.graphs.onnx_export import SIDE, load_checkpoint
-from quantize.network.deploy import WHITE, Deployed, deploy, fold_batch_norm, fold_input, fold_shuffle
+from quantize.network.deploy import WHITE, DeployedNetwork, deploy, fold_batch_norm, fold_input, fold_shuffle
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import read_bundle
 
@@ -46,7 +46,7 @@ Forward = Callable[[GreyImage], Inference]
 
 @dataclass
 class Contender:
-    """A runtime to be timed. An `Engine`, so that it can be held to the golden pictures as ours are."""
+    """A runtime to be timed. An `Engine`, so that it can be held to the golden images as ours are."""
 
     name: str
     precision: str  # "fp32" or "int8"
@@ -57,7 +57,7 @@ class Contender:
 class TwoChannels(nn.Module):
     """The network behind its input, for runtimes that know no unsigned bytes: (1, 2, S, S) float32, 0-255."""
 
-    def __init__(self, deployed: Deployed) -> None:
+    def __init__(self, deployed: DeployedNetwork) -> None:
         super().__init__()
         self.net = deployed.net
 
@@ -67,7 +67,7 @@ class TwoChannels(nn.Module):
 
 
 def two_planes() -> np.ndarray[tuple[int, int, int], np.dtype[np.float32]]:
-    """(2, S, S): room for a picture, and white."""
+    """(2, S, S): room for an image, and white."""
     return np.full((2, SIDE, SIDE), WHITE, np.float32)
 
 
@@ -130,7 +130,7 @@ def in_ncnn(net: NmdAssistNet, threads: int) -> Forward:
     pooling over a size read from the tensor is not known to it."""
     import ncnn
 
-    deployed = Deployed(fold_input(fold_shuffle(fold_batch_norm(net)))).eval()
+    deployed = DeployedNetwork(fold_input(fold_shuffle(fold_batch_norm(net)))).eval()
     runtime = ncnn.Net()
     runtime.opt.num_threads = threads
     runtime.opt.use_fp16_packed = runtime.opt.use_fp16_storage = runtime.opt.use_fp16_arithmetic = False
@@ -182,7 +182,7 @@ def contenders(model: ModelBundle, net: NmdAssistNet, litert: tuple[Path, ...], 
     for name, precision, ours, make, wanted in candidates(model, net, litert, threads):
         try:
             contender = Contender(name, precision, ours, make())
-            found = gap(model, contender, wanted) if wanted else None
+            found = compare_to_golden(model, contender, wanted) if wanted else None
         except (EngineError, ImportError, OSError, RuntimeError, subprocess.SubprocessError, cv2.error) as exc:
             click.echo(f"out: {name} {precision}, {threads} threads: {' '.join(str(exc).split())[:200]}")
             continue

@@ -2,7 +2,7 @@
 
     python -m benchmarks.phantom_realism SWEEP_FOLDER docs/phantom
 
-reads the real transverse limb sweep (PlusToolkit/PlusLibData, BSD-3-Clause), pictures simulated arms at the same width
+reads the real transverse limb sweep (PlusToolkit/PlusLibData, BSD-3-Clause), images simulated arms at the same width
 and depth, and writes `realism.png` and `realism.md`. Regions of the real frames were marked by hand, coordinates only.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.phantom.anatomy import X
-from edge_app.phantom.phantom import build_phantom, look
+from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
 from edge_app.phantom.subject import Pattern, Subject
 from edge_app.records import GreyImage, Muscle, Roi, Sex, Side
@@ -26,7 +26,7 @@ from edge_app.records import GreyImage, Muscle, Roi, Sex, Side
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-# The real probe is a 38 mm linear array (L14); its picture is 467 px wide. An assumption: the files carry no scale.
+# The real probe is a 38 mm linear array (L14); its image is 467 px wide. An assumption: the files carry no scale.
 REAL_MM_PER_PIXEL = 38 / 467
 REAL_FIELD = Roi(176, 4, 467, 612)
 REAL_REGIONS = {
@@ -39,7 +39,7 @@ REAL_REGIONS = {
 
 @dataclass(frozen=True)
 class Tissues:
-    """Grey levels of one set of pictures, by tissue, and the speckle's correlation lengths in muscle."""
+    """Grey levels of one set of images, by tissue, and the speckle's correlation lengths in muscle."""
 
     grey: dict[str, npt.NDArray[np.uint8]]
     axial_mm: float
@@ -66,10 +66,10 @@ def real_tissues(folder: Path) -> Tissues:
     """The sweep's frames near the middle, where the hand-marked regions hold."""
     frames = []
     for number in (8, 9, 10, 11, 12):
-        picture = cv2.imread(str(folder / f"frame_{number:03d}.png"), cv2.IMREAD_GRAYSCALE)
-        if picture is None:
+        image = cv2.imread(str(folder / f"frame_{number:03d}.png"), cv2.IMREAD_GRAYSCALE)
+        if image is None:
             raise click.ClickException(f"{folder} has no frame_{number:03d}.png; name the folder of the limb sweep")
-        frames.append(np.asarray(picture, np.uint8))
+        frames.append(np.asarray(image, np.uint8))
     grey = {name: np.concatenate([r.of(f).ravel() for f in frames]) for name, r in REAL_REGIONS.items()}
     lengths = [correlation_lengths(REAL_REGIONS["muscle"].of(f), REAL_MM_PER_PIXEL) for f in frames]
     axial, lateral = np.mean(lengths, axis=0)
@@ -84,15 +84,15 @@ def simulated_tissues(gain_db: float) -> Tissues:
         subject = Subject("x", Muscle.BICEPS_BRACHII, Side.RIGHT, 35, Sex.MALE, 178, 84, 0.0, 0.0, Pattern.NONE)
         phantom = build_phantom(subject, seed)
         scanner = Scanner(DeviceSettings(gain_db=gain_db, speckle_reduction=0.6), seed)
-        picture = look(phantom, scanner, Pose(), phantom.slab((0, 0), 50.0, np.random.default_rng(seed)))
-        example, a = picture.grey, phantom.anatomy
+        image = acquire(phantom, scanner, Pose(), phantom.slab((0, 0), 50.0, np.random.default_rng(seed)))
+        example, a = image.grey, phantom.anatomy
         middle = np.abs(X) < 8
-        px = 1 / picture.mm_per_pixel
+        px = 1 / image.mm_per_pixel
         columns = slice(round((22.5 - 8) * px), round((22.5 + 8) * px))
         parts["fat"].append(example[round((a.skin[middle].max() + 0.4) * px) : round((a.fat[middle].min() - 0.4) * px), columns])
         top, bottom = round((a.top[middle].max() + 2) * px), round((a.top[middle].max() + 7) * px)
         parts["muscle"].append(example[top:bottom, columns])
-        lengths.append(correlation_lengths(example[top:bottom, columns], picture.mm_per_pixel))
+        lengths.append(correlation_lengths(example[top:bottom, columns], image.mm_per_pixel))
         crest = float(np.nanmin(a.cortex))
         x0 = round((22.5 + float(X[int(np.nanargmin(a.cortex))])) * px)
         parts["bone"].append(example[round((crest - 0.35) * px) : round((crest + 0.4) * px), x0 - 28 : x0 + 28])
@@ -122,7 +122,7 @@ def distance(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> float:
 
 
 def draw(real: Tissues, simulated: Tissues, path: Path) -> None:
-    """Both pictures above the histograms of each tissue."""
+    """Both images above the histograms of each tissue."""
     figure = plt.figure(figsize=(11, 8.5), layout="constrained")
     grid = figure.add_gridspec(2, 4, height_ratios=[1.6, 1])
     titles = ("real sweep (PlusToolkit/PlusLibData, BSD-3-Clause)", "SIMULATED upper arm, healthy")
@@ -171,7 +171,7 @@ def table(real: Tissues, simulated: Tissues, gain_db: float) -> str:
 @click.argument("sweep", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def main(sweep: Path, out: Path) -> None:
-    """Hold the simulator beside the real limb sweep in SWEEP; write the picture and the table to OUT."""
+    """Hold the simulator beside the real limb sweep in SWEEP; write the image and the table to OUT."""
     out.mkdir(parents=True, exist_ok=True)
     real = real_tissues(sweep)
     gain = gain_that_matches(real)

@@ -36,7 +36,7 @@ def import_grad_cam() -> tuple[Any, Any]:
 
 
 class PlainWay:
-    """Eager torch, one picture at a time."""
+    """Eager torch, one image at a time."""
 
     def __init__(self, net: NmdAssistNet, preprocessing: Preprocessing) -> None:
         grad_cam, targets = import_grad_cam()

@@ -1,6 +1,6 @@
-"""How many pictures a second the simulated probe can form on one core.
+"""How many images a second the simulated probe can form on one core.
 
-python -m benchmarks.probe_rate [--pictures 150]
+python -m benchmarks.probe_rate [--images 150]
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from edge_app.records import Muscle
 
 
 @click.command()
-@click.option("--pictures", default=150, show_default=True, help="Of each muscle.")
-def main(pictures: int) -> None:
-    """Form pictures as fast as one thread can; processor time counts, not the wall clock of a shared machine."""
+@click.option("--images", default=150, show_default=True, help="Of each muscle.")
+def main(images: int) -> None:
+    """Form images as fast as one thread can; processor time counts, not the wall clock of a shared machine."""
     cv2.setNumThreads(1)
     for muscle in Muscle:
         with SimulatedProbe(muscle=muscle) as probe:
             times = []
-            for i in range(pictures):
+            for i in range(images):
                 start = time.thread_time()
-                probe.picture(i / 30)
+                probe.image(i / 30)
                 times.append(time.thread_time() - start)
         p50, p99 = np.percentile(times, [50, 99]) * 1e3
-        rate = f"{1e3 / p50:.0f} pictures/s"
+        rate = f"{1e3 / p50:.0f} images/s"
         click.echo(f"{muscle.value:24} {WIDTH} x {HEIGHT}, 1 thread: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {rate}")
 
 

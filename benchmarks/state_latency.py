@@ -1,7 +1,7 @@
 """How soon the screen says what has become of the probe. `python -m benchmarks.state_latency`
 
 The real kiosk, drawn in software on a screen that is not there, over a video device in memory that is pulled, plugged, silenced,
-stilled and switched to another video mode. Each time is from the cause to the first drawing that says it: of a picture that
+stilled and switched to another video mode. Each time is from the cause to the first drawing that says it: of a frame that
 grows stale from its capture, of a device that is back from its plug. What takes its time by definition is said beside it.
 """
 
@@ -18,9 +18,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
-from edge_app.capture.calibrated import scaled
-from edge_app.capture.formats import Mode, Wish
-from edge_app.capture.monitor import ProbeState
+from edge_app.capture.calibrated import calibrated
+from edge_app.capture.formats import FormatRequest, Mode
+from edge_app.capture.monitor import StreamState
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.ui.kiosk import Kiosk, application
@@ -64,7 +64,7 @@ class Screen:
             time.sleep(0.001)
 
     def captured(self) -> float:
-        """When the picture on the screen was captured, s."""
+        """When the frame on the screen was captured, s."""
         assert self.kiosk.live.frame is not None
         return self.kiosk.live.frame.captured_ns / 1e9
 
@@ -109,7 +109,7 @@ def main(rounds: int, threads: int, size: tuple[int, int]) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads)
     camera = Camera([WIDE], silent=True)
     times: dict[str, list[float]] = {}
-    source = scaled(V4l2Source(GRABBER.key, Wish(800, 600), FakeVideo(camera)))
+    source = calibrated(V4l2Source(GRABBER.key, FormatRequest(800, 600), FakeVideo(camera)))
     with Kiosk(source, bundle, engine, size=size) as kiosk:
         kiosk.view.show()
         screen = Screen(kiosk)
@@ -117,7 +117,7 @@ def main(rounds: int, threads: int, size: tuple[int, int]) -> None:
         for _ in range(rounds):
             one_round(screen, camera, rng, lambda state, seconds: times.setdefault(state, []).append(1e3 * seconds))
         recorded = {change.state for change in kiosk.worker.transitions}
-    notes = {"stale": "150 ms by definition", "frozen": "1000 ms by definition", "live": "from the first picture's sending"}
+    notes = {"stale": "150 ms by definition", "frozen": "1000 ms by definition", "live": "from the first frame's sending"}
     click.echo(f"window {size[0]} x {size[1]}, {engine.name}, {threads} thread(s), probe at {WIDE.rate:g} Hz")
     for state, of_state in times.items():
         late = sum(t > IN_TIME_MS + (1000 if state == "frozen" else 0) for t in of_state)
@@ -125,7 +125,7 @@ def main(rounds: int, threads: int, size: tuple[int, int]) -> None:
             f"{state:15} median {np.median(of_state):6.0f} ms, at most {max(of_state):6.0f} ms, of {len(of_state):3}; "
             f"later than {IN_TIME_MS:g} ms: {late}{'; ' + notes[state] if state in notes else ''}"
         )
-    missing = {ProbeState(state) for state in times} - recorded
+    missing = {StreamState(state) for state in times} - recorded
     click.echo("recorded: every one of them" if not missing else f"NOT recorded: {', '.join(s.value for s in missing)}")
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 
 def main(folder: Path) -> int:
-    """Run the golden pictures; 0 when every answer is within the manifest's tolerance, else 1."""
+    """Run the golden images; 0 when every answer is within the manifest's tolerance, else 1."""
     from tflite_runtime.interpreter import Interpreter
 
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ def main(folder: Path) -> int:
     interpreter.allocate_tensors()
     (image,) = interpreter.get_input_details()
     logits, features = sorted(interpreter.get_output_details(), key=lambda detail: len(detail["shape"]))
-    frame = np.zeros(image["shape"], np.uint8)  # channel 1: white around the picture
+    frame = np.zeros(image["shape"], np.uint8)  # channel 1: white around the image
     frame[..., 1] = 255
     frame[:, 1:-1, 1:-1, 1] = 0
     logit_gap = heat_gap = 0.0
@@ -46,7 +46,7 @@ def main(folder: Path) -> int:
     count = len(golden["images"])
     passed = logit_gap <= limit["logits"] and heat_gap <= limit["heat"]
     print(
-        f"{'ok' if passed else 'FAIL'}: {count} pictures, {(time.perf_counter() - start) / count * 1e3:.0f} ms each, largest "
+        f"{'ok' if passed else 'FAIL'}: {count} images, {(time.perf_counter() - start) / count * 1e3:.0f} ms each, largest "
         f"difference of logits {logit_gap:.2g} (limit {limit['logits']:.2g}), of heat {heat_gap:.2g} (limit {limit['heat']:.2g})"
     )
     return 0 if passed else 1

@@ -15,14 +15,14 @@ import click
 from tqdm import tqdm
 
 from edge_app import config
-from edge_app.capture.factory import SOURCE_HELP, is_recording, named_source, patience_with
+from edge_app.capture.factory import SOURCE_HELP, is_recording, named_source, timeouts_with
 from edge_app.cli.exams import FIRST_USER, exams
 from edge_app.cli.options import EdgeCommands, bundle_options, configuration_options, model_options, one_line, parse_size
-from edge_app.cli.profiles import passport
-from edge_app.engine.loading import identity, load_model
+from edge_app.cli.profiles import profiles_group
+from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.errors import BundleError, CaptureError, ConfigError, EngineError
 from edge_app.records import Muscle, Roi, Side
-from edge_app.system.display import display_fault, draw_into_memory
+from edge_app.system.display import display_fault, use_offscreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
     from edge_app.capture.playback import Loop
     from edge_app.capture.source import FrameSource
-    from edge_app.device_profiles import Passports
-    from edge_app.diagnostics.autotune import InTurns
+    from edge_app.device_profiles import DeviceProfiles
+    from edge_app.diagnostics.autotune import RoundRobinEngine
     from edge_app.engine.protocol import Engine
     from edge_app.exams.records import Site
     from edge_app.headless.exam import View
-    from edge_app.ui.exam_controller import Clinic
+    from edge_app.ui.exam_controller import ExamServices
 
 # Each command imports what it needs: `edge-app --help` and `config` need neither OpenCV nor ONNX Runtime nor Qt.
 
@@ -46,14 +46,14 @@ LIVE_FRAMES = 24  # of each view of a headless exam with a probe, simulated or n
 @click.group(cls=EdgeCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="edge-app", prog_name="edge-app")
 def main() -> None:
-    """Muscle ultrasound at the bedside: normal or abnormal, and where on the picture the evidence lies.
+    """Muscle ultrasound at the bedside: normal or abnormal, and where on the image the evidence lies.
 
     Research use only. The shipped weights are trained on simulated images. It assists, it never diagnoses.
     """
 
 
 main.add_command(exams)
-main.add_command(passport)
+main.add_command(profiles_group)
 
 
 @main.command()
@@ -92,7 +92,7 @@ def run(
     board: str, override: Path | None, runtime: str | None, precision: str | None, threads: int | None,
     heatmap: str | None,
 ) -> None:  # fmt: skip
-    """Examine on the screen, from the patient to the verdict; without a screen the pictures go into a folder."""
+    """Examine on the screen, from the patient to the verdict; without a screen the images go into a folder."""
     width, height = size or (None, None)
     settings = config.load(board, override, {
         "engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads, "engine.heatmap": heatmap,
@@ -102,43 +102,43 @@ def run(
     model, engine = load_model(bundle, keys, settings.engine)
     fault = None if headless else display_fault()
     if not headless and not fault:
-        from edge_app.exams.single_instance import sole_kiosk
-        from edge_app.system.redaction import leave_no_values
+        from edge_app.exams.single_instance import single_instance_lock
+        from edge_app.system.redaction import install_redaction
         from edge_app.ui import kiosk
         from edge_app.worker import Limits
 
-        leave_no_values()
+        install_redaction()
         live = live_source(settings.capture, loop or "loop", Muscle(muscle or Muscle.BICEPS_BRACHII), grade, seed)
         clinic = None if live_alone else clinic_of(settings, model, engine, live)
-        display, known = settings.screen, passports(settings.capture)
-        with nullcontext() if live_alone else sole_kiosk(settings.exams.path):
+        display, known = settings.screen, profiles(settings.capture)
+        with nullcontext() if live_alone else single_instance_lock(settings.exams.path):
             code = kiosk.run(
                 live, model, engine, roi, (display.width, display.height), display.fullscreen,
-                Limits(patience_with(settings.capture)), passports=known, clinic=clinic,
+                Limits(timeouts_with(settings.capture)), profiles=known, clinic=clinic,
                 language=display.language, pedal=display.pedal, recorded=is_recording(settings.capture),
             )  # fmt: skip
         sys.exit(code)
 
-    from edge_app.headless.exam import screen
+    from edge_app.headless.exam import run_headless_exam
 
     if fault:
         click.echo(f"No screen here ({fault}): the same exam runs without one.")
     if loop in ("loop", "swing") and frames is None:
-        raise ConfigError("without a screen --loop would go on for ever; say with --frames how many pictures to analyse")
+        raise ConfigError("without a screen --loop would go on for ever; say with --frames how many images to analyse")
     muscles = [Muscle(muscle)] if muscle else list(Muscle)
     views, frames_of_each = exam_views(settings.capture, loop or "once", muscles, grade, seed)
     folder = out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
-    known = passports(settings.capture)
-    results = screen(views, model, engine, folder, frames or frames_of_each, roi, click.echo, known)
+    known = profiles(settings.capture)
+    results = run_headless_exam(views, model, engine, folder, frames or frames_of_each, roi, click.echo, known)
     abnormal, kept = sum(r.abnormal for r in results), sum(len(r.kept) for r in results)
-    click.echo(f"\n{abnormal} of {kept} pictures abnormal. Pictures, findings and exam.png are in {folder}")
+    click.echo(f"\n{abnormal} of {kept} images abnormal. Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for an overlay picture of each frame.")
-@click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Analyse every N-th picture of a file.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for an overlay image of each frame.")
+@click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Analyse every N-th image of a file.")
 @click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: where standard error is a terminal]")
 @model_options
 def analyse(
@@ -168,7 +168,7 @@ def analyse(
     hidden = not (sys.stderr.isatty() if progress is None else progress)
     with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
         options = Options(roi, every, out)
-        tally = analyse_recordings(bar, model, engine, options, click.echo, complain, passports(settings.capture))
+        tally = analyse_recordings(bar, model, engine, options, click.echo, complain, profiles(settings.capture))
     failed = bad_paths + tally.failed
     if tally.frames == 0:
         raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")
@@ -180,11 +180,11 @@ def analyse(
 @click.option("--json", "as_lines", is_flag=True, help="A line of JSON for each device.")
 def devices(as_lines: bool) -> None:
     """List the capture devices that are plugged in: who they are, and which formats, sizes and rates they offer."""
-    from edge_app.capture.device_listing import as_json, camera_as_json, described, described_camera, offers
-    from edge_app.capture.picamera import attached
+    from edge_app.capture.device_listing import as_json, camera_as_json, described, described_camera, list_devices
+    from edge_app.capture.picamera import list_cameras
     from edge_app.capture.v4l2.kernel import KernelVideo
 
-    found, cameras = offers(KernelVideo()), attached()
+    found, cameras = list_devices(KernelVideo()), list_cameras()
     if as_lines:
         for listed in [*map(as_json, found), *map(camera_as_json, cameras)]:
             click.echo(json.dumps(listed))
@@ -212,17 +212,17 @@ def doctor(
 
         capture = config.load(board, override, {"capture.source": source}).settings.capture
         probe = live_source(capture, "loop", Muscle.BICEPS_BRACHII, None, 0)
-        for line in watch_live(probe, seconds, lambda change: click.echo(one_line(change)), patience_with(capture)).lines():
+        for line in watch_live(probe, seconds, lambda change: click.echo(one_line(change)), timeouts_with(capture)).lines():
             click.echo(one_line(line))
         return
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.bundle.trusted_keys import trusted_keys
     from edge_app.diagnostics.autotune_config import read_table
-    from edge_app.diagnostics.self_test import examine
+    from edge_app.diagnostics.self_test import run_self_test
     from edge_app.system.host import capped, machine
 
     merged = config.load(board, override, {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads})
-    report = examine(bundle or DEFAULT_BUNDLE, capped(merged.settings.engine.threads), trusted_keys(keys))
+    report = run_self_test(bundle or DEFAULT_BUNDLE, capped(merged.settings.engine.threads), trusted_keys(keys))
     click.echo(report.bundle_id)
     for check in report.checks:
         click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
@@ -243,8 +243,14 @@ def doctor(
 @click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the one shipped]")
 @click.option("--keys", type=click.Path(path_type=Path), help="Folder of public keys (*.pub) to trust beside those shipped.")
 @click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
-@click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE", default=config.OVERRIDE,
-              show_default=True, help="Settings file to write the choice into.")
+@click.option(
+    "--override",
+    type=click.Path(path_type=Path),
+    envvar="EDGE_APP_OVERRIDE",
+    default=config.OVERRIDE,
+    show_default=True,
+    help="Settings file to write the choice into.",
+)
 @click.option("--most-threads", type=click.IntRange(min=1), help="Most threads to try.  [default: the processor's cores]")
 @click.option("--rounds", type=click.IntRange(min=1), default=20, show_default=True, help="Turns of each engine, of six runs.")
 @click.option("--screen/--no-screen", default=True, help="Measure in the running kiosk, or the engines alone.  [default: screen]")
@@ -256,11 +262,11 @@ def tune(
     """Find the fastest engine of this machine, and have it used.
 
     The kiosk runs on the simulated probe, and every runtime, precision and number of threads takes turns as its engine. One
-    whose answers to the bundle's golden pictures are not what they should be is out. Close a kiosk that is running first.
+    whose answers to the bundle's golden images are not what they should be is out. Close a kiosk that is running first.
     """
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.diagnostics.autotune import InTurns, attempt, best, measure, speeds, table
+    from edge_app.diagnostics.autotune import RoundRobinEngine, best, load_candidate, measure, speeds, table
     from edge_app.diagnostics.autotune_config import table_file, write_choice
     from edge_app.engine.factory import choices
     from edge_app.system.host import cores, machine
@@ -269,8 +275,8 @@ def tune(
     settings = config.load(board, override if override.exists() else None).settings
     model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
     counts = range(1, min(most_threads or cores(), cores()) + 1)
-    trials = [attempt(model, choice) for choice in choices(model, counts)]
-    turns = InTurns([trial for trial in trials if trial.engine is not None], rounds)
+    trials = [load_candidate(model, choice) for choice in choices(model, counts)]
+    turns = RoundRobinEngine([trial for trial in trials if trial.engine is not None], rounds)
     beside = "none, the engines alone"
     with tqdm(total=turns.runs, desc="measuring", unit="run", disable=None, file=sys.stderr, leave=False) as bar:
 
@@ -302,13 +308,13 @@ def show_config(board: str, override: Path | None, runtime: str | None, precisio
         click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
 
 
-def show_turns(turns: InTurns, model: ModelBundle, settings: config.Settings, over: Callable[[], bool]) -> str:
+def show_turns(turns: RoundRobinEngine, model: ModelBundle, settings: config.Settings, over: Callable[[], bool]) -> str:
     """The kiosk on the simulated probe until the turns are over; returns what ran, in words. Raises EngineError when it was
     closed before.
     """
     fault = display_fault()
     if fault:
-        draw_into_memory()
+        use_offscreen()
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.ui import kiosk
 
@@ -323,36 +329,36 @@ def show_turns(turns: InTurns, model: ModelBundle, settings: config.Settings, ov
     return f"the kiosk, {window[0]} x {window[1]}, simulated probe at {rate:g} frames/s, {where}"
 
 
-def passports(capture: config.Capture) -> Passports:
+def profiles(capture: config.Capture) -> DeviceProfiles:
     """What is known of the devices that frames may come from."""
-    from edge_app.device_profiles import Passports
+    from edge_app.device_profiles import DeviceProfiles
 
-    return Passports(config.in_home(capture.passports))
+    return DeviceProfiles(capture.device_profiles_path)
 
 
-def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> Clinic:
+def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> ExamServices:
     """What the exams on the screen need."""
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.exams.export.dicom.node import configured
-    from edge_app.exams.store.key_vault import Vault
+    from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
-    from edge_app.ui.exam_controller import Clinic
+    from edge_app.ui.exam_controller import ExamServices
 
     place, exams_of = settings.exams.path, settings.exams
 
     def follow(site: Site) -> None:
         if isinstance(source, SimulatedProbe):
-            source.hold(site.muscle, site.side)
+            source.move_to(site.muscle, site.side)
 
-    runtime = identity(engine, settings.engine)
+    runtime = engine_fingerprint(engine, settings.engine)
 
     def open_store(key: bytearray) -> ExamStore:
         store = ExamStore(place, key, FIRST_USER, exams_of.quota)
         store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store
 
-    return Clinic(
-        vault=Vault(place, exams_of.device_key_path),
+    return ExamServices(
+        vault=KeyVault(place, exams_of.device_key_path),
         user=FIRST_USER,
         open_store=open_store,
         engine=runtime,

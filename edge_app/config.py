@@ -52,7 +52,11 @@ class Capture:
 
     source: str  # "simulated"; "v4l2:DEVICE", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH"; the path of recordings
     frames_per_second: Annotated[float, Within(1, 240)]  # Hz, of the simulated probe; asked of a device
-    passports: str  # folder of what is known of each device
+    device_profiles: str  # folder of what is known of each device
+
+    @property
+    def device_profiles_path(self) -> Path:
+        return in_home(self.device_profiles)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class Configuration:
 
 
 _SECTIONS: dict[str, type[Any]] = {"engine": Engine, "capture": Capture, "screen": Screen, "exams": Exams}
+_RENAMED = {"capture.passports": "capture.device_profiles"}  # keys of earlier versions, read for ever
 _KEYS = tuple(f"{section}.{f.name}" for section, cls in _SECTIONS.items() for f in fields(cls))
 
 
@@ -192,7 +197,8 @@ def _entries(document: dict[str, Any], file: Path) -> Iterator[tuple[str, object
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: {section!r} must be a section, written [{section}]")
         for name, value in table.items():
-            yield f"{section}.{name}", value
+            key = f"{section}.{name}"
+            yield _RENAMED.get(key, key), value
 
 
 def _checked(key: str, value: object, source: str) -> object:

@@ -1,7 +1,7 @@
-"""Passports: what is known of a device, and what may therefore be said of its pictures.
+"""Device profiles: what is known of a device, and what may therefore be said of its images.
 
 A device is named by `Frame.source`: vendor:product:serial for USB, the model and its place for CSI, the address for
-OpenIGTLink. A device without a passport is unknown: nothing that holds only for a known one is said of its pictures.
+OpenIGTLink. A device without a device profile is unknown: nothing that holds only for a known one is said of its images.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_app.bundle.manifest import Interval, Manifest
-from edge_app.errors import Kind, StoreError, disk_kind
+from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Frame, Roi
 from edge_app.strict_json import FormatError, build, parse
-from edge_app.system.atomic_write import write_whole
+from edge_app.system.atomic_write import atomic_write
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-LEAST_SIDE, MOST_SIDE = 16, 16_384  # px, of a picture or of the field in it
+MIN_SIDE, MAX_SIDE = 16, 16_384  # px, of an image or of the field in it
 
 
 @dataclass(frozen=True)
-class Passport:
+class DeviceProfile:
     """What is known of one device at one setting. None: not known."""
 
     device: str  # `Frame.source`
     preset: str | None = None  # the scanner's setting that everything here holds for
-    width: int | None = None  # px, of the pictures that field and scale hold for; another size is another setting
+    width: int | None = None  # px, of the images that field and scale hold for; another size is another setting
     height: int | None = None  # px
     field: tuple[tuple[int, int], ...] | None = None  # px (x, y), corners of the image field, in order
     mm_per_pixel: float | None = None  # mm, isotropic
@@ -50,14 +50,14 @@ class Passport:
     def __post_init__(self) -> None:
         """Raises StoreError for what cannot be."""
         if not self.device:
-            raise StoreError("a passport without a device is nobody's: name the device as edge-app devices does")
+            raise StoreError("a device profile without a device is nobody's: name the device as edge-app devices does")
         if (wrong := self._wrong()) is not None:
-            raise StoreError(f"the passport of {self.device!r}: {wrong}")
+            raise StoreError(f"the device profile of {self.device!r}: {wrong}")
 
     def _wrong(self) -> str | None:
         size = f"{self.width} x {self.height}"
-        if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (self.width, self.height) if side is not None):
-            return f"{size} is no size of pictures"
+        if not all(MIN_SIDE <= side <= MAX_SIDE for side in (self.width, self.height) if side is not None):
+            return f"{size} is no size of images"
         if self.mm_per_pixel is not None and not SCALES_MM[0] <= self.mm_per_pixel <= SCALES_MM[1]:
             return f"{self.mm_per_pixel} mm per pixel is not between {SCALES_MM[0]:g} and {SCALES_MM[1]:g}"
         if self.field is None:
@@ -65,9 +65,9 @@ class Passport:
         if len(self.field) < 3 or any(len(corner) != 2 for corner in self.field):
             return "the field needs three corners or more, each x and y"
         box = _around(self.field)
-        if not _inside(box, self.width or MOST_SIDE, self.height or MOST_SIDE):
-            return "the field does not lie in its pictures" + (f" of {size}" if self.width and self.height else "")
-        return f"the field is smaller than {LEAST_SIDE} pixels a side" if min(box.w, box.h) < LEAST_SIDE else None
+        if not _inside(box, self.width or MAX_SIDE, self.height or MAX_SIDE):
+            return "the field does not lie in its images" + (f" of {size}" if self.width and self.height else "")
+        return f"the field is smaller than {MIN_SIDE} pixels a side" if min(box.w, box.h) < MIN_SIDE else None
 
     def fits(self, frame: Frame) -> bool:
         """Whether the frame has the size that field and scale hold for."""
@@ -89,7 +89,7 @@ def _inside(box: Roi, width: int, height: int) -> bool:
     return min(box.x, box.y) >= 0 and box.x + box.w <= width and box.y + box.h <= height
 
 
-SIMULATED_PROBE = Passport(
+SIMULATED_PROBE = DeviceProfile(
     device="simulated probe",
     preset="simulated, at the phantom's reference preset",
     mirrored=False,
@@ -101,14 +101,14 @@ SIMULATED_PROBE = Passport(
 _BUILT_IN = {SIMULATED_PROBE.device: SIMULATED_PROBE}
 
 
-def validated_accuracy(passport: Passport | None, manifest: Manifest) -> Interval | None:
+def validated_accuracy(profile: DeviceProfile | None, manifest: Manifest) -> Interval | None:
     """The bundle's measured accuracy, where it holds for this device; None, withheld, everywhere else."""
-    if passport is None or manifest.measured is None or passport.validated_bundle != manifest.name:
+    if profile is None or manifest.measured is None or profile.validated_bundle != manifest.name:
         return None
     return manifest.measured.metrics.accuracy
 
 
-class Passports:
+class DeviceProfiles:
     """One small file for each device in a folder, and `references/NAME.json` for each clinic's healthy volunteers."""
 
     def __init__(self, folder: Path) -> None:
@@ -121,44 +121,46 @@ class Passports:
         """Another one when anything has changed, by whatever program: what was looked up before may be out of date."""
         try:
             return self._changes, self.folder.stat().st_mtime_ns
-        except OSError:  # there is no passport yet
+        except OSError:  # there is no device profile yet
             return self._changes, 0
 
-    def find(self, device: str) -> Passport | None:
-        """The device's passport; None for an unknown one. Raises StoreError when it cannot be read."""
+    def find(self, device: str) -> DeviceProfile | None:
+        """The device's device profile; None for an unknown one. Raises StoreError when it cannot be read."""
         if device in _BUILT_IN:
             return _BUILT_IN[device]
         file = self._file(device)
-        passport = _read(Passport, file) if _exists(file) else None
-        if passport is not None and passport.device != device:
-            raise StoreError(f"{file}: it is the passport of {passport.device!r}, not of {device!r}; set it anew", Kind.DAMAGED)
-        return passport
+        profile = _read(DeviceProfile, file) if _exists(file) else None
+        if profile is not None and profile.device != device:
+            raise StoreError(
+                f"{file}: it is the device profile of {profile.device!r}, not of {device!r}; set it anew", ErrorCode.DAMAGED
+            )
+        return profile
 
-    def all(self) -> Iterator[Passport]:
-        """Every passport, those built in first. Raises StoreError after the last where one cannot be read."""
+    def all(self) -> Iterator[DeviceProfile]:
+        """Every device profile, those built in first. Raises StoreError after the last where one cannot be read."""
         yield from _BUILT_IN.values()
         fault: StoreError | None = None
         for file in sorted(self.folder.glob("*.json")):
             try:
-                passport = _read(Passport, file)
+                profile = _read(DeviceProfile, file)
             except StoreError as exc:
                 fault = fault or exc
             else:
-                yield passport
+                yield profile
         if fault is not None:
             raise fault
 
-    def keep(self, passport: Passport) -> None:
+    def keep(self, profile: DeviceProfile) -> None:
         """Write it, whole or not at all. Raises StoreError."""
-        _refuse_built_in(passport.device)
-        with self._alone(passport.device):
-            self._write(passport)
+        _refuse_built_in(profile.device)
+        with self._alone(profile.device):
+            self._write(profile)
 
-    def change(self, device: str, changed: Callable[[Passport], Passport]) -> None:
+    def change(self, device: str, changed: Callable[[DeviceProfile], DeviceProfile]) -> None:
         """Keep `changed` of what is known of the device, which no other program changes meanwhile. Raises StoreError."""
         _refuse_built_in(device)
         with self._alone(device):
-            self._write(changed(self.find(device) or Passport(device)))
+            self._write(changed(self.find(device) or DeviceProfile(device)))
 
     @contextmanager
     def _alone(self, device: str) -> Iterator[None]:
@@ -174,32 +176,32 @@ class Passports:
         finally:
             os.close(lock)
 
-    def _write(self, passport: Passport) -> None:
-        content = {key: value for key, value in asdict(passport).items() if value is not None}
+    def _write(self, profile: DeviceProfile) -> None:
+        content = {key: value for key, value in asdict(profile).items() if value is not None}
         try:
-            write_whole(self._file(passport.device), (json.dumps(content, indent=2) + "\n").encode())
+            atomic_write(self._file(profile.device), (json.dumps(content, indent=2) + "\n").encode())
         except OSError as exc:
-            raise self._not_written(passport.device, exc) from exc
+            raise self._not_written(profile.device, exc) from exc
         self._changes += 1
 
     def _not_written(self, device: str, exc: OSError) -> StoreError:
-        advice = "run this with sudo, or name another --passports"
-        return StoreError(f"{self._file(device)} cannot be written ({exc.strerror}); {advice}", disk_kind(exc))
+        advice = "run this with sudo, or name another --profiles"
+        return StoreError(f"{self._file(device)} cannot be written ({exc.strerror}); {advice}", disk_error_code(exc))
 
-    def keep_scale(self, frame: Frame, mm_per_pixel: float) -> None:
-        """Keep the scale of the device's pictures, mm, for the frame's size. Raises StoreError.
+    def save_scale(self, frame: Frame, mm_per_pixel: float) -> None:
+        """Keep the scale of the device's images, mm, for the frame's size. Raises StoreError.
 
         What else is known of the device stays, but for a field that held for another size.
         """
 
-        def scaled(known: Passport) -> Passport:
+        def scaled(known: DeviceProfile) -> DeviceProfile:
             field = known.field if known.fits(frame) else None
             return replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height)
 
         self.change(frame.source, scaled)
 
-    def hold_scale(self, frame: Frame, mm_per_pixel: float) -> None:
-        """Hold the scale of the source's pictures of that size, mm, until the program ends; the source stays unknown."""
+    def set_session_scale(self, frame: Frame, mm_per_pixel: float) -> None:
+        """Hold the scale of the source's images of that size, mm, until the program ends; the source stays unknown."""
         self._held[frame.source, frame.width, frame.height] = mm_per_pixel
         self._changes += 1
 
@@ -208,18 +210,18 @@ class Passports:
         return self._held.get((frame.source, frame.width, frame.height))
 
     def forget(self, device: str) -> None:
-        """Remove a passport. Raises StoreError, also when there is none."""
+        """Remove a device profile. Raises StoreError, also when there is none."""
         _refuse_built_in(device)
         try:
             self._file(device).unlink()
         except FileNotFoundError as exc:
-            raise StoreError(f"{self.folder}: there is no passport of {device!r}; see edge-app passport list") from exc
+            raise StoreError(f"{self.folder}: there is no device profile of {device!r}; see edge-app profiles list") from exc
         except OSError as exc:
             raise StoreError(f"{self._file(device)} cannot be removed ({exc.strerror}); run this with sudo") from exc
         self._changes += 1
 
     def reference(self, name: str) -> EchoReference:
-        """A healthy reference by the name a passport gives it. Raises StoreError."""
+        """A healthy reference by the name a device profile gives it. Raises StoreError."""
         if name == PHANTOM_REFERENCE.name:
             return PHANTOM_REFERENCE
         file = self.folder / "references" / f"{_plain(name)}.json"
@@ -235,50 +237,50 @@ class Passports:
         return self.folder / f"{_plain(device)}-{hashlib.sha256(device.encode('utf-8', 'replace')).hexdigest()[:8]}.json"
 
 
-class Recognition:
-    """The passport of the device that frames come from, looked up when device or passports change. For one thread."""
+class ProfileLookup:
+    """The device profile of the device that frames come from, looked up when device or device profiles change. For one thread."""
 
-    def __init__(self, passports: Passports | None) -> None:
-        self._passports = passports  # None: all but the simulated probe are unknown
-        self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the passports' version
-        self._passport: Passport | None = None
+    def __init__(self, profiles: DeviceProfiles | None) -> None:
+        self._profiles = profiles  # None: all but the simulated probe are unknown
+        self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
+        self._profile: DeviceProfile | None = None
 
-    def of(self, frame: Frame) -> Passport | None:
-        """None for an unknown device, and for one whose passport cannot be read, which is logged."""
-        asked = frame.source, self._passports.version if self._passports else (0, 0)
+    def of(self, frame: Frame) -> DeviceProfile | None:
+        """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
+        asked = frame.source, self._profiles.version if self._profiles else (0, 0)
         if asked != self._looked_up:
             self._looked_up = asked
             try:
-                find = self._passports.find if self._passports else _BUILT_IN.get
-                self._passport = find(frame.source)
+                find = self._profiles.find if self._profiles else _BUILT_IN.get
+                self._profile = find(frame.source)
             except StoreError as exc:
-                self._passport = None
+                self._profile = None
                 _log.warning("%s: the device counts as unknown", exc)
-        return self._passport
+        return self._profile
 
     def field(self, frame: Frame) -> Roi | None:
-        """The box of the image field, where the frame has the size the passport holds for."""
-        passport = self.of(frame)
-        return passport.box() if passport and passport.fits(frame) else None
+        """The box of the image field, where the frame has the size the device profile holds for."""
+        profile = self.of(frame)
+        return profile.box() if profile and profile.fits(frame) else None
 
     def scale(self, frame: Frame) -> float | None:
-        """mm per pixel that is held for such frames, or that the passport gives where it holds for their size."""
-        held = self._passports.held_scale(frame) if self._passports else None
+        """mm per pixel that is held for such frames, or that the device profile gives where it holds for their size."""
+        held = self._profiles.held_scale(frame) if self._profiles else None
         if held is not None:
             return held
-        passport = self.of(frame)
-        return passport.mm_per_pixel if passport and passport.fits(frame) else None
+        profile = self.of(frame)
+        return profile.mm_per_pixel if profile and profile.fits(frame) else None
 
     def completed(self, frame: Frame) -> Frame:
         """The frame with the scale and orientation known for such frames, where it brought none itself.
 
-        What the picture shows goes before what the passport says: the scanner may have been set otherwise since.
+        What the image shows goes before what the device profile says: the scanner may have been set otherwise since.
         """
         scale, mirrored = frame.mm_per_pixel, frame.mirrored
         if scale is None:
             scale = self.scale(frame)
-        if mirrored is None and (passport := self.of(frame)) is not None:
-            mirrored = passport.mirrored
+        if mirrored is None and (profile := self.of(frame)) is not None:
+            mirrored = profile.mirrored
         if (scale, mirrored) == (frame.mm_per_pixel, frame.mirrored):
             return frame
         return replace(frame, mm_per_pixel=scale, mirrored=mirrored)
@@ -286,23 +288,23 @@ class Recognition:
 
 def _refuse_built_in(device: str) -> None:
     if device in _BUILT_IN:
-        raise StoreError(f"the passport of the {device} is built in and cannot be changed", Kind.DISK_CLOSED)
+        raise StoreError(f"the device profile of the {device} is built in and cannot be changed", ErrorCode.DISK_CLOSED)
 
 
 def _read(cls: type[T], file: Path) -> T:
     try:
         return build(cls, parse(file.read_bytes()))
     except FormatError as exc:
-        raise StoreError(f"{file} {exc}; set the passport anew, or correct the file", Kind.DAMAGED) from exc
+        raise StoreError(f"{file} {exc}; set the device profile anew, or correct the file", ErrorCode.DAMAGED) from exc
     except OSError as exc:
-        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_kind(exc)) from exc
+        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_error_code(exc)) from exc
 
 
 def _exists(file: Path) -> bool:
     try:
         return file.exists()
     except OSError as exc:
-        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_kind(exc)) from exc
+        raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_error_code(exc)) from exc
 
 
 def _plain(name: str) -> str:

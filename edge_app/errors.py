@@ -17,7 +17,7 @@ import errno
 from enum import Enum
 
 
-class Kind(str, Enum):
+class ErrorCode(str, Enum):
     """What is wrong, whatever the language."""
 
     WRONG_PIN = "wrong pin"  # value: s until the next try, 0 where it is possible at once
@@ -28,10 +28,10 @@ class Kind(str, Enum):
     DAMAGED = "damaged"
     NEWER = "newer"  # than this program
     IN_USE = "in use"
-    LITTLE_ROOM = "little room"  # value: pictures left
+    LITTLE_ROOM = "little room"  # value: images left
     NO_ROOM = "no room"
     FINISHED = "finished"
-    GONE = "gone"  # an exam or a picture
+    GONE = "gone"  # an exam or an image
     LOCKED = "locked"
     STICK_FULL = "stick full"
     STICK_FAILING = "stick failing"
@@ -46,28 +46,28 @@ class Kind(str, Enum):
     UNEXPECTED = "unexpected"  # value: the error's name
 
 
-def disk_kind(error: OSError) -> Kind:
+def disk_error_code(error: OSError) -> ErrorCode:
     """What the device's own disk has."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return Kind.DISK_FULL
+            return ErrorCode.DISK_FULL
         case errno.EIO:
-            return Kind.DISK_FAILING
+            return ErrorCode.DISK_FAILING
         case _:
-            return Kind.DISK_CLOSED
+            return ErrorCode.DISK_CLOSED
 
 
-def stick_kind(error: OSError) -> Kind:
+def stick_error_code(error: OSError) -> ErrorCode:
     """What a stick has."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            return Kind.STICK_FULL
+            return ErrorCode.STICK_FULL
         case errno.EIO:
-            return Kind.STICK_FAILING
+            return ErrorCode.STICK_FAILING
         case errno.ENOENT | errno.ENODEV | errno.ENXIO | errno.ENOTDIR:
-            return Kind.STICK_GONE
+            return ErrorCode.STICK_GONE
         case _:
-            return Kind.STICK_CLOSED
+            return ErrorCode.STICK_CLOSED
 
 
 class EdgeError(Exception):
@@ -75,7 +75,7 @@ class EdgeError(Exception):
 
     exit_code = 1
 
-    def __init__(self, sentence: str, kind: Kind | None = None, value: str | int = "") -> None:
+    def __init__(self, sentence: str, kind: ErrorCode | None = None, value: str | int = "") -> None:
         """kind: None where only a terminal says it; value: the name or figure in the sentence that changes."""
         super().__init__(sentence)
         self.kind, self.value = kind, value

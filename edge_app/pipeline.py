@@ -13,13 +13,13 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard.contact import judge
+from edge_app.guard.contact import assess
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
 from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Roi, Timings
 
-LEAST_REGION = 16  # px, side; a smaller region is grown, as far as the frame allows
+MIN_REGION = 16  # px, side; a smaller region is grown, as far as the frame allows
 
 
 def abnormal_probability(logits: FloatMap, temperature: float) -> float:
@@ -41,10 +41,10 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
     runtime fails.
     """
     manifest = bundle.manifest
-    roi = roi.clipped(frame.width, frame.height, least=LEAST_REGION)
+    roi = roi.clipped(frame.width, frame.height, least=MIN_REGION)
     region = roi.of(frame.pixels)
     start = time.perf_counter_ns()
-    guard = judge(region)
+    guard = assess(region)
     echo = echo_intensity(region)
     judged = prepared = inferred = mapped = time.perf_counter_ns()
 

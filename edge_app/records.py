@@ -13,12 +13,12 @@ from edge_app.errors import ConfigError
 GreyImage = npt.NDArray[np.uint8]
 FloatMap = npt.NDArray[np.float32]
 
-SCALES_MM = (0.001, 10.0)  # mm per pixel; no scanner's picture is finer or coarser
+SCALES_MM = (0.001, 10.0)  # mm per pixel; no scanner's image is finer or coarser
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One B-mode picture as it came from a source."""
+    """One B-mode image as it came from a source."""
 
     pixels: GreyImage  # (H, W) echo intensity, 0-255, read-only
     sequence: int  # counts frames of this source from 0; a gap is a dropped frame
@@ -62,7 +62,7 @@ class Roi:
         return cls(x, y, w, h)
 
     def clipped(self, width: int, height: int, least: int = 1) -> Roi:
-        """The part inside a width x height picture, moved inwards and grown to at least `least` pixels a side."""
+        """The part inside a width x height image, moved inwards and grown to at least `least` pixels a side."""
         w = min(max(self.w, least), width)
         h = min(max(self.h, least), height)
         return Roi(min(max(self.x, 0), width - w), min(max(self.y, 0), height - h), w, h)

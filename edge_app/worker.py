@@ -1,8 +1,8 @@
 """The two threads behind the live screen, and the one-slot mailbox between them.
 
-    source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Picture] -> the screen, at its own rate
+    source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Frame] -> the screen, at its own rate
 
-Newest wins everywhere, so no queue can grow and the picture never lags. Reconnection and staleness are written once, in
+Newest wins everywhere, so no queue can grow and the frame never lags. Reconnection and staleness are written once, in
 `edge_app.capture.reconnect` and `watch`; the fall-back to the bare image when analysis fails, here. No Qt.
 """
 
@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from edge_app.capture.monitor import Patience, ProbeState, Transition, Watch
-from edge_app.capture.reconnect import Retry, follow
+from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts, Transition
+from edge_app.capture.reconnect import Backoff, reconnecting
 from edge_app.capture.source import Device, FrameSource
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 
 T = TypeVar("T")
-Picture = Finding | Frame  # what the screen shows: a finding on its own frame, or the bare frame while AI is unavailable
+Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or the bare frame while AI is unavailable
 Judge = Callable[[Frame, Roi], Finding]
 
 _log = logging.getLogger(__name__)
@@ -101,8 +101,8 @@ class Rate:
 class Limits:
     """When the worker loses patience."""
 
-    patience: Patience = field(default_factory=Patience)
-    retry: Retry = field(default_factory=Retry)
+    patience: Timeouts = field(default_factory=Timeouts)
+    retry: Backoff = field(default_factory=Backoff)
     slow_ms: float = 500.0  # ms, duration of one analysis after which the bare image goes on without it
     engine_retry_s: float = 1.0  # s, pause before a failed engine is asked again
     stop_s: float = 2.0  # s, wait for the threads to end
@@ -112,8 +112,8 @@ class Limits:
 class Status:
     """How the line is doing at one moment."""
 
-    probe: ProbeState
-    age_ms: float | None  # ms since the picture was captured, a repeated one since its first copy; None before the first
+    probe: StreamState
+    age_ms: float | None  # ms since the frame was captured, a repeated one since its first copy; None before the first
     frames_per_second: float  # Hz, arriving
     findings_per_second: float  # Hz, analysed
     dropped: int  # frames that arrived and were replaced before they could be analysed
@@ -123,18 +123,18 @@ class Status:
 
 
 class Worker:
-    """Runs a source and an analysis in two threads: `with Worker(...) as worker: worker.pictures.take(...)`.
+    """Runs a source and an analysis in two threads: `with Worker(...) as worker: worker.frames.take(...)`.
 
     `region` chooses the region of interest on the first frame and whenever the frames change size; afterwards `roi` may
     be set from any thread and holds from the next analysis on.
     """
 
     def __init__(self, source: FrameSource, judge: Judge, region: Callable[[Frame], Roi], limits: Limits | None = None) -> None:
-        self.pictures: Latest[Picture] = Latest()
+        self.frames: Latest[Displayed] = Latest()
         self._frames: Latest[Frame] = Latest()
         self._source, self._judge, self._region = source, judge, region
         self._limits = limits or Limits()
-        self._watch = Watch(self._limits.patience)
+        self._watch = StreamMonitor(self._limits.patience)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
         self._roi: Roi | None = None
@@ -160,7 +160,7 @@ class Worker:
         """End both threads; True when they ended in time. A source stuck in its driver is left to die with the process."""
         self._stop.set()
         self._frames.close()
-        self.pictures.close()
+        self.frames.close()
         deadline = time.monotonic() + self._limits.stop_s
         for thread in self._threads:
             if thread.ident is not None:
@@ -204,7 +204,7 @@ class Worker:
     # The capture thread
 
     def _capture(self) -> None:
-        follow(self._source, self._watch, self._receive, self._stop, self._limits.retry)
+        reconnecting(self._source, self._watch, self._receive, self._stop, self._limits.retry)
 
     def _receive(self, frame: Frame) -> None:
         now = time.monotonic_ns()
@@ -262,10 +262,10 @@ class Worker:
             self._analysed.tick(time.monotonic_ns())
         return finding
 
-    def _show(self, picture: Picture) -> None:
-        """Put the picture out, unless a newer frame is already on the screen: time never runs backwards there."""
-        captured_ns = (picture.frame if isinstance(picture, Finding) else picture).captured_ns
+    def _show(self, frame: Displayed) -> None:
+        """Put the frame out, unless a newer frame is already on the screen: time never runs backwards there."""
+        captured_ns = (frame.frame if isinstance(frame, Finding) else frame).captured_ns
         with self._lock:
             if captured_ns >= self._shown_ns:
                 self._shown_ns = captured_ns
-                self.pictures.put(picture)
+                self.frames.put(frame)

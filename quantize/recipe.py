@@ -54,7 +54,7 @@ class GateLimits:
     accuracy_loss_end: float
     brier_rise_end: float
     calibration_error_rise_end: float
-    map_cosine_median: float  # at least; over pictures the trained network calls abnormal
+    map_cosine_median: float  # at least; over images the trained network calls abnormal
     map_cosine_p5: float  # at least; 5th percentile
 
 
@@ -63,7 +63,7 @@ class QatRecipe:
     """Quantisation-aware training of the graph that the rest of the recipe makes, taught by the trained network."""
 
     epochs: int
-    pictures: int  # training pictures of an epoch, at most
+    images: int  # training images of an epoch, at most
     batch: int
     learning_rate: float  # of Adam, for weights and biases: in quantisation steps; falls to 0
     range_rate: float  # the same for the ranges of activations: as a share of the range
@@ -83,7 +83,7 @@ class QuantRecipe:
     granularity: str  # one weight scale for a tensor, or one for each output channel
     calibration: str  # how the range of an activation is found
     percentile: float  # of |activation|, for calibration = "percentile"
-    pictures: int  # training pictures to calibrate on
+    images: int  # training images to calibrate on
     equalise: bool  # cross-layer equalisation before quantising
     rounding: str  # of the weights: each to the nearest step, or all of a layer together by what its inputs make of it
     keep_float: tuple[KeepFloat, ...]
@@ -137,7 +137,7 @@ def _check(recipe: QuantRecipe, path: Path) -> None:
         "activations": integers if recipe.is_int8 else recipe.activations == recipe.weights,
         "calibration": (recipe.calibration == "none") != recipe.is_int8,
         "percentile": 50 < recipe.percentile <= 100,
-        "pictures": recipe.pictures >= 8,
+        "images": recipe.images >= 8,
         "keep_float": recipe.is_int8 or not recipe.keep_float,
     }
     if recipe.training is not None:
@@ -146,7 +146,7 @@ def _check(recipe: QuantRecipe, path: Path) -> None:
         sound["training"] = (
             recipe.is_int8
             and any(kept.layers == "head" for kept in recipe.keep_float)
-            and min(q.epochs, q.pictures // 2, q.batch, q.learning_rate, q.temperature) > 0
+            and min(q.epochs, q.images // 2, q.batch, q.learning_rate, q.temperature) > 0
             and min(q.range_rate, q.logits_weight, q.features_weight) >= 0
         )
     for key, is_sound in sound.items():

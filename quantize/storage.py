@@ -10,7 +10,7 @@ from typing import BinaryIO
 from edge_app.errors import ExportError
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def atomic_write(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Let `write` fill a file beside `path`, flush it to the disk, and rename it over `path`.
 
     Raises ExportError when the disk refuses; what was at `path` is then still there.

@@ -8,7 +8,7 @@ int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) 
 fine.onnx       the finer heatmap, in bundles that have it: "early" (1, 112, 14, 14) and features -> "cam" (1, 14, 14), in float;
                 fp32.onnx and int8.onnx then have the third output "early"
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
-golden.npz      pictures with their reference outputs, for `edge-app doctor`
+golden.npz      images with their reference outputs, for `edge-app doctor`
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in ONNX)})  # of
 
 @dataclass(frozen=True)
 class Reference:
-    """What a graph has to answer on the golden pictures."""
+    """What a graph has to answer on the golden images."""
 
     logits: FloatMap  # (N, 2)
     maps: FloatMap  # (N, h, w) raw Grad-CAM of "abnormal"
@@ -67,7 +67,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class FineMaps:
-    """The fine heatmap's graph on the golden pictures, raw Grad-CAM of "abnormal"."""
+    """The fine heatmap's graph on the golden images, raw Grad-CAM of "abnormal"."""
 
     fp32: FloatMap  # (N, 14, 14) by autograd on the trained network in torch
     int8: FloatMap  # (N, 14, 14) behind the INT8 graph on the reference engine
@@ -75,7 +75,7 @@ class FineMaps:
 
 @dataclass(frozen=True)
 class GoldenVectors:
-    """Pictures with the outputs that the graphs have to reproduce."""
+    """Images with the outputs that the graphs have to reproduce."""
 
     images: npt.NDArray[np.uint8]  # (N, S, S) preprocessed
     fp32: Reference  # of the trained network in torch
@@ -129,9 +129,9 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
     if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST, SIGNATURE}):
         raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
     if (Precision.INT8_LITERT.file in manifest.files) != (manifest.litert is not None):
-        raise BundleError(f'manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}')
+        raise BundleError(f"manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}")
     if (FINE in manifest.files) != (manifest.fine is not None):
-        raise BundleError(f'manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {CURE}')
+        raise BundleError(f"manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {CURE}")
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
@@ -189,14 +189,14 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])
     fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
-        raise BundleError(f'"{GOLDEN}" does not hold one reference for each picture of {side} x {side}; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {CURE}')
     return weight, bias, GoldenVectors(images, **references, fine=_fine_maps(content, count) if manifest.fine else None)
 
 
 def _fine_maps(content: dict[str, bytes], count: int) -> FineMaps:
     fine = FineMaps(*(_array(content, GOLDEN, f"{name}_fine_maps", np.float32, 3) for name in ("fp32", "int8")))
     if fine.fp32.shape != fine.int8.shape or len(fine.fp32) != count:
-        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each picture; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each image; {CURE}')
     return fine
 
 

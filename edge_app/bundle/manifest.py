@@ -39,18 +39,18 @@ class Metrics:
 
 @dataclass(frozen=True)
 class Fidelity:
-    """How much of the FP32 graph is left in the INT8 graph, on the same pictures."""
+    """How much of the FP32 graph is left in the INT8 graph, on the same images."""
 
-    agreement: float  # share of pictures that both call the same
+    agreement: float  # share of images that both call the same
     logits_sqnr_db: float  # signal-to-quantisation-noise ratio of the difference of the logits
-    map_cosine: float  # of the Grad-CAM maps, median over the pictures that FP32 calls abnormal
+    map_cosine: float  # of the Grad-CAM maps, median over the images that FP32 calls abnormal
 
 
 @dataclass(frozen=True)
 class Measured:
     """Accuracy of the INT8 graph, run through the appliance's own engine on subjects it was never tuned on."""
 
-    part: str  # which pictures, in words; says whether they are simulated
+    part: str  # which images, in words; says whether they are simulated
     data_sha256: str  # of the data set they are from
     engine: str  # runtime and precision that gave the answers
     images: int
@@ -94,7 +94,7 @@ class LiteRt:
     recipe: str  # how it was made
     reference_engine: str  # which runtime, version and processor gave its golden answers
     tolerance: Tolerance  # to those answers
-    measured: Measured  # on the same pictures as the bundle's own
+    measured: Measured  # on the same images as the bundle's own
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class FineHeatmap:
     heat_scale: float  # raw value shown as 1
     fp32: float  # largest absolute difference to golden.npz behind the FP32 graph, where 1 is the heat scale
     int8: float  # the same behind the INT8 graph
-    part: str  # which pictures the figures below are of, in words
+    part: str  # which images the figures below are of, in words
     pictures: int  # of these that the trained network calls abnormal
     cosine_median: float  # of the maps behind the INT8 graph to those behind the FP32 graph
     cosine_p5: float  # 5th percentile

@@ -11,7 +11,7 @@ from edge_app.scanner_screen.orientation_mark import Side
 from edge_app.scanner_screen.tracker import FieldTracker
 
 
-def read_off(frame: Frame, tracker: FieldTracker) -> Frame:
+def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
     """The frame with what its screen shows: millimetres per pixel of the depth ruler, the side of the orientation mark.
 
     A frame that knows its scale is no screen, and is given back as it is. The pixels stay as they came: docs/adr/0016.
@@ -23,7 +23,7 @@ def read_off(frame: Frame, tracker: FieldTracker) -> Frame:
     return replace(frame, mm_per_pixel=layout.mm_per_pixel, mirrored=mirrored)
 
 
-class ScaledSource:
+class CalibratedSource:
     """Another source's frames, with what is read off their screen."""
 
     def __init__(self, source: FrameSource) -> None:
@@ -31,7 +31,7 @@ class ScaledSource:
         self._tracker = FieldTracker()
         self.identity, self.frames_per_second = source.identity, source.frames_per_second
 
-    def __enter__(self) -> ScaledSource:
+    def __enter__(self) -> CalibratedSource:
         self._source.__enter__()
         self.identity, self.frames_per_second = self._source.identity, self._source.frames_per_second
         self._tracker = FieldTracker()  # another connection may be another screen
@@ -44,10 +44,10 @@ class ScaledSource:
         """The next frame of the source. Raises what the source raises."""
         frame = self._source.read()
         self.frames_per_second = self._source.frames_per_second  # another one after a change of format
-        return frame and read_off(frame, self._tracker)
+        return frame and annotate_from_screen(frame, self._tracker)
 
 
-class ScaledDevice(ScaledSource):
+class CalibratedDevice(CalibratedSource):
     """A device's frames, the same way."""
 
     def __init__(self, device: Device) -> None:
@@ -63,6 +63,6 @@ class ScaledDevice(ScaledSource):
         return self._device.counts
 
 
-def scaled(source: FrameSource) -> ScaledSource:
+def calibrated(source: FrameSource) -> CalibratedSource:
     """The source with the scale of its screen, and still a device where it is one."""
-    return ScaledDevice(source) if isinstance(source, Device) else ScaledSource(source)
+    return CalibratedDevice(source) if isinstance(source, Device) else CalibratedSource(source)

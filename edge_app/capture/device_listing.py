@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from edge_app.capture.formats import Mode, Wish, choose
-from edge_app.capture.picamera import Attached
-from edge_app.capture.v4l2.device_id import DeviceIdentity
+from edge_app.capture.formats import FormatRequest, Mode, negotiate
+from edge_app.capture.picamera import CameraInfo
+from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.interface import Node, VideoSystem
 from edge_app.capture.v4l2.source import sentence
 from edge_app.errors import CaptureError
 
 
 @dataclass(frozen=True)
-class Offer:
+class DeviceInfo:
     """One device, and what it offers."""
 
     node: Node
@@ -23,19 +23,19 @@ class Offer:
     fault: str  # one sentence, why it cannot be used now; else empty
 
     @property
-    def identity(self) -> DeviceIdentity:
+    def identity(self) -> DeviceId:
         return self.node.identity
 
 
-def offers(system: VideoSystem) -> list[Offer]:
-    """Every device's first node that sends pictures, in the order of their numbers."""
-    first: dict[DeviceIdentity, Node] = {}
+def list_devices(system: VideoSystem) -> list[DeviceInfo]:
+    """Every device's first node that sends frames, in the order of their numbers."""
+    first: dict[DeviceId, Node] = {}
     for node in system.nodes():
         first.setdefault(node.identity, node)
     return [_offer(system, node) for node in first.values()]
 
 
-def _offer(system: VideoSystem, node: Node) -> Offer:
+def _offer(system: VideoSystem, node: Node) -> DeviceInfo:
     modes: tuple[Mode, ...] = ()
     try:
         device = system.open(node.path)
@@ -43,19 +43,19 @@ def _offer(system: VideoSystem, node: Node) -> Offer:
             modes = tuple(device.modes())
         finally:
             device.close()
-        return Offer(node, modes, choose(modes, Wish(), node.identity.name), "")
+        return DeviceInfo(node, modes, negotiate(modes, FormatRequest(), node.identity.name), "")
     except OSError as exc:
-        return Offer(node, modes, None, sentence(exc, node))
+        return DeviceInfo(node, modes, None, sentence(exc, node))
     except CaptureError as exc:
-        return Offer(node, modes, None, str(exc))
+        return DeviceInfo(node, modes, None, str(exc))
 
 
-def described(offer: Offer) -> Iterator[str]:
+def described(offer: DeviceInfo) -> Iterator[str]:
     """The lines of one device, for people."""
     who = offer.identity
     yield f"v4l2:{who.key}  {who.name}"
-    if who.told_apart != who.key:
-        yield f"    no serial number: its passport is that of {who.told_apart} and holds on this port alone"
+    if who.unique_id != who.key:
+        yield f"    no serial number: its device profile is that of {who.unique_id} and holds on this port alone"
     yield f"    vendor {who.vendor}, product {who.product}, serial {who.serial}, port {who.port}, now {offer.node.path}"
     yield from _sizes(offer.modes)
     if offer.chosen is not None:
@@ -64,10 +64,10 @@ def described(offer: Offer) -> Iterator[str]:
         yield f"    {offer.fault}"
 
 
-def described_camera(camera: Attached) -> Iterator[str]:
+def described_camera(camera: CameraInfo) -> Iterator[str]:
     """The lines of one CSI camera, for people."""
     yield f"picamera:{camera.number}  {camera.model}"
-    yield f"    on the connector {camera.place}, no serial number: its passport is that of {camera.key}"
+    yield f"    on the connector {camera.place}, no serial number: its device profile is that of {camera.key}"
     yield from _sizes(camera.modes)
     if camera.fault:
         yield f"    {camera.fault}"
@@ -85,11 +85,11 @@ def _sizes(modes: Iterable[Mode]) -> Iterator[str]:
         yield f"    {format:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
 
 
-def as_json(offer: Offer) -> dict[str, object]:
+def as_json(offer: DeviceInfo) -> dict[str, object]:
     """The same for programs."""
     who = offer.identity
     return {
-        "source": f"v4l2:{who.key}", "key": who.key, "passport": who.told_apart,
+        "source": f"v4l2:{who.key}", "key": who.key, "device_profile": who.unique_id,
         "vendor": who.vendor, "product": who.product, "serial": who.serial, "port": who.port, "name": who.name,
         "node": str(offer.node.path),
         "modes": [_mode_as_json(mode) for mode in offer.modes],
@@ -98,10 +98,10 @@ def as_json(offer: Offer) -> dict[str, object]:
     }  # fmt: skip
 
 
-def camera_as_json(camera: Attached) -> dict[str, object]:
+def camera_as_json(camera: CameraInfo) -> dict[str, object]:
     """The same of a CSI camera."""
     return {
-        "source": f"picamera:{camera.number}", "passport": camera.key, "product": camera.model, "port": camera.place,
+        "source": f"picamera:{camera.number}", "device_profile": camera.key, "product": camera.model, "port": camera.place,
         "name": camera.model, "modes": [_mode_as_json(mode) for mode in camera.modes], "fault": camera.fault,
     }  # fmt: skip
 

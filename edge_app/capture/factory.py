@@ -12,8 +12,8 @@ from edge_app.cli.options import parse_size
 from edge_app.errors import ConfigError
 
 if TYPE_CHECKING:
-    from edge_app.capture.formats import Wish
-    from edge_app.capture.monitor import Patience
+    from edge_app.capture.formats import FormatRequest
+    from edge_app.capture.monitor import Timeouts
     from edge_app.capture.playback import Loop
     from edge_app.capture.source import FrameSource
 
@@ -29,9 +29,9 @@ def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> Fram
 
     Raises ConfigError and CaptureError.
     """
-    from edge_app.capture.calibrated import scaled
+    from edge_app.capture.calibrated import calibrated
 
-    return scaled(_driver(capture, loop, fps))
+    return calibrated(_driver(capture, loop, fps))
 
 
 def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
@@ -49,36 +49,36 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
 
             return PicameraSource(Camera.parse(camera), capture.frames_per_second)
         case _:
-            from edge_app.capture.playback import ReplaySource
+            from edge_app.capture.playback import PlaybackSource
 
-            return ReplaySource(Path(capture.source), loop, fps)
+            return PlaybackSource(Path(capture.source), loop, fps)
 
 
-def _device_and_wish(text: str, rate: float) -> tuple[str, Wish]:
+def _device_and_wish(text: str, rate: float) -> tuple[str, FormatRequest]:
     """Read "DEVICE[@WxH]". Raises ConfigError."""
-    from edge_app.capture.formats import Wish
+    from edge_app.capture.formats import FormatRequest
 
     device, at, size = text.rpartition("@")
     if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may hold any sign
-        device, wish = text, Wish(rate=rate)
+        device, wish = text, FormatRequest(rate=rate)
     else:
-        wish = Wish(*parse_size(size), rate)
+        wish = FormatRequest(*parse_size(size), rate)
     if not device:
         raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
     if min(wish.width, wish.height) < 1:
-        raise ConfigError(f"size {size!r} is no size of pictures, for example 800x600")
+        raise ConfigError(f"size {size!r} is no size of frames, for example 800x600")
     return device, wish
 
 
-def patience_with(capture: config.Capture) -> Patience:
-    """A recording may stand still, and pause as it was recorded; a probe's picture never does."""
-    from edge_app.capture.monitor import Patience
+def timeouts_with(capture: config.Capture) -> Timeouts:
+    """A recording may stand still, and pause as it was recorded; a probe's frame never does."""
+    from edge_app.capture.monitor import Timeouts
 
     if not is_recording(capture):
-        return Patience()
+        return Timeouts()
     from edge_app.capture.playback import LONGEST_PAUSE
 
-    return Patience(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
+    return Timeouts(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
 
 
 def is_recording(capture: config.Capture) -> bool:

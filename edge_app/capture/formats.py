@@ -47,7 +47,7 @@ class Mode:
 
 
 @dataclass(frozen=True)
-class Wish:
+class FormatRequest:
     """What the appliance would like to have; the nearest thing is taken."""
 
     width: int = 1280  # px
@@ -55,11 +55,11 @@ class Wish:
     rate: float = 30.0  # Hz
 
 
-def choose(modes: Iterable[Mode], wish: Wish, name: str) -> Mode:
+def negotiate(modes: Iterable[Mode], wish: FormatRequest, name: str) -> Mode:
     """The mode nearest to the wish in size and rate, and among equals the one with the least conversion.
 
     A rate that falls short counts like a size that is off by the same factor. Raises CaptureError, naming the device by `name`,
-    when no format is understood or every picture is larger than LARGEST.
+    when no format is understood or every frame is larger than LARGEST.
     """
     offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal has size 0
     if not offered:
@@ -90,11 +90,11 @@ def check_settled(width: int, height: int, name: str) -> None:
     if width > LARGEST[0] or height > LARGEST[1]:
         raise _too_large(name, f"{width} x {height}")
     if min(width, height) < 1:
-        raise CaptureError(f"{name} sends pictures of {width} x {height}; check the video cable, and that the scanner is on")
+        raise CaptureError(f"{name} sends frames of {width} x {height}; check the video cable, and that the scanner is on")
 
 
 def _too_large(name: str, size: str) -> CaptureError:
     return CaptureError(
-        f"{name} sends pictures of {size}, more than the {LARGEST[0]} x {LARGEST[1]} this appliance takes; "
+        f"{name} sends frames of {size}, more than the {LARGEST[0]} x {LARGEST[1]} this appliance takes; "
         "set the scanner's video output lower"
     )

@@ -1,4 +1,4 @@
-"""What may be believed of the picture at any moment, how it came to that, and what was lost on the way.
+"""What may be believed of the frame at any moment, how it came to that, and what was lost on the way.
 
 Written once, for every source. No threads of its own and no clock: every method is told the time.
 """
@@ -21,8 +21,8 @@ _LONGEST_PERIOD_MS = 500.0  # no probe is believed to be slower, whatever it say
 _MEMORY = 1000  # transitions and hand-over ages that are kept
 
 
-class ProbeState(str, Enum):
-    """What may be believed of the picture."""
+class StreamState(str, Enum):
+    """What may be believed of the frame."""
 
     CONNECTING = "connecting"  # no frame yet
     LIVE = "live"
@@ -30,22 +30,22 @@ class ProbeState(str, Enum):
     FROZEN = "frozen"  # frames come, every one the same to the last bit: the scanner stands still, or has no signal
     STALE = "stale"  # the newest frame is older than it should be
     LOST = "lost"  # the source failed, or has been silent for long
-    RECONNECTING = "reconnecting"  # the device is back, its first picture is not
+    RECONNECTING = "reconnecting"  # the device is back, its first frame is not
     ENDED = "ended"  # a recording has come to its end
 
     @property
     def current(self) -> bool:
-        """Whether the newest picture shows what the probe sees now. What is not current must not look live."""
-        return self in (ProbeState.LIVE, ProbeState.FORMAT_CHANGED)
+        """Whether the newest frame shows what the probe sees now. What is not current must not look live."""
+        return self in (StreamState.LIVE, StreamState.FORMAT_CHANGED)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long a picture is believed."""
+class Timeouts:
+    """How long a frame is believed."""
 
-    stale_ms: float = 150.0  # ms, age of a picture that no longer passes for live (three frame periods, where longer)
+    stale_ms: float = 150.0  # ms, age of a frame that no longer passes for live (three frame periods, where longer)
     lost_ms: float = 2000.0  # ms, age at which the probe counts as lost
-    frozen_ms: float = 1000.0  # ms of the same picture; infinite for recordings, which may well stand still
+    frozen_ms: float = 1000.0  # ms of the same frame; infinite for recordings, which may well stand still
     format_ms: float = 2000.0  # ms for which a change of format is told
 
 
@@ -54,7 +54,7 @@ class Transition:
     """One change of state."""
 
     at_ns: int  # monotonic clock, ns
-    state: ProbeState
+    state: StreamState
     reason: str  # one sentence; empty where the state says it all
 
 
@@ -69,17 +69,17 @@ class Tally:
     losses: int = 0  # times the source was lost
 
 
-class Watch:
+class StreamMonitor:
     """Follows one source: what happens to it goes in, what may be believed comes out. Safe to ask from any thread."""
 
-    def __init__(self, patience: Patience | None = None) -> None:
-        self._patience = patience or Patience()
+    def __init__(self, patience: Timeouts | None = None) -> None:
+        self._patience = patience or Timeouts()
         self._lock = threading.Lock()  # guards everything below
         self._transitions: deque[Transition] = deque(maxlen=_MEMORY)
         self._hand_over_ms: deque[float] = deque(maxlen=_MEMORY)
         self._tally = Tally()
         self._frame: Frame | None = None  # the newest
-        self._unchanged_since_ns = 0  # capture time of the first copy of that picture
+        self._unchanged_since_ns = 0  # capture time of the first copy of that frame
         self._format_until_ns = 0
         self._format_reason = ""
         self._period_ms = 0.0
@@ -99,14 +99,14 @@ class Watch:
         with self._lock:
             self._advance(now_ns)
             before = self._frame
-            repeated = before is not None and _same_picture(before, frame)
+            repeated = before is not None and _same_frame(before, frame)
             self._count(frame, repeated)
             if not repeated:
                 self._unchanged_since_ns = frame.captured_ns
             if before is not None and before.pixels.shape != frame.pixels.shape:
                 self._format_until_ns = now_ns + int(self._patience.format_ms * 1e6)
                 self._format_reason = (
-                    f"The picture changed from {before.width} x {before.height} to {frame.width} x {frame.height}."
+                    f"The frame changed from {before.width} x {before.height} to {frame.width} x {frame.height}."
                 )
             self._hand_over_ms.append((now_ns - frame.captured_ns) / 1e6)
             self._period_ms = min(1000 / rate, _LONGEST_PERIOD_MS) if rate > 0 else 0.0
@@ -127,14 +127,14 @@ class Watch:
             self._ended = True
             self._record(now_ns)
 
-    def state(self, now_ns: int) -> tuple[ProbeState, str]:
+    def state(self, now_ns: int) -> tuple[StreamState, str]:
         """The state at this moment, and its reason in one sentence."""
         with self._lock:
             self._advance(now_ns)
             return self._state(now_ns)
 
     def age_ms(self, now_ns: int) -> float | None:
-        """ms since the picture was captured, a repeated one since its first copy was; None before the first."""
+        """ms since the frame was captured, a repeated one since its first copy was; None before the first."""
         with self._lock:
             if self._frame is None:
                 return None
@@ -159,7 +159,7 @@ class Watch:
 
     @property
     def _told_apart(self) -> bool:
-        """Whether a repeated picture is no new picture."""
+        """Whether a repeated frame is no new frame."""
         return self._patience.frozen_ms < float("inf")
 
     def _count(self, frame: Frame, repeated: bool) -> None:
@@ -174,25 +174,25 @@ class Watch:
             duplicates=tally.duplicates + repeated,
         )
 
-    def _state(self, now_ns: int) -> tuple[ProbeState, str]:
+    def _state(self, now_ns: int) -> tuple[StreamState, str]:
         if self._ended:
-            return ProbeState.ENDED, ""
+            return StreamState.ENDED, ""
         if self._fault:
-            return ProbeState.LOST, self._fault
+            return StreamState.LOST, self._fault
         if self._frame is None:
-            return ProbeState.CONNECTING, ""
+            return StreamState.CONNECTING, ""
         if self._waiting:
-            return ProbeState.RECONNECTING, ""
+            return StreamState.RECONNECTING, ""
         stale_ns, lost_ns = self._limits_ns()
         if now_ns >= self._frame.captured_ns + lost_ns:
-            return ProbeState.LOST, f"No picture for {lost_ns / 1e9:.1f} s; check the cable at both ends."
+            return StreamState.LOST, f"No frame for {lost_ns / 1e9:.1f} s; check the cable at both ends."
         if now_ns >= self._frame.captured_ns + stale_ns:
-            return ProbeState.STALE, ""
+            return StreamState.STALE, ""
         if self._frame.captured_ns - self._unchanged_since_ns >= self._patience.frozen_ms * 1e6:
-            return ProbeState.FROZEN, "The scanner is frozen, or sends no signal."
+            return StreamState.FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:
-            return ProbeState.FORMAT_CHANGED, self._format_reason
-        return ProbeState.LIVE, ""
+            return StreamState.FORMAT_CHANGED, self._format_reason
+        return StreamState.LIVE, ""
 
     def _limits_ns(self) -> tuple[int, int]:
         stale_ms = max(self._patience.stale_ms, 3 * self._period_ms)
@@ -213,15 +213,15 @@ class Watch:
         last = self._transitions[-1] if self._transitions else None
         if last is not None and (last.state, last.reason) == (state, reason):
             return
-        if state is ProbeState.LOST and (last is None or last.state is not ProbeState.LOST):
+        if state is StreamState.LOST and (last is None or last.state is not StreamState.LOST):
             self._tally = replace(self._tally, losses=self._tally.losses + 1)
         self._transitions.append(Transition(at_ns, state, reason))
         if last is None or last.state is not state:
             _log.info("probe %s", state.value)  # without the reason: it may name a patient's file
 
 
-def _same_picture(a: Frame, b: Frame) -> bool:
-    """Equal to the last bit. A row in the middle tells most apart at once: a probe's picture is never still."""
+def _same_frame(a: Frame, b: Frame) -> bool:
+    """Equal to the last bit. A row in the middle tells most apart at once: a probe's frame is never still."""
     if a.pixels.shape != b.pixels.shape or not np.array_equal(a.pixels[a.height // 2], b.pixels[b.height // 2]):
         return False
     return np.array_equal(a.pixels, b.pixels)

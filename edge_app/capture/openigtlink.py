@@ -1,4 +1,4 @@
-"""OpenIGTLink client: pictures from a research scanner or a PLUS server over the network. No connection unless configured.
+"""OpenIGTLink client: frames from a research scanner or a PLUS server over the network. No connection unless configured.
 
 The messages are pyigtl's. The connection is not: pyigtl's client thread does not notice a server that has gone, and
 keeps one message for each device without saying how many it replaced.
@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.frame_rate import MeasuredRate
-from edge_app.capture.readers.recording import MOST_PIXELS, check_size, isotropic, luma
-from edge_app.capture.remote_clock import SenderClock
+from edge_app.capture.frame_rate import FrameRate
+from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic, luma
+from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, GreyImage
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 PORT = 18944  # registered for OpenIGTLink
 CONNECT_S = 1.5  # s, to answer a connection
-SILENCE_S = 1.5  # s without a whole picture after which the server counts as lost
+SILENCE_S = 1.5  # s without a whole frame after which the server counts as lost
 
 _HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
 _CHUNK = 4 << 20  # bytes asked of the socket at once
-_MOST_BYTES = 3 * MOST_PIXELS + 65536
+_MAX_BYTES = 3 * MAX_PIXELS + 65536
 
 # What pyigtl, which checks nothing, raises on damaged messages.
 _DAMAGE = (struct.error, ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
@@ -41,7 +41,7 @@ _DAMAGE = (struct.error, ValueError, LookupError, TypeError, ArithmeticError, Me
 
 @dataclass(frozen=True)
 class Address:
-    """Where an OpenIGTLink server listens, and whose pictures are wanted."""
+    """Where an OpenIGTLink server listens, and whose frames are wanted."""
 
     host: str
     port: int
@@ -67,21 +67,21 @@ class Address:
 class OpenIGTLinkSource:
     """A FrameSource over the IMAGE messages of one device: 2D, 8 bits, grey or RGB. Other messages are passed over.
 
-    Of several pictures that have arrived the newest is read; the others are gaps in the sequence.
+    Of several frames that have arrived the newest is read; the others are gaps in the sequence.
     """
 
     def __init__(self, address: Address) -> None:
         self.identity = str(address)
         self.frames_per_second = 0.0  # measured: the protocol does not say
-        self._rate = MeasuredRate()
+        self._rate = FrameRate()
         self._address = address
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
-        self._clock = SenderClock()
+        self._clock = RemoteClock()
         self._device = address.device
-        self._foreign: set[str] = set()  # messages that are not the device's pictures
+        self._foreign: set[str] = set()  # messages that are not the device's frames
         self._sequence = 0
-        self.mode = ""  # what is streamed, for people; empty before the first picture
+        self.mode = ""  # what is streamed, for people; empty before the first frame
         self.counts = Counts()
 
     def __enter__(self) -> OpenIGTLinkSource:
@@ -96,7 +96,7 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
         self._clock.connected()
-        self._rate = MeasuredRate()
+        self._rate = FrameRate()
         self._device, self._foreign = self._address.device, set()
         return self
 
@@ -106,7 +106,7 @@ class OpenIGTLinkSource:
             self._socket = None
 
     def read(self) -> Frame:
-        """The newest picture that has arrived whole, waiting for one up to SILENCE_S. Raises CaptureError."""
+        """The newest frame that has arrived whole, waiting for one up to SILENCE_S. Raises CaptureError."""
         deadline = time.monotonic() + SILENCE_S
         while (newest := self._newest()) is None:
             self._receive(deadline)
@@ -141,11 +141,11 @@ class OpenIGTLinkSource:
     def _silence(self) -> CaptureError:
         what = f' "{self._device}"' if self._device else ""
         others = f"; it sends {', '.join(sorted(self._foreign)[:5])}" if self._foreign else ""
-        return CaptureError(f"{self.identity}: no picture{what} came within {SILENCE_S:g} s{others}")
+        return CaptureError(f"{self.identity}: no frame{what} came within {SILENCE_S:g} s{others}")
 
     def _newest(self) -> tuple[dict[str, Any], bytes] | None:
-        """Header and body of the last whole picture in the buffer; everything up to it is taken out."""
-        newest, pictures = None, 0
+        """Header and body of the last whole frame in the buffer; everything up to it is taken out."""
+        newest, frames = None, 0
         while len(self._buffer) >= _HEADER:
             header = self._header()
             end = _HEADER + int(header["body_size"])
@@ -155,12 +155,12 @@ class OpenIGTLinkSource:
             if header["message_type"] == "IMAGE" and name == (self._device or name):
                 self._device = name
                 newest = header, bytes(self._buffer[_HEADER:end])
-                pictures += 1
+                frames += 1
             else:
                 self._foreign.add(f'{header["message_type"]} "{name}"')
             del self._buffer[:end]
-        self._sequence += pictures
-        self.counts = replace(self.counts, passed_over=self.counts.passed_over + max(0, pictures - 1))
+        self._sequence += frames
+        self.counts = replace(self.counts, dropped=self.counts.dropped + max(0, frames - 1))
         return newest
 
     def _header(self) -> dict[str, Any]:
@@ -170,8 +170,8 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server") from exc
         if header["header_version"] not in (1, 2):
             raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server")
-        if header["body_size"] > _MOST_BYTES:
-            raise CaptureError(f"{self.identity}: a message of {header['body_size']} bytes is refused, {_MOST_BYTES} is the most")
+        if header["body_size"] > _MAX_BYTES:
+            raise CaptureError(f"{self.identity}: a message of {header['body_size']} bytes is refused, {_MAX_BYTES} is the most")
         return header
 
     def _unpacked(self, header: dict[str, Any], body: bytes) -> ImageMessage:
@@ -179,10 +179,10 @@ class OpenIGTLinkSource:
         try:
             message.unpack(header, body)
         except NotImplementedError as exc:
-            raise CaptureError(f"{self.identity}: parts of pictures are not supported, have whole ones sent") from exc
+            raise CaptureError(f"{self.identity}: parts of frames are not supported, have whole ones sent") from exc
         except _DAMAGE as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
-            raise CaptureError(f'{self.identity}: the picture "{header["device_name"]}" is damaged') from exc
+            raise CaptureError(f'{self.identity}: the frame "{header["device_name"]}" is damaged') from exc
         return message
 
     def _grey(self, image: npt.NDArray[Any]) -> GreyImage:
@@ -193,7 +193,7 @@ class OpenIGTLinkSource:
         components = image.shape[3] if image.ndim == 4 else 1
         if 1 not in (depth, width) or components not in (1, 3):
             size = f"{width} x {height} x {depth} pixels with {components} components"
-            raise CaptureError(f"{self.identity}: a picture of {size} is not supported, send single grey or RGB pictures")
+            raise CaptureError(f"{self.identity}: a frame of {size} is not supported, send single grey or RGB frames")
         rows, columns = (height, width) if depth == 1 else (depth, height)
         check_size(columns, rows, self.identity)
         return luma(image.reshape(rows, columns, 3)) if components == 3 else image.reshape(rows, columns)

@@ -23,7 +23,7 @@ from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame
 
-SILENCE_S = 1.5  # s without a picture after which the camera counts as lost
+SILENCE_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
 
 # What picamera2 and libcamera raise; IndexError is older versions' word for a camera that is not there.
@@ -32,7 +32,7 @@ _FAULTS = (RuntimeError, OSError, LookupError, ValueError, TypeError, AssertionE
 
 @dataclass(frozen=True)
 class Camera:
-    """One camera on a CSI connector, and the size its pictures are asked for in."""
+    """One camera on a CSI connector, and the size its frames are asked for in."""
 
     number: int = 0  # as `rpicam-hello --list-cameras` counts
     width: int = 1280  # px
@@ -49,22 +49,22 @@ class Camera:
 
 
 @dataclass(frozen=True)
-class Attached:
+class CameraInfo:
     """One camera on a CSI connector, as `edge-app devices` lists it. Its connector is its identity: it has no serial number."""
 
     number: int
     model: str  # of the sensor or the bridge: "imx708", "tc358743"
     place: str  # libcamera's path of the connector
-    modes: tuple[Mode, ...]  # of the sensor; its pictures are given in any size
+    modes: tuple[Mode, ...]  # of the sensor; its frames are given in any size
     fault: str  # one sentence, why it cannot be asked now; else empty
 
     @property
     def key(self) -> str:
-        """What its frames and its passport are named by."""
+        """What its frames and its device profile are named by."""
         return f"{self.model}:{self.place}"
 
 
-def attached() -> list[Attached]:
+def list_cameras() -> list[CameraInfo]:
     """The cameras on this board's connectors; none where the system has no picamera2, or it cannot start."""
     try:
         picamera2, _ = _packages()
@@ -85,7 +85,7 @@ def _on_usb(info: dict[str, Any]) -> bool:
     return "/usb" in str(info["Id"])
 
 
-def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> Attached:
+def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> CameraInfo:
     modes: list[Mode] = []
     fault = ""
     try:
@@ -97,7 +97,7 @@ def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> Attached
             modes = [_mode(told) for told in camera.sensor_modes if "size" in told]
         with contextlib.suppress(*_FAULTS):  # it is gone
             camera.close()
-    return Attached(number, str(info["Model"]), str(info["Id"]), tuple(modes), fault)
+    return CameraInfo(number, str(info["Model"]), str(info["Id"]), tuple(modes), fault)
 
 
 def _mode(told: dict[str, Any]) -> Mode:
@@ -130,7 +130,7 @@ def _cannot_be_opened(name: str, exc: BaseException) -> str:
 
 
 class PicameraSource:
-    """A FrameSource over one CSI camera: the Y plane of its YUV420 pictures as it is, stamped by the kernel."""
+    """A FrameSource over one CSI camera: the Y plane of its YUV420 frames as it is, stamped by the kernel."""
 
     def __init__(self, camera: Camera, frames_per_second: float) -> None:
         self.identity = f"picamera:{camera.number}"
@@ -189,11 +189,11 @@ class PicameraSource:
         self._close()
 
     def read(self) -> Frame:
-        """The next picture; at most one that was ready before it was asked for. Raises CaptureError."""
+        """The next frame; at most one that was ready before it was asked for. Raises CaptureError."""
         try:
             request = self._camera.capture_request(wait=SILENCE_S)
         except JobTimeoutError as exc:
-            raise CaptureError(f"{self.identity}: no picture came within {SILENCE_S:g} s; check the ribbon cable") from exc
+            raise CaptureError(f"{self.identity}: no frame came within {SILENCE_S:g} s; check the ribbon cable") from exc
         except _FAULTS as exc:
             raise CaptureError(f"{self.identity}: the camera was lost ({' '.join(str(exc).split())})") from exc
         try:
@@ -201,14 +201,14 @@ class PicameraSource:
             metadata = request.get_metadata()
         except _FAULTS as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
-            raise CaptureError(f"{self.identity}: a picture cannot be read ({' '.join(str(exc).split())})") from exc
+            raise CaptureError(f"{self.identity}: a frame cannot be read ({' '.join(str(exc).split())})") from exc
         finally:
             request.release()
         captured_ns = self._stamped(metadata)
         return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
 
     def _stamped(self, metadata: dict[str, Any]) -> int:
-        """The picture's capture time; counts it, and those that were lost since the one before by the time they took."""
+        """The frame's capture time; counts it, and those that were lost since the one before by the time they took."""
         now = time.monotonic_ns()
         stamp = int(metadata.get("SensorTimestamp") or now)
         # Kernel drivers stamp by CLOCK_MONOTONIC; libcamera's documents say CLOCK_BOOTTIME, which is ahead of it after a sleep.

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal
 
 from edge_app.capture.readers.files import open_recording, recordings_in
-from edge_app.capture.readers.recording import Picture, Recording, shown, told
+from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
@@ -18,17 +18,17 @@ Loop = Literal["once", "loop", "swing"]
 
 DEFAULT_RATE = 25.0  # Hz, for stills and for recordings that do not say
 LONGEST_PAUSE = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
-MOST_HELD = 512 << 20  # bytes of pictures held to be replayed back and forth: 1,700 of 640 x 480
+MAX_HELD = 512 << 20  # bytes of frames held to be replayed back and forth: 1,700 of 640 x 480
 
-Timed = tuple[Picture, float]  # and the time from the picture before, s
+Timed = tuple[RecordedFrame, float]  # and the time from the frame before, s
 
 _log = logging.getLogger(__name__)
 
 
-class ReplaySource:
+class PlaybackSource:
     """A FrameSource over a recording.
 
-    loop: "once" ends after the last picture, "loop" begins again, "swing" goes back and forth.
+    loop: "once" ends after the last frame, "loop" begins again, "swing" goes back and forth.
     fps: Hz; None keeps the recorded times, the recorded rate where there are none, 25 where there is neither; infinity
     gives frames as fast as they are read.
     A damaged file among several is passed over with a line in the log; CaptureError when nothing can be read.
@@ -42,41 +42,41 @@ class ReplaySource:
         clock: Callable[[], int] = time.monotonic_ns,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.identity = shown(Path(path.absolute().name))
+        self.identity = display_path(Path(path.absolute().name))
         self.frames_per_second = fps or DEFAULT_RATE
         self._path, self._loop, self._fps = path, loop, fps
         self._clock, self._sleep = clock, sleep
-        self._pictures: Iterator[Timed] = iter(())
+        self._frames: Iterator[Timed] = iter(())
         self._sequence = 0
         self._told: set[str] = set()  # once is enough
         self._due_ns: int | None = None  # of the newest frame
 
-    def __enter__(self) -> ReplaySource:
-        """Find the files and decode the first picture's header. Raises CaptureError when nothing is there to replay."""
+    def __enter__(self) -> PlaybackSource:
+        """Find the files and decode the first frame's header. Raises CaptureError when nothing is there to replay."""
         files = recordings_in(self._path)
         if len(files) == 1:
             self.frames_per_second = self._rate(open_recording(files[0]))
-        self._pictures = self._passes(files)
+        self._frames = self._passes(files)
         self._due_ns = None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._pictures = iter(())
+        self._frames = iter(())
 
     def read(self) -> Frame | None:
         """The next frame, when it is due; None after the end of "once". Raises CaptureError."""
-        picture, gap = next(self._pictures, (None, 0.0))
-        if picture is None:
+        recorded, gap = next(self._frames, (None, 0.0))
+        if recorded is None:
             return None
         self._wait(round(gap * 1e9))
-        frame = Frame(picture.pixels, self._sequence, self._clock(), picture.mm_per_pixel, self.identity)
+        frame = Frame(recorded.pixels, self._sequence, self._clock(), recorded.mm_per_pixel, self.identity)
         self._sequence += 1
         return frame
 
     def _wait(self, gap_ns: int) -> None:
         now = self._clock()
         due = now if self._due_ns is None else self._due_ns + gap_ns
-        # A little lateness is made up for; a reader late by a whole picture gets no burst, as a probe gives none.
+        # A little lateness is made up for; a reader late by a whole recorded gets no burst, as a probe gives none.
         self._due_ns = due if now - due <= gap_ns else now
         if due > now:
             self._sleep((due - now) / 1e9)
@@ -98,10 +98,10 @@ class ReplaySource:
         for timed in self._pass(files):
             held.append(timed)
             size += timed[0].pixels.nbytes
-            if size > MOST_HELD:
-                raise CaptureError(f"{shown(self._path)}: too long to be replayed back and forth; use --loop loop")
+            if size > MAX_HELD:
+                raise CaptureError(f"{display_path(self._path)}: too long to be replayed back and forth; use --loop loop")
             yield timed
-        # The turning point is shown once; going back, a picture is as far from the one before as that was from it.
+        # The turning point is shown once; going back, a frame is as far from the one before as that was from it.
         back = [(before, gap) for (before, _), (_, gap) in zip(held[-2::-1], held[:0:-1], strict=True)]
         while held:
             yield from back + held[1:] if back else held
@@ -112,9 +112,9 @@ class ReplaySource:
             try:
                 recording = open_recording(file)
                 before: float | None = None
-                for picture in told(recording, self._tell):
-                    yield picture, self._gap(before, picture.seconds, 1 / self._rate(recording))
-                    before = picture.seconds
+                for frame in iter_with_warnings(recording, self._tell):
+                    yield frame, self._gap(before, frame.seconds, 1 / self._rate(recording))
+                    before = frame.seconds
                     count += 1
             except CaptureError as exc:
                 complaint = exc

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge_app.capture.monitor import Watch
+from edge_app.capture.monitor import StreamMonitor
 from edge_app.capture.source import FrameSource
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Retry:
+class Backoff:
     """Pauses before a lost source is opened again. To look for a device costs next to nothing, so they stay short: that a plug is
     in again shall be on the screen within 250 ms.
     """
@@ -26,12 +26,12 @@ class Retry:
     longest_s: float = 0.2  # s, ... up to this
 
 
-def follow(
+def reconnecting(
     source: FrameSource,
-    watch: Watch,
+    watch: StreamMonitor,
     receive: Callable[[Frame], None],
     stop: threading.Event,
-    retry: Retry,
+    retry: Backoff,
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> None:
     """Give every frame to `watch` and then to `receive`, until `stop` is set or a recording has ended."""

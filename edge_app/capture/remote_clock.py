@@ -1,23 +1,23 @@
-"""How old a picture is that was stamped by another machine's clock."""
+"""How old a frame is that was stamped by another machine's clock."""
 
 from __future__ import annotations
 
 from collections import deque
 
 WINDOW_NS = 600 * 10**9  # ns, over which the quickest message is looked for; clocks drift some 30 ms in it
-LATEST_NS = 30 * 10**9  # ns; no picture is so late: its clock was set, or it was kept
-EVEN_NS = 250 * 10**6  # ns, between the gaps of pictures that come evenly
+LATEST_NS = 30 * 10**9  # ns; no frame is so late: its clock was set, or it was kept
+EVEN_NS = 250 * 10**6  # ns, between the gaps of frames that come evenly
 EVEN_FOR_NS = 5 * 10**9  # ns, for which they do before a clock that may have been set is believed
 
 
-class SenderClock:
+class RemoteClock:
     """The sender's time stamps on this machine's monotonic clock.
 
-    How far apart the clocks are cannot be known; the message that took least time bounds it, so a picture's age is what it
-    took longer than the quickest one. A stamp that stands still is a picture sent again: it goes on ageing.
+    How far apart the clocks are cannot be known; the message that took least time bounds it, so a frame's age is what it
+    took longer than the quickest one. A stamp that stands still is a frame sent again: it goes on ageing.
 
-    Stamps that run backwards are old pictures, or of a clock that was set back; so are those after another connection that
-    are late. They count as old until they have come evenly for a while, which leafed through pictures do not. A queue on
+    Stamps that run backwards are old frames, or of a clock that was set back; so are those after another connection that
+    are late. They count as old until they have come evenly for a while, which leafed through frames do not. A queue on
     the way, which also comes evenly, neither runs backwards nor outlives its connection.
     """
 

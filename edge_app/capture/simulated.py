@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 
 from edge_app.phantom.phantom import Phantom, build_phantom, insonify
-from edge_app.phantom.probe_motion import REACH_MM, Hand
+from edge_app.phantom.probe_motion import REACH_MM, ProbeMotion
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Frame, GreyImage, Muscle, Side
-from edge_app.system.malloc import give_back
+from edge_app.system.malloc import trim
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
 _DEPTH_MM = 48.0
@@ -36,7 +36,7 @@ def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None =
 
 
 class SimulatedProbe:
-    """A FrameSource: 640 x 480 pictures of one simulated muscle. The same seed gives the same pictures."""
+    """A FrameSource: 640 x 480 frames of one simulated muscle. The same seed gives the same frames."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class SimulatedProbe:
         self.subject = simulated_subject(seed, muscle, side, grade)
         self._seed, self._grade = seed, grade
         self._elsewhere: tuple[Muscle, Side] | None = None
-        self._hand = Hand(seed)
+        self._hand = ProbeMotion(seed)
         self._phantom: Phantom | None = None
         self._scatterers: Scatterers | None = None
         self._scanner = Scanner(DeviceSettings(depth_mm=_DEPTH_MM), seed)
@@ -62,31 +62,31 @@ class SimulatedProbe:
     def __enter__(self) -> SimulatedProbe:
         self._phantom = build_phantom(self.subject, self._seed)
         self._scatterers = self._phantom.slab((-REACH_MM, REACH_MM), _DEPTH_MM, np.random.default_rng(self._seed + 1))
-        give_back()  # building takes twice what is kept
+        trim()  # building takes twice what is kept
         self._due = time.monotonic()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._phantom = self._scatterers = None
 
-    def hold(self, muscle: Muscle, side: Side) -> None:
-        """Take the probe to another muscle of the same person, from the next picture on. May be called from any thread."""
+    def move_to(self, muscle: Muscle, side: Side) -> None:
+        """Take the probe to another muscle of the same person, from the next frame on. May be called from any thread."""
         self._elsewhere = muscle, side
 
     def read(self) -> Frame:
-        """The next picture, when it is due; late ones are made up for without a burst."""
+        """The next frame, when it is due; late ones are made up for without a burst."""
         if self._elsewhere is not None:
             (muscle, side), self._elsewhere = self._elsewhere, None
             self.subject = simulated_subject(self._seed, muscle, side, self._grade)
             self.__enter__()
-        pixels = self.picture(self._sequence / self.frames_per_second)
+        pixels = self.image(self._sequence / self.frames_per_second)
         self._due = max(self._due + 1 / self.frames_per_second, time.monotonic() - 0.5)
         time.sleep(max(0.0, self._due - time.monotonic()))
         frame = Frame(pixels, self._sequence, time.monotonic_ns(), self._scanner.mm_per_row, self.identity)
         self._sequence += 1
         return frame
 
-    def picture(self, seconds: float) -> GreyImage:
+    def image(self, seconds: float) -> GreyImage:
         """What the probe sees at a time since it was switched on, without waiting: (480, 640) uint8."""
         if self._phantom is None or self._scatterers is None:
             raise RuntimeError("the simulated probe is read before it was entered")

@@ -34,9 +34,9 @@ class FrameSource(Protocol):
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of pictures that a device sent and that were not handed on, since the source was made."""
+    """What became of frames that a device sent and that were not handed on, since the source was made."""
 
-    passed_over: int = 0  # a newer one was there already
+    dropped: int = 0  # a newer one was there already
     damaged: int = 0  # cut off, or called damaged by the driver
     restarts: int = 0  # times the format was negotiated anew within one stream
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edge_app.engine.protocol import Engine
-    from edge_app.exams.export.dicom.node import Server
-    from edge_app.exams.store.key_vault import Vault
+    from edge_app.exams.export.dicom.node import DicomNode
+    from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
 
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
@@ -32,8 +32,12 @@ FIRST_USER = "operator"
 
 @click.group()
 @click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
-@click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
-              help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]")
+@click.option(
+    "--override",
+    type=click.Path(path_type=Path),
+    envvar="EDGE_APP_OVERRIDE",
+    help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]",
+)
 @click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
 @click.option("--user", default=FIRST_USER, show_default=True, help="Who unlocks.")
 @click.pass_context
@@ -53,13 +57,13 @@ class Access:
         self._settings = settings
 
     @property
-    def vault(self) -> Vault:
-        from edge_app.exams.store.key_vault import Vault
+    def vault(self) -> KeyVault:
+        from edge_app.exams.store.key_vault import KeyVault
 
-        return Vault(self.folder, self._settings.device_key_path)
+        return KeyVault(self.folder, self._settings.device_key_path)
 
     @property
-    def server(self) -> Server:
+    def server(self) -> DicomNode:
         """The DICOM server of the settings. Raises ConfigError."""
         from edge_app.exams.export.dicom.node import configured
 
@@ -77,7 +81,7 @@ class Access:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
         pin, refused = secret(PIN, "PIN"), vault.refused
         store = ExamStore(self.folder, vault.unlock(self.user, pin), self.user, self._settings.quota)
-        store.tell_refused(refused)
+        store.log_failed_pins(refused)
         return store
 
 
@@ -97,22 +101,22 @@ def list_exams(access: Access) -> None:
     """List the exams, the newest first."""
     with access.unlock() as store:
         lines = store.exams()
-        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'pictures':>8}  {'abnormal':>8}  {'verdict':12}  patient")
+        click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'abnormal':>8}  {'verdict':12}  patient")
         for one in lines:
             state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
-            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.shots:8}  {one.abnormal:8}  {verdict:12}"
+            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.images:8}  {one.abnormal:8}  {verdict:12}"
             click.echo(f"{row}  {one_line(one.identifier or 'anonymous')}")
         room = store.space()
-    click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.pictures_left} more pictures")
+    click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.images_left} more images")
     if room.warning:
         click.echo(room.warning, err=True)
 
 
 @exams.command()
 @click.argument("exam")
-@click.option("--pictures", type=click.Path(path_type=Path), help="Folder to write the stored pictures into, unaltered, as PNG.")
+@click.option("--images", type=click.Path(path_type=Path), help="Folder to write the stored images into, unaltered, as PNG.")
 @click.pass_obj
-def show(access: Access, exam: str, pictures: Path | None) -> None:
+def show(access: Access, exam: str, images: Path | None) -> None:
     """Show an exam as JSON. That it was looked at is kept in the audit trail."""
     from PIL import Image
 
@@ -124,15 +128,15 @@ def show(access: Access, exam: str, pictures: Path | None) -> None:
     with access.unlock() as store:
         found = store.view(exam)
         click.echo(json.dumps(as_document(found), indent=1, ensure_ascii=False))
-        if pictures is not None:
-            make_folder(pictures)
-            store.tell(Action.EXPORT, exam, f"{len(found.shots)} pictures as PNG")
-            for shot in found.shots:
-                save_png(Image.fromarray(shot.finding.frame.pixels), pictures / f"{exam}-{shot.number:02}.png")
+        if images is not None:
+            make_folder(images)
+            store.log(Action.EXPORT, exam, f"{len(found.images)} images as PNG")
+            for image in found.images:
+                save_png(Image.fromarray(image.finding.frame.pixels), images / f"{exam}-{image.number:02}.png")
 
 
 @exams.command()
-@click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every picture again.")
+@click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every image again.")
 @click.option("--seal", "noted", help="A seal that verify printed before: an older store in the place of this one lacks it.")
 @bundle_options
 @click.pass_obj
@@ -142,14 +146,14 @@ def verify(
 ) -> None:  # fmt: skip
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit.
 
-    Each picture is analysed by the runtime that it names, where that is installed; with --runtime, --precision or --threads by
+    Each image is analysed by the runtime that it names, where that is installed; with --runtime, --precision or --threads by
     that alone.
     """
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.engine.loading import engine_of, identity, load_model
+    from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint, load_model
     from edge_app.exams.reanalysis import Judge, Outcome
-    from edge_app.exams.reanalysis import replay as analyse_again
+    from edge_app.exams.reanalysis import reanalyse as analyse_again
     from edge_app.pipeline import analyse
 
     with access.unlock() as store:
@@ -161,16 +165,16 @@ def verify(
             click.echo(f"FAIL  {fault}")
         if faults:
             raise StoreError(f"{len(faults)} faults in the store; restore a backup, and find out who did it")
-        click.echo("ok    pages, audit trail, patients, pictures, verdicts")
+        click.echo("ok    pages, audit trail, patients, images, verdicts")
         if not replay:
             return
         asked = {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads}
         settings = config.load(board, override, asked).settings.engine
         model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
-        engine_told: Callable[[str], Engine | None] = cache(partial(engine_of, model))
+        engine_told: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, model))
         if any(value is not None for value in asked.values()):
             _, alone = load_model(bundle, keys, settings)
-            engine_told = {identity(alone, settings): alone}.get
+            engine_told = {engine_fingerprint(alone, settings): alone}.get
 
         def judge_of(told: str) -> Judge | None:
             engine = engine_told(told)
@@ -181,7 +185,7 @@ def verify(
             for replayed in analyse_again(store.read(one.id), model.id, judge_of):
                 tally[replayed.outcome] += 1
                 if replayed.outcome is not Outcome.SAME:
-                    click.echo(f"{one.id}  picture {replayed.shot.number}: {replayed.outcome.value}: {replayed.why}")
+                    click.echo(f"{one.id}  image {replayed.image.number}: {replayed.outcome.value}: {replayed.why}")
     click.echo("replay: " + ", ".join(f"{count} {outcome.value}" for outcome, count in tally.items()))
     if tally[Outcome.DIFFERENT]:
         raise StoreError(f"{tally[Outcome.DIFFERENT]} findings differ when analysed again; run edge-app doctor")
@@ -202,14 +206,14 @@ def export(
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.exams.export.dicom.node import Server
-    from edge_app.exams.export.export import Wish, to_folder, to_server
+    from edge_app.exams.export.dicom.node import DicomNode
+    from edge_app.exams.export.export import ExportOptions, to_folder, to_server
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
-    address = access.server if server == "configured" else Server.parse(server) if server is not None else None
+    address = access.server if server == "configured" else DicomNode.parse(server) if server is not None else None
     notice = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys)).manifest.intended_use
-    wish = Wish(notice, not identified, language)
+    wish = ExportOptions(notice, not identified, language)
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
@@ -256,7 +260,7 @@ def restore(access: Access, file: Path) -> None:
         raise
     with ExamStore(access.folder, key, access.user) as store:
         faults = store.faults()
-        store.tell(Action.RESTORE)
+        store.log(Action.RESTORE)
         count = len(store.exams())
     if faults:
         raise StoreError(f"restored, but {faults[0]}")
@@ -265,7 +269,7 @@ def restore(access: Access, file: Path) -> None:
 
 @exams.command()
 @click.argument("exam")
-@click.confirmation_option(prompt="Delete this exam and its pictures for good?")
+@click.confirmation_option(prompt="Delete this exam and its images for good?")
 @click.pass_obj
 def delete(access: Access, exam: str) -> None:
     """Delete an exam; the audit trail keeps that it was there."""
@@ -285,7 +289,7 @@ def pin(access: Access, name: str) -> None:
     with access.unlock() as store:
         new = secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True)
         check_new(name, new)
-        store.tell(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
+        store.log(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
         access.vault.set_pin(name, new, store.key)
     click.echo(f"the PIN of {name} is set")
 

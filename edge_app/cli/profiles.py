@@ -1,4 +1,4 @@
-"""`edge-app passport`: what is known of each device, shown and set."""
+"""`edge-app profiles`: what is known of each device, shown and set."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from edge_app.cli.options import parse_size
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
-    from edge_app.device_profiles import Passports
+    from edge_app.device_profiles import DeviceProfiles
 
 PORT_TOO = (
-    "has no serial number, so a passport holds for what is plugged into one port: name the port too, as `edge-app devices` does, "
-    "for example 534d:2109:-:1-1.2"
+    "has no serial number, so a device profile holds for what is plugged into one port: name the port too, as "
+    "`edge-app devices` does, for example 534d:2109:-:1-1.2"
 )
 Corners = tuple[tuple[int, int], ...]
 
 
-@click.group()
-def passport() -> None:
+@click.group(name="profiles")
+def profiles_group() -> None:
     """What is known of each device: its field, scale, orientation, preset, and what holds for it alone.
 
-    A device is named as `edge-app devices` and the screen name it. Without a passport it is unknown, and z-scores and
+    A device is named as `edge-app devices` and the screen name it. Without a device profile it is unknown, and z-scores and
     validated accuracy are withheld.
     """
 
@@ -39,7 +39,7 @@ def _folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Board whose factory settings hold."),
         click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
                      help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]"),
-        click.option("--passports", help="Folder of the passports.  [default: capture.passports of the settings]"),
+        click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]"),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -59,50 +59,50 @@ def parse_field(text: str) -> Corners:
     raise ConfigError(f'field {text!r} is neither x,y,w,h nor three corners or more, for example "300,80 500,80 620,460 180,460"')
 
 
-@passport.command(name="list")
+@profiles_group.command(name="list")
 @_folder_options
-def list_passports(passports: str | None, board: str, override: Path | None) -> None:
+def list_profiles(profiles: str | None, board: str, override: Path | None) -> None:
     """List the devices that are known."""
-    for known in _store(passports, board, override).all():
+    for known in _store(profiles, board, override).all():
         click.echo(f"{known.device:40}  {known.preset or '-'}")
 
 
-@passport.command()
+@profiles_group.command()
 @click.argument("device")
 @_folder_options
-def show(device: str, passports: str | None, board: str, override: Path | None) -> None:
+def show(device: str, profiles: str | None, board: str, override: Path | None) -> None:
     """Show what is known of DEVICE."""
-    store = _store(passports, board, override)
+    store = _store(profiles, board, override)
     known = store.find(device)
     if known is None:
-        raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app passport list")
+        raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app profiles list")
     for name, value in asdict(known).items():
         click.echo(f"{name:18}{_shown(value)}")
     if lacks_port(device):
         click.echo(f"It is not used: {device} {PORT_TOO}.")
 
 
-@passport.command(name="set")
+@profiles_group.command(name="set")
 @click.argument("device")
-@click.option("--preset", help="The scanner's setting that the passport holds for.")
-@click.option("--size", type=parse_size, metavar="WxH", help="Size of the pictures that field and scale hold for.")
+@click.option("--preset", help="The scanner's setting that the device profile holds for.")
+@click.option("--size", type=parse_size, metavar="WxH", help="Size of the images that field and scale hold for.")
 @click.option(
     "--field", type=parse_field, metavar="FIELD", help='Image field in pixels: "x,y,w,h", or its corners "x,y x,y ...".'
 )
-@click.option("--mm-per-pixel", type=float, help="Scale of the pictures.")
+@click.option("--mm-per-pixel", type=float, help="Scale of the images.")
 @click.option("--mirrored/--as-shown", default=None, help="Whether left and right are exchanged.")
 @click.option("--echo-reference", help="Healthy reference that holds for the device at this preset.")
 @click.option("--validated-bundle", help="Model bundle whose measured accuracy holds for the device at this preset.")
 @_folder_options
-def set_passport(
+def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
     mirrored: bool | None, echo_reference: str | None, validated_bundle: str | None,
-    passports: str | None, board: str, override: Path | None,
+    profiles: str | None, board: str, override: Path | None,
 ) -> None:  # fmt: skip
     """Say what is known of DEVICE; what is not said stays as it was."""
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
-    store = _store(passports, board, override)
+    store = _store(profiles, board, override)
     if echo_reference is not None:
         store.reference(echo_reference)  # a name that leads nowhere is refused
     width, height = size or (None, None)
@@ -111,23 +111,23 @@ def set_passport(
         "mirrored": mirrored, "echo_reference": echo_reference, "validated_bundle": validated_bundle,
     }  # fmt: skip
     store.change(device, lambda known: replace(known, **{name: value for name, value in said.items() if value is not None}))
-    click.echo(f"{device} is known; its passport is in {store.folder}")
+    click.echo(f"{device} is known; its device profile is in {store.folder}")
 
 
-@passport.command()
+@profiles_group.command()
 @click.argument("device")
 @_folder_options
-def forget(device: str, passports: str | None, board: str, override: Path | None) -> None:
+def forget(device: str, profiles: str | None, board: str, override: Path | None) -> None:
     """Make DEVICE unknown again."""
-    _store(passports, board, override).forget(device)
+    _store(profiles, board, override).forget(device)
     click.echo(f"{device} is unknown")
 
 
-def _store(folder: str | None, board: str, override: Path | None) -> Passports:
-    from edge_app.device_profiles import Passports  # with it come NumPy and OpenCV
+def _store(folder: str | None, board: str, override: Path | None) -> DeviceProfiles:
+    from edge_app.device_profiles import DeviceProfiles  # with it come NumPy and OpenCV
 
-    settings = config.load(board, override, {"capture.passports": folder}).settings
-    return Passports(config.in_home(settings.capture.passports))
+    settings = config.load(board, override, {"capture.device_profiles": folder}).settings
+    return DeviceProfiles(settings.capture.device_profiles_path)
 
 
 def _shown(value: object) -> str:

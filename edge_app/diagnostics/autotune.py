@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.diagnostics.golden import gap
+from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Choice, make_engine, target
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
@@ -36,21 +36,21 @@ class Trial:
 
 @dataclass(frozen=True)
 class Speed:
-    """What a trial's engine took for one picture."""
+    """What a trial's engine took for one image."""
 
     trial: Trial
     p50_ms: float
     p95_ms: float
 
 
-def attempt(bundle: ModelBundle, choice: Choice) -> Trial:
+def load_candidate(bundle: ModelBundle, choice: Choice) -> Trial:
     """Load an engine and hold it to the golden vectors. An engine that fails or answers otherwise is out."""
     start = time.perf_counter()
     try:
         engine = make_engine(bundle, choice)
         engine.run(bundle.golden.images[0])
         start_ms = (time.perf_counter() - start) * 1e3
-        found = gap(bundle, engine, target(bundle, choice.runtime, choice.precision))
+        found = compare_to_golden(bundle, engine, target(bundle, choice.runtime, choice.precision))
     except EngineError as exc:
         return Trial(choice, choice.name, None, str(exc))
     if not found.passed:
@@ -58,7 +58,7 @@ def attempt(bundle: ModelBundle, choice: Choice) -> Trial:
     return Trial(choice, engine.name, engine, str(found), start_ms)
 
 
-class InTurns:
+class RoundRobinEngine:
     """An engine that lets the trials answer in turns and times them, so that whatever else the machine does falls on all alike.
 
     The kiosk runs it in place of an engine; without a screen `measure` does.
@@ -96,8 +96,8 @@ class InTurns:
         return answer
 
 
-def measure(turns: InTurns, images: Iterable[GreyImage]) -> None:
-    """Go through all turns without a pause between the pictures, which are repeated as often as it takes."""
+def measure(turns: RoundRobinEngine, images: Iterable[GreyImage]) -> None:
+    """Go through all turns without a pause between the images, which are repeated as often as it takes."""
     for image in itertools.cycle(images):
         if turns.over:
             return

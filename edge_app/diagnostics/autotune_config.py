@@ -11,7 +11,7 @@ from tomlkit.items import Table
 
 from edge_app.diagnostics.autotune import Speed
 from edge_app.errors import ConfigError
-from edge_app.system.atomic_write import write_whole
+from edge_app.system.atomic_write import atomic_write
 
 
 def table_file(override: Path) -> Path:
@@ -37,8 +37,8 @@ def write_choice(override: Path, chosen: Speed, table: str) -> None:
             raise ConfigError(f"{override}: 'engine' must be a section, written [engine]")
         section["runtime"], section["precision"], section["threads"] = choice.runtime, choice.precision, choice.threads
         section["runtime"].comment(f"edge-app tune, {date.today().isoformat()}: {chosen.p50_ms:.2f} ms")
-        write_whole(table_file(override), table.encode())
-        write_whole(override, tomlkit.dumps(document).encode())
+        atomic_write(table_file(override), table.encode())
+        atomic_write(override, tomlkit.dumps(document).encode())
     except OSError as exc:
         raise ConfigError(f"{override} cannot be written ({exc.strerror}); run it with sudo, or name another --override") from exc
     except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as exc:

@@ -1,4 +1,4 @@
-"""How far an engine's answers to the golden pictures are from the reference."""
+"""How far an engine's answers to the golden images are from the reference."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from edge_app.records import FloatMap
 class Gap:
     """The differences to the reference, and what is allowed."""
 
-    pictures: int
-    same_labels: int  # pictures that are called normal or abnormal as the reference calls them
+    images: int
+    same_labels: int  # images that are called normal or abnormal as the reference calls them
     logits: float
     heat: float  # where 1 is the heat scale
     limit: Tolerance
@@ -29,17 +29,17 @@ class Gap:
     @property
     def passed(self) -> bool:
         within = self.logits <= self.limit.logits and self.heat <= self.limit.heat  # a NaN fails both
-        return within and self.same_labels == self.pictures
+        return within and self.same_labels == self.images
 
     def __str__(self) -> str:
         return (
-            f"{self.same_labels} of {self.pictures} labels equal, largest difference of logits {self.logits:.2g} "
+            f"{self.same_labels} of {self.images} labels equal, largest difference of logits {self.logits:.2g} "
             f"(limit {self.limit.logits:.2g}), of heat {self.heat:.2g} (limit {self.limit.heat:.2g})"
         )
 
 
-def fine_gap(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float, float]:
-    """Largest difference of an engine's fine maps of the golden pictures to the reference, and the limit; 1 is the heat scale.
+def compare_to_fine_golden(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float, float]:
+    """Largest difference of an engine's fine maps of the golden images to the reference, and the limit; 1 is the heat scale.
 
     `engine` runs the graph of that precision, and the bundle has the fine heatmap. Raises EngineError when a runtime fails or
     its answers are of another shape.
@@ -53,8 +53,8 @@ def fine_gap(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float
     return float(np.abs(np.stack([cam for cam in maps if cam is not None]) - expected).max()) / told.heat_scale, limit
 
 
-def gap(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
-    """Run the golden pictures. Raises EngineError when the runtime fails or its answers are no numbers or of another shape."""
+def compare_to_golden(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
+    """Run the golden images. Raises EngineError when the runtime fails or its answers are no numbers or of another shape."""
     answers = [engine.run(image) for image in bundle.golden.images]
     logits = np.stack([answer.logits for answer in answers])
     maps = np.stack([grad_cam(answer.features, bundle.abnormal_weights) for answer in answers])

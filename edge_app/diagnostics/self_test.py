@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge_app.bundle.loader import ModelBundle, load_bundle
 from edge_app.bundle.signature import TrustedKey
-from edge_app.diagnostics.golden import fine_gap, gap
+from edge_app.diagnostics.golden import compare_to_fine_golden, compare_to_golden
 from edge_app.engine.factory import Choice, choices, make_engine, target
 from edge_app.errors import EngineError
 
@@ -35,7 +35,7 @@ class Report:
         return all(check.passed for check in self.checks)
 
 
-def examine(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:
+def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:
     """Check a bundle's signature and files and re-run its golden vectors on every graph with `threads` threads.
 
     keys: as for `load_bundle`. Raises BundleError when the bundle cannot be accepted at all; a graph that fails or answers
@@ -55,22 +55,22 @@ def examine(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None
 
 
 def _golden_check(bundle: ModelBundle, choice: Choice) -> Check:
-    """Run one graph on the golden pictures and compare its answers with the reference."""
+    """Run one graph on the golden images and compare its answers with the reference."""
     name = f"golden vectors {choice.precision}" + ("" if choice.runtime == "onnxruntime" else f" {choice.runtime}")
     try:
         engine = make_engine(bundle, choice)
-        found = gap(bundle, engine, target(bundle, choice.runtime, choice.precision))
+        found = compare_to_golden(bundle, engine, target(bundle, choice.runtime, choice.precision))
     except EngineError as exc:
         return Check(name, False, str(exc))
     return Check(name, found.passed, f"{engine.name}: {found}")
 
 
 def _fine_check(bundle: ModelBundle, choice: Choice) -> Check:
-    """Run the fine heatmap behind one graph on the golden pictures."""
+    """Run the fine heatmap behind one graph on the golden images."""
     name = f"fine heatmap {choice.precision}"
     try:
         engine = make_engine(bundle, replace(choice, fine=True))
-        found, limit = fine_gap(bundle, engine, choice.precision)
+        found, limit = compare_to_fine_golden(bundle, engine, choice.precision)
     except EngineError as exc:
         return Check(name, False, str(exc))
     return Check(name, found <= limit, f"{engine.name}: largest difference of heat {found:.2g} (limit {limit:.2g})")
@@ -86,5 +86,5 @@ def _accuracy_check(bundle: ModelBundle) -> Check:
         "measured accuracy",
         True,
         f"{accuracy.value:.3f} ({accuracy.low:.3f}-{accuracy.high:.3f}), AUC {auc.value:.3f} ({auc.low:.3f}-{auc.high:.3f}), "
-        f"{measured.subjects} subjects, {measured.images} pictures: {measured.part}",
+        f"{measured.subjects} subjects, {measured.images} images: {measured.part}",
     )

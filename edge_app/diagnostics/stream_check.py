@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_app.capture.monitor import Patience, ProbeState, Tally, Transition, Watch
-from edge_app.capture.reconnect import Retry, follow
+from edge_app.capture.monitor import StreamMonitor, StreamState, Tally, Timeouts, Transition
+from edge_app.capture.reconnect import Backoff, reconnecting
 from edge_app.capture.source import Counts, Device, FrameSource
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -51,7 +51,7 @@ class LiveReport:
         yield f"frames      {tally.frames} in {self.seconds:.1f} s, {self.rate:.2f} a second"
         missing = f"missing     {tally.missing} in {tally.gaps} gaps"
         if counts is not None:
-            missing += f"; passed over for a newer one {counts.passed_over}, damaged {counts.damaged}"
+            missing += f"; passed over for a newer one {counts.dropped}, damaged {counts.damaged}"
         yield missing
         yield f"duplicates  {tally.duplicates}"
         yield f"lost        {tally.losses} times" + (f", format negotiated anew {counts.restarts} times" if counts else "")
@@ -59,9 +59,9 @@ class LiveReport:
         yield f"queue age   p50 {ages.p50_ms:.2f} ms, p99 {ages.p99_ms:.2f} ms, most {ages.most_ms:.2f} ms, at hand-over"
 
 
-def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], patience: Patience | None = None) -> LiveReport:
+def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], patience: Timeouts | None = None) -> LiveReport:
     """Watch a source; `say` gets every change of its state at once. Raises CaptureError when no frame came at all."""
-    watch, rate, stop = Watch(patience), Rate(5.0), threading.Event()
+    watch, rate, stop = StreamMonitor(patience), Rate(5.0), threading.Event()
     began = time.monotonic_ns()
     newest: list[Frame] = []
 
@@ -69,7 +69,7 @@ def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], 
         rate.tick(frame.captured_ns)
         newest[:] = [frame]
 
-    thread = threading.Thread(target=follow, args=(source, watch, receive, stop, Retry()), name="capture", daemon=True)
+    thread = threading.Thread(target=reconnecting, args=(source, watch, receive, stop, Backoff()), name="capture", daemon=True)
     thread.start()
     try:
         _tell_changes(watch, began, seconds, say)
@@ -79,7 +79,7 @@ def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], 
     seen = time.monotonic_ns() - began
     if not newest:
         state, reason = watch.state(time.monotonic_ns())
-        raise CaptureError(reason or f"{source.identity} gave no picture in {seconds:g} s ({state.value}); check the cable")
+        raise CaptureError(reason or f"{source.identity} gave no frame in {seconds:g} s ({state.value}); check the cable")
     return LiveReport(
         source=source.identity,
         mode=source.mode if isinstance(source, Device) else "",
@@ -94,7 +94,7 @@ def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], 
     )
 
 
-def _tell_changes(watch: Watch, began_ns: int, seconds: float, say: Callable[[str], None]) -> None:
+def _tell_changes(watch: StreamMonitor, began_ns: int, seconds: float, say: Callable[[str], None]) -> None:
     told_ns = 0
     while (now := time.monotonic_ns()) < began_ns + seconds * 1e9:
         state, _ = watch.state(now)
@@ -103,7 +103,7 @@ def _tell_changes(watch: Watch, began_ns: int, seconds: float, say: Callable[[st
                 told_ns = change.at_ns
                 reason = f": {change.reason}" if change.reason else ""
                 say(f"{(change.at_ns - began_ns) / 1e9:8.3f} s  {change.state.value}{reason}")
-        if state is ProbeState.ENDED:
+        if state is StreamState.ENDED:
             return
         time.sleep(_GLANCE_S)
 

@@ -31,7 +31,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Target:
-    """A graph of a bundle, and what it has to answer on the golden pictures."""
+    """A graph of a bundle, and what it has to answer on the golden images."""
 
     graph: bytes
     reference: Reference
@@ -45,9 +45,7 @@ def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
         case "litert", "int8" if golden.int8_litert is not None and bundle.manifest.litert is not None:
             return Target(bundle.graphs[Precision.INT8_LITERT], golden.int8_litert, bundle.manifest.litert.tolerance)
         case "litert", _:
-            raise EngineError(
-                f"the bundle {bundle.id} has no {precision} graph for LiteRT; set engine.runtime to onnxruntime"
-            )
+            raise EngineError(f"the bundle {bundle.id} has no {precision} graph for LiteRT; set engine.runtime to onnxruntime")
         case _, "fp32":
             return Target(bundle.graphs[Precision.FP32], golden.fp32, limits.fp32)
         case _:
@@ -97,9 +95,9 @@ def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str
 
     providers: ONNX Runtime's names of what it was built for; None: as installed.
     """
-    from edge_app.engine.onnx_runtime import units
+    from edge_app.engine.onnx_runtime import available_providers
 
-    gpu = [Choice(unit, precision, threads[0]) for unit in units(providers)[1:] for precision in ("fp32", "int8")]
+    gpu = [Choice(unit, precision, threads[0]) for unit in available_providers(providers)[1:] for precision in ("fp32", "int8")]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
     if bundle.manifest.litert is not None:
         pairs.append(("litert", "int8"))

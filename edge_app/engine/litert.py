@@ -13,10 +13,10 @@ SIGNS = np.uint16(0x8080)  # flips two grey levels 0-255 into the same levels le
 WHITE = 255
 
 
-def framed(side: int) -> GreyImage:
-    """What a graph reads, without a picture yet: (S + 2, S + 2, 2) grey levels.
+def add_border(side: int) -> GreyImage:
+    """What a graph reads, without an image yet: (S + 2, S + 2, 2) grey levels.
 
-    Channel 0 is the picture with one black pixel around it, channel 1 white around it and black inside.
+    Channel 0 is the image with one black pixel around it, channel 1 white around it and black inside.
     """
     frame = np.zeros((side + 2, side + 2, 2), np.uint8)
     frame[:, :, 1] = WHITE
@@ -50,17 +50,17 @@ class LiteRtEngine:
         (image,), (logits, features) = inputs, sorted(outputs, key=lambda detail: len(detail["shape"]))
         signed, side = image["dtype"] is np.int8, int(image["shape"][1]) - 2
         if tuple(image["shape"]) != (1, side + 2, side + 2, 2) or side < 1:
-            raise EngineError(f"the {precision} graph does not take a picture in its frame; check the bundle")
+            raise EngineError(f"the {precision} graph does not take an image in its frame; check the bundle")
         if (not signed and image["dtype"] is not np.float32) or (signed and image["quantization"] != (1.0, -128)):
             raise EngineError(f"the {precision} graph does not take grey levels; check the bundle")
         self._image, self._logits, self._features = image["index"], logits["index"], features["index"]
         self._logits_scale, self._features_scale = logits["quantization"], features["quantization"]
         self._shape = (side, side)
         self._signs = SIGNS if signed else np.uint16(0)
-        # A pixel's two bytes as one word, picture below frame: writing every other byte takes twice as long.
-        pixels = framed(side).view(np.dtype("<u2"))[:, :, 0]
+        # A pixel's two bytes as one word, image below frame: writing every other byte takes twice as long.
+        pixels = add_border(side).view(np.dtype("<u2"))[:, :, 0]
         pixels ^= self._signs
-        self._inside = pixels[1:-1, 1:-1]  # where the picture goes; the frame is black here
+        self._inside = pixels[1:-1, 1:-1]  # where the image goes; the frame is black here
         self._input = pixels.view(np.int8 if signed else np.uint8).reshape(side + 2, side + 2, 2)
 
     def run(self, image: GreyImage) -> Inference:

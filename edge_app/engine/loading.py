@@ -35,22 +35,22 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
     from edge_app.bundle.trusted_keys import trusted_keys
     from edge_app.engine.factory import Choice, make_engine
     from edge_app.system.host import capped
-    from edge_app.system.malloc import give_back
+    from edge_app.system.malloc import trim
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
     choice = Choice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
     engine = make_engine(bundle, choice)
     bundle = replace(bundle, graphs={}, fine=None)
-    give_back()
+    trim()
     return bundle, engine
 
 
-def identity(engine: Engine, settings: config.Engine) -> str:
+def engine_fingerprint(engine: Engine, settings: config.Engine) -> str:
     """What gave a finding, so exactly that the same will give the same bits: engine, precision, threads and version."""
     return _identity(engine.name, settings.runtime)
 
 
-def engine_of(bundle: ModelBundle, told: str) -> Engine | None:
+def engine_from_fingerprint(bundle: ModelBundle, told: str) -> Engine | None:
     """The engine whose `identity` is `told`, with its graph of the bundle; None where this machine or the bundle has none."""
     from edge_app.engine.factory import Choice, make_engine
 

@@ -40,7 +40,7 @@ PROVIDERS: dict[Unit, tuple[Provider, ...]] = {
 }
 
 
-def units(available: Sequence[str] | None = None) -> list[Unit]:
+def available_providers(available: Sequence[str] | None = None) -> list[Unit]:
     """What ONNX Runtime was built for here, the processor first. available: names of its providers; None: ask it."""
     present = ort.get_available_providers() if available is None else available
     return [unit for unit, providers in PROVIDERS.items() if providers[0][0] in present]
@@ -63,7 +63,7 @@ class OrtSession:
         # A spinning idle pool takes the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.name = named(unit, precision, threads)
-        if unit not in units():
+        if unit not in available_providers():
             raise EngineError(f"{TITLES[unit]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime")
         try:
             self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[unit]))

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from edge_app.exams.records import Exam, Shot
+from edge_app.exams.records import Exam, ExamImage
 from edge_app.records import Finding, Frame, Roi
 
 Judge = Callable[[Frame, Roi], Finding]
 
 
 class Outcome(str, Enum):
-    """What replay says of a shot."""
+    """What replay says of an image."""
 
     SAME = "the same"
     DIFFERENT = "DIFFERENT"
@@ -21,25 +21,28 @@ class Outcome(str, Enum):
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """One shot, analysed again."""
+class Reanalysis:
+    """One image, analysed again."""
 
-    shot: Shot
+    image: ExamImage
     outcome: Outcome
     why: str  # empty where it is the same
 
 
-def replay(exam: Exam, bundle: str, judge_of: Callable[[str], Judge | None]) -> Iterator[Replayed]:
-    """Analyse every shot again. bundle: id of the one there is; judge_of: what analyses as the engine that a shot names did."""
-    for shot in exam.shots:
-        kept = shot.finding
+def reanalyse(exam: Exam, bundle: str, judge_of: Callable[[str], Judge | None]) -> Iterator[Reanalysis]:
+    """Analyse every image again.
+
+    bundle: id of the one there is; judge_of: what analyses as the engine that an image names did.
+    """
+    for image in exam.images:
+        kept = image.finding
         if kept.bundle_id != bundle:
-            yield Replayed(shot, Outcome.NOT_COMPARABLE, f"made with the bundle {kept.bundle_id}, and this is {bundle}")
-        elif (judge := judge_of(shot.engine)) is None:
-            yield Replayed(shot, Outcome.NOT_COMPARABLE, f"made by {shot.engine}, which is not what runs here")
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with the bundle {kept.bundle_id}, and this is {bundle}")
+        elif (judge := judge_of(image.engine)) is None:
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made by {image.engine}, which is not what runs here")
         else:
             why = difference(kept, judge(kept.frame, kept.roi))
-            yield Replayed(shot, Outcome.DIFFERENT if why else Outcome.SAME, why)
+            yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
 
 
 def difference(kept: Finding, fresh: Finding) -> str:

@@ -31,8 +31,8 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Shot:
-    """One accepted picture: the frame as it came from the probe, and what was found in it."""
+class ExamImage:
+    """One accepted image: the frame as it came from the probe, and what was found in it."""
 
     number: int  # counts from 1 within its exam, never used twice
     site: Site
@@ -59,23 +59,23 @@ class Exam:
     started: str  # UTC, ISO 8601
     by: str  # who started it
     patient: Patient
-    shots: tuple[Shot, ...] = ()
+    images: tuple[ExamImage, ...] = ()
     verdict: Verdict | None = None
     finished: str | None = None  # UTC, ISO 8601; None while it goes on
 
-    def at(self, site: Site) -> tuple[Shot, ...]:
-        """The shots of one site, in the order they were taken."""
-        return tuple(shot for shot in self.shots if shot.site == site)
+    def at(self, site: Site) -> tuple[ExamImage, ...]:
+        """The images of one site, in the order they were taken."""
+        return tuple(image for image in self.images if image.site == site)
 
 
 @dataclass(frozen=True)
 class ExamLine:
-    """An exam in a list: what can be told without reading its pictures."""
+    """An exam in a list: what can be told without reading its images."""
 
     id: str
     started: str
     finished: str | None
     identifier: str | None  # of the patient
-    shots: int
-    abnormal: int  # of the shots, by the machine
+    images: int
+    abnormal: int  # of the images, by the machine
     verdict: Label | None

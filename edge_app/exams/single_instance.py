@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from edge_app.errors import Kind, StoreError
+from edge_app.errors import ErrorCode, StoreError
 
 
 @contextmanager
-def sole_kiosk(folder: Path) -> Iterator[None]:
+def single_instance_lock(folder: Path) -> Iterator[None]:
     """Hold the folder until the end of the block, or of the process, however it ends. Raises StoreError where another does.
 
     A folder that cannot be made or opened is not refused here: the screen tells of it.
@@ -28,7 +28,7 @@ def sole_kiosk(folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             sentence = f"another kiosk has the exams in {folder} open; close that one, or use --live"
-            raise StoreError(sentence, Kind.IN_USE) from exc
+            raise StoreError(sentence, ErrorCode.IN_USE) from exc
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What an exam comes to: per site and for the patient, with the spread between pictures, and "uncertain" where it is."""
+"""What an exam comes to: per site and for the patient, with the spread between images, and "uncertain" where it is."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import product
 from statistics import fmean, median
 from typing import Any
 
-from edge_app.exams.records import Exam, Shot, Site
+from edge_app.exams.records import Exam, ExamImage, Site
 from edge_app.records import Finding, Label, Muscle, Side
 
 PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # of the paper's data set
-SHOTS_WANTED = 3  # pictures of each site; the paper's data set has three or four
-SHOTS_MOST = 4
-LEAST_JUDGED = 2  # pictures: one alone shows no spread
+IMAGES_WANTED = 3  # images of each site; the paper's data set has three or four
+MAX_IMAGES = 4
+MIN_JUDGED = 2  # images: one alone shows no spread
 DOUBT = 0.1  # of the threshold: nearer to it a probability does not say which side it is on, for no calibration is that exact
 
 
-class Answer(str, Enum):
-    """What the pictures of a site, or of a patient, say together."""
+class Assessment(str, Enum):
+    """What the images of a site, or of a patient, say together."""
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
@@ -30,63 +30,63 @@ class Answer(str, Enum):
 
 @dataclass(frozen=True)
 class SiteSummary:
-    """The pictures of one site together."""
+    """The images of one site together."""
 
     site: Site
-    shots: int
+    images: int
     judged: int
     abnormal: int
-    probability: float | None  # median of the judged pictures
+    probability: float | None  # median of the judged images
     low: float | None  # the lowest
     high: float | None  # the highest
     echo_intensity: float | None  # mean grey level, 0-255
-    answer: Answer
+    answer: Assessment
 
 
-def summarise_site(site: Site, shots: Sequence[Shot]) -> SiteSummary:
-    """Median, range, and the answer: that of every picture, or uncertain (docs/adr/0021).
+def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
+    """Median, range, and the answer: that of every image, or uncertain (docs/adr/0021).
 
-    Uncertain is a site whose range lies across the decision threshold, whose median lies close to it, or that one picture
+    Uncertain is a site whose range lies across the decision threshold, whose median lies close to it, or that one image
     alone was judged of.
     """
-    findings = [shot.finding for shot in shots]
+    findings = [image.finding for image in images]
     chances = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
     echo = fmean(finding.echo_intensity for finding in findings) if findings else None
     if not chances:
-        return SiteSummary(site, len(shots), 0, 0, None, None, None, echo, Answer.NOTHING)
+        return SiteSummary(site, len(images), 0, 0, None, None, None, echo, Assessment.NOTHING)
     low, high = min(chances), max(chances)
-    across = 0 < abnormal < len(chances)  # by the labels: an older picture's threshold may be another one, or unknown
-    if len(chances) < LEAST_JUDGED or across or _close(findings):
-        answer = Answer.UNCERTAIN
+    across = 0 < abnormal < len(chances)  # by the labels: an older image's threshold may be another one, or unknown
+    if len(chances) < MIN_JUDGED or across or _close(findings):
+        answer = Assessment.UNCERTAIN
     else:
-        answer = Answer.ABNORMAL if abnormal else Answer.NORMAL
-    return SiteSummary(site, len(shots), len(chances), abnormal, median(chances), low, high, echo, answer)
+        answer = Assessment.ABNORMAL if abnormal else Assessment.NORMAL
+    return SiteSummary(site, len(images), len(chances), abnormal, median(chances), low, high, echo, answer)
 
 
 def _close(findings: Sequence[Finding]) -> bool:
-    """Whether the median of the judged pictures is no further than DOUBT from the threshold, where that is known."""
+    """Whether the median of the judged images is no further than DOUBT from the threshold, where that is known."""
     pairs = ((finding.probability, finding.threshold) for finding in findings)
     apart = [probability - threshold for probability, threshold in pairs if probability is not None and threshold is not None]
     return bool(apart) and abs(median(apart)) <= DOUBT
 
 
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
-    """Every site of the protocol that has pictures, in its order."""
+    """Every site of the protocol that has images, in its order."""
     return tuple(summarise_site(site, exam.at(site)) for site in PROTOCOL if exam.at(site))
 
 
-def patient_answer(sites: Sequence[SiteSummary]) -> Answer:
+def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
     """Abnormal where any site is; else uncertain where any is; normal where all that were judged are."""
-    answers = [site.answer for site in sites if site.answer is not Answer.NOTHING]
-    for answer in (Answer.ABNORMAL, Answer.UNCERTAIN):
+    answers = [site.answer for site in sites if site.answer is not Assessment.NOTHING]
+    for answer in (Assessment.ABNORMAL, Assessment.UNCERTAIN):
         if answer in answers:
             return answer
-    return Answer.NORMAL if answers else Answer.NOTHING
+    return Assessment.NORMAL if answers else Assessment.NOTHING
 
 
 def as_document(exam: Exam) -> dict[str, Any]:
-    """An exam without its pictures, for JSON."""
+    """An exam without its images, for JSON."""
     patient, sites = exam.patient, summarise(exam)
     return {
         "exam": exam.id,
@@ -106,7 +106,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "muscle": s.site.muscle.value,
                 "side": s.site.side.value,
                 "answer": s.answer.value,
-                "pictures": s.shots,
+                "images": s.images,
                 "judged": s.judged,
                 "abnormal": s.abnormal,
                 "probability_median": s.probability,
@@ -115,25 +115,25 @@ def as_document(exam: Exam) -> dict[str, Any]:
             }
             for s in sites
         ],
-        "pictures": [
+        "images": [
             {
-                "number": shot.number,
-                "muscle": shot.site.muscle.value,
-                "side": shot.site.side.value,
-                "taken": shot.taken,
-                "label": shot.finding.label.value,
-                "probability": shot.finding.probability,
-                "threshold": shot.finding.threshold,
-                "guard": shot.finding.guard.value,
-                "echo_intensity": shot.finding.echo_intensity,
-                "region": [shot.finding.roi.x, shot.finding.roi.y, shot.finding.roi.w, shot.finding.roi.h],
-                "mm_per_pixel": shot.finding.frame.mm_per_pixel,
-                "mirrored": shot.finding.frame.mirrored,
-                "source": shot.finding.frame.source,
-                "bundle": shot.finding.bundle_id,
-                "engine": shot.engine,
+                "number": image.number,
+                "muscle": image.site.muscle.value,
+                "side": image.site.side.value,
+                "taken": image.taken,
+                "label": image.finding.label.value,
+                "probability": image.finding.probability,
+                "threshold": image.finding.threshold,
+                "guard": image.finding.guard.value,
+                "echo_intensity": image.finding.echo_intensity,
+                "region": [image.finding.roi.x, image.finding.roi.y, image.finding.roi.w, image.finding.roi.h],
+                "mm_per_pixel": image.finding.frame.mm_per_pixel,
+                "mirrored": image.finding.frame.mirrored,
+                "source": image.finding.frame.source,
+                "bundle": image.finding.bundle_id,
+                "engine": image.engine,
             }
-            for shot in exam.shots
+            for image in exam.images
         ],
         "verdict": None
         if exam.verdict is None

@@ -7,19 +7,19 @@ import numpy as np
 
 from edge_app.records import GreyImage, Guard
 
-# The middle of real limb pictures from six data sets had a mean of 16-129, a standard deviation of 25-52 and at most
-# 0.5 % of pixels at the top; the limits stand well outside of that. No picture of a lifted probe was among them.
-LEAST_MEAN = 8.0  # grey levels; below, the region is practically black: no coupling, or outside the picture
-LEAST_DEVIATION = 5.0  # grey levels; below, the region is flat: no echo structure to judge
+# The middle of real limb images from six data sets had a mean of 16-129, a standard deviation of 25-52 and at most
+# 0.5 % of pixels at the top; the limits stand well outside of that. No image of a lifted probe was among them.
+MIN_MEAN = 8.0  # grey levels; below, the region is practically black: no coupling, or outside the image
+MIN_DEVIATION = 5.0  # grey levels; below, the region is flat: no echo structure to judge
 SATURATION_LEVEL = 250  # grey level from which a pixel counts as saturated
-MOST_SATURATED = 0.20  # share of saturated pixels above which gain has destroyed the texture
+MAX_SATURATED = 0.20  # share of saturated pixels above which gain has destroyed the texture
 
 
-def judge(region: GreyImage) -> Guard:
+def assess(region: GreyImage) -> Guard:
     """The verdict on a raw region (h, w) uint8, h and w at least 1."""
     mean, deviation = (float(part[0, 0]) for part in cv2.meanStdDev(region))
-    if mean < LEAST_MEAN:
+    if mean < MIN_MEAN:
         return Guard.NO_CONTACT
-    if np.count_nonzero(region >= SATURATION_LEVEL) > MOST_SATURATED * region.size:
+    if np.count_nonzero(region >= SATURATION_LEVEL) > MAX_SATURATED * region.size:
         return Guard.SATURATED
-    return Guard.NO_CONTACT if deviation < LEAST_DEVIATION else Guard.FIT
+    return Guard.NO_CONTACT if deviation < MIN_DEVIATION else Guard.FIT

@@ -1,4 +1,4 @@
-"""`edge-app analyse`: recordings in, a JSON line and, where asked for, an overlay picture out for each frame."""
+"""`edge-app analyse`: recordings in, a JSON line and, where asked for, an overlay image out for each frame."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.capture.calibrated import read_off
+from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
-from edge_app.capture.readers.recording import Picture, shown, told
-from edge_app.device_profiles import Passport, Passports, Recognition, validated_accuracy
+from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup, validated_accuracy
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError, ExportError
 from edge_app.headless.contact_sheet import captioned, save_png
@@ -27,9 +27,9 @@ from edge_app.scanner_screen.tracker import FieldTracker
 class Options:
     """How recordings are analysed."""
 
-    roi: Roi | None = None  # source pixels; None takes the middle of the image field of a file's first picture
-    every: int = 1  # analyse every n-th picture of a file
-    out: Path | None = None  # folder of the overlay pictures; None writes none
+    roi: Roi | None = None  # source pixels; None takes the middle of the image field of a file's first image
+    every: int = 1  # analyse every n-th image of a file
+    out: Path | None = None  # folder of the overlay images; None writes none
 
 
 @dataclass
@@ -48,7 +48,7 @@ def analyse_recordings(
     options: Options,
     emit: Callable[[str], None],
     complain: Callable[[str], None],
-    passports: Passports | None = None,
+    profiles: DeviceProfiles | None = None,
 ) -> Tally:
     """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails or is odd.
 
@@ -56,18 +56,22 @@ def analyse_recordings(
     """
     if options.out is not None:
         make_folder(options.out)
-    names, tally, recognition = _Names(), Tally(), Recognition(passports)
+    names, tally, profile_lookup = _Names(), Tally(), ProfileLookup(profiles)
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options, recognition, complain):
+            for index, finding, several in _findings(file, bundle, engine, options, profile_lookup, complain):
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
-                    title = f"{shown(file)}, frame {index}" if several else shown(file)
+                    title = f"{display_path(file)}, frame {index}" if several else display_path(file)
                     save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
-                passport = recognition.of(finding.frame)
-                emit(json_line(finding, bundle, passport, file=shown(file), frame=index, overlay=overlay and shown(overlay)))
+                profile = profile_lookup.of(finding.frame)
+                emit(
+                    json_line(
+                        finding, bundle, profile, file=display_path(file), frame=index, overlay=overlay and display_path(overlay)
+                    )
+                )
                 tally.frames += 1
         except CaptureError as exc:
             tally.failed += 1
@@ -86,13 +90,13 @@ def files_of(paths: Iterable[Path], tally_complaint: Callable[[str], None]) -> l
     return list(files)
 
 
-def json_line(finding: Finding, bundle: ModelBundle, passport: Passport | None, **context: object) -> str:
+def json_line(finding: Finding, bundle: ModelBundle, profile: DeviceProfile | None, **context: object) -> str:
     """A finding as one line of ASCII JSON; `context` comes first, and None in it is left out.
 
-    passport: of the device the frame is from; without one, what holds only for a known device is null.
+    device profile: of the device the frame is from; without one, what holds only for a known device is null.
     """
     roi = finding.roi
-    accuracy = validated_accuracy(passport, bundle.manifest)
+    accuracy = validated_accuracy(profile, bundle.manifest)
     return json.dumps(
         {
             **{key: value for key, value in context.items() if value is not None},
@@ -105,9 +109,9 @@ def json_line(finding: Finding, bundle: ModelBundle, passport: Passport | None, 
             "mirrored": finding.frame.mirrored,
             "device": {
                 "name": finding.frame.source,
-                "known": passport is not None,
-                "preset": passport and passport.preset,
-                "echo_reference": passport and passport.echo_reference,
+                "known": profile is not None,
+                "preset": profile and profile.preset,
+                "echo_reference": profile and profile.echo_reference,
                 "validated_accuracy": accuracy and asdict(accuracy),
             },
             "bundle": finding.bundle_id,
@@ -117,8 +121,8 @@ def json_line(finding: Finding, bundle: ModelBundle, passport: Passport | None, 
     )
 
 
-def region_of(pixels: GreyImage, asked: Roi | None, name: str, field: Roi | None = None) -> Roi:
-    """The region asked for, cut to the picture, or the middle of its image field, which is looked for where it is not known.
+def resolve_region(pixels: GreyImage, asked: Roi | None, name: str, field: Roi | None = None) -> Roi:
+    """The region asked for, cut to the image, or the middle of its image field, which is looked for where it is not known.
 
     Raises CaptureError when it lies outside.
     """
@@ -129,7 +133,7 @@ def region_of(pixels: GreyImage, asked: Roi | None, name: str, field: Roi | None
     right, bottom = min(asked.x + asked.w, width), min(asked.y + asked.h, height)
     if left >= right or top >= bottom:
         region = f"{asked.x},{asked.y},{asked.w},{asked.h}"
-        raise CaptureError(f"{name}: the region {region} lies outside the picture of {width} x {height} pixels")
+        raise CaptureError(f"{name}: the region {region} lies outside the image of {width} x {height} pixels")
     return Roi(left, top, right - left, bottom - top)
 
 
@@ -146,27 +150,30 @@ def _findings(
     bundle: ModelBundle,
     engine: Engine,
     options: Options,
-    recognition: Recognition,
+    profile_lookup: ProfileLookup,
     complain: Callable[[str], None],
 ) -> Iterator[tuple[int, Finding, bool]]:
-    """(index of the picture, its finding, whether the file has several pictures)."""
+    """(index of the image, its finding, whether the file has several images)."""
     recording = open_recording(file)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
-    for picture in islice(told(recording, complain), 0, None, options.every):
-        frame = recognition.completed(_frame(picture, file, tracker))
+    for image in islice(iter_with_warnings(recording, complain), 0, None, options.every):
+        frame = profile_lookup.completed(_frame(image, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
-            roi, size = region_of(frame.pixels, options.roi, str(file), recognition.field(frame)), (frame.width, frame.height)
-        yield picture.index, analyse(frame, roi, bundle, engine), recording.count != 1
+            roi, size = (
+                resolve_region(frame.pixels, options.roi, str(file), profile_lookup.field(frame)),
+                (frame.width, frame.height),
+            )
+        yield image.index, analyse(frame, roi, bundle, engine), recording.count != 1
 
 
-def _frame(picture: Picture, file: Path, tracker: FieldTracker) -> Frame:
-    """The picture as a frame; its scale is the file's, or else what is read off the screen."""
-    return read_off(Frame(picture.pixels, picture.index, time.monotonic_ns(), picture.mm_per_pixel, file.name), tracker)
+def _frame(image: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
+    """The image as a frame; its scale is the file's, or else what is read off the screen."""
+    return annotate_from_screen(Frame(image.pixels, image.index, time.monotonic_ns(), image.mm_per_pixel, file.name), tracker)
 
 
 class _Names:
-    """Names of overlay pictures: no two files share one, and none is that of a file that was read."""
+    """Names of overlay images: no two files share one, and none is that of a file that was read."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()

@@ -1,4 +1,4 @@
-"""Findings as pictures to look at: one with its caption below, many on a contact sheet. Nothing is written over the image.
+"""Findings as images to look at: one with its caption below, many on a contact sheet. Nothing is written over the image.
 
 Text is set with Pillow's built-in font, so that no font has to be installed.
 """
@@ -19,11 +19,11 @@ _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
 # Okabe & Ito 2008: told apart with every colour vision; the word stands beside the colour.
 _ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT}
-_LEAST_WIDTH = 420  # px; a caption needs this much, also below a small picture
-_THUMBNAIL = 400  # px, width of a picture on the contact sheet
+_MIN_WIDTH = 420  # px; a caption needs this much, also below a small image
+_THUMBNAIL = 400  # px, width of an image on the contact sheet
 
 
-def verdict(finding: Finding) -> str:
+def caption(finding: Finding) -> str:
     """A finding in a few words."""
     if finding.probability is None:
         return f"{finding.label.value}: {finding.guard.value}"
@@ -33,16 +33,16 @@ def verdict(finding: Finding) -> str:
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
     """The frame with heat and region, and below it the verdict, `title` and `notice`."""
-    picture = _picture(finding)
-    width = max(picture.width, _LEAST_WIDTH)
+    image = _image(finding)
+    width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
-    lines = [(verdict(finding), size + 3, _ACCENT[finding.label])]
+    lines = [(caption(finding), size + 3, _ACCENT[finding.label])]
     lines += [(text, size, _PLAIN) for text in _wrapped(title, size, width - 2 * pad)]
     lines += [(text, size - 2, _FAINT) for text in _wrapped(f"{finding.bundle_id}. {notice}", size - 2, width - 2 * pad)]
-    height = picture.height + 2 * pad + sum(_line_height(points) for _, points, _ in lines)
+    height = image.height + 2 * pad + sum(_line_height(points) for _, points, _ in lines)
     page = Image.new("RGB", (width, height), _BACKGROUND)
-    page.paste(picture, ((width - picture.width) // 2, 0))
-    draw, y = ImageDraw.Draw(page), picture.height + pad
+    page.paste(image, ((width - image.width) // 2, 0))
+    draw, y = ImageDraw.Draw(page), image.height + pad
     for text, points, colour in lines:
         draw.text((pad, y), text, colour, _font(points))
         y += _line_height(points)
@@ -53,7 +53,7 @@ def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str
     """All findings on one page: a titled row for each view, the notice at the foot. At least one row with a finding."""
     pad, columns = 16, max(len(findings) for _, findings in rows)
     cells = [(name, [_thumbnail(finding) for finding in findings], findings) for name, findings in rows]
-    width = max(columns * (_THUMBNAIL + pad) + pad, 2 * _LEAST_WIDTH)
+    width = max(columns * (_THUMBNAIL + pad) + pad, 2 * _MIN_WIDTH)
     foot = _wrapped(notice, 18, width - 2 * pad)
     heights = [34 + max(thumb.height for thumb in thumbs) + 34 + pad for _, thumbs, _ in cells]
     page = Image.new("RGB", (width, pad + 48 + sum(heights) + len(foot) * _line_height(18) + pad), _BACKGROUND)
@@ -66,7 +66,7 @@ def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str
         for column, (thumb, finding) in enumerate(zip(thumbs, findings, strict=True)):
             x = pad + column * (_THUMBNAIL + pad)
             page.paste(thumb, (x, y + 34))
-            draw.text((x, y + 34 + tallest + 6), verdict(finding), _ACCENT[finding.label], _font(16))
+            draw.text((x, y + 34 + tallest + 6), caption(finding), _ACCENT[finding.label], _font(16))
         y += height
     for text in foot:
         draw.text((pad, y), text, _FAINT, _font(18))
@@ -82,16 +82,16 @@ def save_png(image: Image.Image, path: Path) -> None:
         raise ExportError(f"{path} cannot be written ({exc.strerror or exc}); choose another folder with --out") from exc
 
 
-def _picture(finding: Finding) -> Image.Image:
-    picture = Image.fromarray(overlay(finding.frame.pixels, finding.roi, finding.heat))
+def _image(finding: Finding) -> Image.Image:
+    image = Image.fromarray(overlay(finding.frame.pixels, finding.roi, finding.heat))
     roi = finding.roi
-    ImageDraw.Draw(picture).rectangle((roi.x, roi.y, roi.x + roi.w - 1, roi.y + roi.h - 1), outline=_ACCENT[finding.label])
-    return picture
+    ImageDraw.Draw(image).rectangle((roi.x, roi.y, roi.x + roi.w - 1, roi.y + roi.h - 1), outline=_ACCENT[finding.label])
+    return image
 
 
 def _thumbnail(finding: Finding) -> Image.Image:
-    picture = _picture(finding)
-    return picture.resize((_THUMBNAIL, max(round(picture.height * _THUMBNAIL / picture.width), 1)), Image.Resampling.LANCZOS)
+    image = _image(finding)
+    return image.resize((_THUMBNAIL, max(round(image.height * _THUMBNAIL / image.width), 1)), Image.Resampling.LANCZOS)
 
 
 def _wrapped(text: str, size: int, width: int) -> list[str]:

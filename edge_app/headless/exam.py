@@ -1,6 +1,6 @@
 """The exam without a screen: view after view, as the paper's protocol does it, into a folder to look at afterwards.
 
-NN-view-M.png    the pictures kept of each view, heat and region over them, caption below
+NN-view-M.png    the frames kept of each view, heat and region over them, caption below
 findings.jsonl   one line for each of them
 exam.png         all of them on one sheet
 """
@@ -17,15 +17,15 @@ from typing import TypeVar
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.device_profiles import Passports, Recognition
+from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError, ExportError
-from edge_app.headless.batch import json_line, make_folder, region_of
+from edge_app.headless.batch import json_line, make_folder, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Label, Roi
 
-PICTURES = 4  # kept of each view; the paper's protocol has three or four
+IMAGES_PER_VIEW = 4  # kept of each view; the paper's protocol has three or four
 T = TypeVar("T")
 
 
@@ -43,11 +43,11 @@ class ViewResult:
 
     title: str
     frames: int  # analysed
-    kept: list[Finding]  # at most PICTURES, spread over the view; judged ones where there are any
+    kept: list[Finding]  # at most IMAGES_PER_VIEW, spread over the view; judged ones where there are any
 
     @property
     def abnormal(self) -> int:
-        """How many of the pictures kept were found abnormal."""
+        """How many of the frames kept were found abnormal."""
         return sum(finding.label is Label.ABNORMAL for finding in self.kept)
 
     def row(self) -> str:
@@ -59,11 +59,11 @@ class ViewResult:
 
 
 def header() -> str:
-    """Column names of the table of views: probability is the median of the pictures kept and their range."""
-    return f"{'view':32}  {'frames':>6}  {'pictures':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    """Column names of the table of views: probability is the median of the frames kept and their range."""
+    return f"{'view':32}  {'frames':>6}  {'frames':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
-def screen(
+def run_headless_exam(
     views: Iterable[View],
     bundle: ModelBundle,
     engine: Engine,
@@ -71,7 +71,7 @@ def screen(
     frames: int | None,
     roi: Roi | None = None,
     say: Callable[[str], None] = print,
-    passports: Passports | None = None,
+    profiles: DeviceProfiles | None = None,
 ) -> list[ViewResult]:
     """Examine each view and write the folder; `say` gets the table, a row as soon as its view is done.
 
@@ -79,17 +79,17 @@ def screen(
     Raises CaptureError when a view gives no frame, EngineError, and ExportError when the folder cannot be written.
     """
     make_folder(folder)
-    recognition = Recognition(passports)
+    profile_lookup = ProfileLookup(profiles)
     results: list[ViewResult] = []
     lines: list[str] = []
     say(header())
     for number, view in enumerate(views, start=1):
-        result = _examine(view, bundle, engine, frames, roi, recognition, say)
+        result = _examine(view, bundle, engine, frames, roi, profile_lookup, say)
         for m, finding in enumerate(result.kept, start=1):
-            picture = f"{number:02}-{_plain(view.title)}-{m}.png"
-            save_png(captioned(finding, f"{view.title}, picture {m}", bundle.manifest.intended_use), folder / picture)
-            passport = recognition.of(finding.frame)
-            lines.append(json_line(finding, bundle, passport, view=view.title, frame=finding.frame.sequence, overlay=picture))
+            frame = f"{number:02}-{_plain(view.title)}-{m}.png"
+            save_png(captioned(finding, f"{view.title}, frame {m}", bundle.manifest.intended_use), folder / frame)
+            profile = profile_lookup.of(finding.frame)
+            lines.append(json_line(finding, bundle, profile, view=view.title, frame=finding.frame.sequence, overlay=frame))
         results.append(result)
         say(result.row())
     _write(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines))
@@ -98,7 +98,7 @@ def screen(
     return results
 
 
-def spread(items: Iterable[T], count: int) -> list[T]:
+def sample_evenly(items: Iterable[T], count: int) -> list[T]:
     """At most `count` items, evenly spread over a stream of unknown length, holding at most 2 x count at a time."""
     held: list[T] = []
     step = 1
@@ -117,7 +117,7 @@ def _examine(
     engine: Engine,
     frames: int | None,
     roi: Roi | None,
-    recognition: Recognition,
+    profile_lookup: ProfileLookup,
     say: Callable[[str], None],
 ) -> ViewResult:
     count, unjudged = 0, None
@@ -128,8 +128,11 @@ def _examine(
         size = (0, 0)
         for frame in islice(_frames(source, say), frames):
             if region is None or (frame.width, frame.height) != size:
-                region, size = region_of(frame.pixels, roi, view.title, recognition.field(frame)), (frame.width, frame.height)
-            finding = analyse(recognition.completed(frame), region, bundle, engine)
+                region, size = (
+                    resolve_region(frame.pixels, roi, view.title, profile_lookup.field(frame)),
+                    (frame.width, frame.height),
+                )
+            finding = analyse(profile_lookup.completed(frame), region, bundle, engine)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -137,16 +140,16 @@ def _examine(
                 yield finding
 
     with view.source as source:
-        kept = spread(judged(source), PICTURES)
+        kept = sample_evenly(judged(source), IMAGES_PER_VIEW)
     if count == 0:
-        raise CaptureError(f"{view.title}: the source gave no picture")
+        raise CaptureError(f"{view.title}: the source gave no frame")
     if not kept and unjudged is not None:
         kept = [unjudged]
     return ViewResult(view.title, count, kept)
 
 
 def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
-    """Until the source ends. One that is lost after its first picture has ended with it, and `say` gets the reason."""
+    """Until the source ends. One that is lost after its first frame has ended with it, and `say` gets the reason."""
     count = 0
     try:
         while (frame := source.read()) is not None:
@@ -155,7 +158,7 @@ def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
     except CaptureError as exc:
         if count == 0:
             raise
-        say(f"{exc}; the {count} pictures before that are kept")
+        say(f"{exc}; the {count} frames before that are kept")
 
 
 def _plain(title: str) -> str:

@@ -1,4 +1,4 @@
-"""From the last feature map to a heatmap on the picture: Grad-CAM in closed form, and its colours.
+"""From the last feature map to a heatmap on the image: Grad-CAM in closed form, and its colours.
 
 The head of the network is global average pooling and one linear layer, so the gradient of logit c with respect to the
 last feature map A_k is w_ck / (h w) at every place. Grad-CAM (Selvaraju et al. 2017, eq. 1 and 2) is then
@@ -6,7 +6,7 @@ relu(sum_k w_ck A_k) up to the positive factor 1 / (h w): the class activation m
 gradient is computed, and one forward pass is enough.
 
 A map has no unit of its own. Scaling each map to its own maximum, as is common, would make the faintest evidence of a
-normal frame glow like disease, and the overlay of a live picture flicker. So a finding's map is divided by the bundle's
+normal frame glow like disease, and the overlay of a live image flicker. So a finding's map is divided by the bundle's
 `heat_scale`, a constant found on calibration images, and cut at 1.
 """
 
@@ -50,7 +50,7 @@ def heat_rgba(heat: FloatMap, size: tuple[int, int], opacity: float) -> RgbaImag
     """Heat (h, w), 0-1, spread smoothly over `size` = (width, height) pixels -> (height, width, 4) uint8 RGBA.
 
     Alpha is straight (not premultiplied) and grows with the evidence up to `opacity` (0-1): where there is no evidence,
-    the picture stays as it is.
+    the image stays as it is.
     """
     grid = np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8)
     smooth = cv2.resize(grid, size, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
@@ -67,9 +67,9 @@ def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = 0.6) -
 
     pixels: (H, W) uint8; roi: inside the frame; heat: (h, w), 0-1; opacity: 0-1, that of the strongest evidence.
     """
-    picture: RgbImage = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[assignment]
+    image: RgbImage = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[assignment]
     layer = heat_rgba(heat, (roi.w, roi.h), opacity)
-    region = picture[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w]
+    region = image[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w]
     alpha = layer[..., 3:].astype(np.float32) / 255.0
     region[:] = np.rint(region + alpha * (layer[..., :3].astype(np.float32) - region)).astype(np.uint8)
-    return picture
+    return image

@@ -1,4 +1,4 @@
-"""What a scanner draws into its picture: the frame of a colour box, of a zoom, of a sample volume. Pure.
+"""What a scanner draws into its image: the frame of a colour box, of a zoom, of a sample volume. Pure.
 
 Tissue is never as straight: a fascia leaves its row within millimetres, and its brightness changes along it. What runs on
 one row, thin and even, was drawn, and what is within it may be flow in colour and not tissue.
@@ -11,20 +11,20 @@ import numpy as np
 
 from edge_app.records import GreyImage
 
-LEAST_MM = 12.0  # of a level line; a colour box is wider
+MIN_MM = 12.0  # of a level line; a colour box is wider
 SHARP = 40  # grey levels that it is brighter than what is CLEAR rows above and below
 CLEAR = 3  # px
 EVEN = 24  # grey levels between its brightest and its darkest pixel: a grabber's noise, a codec's ringing
 
 
 def has_drawing(grey: GreyImage, mm_per_pixel: float) -> bool:
-    """Whether a level line is drawn into an (H, W) uint8 picture of tissue, of which mm_per_pixel is the scale."""
-    length = max(round(LEAST_MM / mm_per_pixel), 2)
+    """Whether a level line is drawn into an (H, W) uint8 image of tissue, of which mm_per_pixel is the scale."""
+    length = max(round(MIN_MM / mm_per_pixel), 2)
     if grey.shape[0] <= 2 * CLEAR or grey.shape[1] < length:
         return False
     line, along = grey[CLEAR:-CLEAR], np.ones((1, length), np.uint8)
     clear = cv2.subtract(line, cv2.max(grey[: -2 * CLEAR], grey[2 * CLEAR :]))
-    # The windows along the row that lie within the picture, each by its middle.
+    # The windows along the row that lie within the image, each by its middle.
     inside = slice(length // 2, line.shape[1] - (length - 1) // 2)
     sharp = np.asarray(cv2.erode(clear, along))[:, inside] >= SHARP
     even = np.asarray(cv2.morphologyEx(line, cv2.MORPH_GRADIENT, along))[:, inside] <= EVEN

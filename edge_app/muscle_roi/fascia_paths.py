@@ -1,4 +1,4 @@
-"""Bright lines across a picture as smooth surfaces: ridges along every slope, and the paths that collect most of them. Pure.
+"""Bright lines across an image as smooth surfaces: ridges along every slope, and the paths that collect most of them. Pure.
 
 A fascia is a bright line a few pixels thick that runs from side to side, bends gently, and is broken here and there. Each
 pixel is rewarded for lying on a ridge along a given slope, and dynamic programming finds the paths with the largest sum; its
@@ -21,8 +21,8 @@ Rows = npt.NDArray[np.intp]
 STEEPEST = 4  # rows a column
 REACH = 3  # columns to either side over which a ridge is averaged along its slope
 SCALES = (1.0, 2.0, 4.0)  # rows, standard deviations; a line is brighter than what is around it at the next scale
-BRIGHTEST = 92  # percentile of the picture's ridges that earns the full reward: what is a line depends on the picture
-FAINTEST = 2.0  # grey levels; a picture with no ridge above has none
+BRIGHTEST = 92  # percentile of the image's ridges that earns the full reward: what is a line depends on the image
+FAINTEST = 2.0  # grey levels; an image with no ridge above has none
 TURNING = 0.08  # reward lost for a change of slope by one row a column
 TILTING = 0.01  # reward lost a column for each row a column of slope
 FORBIDDEN = -1e4

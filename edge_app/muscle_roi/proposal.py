@@ -1,9 +1,9 @@
-"""Where the muscle belly lies in a transverse B-mode picture, or why that cannot be said. Pure.
+"""Where the muscle belly lies in a transverse B-mode image, or why that cannot be said. Pure.
 
 Below skin and fat the muscle begins at the superficial fascia, a bright line nearly level; it ends at the next bright line
 that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces (`surface`); of
 several that come into question the pair is taken that is seen best, is as thick as a limb's muscle, and has no line as good
-within it. The weights were chosen on simulated pictures (docs/adr/0017); `benchmarks/muscle_proposal.py` shows what they are
+within it. The weights were chosen on simulated images (docs/adr/0017); `benchmarks/muscle_proposal.py` shows what they are
 worth. No network: what it sees can be told, and it says nothing of the muscle's state.
 """
 
@@ -22,40 +22,40 @@ from edge_app.muscle_roi.fascia_paths import FORBIDDEN, STEEPEST, FloatMaps, Pat
 from edge_app.muscle_roi.inscribed_rectangle import Curve, largest_between
 from edge_app.records import GreyImage, Roi
 
-PROBE_MM = 42.0  # width of the picture of a linear probe, where its scale is not known; they are 38 to 50
+PROBE_MM = 42.0  # width of the image of a linear probe, where its scale is not known; they are 38 to 50
 COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
-LEAST_WIDTH_MM, LEAST_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
-MOST_WIDTH_MM, MOST_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what shows more is a curved one, or its scale is wrong
+MIN_WIDTH_MM, MIN_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
+MAX_WIDTH_MM, MAX_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what shows more is a curved one, or its scale is wrong
 SKIN_MM = 1.5  # the superficial fascia lies below
-MOST_FAT_MM = 24.0
-LEAST_SHARE = 0.35  # of the picture's width that is muscle
-LEAST_THICK_MM = 5.0  # where it is thick
+MAX_FAT_MM = 24.0
+MIN_SHARE = 0.35  # of the image's width that is muscle
+MIN_THICK_MM = 5.0  # where it is thick
 THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
 MARGIN_MM = 1.5  # the region stays away from the fascia on either side
-LEAST_REGION_MM = 6.0  # a side of the region
-LEAST_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the picture
-LEAST_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/roi_geometry.py)
-MOST_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
+MIN_REGION_MM = 6.0  # a side of the region
+MIN_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the image
+MIN_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/roi_geometry.py)
+MAX_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
 SEEN = 0.3  # reward of a column in which a surface is seen
-LEAST_SEEN = 0.8  # of the columns
+MIN_SEEN = 0.8  # of the columns
 BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
 ECHOING = 0.75  # of a column of muscle is not black
 DARK = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
 USUAL_MM = 21.0  # thickness of the muscles examined
 ODD_THICKNESS = 0.48  # score lost where the thickness is e times too much or too little
 ELSEWHERE_MM = 3.0  # difference in thickness from which on it is another layer
-MOST_LEAD = 0.5
-LEAST_SCORE = 0.66  # what fits less well is no muscle
+MAX_LEAD = 0.5
+MIN_SCORE = 0.66  # what fits less well is no muscle
 SURE = 0.79  # confidence below which nothing is proposed
 
 
-class Doubt(str, Enum):
+class RejectionReason(str, Enum):
     """Why no muscle is proposed."""
 
-    TOO_SMALL = "the picture is too small"
+    TOO_SMALL = "the image is too small"
     TOO_LARGE = "no linear probe shows as much"
     NO_CONTACT = "the probe is not on the skin"
-    DRAWN = "something is drawn into the picture, as the frame of a colour box"
+    DRAWN = "something is drawn into the image, as the frame of a colour box"
     NO_FASCIA = "no fascia is seen"
     UNSURE = "several layers could be the muscle"
     NO_ECHO = "nothing echoes below the fascia"
@@ -71,7 +71,7 @@ class MuscleProposal:
     bottom: tuple[float, ...]  # px, upper edge of the deep fascia or bone, at each x
     region: Roi  # the largest upright rectangle inside, away from the fascia
     mm_per_pixel: float  # mm, that was known or assumed
-    confidence: float  # 0-1: how often such a proposal was right on simulated pictures
+    confidence: float  # 0-1: how often such a proposal was right on simulated images
 
     @property
     def outline(self) -> tuple[tuple[float, float], ...]:
@@ -80,39 +80,39 @@ class MuscleProposal:
         return (*upper, *reversed(list(zip(self.x, self.bottom, strict=True))))
 
 
-Proposal = MuscleProposal | Doubt
+Proposal = MuscleProposal | RejectionReason
 
 
 def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = None) -> Proposal:
-    """The muscle in the field of an (H, W) uint8 picture of a linear probe, or the reason why none is proposed.
+    """The muscle in the field of an (H, W) uint8 image of a linear probe, or the reason why none is proposed.
 
-    field: where on the picture the ultrasound is, source px. mm_per_pixel: None where the scale is not known; the field is
+    field: where on the image the ultrasound is, source px. mm_per_pixel: None where the scale is not known; the field is
     then taken to be PROBE_MM wide.
     """
     field = field.clipped(pixels.shape[1], pixels.shape[0])
     mm = mm_per_pixel or PROBE_MM / field.w
-    if field.w * mm < LEAST_WIDTH_MM or field.h * mm < LEAST_DEPTH_MM:
-        return Doubt.TOO_SMALL
-    if field.w * mm > MOST_WIDTH_MM or field.h * mm > MOST_DEPTH_MM:
-        return Doubt.TOO_LARGE
+    if field.w * mm < MIN_WIDTH_MM or field.h * mm < MIN_DEPTH_MM:
+        return RejectionReason.TOO_SMALL
+    if field.w * mm > MAX_WIDTH_MM or field.h * mm > MAX_DEPTH_MM:
+        return RejectionReason.TOO_LARGE
     contact = _in_contact(field, field.of(pixels), mm)
-    if contact is None or contact.w * mm < LEAST_WIDTH_MM:
-        return Doubt.NO_CONTACT
+    if contact is None or contact.w * mm < MIN_WIDTH_MM:
+        return RejectionReason.NO_CONTACT
     if has_drawing(contact.of(pixels)[round(SKIN_MM / mm) :], mm):
-        return Doubt.DRAWN
+        return RejectionReason.DRAWN
     size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
     grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     layers = _layers(ridges(grey))
     best = max(layers, key=lambda layer: layer.score, default=None)
-    if best is None or best.score < LEAST_SCORE:
-        return Doubt.NO_FASCIA
+    if best is None or best.score < MIN_SCORE:
+        return RejectionReason.NO_FASCIA
     confidence = _confidence(best, layers)
     if confidence < SURE:
-        return Doubt.UNSURE
+        return RejectionReason.UNSURE
     widest = _widest(best, grey)
     if widest is None:
-        return Doubt.NO_ECHO
-    return _proposal(best, widest, contact, grey.shape, mm, confidence) or Doubt.TOO_THIN
+        return RejectionReason.NO_ECHO
+    return _proposal(best, widest, contact, grey.shape, mm, confidence) or RejectionReason.TOO_THIN
 
 
 def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
@@ -152,11 +152,11 @@ def _layers(rewards: FloatMaps) -> list[_Layer]:
 
 def _fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
     """The superficial fascia: the best nearly level line below the skin, the upper one of two alike."""
-    deepest = min(round(MOST_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
+    deepest = min(round(MAX_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
     level = rewards[STEEPEST - 2 : STEEPEST + 3, :deepest].copy()
     level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
     best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_as_fascia, default=None)
-    return best if best is not None and _wave_mm(best) <= MOST_WAVE_MM and _seen(best, strength).mean() >= LEAST_SEEN else None
+    return best if best is not None and _wave_mm(best) <= MAX_WAVE_MM and _seen(best, strength).mean() >= MIN_SEEN else None
 
 
 def _as_fascia(path: Path) -> float:
@@ -181,7 +181,7 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
     thickness = (floor.rows - top.rows) * ROW_MM
     there = thickness > THINNEST_MM
     thick = float(np.sort(thickness)[round(0.9 * (len(thickness) - 1))])
-    if there.mean() < LEAST_SHARE or thick < LEAST_THICK_MM or _seen(floor, strength)[there].mean() < LEAST_SEEN:
+    if there.mean() < MIN_SHARE or thick < MIN_THICK_MM or _seen(floor, strength)[there].mean() < MIN_SEEN:
         return None
     return _Layer(top.rows, floor.rows, thick, floor.score - ODD_THICKNESS * math.log(thick / USUAL_MM) ** 2)
 
@@ -189,7 +189,7 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
 def _confidence(best: _Layer, layers: list[_Layer]) -> float:
     """0-1: a logistic regression on how much better the best fits than any that ends elsewhere."""
     rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > ELSEWHERE_MM]
-    lead = min(best.score - max(rivals, default=-math.inf), MOST_LEAD)
+    lead = min(best.score - max(rivals, default=-math.inf), MAX_LEAD)
     return 1 / (1 + math.exp(-0.39 - 18.3 * lead))
 
 
@@ -202,7 +202,7 @@ def _widest(layer: _Layer, grey: FloatMaps) -> slice | None:
     within = (row > layer.top) & (row < layer.bottom)
     echoing = (within & (grey > BLACK)).sum(axis=0) >= ECHOING * within.sum(axis=0)
     there = echoing & ((layer.bottom - layer.top) * ROW_MM > THINNEST_MM)
-    if there.sum() < LEAST_REGION_MM / COLUMN_MM:
+    if there.sum() < MIN_REGION_MM / COLUMN_MM:
         return None
     middle = int(np.where(there, layer.bottom - layer.top, 0).argmax())
     ended = np.flatnonzero(~there)
@@ -222,7 +222,7 @@ def _proposal(
     x = contact.x + (np.arange(columns.start, columns.stop) + 0.5) * across
     x[0], x[-1] = contact.x + columns.start * across, contact.x + columns.stop * across
     region = region_within(x, top, bottom, mm)
-    if region is None or region.w < LEAST_REGION_SHARE * contact.w:
+    if region is None or region.w < MIN_REGION_SHARE * contact.w:
         return None
     return MuscleProposal(tuple(x.tolist()), tuple(top.tolist()), tuple(bottom.tolist()), region, mm, confidence)
 
@@ -230,5 +230,5 @@ def _proposal(
 def region_within(x: Curve, top: Curve, bottom: Curve, mm_per_pixel: float) -> Roi | None:
     """The region for a muscle between two surfaces, source px; None where there is no room for one."""
     region = largest_between(x, top, bottom, MARGIN_MM / mm_per_pixel)
-    too_small = region is None or min(region.w, region.h) < max(LEAST_REGION, LEAST_REGION_MM / mm_per_pixel)
+    too_small = region is None or min(region.w, region.h) < max(MIN_REGION, MIN_REGION_MM / mm_per_pixel)
     return None if too_small else region

@@ -1,4 +1,4 @@
-"""The proposal over a cine: it follows slowly, and goes elsewhere only when the picture says so again and again.
+"""The proposal over a cine: it follows slowly, and goes elsewhere only when the image says so again and again.
 
 As with the layout of a screen (edge_app/scanner_screen/tracker.py), a rival has to be found some times in a row before it holds.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.muscle_roi.proposal import Doubt, MuscleProposal, Proposal, region_within
+from edge_app.muscle_roi.proposal import MuscleProposal, Proposal, RejectionReason, region_within
 
 SAME = 0.75  # intersection over union of two outlines that are one muscle
 PERSISTENT = 3  # times in a row another muscle, or none, is found before it holds
@@ -19,21 +19,21 @@ FOLLOWING = 0.4  # share of the way to a new outline of the same muscle that is 
 
 
 class MuscleTracker:
-    """The proposal for the pictures of one source, steadily. Of one thread."""
+    """The proposal for the images of one source, steadily. Of one thread."""
 
     def __init__(self) -> None:
-        self._held: Proposal = Doubt.NO_CONTACT
+        self._held: Proposal = RejectionReason.NO_CONTACT
         self._rival: Proposal | None = None
         self._votes = 0
         self._scale: object = None
 
     def update(self, found: Proposal, scale: object = None) -> Proposal:
-        """What holds after the next picture's proposal or doubt.
+        """What holds after the next image's proposal or doubt.
 
-        scale: what the proposals' pixels depend on, as the size of the picture and its field; with another one, or with
+        scale: what the proposals' pixels depend on, as the size of the image and its field; with another one, or with
         nothing held, what was found holds at once.
         """
-        if scale != self._scale or isinstance(self._held, Doubt):
+        if scale != self._scale or isinstance(self._held, RejectionReason):
             self._held, self._rival, self._scale = found, None, scale
         elif isinstance(found, MuscleProposal) and overlap(self._held, found) >= SAME:
             self._held, self._rival = _nearer(self._held, found), None
@@ -46,7 +46,7 @@ class MuscleTracker:
 
 
 def overlap(a: MuscleProposal, b: MuscleProposal) -> float:
-    """Intersection over union of two outlines of one picture's pixels."""
+    """Intersection over union of two outlines of one image's pixels."""
     x = np.arange(min(a.x[0], b.x[0]), max(a.x[-1], b.x[-1]) + 1)
     (top, bottom), (other_top, other_bottom) = _bounds(a, x), _bounds(b, x)
     common = np.clip(np.minimum(bottom, other_bottom) - np.maximum(top, other_top), 0, None).sum()
@@ -61,8 +61,8 @@ def _bounds(proposal: MuscleProposal, x: npt.NDArray[np.float64]) -> tuple[npt.N
 
 
 def _alike(a: Proposal, b: Proposal) -> bool:
-    if isinstance(a, Doubt) or isinstance(b, Doubt):
-        return isinstance(a, Doubt) and isinstance(b, Doubt)
+    if isinstance(a, RejectionReason) or isinstance(b, RejectionReason):
+        return isinstance(a, RejectionReason) and isinstance(b, RejectionReason)
     return overlap(a, b) >= SAME
 
 

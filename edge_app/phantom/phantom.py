@@ -11,7 +11,7 @@ import numpy as np
 from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
-from edge_app.phantom.scatterers import Scatterers, Weave, infiltration, scatter, weave
+from edge_app.phantom.scatterers import FibrePattern, Scatterers, infiltration, scatter, weave
 from edge_app.phantom.subject import PHANTOM_REFERENCE, Pattern, Subject, target_echo_intensity
 from edge_app.records import GreyImage
 
@@ -25,7 +25,7 @@ class Phantom:
 
     subject: Subject
     anatomy: Anatomy
-    pattern: Weave
+    pattern: FibrePattern
     muscle_db: float  # level of the muscle's fibres
     infiltration_db: float  # what disease adds where it is full
 
@@ -59,8 +59,8 @@ class Phantom:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A scanner's picture with the truth beside it."""
+class PhantomImage:
+    """A scanner's image with the truth beside it."""
 
     grey: GreyImage  # (rows, columns) isotropic pixels
     mask: GreyImage  # same shape, 255 inside the examined muscle
@@ -70,7 +70,7 @@ class Picture:
 def build_phantom(subject: Subject, seed: int) -> Phantom:
     """Lay the subject out so that the muscle's mean grey at the reference preset is the one the subject stands for.
 
-    Disease adds its part where its pattern lies; two reference pictures correct what clipping and speckle leave over.
+    Disease adds its part where its pattern lies; two reference images correct what clipping and speckle leave over.
     """
     rng = np.random.default_rng(seed)
     anatomy = build_anatomy(subject, rng)
@@ -86,27 +86,27 @@ def build_phantom(subject: Subject, seed: int) -> Phantom:
     scanner = Scanner(_REFERENCE, seed)
     phantom = Phantom(subject, anatomy, pattern, _MUSCLE_DB, lift)
     for _ in range(2):
-        picture = look(phantom, scanner, Pose(), phantom.slab((0, 0), _REFERENCE.depth_mm, np.random.default_rng(seed + 1)))
-        error = target - float(picture.grey[picture.mask > 0].mean())
+        image = acquire(phantom, scanner, Pose(), phantom.slab((0, 0), _REFERENCE.depth_mm, np.random.default_rng(seed + 1)))
+        error = target - float(image.grey[image.mask > 0].mean())
         phantom = Phantom(subject, anatomy, pattern, phantom.muscle_db + error * db_per_grey, lift)
     return phantom
 
 
-def look(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> Picture:
-    """One picture at a pose, with the muscle's mask warped as the tissue is."""
+def acquire(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> PhantomImage:
+    """One image at a pose, with the muscle's mask warped as the tissue is."""
     gx, gz = scanner.grid()
     rest = _rest_depth(phantom.anatomy, gz, pose.pressure)
     tissue = phantom.anatomy.tissue(gx + np.float32(pose.across_mm), rest)
     mask = np.where(tissue == Tissue.MUSCLE, np.uint8(255), np.uint8(0))
-    return Picture(
+    return PhantomImage(
         insonify(phantom, scanner, pose, scatterers),
-        np.asarray(cv2.resize(mask, _picture_size(scanner), interpolation=cv2.INTER_NEAREST), np.uint8),
+        np.asarray(cv2.resize(mask, _image_size(scanner), interpolation=cv2.INTER_NEAREST), np.uint8),
         scanner.mm_per_row,
     )
 
 
 def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> GreyImage:
-    """The scanner's picture at a pose, (depth, width) uint8 with square pixels of scanner.mm_per_row."""
+    """The scanner's image at a pose, (depth, width) uint8 with square pixels of scanner.mm_per_row."""
     s = scanner.settings
     columns, rows = 100, max(2, round(s.depth_mm * 1.6))
     x, z = np.meshgrid(
@@ -125,11 +125,11 @@ def insonify(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatter
     grey = scanner.compress(scanner.envelope(pressed, pose, loss))
     if pose.contact < 1:
         grey = np.maximum(grey, np.rint(_ring_down(scanner) * _air(pose.contact)[:, 10:-10]).astype(np.uint8))
-    # Samples are 0.15 x 0.1 mm; pictures have square pixels.
-    return np.asarray(cv2.resize(grey, _picture_size(scanner), interpolation=cv2.INTER_LINEAR), np.uint8)
+    # Samples are 0.15 x 0.1 mm; images have square pixels.
+    return np.asarray(cv2.resize(grey, _image_size(scanner), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _picture_size(scanner: Scanner) -> tuple[int, int]:
+def _image_size(scanner: Scanner) -> tuple[int, int]:
     return round(APERTURE / scanner.mm_per_row), scanner.rows
 
 

@@ -11,7 +11,7 @@ _LIFT_EVERY_S = 24.0
 _LIFT_S = 1.6
 
 
-class Hand:
+class ProbeMotion:
     """A smooth, endless wander, the same for the same seed."""
 
     def __init__(self, seed: int) -> None:

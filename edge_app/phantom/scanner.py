@@ -1,7 +1,7 @@
-"""Image formation of a linear-array scanner: scatterers under the beam -> grey picture.
+"""Image formation of a linear-array scanner: scatterers under the beam -> grey image.
 
 Baseband model (after Bamber & Dickinson 1980 and the COLE simulators): every scatterer is one complex sample with the
-round-trip phase exp(-j 4 pi f z / c) of its exact depth; the picture is their sum through a separable point spread
+round-trip phase exp(-j 4 pi f z / c) of its exact depth; the image is their sum through a separable point spread
 function, an axial Gaussian pulse and a lateral Gaussian beam whose width depends on depth. Then attenuation and
 time-gain compensation, envelope, compounding, log compression, the scanner's grey map and speckle reduction.
 """
@@ -21,10 +21,10 @@ from edge_app.phantom.scatterers import DENSITY, Scatterers
 from edge_app.records import GreyImage
 
 SPEED_OF_SOUND = 1.54  # mm / us
-APERTURE = 45.0  # mm, width of the picture
+APERTURE = 45.0  # mm, width of the image
 _DX = 0.15  # mm between scan lines
 _DZ = 0.1  # mm between samples
-_LINES = 320  # 300 in the picture; the rest keeps the lateral transform from wrapping round
+_LINES = 320  # 300 in the image; the rest keeps the lateral transform from wrapping round
 ELEVATION = 0.9  # mm, standard deviation of the slice thickness
 
 # One way, dB / (cm MHz); muscle across its fibres. Order of Tissue.
@@ -58,7 +58,7 @@ class DeviceSettings:
 
 
 def draw_settings(rng: np.random.Generator, deepest_mm: float) -> DeviceSettings:
-    """A preset as operators set it, different from room to room; the picture reaches below deepest_mm."""
+    """A preset as operators set it, different from room to room; the image reaches below deepest_mm."""
     depth = float(next((d for d in (40, 45, 50, 55) if d >= deepest_mm + 4), 60))
     return DeviceSettings(
         frequency_mhz=float(np.round(rng.uniform(6.0, 11.0 if depth <= 50 else 8.5), 1)),
@@ -80,7 +80,7 @@ class Pose:
 
     across_mm: float = 0.0  # over the limb
     along_mm: float = 0.0  # along the limb
-    tilt_deg: float = 0.0  # of the beam off the normal, out of the picture's plane
+    tilt_deg: float = 0.0  # of the beam off the normal, out of the image's plane
     pressure: float = 0.0  # 0 resting ... 1 firm: fat gives way more than muscle
     contact: float = 1.0  # 1 coupled ... 0 lifted off
 
@@ -102,9 +102,7 @@ class Scanner:
         sigma_x = 0.75 * wavelength * s.f_number / 2.355 * np.sqrt(1 + ((depth - s.focus_mm) / 18) ** 2) + 0.06
         f = np.fft.fftfreq(_LINES, _DX)  # cycles / mm
         angles = np.radians(np.linspace(-7, 7, s.looks) if s.looks > 1 else np.zeros(1))
-        beams = [
-            np.exp(-2 * (np.pi * sigma_x[:, None] * (f[None, :] - 2 * np.sin(a) / wavelength)) ** 2) for a in angles
-        ]
+        beams = [np.exp(-2 * (np.pi * sigma_x[:, None] * (f[None, :] - 2 * np.sin(a) / wavelength)) ** 2) for a in angles]
         # Equal energy at every depth: the scanner's compensation evens out focusing gain.
         self._beams = [(b / np.sqrt((b**2).sum(1, keepdims=True) / _LINES)).astype(np.float32) for b in beams]
         # Root-mean-square echo of unit scatterers, so that 0 dB is the level of the densest reference tissue.
@@ -126,7 +124,7 @@ class Scanner:
         return _DZ
 
     def grid(self) -> tuple[FloatArray, FloatArray]:
-        """x and z (mm) of the picture's samples, each (rows, 300)."""
+        """x and z (mm) of the image's samples, each (rows, 300)."""
         x = ((np.arange(_LINES) - _LINES / 2 + 0.5) * _DX)[10:-10].astype(np.float32)
         z = ((np.arange(self.rows) + 0.5) * _DZ).astype(np.float32)
         gx, gz = np.meshgrid(x, z)
@@ -213,4 +211,3 @@ def loss_db(anatomy: Anatomy, x: FloatArray, z: FloatArray, frequency_mhz: float
     result: FloatArray = np.cumsum(coefficient, axis=0) * np.float32(-2 * frequency_mhz * step_cm)
     np.maximum(result, np.float32(-160), out=result)
     return result
-

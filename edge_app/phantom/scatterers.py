@@ -43,7 +43,6 @@ class Scatterers:
         i, j = np.searchsorted(self.y, [y0, y1])
         return Scatterers(self.x[i:j], self.y[i:j], self.z[i:j], self.amplitude[i:j], self.echo[i:j])
 
-
     @classmethod
     def joined(cls, pieces: list[Scatterers]) -> Scatterers:
         """One after the other along y."""
@@ -58,7 +57,7 @@ class Scatterers:
 
 @dataclass(frozen=True)
 class Levels:
-    """How strongly this person's other tissues scatter, dB; so that none of them is a fixed reference in the picture."""
+    """How strongly this person's other tissues scatter, dB; so that none of them is a fixed reference in the image."""
 
     skin: float
     fat: float
@@ -67,7 +66,7 @@ class Levels:
 
 
 @dataclass(frozen=True)
-class Weave:
+class FibrePattern:
     """The inner pattern of one subject's tissues; independent of where scatterers happen to fall."""
 
     perimysium: RandomField  # coarse, between fascicles
@@ -80,11 +79,11 @@ class Weave:
     levels: Levels
 
 
-def weave(subject: Subject, rng: np.random.Generator) -> Weave:
+def weave(subject: Subject, rng: np.random.Generator) -> FibrePattern:
     """Draw the patterns. Patchy disease coarsens the fascicles."""
     coarse = 1.0 + (0.2 * (subject.grade - 1) if subject.pattern is Pattern.PATCHY else 0.0)
     size = coarse * rng.uniform(0.85, 1.2)
-    return Weave(
+    return FibrePattern(
         perimysium=streaks(rng, 4.2 * size, 1.35 * size, 0.17),
         endomysium=streaks(rng, 1.5 * size, 0.65 * size, 0.3),
         presence=random_field(rng, 3.4, 2.0),
@@ -104,7 +103,7 @@ def weave(subject: Subject, rng: np.random.Generator) -> Weave:
 def scatter(
     subject: Subject,
     anatomy: Anatomy,
-    pattern: Weave,
+    pattern: FibrePattern,
     muscle_db: float,
     infiltration_db: float,
     box: tuple[tuple[float, float], tuple[float, float], tuple[float, float]],
@@ -145,7 +144,7 @@ def rayleigh(n: int, rng: np.random.Generator) -> FloatArray:
 
 def _tissue_db(
     subject: Subject,
-    pattern: Weave,
+    pattern: FibrePattern,
     muscle_db: float,
     infiltration_db: float,
     kind: npt.NDArray[np.uint8],
@@ -160,7 +159,7 @@ def _tissue_db(
     at = kind == Tissue.FAT
     level[at] = pattern.levels.fat + 19 * pattern.lobule.at(x[at], z[at])
     at = kind == Tissue.NEIGHBOUR
-    # Fibres run along the limb at a slight angle: the pattern moves in the picture as the probe slides.
+    # Fibres run along the limb at a slight angle: the pattern moves in the image as the probe slides.
     xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.12) * y[at]
     base = muscle_db + pattern.levels.neighbour + pattern.levels.neighbour_share * 0.7 * infiltration_db
     level[at] = base + 17 * pattern.neighbour.at(xs, zs) * np.clip(pattern.presence.at(xs + 20, zs) + 0.3, 0, 1)
@@ -168,9 +167,7 @@ def _tissue_db(
     xs, zs = x[at] + np.float32(0.05) * y[at], z[at] + np.float32(0.15) * y[at]
     seen = np.clip(pattern.presence.at(xs, zs) + 0.5, 0, 1.3)
     lines = 17 * pattern.perimysium.at(xs, zs) * seen + 7 * pattern.endomysium.at(xs, zs)
-    level[at] = (
-        muscle_db + _perimysium_share(subject) * lines + infiltration_db * infiltration(subject, pattern, xs, zs)
-    )
+    level[at] = muscle_db + _perimysium_share(subject) * lines + infiltration_db * infiltration(subject, pattern, xs, zs)
     return level
 
 
@@ -180,7 +177,7 @@ def _perimysium_share(subject: Subject) -> float:
     return blur * (0.85 + 0.003 * (subject.age - 18))
 
 
-def infiltration(subject: Subject, pattern: Weave, x: FloatArray, z: FloatArray) -> FloatArray:
+def infiltration(subject: Subject, pattern: FibrePattern, x: FloatArray, z: FloatArray) -> FloatArray:
     """How full of disease each point is, 0-1: even with fine grain when diffuse, moth-eaten when patchy."""
     match subject.pattern:
         case Pattern.NONE:
@@ -198,7 +195,7 @@ def _sheet(
     number: int,
     surface: Surface,
     anatomy: Anatomy,
-    pattern: Weave,
+    pattern: FibrePattern,
     box: tuple[tuple[float, float], tuple[float, float], tuple[float, float]],
     rng: np.random.Generator,
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, npt.NDArray[np.uint8]]:

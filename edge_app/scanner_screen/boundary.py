@@ -19,7 +19,7 @@ from edge_app.scanner_screen.geometry import Field, Mask, Points, Shape, rectang
 
 UPRIGHT = 3.0  # degrees; a beam that leans less is upright
 FLATTEST = 75.0  # degrees; no beam leans more
-LEAST_SIDE = 0.08  # of the field's height; a shorter piece of hull is no side
+MIN_SIDE = 0.08  # of the field's height; a shorter piece of hull is no side
 CRISP = 1.5  # cells; the ends of rows lie this near to a beam, those of a shadow do not
 MOSTLY = 0.6  # of the rows of a side
 SEEN = 0.15  # of a side; the screen cuts a field off where this much of it is upright or level
@@ -66,7 +66,7 @@ class Box:
 
 
 def outlined(patch: Mask, cell: float, content: Mask) -> Field:
-    """The field around a patch (h, w) of cells of `cell` px in a picture whose (H, W) `content` is known."""
+    """The field around a patch (h, w) of cells of `cell` px in an image whose (H, W) `content` is known."""
     hull = _hull(patch, cell)
     box = _trimmed(hull, content, cell)
     left, right = _beams(hull, content, box, cell)
@@ -159,7 +159,7 @@ def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, crisp: 
         tall = y1 - y0
         if not crisp and y0 > box.top + UPPER * (box.bottom - box.top):
             continue
-        if tall < LEAST_SIDE * (box.bottom - box.top) or side * ((x0 + x1) / 2 - middle) < 0:
+        if tall < MIN_SIDE * (box.bottom - box.top) or side * ((x0 + x1) / 2 - middle) < 0:
             continue
         slope = (x1 - x0) / tall
         if not UPRIGHT < math.degrees(math.atan(abs(slope))) < FLATTEST:

@@ -1,4 +1,4 @@
-"""Two pictures side by side: the upright line where one ends and the other begins. Pure."""
+"""Two images side by side: the upright line where one ends and the other begins. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ MIDDLE = 0.05  # of the width; the seam lies this near to the middle
 JUMP = 4.0  # times the change between neighbouring columns nearby
 ROWS = 0.4  # of the rows jump at a seam; a marker or an echo has fewer
 NEARBY = 8  # columns
-LEAST_WIDTH = 100  # px; two pictures in less cannot be told
+MIN_WIDTH = 100  # px; two images in less cannot be told
 
 
 def seam(pixels: GreyImage) -> int | None:
-    """The first column of the right picture of two that share an (H, W) field, or None where it is one picture."""
+    """The first column of the right image of two that share an (H, W) field, or None where it is one image."""
     width: int = pixels.shape[1]
-    if width < LEAST_WIDTH:
+    if width < MIN_WIDTH:
         return None
     middle, reach = width // 2, max(round(MIDDLE * width), 3)
     strip = pixels[:, middle - reach - NEARBY : middle + reach + NEARBY + 1]

@@ -51,7 +51,7 @@ class Field:
 
 
 def whole(height: int, width: int) -> Field:
-    """A picture that is all field."""
+    """An image that is all field."""
     return rectangle(0, 0, width, height)
 
 

@@ -1,4 +1,4 @@
-"""All that a screen says of its picture: where it is, how large, and which way round. Pure."""
+"""All that a screen says of its image: where it is, how large, and which way round. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Layout:
     fields: tuple[Field, ...]  # one, or two side by side, the left one first
     mm_per_pixel: float | None  # mm, read off the depth ruler; None where it could not be read for certain
     mark: Side | None  # the orientation mark beside the first field; None where there is none
-    size: tuple[int, int]  # px: height, width of the picture
+    size: tuple[int, int]  # px: height, width of the image
 
     def agrees(self, other: Layout) -> bool:
         """Whether both are one layout, found twice."""
@@ -37,7 +37,7 @@ class Layout:
 
 
 def find_layout(pixels: GreyImage) -> Layout:
-    """What an (H, W) uint8 picture says of itself."""
+    """What an (H, W) uint8 image says of itself."""
     text = text_lines(pixels)
     fields = find_fields(pixels, text)
     height, width = pixels.shape
@@ -45,7 +45,7 @@ def find_layout(pixels: GreyImage) -> Layout:
 
 
 def overlap(a: Field, b: Field, size: tuple[int, int]) -> float:
-    """Intersection over union of two fields of a picture of that height and width."""
+    """Intersection over union of two fields of an image of that height and width."""
     one, two = a.mask(*size), b.mask(*size)
     union = cv2.countNonZero(one | two)
     return cv2.countNonZero(one & two) / union if union else 0.0

@@ -1,4 +1,4 @@
-"""Where on a picture the ultrasound field is: rectangle, steered parallelogram, sector or curved array. Pure.
+"""Where on an image the ultrasound field is: rectangle, steered parallelogram, sector or curved array. Pure.
 
 All of these are convex but for the face of a curved array, so the field is the convex hull of what is textured (shadows and
 vessels are within it, whatever they look like), its sides drawn to the pixel, less the arc of the face.
@@ -20,37 +20,37 @@ from edge_app.scanner_screen.geometry import Field, Mask, whole
 from edge_app.scanner_screen.text import text_lines
 from edge_app.scanner_screen.texture import content
 
-LEAST_SIDE = 64  # px; a smaller picture is no screen
-CELLS = 400  # along the picture's longer side, at most
-LEAST_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
-OPENING = 0.07  # of the picture's shorter side; thinner things (lines of text, rulers, grey bars) are not field
-LEAST_PART = 0.1  # of the largest patch; smaller ones beside it are not field
+MIN_SIDE = 64  # px; a smaller image is no screen
+CELLS = 400  # along the image's longer side, at most
+MIN_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
+OPENING = 0.07  # of the image's shorter side; thinner things (lines of text, rulers, grey bars) are not field
+MIN_PART = 0.1  # of the largest patch; smaller ones beside it are not field
 AMID = 0.5  # of what is around a letter is content, and more: it stands within the field
 WORD = 2  # times as wide as tall is a box of several letters
 ALIGNED = 3  # cells; so near to the ends of the patch are those of a band that belongs to it
-LEAST_FIELD = 0.03  # of the picture; a smaller patch is not a field
+MIN_FIELD = 0.03  # of the image; a smaller patch is not a field
 
 
 @dataclass(frozen=True)
 class Patch:
-    """The largest textured patch of a picture, at low resolution."""
+    """The largest textured patch of an image, at low resolution."""
 
     mask: Mask  # (h, w)
-    cell: float  # px of the picture a side
+    cell: float  # px of the image a side
 
 
 def image_field(pixels: GreyImage) -> Roi:
-    """The box of the ultrasound field in an (H, W) uint8 picture; the whole picture where none stands out."""
+    """The box of the ultrasound field in an (H, W) uint8 image; the whole image where none stands out."""
     return find_fields(pixels)[0].box
 
 
 def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[Field, ...]:
-    """The ultrasound fields of an (H, W) uint8 picture: one, or two that stand side by side, the left one first.
+    """The ultrasound fields of an (H, W) uint8 image: one, or two that stand side by side, the left one first.
 
-    The whole picture is the field where none stands out. text: the picture's `text_lines`, where they are known.
+    The whole image is the field where none stands out. text: the image's `text_lines`, where they are known.
     """
     height, width = pixels.shape
-    if min(height, width) < LEAST_SIDE:
+    if min(height, width) < MIN_SIDE:
         return (whole(height, width),)
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
@@ -88,17 +88,17 @@ def _largest_patch(active: Mask) -> Patch | None:
     cell = max(max(height, width) / CELLS, 1.0)
     size = (max(round(width / cell), 1), max(round(height / cell), 1))
     share = cv2.blur(cv2.resize(active, size, interpolation=cv2.INTER_AREA), (5, 5), borderType=cv2.BORDER_REPLICATE)
-    dense = cv2.threshold(share, LEAST_SHARE * 255, 255, cv2.THRESH_BINARY)[1]
+    dense = cv2.threshold(share, MIN_SHARE * 255, 255, cv2.THRESH_BINARY)[1]
     side = max(round(OPENING * min(size)), 3)
     opened = cv2.morphologyEx(
         dense, cv2.MORPH_OPEN, np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,)
     )
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(opened)
     areas = boxes[1:, cv2.CC_STAT_AREA]
-    if count < 2 or areas.max() < LEAST_FIELD * size[0] * size[1]:
+    if count < 2 or areas.max() < MIN_FIELD * size[0] * size[1]:
         return None
     # A shadow may cut the field in two; what text is left is small beside it.
-    large = np.flatnonzero(areas >= LEAST_PART * areas.max()) + 1
+    large = np.flatnonzero(areas >= MIN_PART * areas.max()) + 1
     patch = np.isin(labels, large).astype(np.uint8) * 255
     return Patch(patch | _bands(dense, patch), cell)
 

@@ -12,15 +12,15 @@ from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import Field
 
 CONTRAST = 60  # grey levels above the background
-SMALLEST, LARGEST = 0.01, 0.03  # of the picture's width
+SMALLEST, LARGEST = 0.01, 0.03  # of the image's width
 ROUND = 1.3  # longer side over shorter side, at most
 FULL = 0.45  # of its box; a disc fills 0.79, a diamond 0.5, a letter less
-BESIDE, ABOVE, BELOW = 0.45, 0.1, 0.15  # of the field's width, the picture's height, the field's depth
+BESIDE, ABOVE, BELOW = 0.45, 0.1, 0.15  # of the field's width, the image's height, the field's depth
 AWAY = 0.05  # of the field's width; a mark stands this far from the field's middle at least
 
 
 class Side(str, Enum):
-    """Where the mark stands. Scanners put it on the left; on the right the picture is mirrored (or cardiac convention)."""
+    """Where the mark stands. Scanners put it on the left; on the right the image is mirrored (or cardiac convention)."""
 
     LEFT = "left"
     RIGHT = "right"

@@ -1,4 +1,4 @@
-"""Burned-in text: names, dates and settings that the scanner wrote over the picture. Found by the shape of writing. Pure.
+"""Burned-in text: names, dates and settings that the scanner wrote over the image. Found by the shape of writing. Pure.
 
 Writing has upright strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that an echo is
 wider than it is tall. What stands in a row with other strokes, at their height, is writing; nothing is read here.
@@ -16,20 +16,20 @@ from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field, Mask
 
 CONTRAST = 40  # grey levels between a stroke and what is left and right of it
-STROKE = 0.012  # of the picture's height; strokes are thinner, but for the few px of the smallest pictures
+STROKE = 0.012  # of the image's height; strokes are thinner, but for the few px of the smallest images
 SHORTEST = 5  # px; no letter is less tall, on a small screen once it is enlarged
 ENLARGED = 2  # times, where the screen is small: strokes of letters of 6 px do not part
 FAINT = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
-TALLEST = 0.06  # of the picture's height
-ALONE = 0.045  # of the picture's height; letters that stand alone are not taller
-GAP = 0.03  # of the picture's height, between letters
+TALLEST = 0.06  # of the image's height
+ALONE = 0.045  # of the image's height; letters that stand alone are not taller
+GAP = 0.03  # of the image's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
 ABOVE = 0.3  # of a line's height, above and below
 
 
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
-    """Boxes of what looks like writing on an (H, W) uint8 picture, one a word or line, inside the picture."""
+    """Boxes of what looks like writing on an (H, W) uint8 image, one a word or line, inside the image."""
     height, width = pixels.shape
     lines = _lines(_strokes(pixels, CONTRAST, 0))
     if height >= SMALL:
@@ -58,8 +58,8 @@ def _lines(strokes: Mask) -> tuple[Roi, ...]:
     return tuple(_grown(box, width, height) for box in boxes[lines])
 
 
-def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
-    """A copy of an (H, W) picture, black in the boxes and, where fields are given, everywhere outside them.
+def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
+    """A copy of an (H, W) image, black in the boxes and, where fields are given, everywhere outside them.
 
     The second is the safe way to store and to export: names, dates and emblems stand outside the field, whatever their font.
     """
@@ -75,7 +75,7 @@ def blanked(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()
 
 
 def _reduced(line: Roi) -> Roi:
-    """A box on the enlarged picture as one on the picture itself, around all of it."""
+    """A box on the enlarged image as one on the image itself, around all of it."""
     x, y = line.x // ENLARGED, line.y // ENLARGED
     return Roi(x, y, -(-(line.x + line.w) // ENLARGED) - x, -(-(line.y + line.h) // ENLARGED) - y)
 

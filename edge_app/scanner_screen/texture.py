@@ -9,8 +9,8 @@ from cv2.typing import MatLike
 from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import SMALL, Mask
 
-LEAST_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
-MOST_NOISE = 5  # grey levels; a picture whose quietest tenth changes more is all speckle, not noisier
+MIN_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
+MAX_NOISE = 5  # grey levels; an image whose quietest tenth changes more is all speckle, not noisier
 NEARLY_BLACK = 3  # grey levels; a field without echoes is this little above its background
 RINGING = 20  # grey levels between neighbours; a fainter edge does not ring
 BLOCK = 8  # px, the side of a block of JPEG, MPEG and the like
@@ -26,7 +26,7 @@ def content(pixels: GreyImage) -> Mask:
     gradient = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     noise = _noise(gradient)
     textured = _above(gradient, noise)
-    if noise > LEAST_CHANGE:
+    if noise > MIN_CHANGE:
         return textured
     background = _background(pixels, gradient)
     if not background:
@@ -61,11 +61,11 @@ def _above(gradient: MatLike, noise: float) -> Mask:
 def _noise(gradient: MatLike) -> float:
     counts = cv2.calcHist([gradient], [0], None, [256], [0, 256]).ravel().cumsum()
     quiet = int(np.searchsorted(counts, 0.1 * counts[-1]))
-    return max(LEAST_CHANGE, 2 * min(quiet, MOST_NOISE))
+    return max(MIN_CHANGE, 2 * min(quiet, MAX_NOISE))
 
 
 def _background(pixels: GreyImage, gradient: MatLike) -> set[int]:
-    """Grey levels of the flat parts of the picture's rim. Not of its lower one: many a field is cut off there."""
+    """Grey levels of the flat parts of the image's rim. Not of its lower one: many a field is cut off there."""
     rim = [(pixels[3, :], gradient[3, :]), (pixels[:, 3], gradient[:, 3]), (pixels[:, -4], gradient[:, -4])]
     flat = np.concatenate([levels[change == 0] for levels, change in rim])
     counts = np.bincount(flat, minlength=256)

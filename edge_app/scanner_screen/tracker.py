@@ -18,7 +18,7 @@ from edge_app.scanner_screen.layout import Layout, find_layout
 
 GRID = 4  # px between the pixels that are watched
 CHANGED = 24  # grey levels; a grabber's noise is less
-LEAST_CHANGED = 6  # pixels of the grid
+MIN_CHANGED = 6  # pixels of the grid
 PERSISTENT = 3  # times in a row a new layout is found before it holds
 EVERY = 4  # frames between two looks while another layout is in question, or the screen does not come to rest
 RESTLESS = 8  # looks in a row that found nothing new
@@ -39,13 +39,13 @@ class FieldTracker:
         self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
 
     def update(self, pixels: GreyImage) -> Layout:
-        """The layout of the next (H, W) uint8 picture; without a scale while it is in doubt. A new size is a new screen."""
+        """The layout of the next (H, W) uint8 image; without a scale while it is in doubt. A new size is a new screen."""
         if self._layout is None or self._layout.size != pixels.shape:
             return self._take(self._find(pixels), pixels)
         grid = pixels[::GRID, ::GRID]
         difference = cv2.threshold(cv2.absdiff(grid, self._seen), CHANGED, 255, cv2.THRESH_BINARY)[1]
         changed = cv2.bitwise_and(difference, self._watched)
-        doubtful = cv2.countNonZero(changed) >= LEAST_CHANGED
+        doubtful = cv2.countNonZero(changed) >= MIN_CHANGED
         self._wait -= 1
         if not doubtful and not self._blind():
             self._rival, self._votes, self._vain = None, 0, 0  # it has passed
@@ -78,5 +78,5 @@ class FieldTracker:
         return layout
 
     def _blind(self) -> bool:
-        """Whether all of the picture is field: then nothing outside it can tell of a change."""
+        """Whether all of the image is field: then nothing outside it can tell of a change."""
         return cv2.countNonZero(self._watched) == 0

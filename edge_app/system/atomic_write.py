@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+def atomic_write(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write beside `path`, flush to the disk, rename over `path`. Raises OSError; the earlier file is then still there.
 
     mode: permissions of the file; its folder is made where it is missing, and as closed as the file.
@@ -20,13 +20,13 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        flush_folder(path.parent)
+        fsync_folder(path.parent)
     except OSError:
         part.unlink(missing_ok=True)
         raise
 
 
-def flush_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     """Make a rename in `folder` outlive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -35,7 +35,7 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def flush_file(path: Path) -> None:
+def fsync_file(path: Path) -> None:
     """Have the disk take what was written to a file."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

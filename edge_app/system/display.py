@@ -32,6 +32,6 @@ def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
     return None if probe.returncode == 0 else f"Qt cannot open {named or platform}"
 
 
-def draw_into_memory() -> None:
+def use_offscreen() -> None:
     """Let Qt draw as on a screen, with the processor, where there is none. Before Qt is loaded."""
     os.environ["QT_QPA_PLATFORM"], os.environ["QT_QUICK_BACKEND"] = "offscreen", "software"

@@ -10,7 +10,7 @@ import ctypes
 _M_ARENA_MAX = -8  # <malloc.h>
 
 
-def one_for_all_threads() -> None:
+def limit_arenas() -> None:
     """One heap for all threads, as long as they have none of their own: what one has freed, another can use.
 
     glibc gives each thread its own, against waiting for a lock; at the kiosk's pace nobody waits. Elsewhere nothing is done.
@@ -20,7 +20,7 @@ def one_for_all_threads() -> None:
         mallopt(_M_ARENA_MAX, 1)
 
 
-def give_back() -> None:
+def trim() -> None:
     """Give the system every page that holds nothing. Takes some ms; for after work that takes much for a moment.
 
     Does nothing where the C library is not glibc.

@@ -22,11 +22,11 @@ PR_SET_DUMPABLE = 4  # prctl(2): also where a core dump goes to a program, which
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def leave_no_values() -> None:
+def install_redaction() -> None:
     """From here on, for the whole process: no core dump, and nothing but kinds and places in what is said of failures."""
     forbid_dumps()
     faulthandler.enable()  # names of files and functions, in place of the dump
-    sys.excepthook = lambda kind, error, trace: _tell(outline(error))
+    sys.excepthook = lambda kind, error, trace: _tell(redacted_traceback(error))
     threading.excepthook = _tell_of
     sys.unraisablehook = _tell_of
     warnings.showwarning = _show_warning
@@ -43,11 +43,11 @@ def forbid_dumps() -> None:
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def outline(error: BaseException) -> str:
+def redacted_traceback(error: BaseException) -> str:
     """An exception's kind and where it came through, with those it came from; of its words and of the values nothing."""
     lines = [type(error).__name__, *_places(error.__traceback__)]
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n".join([*lines, f"because of {outline(before)}"] if before else lines)
+    return "\n".join([*lines, f"because of {redacted_traceback(before)}"] if before else lines)
 
 
 def _places(trace: TracebackType | None) -> list[str]:
@@ -61,7 +61,7 @@ def _short(file: str) -> str:
 
 def _tell_of(failed: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
     if failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):  # that one ends a thread, and is no failure
-        _tell(outline(failed.exc_value))
+        _tell(redacted_traceback(failed.exc_value))
 
 
 def _tell(text: str) -> None:
@@ -89,4 +89,4 @@ class _Formatter(logging.Formatter):
 
     def formatException(self, ei: object) -> str:
         error = ei[1] if isinstance(ei, tuple) else None
-        return outline(error) if isinstance(error, BaseException) else ""
+        return redacted_traceback(error) if isinstance(error, BaseException) else ""

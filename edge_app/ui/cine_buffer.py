@@ -1,4 +1,4 @@
-"""The last seconds of findings, to scroll back through once the picture is frozen. Bounded in memory whatever the frames."""
+"""The last seconds of findings, to scroll back through once the frame is frozen. Bounded in memory whatever the frames."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from edge_app.records import Finding
 
 SECONDS = 10.0  # s, that can be scrolled back
 PER_SECOND = 10.0  # Hz, kept at most: more cannot be told apart with a finger
-MOST_BYTES = 24 * 2**20  # of pixels; larger frames are kept less often
+MAX_BYTES = 24 * 2**20  # of pixels; larger frames are kept less often
 
 
-class Recent:
+class CineBuffer:
     """Findings of the last `SECONDS`, evenly thinned. Each carries its own frame, region and heat."""
 
-    def __init__(self, seconds: float = SECONDS, per_second: float = PER_SECOND, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, seconds: float = SECONDS, per_second: float = PER_SECOND, most_bytes: int = MAX_BYTES) -> None:
         self._seconds, self._per_second, self._most_bytes = seconds, per_second, most_bytes
         self._kept: deque[Finding] = deque()
 

@@ -7,43 +7,43 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.capture.monitor import ProbeState
-from edge_app.device_profiles import Passports
-from edge_app.exams.export.dicom.node import Server
-from edge_app.exams.records import Exam, Shot, Site, Verdict
+from edge_app.capture.monitor import StreamState
+from edge_app.device_profiles import DeviceProfiles
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.records import Exam, ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
-from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, patient_answer, summarise
-from edge_app.exams.workflow import Flow, Step, reason_needed
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, summarise
+from edge_app.exams.workflow import Step, Workflow, reason_needed
 from edge_app.records import Finding, Label
-from edge_app.ui.cine_buffer import Recent
-from edge_app.ui.error_text import warned
+from edge_app.ui.cine_buffer import CineBuffer
+from edge_app.ui.error_text import encode_warning
 from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
-from edge_app.ui.export_controller import Exporting
-from edge_app.ui.live_model import Live
-from edge_app.ui.lock_controller import Lock
+from edge_app.ui.export_controller import ExportController
+from edge_app.ui.live_model import LiveModel
+from edge_app.ui.lock_controller import LockController
 from edge_app.ui.removable_media import Stick, sticks
-from edge_app.ui.task_runner import Background
+from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
 
 
 @dataclass(frozen=True)
-class Clinic:
+class ExamServices:
     """What an exam needs beside probe and model."""
 
-    vault: Vault
+    vault: KeyVault
     user: str
     open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
     engine: str  # what gives the findings, exactly; see edge_app.engine.loading.identity
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
     media: Callable[[], list[Stick]] = sticks
-    server: Server | None = None  # that finished exams may be sent to
+    server: DicomNode | None = None  # that finished exams may be sent to
     placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
 
 
-class Examination(QObject):
+class ExamController(QObject):
     """The flow on the screen. Lives on Qt's thread; the store is only touched on the threads of `Background`."""
 
     changed = Signal()  # step, exam, site
@@ -51,13 +51,13 @@ class Examination(QObject):
     chosenChanged = Signal()
     scoreChanged = Signal()
 
-    def __init__(self, live: Live, clinic: Clinic, passports: Passports | None = None) -> None:
+    def __init__(self, live: LiveModel, clinic: ExamServices, profiles: DeviceProfiles | None = None) -> None:
         super().__init__()
         self._live, self._clinic = live, clinic
-        self.flow = Flow()
-        self.z_score: float | None = None  # of the picture on the screen
-        self._echo = EchoScore(passports)
-        self.recent = Recent()
+        self.flow = Workflow()
+        self.z_score: float | None = None  # of the image on the screen
+        self._echo = EchoScore(profiles)
+        self.recent = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
         self._strip: tuple[Finding, ...] = ()  # to scroll through
         self._chosen = -1
@@ -65,13 +65,13 @@ class Examination(QObject):
         self._warning = ""  # of the disk
         self._store: ExamStore | None = None
         self._resumed = False  # where the last program left off
-        self._saving = Background("saving")
-        self.exporting = Exporting(self._finished, clinic.media, clinic.server, clinic.notice)
-        self.lock = Lock(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
+        self._saving = TaskRunner("saving")
+        self.exporting = ExportController(self._finished, clinic.media, clinic.server, clinic.notice)
+        self.lock = LockController(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         for signal in (self.lock.changed, self.stateChanged, self.exporting.changed):
             signal.connect(self._shut)
-        live.pictureChanged.connect(self._keep)
+        live.displayedChanged.connect(self._keep)
         live.readoutChanged.connect(self._score)
         live.frozenChanged.connect(self._follow_freeze)
 
@@ -86,21 +86,21 @@ class Examination(QObject):
 
     # The store, opened by a right PIN and closed behind the locked screen
 
-    def _unlocked(self, key: bytearray, refused: int) -> Flow | None:
+    def _unlocked(self, key: bytearray, refused: int) -> Workflow | None:
         """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
         if self._store is None:
             self._store = self._clinic.open_store(key)
         else:  # an export has kept it open
-            self._store.tell(Action.UNLOCK)
-        self._store.tell_refused(refused)
+            self._store.log(Action.UNLOCK)
+        self._store.log_failed_pins(refused)
         if self._resumed:
             return None
         unfinished = self._store.unfinished()
-        flow = Flow.resumed(self._store.view(unfinished)) if unfinished else Flow()
-        self._warning = warned(self._store.space())
+        flow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
+        self._warning = encode_warning(self._store.space())
         return flow
 
-    def _entered(self, flow: Flow | None) -> None:
+    def _entered(self, flow: Workflow | None) -> None:
         self._resumed = True
         if flow is not None:
             self._go(flow)
@@ -117,32 +117,32 @@ class Examination(QObject):
         assert self._store is not None, "the exam is locked until the store is open"
         return self._store
 
-    def _save(self, work: Callable[[ExamStore], Flow], then: Callable[[Flow], None]) -> None:
+    def _save(self, work: Callable[[ExamStore], Workflow], then: Callable[[Workflow], None]) -> None:
         """One change of the store. The step goes on only when it is on the disk; if it fails, nothing changes but the words."""
         if self.busy:
             return
         store = self._open
 
-        def change() -> Flow:
+        def change() -> Workflow:
             flow = work(store)
-            self._warning = warned(store.space())
+            self._warning = encode_warning(store.space())
             return flow
 
         self.busy, self.fault, self.saved = True, "", 0
         self.stateChanged.emit()
         self._saving.do(change, then, self._fail)
 
-    def _turn(self, step: Callable[[], Flow]) -> None:
+    def _turn(self, step: Callable[[], Workflow]) -> None:
         """A step that changes nothing in the store; none while something is being saved, whose own step comes next."""
         if not self.busy:
             self._go(step())
 
-    def _go(self, flow: Flow) -> None:
+    def _go(self, flow: Workflow) -> None:
         """Another step; what was under way is done."""
         self.flow, self.busy, self.fault, self.saved = flow, False, "", 0
         if flow.site is not None and flow.step is Step.LIVE and flow.site != self._held_at:
             self._held_at = flow.site
-            self.recent.clear()  # or a picture of one muscle could be accepted as another's
+            self.recent.clear()  # or an image of one muscle could be accepted as another's
             self._clinic.placed(flow.site)
         if flow.step is not Step.REVIEW:
             self._strip, self._chosen = (), -1
@@ -176,7 +176,7 @@ class Examination(QObject):
         if flow.step is not Step.CORRECTION or exam is None:
             return
 
-        def correct(store: ExamStore) -> Flow:
+        def correct(store: ExamStore) -> Workflow:
             store.set_patient(exam.id, patient)
             return flow.corrected(replace(exam, patient=patient))
 
@@ -184,14 +184,14 @@ class Examination(QObject):
 
     @Slot()
     def discard(self) -> None:
-        """An exam without a picture, begun by mistake."""
+        """An exam without an image, begun by mistake."""
         exam = self.flow.exam
-        if self.flow.step is not Step.PROTOCOL or exam is None or exam.shots:
+        if self.flow.step is not Step.PROTOCOL or exam is None or exam.images:
             return
 
-        def delete(store: ExamStore) -> Flow:
+        def delete(store: ExamStore) -> Workflow:
             store.delete(exam.id)
-            return Flow()
+            return Workflow()
 
         self._save(delete, self._go)
 
@@ -215,26 +215,26 @@ class Examination(QObject):
     # Live and review
 
     def _keep(self) -> None:
-        picture = self._live.picture
-        if isinstance(picture, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
-            self.recent.add(picture)
+        image = self._live.displayed
+        if isinstance(image, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
+            self.recent.add(image)
 
     def _current(self) -> bool:
-        """Whether the picture is the probe's of now: an old one, frozen as it stands, belongs to no site."""
-        return self._live.state.current or self._live.state is ProbeState.ENDED
+        """Whether the image is the probe's of now: an old one, frozen as it stands, belongs to no site."""
+        return self._live.state.current or self._live.state is StreamState.ENDED
 
     def _score(self) -> None:
-        picture, exam, site = self._live.picture, self.flow.exam, self.flow.site
+        image, exam, site = self._live.displayed, self.flow.exam, self.flow.site
         self.z_score = None
-        if isinstance(picture, Finding) and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo.of(picture, site, exam.patient)
+        if isinstance(image, Finding) and self._live.readout.label is not None and exam and site:
+            self.z_score = self._echo.of(image, site, exam.patient)
         self.scoreChanged.emit()
 
     def _follow_freeze(self) -> None:
-        """Freezing by finger, key or pedal is the same thing; a bare picture, or an old one, cannot be reviewed."""
-        picture, step = self._live.picture, self.flow.step
-        if self._live.frozen and step is Step.LIVE and isinstance(picture, Finding) and self._current():
-            self._strip = self.recent.until(picture)
+        """Freezing by finger, key or pedal is the same thing; a bare image, or an old one, cannot be reviewed."""
+        image, step = self._live.displayed, self.flow.step
+        if self._live.frozen and step is Step.LIVE and isinstance(image, Finding) and self._current():
+            self._strip = self.recent.until(image)
             self._chosen = len(self._strip) - 1
             self.flow = self.flow.frozen()
         elif not self._live.frozen and step is Step.REVIEW and not self.busy:
@@ -255,23 +255,23 @@ class Examination(QObject):
 
     @Slot()
     def accept(self) -> None:
-        """Save the chosen picture. If that fails it stays in hand, for another try."""
+        """Save the chosen image. If that fails it stays in hand, for another try."""
         flow, exam, site = self.flow, self.flow.exam, self.flow.site
         if flow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
             return
         finding = self._strip[self._chosen]
 
-        def add(store: ExamStore) -> Flow:
-            shot = store.add(exam.id, site, finding, self._clinic.engine)
-            return flow.accepted(replace(exam, shots=(*exam.shots, shot)))
+        def add(store: ExamStore) -> Workflow:
+            image = store.add(exam.id, site, finding, self._clinic.engine)
+            return flow.accepted(replace(exam, images=(*exam.images, image)))
 
         self._save(add, self._accepted)
 
-    def _accepted(self, flow: Flow) -> None:
-        self.recent.clear()  # or the same picture could be accepted twice
-        shots = flow.exam.shots if flow.exam else ()
+    def _accepted(self, flow: Workflow) -> None:
+        self.recent.clear()  # or the same image could be accepted twice
+        images = flow.exam.images if flow.exam else ()
         self._go(flow)
-        self.saved = len(shots)
+        self.saved = len(images)
         self.stateChanged.emit()
 
     @Slot()
@@ -292,7 +292,7 @@ class Examination(QObject):
         if flow.step is not Step.VERDICT or exam is None:
             return
 
-        def end(store: ExamStore) -> Flow:
+        def end(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
             store.finish(exam.id)
             return flow.finished(replace(exam, verdict=verdict, finished=verdict.given))
@@ -308,21 +308,21 @@ class Examination(QObject):
         self.exporting.forget()
         self._turn(self.flow.next_patient)
 
-    def _shots(self) -> tuple[Shot, ...]:
-        return self.flow.exam.shots if self.flow.exam else ()
+    def _images(self) -> tuple[ExamImage, ...]:
+        return self.flow.exam.images if self.flow.exam else ()
 
-    def _here(self) -> tuple[Shot, ...]:
+    def _here(self) -> tuple[ExamImage, ...]:
         return self.flow.exam.at(self.flow.site) if self.flow.exam and self.flow.site else ()
 
     def _ago(self) -> float:
-        """s, of the chosen picture before the frozen one."""
+        """s, of the chosen image before the frozen one."""
         if self._chosen < 0:
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
     def _model(self) -> str:
-        """Of the pictures; more than one, where it was updated between them."""
-        return ", ".join(dict.fromkeys(shot.finding.bundle_id for shot in self._shots()))
+        """Of the images; more than one, where it was updated between them."""
+        return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
 
     def _answer(self) -> str:
         exam: Exam | None = self.flow.exam
@@ -334,9 +334,9 @@ class Examination(QObject):
     muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
     side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
     nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)
-    shots = Property(int, lambda self: len(self._shots()), notify=changed)
-    shotsHere = Property(int, lambda self: len(self._here()), notify=changed)
-    shotsWanted = Property(int, lambda self: SHOTS_WANTED, constant=True)
+    images = Property(int, lambda self: len(self._images()), notify=changed)
+    imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
+    imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.flow.exam, self.flow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.flow.exam), notify=changed)
     model = Property(str, _model, notify=changed)

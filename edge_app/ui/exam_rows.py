@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge_app.exams.records import Exam, Patient, Site
-from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED, summarise
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
 from edge_app.ui.removable_media import Stick
@@ -20,7 +20,7 @@ def protocol_rows(exam: Exam | None, next_one: Site | None) -> list[Row]:
             "muscle": site.muscle.value,
             "side": site.side.value,
             "taken": len(exam.at(site)) if exam else 0,
-            "wanted": SHOTS_WANTED,
+            "wanted": IMAGES_WANTED,
             "next": site == next_one,
             "room": exam is None or may_take_more(exam, site),
         }
@@ -29,12 +29,12 @@ def protocol_rows(exam: Exam | None, next_one: Site | None) -> list[Row]:
 
 
 def summary_rows(exam: Exam | None) -> list[Row]:
-    """Every site that has pictures, summed up."""
+    """Every site that has images, summed up."""
     return [
         {
             "muscle": one.site.muscle.value,
             "side": one.site.side.value,
-            "shots": one.shots,
+            "images": one.images,
             "judged": one.judged,
             "probability": _figure(one.probability),
             "low": _figure(one.low),

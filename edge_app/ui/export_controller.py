@@ -7,18 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.exams.export.dicom.node import Server
-from edge_app.exams.export.subprocess import export_apart
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.ui.exam_rows import Row, place_rows
 from edge_app.ui.removable_media import Stick
-from edge_app.ui.task_runner import Background
+from edge_app.ui.task_runner import TaskRunner
 
 FOLDER = "edge-app-exams"  # on a stick
 
 
-class Exporting(QObject):
+class ExportController(QObject):
     """One export at a time, beside everything else: the next patient need not wait for it."""
 
     changed = Signal()
@@ -28,7 +28,7 @@ class Exporting(QObject):
         self,
         finished: Callable[[], tuple[str, ExamStore] | None],
         media: Callable[[], list[Stick]],
-        server: Server | None,
+        server: DicomNode | None,
         notice: str,
     ) -> None:
         """finished: the exam on the screen, if it is done, and its store. notice: of the model."""
@@ -38,7 +38,7 @@ class Exporting(QObject):
         self.sent = False  # the last one, to the server
         self.earlier = False  # it is of an exam before the one on the screen
         self._places: list[Row] = []
-        self._background = Background("export")
+        self._background = TaskRunner("export")
 
     @property
     def busy(self) -> bool:
@@ -73,7 +73,7 @@ class Exporting(QObject):
         if self._server is not None:
             self._start(self._server, str(self._server), language)
 
-    def _start(self, target: Path | Server, where: str, language: str) -> None:
+    def _start(self, target: Path | DicomNode, where: str, language: str) -> None:
         found = None if self.busy else self._finished()
         if found is None:
             return
@@ -81,10 +81,10 @@ class Exporting(QObject):
 
         def write() -> None:
             # Told before: what was begun may have left the device.
-            store.tell(Action.EXPORT, exam, f"pseudonymous, to {where}")
-            export_apart(store.read(exam), store.key, target, self._notice, language)
+            store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
+            export_in_subprocess(store.read(exam), store.key, target, self._notice, language)
 
-        self.sent, self.earlier = isinstance(target, Server), False
+        self.sent, self.earlier = isinstance(target, DicomNode), False
         self._turn("busy")
         self._background.do(write, lambda _: self._turn("" if self.earlier else "done"), self._turn)
 

@@ -1,4 +1,4 @@
-"""The picture on the screen: a frame, and over its region the heatmap that was computed from that very frame."""
+"""The image on the screen: a frame, and over its region the heatmap that was computed from that very frame."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from PySide6.QtQuick import QQuickPaintedItem
 
 from edge_app.imaging.heatmap import heat_rgba, overlay
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.live_model import Live
-from edge_app.ui.scale_calibration import TapScale
+from edge_app.ui.live_model import LiveModel
+from edge_app.ui.scale_calibration import ScaleCalibration
 
 MUSCLE_GREY = 80  # 0-255, echo intensity of a muscle that is not bright
 
 
 class LiveImage(QQuickPaintedItem):
-    """Paints `live.picture` over its whole area; QML gives it the frame's proportions.
+    """Paints `live.displayed` over its whole area; QML gives it the frame's proportions.
 
     Scaling is OpenCV's, at the screen's own resolution, so that Qt only copies: a third of QPainter's time.
     """
@@ -27,37 +27,37 @@ class LiveImage(QQuickPaintedItem):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._live: Live | None = None
+        self._live: LiveModel | None = None
         self.setOpaquePainting(True)
 
-    def _get_live(self) -> Live | None:
+    def _get_live(self) -> LiveModel | None:
         return self._live
 
-    def _set_live(self, live: Live) -> None:
+    def _set_live(self, live: LiveModel) -> None:
         self._live = live
-        live.pictureChanged.connect(self.update)
+        live.displayedChanged.connect(self.update)
         live.heatChanged.connect(self.update)
 
     live = Property(QObject, _get_live, _set_live, notify=liveChanged)
 
     def paint(self, painter: QPainter) -> None:
         """Called by Qt. The buffers live as long as this call, so nothing is copied and nothing is kept."""
-        if self._live is None or self._live.picture is None:
+        if self._live is None or self._live.displayed is None:
             return
-        picture, opacity = self._live.picture, self._live.heat_opacity
+        image, opacity = self._live.displayed, self._live.heat_opacity
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if width < 1 or height < 1:
             return
-        frame = picture.frame if isinstance(picture, Finding) else picture
+        frame = image.frame if isinstance(image, Finding) else image
         grey = _scaled(frame, width, height)
         painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(picture, Finding) and self._live.believed and self._live.heat_on and picture.heat.any():
+        if isinstance(image, Finding) and self._live.is_trustworthy and self._live.heat_on and image.heat.any():
             across, down = width / frame.width, height / frame.height
-            roi = picture.roi
+            roi = image.roi
             left, top = round(roi.x * across), round(roi.y * down)
             right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-            heat = heat_rgba(picture.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+            heat = heat_rgba(image.heat, (max(1, right - left), max(1, bottom - top)), opacity)
             painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
 
 
@@ -68,13 +68,13 @@ class HeatBar(QQuickPaintedItem):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._live: Live | None = None
+        self._live: LiveModel | None = None
         self.setOpaquePainting(True)
 
-    def _get_live(self) -> Live | None:
+    def _get_live(self) -> LiveModel | None:
         return self._live
 
-    def _set_live(self, live: Live) -> None:
+    def _set_live(self, live: LiveModel) -> None:
         self._live = live
         live.heatChanged.connect(self.update)
 
@@ -98,13 +98,13 @@ class StillImage(QQuickPaintedItem):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._taps: TapScale | None = None
+        self._taps: ScaleCalibration | None = None
         self.setOpaquePainting(True)
 
-    def _get_taps(self) -> TapScale | None:
+    def _get_taps(self) -> ScaleCalibration | None:
         return self._taps
 
-    def _set_taps(self, taps: TapScale) -> None:
+    def _set_taps(self, taps: ScaleCalibration) -> None:
         self._taps = taps
 
     taps = Property(QObject, _get_taps, _set_taps, notify=tapsChanged)

@@ -16,25 +16,25 @@ from PySide6.QtQuickControls2 import QQuickStyle
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.device_profiles import Passports, Recognition
+from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Roi
 from edge_app.scanner_screen import central_region
-from edge_app.system.malloc import one_for_all_threads
-from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.system.malloc import limit_arenas
+from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.image_items import HeatBar, LiveImage, StillImage
-from edge_app.ui.live_model import Live
-from edge_app.ui.qt_log_redaction import tell_place
-from edge_app.ui.roi_controller import RegionTouch
+from edge_app.ui.live_model import LiveModel
+from edge_app.ui.qt_log_redaction import log_place
+from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
-from edge_app.ui.scale_calibration import TapScale
-from edge_app.ui.translator import Language
+from edge_app.ui.scale_calibration import ScaleCalibration
+from edge_app.ui.translator import Translator
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
-LEAST_SIZE = QSize(480, 400)  # px; below, the panel and the picture no longer fit beside or above each other
+MIN_SIZE = QSize(480, 400)  # px; below, the panel and the image no longer fit beside or above each other
 ASK_MS = 200  # ms between questions whether it is over
 
 
@@ -49,32 +49,32 @@ class Kiosk:
         roi: Roi | None = None,
         size: tuple[int, int] = (1280, 800),
         limits: Limits | None = None,
-        passports: Passports | None = None,
-        clinic: Clinic | None = None,
+        profiles: DeviceProfiles | None = None,
+        clinic: ExamServices | None = None,
         language: str = "en",
         pedal: str = "",
         recorded: bool = False,
     ) -> None:
         """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it.
 
-        recorded: the source is a recording, of whose scale nothing is kept. passports None: no scale can be set. Raises
+        recorded: the source is a recording, of whose scale nothing is kept. device profiles None: no scale can be set. Raises
         ConfigError where the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
-        recognition = Recognition(passports)
+        profile_lookup = ProfileLookup(profiles)
 
         def region(frame: Frame) -> Roi:
-            field = recognition.field(frame) or field_seen(frame.pixels)
+            field = profile_lookup.field(frame) or field_seen(frame.pixels)
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
         def judge(frame: Frame, roi: Roi) -> Finding:
-            return analyse(recognition.completed(frame), roi, bundle, engine)
+            return analyse(profile_lookup.completed(frame), roi, bundle, engine)
 
         self.worker = Worker(source, judge, region, limits)
-        self.live = Live(self.worker, source.identity, bundle, Recognition(passports))
-        self.region = RegionTouch(self.live)
-        self.exam = Examination(self.live, clinic, passports) if clinic else None
-        self.taps = TapScale(self.live, passports, recorded) if passports else None
+        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
+        self.region = RoiController(self.live)
+        self.exam = ExamController(self.live, clinic, profiles) if clinic else None
+        self.taps = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
@@ -82,9 +82,9 @@ class Kiosk:
         self.view.setTitle("NMD-AssistNet")
         self.view.setColor(QColor("black"))
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
-        self.view.setMinimumSize(LEAST_SIZE)
+        self.view.setMinimumSize(MIN_SIZE)
         self.view.resize(*size)
-        self.language = Language(self.view.engine(), language)
+        self.language = Translator(self.view.engine(), language)
         lock = self.exam.lock if self.exam else None
         self.view.setInitialProperties(
             {
@@ -124,7 +124,7 @@ class Kiosk:
 def application() -> QGuiApplication:
     """The process's Qt application, set up as the kiosk wants it."""
     os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # painting is Python's: a render thread would only wait for its lock
-    one_for_all_threads()
+    limit_arenas()
     QQuickStyle.setStyle("Basic")
     present = QGuiApplication.instance()
     return present if isinstance(present, QGuiApplication) else QGuiApplication(["edge-app"])
@@ -147,19 +147,19 @@ def run(
     fullscreen: bool = False,
     limits: Limits | None = None,
     over: Callable[[], bool] | None = None,
-    passports: Passports | None = None,
-    clinic: Clinic | None = None,
+    profiles: DeviceProfiles | None = None,
+    clinic: ExamServices | None = None,
     language: str = "en",
     pedal: str = "",
     recorded: bool = False,
 ) -> int:
     """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
 
-    `engine` runs one of the bundle's graphs. `roi` None: the middle of the picture. `size` in px, not used when
+    `engine` runs one of the bundle's graphs. `roi` None: the middle of the image. `size` in px, not used when
     fullscreen. Raises ConfigError when the screen cannot be built.
     """
     app = application()
-    messages_before = qInstallMessageHandler(tell_place)
+    messages_before = qInstallMessageHandler(log_place)
     code = 0
 
     def leave(number: int, _: FrameType | None) -> None:
@@ -172,7 +172,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, passports, clinic, language, pedal, recorded) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, profiles, clinic, language, pedal, recorded) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

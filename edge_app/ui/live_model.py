@@ -8,22 +8,22 @@ from collections.abc import Sequence
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.capture.monitor import ProbeState
-from edge_app.device_profiles import Recognition
+from edge_app.capture.monitor import StreamState
+from edge_app.device_profiles import ProfileLookup
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.readout import LastSecond, Readout, read_out
+from edge_app.ui.readout import Readout, RollingWindow, read_out
 from edge_app.ui.roi_geometry import field_seen
-from edge_app.worker import Picture, Status, Worker
+from edge_app.worker import Displayed, Status, Worker
 
 PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty
 READ_OUT_NS = 100_000_000  # ns between changes of the figures: faster cannot be read, and text is dear to draw
-STUCK_NS = 1_000_000_000  # ns, age of the picture on the screen that is not live whatever the probe does
+STUCK_NS = 1_000_000_000  # ns, age of the frame on the screen that is not live whatever the probe does
 
 
-class Live(QObject):
+class LiveModel(QObject):
     """The live screen's state. Lives on Qt's thread; `pull` is driven by a timer at the screen's own rate."""
 
-    pictureChanged = Signal()
+    displayedChanged = Signal()
     frameChanged = Signal()  # size, scale or orientation of the frames
     deviceChanged = Signal()
     readoutChanged = Signal()
@@ -32,17 +32,17 @@ class Live(QObject):
     frozenChanged = Signal()
     heatChanged = Signal()  # whether it is shown, and how strongly
 
-    def __init__(self, worker: Worker, source: str, bundle: ModelBundle, recognition: Recognition) -> None:
+    def __init__(self, worker: Worker, source: str, bundle: ModelBundle, profile_lookup: ProfileLookup) -> None:
         super().__init__()
-        self._worker, self._source, self._bundle, self._recognition = worker, source, bundle, recognition
-        self.picture: Picture | None = None
+        self._worker, self._source, self._bundle, self._profile_lookup = worker, source, bundle, profile_lookup
+        self.displayed: Displayed | None = None
         self.readout = Readout()
         self.status: Status = worker.status()
-        self.state = self.status.probe  # of the picture on the screen
+        self.state = self.status.probe  # of the frame on the screen
         self.age_ms = 0.0
-        self.shown = 0  # pictures
+        self.shown = 0  # frames
         self.heat_on, self.heat_opacity = True, 0.6
-        self._last_second = LastSecond()
+        self._last_second = RollingWindow()
         self._frozen = False
         self._roi: Roi | None = None
         self._frame: Frame | None = None
@@ -59,10 +59,10 @@ class Live(QObject):
 
     @Slot()
     def pull(self) -> None:
-        """Take the newest picture, if there is one and the screen is not frozen, and bring the figures up to date."""
-        picture = None if self._frozen else self._worker.pictures.take(0)
-        if picture is not None:
-            self._show(picture)
+        """Take the newest frame, if there is one and the screen is not frozen, and bring the figures up to date."""
+        frame = None if self._frozen else self._worker.frames.take(0)
+        if frame is not None:
+            self._show(frame)
         now = time.monotonic_ns()
         before = self.state
         self._judge_state(now)
@@ -72,10 +72,10 @@ class Live(QObject):
             if not self._frozen:
                 self._read_out()
         if self.state is not before:
-            self.pictureChanged.emit()  # the heatmap comes and goes with the belief in the picture
+            self.displayedChanged.emit()  # the heatmap comes and goes with the belief in the frame
 
     def _judge_state(self, now_ns: int) -> None:
-        """What may be believed of the picture on the screen: a living probe behind an old picture does not make it live."""
+        """What may be believed of the frame on the screen: a living probe behind an old frame does not make it live."""
         self.status = self._worker.status()
         self.state, self.age_ms = self.status.probe, self.status.age_ms or 0.0
         if not self.state.current:
@@ -83,71 +83,71 @@ class Live(QObject):
         elif self._frame is not None and not self._frozen:
             captured_ns = self._frame.captured_ns
             if captured_ns <= self._doubted_ns or now_ns - captured_ns > STUCK_NS:
-                self.state, self.age_ms = ProbeState.STALE, (now_ns - captured_ns) / 1e6
+                self.state, self.age_ms = StreamState.STALE, (now_ns - captured_ns) / 1e6
 
     @property
-    def believed(self) -> bool:
-        """Whether the picture may be shown as what it is and its finding beside it: live, frozen by the user, or recorded."""
-        return self._frozen or self.state.current or self.state is ProbeState.ENDED
+    def is_trustworthy(self) -> bool:
+        """Whether the frame may be shown as what it is and its finding beside it: live, frozen by the user, or recorded."""
+        return self._frozen or self.state.current or self.state is StreamState.ENDED
 
-    def _show(self, picture: Picture) -> None:
-        self.picture = picture
+    def _show(self, displayed: Displayed) -> None:
+        self.displayed = displayed
         self.shown += 1
-        if isinstance(picture, Finding):
-            self._last_second.add(picture)
-        self._present(picture)
+        if isinstance(displayed, Finding):
+            self._last_second.add(displayed)
+        self._present(displayed)
 
     def choose(self, findings: Sequence[Finding]) -> None:
         """While frozen, show the last of these, with its own figures, and the spread over the second before it."""
-        self.picture, before = findings[-1], LastSecond()
+        self.displayed, before = findings[-1], RollingWindow()
         for finding in findings:
             before.add(finding)
-        self._present(self.picture)
-        self.readout = read_out(self.picture, before, self._bundle.manifest.decision_threshold, frozen=True)
+        self._present(self.displayed)
+        self.readout = read_out(self.displayed, before, self._bundle.manifest.decision_threshold, frozen=True)
         self.readoutChanged.emit()
 
-    def _present(self, picture: Picture) -> None:
-        frame = picture.frame if isinstance(picture, Finding) else self._recognition.completed(picture)
+    def _present(self, displayed: Displayed) -> None:
+        frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.completed(displayed)
         before, self._frame = self._frame, frame
-        known = self._recognition.of(frame) is not None
+        known = self._profile_lookup.of(frame) is not None
         if before is None or before.source != frame.source or known is not self._was_known:
             self._was_known = known
             self.deviceChanged.emit()
         if before is None or _setting(before) != _setting(frame):
-            self._field = self._recognition.field(frame) or field_seen(frame.pixels)
+            self._field = self._profile_lookup.field(frame) or field_seen(frame.pixels)
             self.frameChanged.emit()
         self._follow_roi()
-        self.pictureChanged.emit()
+        self.displayedChanged.emit()
 
     def _follow_roi(self) -> None:
-        """Outline what was asked for; on a frozen picture, what its finding was computed from."""
-        frozen_on = self.picture if self._frozen and isinstance(self.picture, Finding) else None
+        """Outline what was asked for; on a frozen frame, what its finding was computed from."""
+        frozen_on = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
         roi = frozen_on.roi if frozen_on else self._worker.roi
         if roi != self._roi:
             self._roi = roi
             self.roiChanged.emit()
 
     def _read_out(self) -> None:
-        """The figures of the picture that is shown, never of another one, and none of a picture that is not live."""
-        finding = self.picture if isinstance(self.picture, Finding) and self.believed else None
+        """The figures of the frame that is shown, never of another one, and none of a frame that is not live."""
+        finding = self.displayed if isinstance(self.displayed, Finding) and self.is_trustworthy else None
         threshold = self._bundle.manifest.decision_threshold
         self.readout = read_out(finding, self._last_second, threshold, self._frozen) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()
     def toggleFreeze(self) -> None:
-        """Keep the picture that is shown, with its own heatmap and figures; or go on live."""
-        if not self._frozen and self.picture is None:
+        """Keep the frame that is shown, with its own heatmap and figures; or go on live."""
+        if not self._frozen and self.displayed is None:
             return
         self._frozen = not self._frozen
         self._read_out()
         self.frozenChanged.emit()
-        self.pictureChanged.emit()
+        self.displayedChanged.emit()
         self._follow_roi()
 
     @property
     def region(self) -> Roi | None:
-        """The region asked for, source px; None before the first picture, and while the picture is frozen."""
+        """The region asked for, source px; None before the first frame, and while the frame is frozen."""
         return None if self._frozen else self._worker.roi
 
     def place_region(self, roi: Roi) -> None:
@@ -157,7 +157,7 @@ class Live(QObject):
 
     @Slot()
     def toggleHeat(self) -> None:
-        """Show the picture bare, or with its heat again, as strong as before; it stays so from picture to picture."""
+        """Show the frame bare, or with its heat again, as strong as before; it stays so from frame to frame."""
         self.heat_on = not self.heat_on
         self.heatChanged.emit()
 
@@ -175,7 +175,7 @@ class Live(QObject):
 
     @property
     def frame(self) -> Frame | None:
-        """Of the picture on the screen."""
+        """Of the frame on the screen."""
         return self._frame
 
     @property
@@ -184,7 +184,7 @@ class Live(QObject):
         return self._field
 
     def _scale_was_set(self) -> bool:
-        return self._frame is not None and self._recognition.scale(self._frame) == self._frame.mm_per_pixel is not None
+        return self._frame is not None and self._profile_lookup.scale(self._frame) == self._frame.mm_per_pixel is not None
 
     def _orientation(self) -> str:
         if self._frame is None or self._frame.mirrored is None:
@@ -192,11 +192,11 @@ class Live(QObject):
         return "mirrored" if self._frame.mirrored else "standard"
 
     def _preset(self) -> str:
-        passport = self._recognition.of(self._frame) if self._frame else None
-        return (passport.preset if passport else None) or ""
+        profile = self._profile_lookup.of(self._frame) if self._frame else None
+        return (profile.preset if profile else None) or ""
 
     def _known(self) -> bool:
-        return self._frame is None or self._recognition.of(self._frame) is not None
+        return self._frame is None or self._profile_lookup.of(self._frame) is not None
 
     # QML has no None: a figure that is not there is -1, a text that is not there is empty.
     sourceName = Property(str, lambda self: self._frame.source if self._frame else self._source, notify=deviceChanged)
@@ -213,7 +213,7 @@ class Live(QObject):
     orientation = Property(str, _orientation, notify=frameChanged)  # "standard", "mirrored"; empty: not known
     preset = Property(str, _preset, notify=deviceChanged)
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
-    scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the passport, not by the source
+    scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the device profile, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
     probability = Property(float, lambda self: _figure(self.readout.probability), notify=readoutChanged)
@@ -222,7 +222,7 @@ class Live(QObject):
     unsteady = Property(bool, lambda self: self.readout.unsteady, notify=readoutChanged)
     echoIntensity = Property(float, lambda self: _figure(self.readout.echo_intensity), notify=readoutChanged)
     probe = Property(str, lambda self: self.state.value, notify=statusChanged)
-    blind = Property(bool, lambda self: self._frame is not None and not self.believed, notify=pictureChanged)
+    blind = Property(bool, lambda self: self._frame is not None and not self.is_trustworthy, notify=displayedChanged)
     ageSeconds = Property(float, lambda self: self.age_ms / 1000, notify=statusChanged)
     mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)

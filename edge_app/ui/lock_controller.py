@@ -9,25 +9,25 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Property, QEvent, QObject, QTimer, Signal, Slot
 
-from edge_app.exams.store.key_vault import LEAST_PIN, Vault, wipe
-from edge_app.ui.task_runner import Background
+from edge_app.exams.store.key_vault import MIN_PIN, KeyVault, wipe
+from edge_app.ui.task_runner import TaskRunner
 
 TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
 
 
-class Lock(QObject):
+class LockController(QObject):
     """Covers whatever step the exam is at, and changes none."""
 
     changed = Signal()
     entered = Signal(object)  # what `opened` gave, just before the screen opens
 
-    def __init__(self, vault: Vault, user: str, after_s: float, opened: Callable[[bytearray, int], object]) -> None:
+    def __init__(self, vault: KeyVault, user: str, after_s: float, opened: Callable[[bytearray, int], object]) -> None:
         """opened: called on the lock's own thread at each right PIN, with the data key, which is wiped when it returns, and the
         number of wrong PINs before.
         """
         super().__init__()
         self._vault, self._user, self._opened = vault, user, opened
-        self._background = Background("unlock")
+        self._background = TaskRunner("unlock")
         self._step = "ask" if vault.exists else "new"
         self._first_entry = ""  # of a new PIN, until it was entered twice
         self._fault = ""
@@ -64,7 +64,7 @@ class Lock(QObject):
         if self.busy:
             return
         if self._step == "new":
-            if len(pin) < LEAST_PIN:
+            if len(pin) < MIN_PIN:
                 self._turn("new", "short")
             else:
                 self._first_entry = pin
@@ -109,4 +109,4 @@ class Lock(QObject):
     isBusy = Property(bool, lambda self: self.busy, notify=changed)
     step = Property(str, lambda self: self._step, notify=changed)  # "new", "again", "ask"
     fault = Property(str, lambda self: self._fault, notify=changed)  # "short", "differ", or a sentence of the vault
-    leastPin = Property(int, lambda self: LEAST_PIN, constant=True)
+    leastPin = Property(int, lambda self: MIN_PIN, constant=True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType
 PLACE = re.compile(r"(?:file://|qrc:)[^\s:]+(?::\d+)*")  # at the beginning of what QML says
 
 
-def tell_place(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def log_place(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """A handler for qInstallMessageHandler: Qt's own categories in full, of the others the kind and the place in the QML."""
     category = context.category or ""
     if category.startswith("qt."):

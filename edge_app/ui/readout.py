@@ -1,4 +1,4 @@
-"""What the panel beside the picture says, worked out without Qt."""
+"""What the panel beside the image says, worked out without Qt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge_app.records import Finding, Guard, Label, Roi
 
 WINDOW_NS = 1_000_000_000
 RECENT_NS = 250_000_000  # of the smoothed probability: a median follows a jump after half of it
-LEAST_RECENT = 4  # findings, from which on a jump is one
+MIN_RECENT = 4  # findings, from which on a jump is one
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Spread:
         return Spread(min(self.low, probability), max(self.high, probability))
 
 
-class LastSecond:
+class RollingWindow:
     """The probabilities of the findings whose frames were captured within one second of the newest one.
 
     It starts anew when the region changes, and when the probe moved on: the newest findings then all lie above, or all below,
@@ -51,7 +51,7 @@ class LastSecond:
     def _forget_what_was_elsewhere(self) -> None:
         recent = self._recent()
         before = [p for _, p in self._points][: len(self._points) - len(recent)]
-        if before and len(recent) >= LEAST_RECENT and (min(recent) > max(before) or max(recent) < min(before)):
+        if before and len(recent) >= MIN_RECENT and (min(recent) > max(before) or max(recent) < min(before)):
             for _ in before:
                 self._points.popleft()
 
@@ -82,10 +82,10 @@ class Readout:
     echo_intensity: float | None = None  # 0-255
 
 
-def read_out(finding: Finding, last_second: LastSecond, threshold: float, frozen: bool = False) -> Readout:
+def read_out(finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False) -> Readout:
     """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal).
 
-    Live, probability and label are smoothed; of a frozen picture they are its own.
+    Live, probability and label are smoothed; of a frozen image they are its own.
     """
     label, probability = finding.label, finding.probability
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:

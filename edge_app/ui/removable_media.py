@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-LEAST_FREE = 64 * 2**20  # bytes; an exam of 24 pictures takes about a third
+MIN_FREE = 64 * 2**20  # bytes; an exam of 24 images takes about a third
 SYSTEM = ("boot", "etc", "home", "opt", "root", "srv", "usr", "var")  # a disk mounted there, or at /, is the device's own
 ESCAPED = re.compile(r"\\([0-7]{3})")  # proc(5): space, tab, newline and backslash
 USB = re.compile(r"/usb\d+/")
 
 
-class Fault(str, Enum):
+class MediaFault(str, Enum):
     """Why a stick cannot be exported to."""
 
     READ_ONLY = "read-only"
@@ -33,7 +33,7 @@ class Stick:
     """A mounted medium."""
 
     place: Path
-    fault: Fault | None = None
+    fault: MediaFault | None = None
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,12 @@ def _says(file: Path) -> str:
         return ""
 
 
-def _fault(mount: _Mount, free: Callable[[Path], int]) -> Fault | None:
+def _fault(mount: _Mount, free: Callable[[Path], int]) -> MediaFault | None:
     if mount.read_only:
-        return Fault.READ_ONLY
+        return MediaFault.READ_ONLY
     try:
         if not os.access(mount.place, os.W_OK | os.X_OK):
-            return Fault.FORBIDDEN
-        return Fault.FULL if free(mount.place) < LEAST_FREE else None
+            return MediaFault.FORBIDDEN
+        return MediaFault.FULL if free(mount.place) < MIN_FREE else None
     except OSError:  # pulled out just now
-        return Fault.FORBIDDEN
+        return MediaFault.FORBIDDEN

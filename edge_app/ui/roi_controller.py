@@ -8,16 +8,16 @@ from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.muscle_roi import MuscleProposal, MuscleTracker, Proposal, propose_muscle
 from edge_app.records import Frame, Roi
-from edge_app.ui.live_model import Live
+from edge_app.ui.live_model import LiveModel
 from edge_app.ui.roi_geometry import dragged, near
-from edge_app.ui.task_runner import Background
+from edge_app.ui.task_runner import TaskRunner
 
 LOOK_MS = 300  # ms between two proposals: a hand does not leave a muscle faster
 THERE = 0.25  # of a finger; a region as near to the proposal counts as lying on it
 
 
-class RegionTouch(QObject):
-    """What the QML of the region sees. A region that was put somewhere stays there: the proposal alone follows the picture.
+class RoiController(QObject):
+    """What the QML of the region sees. A region that was put somewhere stays there: the proposal alone follows the image.
 
     A drag that brings all four edges within a finger of the proposal snaps to it, and lets go when the finger moves on. One
     that begins there does not snap before it has left: so a region can be set a little off the proposal.
@@ -25,10 +25,10 @@ class RegionTouch(QObject):
 
     changed = Signal()
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: LiveModel) -> None:
         super().__init__()
         self._live = live
-        self._background = Background("muscle")
+        self._background = TaskRunner("muscle")
         self._tracker = MuscleTracker()
         self.proposal: MuscleProposal | None = None
         self._looking = False
@@ -49,9 +49,9 @@ class RegionTouch(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Have the muscle looked for in the newest picture; off this thread, one picture at a time."""
+        """Have the muscle looked for in the newest image; off this thread, one image at a time."""
         frame, field = self._live.frame, self._live.field
-        if self._looking or frame is None or frame is self._looked_at or self._live.frozen or not self._live.believed:
+        if self._looking or frame is None or frame is self._looked_at or self._live.frozen or not self._live.is_trustworthy:
             return
         self._looking, self._looked_at = True, frame
 
@@ -105,8 +105,8 @@ class RegionTouch(QObject):
             self.changed.emit()
 
     def _shown(self) -> MuscleProposal | None:
-        """Only of a picture that may be believed, and that is not frozen."""
-        return self.proposal if self._live.region is not None and self._live.believed else None
+        """Only of an image that may be believed, and that is not frozen."""
+        return self.proposal if self._live.region is not None and self._live.is_trustworthy else None
 
     def _outline(self) -> list[Any]:
         shown = self._shown()
@@ -119,7 +119,7 @@ class RegionTouch(QObject):
     def _offered(self) -> bool:
         return self._shown() is not None and not self._near(self._live.region, THERE * self._finger)
 
-    # A gloved finger's width on the panel, in source px: QML knows how large the picture is there.
+    # A gloved finger's width on the panel, in source px: QML knows how large the image is there.
     finger = Property(float, lambda self: self._finger, _set_finger, notify=changed)
     offered = Property(bool, _offered, notify=changed)  # a muscle is proposed, and the region lies elsewhere
     outline = Property(list, _outline, notify=changed)  # [x, y] in source px; empty where nothing is proposed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen import image_field
 
-LEAST_SIDE = 48  # px; below, CLAHE's 8 x 8 tiles and the median window see no texture
-LEAST_FIELD_SIDE = 0.25  # of the frame's width and height
+MIN_SIDE = 48  # px; below, CLAHE's 8 x 8 tiles and the median window see no texture
+MIN_FIELD_SIDE = 0.25  # of the frame's width and height
 
 
 def field_seen(pixels: GreyImage) -> Roi:
@@ -16,15 +16,15 @@ def field_seen(pixels: GreyImage) -> Roi:
     """
     height, width = pixels.shape
     field = image_field(pixels)
-    seen = field.w >= LEAST_FIELD_SIDE * width and field.h >= LEAST_FIELD_SIDE * height
+    seen = field.w >= MIN_FIELD_SIDE * width and field.h >= MIN_FIELD_SIDE * height
     return field if seen else Roi(0, 0, width, height)
 
 
 def dragged(start: Roi, horizontal: int, vertical: int, dx: float, dy: float, width: int, height: int) -> Roi:
-    """The region after a drag by (dx, dy) px that began at `start`, inside a width x height picture.
+    """The region after a drag by (dx, dy) px that began at `start`, inside a width x height image.
 
     horizontal: -1 moves the left edge, 1 the right one; vertical: -1 the top edge, 1 the bottom one; (0, 0) moves the
-    whole. The edges that are not held stay where they are, and no side gets shorter than LEAST_SIDE (or the picture).
+    whole. The edges that are not held stay where they are, and no side gets shorter than MIN_SIDE (or the image).
     """
     if (horizontal, vertical) == (0, 0):
         return Roi(round(start.x + dx), round(start.y + dy), start.w, start.h).clipped(width, height)
@@ -41,7 +41,7 @@ def near(a: Roi, b: Roi, distance: float) -> bool:
 
 def _side(first: int, length: int, held: int, delta: float, limit: int) -> tuple[int, int]:
     """One axis: (position, length) after the edge `held` (-1 first, 1 last, 0 none) was moved by delta px."""
-    last, least = first + length, min(LEAST_SIDE, limit)
+    last, least = first + length, min(MIN_SIDE, limit)
     if held < 0:
         first = max(0, min(round(first + delta), last - least))
     elif held > 0:

@@ -1,4 +1,4 @@
-"""The scale of a picture whose screen says none: two taps on a still picture, and how far apart they are."""
+"""The scale of an image whose screen says none: two taps on a still image, and how far apart they are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.device_profiles import Passports
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.errors import CaptureError, StoreError
 from edge_app.records import Frame
 from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
-from edge_app.ui.error_text import coded
-from edge_app.ui.live_model import Live
+from edge_app.ui.error_text import encode_error
+from edge_app.ui.live_model import LiveModel
 from edge_app.ui.roi_geometry import field_seen
 
 Point = tuple[float, float]  # source px
@@ -20,15 +20,15 @@ DISTANCES_MM = (1, 300)
 FIRST_MM = 10  # scanners' rulers have a tick or a figure every centimetre
 
 
-class TapScale(QObject):
+class ScaleCalibration(QObject):
     """What the QML of the two taps sees. Open while it keeps a frame; a device's scale is kept, a recording's is held."""
 
     changed = Signal()
 
-    def __init__(self, live: Live, passports: Passports, recorded: bool) -> None:
+    def __init__(self, live: LiveModel, profiles: DeviceProfiles, recorded: bool) -> None:
         super().__init__()
-        self._live, self._passports, self._recorded = live, passports, recorded
-        self.frame: Frame | None = None  # the still picture
+        self._live, self._profiles, self._recorded = live, profiles, recorded
+        self.frame: Frame | None = None  # the still image
         self.points: tuple[Point, ...] = ()
         self.distance_mm = FIRST_MM
         self.mm_per_pixel: float | None = None
@@ -36,7 +36,7 @@ class TapScale(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Keep the picture that is on the screen, for taps."""
+        """Keep the image that is on the screen, for taps."""
         self.frame, self.points, self.distance_mm = self._live.frame, (), FIRST_MM
         self._measure()
 
@@ -70,10 +70,10 @@ class TapScale(QObject):
         if self.frame is None or self.mm_per_pixel is None:
             return
         try:
-            set_scale = self._passports.hold_scale if self._recorded else self._passports.keep_scale
+            set_scale = self._profiles.set_session_scale if self._recorded else self._profiles.save_scale
             set_scale(self.frame, self.mm_per_pixel)
         except StoreError as exc:
-            self.fault = coded(exc)
+            self.fault = encode_error(exc)
         else:
             self.frame = None
         self.changed.emit()
@@ -84,11 +84,11 @@ class TapScale(QObject):
             try:
                 self.mm_per_pixel = mm_per_pixel_of_taps(*self.points, self.distance_mm)
             except CaptureError as exc:
-                self.fault = coded(exc)
+                self.fault = encode_error(exc)
         self.changed.emit()
 
     def _depth(self) -> float:
-        """mm, of the ultrasound on the still picture; 0 where the scale is not known."""
+        """mm, of the ultrasound on the still image; 0 where the scale is not known."""
         return field_seen(self.frame.pixels).h * self.mm_per_pixel if self.frame and self.mm_per_pixel else 0.0
 
     def _marks(self) -> list[Any]:

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from edge_app.errors import EdgeError, Kind
-from edge_app.ui.error_text import coded
+from edge_app.errors import EdgeError, ErrorCode
+from edge_app.ui.error_text import encode_error
 
 T = TypeVar("T")
 Fail = Callable[[str], None]
@@ -19,7 +19,7 @@ Fail = Callable[[str], None]
 _log = logging.getLogger(__name__)
 
 
-class Background(QObject):
+class TaskRunner(QObject):
     """One thread, one piece of work after the other. Nothing that was asked for is dropped: `close` waits for it."""
 
     _answered = Signal(object)
@@ -38,12 +38,12 @@ class Background(QObject):
             try:
                 answer = partial(then, work())
             except EdgeError as exc:
-                answer = partial(fail, coded(exc))
+                answer = partial(fail, encode_error(exc))
             except Exception as exc:  # a bug must be told on the screen like any failure, not end in a silent thread
                 _log.error("%s failed unexpectedly: %s", self._name, type(exc).__name__)
                 name = type(exc).__name__
                 sentence = f"the program failed unexpectedly ({name}); try again"
-                answer = partial(fail, coded(EdgeError(sentence, Kind.UNEXPECTED, name)))
+                answer = partial(fail, encode_error(EdgeError(sentence, ErrorCode.UNEXPECTED, name)))
             self._answered.emit(answer)
 
         self._executor.submit(run)

@@ -11,7 +11,7 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 LANGUAGES = ("en", "de", "es")  # English is what the QML says itself
 
 
-class Language(QObject):
+class Translator(QObject):
     """Which language the screen speaks; QML asks for the next one."""
 
     changed = Signal()

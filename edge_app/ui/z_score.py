@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from edge_app.device_profiles import Passports, Recognition
+from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.errors import StoreError
 from edge_app.exams.records import Patient, Site
 from edge_app.imaging.echo_intensity import EchoReference, Person, echo_z_score
@@ -19,21 +19,21 @@ _log = logging.getLogger(__name__)
 class EchoScore:
     """Looks up the reference when the device changes. For one thread."""
 
-    def __init__(self, passports: Passports | None) -> None:
-        self._passports, self._recognition = passports, Recognition(passports)
+    def __init__(self, profiles: DeviceProfiles | None) -> None:
+        self._profiles, self._profile_lookup = profiles, ProfileLookup(profiles)
         self._name: str | None = None
         self._reference: EchoReference | None = None
 
     def of(self, finding: Finding, site: Site, patient: Patient) -> float | None:
-        """None without a passport's reference for this device, muscle and picture, or when the patient is not known enough."""
+        """None without a reference in the device profile that covers muscle and image, or with too little known of the patient."""
         if patient.age is None or patient.sex is None or patient.height_cm is None or patient.weight_kg is None:
             return None
         person = Person(patient.age, patient.sex, patient.height_cm, patient.weight_kg)
         return echo_z_score(finding.echo_intensity, site.muscle, person, self._reference_for(finding))
 
     def _reference_for(self, finding: Finding) -> EchoReference | None:
-        passport = self._recognition.of(finding.frame)
-        name = passport.echo_reference if passport else None
+        profile = self._profile_lookup.of(finding.frame)
+        name = profile.echo_reference if profile else None
         if name != self._name:
             self._name, self._reference = name, self._found(name)
         return self._reference
@@ -42,7 +42,7 @@ class EchoScore:
         if name is None or name == PHANTOM_REFERENCE.name:
             return PHANTOM_REFERENCE if name else None
         try:
-            return self._passports.reference(name) if self._passports else None
+            return self._profiles.reference(name) if self._profiles else None
         except StoreError as exc:
             _log.warning("%s: no z-score", exc)
             return None

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips
-from quantize.evaluation.gate import Criterion, judge, require
+from quantize.evaluation.gate import Criterion, assess, raise_if_failed
 from quantize.evaluation.held_out import test_set_option
-from quantize.evaluation.predictions import Evidence, gather
+from quantize.evaluation.predictions import Evidence, collect_predictions
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.statistics.heatmap_agreement import MapAgreement
 from quantize.statistics.metrics import Estimate
@@ -28,12 +28,12 @@ SCORES = {
 
 
 def as_markdown(evidence: Evidence, graph: str, comparisons: Sequence[Comparison], flips: Sequence[Flip]) -> Iterator[str]:
-    """A graph's whole comparison in lines to read. The first comparison is that over all pictures."""
+    """A graph's whole comparison in lines to read. The first comparison is that over all images."""
     whole = comparisons[0]
     yield f"# {graph} against the trained network in torch, FP32: {evidence.bundle.manifest.name}"
     yield ""
     yield (
-        f"{whole.images} pictures of {whole.subjects} subjects ({evidence.untouched.words}), {whole.abnormal} abnormal. "
+        f"{whole.images} images of {whole.subjects} subjects ({evidence.untouched.words}), {whole.abnormal} abnormal. "
         f"Difference = {graph} - "
         "FP32, paired subject-bootstrap 95 % intervals; both read with the bundle's temperature and threshold."
     )
@@ -48,10 +48,10 @@ def as_markdown(evidence: Evidence, graph: str, comparisons: Sequence[Comparison
     d = whole.decisions
     yield (
         f"Decisions: {d.lost} lost, {d.gained} gained, McNemar's exact p = {d.p_value:.3g}; "
-        f"at most {d.lost_at_most:.2%} of pictures lost (97.5 % bound, pictures taken for independent)."
+        f"at most {d.lost_at_most:.2%} of images lost (97.5 % bound, images taken for independent)."
     )
     for name, maps in (("called abnormal by FP32", whole.called_maps), ("with any map", whole.all_maps)):
-        yield f"Heatmaps of {maps.pictures if maps else 0} pictures {name}: {map_sentence(maps)}"
+        yield f"Heatmaps of {maps.images if maps else 0} images {name}: {map_sentence(maps)}"
     yield ""
     yield "| decision changed on | muscle | truth | P(abnormal) FP32 | " + graph + " | |"
     yield "|---|---|---|---|---|---|"
@@ -115,15 +115,15 @@ def check(bundle: Path, dataset: Path, checkpoint: Path, recipe: str, test_set: 
     DATASET and CHECKPOINT are those the bundle was made of.
     """
     limits = load_recipe(recipe).gate
-    evidence = gather(bundle, dataset, checkpoint, test_set, threads)
+    evidence = collect_predictions(bundle, dataset, checkpoint, test_set, threads)
     verdicts = {}
     for graph, answers in evidence.graphs.items():
         comparisons = compare_subgroups(evidence.samples, evidence.trained, answers, evidence.decision)
         flips = find_flips(evidence.samples, evidence.trained, answers, evidence.decision)
         for line in as_markdown(evidence, graph, comparisons, flips):
             click.echo(line)
-        verdicts[graph] = judge(comparisons[0], limits)
+        verdicts[graph] = assess(comparisons[0], limits)
     for graph, criteria in verdicts.items():
         for line in gate_lines(graph, criteria):
             click.echo(line)
-    require(verdicts)
+    raise_if_failed(verdicts)

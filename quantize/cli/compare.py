@@ -10,23 +10,23 @@ import click
 
 from quantize.cli.int8 import read_course
 from quantize.evaluation.candidates import Score, Trial, measure, prepare
-from quantize.evaluation.held_out import read_parts
-from quantize.graphs.float_regions import GraphCount, count
+from quantize.evaluation.held_out import load_split
+from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.graphs.onnx_export import check_graph, to_onnx
 from quantize.network.deploy import deploy
 from quantize.quantisation.gptq import export_rounded
 from quantize.quantisation.ptq import keeps_ranges, make_graph
-from quantize.quantisation.qat import STATE_OPTION, Course, state_file, train
+from quantize.quantisation.qat import STATE_OPTION, QatData, state_file, train
 from quantize.recipe import QuantRecipe, load_recipe, recipe_names
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 from quantize.training.provenance import read_record
 
 BASE = "fp32"  # whose time is 1
 
 
-def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[str, int], pictures: int) -> Iterator[str]:
+def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[str, int], images: int) -> Iterator[str]:
     """The comparison in lines to read, the most faithful graph first."""
-    yield f"Against the trained network in torch, FP32, on {pictures} pictures of validation subjects; one thread, taking turns."
+    yield f"Against the trained network in torch, FP32, on {images} images of validation subjects; one thread, taking turns."
     yield ""
     yield "| recipe | MB | logits, dB | same answer | map cosine median, 5 % | time | Q/DQ pairs | islands | conversions |"
     yield "|---|---|---|---|---|---|---|---|---|"
@@ -42,7 +42,7 @@ def table(scores: dict[str, Score], counts: dict[str, GraphCount], sizes: dict[s
 
 
 def make_graphs(
-    trial: Trial, recipes: dict[str, QuantRecipe], courses: Mapping[str, Course], state: Path | None = None
+    trial: Trial, recipes: dict[str, QuantRecipe], courses: Mapping[str, QatData], state: Path | None = None
 ) -> dict[str, bytes]:
     """Every recipe's graph. What is exported and calibrated alike is so once. courses: of the recipes that train."""
     exported: dict[tuple[bool, str], bytes] = {}
@@ -59,13 +59,13 @@ def make_graphs(
     return graphs
 
 
-def read_courses(trial: Trial, checkpoint: Path, dataset: Path, recipes: dict[str, QuantRecipe]) -> dict[str, Course]:
+def read_courses(trial: Trial, checkpoint: Path, dataset: Path, recipes: dict[str, QuantRecipe]) -> dict[str, QatData]:
     """The courses of those recipes that train; nothing is read where none does."""
     trained = {name: recipe.training for name, recipe in recipes.items() if recipe.training is not None}
     if not trained:
         return {}
     record = read_record(checkpoint)
-    parts = read_parts(dataset, record)
+    parts = load_split(dataset, record)
     return {name: read_course(trial.net, dataset, parts, record, training) for name, training in trained.items()}
 
 
@@ -87,8 +87,8 @@ def export(trial: Trial, recipe: QuantRecipe) -> bytes:
     multiple=True,
     help="Recipe to try: a name or a TOML file; again for more. [default: all that do not train]",
 )
-@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
-@click.option("--pictures", default=300, show_default=True, type=click.IntRange(2), help="Validation pictures to try on.")
+@click.option("--calibration", default=256, show_default=True, type=click.IntRange(8), help="Training images to calibrate on.")
+@click.option("--images", default=300, show_default=True, type=click.IntRange(2), help="Validation images to try on.")
 @STATE_OPTION
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File for the table as well.")
 def compare(
@@ -96,7 +96,7 @@ def compare(
     dataset: Path,
     names: tuple[str, ...],
     calibration: int,
-    pictures: int,
+    images: int,
     state: Path | None,
     out: Path | None,
 ) -> None:
@@ -107,15 +107,15 @@ def compare(
     recipes = {name: load_recipe(name) for name in names or recipe_names()}
     if not names:
         recipes = {name: recipe for name, recipe in recipes.items() if recipe.training is None}  # one takes an hour
-    trial = prepare(checkpoint, dataset, calibration, pictures)
+    trial = prepare(checkpoint, dataset, calibration, images)
     graphs = make_graphs(trial, recipes, read_courses(trial, checkpoint, dataset, recipes), state)
     lines = table(
         measure(trial, graphs),
-        {name: count(graph) for name, graph in graphs.items()},
+        {name: count_float_regions(graph) for name, graph in graphs.items()},
         {name: len(graph) for name, graph in graphs.items()},
         len(trial.images),
     )
     text = "\n".join(lines) + "\n"
     click.echo(text, nl=False)
     if out is not None:
-        write_whole(out, lambda file: file.write(text.encode()))
+        atomic_write(out, lambda file: file.write(text.encode()))

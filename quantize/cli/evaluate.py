@@ -18,17 +18,17 @@ import torch
 
 from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
-from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import Sample, data_hash, is_simulated, read_manifest
 from quantize.dataset.split import Split, split
 from quantize.evaluation.baselines import Answers, logistic, subject_features
-from quantize.evaluation.held_out import Untouched, choose_untouched, test_set_option
+from quantize.evaluation.held_out import HeldOut, choose_held_out, test_set_option
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.reporting.plots import draw_answers
 from quantize.reporting.tables import Evaluation, Row, as_json, as_markdown
 from quantize.statistics.calibration import fit_decision
 from quantize.statistics.metrics import Ints, measure
-from quantize.storage import make_folder, write_whole
+from quantize.storage import atomic_write, make_folder
 from quantize.training.loop import predict
 from quantize.training.provenance import read_record
 
@@ -37,25 +37,25 @@ NETWORK = "NMD-AssistNet"
 
 @dataclass(frozen=True)
 class Parts:
-    """The pictures of training and validation, and those reported on."""
+    """The images of training and validation, and those reported on."""
 
-    train: Pictures
-    validation: Pictures
-    judged: Pictures
+    train: ImageSet
+    validation: ImageSet
+    judged: ImageSet
 
 
-def read_needed(dataset: Path, parts: Split, untouched: Untouched | None, p: Preprocessing) -> Parts:
+def read_needed(dataset: Path, parts: Split, untouched: HeldOut | None, p: Preprocessing) -> Parts:
     """Read and preprocess what is needed; None: the validation part is what is reported on."""
-    validation = read_pictures(dataset, parts.validation, p, "validation part")
+    validation = read_images(dataset, parts.validation, p, "validation part")
     return Parts(
-        read_pictures(dataset, parts.train, p, "training part"),
+        read_images(dataset, parts.train, p, "training part"),
         validation,
-        read_pictures(untouched.folder, untouched.samples, p, "test subjects") if untouched else validation,
+        read_images(untouched.folder, untouched.samples, p, "test subjects") if untouched else validation,
     )
 
 
-def network_answers(net: torch.nn.Module, validation: Pictures, judged: Pictures) -> tuple[Answers, float]:
-    """The network's answers, and its temperature, fitted on the validation pictures.
+def network_answers(net: torch.nn.Module, validation: ImageSet, judged: ImageSet) -> tuple[Answers, float]:
+    """The network's answers, and its temperature, fitted on the validation images.
 
     A network that has learnt nothing is measured like any other one.
     """
@@ -64,7 +64,7 @@ def network_answers(net: torch.nn.Module, validation: Pictures, judged: Pictures
 
 
 def baseline_answers(
-    train: Pictures, train_samples: Sequence[Sample], judged: Pictures, samples: Sequence[Sample]
+    train: ImageSet, train_samples: Sequence[Sample], judged: ImageSet, samples: Sequence[Sample]
 ) -> list[Answers]:
     """Echo intensity alone, in the region and in the expert's mask, and with age, sex, height and weight."""
     region, others = train.region_echo[:, None], subject_features(train_samples)
@@ -113,7 +113,7 @@ def measure_groups(answers: Answers, samples: Sequence[Sample], labels: Ints) ->
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for figures, table and picture. [default: the checkpoint's]",
+    help="Folder for figures, table and image. [default: the checkpoint's]",
 )
 @click.option("--threads", type=click.IntRange(1), help="CPU threads. [default: as many as there are cores]")
 def evaluate(checkpoint: Path, dataset: Path, part: str, test_set: Path | None, out: Path | None, threads: int | None) -> None:
@@ -130,11 +130,11 @@ def evaluate(checkpoint: Path, dataset: Path, part: str, test_set: Path | None, 
     samples = read_manifest(dataset)
     digest = data_hash(dataset, samples)
     parts = split(samples, record.recipe.seed)
-    untouched = choose_untouched(dataset, parts, digest, test_set) if part == "test" else None
-    pictures = read_needed(dataset, parts, untouched, record.recipe.preprocessing)
-    judged, judged_samples = pictures.judged, untouched.samples if untouched else parts.validation
-    network, temperature = network_answers(net, pictures.validation, judged)
-    answers = [network, *baseline_answers(pictures.train, parts.train, judged, judged_samples)]
+    untouched = choose_held_out(dataset, parts, digest, test_set) if part == "test" else None
+    images = read_needed(dataset, parts, untouched, record.recipe.preprocessing)
+    judged, judged_samples = images.judged, untouched.samples if untouched else parts.validation
+    network, temperature = network_answers(net, images.validation, judged)
+    answers = [network, *baseline_answers(images.train, parts.train, judged, judged_samples)]
     rows = [row for one in answers for row in measure_groups(one, judged_samples, judged.labels)]
     evaluation = Evaluation(
         notice=record.notice,
@@ -147,7 +147,7 @@ def evaluate(checkpoint: Path, dataset: Path, part: str, test_set: Path | None, 
         rows=tuple(rows),
     )
     table = as_markdown(evaluation)
-    write_whole(folder / "metrics.json", lambda file: file.write(as_json(evaluation).encode()))
-    write_whole(folder / "metrics.md", lambda file: file.write(table.encode()))
+    atomic_write(folder / "metrics.json", lambda file: file.write(as_json(evaluation).encode()))
+    atomic_write(folder / "metrics.md", lambda file: file.write(table.encode()))
     draw_answers(folder / "metrics.png", judged.labels, answers, f"{part} subjects. {record.notice}")
     click.echo(table)

@@ -17,8 +17,8 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
 from quantize.cli.int8 import pass_gate
 from quantize.cli.sign import unlock
-from quantize.dataset.batches import Pictures, read_pictures
-from quantize.evaluation.held_out import Untouched, choose_untouched, read_parts, test_set_option
+from quantize.dataset.batches import ImageSet, read_images
+from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split, test_set_option
 from quantize.evaluation.measured import summarise
 from quantize.evaluation.predictions import read, read_trained
 from quantize.graphs.onnx_export import load_checkpoint
@@ -31,15 +31,15 @@ from quantize.statistics.calibration import Decision, margins
 from quantize.statistics.quantisation_error import compare, signal_to_noise, tolerance
 from quantize.training.provenance import read_record
 
-LEAST_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
+MIN_SIGNAL = 6.0  # dB of the logits; below it the graph is of another network, or broken
 
 
 def describe(
-    bundle: ModelBundle, graph: bytes, ours: Reference, pictures: Pictures, untouched: Untouched, threads: int, recipe: str
+    bundle: ModelBundle, graph: bytes, ours: Reference, images: ImageSet, untouched: HeldOut, threads: int, recipe: str
 ) -> tuple[Manifest, GoldenVectors]:
     """The bundle's manifest and golden vectors, with a LiteRT graph's part added.
 
-    pictures, untouched: those reported on; ours: the graph's answers to it; recipe: in words. Raises ExportError when
+    images, untouched: those reported on; ours: the graph's answers to it; recipe: in words. Raises ExportError when
     the graph is none of this network.
     """
     engine = LiteRtEngine(graph, "int8", threads)
@@ -47,13 +47,13 @@ def describe(
     golden, manifest = bundle.golden, bundle.manifest
     answers = read_out(map(engine.run, golden.images), bundle.weight)
     signal = signal_to_noise(margins(golden.fp32.logits), margins(answers.logits))
-    if signal < LEAST_SIGNAL:
+    if signal < MIN_SIGNAL:
         raise ExportError(f"the graph's logits are {signal:.1f} dB near those of {bundle.id}; make it of the same checkpoint")
     decision = Decision(manifest.temperature, manifest.decision_threshold)
     fp32_engine = OrtEngine(bundle.graphs[Precision.FP32], Precision.FP32.value, threads)
-    fp32 = read_out(map(fp32_engine.run, pictures.images), bundle.weight)
+    fp32 = read_out(map(fp32_engine.run, images.images), bundle.weight)
     subjects = np.array([sample.subject for sample in untouched.samples])
-    found = metrics.measure(pictures.labels, decision.probabilities(ours.logits), subjects, decision.threshold)
+    found = metrics.measure(images.labels, decision.probabilities(ours.logits), subjects, decision.threshold)
     runtime = f"LiteRT {version('ai-edge-litert')}"
     measured = Measured(
         part=untouched.words,
@@ -103,16 +103,16 @@ def include(
     key = unlock(key_file) if key_file else None
     model = read_bundle(bundle)
     record = read_record(checkpoint)
-    untouched = choose_untouched(dataset, read_parts(dataset, record), record.data_sha256, test_set)
-    pictures = read_pictures(untouched.folder, untouched.samples, record.recipe.preprocessing, "test subjects")
+    untouched = choose_held_out(dataset, load_split(dataset, record), record.data_sha256, test_set)
+    images = read_images(untouched.folder, untouched.samples, record.recipe.preprocessing, "test subjects")
     try:
         data = graph.read_bytes()
     except OSError as exc:
         raise ExportError(f"{graph} cannot be read ({exc.strerror}); check the permissions") from exc
-    ours = read(LiteRtEngine(data, "int8", threads), pictures.images, model)
-    manifest, golden = describe(model, data, ours, pictures, untouched, threads, recipe)
+    ours = read(LiteRtEngine(data, "int8", threads), images.images, model)
+    manifest, golden = describe(model, data, ours, images, untouched, threads, recipe)
     decision = Decision(manifest.temperature, manifest.decision_threshold)
-    trained = read_trained(load_checkpoint(checkpoint), pictures.images)
+    trained = read_trained(load_checkpoint(checkpoint), images.images)
     pass_gate(trained, {Precision.INT8_LITERT: ours}, decision, untouched.samples, load_recipe(DEFAULT_RECIPE))
     write_bundle(
         bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key, model.fine

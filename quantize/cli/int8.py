@@ -22,16 +22,16 @@ from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
 from quantize.cli.check import gate_lines
 from quantize.cli.sign import unlock
-from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import Sample
 from quantize.dataset.split import Split
 from quantize.evaluation.comparison import compare_all
-from quantize.evaluation.gate import judge, require
-from quantize.evaluation.held_out import choose_untouched, read_parts, test_set_option
-from quantize.evaluation.measured import Graphs, assess, report
+from quantize.evaluation.gate import assess, raise_if_failed
+from quantize.evaluation.held_out import choose_held_out, load_split, test_set_option
+from quantize.evaluation.measured import Graphs, measure_graph, report
 from quantize.evaluation.predictions import read_trained
 from quantize.graphs.fine_heatmap import with_early
-from quantize.graphs.float_regions import count
+from quantize.graphs.float_regions import count_float_regions
 from quantize.graphs.onnx_export import check_graph, load_checkpoint, to_onnx
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
@@ -40,13 +40,13 @@ from quantize.packaging.writer import golden_vectors, read_out, write_bundle
 from quantize.quantisation.fine_part import make_fine_part, report_fine
 from quantize.quantisation.gptq import export_rounded
 from quantize.quantisation.ptq import quantise, run_unfused
-from quantize.quantisation.qat import STATE_OPTION, Course, state_file, train
+from quantize.quantisation.qat import STATE_OPTION, QatData, state_file, train
 from quantize.recipe import DEFAULT_RECIPE, QatRecipe, QuantRecipe, load_recipe
 from quantize.statistics.calibration import Decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import tolerance
 from quantize.training.provenance import TrainingRecord, read_record
 
-GOLDEN_EACH = 4  # golden pictures of each class
+GOLDEN_EACH = 4  # golden images of each class
 FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
 ADVICE = "Research use only. Assists, never diagnoses."
 
@@ -56,10 +56,10 @@ def make_graphs(
     calibration: GreyImage,
     recipe: QuantRecipe,
     fine: bool = False,
-    course: Course | None = None,
+    course: QatData | None = None,
     state: Path | None = None,
 ) -> Graphs:
-    """Export, check and quantise. calibration: (N, S, S) preprocessed training pictures; course: for a recipe that trains.
+    """Export, check and quantise. calibration: (N, S, S) preprocessed training images; course: for a recipe that trains.
 
     fine: the graphs give out the map that the fine heatmap is made of.
     """
@@ -73,19 +73,19 @@ def make_graphs(
     return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantised})
 
 
-def read_course(net: NmdAssistNet, dataset: Path, parts: Split, record: TrainingRecord, recipe: QatRecipe) -> Course:
-    """Pictures of training and validation subjects for quantisation-aware training."""
+def read_course(net: NmdAssistNet, dataset: Path, parts: Split, record: TrainingRecord, recipe: QatRecipe) -> QatData:
+    """Images of training and validation subjects for quantisation-aware training."""
     seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
-    return Course(
+    return QatData(
         teacher=net,
-        pictures=read_pictures(dataset, draw(parts.train, recipe.pictures, seed), preprocessing, "training part"),
-        validation=read_pictures(dataset, parts.validation, preprocessing, "validation part"),
+        images=read_images(dataset, sample_balanced(parts.train, recipe.images, seed), preprocessing, "training part"),
+        validation=read_images(dataset, parts.validation, preprocessing, "validation part"),
         preprocessing=preprocessing,
         seed=seed,
     )
 
 
-def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
+def sample_balanced(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
     """At most `count` samples at random, half of them of each label; the same ones for the same seed."""
     rng = np.random.default_rng(seed)
     chosen: list[Sample] = []
@@ -95,10 +95,10 @@ def draw(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ..
     return tuple(chosen)
 
 
-def choose_golden(pictures: Pictures) -> GreyImage:
-    """The first few pictures of each class, (N, S, S)."""
-    chosen = [np.flatnonzero(pictures.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
-    return pictures.images[np.concatenate(chosen)]
+def choose_golden(images: ImageSet) -> GreyImage:
+    """The first few images of each class, (N, S, S)."""
+    chosen = [np.flatnonzero(images.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
+    return images.images[np.concatenate(chosen)]
 
 
 def pass_gate(
@@ -107,10 +107,10 @@ def pass_gate(
     """Hold every graph's answers to the trained network's and print the figures. Raises GateError when one is not good enough."""
     verdicts = {}
     for precision, found in answers.items():
-        verdicts[precision.value] = judge(compare_all(samples, trained, found, decision), recipe.gate)
+        verdicts[precision.value] = assess(compare_all(samples, trained, found, decision), recipe.gate)
         for line in gate_lines(precision.value, verdicts[precision.value]):
             click.echo(line)
-    require(verdicts)
+    raise_if_failed(verdicts)
 
 
 def make_bundle(
@@ -132,19 +132,19 @@ def make_bundle(
     Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
     """
     net = load_checkpoint(checkpoint)
-    parts = read_parts(dataset, record)
-    untouched = choose_untouched(dataset, parts, record.data_sha256, test_set)
+    parts = load_split(dataset, record)
+    untouched = choose_held_out(dataset, parts, record.data_sha256, test_set)
     preprocessing = record.recipe.preprocessing
-    training = read_pictures(
-        dataset, draw(parts.train, recipe.pictures, record.recipe.seed), preprocessing, "calibration pictures"
+    training = read_images(
+        dataset, sample_balanced(parts.train, recipe.images, record.recipe.seed), preprocessing, "calibration images"
     )
-    validation = read_pictures(dataset, parts.validation, preprocessing, "validation part")
-    test = read_pictures(untouched.folder, untouched.samples, preprocessing, "test subjects")
+    validation = read_images(dataset, parts.validation, preprocessing, "validation part")
+    test = read_images(untouched.folder, untouched.samples, preprocessing, "test subjects")
 
     course = read_course(net, dataset, parts, record, recipe.training) if recipe.training is not None else None
     graphs = make_graphs(net, training.images, recipe, fine_heatmap, course, state)
     for precision, graph in graphs.onnx.items():
-        click.echo(f"{precision.value}: {count(graph)}")
+        click.echo(f"{precision.value}: {count_float_regions(graph)}")
     decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
     abnormal = training.images[training.labels == LABELS.index("abnormal")]
     heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
@@ -172,17 +172,15 @@ def make_bundle(
         decision_threshold=decision.threshold,
         heat_scale=heat_scale,
         parameters=sum(p.numel() for p in net.parameters() if p.requires_grad),
-        recipe=f"{recipe.summary}; calibrated on {len(training.labels)} training pictures",
+        recipe=f"{recipe.summary}; calibrated on {len(training.labels)} training images",
         training_data=TrainingData(
-            description="simulated B-mode pictures of phantoms"
-            if record.simulated
-            else "pictures of the data set with this hash",
+            description="simulated B-mode images of phantoms" if record.simulated else "images of the data set with this hash",
             simulated=record.simulated,
             images=record.train_images,
             subjects=record.train_subjects,
             sha256=record.data_sha256,
         ),
-        measured=assess(answers[Precision.FP32], answers[Precision.INT8], decision, untouched),
+        measured=measure_graph(answers[Precision.FP32], answers[Precision.INT8], decision, untouched),
         golden=Golden(
             fp32=FP32_TOLERANCE,
             int8=tolerance(golden.int8, unfused, heat_scale),
@@ -203,7 +201,7 @@ def make_bundle(
 @click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
 @click.option("--recipe", "recipe_name", default=DEFAULT_RECIPE, show_default=True, help="Recipe: a name or a TOML file.")
 @test_set_option
-@click.option("--calibration", type=click.IntRange(8), help="Training pictures to calibrate on. [default: the recipe's]")
+@click.option("--calibration", type=click.IntRange(8), help="Training images to calibrate on. [default: the recipe's]")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
 @click.option("--fine-heatmap", is_flag=True, help="Put the graph of the 14 x 14 heatmap into the bundle (9 MB more).")
 @STATE_OPTION
@@ -228,7 +226,7 @@ def int8(
     recipe = load_recipe(recipe_name)
     if not recipe.is_int8:
         raise ConfigError(f"recipe {recipe_name!r} is there for comparison and makes no INT8 graph; `compare` measures it")
-    recipe = dataclasses.replace(recipe, pictures=calibration or recipe.pictures)
+    recipe = dataclasses.replace(recipe, images=calibration or recipe.images)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
     record = read_record(checkpoint)
     name, kept = name or out.resolve().name, state_file(state, recipe_name)

@@ -16,9 +16,9 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError, ExportError
 from edge_app.records import GreyImage
-from quantize.cli.int8 import draw
-from quantize.dataset.batches import read_pictures
-from quantize.evaluation.held_out import read_parts
+from quantize.cli.int8 import sample_balanced
+from quantize.dataset.batches import read_images
+from quantize.evaluation.held_out import load_split
 from quantize.graphs.onnx_export import load_checkpoint, to_onnx
 from quantize.litert.float_regions import count_litert
 from quantize.litert.nhwc import deploy_channel_last
@@ -30,12 +30,12 @@ from quantize.statistics.calibration import margins
 from quantize.statistics.quantisation_error import cosines, signal_to_noise
 from quantize.training.provenance import read_record
 
-COMPARED = 400  # validation pictures, at most
+COMPARED = 400  # validation images, at most
 CURE = "pip install '.[quantize,litert]' into an environment of its own brings it"
 
 
 def make_graph(net: NmdAssistNet, calibration: GreyImage, recipe: LiteRtRecipe) -> bytes:
-    """The network as a LiteRT graph. calibration: preprocessed training pictures (N, S, S).
+    """The network as a LiteRT graph. calibration: preprocessed training images (N, S, S).
 
     Raises ConfigError where the extra is not installed.
     """
@@ -68,10 +68,10 @@ def litert(checkpoint: Path, dataset: Path, out: Path, name: str) -> None:
     recipe = load_recipe(name)
     record = read_record(checkpoint)
     net = load_checkpoint(checkpoint)
-    parts = read_parts(dataset, record)
+    parts = load_split(dataset, record)
     preprocessing, seed = record.recipe.preprocessing, record.recipe.seed
-    training = read_pictures(dataset, draw(parts.train, recipe.pictures, seed), preprocessing, "calibration pictures")
-    validation = read_pictures(dataset, draw(parts.validation, COMPARED, seed), preprocessing, "validation pictures")
+    training = read_images(dataset, sample_balanced(parts.train, recipe.images, seed), preprocessing, "calibration images")
+    validation = read_images(dataset, sample_balanced(parts.validation, COMPARED, seed), preprocessing, "validation images")
     graph = make_graph(net, training.images, recipe)
     try:
         out.write_bytes(graph)
@@ -87,9 +87,9 @@ def litert(checkpoint: Path, dataset: Path, out: Path, name: str) -> None:
     noise = signal_to_noise(margins(fp32.logits), margins(ours.logits))
     agreement = float(((margins(fp32.logits) > 0) == (margins(ours.logits) > 0)).mean())
     shown = (margins(fp32.logits) > 0) & (fp32.maps.max((1, 2)) > 0)
-    click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {recipe.summary}; calibrated on {len(training.images)} training pictures")
+    click.echo(f"{out}: {len(graph) / 1e6:.2f} MB, {recipe.summary}; calibrated on {len(training.images)} training images")
     click.echo(f"{count_litert(graph)}")
-    click.echo(f"against FP32 on {len(fp32.logits)} validation pictures: logits {noise:.1f} dB, same sign on {agreement:.1%}")
+    click.echo(f"against FP32 on {len(fp32.logits)} validation images: logits {noise:.1f} dB, same sign on {agreement:.1%}")
     if shown.any():
         median, low = np.percentile(cosines(fp32.maps[shown], ours.maps[shown]), [50, 5])
         click.echo(f"heatmap cosine on the {shown.sum()} that FP32 calls abnormal: median {median:.4f}, 5th percentile {low:.4f}")

@@ -21,7 +21,7 @@ from quantize.graphs.onnx_export import to_onnx
 from quantize.network.deploy import deploy
 from quantize.quantisation.ptq import keeps_ranges, quantise_nodes
 from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 
 
 def one_at_a_time(graph: bytes, calibration: GreyImage, recipe: QuantRecipe) -> Iterator[tuple[str, bytes]]:
@@ -35,10 +35,10 @@ def one_at_a_time(graph: bytes, calibration: GreyImage, recipe: QuantRecipe) -> 
             yield part, quantise_nodes(graph, calibration, recipe, nodes_to_quantize=nodes, ranges=ranges)
 
 
-def table(scores: dict[str, Score], recipe: QuantRecipe, pictures: int) -> Iterator[str]:
+def table(scores: dict[str, Score], recipe: QuantRecipe, images: int) -> Iterator[str]:
     """The list in lines to read, the part that suffers most first."""
     yield f"One part at a time in eight bits ({recipe.weights} weights, {recipe.activations} activations, {recipe.calibration}),"
-    yield f"all else in float, against the trained network on {pictures} pictures of validation subjects."
+    yield f"all else in float, against the trained network on {images} images of validation subjects."
     yield ""
     yield "| part | logits, dB | map cosine median | 5th percentile | same answer |"
     yield "|---|---|---|---|---|"
@@ -50,10 +50,10 @@ def table(scores: dict[str, Score], recipe: QuantRecipe, pictures: int) -> Itera
 @click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--recipe", "name", default=DEFAULT_RECIPE, show_default=True, help="Types and calibration: a name or a TOML file.")
-@click.option("--calibration", default=128, show_default=True, type=click.IntRange(8), help="Training pictures to calibrate on.")
-@click.option("--pictures", default=120, show_default=True, type=click.IntRange(2), help="Validation pictures to measure on.")
+@click.option("--calibration", default=128, show_default=True, type=click.IntRange(8), help="Training images to calibrate on.")
+@click.option("--images", default=120, show_default=True, type=click.IntRange(2), help="Validation images to measure on.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File for the list as well.")
-def sensitivity(checkpoint: Path, dataset: Path, name: str, calibration: int, pictures: int, out: Path | None) -> None:
+def sensitivity(checkpoint: Path, dataset: Path, name: str, calibration: int, images: int, out: Path | None) -> None:
     """Rank the parts of the network by what eight bits in them alone do to logits and heatmaps.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on. A recipe's exceptions are
@@ -62,10 +62,10 @@ def sensitivity(checkpoint: Path, dataset: Path, name: str, calibration: int, pi
     recipe = load_recipe(name)
     if not recipe.is_int8:
         raise ConfigError(f"recipe {name!r} quantises nothing; name one with eight bits")
-    trial = prepare(checkpoint, dataset, calibration, pictures)
+    trial = prepare(checkpoint, dataset, calibration, images)
     graphs = one_at_a_time(to_onnx(deploy(trial.net, recipe.equalise)), trial.calibration, recipe)
     scores = {part: measure(trial, {part: quantised})[part] for part, quantised in graphs}
     text = "\n".join(table(scores, recipe, len(trial.images))) + "\n"
     click.echo(text, nl=False)
     if out is not None:
-        write_whole(out, lambda file: file.write(text.encode()))
+        atomic_write(out, lambda file: file.write(text.encode()))

@@ -11,7 +11,7 @@ import click
 from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, check_bundle
 from edge_app.errors import BundleError, ConfigError
 from quantize.packaging.keys import SigningKey, read_signing_key, write_key_pair
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 
 PASSPHRASE = "EDGE_APP_KEY_PASSPHRASE"  # environment variable, for machines that sign without a person
 
@@ -27,7 +27,7 @@ def sign_bundle(folder: Path, key: SigningKey) -> ModelBundle:
         raise BundleError(f"{folder} holds no {MANIFEST} that can be read ({exc.strerror}); name a bundle's folder") from exc
     signature = key.sign(text)
     bundle = check_bundle(folder, text, signature, (key.trusted,))
-    write_whole(folder / SIGNATURE, lambda file: file.write(signature))
+    atomic_write(folder / SIGNATURE, lambda file: file.write(signature))
     return bundle
 
 

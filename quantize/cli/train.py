@@ -13,7 +13,7 @@ import torch
 from tqdm import tqdm
 
 from edge_app.errors import ConfigError
-from quantize.dataset.batches import read_pictures, steps
+from quantize.dataset.batches import read_images, steps
 from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
 from quantize.dataset.split import Split, split
 from quantize.network.model import CLASSES
@@ -73,7 +73,7 @@ def train(
     threads: int | None,
 ) -> None:
     """Train NMD-AssistNet on DATASET (images/, masks/, manifest.csv)."""
-    cv2.setNumThreads(1)  # the pictures are made beside the network's threads
+    cv2.setNumThreads(1)  # the images are made beside the network's threads
     if threads is not None:
         torch.set_num_threads(threads)
     keep_freed_memory()
@@ -90,8 +90,8 @@ def train(
             raise ConfigError(f"the {name} part of {dataset} lacks normal or abnormal images; add subjects of both")
     training = Training(
         recipe,
-        read_pictures(dataset, parts.train, recipe.preprocessing, "training part"),
-        read_pictures(dataset, parts.validation, recipe.preprocessing, "validation part"),
+        read_images(dataset, parts.train, recipe.preprocessing, "training part"),
+        read_images(dataset, parts.validation, recipe.preprocessing, "validation part"),
         data_hash(dataset, samples),
         torch.device("cuda" if torch.cuda.is_available() else "cpu"),
     )

@@ -1,4 +1,4 @@
-"""Random variation of training pictures: resized crop, flip, jitter of brightness and contrast; Mixup of a batch.
+"""Random variation of training images: resized crop, flip, jitter of brightness and contrast; Mixup of a batch.
 
 The crop is taken of the raw region, before median filter and CLAHE: what the network sees then went through the very path
 of the appliance, for a region that an operator might have drawn a little differently. The jitter comes after CLAHE, as in
@@ -23,9 +23,9 @@ from quantize.network.model import CLASSES
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How much training pictures vary. Jitter, flip and Mixup are the paper's; the crop's bounds are ours."""
+    """How much training images vary. Jitter, flip and Mixup are the paper's; the crop's bounds are ours."""
 
-    least_area: float = 0.6  # of the region; ImageNet's 0.08 would often leave a picture without muscle
+    least_area: float = 0.6  # of the region; ImageNet's 0.08 would often leave an image without muscle
     most_stretch: float = 4 / 3  # aspect ratio of the crop against the region's
     flip: float = 0.5  # probability, left to right
     jitter: float = 0.2  # brightness and contrast, each by a factor within 1 +- this

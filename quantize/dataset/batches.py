@@ -1,4 +1,4 @@
-"""Pictures in memory, and the training batches made of them in the background."""
+"""Images in memory, and the training batches made of them in the background."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDER, VARIANT, MIXUP = range(3)  # what a random stream is for
 
 
 def stream(seed: int, purpose: int, *place: int) -> np.random.Generator:
-    """The random numbers for one purpose at one place (epoch, picture or step).
+    """The random numbers for one purpose at one place (epoch, image or step).
 
     Drawn afresh for every place, so that a resumed run needs no saved state and threads cannot change the order.
     """
@@ -34,7 +34,7 @@ def stream(seed: int, purpose: int, *place: int) -> np.random.Generator:
 
 
 @dataclass(frozen=True)
-class Pictures:
+class ImageSet:
     """One part of a data set, read once."""
 
     images: npt.NDArray[np.uint8]  # (N, size, size), as the appliance would preprocess them
@@ -44,18 +44,18 @@ class Pictures:
     muscle_echo: npt.NDArray[np.float64]  # (N,) mean grey level inside the mask
 
 
-def read_pictures(folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str) -> Pictures:
+def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name: str) -> ImageSet:
     """Read and preprocess every sample. Raises ConfigError naming the file at fault."""
     images = np.empty((len(samples), p.size, p.size), np.uint8)
     regions, region_echo, muscle_echo = [], [], []
-    for i, sample in enumerate(tqdm(samples, desc=f"reading {name}", unit="picture", disable=None)):
+    for i, sample in enumerate(tqdm(samples, desc=f"reading {name}", unit="image", disable=None)):
         pixels, mask, roi = read_sample(folder, sample)
         images[i] = preprocess(pixels, roi, p)
         region_echo.append(roi.of(pixels).mean())
         muscle_echo.append(pixels[mask > 0].mean())
         regions.append(_limited(roi.of(pixels)))
     labels = np.array([CLASSES.index(s.label) for s in samples], np.int64)
-    return Pictures(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
+    return ImageSet(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
 
 
 def _limited(region: GreyImage) -> GreyImage:
@@ -75,13 +75,13 @@ class Batch:
     labels: Tensor  # (N,) int64
 
 
-def training_batches(pictures: Pictures, size: int, epoch: int, seed: int, a: Augmentation, p: Preprocessing) -> Iterator[Batch]:
+def training_batches(images: ImageSet, size: int, epoch: int, seed: int, a: Augmentation, p: Preprocessing) -> Iterator[Batch]:
     """An epoch's augmented batches of `size`, each made while the one before is trained on. A last, shorter one is left out."""
-    order = stream(seed, ORDER, epoch).permutation(len(pictures.labels))
+    order = stream(seed, ORDER, epoch).permutation(len(images.labels))
 
     def make(chosen: npt.NDArray[np.int64]) -> Batch:
-        grey = np.stack([augmented(pictures.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
-        return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(pictures.labels[chosen]))
+        grey = np.stack([augmented(images.regions[i], a, p, stream(seed, VARIANT, epoch, int(i))) for i in chosen])
+        return Batch(torch.from_numpy(grey[:, None]), torch.from_numpy(images.labels[chosen]))
 
     with ThreadPoolExecutor(1) as pool:
         starts = range(0, steps(len(order), size) * size, size)
@@ -93,6 +93,6 @@ def training_batches(pictures: Pictures, size: int, epoch: int, seed: int, a: Au
             yield ready
 
 
-def steps(pictures: int, size: int) -> int:
+def steps(images: int, size: int) -> int:
     """Batches of an epoch: at least one."""
-    return max(1, pictures // size)
+    return max(1, images // size)

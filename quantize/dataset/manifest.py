@@ -187,7 +187,7 @@ def data_hash(folder: Path, samples: Sequence[Sample]) -> str:
 
 
 def read_grey(path: Path) -> GreyImage:
-    """A picture as (H, W) uint8. Raises ConfigError when it is not one."""
+    """An image as (H, W) uint8. Raises ConfigError when it is not one."""
     try:
         data = np.fromfile(path, np.uint8)
     except OSError as exc:
@@ -198,14 +198,14 @@ def read_grey(path: Path) -> GreyImage:
     except cv2.error as exc:
         raise ConfigError(f"{path} cannot be decoded ({exc.err}); write it anew, as PNG") from exc
     if pixels is None or pixels.dtype != np.uint8:
-        raise ConfigError(f"{path} is not an 8-bit picture; write it anew, as PNG, or take its line out of {MANIFEST}")
+        raise ConfigError(f"{path} is not an 8-bit image; write it anew, as PNG, or take its line out of {MANIFEST}")
     if pixels.ndim == 3:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGRA2GRAY if pixels.shape[2] == 4 else cv2.COLOR_BGR2GRAY)
     return pixels  # type: ignore[return-value]
 
 
 def muscle_region(mask: GreyImage, margin: float = MARGIN) -> Roi:
-    """The box of the muscle in a mask (H, W), grown by `margin` of its size on each side, inside the picture.
+    """The box of the muscle in a mask (H, W), grown by `margin` of its size on each side, inside the image.
 
     Raises ConfigError when the mask is empty.
     """

@@ -1,6 +1,6 @@
 """`python -m quantize phantoms`: make a simulated data set with the numbers of the paper's.
 
-A plan of subjects -> one worker process a subject (phantom, settings, three or four pictures) -> images, masks, manifest.
+A plan of subjects -> one worker process a subject (phantom, settings, three or four images) -> images, masks, manifest.
 The same seed gives the same files, whatever the number of workers.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from edge_app.errors import ExportError
-from edge_app.phantom.phantom import build_phantom, look
+from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Muscle
@@ -46,7 +46,7 @@ class Task:
     """One subject to be examined."""
 
     subject: Subject
-    pictures: int
+    images: int
     seed: int
 
 
@@ -68,7 +68,7 @@ def plan(subjects: int, seed: int) -> list[Task]:
 
 
 def examine(task: Task, folder: Path) -> list[Sample]:
-    """Take one subject's pictures, write them below `folder`, and return their manifest rows."""
+    """Take one subject's images, write them below `folder`, and return their manifest rows."""
     cv2.setNumThreads(1)
     rng = np.random.default_rng(task.seed)
     subject = task.subject
@@ -76,12 +76,12 @@ def examine(task: Task, folder: Path) -> list[Sample]:
     settings = draw_settings(rng, phantom.deepest_mm)
     scanner = Scanner(settings, task.seed)
     samples = []
-    for i in range(task.pictures):
+    for i in range(task.images):
         along = float((i - 1.5) * 5 + rng.uniform(-1, 1))  # mm apart: the speckle of one tells nothing of the next
         pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
-        picture = look(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng))
+        image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng))
         name = f"{subject.name}_{i}.png"
-        for kind, pixels in (("images", picture.grey), ("masks", picture.mask)):
+        for kind, pixels in (("images", image.grey), ("masks", image.mask)):
             if not cv2.imwrite(str(folder / kind / name), pixels):
                 raise ExportError(f"{folder / kind / name} cannot be written; see that the disk has room")
         samples.append(

@@ -14,9 +14,9 @@ from tqdm import tqdm
 from edge_app.bundle.loader import Reference
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.records import GreyImage
-from quantize.cli.int8 import draw
-from quantize.dataset.batches import read_pictures
-from quantize.evaluation.held_out import read_parts
+from quantize.cli.int8 import sample_balanced
+from quantize.dataset.batches import read_images
+from quantize.evaluation.held_out import load_split
 from quantize.evaluation.predictions import read_trained
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
@@ -25,12 +25,12 @@ from quantize.statistics.calibration import Decision, fit_decision, margins
 from quantize.statistics.quantisation_error import cosines, signal_to_noise
 from quantize.training.provenance import read_record
 
-PICTURES_SEED = 1
+IMAGES_SEED = 1
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A network, pictures to calibrate on and pictures to try its graphs on."""
+    """A network, images to calibrate on and images to try its graphs on."""
 
     net: NmdAssistNet
     calibration: GreyImage  # (M, S, S) of training subjects
@@ -44,34 +44,34 @@ class Score:
     """A graph against the trained network."""
 
     sqnr_db: float  # of the difference of the logits
-    agreement: float  # share of pictures both call the same
-    cosine_median: float  # of the heatmaps of pictures the trained network calls abnormal
+    agreement: float  # share of images both call the same
+    cosine_median: float  # of the heatmaps of images the trained network calls abnormal
     cosine_p5: float
     milliseconds: float  # median of one run
 
 
-def prepare(checkpoint: Path, dataset: Path, calibration: int, pictures: int) -> Trial:
-    """Read network and pictures. Raises ConfigError when they do not belong together."""
+def prepare(checkpoint: Path, dataset: Path, calibration: int, images: int) -> Trial:
+    """Read network and images. Raises ConfigError when they do not belong together."""
     record, net = read_record(checkpoint), load_checkpoint(checkpoint)
-    parts = read_parts(dataset, record)
+    parts = load_split(dataset, record)
     torch.set_num_threads(1)
     seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
-    training = read_pictures(dataset, draw(parts.train, calibration, seed), preprocessing, "calibration pictures")
-    chosen = draw(parts.validation, pictures, PICTURES_SEED)
-    validation = read_pictures(dataset, chosen, preprocessing, "validation part")
+    training = read_images(dataset, sample_balanced(parts.train, calibration, seed), preprocessing, "calibration images")
+    chosen = sample_balanced(parts.validation, images, IMAGES_SEED)
+    validation = read_images(dataset, chosen, preprocessing, "validation part")
     trained = read_trained(net, validation.images)
     return Trial(net, training.images, validation.images, trained, fit_decision(validation.labels, trained.logits))
 
 
 def measure(trial: Trial, graphs: Mapping[str, bytes]) -> dict[str, Score]:
-    """Every graph's score. They take turns on each picture, so that whatever else the machine does slows all alike."""
+    """Every graph's score. They take turns on each image, so that whatever else the machine does slows all alike."""
     engines = {name: OrtEngine(graph, name, threads=1) for name, graph in graphs.items()}
     answers: dict[str, list[Reference]] = {name: [] for name in graphs}
     weight = trial.net.fc.weight.detach().numpy()
     seconds: dict[str, list[float]] = {name: [] for name in graphs}
     for engine in engines.values():
         engine.run(trial.images[0])  # the first run is slower
-    for image in tqdm(trial.images, desc="running", unit="picture", disable=None):
+    for image in tqdm(trial.images, desc="running", unit="image", disable=None):
         for name, engine in engines.items():
             start = time.perf_counter()
             answer = engine.run(image)

@@ -1,4 +1,4 @@
-"""A shipped graph held to the trained network: everything that is measured, over all pictures and over groups of them."""
+"""A shipped graph held to the trained network: everything that is measured, over all images and over groups of them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from quantize.statistics.paired import Changes, McNemar, compare_scores, mcnemar
 
 @dataclass(frozen=True)
 class Flip:
-    """A picture of which the graph says another thing than the trained network."""
+    """An image of which the graph says another thing than the trained network."""
 
-    index: int  # of the picture among those compared
+    index: int  # of the image among those compared
     sample: Sample
     before: float  # P(abnormal) of the trained network
     after: float  # P(abnormal) of the graph
@@ -35,7 +35,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The graph against the trained network on one group of pictures."""
+    """The graph against the trained network on one group of images."""
 
     group: str
     images: int
@@ -43,14 +43,14 @@ class Comparison:
     abnormal: int  # images
     changes: Changes
     decisions: McNemar
-    called_maps: MapAgreement | None  # of pictures the trained network calls abnormal, and has a map of
-    all_maps: MapAgreement | None  # of all pictures it has a map of; those it calls normal are drawn faint or not at all
+    called_maps: MapAgreement | None  # of images the trained network calls abnormal, and has a map of
+    all_maps: MapAgreement | None  # of all images it has a map of; those it calls normal are drawn faint or not at all
 
 
 def compare_group(
     group: str, members: Members, samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
 ) -> Comparison:
-    """Compare on the members (N,) of a group. `before` and `after` are answers to all N pictures.
+    """Compare on the members (N,) of a group. `before` and `after` are answers to all N images.
 
     Both are read with the same temperature and threshold, those of the bundle: what differs is the graph alone.
     """
@@ -75,14 +75,14 @@ def compare_group(
 
 
 def compare_all(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> Comparison:
-    """Compare on all pictures together."""
+    """Compare on all images together."""
     return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, decision)
 
 
 def compare_subgroups(
     samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
 ) -> tuple[Comparison, ...]:
-    """Compare on all pictures, then on every subgroup."""
+    """Compare on all images, then on every subgroup."""
     return tuple(compare_group(name, members, samples, before, after, decision) for name, members in subgroups(samples))
 
 

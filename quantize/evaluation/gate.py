@@ -36,8 +36,8 @@ class Criterion:
         return f"{self.figure} {self.value:.4f}, {'at least' if self.at_least else 'at most'} {self.limit:g}: {verdict}"
 
 
-def judge(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
-    """Every criterion of a comparison over all test pictures."""
+def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
+    """Every criterion of a comparison over all test images."""
     accuracy, auc = c.changes.accuracy.difference, c.changes.auc.difference
     maps = c.called_maps
     nothing = float("nan")
@@ -57,7 +57,7 @@ def judge(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
     )
 
 
-def require(verdicts: Mapping[str, Iterable[Criterion]]) -> None:
+def raise_if_failed(verdicts: Mapping[str, Iterable[Criterion]]) -> None:
     """Raise GateError naming every figure of every graph that fails."""
     failed = [f"{graph}: {criterion}" for graph, criteria in verdicts.items() for criterion in criteria if not criterion.passed]
     if failed:

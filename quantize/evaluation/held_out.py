@@ -21,8 +21,8 @@ from quantize.training.provenance import TrainingRecord
 
 
 @dataclass(frozen=True)
-class Untouched:
-    """Pictures that nothing was fitted to or chosen by."""
+class HeldOut:
+    """Images that nothing was fitted to or chosen by."""
 
     folder: Path  # of their data set
     samples: tuple[Sample, ...]
@@ -36,7 +36,7 @@ class Untouched:
         return f"untouched test subjects{' of a data set of their own' if self.apart else ''}{kind}"
 
 
-def read_parts(dataset: Path, record: TrainingRecord) -> Split:
+def load_split(dataset: Path, record: TrainingRecord) -> Split:
     """The data set a network was trained on, cut as for the training.
 
     Raises ConfigError when it is another one: its test part would not be untouched.
@@ -47,22 +47,22 @@ def read_parts(dataset: Path, record: TrainingRecord) -> Split:
     return split(samples, record.recipe.seed)
 
 
-def choose_untouched(dataset: Path, parts: Split, sha256: str, apart: Path | None) -> Untouched:
+def choose_held_out(dataset: Path, parts: Split, sha256: str, apart: Path | None) -> HeldOut:
     """The test part of `dataset` (whose hash is `sha256`), or the whole of the data set `apart`.
 
-    Raises ConfigError when `apart` shares a picture with `dataset`: it would not be untouched.
+    Raises ConfigError when `apart` shares an image with `dataset`: it would not be untouched.
     """
     if apart is None:
-        return Untouched(dataset, parts.test, sha256, apart=False)
+        return HeldOut(dataset, parts.test, sha256, apart=False)
     samples = tuple(read_manifest(apart))
-    known = set(_pictures(dataset, (*parts.train, *parts.validation, *parts.test)).values())
-    for name, digest in _pictures(apart, samples).items():
+    known = set(_images(dataset, (*parts.train, *parts.validation, *parts.test)).values())
+    for name, digest in _images(apart, samples).items():
         if digest in known:
-            raise ConfigError(f"{apart / name} is a picture of {dataset} too; a test set apart must be of other subjects")
-    return Untouched(apart, samples, data_hash(apart, samples), apart=True)
+            raise ConfigError(f"{apart / name} is an image of {dataset} too; a test set apart must be of other subjects")
+    return HeldOut(apart, samples, data_hash(apart, samples), apart=True)
 
 
-def _pictures(folder: Path, samples: Sequence[Sample]) -> dict[str, bytes]:
+def _images(folder: Path, samples: Sequence[Sample]) -> dict[str, bytes]:
     """SHA-256 of every image, by its name."""
     return {sample.image: hashlib.sha256((folder / sample.image).read_bytes()).digest() for sample in samples}
 

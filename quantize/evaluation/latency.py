@@ -11,12 +11,12 @@ import numpy as np
 from edge_app.engine.protocol import Engine
 from edge_app.records import GreyImage
 
-ROUNDS = 3  # over all pictures
+ROUNDS = 3  # over all images
 
 
 @dataclass(frozen=True)
 class Latency:
-    """Time of one picture, batch 1."""
+    """Time of one image, batch 1."""
 
     name: str
     median_ms: float
@@ -25,7 +25,7 @@ class Latency:
 
 
 def measure_latency(engines: Mapping[str, Engine], images: GreyImage, base: str) -> tuple[Latency, ...]:
-    """Time every engine on the pictures (N, S, S). They take turns, so that whatever else runs slows all alike."""
+    """Time every engine on the images (N, S, S). They take turns, so that whatever else runs slows all alike."""
     milliseconds: dict[str, list[float]] = {name: [] for name in engines}
     for engine in engines.values():
         engine.run(images[0])  # the first run is slower

@@ -11,7 +11,7 @@ from onnxruntime.quantization import qdq_loss_debug as debug
 
 from edge_app.records import GreyImage
 from quantize.graphs.node_groups import modules
-from quantize.quantisation.ptq import Pictures
+from quantize.quantisation.ptq import CalibrationImages
 
 
 @dataclass(frozen=True)
@@ -49,5 +49,5 @@ def _activations(graph: bytes, images: GreyImage, path: Path) -> dict[str, list[
     source, augmented = path.with_suffix(".onnx"), path.with_suffix(".all.onnx")
     source.write_bytes(graph)
     debug.modify_model_output_intermediate_tensors(source, augmented)
-    found: dict[str, list[object]] = debug.collect_activations(str(augmented), Pictures(images))
+    found: dict[str, list[object]] = debug.collect_activations(str(augmented), CalibrationImages(images))
     return found

@@ -17,7 +17,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.records import FloatMap, GreyImage
 from quantize.evaluation.comparison import label_indices
-from quantize.evaluation.held_out import Untouched
+from quantize.evaluation.held_out import HeldOut
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import read_out
 from quantize.statistics import metrics
@@ -43,14 +43,14 @@ class Graphs:
         return self.net.fc.bias.detach().numpy()
 
     def read(self, precision: Precision, images: GreyImage, threads: int) -> Reference:
-        """Logits and maps of preprocessed pictures (N, S, S), on the appliance's engine."""
+        """Logits and maps of preprocessed images (N, S, S), on the appliance's engine."""
         engine = OrtEngine(self.onnx[precision], precision.value, threads)
-        bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="picture", disable=None)
+        bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="image", disable=None)
         return read_out(map(engine.run, bar), self.weight)
 
 
-def assess(fp32: Reference, int8: Reference, decision: Decision, untouched: Untouched) -> Measured:
-    """Accuracy of the INT8 graph, and what it lost against FP32, from both graphs' answers to the untouched pictures."""
+def measure_graph(fp32: Reference, int8: Reference, decision: Decision, untouched: HeldOut) -> Measured:
+    """Accuracy of the INT8 graph, and what it lost against FP32, from both graphs' answers to the untouched images."""
     subjects = np.array([sample.subject for sample in untouched.samples])
     found = metrics.measure(label_indices(untouched.samples), decision.probabilities(int8.logits), subjects, decision.threshold)
     return Measured(
@@ -82,7 +82,7 @@ def report(manifest: Manifest, out: Path) -> None:
     click.echo(f"temperature {manifest.temperature:.3f}, decision threshold {threshold:.3f}, heat scale {scale:.3g}")
     if manifest.measured is not None:
         fidelity = manifest.measured.fidelity
-        click.echo(f"{manifest.measured.part}: {manifest.measured.subjects} subjects, {manifest.measured.images} pictures, INT8")
+        click.echo(f"{manifest.measured.part}: {manifest.measured.subjects} subjects, {manifest.measured.images} images, INT8")
         for field in fields(Metrics):
             value: Interval = getattr(manifest.measured.metrics, field.name)
             click.echo(f"  {field.name.replace('_', ' '):<18} {value.value:.3f} ({value.low:.3f}-{value.high:.3f})")

@@ -1,4 +1,4 @@
-"""The answers of the trained network and of a bundle's graphs to the same untouched test pictures."""
+"""The answers of the trained network and of a bundle's graphs to the same untouched test images."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
-from quantize.dataset.batches import read_pictures
+from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample
-from quantize.evaluation.held_out import Untouched, choose_untouched, read_parts
+from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
 from quantize.graphs.onnx_export import load_checkpoint, torch_answers
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import read_bundle, read_out
@@ -28,11 +28,11 @@ from quantize.training.provenance import read_record
 
 @dataclass(frozen=True)
 class Evidence:
-    """Answers to N pictures."""
+    """Answers to N images."""
 
     bundle: ModelBundle
     net: NmdAssistNet
-    untouched: Untouched  # whose pictures they are
+    untouched: HeldOut  # whose images they are
     images: GreyImage  # (N, S, S) preprocessed
     decision: Decision  # the bundle's
     trained: Reference  # of the trained network in torch, FP32
@@ -40,11 +40,11 @@ class Evidence:
 
     @property
     def samples(self) -> tuple[Sample, ...]:
-        """The N pictures' rows of the manifest."""
+        """The N images' rows of the manifest."""
         return self.untouched.samples
 
 
-def gather(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Evidence:
+def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Evidence:
     """Read everything and let every graph answer, on the data set's test part or on a test set apart.
 
     Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects would not be
@@ -53,8 +53,8 @@ def gather(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None,
     bundle, record, net = read_bundle(folder), read_record(checkpoint), load_checkpoint(checkpoint)
     if not np.array_equal(net.fc.weight.detach().numpy(), bundle.weight):
         raise ConfigError(f"{folder} was not made of {checkpoint}; name the checkpoint it was made of")
-    untouched = choose_untouched(dataset, read_parts(dataset, record), record.data_sha256, test_set)
-    images = read_pictures(untouched.folder, untouched.samples, bundle.manifest.preprocessing, "test subjects").images
+    untouched = choose_held_out(dataset, load_split(dataset, record), record.data_sha256, test_set)
+    images = read_images(untouched.folder, untouched.samples, bundle.manifest.preprocessing, "test subjects").images
     torch.set_num_threads(threads)
     return Evidence(
         bundle=bundle,
@@ -74,12 +74,12 @@ def engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
 
 
 def read(engine: Engine, images: GreyImage, bundle: ModelBundle) -> Reference:
-    """An engine's answers to (N, S, S) pictures."""
-    bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="picture", disable=None)
+    """An engine's answers to (N, S, S) images."""
+    bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="image", disable=None)
     return read_out(map(engine.run, bar), bundle.weight)
 
 
 def read_trained(net: NmdAssistNet, images: GreyImage) -> Reference:
-    """The trained network's own answers to (N, S, S) pictures, in torch."""
-    answers = tqdm(torch_answers(net, images), total=len(images), desc="torch fp32", unit="picture", disable=None)
+    """The trained network's own answers to (N, S, S) images, in torch."""
+    answers = tqdm(torch_answers(net, images), total=len(images), desc="torch fp32", unit="image", disable=None)
     return read_out(answers, net.fc.weight.detach().numpy())

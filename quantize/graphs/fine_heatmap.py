@@ -71,7 +71,7 @@ class FineCam(nn.Module):
         self.row = nn.Parameter(net.fc.weight.data[ABNORMAL].view(1, -1, 1, 1).clone(), requires_grad=False)
 
     def forward(self, early: Tensor, features: Tensor) -> Tensor:
-        """early (1, 112, 14, 14), features (1, 1024, 7, 7) of the same picture -> (1, 14, 14), 0 or more; all float32."""
+        """early (1, 112, 14, 14), features (1, 1024, 7, 7) of the same image -> (1, 14, 14), 0 or more; all float32."""
         places = features.shape[2] * features.shape[3]
         seed = torch.where(features > 0, self.row / places, 0.0)  # gradient at the input of the tail's last ReLU
         last = self.tail.ds1024
@@ -142,7 +142,7 @@ def with_early(graph: bytes) -> bytes:
 
 
 def by_autograd(net: NmdAssistNet, image: GreyImage) -> tuple[Inference, FloatMap]:
-    """A picture's (S, S) answer by the trained network, and the map (14, 14) that its gradient makes, both in torch."""
+    """An image's (S, S) answer by the trained network, and the map (14, 14) that its gradient makes, both in torch."""
     with torch.enable_grad():
         kept: list[Tensor] = []
         hook = net.get_submodule(STAGE).register_forward_hook(lambda module, args, out: kept.append(out))

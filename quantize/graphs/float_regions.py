@@ -36,7 +36,7 @@ class GraphCount:
         )
 
 
-def count(graph: bytes) -> GraphCount:
+def count_float_regions(graph: bytes) -> GraphCount:
     """Count the graph as written and as ONNX Runtime rearranges it for the CPU."""
     written = onnx.load_from_string(graph)
     run = optimised(graph)

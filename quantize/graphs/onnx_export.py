@@ -17,12 +17,12 @@ import torch
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.errors import ExportError
-from quantize.network.deploy import Deployed, deploy
+from quantize.network.deploy import DeployedNetwork, deploy
 from quantize.network.model import NmdAssistNet, normalise
 
 Answers = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
 SIDE = 224  # px
-BATCH = 16  # pictures at once in torch
+BATCH = 16  # images at once in torch
 TOLERANCE = 1e-4  # largest difference to the trained network, relative to its largest output
 
 
@@ -38,7 +38,7 @@ def load_checkpoint(path: Path) -> NmdAssistNet:
     return net.eval()
 
 
-def to_onnx(net: Deployed) -> bytes:
+def to_onnx(net: DeployedNetwork) -> bytes:
     """The deployed network as an ONNX graph: "image" uint8 (1, 1, 224, 224) -> "logits" (1, 2), "features" (1, 1024, 7, 7)."""
     image = torch.zeros(1, 1, SIDE, SIDE, dtype=torch.uint8)
     with warnings.catch_warnings():
@@ -82,7 +82,7 @@ def reference(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Answers:
 
 
 def torch_answers(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Iterator[Inference]:
-    """`reference` of many pictures, a few at a time."""
+    """`reference` of many images, a few at a time."""
     for start in range(0, len(images), BATCH):
         yield from map(Inference, *reference(net, images[start : start + BATCH]))
 
@@ -105,8 +105,8 @@ def check_graph(net: NmdAssistNet, graph: bytes, images: npt.NDArray[np.uint8]) 
     return max(differences)
 
 
-def noise_pictures(count: int) -> npt.NDArray[np.uint8]:
-    """Coarse noise (count, 224, 224) uint8, the same every time: pictures to compare two forms of a network on."""
+def noise_images(count: int) -> npt.NDArray[np.uint8]:
+    """Coarse noise (count, 224, 224) uint8, the same every time: images to compare two forms of a network on."""
     rng = np.random.default_rng(0)
     cells = rng.integers(0, 256, (count, SIDE // 8, SIDE // 8), dtype=np.uint8)
     return cells.repeat(8, axis=1).repeat(8, axis=2)
@@ -123,7 +123,7 @@ def export(checkpoint: Path, out: Path) -> None:
     """
     net = load_checkpoint(checkpoint)
     graph = to_onnx(deploy(net))
-    difference = check_graph(net, graph, noise_pictures(4))
+    difference = check_graph(net, graph, noise_images(4))
     try:
         out.write_bytes(graph)
     except OSError as exc:

@@ -1,7 +1,7 @@
-"""Bias correction of a LiteRT graph (Nagel et al. 2019, section 4.2, on pictures).
+"""Bias correction of a LiteRT graph (Nagel et al. 2019, section 4.2, on images).
 
 Rounding shifts the mean of every channel a little, always in the same direction for one graph, and the shifts add up to one of
-all answers. They are measured on training pictures where the whole network flows through one convolution, from the first such
+all answers. They are measured on training images where the whole network flows through one convolution, from the first such
 place to the last, and taken out of that convolution's bias. Needs the extra `litert`.
 """
 
@@ -21,15 +21,15 @@ from quantize.litert.nhwc import in_frames
 Means = npt.NDArray[np.float64]  # (C,)
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 SIGN = 0x80  # from grey levels to the signed input
-LEAST_ACTIVE = 0.1  # share of a channel's values; the shift of a channel that ReLU mostly closes is no better known
+MIN_ACTIVE = 0.1  # share of a channel's values; the shift of a channel that ReLU mostly closes is no better known
 
 
 def correct_biases(exact: bytes, graph: bytes, images: GreyImage) -> bytes:
-    """The INT8 graph with corrected biases. exact: the float graph it was made of; images: (N, S, S) training pictures."""
+    """The INT8 graph with corrected biases. exact: the float graph it was made of; images: (N, S, S) training images."""
     for place in narrows(exact):
         wanted, active = channel_means(exact, place, images)
         found, _ = channel_means(graph, place, images)
-        graph = shifted(graph, place, (wanted - found) / np.maximum(active, LEAST_ACTIVE))
+        graph = shifted(graph, place, (wanted - found) / np.maximum(active, MIN_ACTIVE))
     return graph
 
 
@@ -57,7 +57,7 @@ def narrows(graph: bytes) -> list[int]:
 
 
 def channel_means(graph: bytes, place: int, images: GreyImage) -> tuple[Means, Means]:
-    """Mean of each channel of a convolution's output over the pictures, and the share of its values above 0."""
+    """Mean of each channel of a convolution's output over the images, and the share of its values above 0."""
     model = flatbuffer_utils.read_model_from_bytearray(bytearray(graph))
     (subgraph,) = model.subgraphs
     output = int(convolutions(model)[place].outputs[0])
@@ -67,8 +67,8 @@ def channel_means(graph: bytes, place: int, images: GreyImage) -> tuple[Means, M
     (image,), (read,) = interpreter.get_input_details(), interpreter.get_output_details()
     scale, zero_point = read["quantization"] if read["dtype"] is np.int8 else (1.0, 0)
     sums = active = np.zeros(int(read["shape"][-1]))
-    for picture in images:
-        frame = in_frames(picture[np.newaxis])
+    for one in images:
+        frame = in_frames(one[np.newaxis])
         interpreter.set_tensor(
             image["index"], (frame ^ SIGN).view(np.int8) if image["dtype"] is np.int8 else frame.astype(np.float32)
         )

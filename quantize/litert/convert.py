@@ -1,8 +1,8 @@
 """LiteRT graphs of the network: in float, and as INT8 by two ways. Needs the extra `litert`, in an environment of its own.
 
-`quantise` gives each tensor the range that it keeps within on nearly all of the calibration pictures: a few outliers would
+`quantise` gives each tensor the range that it keeps within on nearly all of the calibration images: a few outliers would
 make every step coarser for all others. The quantiser's own calibration
-takes a moving average of the pictures' ranges, which cuts off the top of every other one.
+takes a moving average of the images' ranges, which cuts off the top of every other one.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def renamed(graph: bytes, inner: str) -> bytes:
 
 
 def value_ranges(graph: bytes, images: Iterable[GreyImage], percentile: float) -> Ranges:
-    """The range that every computed tensor of a float graph keeps within on `percentile` per cent of preprocessed pictures.
+    """The range that every computed tensor of a float graph keeps within on `percentile` per cent of preprocessed images.
 
-    Of each tensor, the percentile of the pictures' least and of their largest values; 0 always lies in the range.
+    Of each tensor, the percentile of the images' least and of their largest values; 0 always lies in the range.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # keeping all tensors is what is wanted here
@@ -76,8 +76,8 @@ def value_ranges(graph: bytes, images: Iterable[GreyImage], percentile: float) -
     computed = sorted({int(i) for operation in operations(interpreter) for i in operation["outputs"]})
     least: dict[str, list[float]] = {names[index]: [] for index in computed}
     largest: dict[str, list[float]] = {names[index]: [] for index in computed}
-    for picture in images:
-        interpreter.set_tensor(image["index"], in_frames(picture[np.newaxis]).astype(np.float32))
+    for one in images:
+        interpreter.set_tensor(image["index"], in_frames(one[np.newaxis]).astype(np.float32))
         interpreter.invoke()
         for index in computed:
             values = interpreter.get_tensor(index)
@@ -100,12 +100,12 @@ def operations(interpreter: Interpreter) -> list[dict[str, npt.NDArray[np.int32]
 
 
 def quantise(graph: bytes, images: GreyImage, percentile: float) -> bytes:
-    """A float graph and preprocessed training pictures (N, S, S) -> the INT8 graph, by ai-edge-quantizer.
+    """A float graph and preprocessed training images (N, S, S) -> the INT8 graph, by ai-edge-quantizer.
 
     Signed eight bits, weights with one scale per channel. The head stays in float: it
     costs nothing, and the logits then follow from the very features the heatmap is made of.
     """
-    bar = tqdm(images, desc="calibrating", unit="picture", disable=None)
+    bar = tqdm(images, desc="calibrating", unit="image", disable=None)
     ranges = share_ranges(graph, value_ranges(graph, bar, percentile))
     recipe = RecipeManager()
     recipe.add_static_config(".*", TFLOperationName.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
@@ -166,7 +166,7 @@ def pooled(graph: bytes) -> str:
 
 
 def quantise_by_export(net: ChannelLast, images: npt.NDArray[np.uint8]) -> bytes:
-    """The network and preprocessed training pictures (N, S, S) -> the INT8 graph, by PyTorch's quantised export (PT2E).
+    """The network and preprocessed training images (N, S, S) -> the INT8 graph, by PyTorch's quantised export (PT2E).
 
     The outputs are INT8 with scales.
     """
@@ -175,11 +175,11 @@ def quantise_by_export(net: ChannelLast, images: npt.NDArray[np.uint8]) -> bytes
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         prepared = prepare_pt2e(torch.export.export(net, example).module(), way)
-        # The picture in its frame: grey levels less 128, exactly.
+        # The image in its frame: grey levels less 128, exactly.
         prepared.activation_post_process_0 = FixedQParamsObserver(
             scale=1.0, zero_point=-128, dtype=torch.int8, quant_min=-128, quant_max=127
         )
-        for picture in tqdm(images, desc="calibrating", unit="picture", disable=None):
-            prepared(torch.from_numpy(in_frames(picture[np.newaxis])).float())
+        for image in tqdm(images, desc="calibrating", unit="image", disable=None):
+            prepared(torch.from_numpy(in_frames(image[np.newaxis])).float())
         graph = to_litert(convert_pt2e(prepared, fold_quantize=False), QuantConfig(pt2e_quantizer=way))
     return renamed(graph, inner="")

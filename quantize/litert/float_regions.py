@@ -21,9 +21,7 @@ def is_litert(graph: bytes) -> bool:
 
 def count_litert(graph: bytes) -> GraphCount:
     """Count a graph as it is written; XNNPACK takes it as it is."""
-    interpreter = Interpreter(
-        model_content=graph, experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
-    )
+    interpreter = Interpreter(model_content=graph, experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
     interpreter.allocate_tensors()
     types = {tensor["index"]: tensor["dtype"] for tensor in interpreter.get_tensor_details()}
     operators: list[dict[str, Any]] = interpreter._get_ops_details()

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from edge_app.engine.litert import framed
+from edge_app.engine.litert import add_border
 from edge_app.records import GreyImage
 from quantize.network.activation_equalisation import even
 from quantize.network.deploy import WHITE, fold_batch_norm, fold_input, fold_shuffle
@@ -19,7 +19,7 @@ def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:
     """Fold the three identical channels and ImageNet's normalisation into the stem, which then reads `in_frames`.
 
     As `fold_input`, but what the constant adds to every pixel goes into the bias, where it is exact, and the second
-    channel takes away again what the padding must not have added: it is white outside of the picture and black inside. A
+    channel takes away again what the padding must not have added: it is white outside of the image and black inside. A
     white channel inside would be 255 at all nine taps, so that rounding its weights shifts the whole map: 5 dB of the logits.
     """
     net = fold_input(net)
@@ -34,7 +34,7 @@ def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:
 
 
 class ChannelLast(nn.Module):
-    """The network as LiteRT runs it, on a picture in its frame (`edge_app.engine.litert.framed`).
+    """The network as LiteRT runs it, on an image in its frame (`edge_app.engine.litert.framed`).
 
     The frame comes as floats: quantised with scale 1 and zero point -128, that input is the grey levels less 128, so that
     eight bits lose nothing of it. Padding and joining the channels in the graph took a sixth of its time. The head reads the
@@ -52,14 +52,14 @@ class ChannelLast(nn.Module):
 
 
 def in_frames(images: GreyImage) -> GreyImage:
-    """Preprocessed pictures (N, S, S) uint8 in their frames: (N, S + 2, S + 2, 2) uint8."""
-    frames = np.repeat(framed(images.shape[1])[np.newaxis], len(images), axis=0)
+    """Preprocessed images (N, S, S) uint8 in their frames: (N, S + 2, S + 2, 2) uint8."""
+    frames = np.repeat(add_border(images.shape[1])[np.newaxis], len(images), axis=0)
     frames[:, 1:-1, 1:-1, 0] = images
     return frames
 
 
 def deploy_channel_last(net: NmdAssistNet, images: GreyImage | None = None) -> ChannelLast:
-    """All transforms, in order; where preprocessed training pictures (N, S, S) are given, activations evened on them."""
+    """All transforms, in order; where preprocessed training images (N, S, S) are given, activations evened on them."""
     folded = fold_input_with_frame(fold_shuffle(fold_batch_norm(net)))
     if images is not None:
         folded = even(folded, torch.from_numpy(in_frames(images)).float().permute(0, 3, 1, 2))

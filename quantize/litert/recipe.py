@@ -36,8 +36,8 @@ class LiteRtRecipe:
     weights: str  # type
     activations: str  # type
     granularity: str  # one weight scale for each output channel
-    percentile: float  # of the pictures' extremes, that a tensor's range keeps; PyTorch's export knows 100 alone
-    pictures: int  # training pictures to calibrate on
+    percentile: float  # of the images' extremes, that a tensor's range keeps; PyTorch's export knows 100 alone
+    images: int  # training images to calibrate on
     even: bool  # every channel of a tensor near the tensor's full range
     keep_float: tuple[KeepFloat, ...]
 
@@ -59,7 +59,7 @@ def _check(recipe: LiteRtRecipe, path: Path) -> None:
         "weights": recipe.weights == TYPES[recipe.quantiser],
         "activations": recipe.activations == TYPES[recipe.quantiser],
         "percentile": 50 < recipe.percentile <= 100 and (own or recipe.percentile == 100),
-        "pictures": recipe.pictures >= 8,
+        "images": recipe.images >= 8,
         "keep_float": tuple(kept.layers for kept in recipe.keep_float) == KEPT[recipe.quantiser],
     }
     for key, is_sound in sound.items():

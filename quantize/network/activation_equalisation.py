@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from quantize.network.model import ConvBn, DepthwiseSeparable, GhostBottleneck, GhostModule, NmdAssistNet, Shortcut, Tail
 
 LARGEST_GAIN = 32.0  # of a channel: a dead one must not be blown up
-WITHIN = 0.99  # of the pictures; as the ranges of the tensors later
-BATCH = 8  # pictures at once
+WITHIN = 0.99  # of the images; as the ranges of the tensors later
+BATCH = 8  # images at once
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Tie:
+class ScaleGroup:
     """Channels that must keep one scale among them."""
 
     makers: tuple[Part, ...]
@@ -57,7 +57,7 @@ class Tie:
 def even(net: NmdAssistNet, inputs: Tensor) -> NmdAssistNet:
     """A copy with the same output and even activations. net: batch norm and shuffle folded; inputs: (N, ...) for its stem."""
     net = copy.deepcopy(net).eval()
-    found = list(ties(net))
+    found = list(scale_groups(net))
     loudness = measure(net, inputs, {module for tie in found for module, _ in tie.seen})
     for tie in found:
         count = tie.makers[0].count
@@ -94,13 +94,13 @@ def measure(net: NmdAssistNet, inputs: Tensor, modules: set[nn.Module]) -> dict[
     return shares
 
 
-def ties(net: NmdAssistNet) -> Iterator[Tie]:
+def scale_groups(net: NmdAssistNet) -> Iterator[ScaleGroup]:
     """Every tie of the network: those inside its parts, and the stream of sums from part to part."""
     makers: list[nn.Module] = []  # of the present stream
     seen: list[nn.Module] = []
     readers: list[nn.Conv2d] = []
 
-    def stream() -> Iterator[Tie]:
+    def stream() -> Iterator[ScaleGroup]:
         width = _width(makers[0])
         for first in (0, width // 2):
             made, read = [], [Part(conv, first, width // 2) for conv in readers]
@@ -112,7 +112,7 @@ def ties(net: NmdAssistNet) -> Iterator[Tie]:
                 else:
                     assert isinstance(maker, nn.Conv2d)
                     made.append(Part(maker, first, width // 2))
-            yield Tie(tuple(made), tuple(read), tuple((module, first) for module in seen))
+            yield ScaleGroup(tuple(made), tuple(read), tuple((module, first) for module in seen))
 
     for child in net.children():
         if isinstance(child, ConvBn):
@@ -135,11 +135,11 @@ def ties(net: NmdAssistNet) -> Iterator[Tie]:
             readers.append(child.ds960.dw)
             yield from stream()
             yield _seam(child.ds960.dw, child.ds960.pw.conv)
-            yield Tie((_all(child.ds960.pw.conv),), (_read(child.ds1024.dw),), ((child.ds960.pw, 0),))
+            yield ScaleGroup((_all(child.ds960.pw.conv),), (_read(child.ds1024.dw),), ((child.ds960.pw, 0),))
             yield _seam(child.ds1024.dw, child.ds1024.pw.conv)
 
 
-def _inside(block: GhostBottleneck) -> Iterator[Tie]:
+def _inside(block: GhostBottleneck) -> Iterator[ScaleGroup]:
     """Within a block, but for what attention weighs: it takes mean and maximum over the channels."""
     primary, cheap = block.ghost1.primary, block.ghost1.cheap
     half = primary.conv.out_channels
@@ -148,16 +148,16 @@ def _inside(block: GhostBottleneck) -> Iterator[Tie]:
     project = block.ghost2.primary.conv
     reader = strided.conv if strided else (None if attends else project)
     if reader is not None:
-        yield Tie((_all(primary.conv),), (_read(cheap.conv), Part(reader, 0, half)), ((block.ghost1, 0),))
-        yield Tie((_all(cheap.conv),), (Part(reader, half, half),), ((block.ghost1, half),))
+        yield ScaleGroup((_all(primary.conv),), (_read(cheap.conv), Part(reader, 0, half)), ((block.ghost1, 0),))
+        yield ScaleGroup((_all(cheap.conv),), (Part(reader, half, half),), ((block.ghost1, half),))
     if strided is not None and not attends:
-        yield Tie((_all(strided.conv),), (_read(project),), ((strided, 0),))
+        yield ScaleGroup((_all(strided.conv),), (_read(project),), ((strided, 0),))
     if isinstance(block.shortcut, Shortcut):
-        yield Tie((_all(block.shortcut.dw.conv),), (_read(block.shortcut.pw.conv),), ((block.shortcut.dw, 0),))
+        yield ScaleGroup((_all(block.shortcut.dw.conv),), (_read(block.shortcut.pw.conv),), ((block.shortcut.dw, 0),))
 
 
-def _seam(maker: nn.Conv2d, reader: nn.Conv2d) -> Tie:
-    return Tie((_all(maker),), (_read(reader),), ((maker, 0),))
+def _seam(maker: nn.Conv2d, reader: nn.Conv2d) -> ScaleGroup:
+    return ScaleGroup((_all(maker),), (_read(reader),), ((maker, 0),))
 
 
 def _all(conv: nn.Conv2d) -> Part:

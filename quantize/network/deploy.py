@@ -116,12 +116,12 @@ def fold_input(net: NmdAssistNet) -> NmdAssistNet:
 
 
 def two_channels(grey: Tensor) -> Tensor:
-    """(N, 1, H, W) uint8 -> (N, 2, H, W) float32: the picture and a constant white one, both 0-255."""
+    """(N, 1, H, W) uint8 -> (N, 2, H, W) float32: the image and a constant white one, both 0-255."""
     return torch.cat([grey, torch.full_like(grey, WHITE)], dim=1).float()
 
 
-class Deployed(nn.Module):
-    """The network as the appliance runs it: preprocessed grey picture in, logits and last feature map out."""
+class DeployedNetwork(nn.Module):
+    """The network as the appliance runs it: preprocessed grey image in, logits and last feature map out."""
 
     def __init__(self, net: NmdAssistNet) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class Deployed(nn.Module):
         return self.net.classify(features), features
 
 
-def deploy(net: NmdAssistNet, equalised: bool = False) -> Deployed:
+def deploy(net: NmdAssistNet, equalised: bool = False) -> DeployedNetwork:
     """All transforms, in order; cross-layer equalisation where asked."""
     folded = fold_shuffle(fold_batch_norm(net))
-    return Deployed(fold_input(pool_attention(equalise(folded) if equalised else folded))).eval()
+    return DeployedNetwork(fold_input(pool_attention(equalise(folded) if equalised else folded))).eval()

@@ -1,6 +1,6 @@
 """CBAM as LiteRT's integer kernels know it, its spatial half after the projection, where it weighs few channels.
 
-The average over the picture is a mean: LiteRT's average pooling must answer in the scale of its input, which is too coarse for
+The average over the image is a mean: LiteRT's average pooling must answer in the scale of its input, which is too coarse for
 averages, and XNNPACK has no integer kernel for it, so that each of the seven would break the delegated graph in two. The
 maximum is pooling. The projection is linear and looks at one place at a time, so W (s x) + b = s (W x) + b for the weight s of
 a place: a sixth to a twelfth of the multiplications, and the widest tensor is rounded once less.

@@ -25,7 +25,7 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 def normalise(grey: Tensor) -> Tensor:
-    """Preprocessed pictures to the network's input: (N, 1, H, W) uint8 -> (N, 3, H, W) float32.
+    """Preprocessed images to the network's input: (N, 1, H, W) uint8 -> (N, 3, H, W) float32.
 
     The grey channel is repeated three times and normalised with ImageNet's means and standard deviations. The network
     sees three affine copies of one channel, so a deployment transform may fold this into the first convolution.
@@ -146,7 +146,7 @@ class Shortcut(nn.Module):
 
 
 class GhostBottleneck(nn.Module):
-    """Expand, shrink the picture where the stride asks for it, attend, project, and add the shortcut."""
+    """Expand, shrink the image where the stride asks for it, attend, project, and add the shortcut."""
 
     def __init__(self, cin: int, block: Block) -> None:
         super().__init__()

@@ -51,7 +51,7 @@ def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:
 
 
 def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.uint8]) -> GoldenVectors:
-    """Reference outputs for preprocessed pictures (N, S, S): of the trained network, and of INT8 on the appliance's engine."""
+    """Reference outputs for preprocessed images (N, S, S): of the trained network, and of INT8 on the appliance's engine."""
     weight = net.fc.weight.detach().numpy()
     engine = OrtEngine(int8_graph, Precision.INT8.value, threads=1)
     return GoldenVectors(

@@ -18,7 +18,7 @@ def distillation_loss(student: Outputs, teacher: Outputs, recipe: QatRecipe) -> 
     """0 when the student answers as the teacher does.
 
     Logits: T^2 KL(teacher || student) of the softmax at temperature T (Hinton, Vinyals & Dean 2015). Features: the share of
-    the teacher's power that the difference has, picture by picture.
+    the teacher's power that the difference has, image by image.
     """
     t = recipe.temperature
     learnt, taught = (functional.log_softmax(outputs[0] / t, 1) for outputs in (student, teacher))

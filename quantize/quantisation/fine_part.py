@@ -16,10 +16,10 @@ from quantize.graphs.fine_heatmap import by_autograd, check_fine, fine_cams, to_
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.ptq import run_unfused
 from quantize.statistics.calibration import fit_heat_scale
-from quantize.statistics.quantisation_error import LEAST_TOLERANCE, SPREADS, cosines
+from quantize.statistics.quantisation_error import MIN_TOLERANCE, SPREADS, cosines
 
 FP32_TOLERANCE = 0.01  # of the heat scale; a gradient jumps where rounding takes the input of a ReLU across 0
-CHECKED = 4  # pictures the graph is held to autograd on
+CHECKED = 4  # images the graph is held to autograd on
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class FinePart:
 class Agreement:
     """How near the fine maps behind the INT8 graph are to those behind the FP32 graph."""
 
-    pictures: int
+    images: int
     cosine_median: float
     cosine_p5: float
 
@@ -51,7 +51,7 @@ def make_fine_part(
 ) -> FinePart:
     """Make the graph, hold it to autograd, and measure it behind the classifier's graphs, which give out "early".
 
-    abnormal: pictures of abnormal training subjects, for the heat scale; golden: the golden pictures; called: pictures of the
+    abnormal: images of abnormal training subjects, for the heat scale; golden: the golden images; called: images of the
     part named `part` that the trained network calls abnormal; all (N, S, S) uint8. Raises ExportError when the graph is wrong.
     """
     graph = to_fine_onnx(net)
@@ -68,9 +68,9 @@ def make_fine_part(
     told = FineHeatmap(
         heat_scale=scale,
         fp32=FP32_TOLERANCE,
-        int8=max(LEAST_TOLERANCE.heat, SPREADS * float(np.abs(maps.int8 - unfused).max()) / scale),
+        int8=max(MIN_TOLERANCE.heat, SPREADS * float(np.abs(maps.int8 - unfused).max()) / scale),
         part=part,
-        pictures=found.pictures,
+        pictures=found.images,
         cosine_median=found.cosine_median,
         cosine_p5=found.cosine_p5,
     )
@@ -78,7 +78,7 @@ def make_fine_part(
 
 
 def agreement(fp32: FloatMap, int8: FloatMap) -> Agreement:
-    """Of maps (N, 14, 14) of the same pictures; a picture without an FP32 map does not count."""
+    """Of maps (N, 14, 14) of the same images; an image without an FP32 map does not count."""
     shown = fp32.max((1, 2)) > 0
     cosine = cosines(fp32[shown], int8[shown]) if shown.any() else np.zeros(1)
     return Agreement(int(shown.sum()), float(np.median(cosine)), float(np.percentile(cosine, 5)))
@@ -89,5 +89,5 @@ def report_fine(part: FinePart) -> None:
     told = part.told
     click.echo(
         f"fine heatmap: {len(part.graph) / 1e6:.2f} MB in float32, heat scale {told.heat_scale:.3g}; behind INT8 against FP32 on "
-        f"{told.pictures} pictures: cosine {told.cosine_median:.4f} (median), {told.cosine_p5:.4f} (5th percentile)"
+        f"{told.pictures} images: cosine {told.cosine_median:.4f} (median), {told.cosine_p5:.4f} (5th percentile)"
     )

@@ -17,26 +17,26 @@ from torch.nn import functional
 
 from edge_app.records import GreyImage
 from quantize.graphs.onnx_export import to_onnx
-from quantize.network.deploy import Deployed, deploy
+from quantize.network.deploy import DeployedNetwork, deploy
 from quantize.network.model import NmdAssistNet
 from quantize.recipe import QuantRecipe
 
 LARGEST = 127  # steps of a signed, symmetric eight-bit weight
 DAMPING = 0.01  # of H's mean diagonal, so that it can be inverted where inputs are few or dead
-PICTURES = 64  # that the inputs are taken from, about
-BATCH = 8  # pictures at once
-PLACES = 256  # of a picture at which a layer's inputs are taken, at most
+IMAGES = 64  # that the inputs are taken from, about
+BATCH = 8  # images at once
+PLACES = 256  # of an image at which a layer's inputs are taken, at most
 
 
 def export_rounded(net: NmdAssistNet, images: GreyImage, recipe: QuantRecipe) -> bytes:
     """The deployed network with rounded weights as an ONNX graph; images: (N, S, S), of which a part is enough."""
-    return to_onnx(round_weights(deploy(net, equalised=recipe.equalise), images[:: max(1, len(images) // PICTURES)]))
+    return to_onnx(round_weights(deploy(net, equalised=recipe.equalise), images[:: max(1, len(images) // IMAGES)]))
 
 
-def round_weights(net: Deployed, images: GreyImage) -> Deployed:
+def round_weights(net: DeployedNetwork, images: GreyImage) -> DeployedNetwork:
     """A copy whose convolutions have weights that eight bits, one scale per output channel, hold exactly.
 
-    images: (N, S, S) preprocessed training pictures. The largest weight of each output channel stays as it is, and with it
+    images: (N, S, S) preprocessed training images. The largest weight of each output channel stays as it is, and with it
     the scale that a quantiser will find.
     """
     net = copy.deepcopy(net).eval()
@@ -48,7 +48,7 @@ def round_weights(net: Deployed, images: GreyImage) -> Deployed:
     return net
 
 
-def input_moments(net: Deployed, images: GreyImage) -> dict[nn.Conv2d, Tensor]:
+def input_moments(net: DeployedNetwork, images: GreyImage) -> dict[nn.Conv2d, Tensor]:
     """For each convolution (groups, K, K): the mean of x x^T over the inputs x (K,) that meet its kernel."""
     moments: dict[nn.Conv2d, Tensor] = {}
     rng = torch.Generator().manual_seed(0)

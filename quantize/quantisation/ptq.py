@@ -1,4 +1,4 @@
-"""Post-training quantisation: from the FP32 graph to INT8, calibrated on preprocessed training pictures.
+"""Post-training quantisation: from the FP32 graph to INT8, calibrated on preprocessed training images.
 
 Written as quantise-dequantise pairs (QDQ), so that every runtime may fuse them as it can; how, the recipe says.
 """
@@ -34,13 +34,13 @@ METHODS = {
 }
 
 
-class Pictures(CalibrationDataReader):  # type: ignore[misc]
-    """Preprocessed pictures (N, S, S) uint8 in the form ONNX Runtime's calibration asks for."""
+class CalibrationImages(CalibrationDataReader):  # type: ignore[misc]
+    """Preprocessed images (N, S, S) uint8 in the form ONNX Runtime's calibration asks for."""
 
     def __init__(self, images: npt.NDArray[np.uint8]) -> None:
         self._images = images
         self.set_range(0, len(images))
-        self._bar = tqdm(total=len(images), desc="calibrating", unit="picture", disable=None)
+        self._bar = tqdm(total=len(images), desc="calibrating", unit="image", disable=None)
 
     def __len__(self) -> int:
         return len(self._images)
@@ -57,7 +57,7 @@ class Pictures(CalibrationDataReader):  # type: ignore[misc]
 
 
 def quantise(graph: bytes, images: npt.NDArray[np.uint8], recipe: QuantRecipe, ranges: Path | None = None) -> bytes:
-    """An FP32 graph and preprocessed training pictures (N, S, S) uint8 -> the INT8 graph with the same inputs and outputs.
+    """An FP32 graph and preprocessed training images (N, S, S) uint8 -> the INT8 graph with the same inputs and outputs.
 
     ranges: a file for the calibrated ranges; used when it is there, else calibrated and written. Raises ConfigError when
     the recipe keeps a layer in float that there is not.
@@ -81,7 +81,7 @@ def quantise_nodes(
         quantize_static(
             onnx.load_from_string(graph),
             output,
-            Pictures(images),
+            CalibrationImages(images),
             quant_format=QuantFormat.QDQ,
             activation_type=TYPES[recipe.activations],
             weight_type=TYPES[recipe.weights],
@@ -89,7 +89,7 @@ def quantise_nodes(
             calibrate_method=METHODS[recipe.calibration],
             nodes_to_quantize=list(nodes_to_quantize),
             nodes_to_exclude=list(nodes_to_exclude),
-            # One picture at a time: the activations of all of them together would not fit into memory.
+            # One image at a time: the activations of all of them together would not fit into memory.
             extra_options={
                 "CalibPercentile": recipe.percentile,
                 "CalibStridedMinMax": 1,
@@ -132,7 +132,7 @@ def quietly() -> Iterator[None]:
 
 
 def run_unfused(graph: bytes, images: npt.NDArray[np.uint8]) -> Iterator[Inference]:
-    """Run a QDQ graph pair by pair in float, as a runtime without integer kernels would, on (N, S, S) uint8 pictures.
+    """Run a QDQ graph pair by pair in float, as a runtime without integer kernels would, on (N, S, S) uint8 images.
 
     Integer kernels round at other places. How far the two come apart says how much a right answer may vary from one
     processor to the next.

@@ -1,6 +1,6 @@
 """Quantisation-aware training: the quantised graph learns to answer as the trained network does.
 
-It is taught by distillation on the training pictures, varied as for the first training; labels play no part. The logits carry
+It is taught by distillation on the training images, varied as for the first training; labels play no part. The logits carry
 the decision, the last feature map the heatmap, and both are taught. Training begins at a post-training graph. The epoch that
 comes nearest on validation subjects is kept; that is the graph it began with, when none is better.
 """
@@ -28,7 +28,7 @@ from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.strict_json import build
 from quantize.dataset.augment import Augmentation
-from quantize.dataset.batches import Pictures, steps, training_batches
+from quantize.dataset.batches import ImageSet, steps, training_batches
 from quantize.evaluation.predictions import read_trained
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
@@ -38,7 +38,7 @@ from quantize.quantisation.qdq_network import QdqNetwork
 from quantize.recipe import QatRecipe
 from quantize.statistics.calibration import fit_decision
 from quantize.statistics.quantisation_error import compare
-from quantize.storage import make_folder, write_whole
+from quantize.storage import atomic_write, make_folder
 from quantize.training.memory import keep_freed_memory
 
 STATE_OPTION = click.option(
@@ -54,12 +54,12 @@ def state_file(folder: Path | None, recipe: str) -> Path | None:
 
 
 @dataclass(frozen=True)
-class Course:
+class QatData:
     """What a quantised graph is taught, and tried on."""
 
     teacher: NmdAssistNet
-    pictures: Pictures  # of training subjects
-    validation: Pictures
+    images: ImageSet  # of training subjects
+    validation: ImageSet
     preprocessing: Preprocessing
     seed: int
 
@@ -84,7 +84,7 @@ class QatEpoch:
 class QuantAwareTraining:
     """State of one run: `advance` until `finished`, `save` after every epoch; `best_graph` at any time."""
 
-    def __init__(self, graph: bytes, source: bytes, course: Course, recipe: QatRecipe) -> None:
+    def __init__(self, graph: bytes, source: bytes, course: QatData, recipe: QatRecipe) -> None:
         """graph: the QDQ graph to begin with; source: the float graph it was made of."""
         self.recipe, self._course = recipe, course
         self._student, self._teacher = QdqNetwork(graph, source), deploy(course.teacher)
@@ -96,11 +96,11 @@ class QuantAwareTraining:
         self._decision = fit_decision(course.validation.labels, self._trained.logits)
         self._identity = {
             "start": hashlib.sha256(graph).hexdigest(),
-            "data": hashlib.sha256(course.pictures.images.tobytes()).hexdigest(),
+            "data": hashlib.sha256(course.images.images.tobytes()).hexdigest(),
             "seed": course.seed,
             **dataclasses.asdict(recipe),
         }
-        self.steps = steps(len(course.pictures.labels), recipe.batch)  # of an epoch
+        self.steps = steps(len(course.images.labels), recipe.batch)  # of an epoch
         self.best_graph = graph
         self.history = [self._examined(graph, 0, None)]
 
@@ -111,7 +111,7 @@ class QuantAwareTraining:
     def advance(self, progress: Callable[[float], None] = lambda _loss: None) -> QatEpoch:
         """Train one epoch and try the graph on the validation part. `progress` hears each step's loss."""
         epoch, course = len(self.history), self._course
-        batches = training_batches(course.pictures, self.recipe.batch, epoch, course.seed, Augmentation(), course.preprocessing)
+        batches = training_batches(course.images, self.recipe.batch, epoch, course.seed, Augmentation(), course.preprocessing)
         losses = []
         for step, batch in enumerate(batches, (epoch - 1) * self.steps):
             self._set_rates(step)
@@ -140,7 +140,7 @@ class QuantAwareTraining:
     def _examined(self, graph: bytes, epoch: int, train_loss: float | None) -> QatEpoch:
         """Hold the graph, run by the appliance's engine, to the trained network."""
         engine = OrtEngine(graph, "int8", torch.get_num_threads())
-        bar = tqdm(self._course.validation.images, desc="validation part", unit="picture", leave=False, disable=None)
+        bar = tqdm(self._course.validation.images, desc="validation part", unit="image", leave=False, disable=None)
         found = read_out(map(engine.run, bar), self._course.teacher.fc.weight.detach().numpy())
         return QatEpoch(epoch, train_loss, answer_noise(self._trained, found), compare(self._trained, found, self._decision))
 
@@ -153,7 +153,7 @@ class QuantAwareTraining:
             "history": [dataclasses.asdict(row) for row in self.history],
             "best": torch.frombuffer(bytearray(self.best_graph), dtype=torch.uint8),
         }
-        write_whole(path, lambda file: torch.save(state, file))
+        atomic_write(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
         """Take up a saved state. Raises ConfigError when it is unreadable or of another run."""
@@ -172,7 +172,7 @@ class QuantAwareTraining:
         self.history, self.best_graph = history, state["best"].numpy().tobytes()
 
 
-def train(graph: bytes, source: bytes, course: Course, recipe: QatRecipe, state: Path | None) -> bytes:
+def train(graph: bytes, source: bytes, course: QatData, recipe: QatRecipe, state: Path | None) -> bytes:
     """The graph a recipe's training makes of the post-training graph; same nodes, other numbers.
 
     state: file that is written after every epoch and taken up where it is there. What happens is told on standard error.

@@ -1,4 +1,4 @@
-"""Figures of the report, as text to stand inside a page: SVG drawings, and pictures as PNG in a data address."""
+"""Figures of the report, as text to stand inside a page: SVG drawings, and images as PNG in a data address."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def as_svg(figure: Figure) -> str:
 
 
 def as_png(image: RgbImage) -> str:
-    """A picture (h, w, 3) as a data: address."""
+    """An image (h, w, 3) as a data: address."""
     _, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()
 
 
 def heated(image: GreyImage, cam: FloatMap, heat_scale: float) -> RgbImage:
-    """The network's picture (S, S) with a raw map over it, on the appliance's own scale and colours."""
+    """The network's image (S, S) with a raw map over it, on the appliance's own scale and colours."""
     return overlay(image, Roi(0, 0, image.shape[1], image.shape[0]), scaled(cam, heat_scale))
 
 
@@ -57,7 +57,7 @@ def draw_roc(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
 
 
 def draw_reliability(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
-    """Share of abnormal pictures against the probability said."""
+    """Share of abnormal images against the probability said."""
     figure = Figure(figsize=(3.9, 3.9), layout="constrained")
     axes = figure.subplots()
     for probabilities, name, colour, size in ((before, "torch FP32", BEFORE, 8), (after, graph, AFTER, 4)):
@@ -67,13 +67,13 @@ def draw_reliability(labels: Ints, before: Floats, after: Floats, graph: str) ->
         axes.plot(
             said, [labels[bins == b].mean() for b in filled], color=colour, marker="o", markersize=size, label=name, alpha=0.7
         )
-    axes.set(xlabel="probability said", ylabel="share of abnormal pictures")
+    axes.set(xlabel="probability said", ylabel="share of abnormal images")
     _square(axes)
     return figure
 
 
 def draw_probabilities(before: Floats, after: Floats, threshold: float, graph: str) -> Figure:
-    """Every picture's probability before and after; those whose decision changed stand out."""
+    """Every image's probability before and after; those whose decision changed stand out."""
     figure = Figure(figsize=(3.9, 3.9), layout="constrained")
     axes = figure.subplots()
     changed = (before >= threshold) != (after >= threshold)
@@ -87,7 +87,7 @@ def draw_probabilities(before: Floats, after: Floats, threshold: float, graph: s
 
 
 def draw_groups(comparisons: Sequence[Comparison], limit: float) -> Figure:
-    """Difference of the accuracy in every group with its interval, beside the most that may be lost over all pictures."""
+    """Difference of the accuracy in every group with its interval, beside the most that may be lost over all images."""
     figure = Figure(figsize=(8, 0.24 * len(comparisons) + 0.8), layout="constrained")
     axes = figure.subplots()
     for row, comparison in enumerate(comparisons):
@@ -97,7 +97,7 @@ def draw_groups(comparisons: Sequence[Comparison], limit: float) -> Figure:
     axes.axvline(0, color="black", linewidth=0.8)
     axes.axvline(-100 * limit, color="red", linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(comparisons)), [f"{c.group} ({c.images})" for c in comparisons])
-    axes.set(xlabel="accuracy's difference, points (dotted: the gate's limit for all pictures' interval)")
+    axes.set(xlabel="accuracy's difference, points (dotted: the gate's limit for all images' interval)")
     axes.invert_yaxis()
     axes.grid(axis="x", alpha=0.3)
     return figure
@@ -127,7 +127,7 @@ def draw_cosines(values: Floats, limits: tuple[float, float]) -> Figure:
     axes.hist(distance, bins=np.geomspace(1e-7, 1, 57).tolist(), color=AFTER)
     for limit, name in zip(limits, ("median's limit", "5th percentile's limit"), strict=True):
         axes.axvline(1 - limit, color="red", linewidth=0.8, linestyle=":", label=f"{name} {limit:g}")
-    axes.set(xscale="log", xlabel="1 - cosine of the two heatmaps", ylabel="pictures")
+    axes.set(xscale="log", xlabel="1 - cosine of the two heatmaps", ylabel="images")
     axes.legend(fontsize="small")
     return figure
 

@@ -14,23 +14,23 @@ from edge_app.bundle.loader import Precision, Reference
 from quantize.cli.check import SCORES, in_points, map_sentence, signed
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
-from quantize.evaluation.gate import Criterion, judge
+from quantize.evaluation.gate import Criterion, assess
 from quantize.evaluation.held_out import test_set_option
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
-from quantize.evaluation.predictions import Evidence, engines, gather
-from quantize.graphs.float_regions import GraphCount, count
+from quantize.evaluation.predictions import Evidence, collect_predictions, engines
+from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.litert.float_regions import count_litert, is_litert
 from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
 from quantize.reporting import figures
 from quantize.statistics.metrics import RESAMPLES
 from quantize.statistics.paired import Change, Changes
 from quantize.statistics.quantisation_error import cosines
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 
 THREADS = (1, 2)  # latency is measured with
-TIMED = 40  # pictures
-NOISE_PICTURES = 8
+TIMED = 40  # images
+NOISE_IMAGES = 8
 SHOWN = ("worst", "2nd worst", "3rd worst", "5th percentile", "25th percentile", "median", "75th percentile", "best")
 
 
@@ -44,7 +44,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class FlipPictures:
+class FlipImages:
     """A changed decision with both heatmaps, as data: addresses."""
 
     flip: Flip
@@ -53,8 +53,8 @@ class FlipPictures:
 
 
 @dataclass(frozen=True)
-class MapPictures:
-    """Both heatmaps of a picture, as data: addresses."""
+class MapImages:
+    """Both heatmaps of an image, as data: addresses."""
 
     rank: str
     cosine: float
@@ -74,11 +74,11 @@ class Chapter:
     roc: str
     reliability: str
     probabilities: str
-    flips: list[FlipPictures]
+    flips: list[FlipImages]
     called_maps: str
     all_maps: str
-    cosines: str  # empty where no picture is called abnormal
-    maps: list[MapPictures]
+    cosines: str  # empty where no image is called abnormal
+    maps: list[MapImages]
     groups: str
     rows: list[list[str]]
     noise: str  # empty for a float graph
@@ -112,7 +112,7 @@ def page(evidence: Evidence, limits: GateLimits) -> str:
         chapters=chapters,
         threads=THREADS,
         graphs=list(graph_facts(evidence)),
-        noise_pictures=min(NOISE_PICTURES, len(evidence.images)),
+        noise_images=min(NOISE_IMAGES, len(evidence.images)),
     )
 
 
@@ -122,7 +122,7 @@ def graph_facts(evidence: Evidence) -> Iterator[GraphFacts]:
     runs = [measure_latency(engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
     for precision, graph in evidence.bundle.graphs.items():
         latencies = [next(one for one in run if one.name == precision.value) for run in runs]
-        counted = count_litert(graph) if is_litert(graph) else count(graph)
+        counted = count_litert(graph) if is_litert(graph) else count_float_regions(graph)
         yield GraphFacts(precision.value, len(graph) / 1e6, counted, latencies)
 
 
@@ -138,14 +138,14 @@ def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
     changes = {field.name: getattr(whole.changes, field.name) for field in fields(Changes)}
     return Chapter(
         graph=graph,
-        criteria=judge(whole, limits),
+        criteria=assess(whole, limits),
         whole=whole,
         scores=[Score(SCORES[name], change, signed(change.difference)) for name, change in changes.items()],
         roc=figures.as_svg(figures.draw_roc(labels, old, new, graph)),
         reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
         probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
         flips=[
-            FlipPictures(flip, *both_maps(evidence, after, flip.index))
+            FlipImages(flip, *both_maps(evidence, after, flip.index))
             for flip in find_flips(evidence.samples, before, after, decision)
         ],
         called_maps=map_sentence(whole.called_maps),
@@ -154,7 +154,7 @@ def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
         if len(called)
         else "",
         maps=[
-            MapPictures(rank, float(cosine[i]), evidence.samples[called[i]], *both_maps(evidence, after, int(called[i])))
+            MapImages(rank, float(cosine[i]), evidence.samples[called[i]], *both_maps(evidence, after, int(called[i])))
             for rank, i in ranked(np.argsort(cosine))
         ],
         groups=figures.as_svg(figures.draw_groups(comparisons, limits.accuracy_loss_end)),
@@ -164,7 +164,7 @@ def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
 
 
 def ranked(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[tuple[str, int]]:
-    """Pictures to show, by rank, of an order from the worst to the best."""
+    """Images to show, by rank, of an order from the worst to the best."""
     last = len(order) - 1
     places = (0, 1, 2, round(0.05 * last), round(0.25 * last), round(0.5 * last), round(0.75 * last), last)
     for rank, place in zip(SHOWN, places, strict=True):
@@ -173,7 +173,7 @@ def ranked(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[tuple[s
 
 
 def both_maps(evidence: Evidence, after: Reference, index: int) -> tuple[str, str]:
-    """A picture with the trained network's heatmap, and with the graph's."""
+    """An image with the trained network's heatmap, and with the graph's."""
     image, scale = evidence.images[index], evidence.bundle.manifest.heat_scale
     before = figures.as_png(figures.heated(image, evidence.trained.maps[index], scale))
     return before, figures.as_png(figures.heated(image, after.maps[index], scale))
@@ -190,7 +190,7 @@ def group_row(c: Comparison) -> list[str]:
 def noise(evidence: Evidence) -> str:
     """Signal-to-noise along the INT8 graph."""
     graphs = evidence.bundle.graphs
-    layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], evidence.images[:NOISE_PICTURES])
+    layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], evidence.images[:NOISE_IMAGES])
     return figures.as_svg(figures.draw_noise(layers))
 
 
@@ -203,11 +203,11 @@ def noise(evidence: Evidence) -> str:
 @test_set_option
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads.")
 def report(bundle: Path, dataset: Path, checkpoint: Path, out: Path, recipe: str, test_set: Path | None, threads: int) -> None:
-    """Write what `check` finds as one HTML page with tables and pictures, which needs no other file and no network.
+    """Write what `check` finds as one HTML page with tables and images, which needs no other file and no network.
 
     DATASET and CHECKPOINT are those BUNDLE was made of.
     """
     limits = load_recipe(recipe).gate
-    text = page(gather(bundle, dataset, checkpoint, test_set, threads), limits)
-    write_whole(out, lambda file: file.write(text.encode()))
+    text = page(collect_predictions(bundle, dataset, checkpoint, test_set, threads), limits)
+    atomic_write(out, lambda file: file.write(text.encode()))
     click.echo(f"{out}: {len(text.encode()) / 1e6:.1f} MB")

@@ -39,7 +39,7 @@ class Evaluation:
 
     notice: str
     part: str  # of the subjects
-    simulated: bool  # whether the pictures evaluated are simulated
+    simulated: bool  # whether the images evaluated are simulated
     trained_on_these_data: bool  # False: the data set is another one than the network was trained on
     data_sha256: str
     test_set_sha256: str | None  # of the data set of their own that the subjects are; None: they are a part of the first

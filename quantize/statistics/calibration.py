@@ -14,7 +14,7 @@ from quantize.statistics.metrics import Floats, Ints, fit_temperature, sigmoid
 # The label is the likelier answer, as in the paper. A threshold tuned on some hundred subjects would be noise, and one far
 # from a half would put "abnormal" beside a probability of 20 %. Who wants more sensitivity changes the manifest's.
 EVEN_ODDS = 0.5
-HEAT_PERCENTILE = 95  # of the largest map values of abnormal training pictures: shown as full heat
+HEAT_PERCENTILE = 95  # of the largest map values of abnormal training images: shown as full heat
 
 
 def margins(logits: FloatMap) -> Floats:
@@ -44,7 +44,7 @@ def fit_decision(labels: Ints, logits: FloatMap) -> Decision:
 
 
 def shippable_decision(labels: Ints, logits: FloatMap) -> Decision:
-    """`fit_decision`. Raises ExportError when it says the same of all pictures: there is nothing worth shipping."""
+    """`fit_decision`. Raises ExportError when it says the same of all images: there is nothing worth shipping."""
     decision = fit_decision(labels, logits)
     said = decision.abnormal(logits)
     if said.all() or not said.any():
@@ -53,11 +53,11 @@ def shippable_decision(labels: Ints, logits: FloatMap) -> Decision:
 
 
 def fit_heat_scale(maps: FloatMap) -> float:
-    """The raw map value shown as full heat, from the maps (N, h, w) of abnormal training pictures.
+    """The raw map value shown as full heat, from the maps (N, h, w) of abnormal training images.
 
     Raises ExportError when the maps are empty.
     """
     scale = float(np.percentile(maps.max((1, 2)), HEAT_PERCENTILE)) if len(maps) else 0.0
     if scale <= 0:
-        raise ExportError("the network's maps of abnormal training pictures are empty; train it before you quantise it")
+        raise ExportError("the network's maps of abnormal training images are empty; train it before you quantise it")
     return scale

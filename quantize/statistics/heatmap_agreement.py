@@ -1,6 +1,6 @@
-"""How far two heatmaps of the same picture agree. Pure functions of raw Grad-CAM maps (N, h, w) float32, 0 or more.
+"""How far two heatmaps of the same image agree. Pure functions of raw Grad-CAM maps (N, h, w) float32, 0 or more.
 
-Overlap and peak are taken on the map as the screen spreads it over the picture (bicubic): that is what is looked at. A
+Overlap and peak are taken on the map as the screen spreads it over the image (bicubic): that is what is looked at. A
 grid of 7 x 7 cells would know no shift below 32 px.
 """
 
@@ -16,20 +16,20 @@ from edge_app.records import FloatMap
 from quantize.statistics.metrics import Floats
 from quantize.statistics.quantisation_error import cosines
 
-SIDE = 224  # px, of the network's picture
-TOP = 0.2  # share of the picture's area
+SIDE = 224  # px, of the network's image
+TOP = 0.2  # share of the image's area
 
 
 @dataclass(frozen=True)
 class MapAgreement:
-    """Agreement over a set of pictures."""
+    """Agreement over a set of images."""
 
-    pictures: int
+    images: int
     cosine_median: float
     cosine_p5: float  # 5th percentile
     overlap_median: float  # intersection over union of the top fifth
     overlap_p5: float
-    shift_median: float  # of the peak, px of the network's 224 px picture
+    shift_median: float  # of the peak, px of the network's 224 px image
     shift_p95: float
 
 
@@ -39,7 +39,7 @@ def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
         return None
     cosine, overlap, shift = cosines(before, after), overlaps(before, after), peak_shifts(before, after)
     return MapAgreement(
-        pictures=len(before),
+        images=len(before),
         cosine_median=float(np.median(cosine)),
         cosine_p5=float(np.percentile(cosine, 5)),
         overlap_median=float(np.median(overlap)),
@@ -50,7 +50,7 @@ def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
 
 
 def spread(cam: FloatMap) -> FloatMap:
-    """A map (h, w) over the whole picture (SIDE, SIDE)."""
+    """A map (h, w) over the whole image (SIDE, SIDE)."""
     return np.maximum(cv2.resize(cam, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0)
 
 
@@ -67,7 +67,7 @@ def overlaps(before: FloatMap, after: FloatMap) -> Floats:
 
 
 def peak_shifts(before: FloatMap, after: FloatMap) -> Floats:
-    """Distance between the largest values of each pair -> (N,), px of the network's picture."""
+    """Distance between the largest values of each pair -> (N,), px of the network's image."""
     return np.array([np.hypot(*(peak(a) - peak(b))) for a, b in zip(before, after, strict=True)], np.float64)
 
 

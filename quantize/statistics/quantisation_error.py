@@ -12,12 +12,12 @@ from edge_app.bundle.manifest import Fidelity, Tolerance
 from edge_app.records import FloatMap
 from quantize.statistics.calibration import Decision, margins
 
-LEAST_TOLERANCE = Tolerance(logits=0.05, heat=0.05)
+MIN_TOLERANCE = Tolerance(logits=0.05, heat=0.05)
 SPREADS = 3.0  # how many times the spread between two kernels an answer may be off
 
 
 def compare(fp32: Reference, int8: Reference, decision: Decision) -> Fidelity:
-    """Both graphs' answers to the same pictures."""
+    """Both graphs' answers to the same images."""
     called, called_int8 = decision.abnormal(fp32.logits), decision.abnormal(int8.logits)
     shown = called & (fp32.maps.max((1, 2)) > 0)
     return Fidelity(
@@ -45,6 +45,6 @@ def cosines(a: FloatMap, b: FloatMap) -> npt.NDArray[np.float64]:
 def tolerance(integer: Reference, unfused: Reference, heat_scale: float) -> Tolerance:
     """How far another processor's answers may come from the reference: thrice what two kinds of kernels here differ by."""
     return Tolerance(
-        logits=max(LEAST_TOLERANCE.logits, SPREADS * float(np.abs(integer.logits - unfused.logits).max())),
-        heat=max(LEAST_TOLERANCE.heat, SPREADS * float(np.abs(integer.maps - unfused.maps).max()) / heat_scale),
+        logits=max(MIN_TOLERANCE.logits, SPREADS * float(np.abs(integer.logits - unfused.logits).max())),
+        heat=max(MIN_TOLERANCE.heat, SPREADS * float(np.abs(integer.maps - unfused.maps).max()) / heat_scale),
     )

@@ -26,11 +26,11 @@ from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import FloatMap
 from quantize.dataset.augment import Augmentation, mix
-from quantize.dataset.batches import MIXUP, Pictures, stream, training_batches
+from quantize.dataset.batches import MIXUP, ImageSet, stream, training_batches
 from quantize.network.model import NmdAssistNet, normalise
 from quantize.statistics import metrics
 from quantize.statistics.calibration import margins
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 
 Weights = dict[str, Tensor]
 
@@ -78,7 +78,7 @@ class Candidate:
 class Training:
     """State of one run. `advance` until `finished`; `save` after every epoch; `candidates` at the end."""
 
-    def __init__(self, recipe: Recipe, train: Pictures, validation: Pictures, data_hash: str, device: torch.device) -> None:
+    def __init__(self, recipe: Recipe, train: ImageSet, validation: ImageSet, data_hash: str, device: torch.device) -> None:
         self.recipe, self.train, self.validation, self.data_hash, self.device = recipe, train, validation, data_hash, device
         torch.manual_seed(recipe.seed)
         # Channels last is the layout that convolutions on the CPU are fastest in: 1.4 times, for the same numbers.
@@ -164,7 +164,7 @@ class Training:
             "best": dataclasses.asdict(self.best),
             "stale": self.stale,
         }
-        write_whole(path, lambda file: torch.save(state, file))
+        atomic_write(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
         """Take up a saved state; only `epochs` may have changed since.
@@ -193,7 +193,7 @@ class Training:
 
 
 def predict(net: torch.nn.Module, images: npt.NDArray[np.uint8], batch: int = 32) -> FloatMap:
-    """Logits (N, 2) of preprocessed pictures (N, S, S), in evaluation mode, on the network's device."""
+    """Logits (N, 2) of preprocessed images (N, S, S), in evaluation mode, on the network's device."""
     net.eval()
     with torch.inference_mode():
         logits = [net(x) for x in inputs(images, batch, next(net.parameters()).device)]
@@ -201,7 +201,7 @@ def predict(net: torch.nn.Module, images: npt.NDArray[np.uint8], batch: int = 32
 
 
 def inputs(images: npt.NDArray[np.uint8], batch: int, device: torch.device) -> Iterator[Tensor]:
-    """Preprocessed pictures (N, S, S) as the network's input, unvaried and in their order."""
+    """Preprocessed images (N, S, S) as the network's input, unvaried and in their order."""
     for start in range(0, len(images), batch):
         grey = torch.from_numpy(images[start : start + batch, None]).to(device)
         yield normalise(grey).contiguous(memory_format=torch.channels_last)

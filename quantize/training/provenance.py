@@ -15,7 +15,7 @@ import safetensors.torch
 
 from edge_app.errors import ConfigError
 from edge_app.strict_json import FormatError, build, parse
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 from quantize.training.loop import Epoch, Recipe, Weights
 
 MODEL = "model.safetensors"
@@ -42,7 +42,7 @@ class TrainingRecord:
     """How the weights came about."""
 
     notice: str
-    simulated: bool  # whether all pictures are of phantoms
+    simulated: bool  # whether all images are of phantoms
     data_sha256: str
     train_subjects: int
     train_images: int
@@ -60,8 +60,8 @@ def write_model(folder: Path, weights: Weights, record: TrainingRecord) -> None:
     """Write weights and record. Raises ExportError when the disk refuses."""
     text = json.dumps(dataclasses.asdict(record), indent=1)
     data = safetensors.torch.save(weights, {METADATA: text})
-    write_whole(folder / MODEL, lambda file: file.write(data))
-    write_whole(folder / RECORD, lambda file: file.write(text.encode()))
+    atomic_write(folder / MODEL, lambda file: file.write(data))
+    atomic_write(folder / RECORD, lambda file: file.write(text.encode()))
 
 
 def read_record(path: Path) -> TrainingRecord:
@@ -82,4 +82,4 @@ def write_history(path: Path, history: Sequence[Epoch]) -> None:
     writer = csv.writer(text)
     writer.writerow([f.name for f in dataclasses.fields(Epoch)])
     writer.writerows(dataclasses.astuple(row) for row in history)
-    write_whole(path, lambda file: file.write(text.getvalue().encode()))
+    atomic_write(path, lambda file: file.write(text.getvalue().encode()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from multiprocessing.managers import BaseManager
 
 from tests.device.descriptors import Identity
-from tests.device.pictures import Mode
+from tests.device.frames import Mode
 from tests.device.usb_probe import Faults, UsbProbe
 from tests.device.usbip import Cable
 
@@ -45,7 +45,7 @@ class Bench:
         self._probe.faults = faults
 
     def completed_ns(self) -> list[int]:
-        """Since it was plugged: when each picture was completely sent, monotonic clock, ns, by the number in the picture."""
+        """Since it was plugged: when each frame was completely sent, monotonic clock, ns, by the number in the frame."""
         return list(self._probe.completed_ns)
 
 

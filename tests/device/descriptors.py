@@ -10,7 +10,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.device.pictures import Mode, PixelFormat
+from tests.device.frames import Mode, PixelFormat
 
 ENDPOINT = 0x81  # bulk in
 MAX_PAYLOAD = 16384  # bytes: one transfer request of uvcvideo at high speed

@@ -10,27 +10,27 @@ import sys
 import numpy as np
 import pytest
 
-from edge_app.capture.device_listing import offers
-from edge_app.capture.formats import Wish
+from edge_app.capture.device_listing import list_devices
+from edge_app.capture.formats import FormatRequest
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError
 from tests.device.bench import FULL, KEY, SMALL, Bench
 from tests.device.descriptors import Identity
-from tests.device.pictures import Mode, number_of, numbered
+from tests.device.frames import Mode, number_of, numbered
 from tests.device.until import until
 
-WISH = Wish(320, 240, 30)
+WISH = FormatRequest(320, 240, 30)
 
 
 def plugged(bench: Bench, modes: list[Mode], key: str = KEY, identity: Identity | None = None) -> None:
     bench.plug(modes, identity)
-    until(lambda: key in [offer.identity.key for offer in offers(KernelVideo()) if offer.modes], f"the device {key}")
+    until(lambda: key in [offer.identity.key for offer in list_devices(KernelVideo()) if offer.modes], f"the device {key}")
 
 
 def test_identity_formats_and_rate_are_listed(bench: Bench) -> None:
     plugged(bench, [FULL, Mode("NV12", 640, 480, 25), Mode("MJPG", 1280, 720, 30), Mode("GREY", 320, 240, 60)])
-    (offer,) = offers(KernelVideo())
+    (offer,) = list_devices(KernelVideo())
     assert (offer.identity.vendor, offer.identity.product, offer.identity.serial) == ("1209", "5501", "SIM0001")
     assert offer.identity.name.startswith("Software Ultrasound Probe")
     assert {str(mode) for mode in offer.modes} == {

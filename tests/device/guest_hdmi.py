@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from edge_app.capture.formats import Wish
-from edge_app.capture.monitor import ProbeState
+from edge_app.capture.formats import FormatRequest
+from edge_app.capture.monitor import StreamState
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Finding, Roi
@@ -33,21 +33,21 @@ def signal() -> Iterator[hdmi.Signal]:
 
 @pytest.fixture
 def source() -> V4l2Source:
-    return V4l2Source(hdmi.KEY, Wish(800, 600))
+    return V4l2Source(hdmi.KEY, FormatRequest(800, 600))
 
 
 @pytest.fixture
 def live(signal: hdmi.Signal, source: V4l2Source) -> Iterator[Worker]:
     with Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height)) as worker:
-        until(lambda: worker.status().probe is ProbeState.LIVE, "the first picture")
+        until(lambda: worker.status().probe is StreamState.LIVE, "the first frame")
         yield worker
 
 
 def size_of_the_next(worker: Worker) -> tuple[int, int]:
-    worker.pictures.take(0)
-    picture = worker.pictures.take(5.0)
-    assert picture is not None
-    frame = picture.frame if isinstance(picture, Finding) else picture
+    worker.frames.take(0)
+    newest = worker.frames.take(5.0)
+    assert newest is not None
+    frame = newest.frame if isinstance(newest, Finding) else newest
     return frame.width, frame.height
 
 
@@ -57,13 +57,13 @@ def test_another_video_mode_in_the_middle_of_the_stream_is_told_and_survived(
     assert size_of_the_next(live) == (640, 480)
     before = source.counts.restarts
     signal.becomes("800x600p60")
-    seconds = until(lambda: live.status().probe is ProbeState.FORMAT_CHANGED, "the new format to be told")
+    seconds = until(lambda: live.status().probe is StreamState.FORMAT_CHANGED, "the new format to be told")
     print(f"\n    {source.mode}, told {seconds:.2f} s after the change", end=" ")
     assert "640 x 480 to 800 x 600" in live.status().probe_fault
     assert size_of_the_next(live) == (800, 600)
-    until(lambda: live.status().probe is ProbeState.LIVE, "the state live")
+    until(lambda: live.status().probe is StreamState.LIVE, "the state live")
     assert source.counts.restarts == before + 1
-    assert ProbeState.LOST not in [change.state for change in live.transitions]
+    assert StreamState.LOST not in [change.state for change in live.transitions]
 
 
 def test_ten_changes_of_the_video_mode_leave_the_stream_running(signal: hdmi.Signal, source: V4l2Source, live: Worker) -> None:
@@ -71,24 +71,24 @@ def test_ten_changes_of_the_video_mode_leave_the_stream_running(signal: hdmi.Sig
     for mode in ["800x600p60", "640x480p59"] * 5:
         signal.becomes(mode)
         width = int(mode.split("x")[0])
-        until(lambda width=width: size_of_the_next(live)[0] == width, f"a picture of {mode}")  # type: ignore[misc]
+        until(lambda width=width: size_of_the_next(live)[0] == width, f"a frame of {mode}")  # type: ignore[misc]
     assert source.counts.restarts == before + 10
-    assert ProbeState.LOST not in [change.state for change in live.transitions]
+    assert StreamState.LOST not in [change.state for change in live.transitions]
 
 
 def test_no_signal_is_told_from_a_pulled_plug_and_its_return_is_live(signal: hdmi.Signal, live: Worker) -> None:
     signal.ends()
-    until(lambda: live.status().probe is ProbeState.LOST, "the loss")
+    until(lambda: live.status().probe is StreamState.LOST, "the loss")
     assert "gets no video signal; check that the scanner is on" in live.status().probe_fault
     signal.becomes("640x480p59")
-    seconds = until(lambda: live.status().probe is ProbeState.LIVE, "the return")
+    seconds = until(lambda: live.status().probe is StreamState.LIVE, "the return")
     print(f"\n    live {seconds:.2f} s after the signal's return", end=" ")
 
 
 def test_a_receiver_that_is_pulled_and_plugged_again_is_live_again(signal: hdmi.Signal, live: Worker) -> None:
     hdmi.pull()
-    until(lambda: live.status().probe is ProbeState.LOST, "the loss")
+    until(lambda: live.status().probe is StreamState.LOST, "the loss")
     assert "was unplugged" in live.status().probe_fault or "is not plugged in" in live.status().probe_fault
     hdmi.plug()
-    seconds = until(lambda: live.status().probe is ProbeState.LIVE, "the return")
+    seconds = until(lambda: live.status().probe is StreamState.LIVE, "the return")
     print(f"\n    live {seconds:.2f} s after the plug", end=" ")

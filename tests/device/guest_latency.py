@@ -1,4 +1,4 @@
-"""How many pictures behind the probe is a slow reader? Ours beside cv2.VideoCapture with its default queue."""
+"""How many frames behind the probe is a slow reader? Ours beside cv2.VideoCapture with its default queue."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import GreyImage
 from tests.device.bench import FULL, KEY, Bench
+from tests.device.frames import number_of
 from tests.device.guest_enumeration import plugged
-from tests.device.pictures import number_of
 
 BUSY = (0.0, 1.5, 6.0)  # frame periods between two reads
 COUNTED = 40
-SETTLING = 8  # pictures until a queue has filled
+SETTLING = 8  # frames until a queue has filled
 
-Hand = tuple[int, int]  # number of the picture, and the moment it was handed over, monotonic ns
+Hand = tuple[int, int]  # number of the frame, and the moment it was handed over, monotonic ns
 
 
 def handed_over(read: Callable[[], GreyImage], busy: float) -> list[Hand]:
-    """The pictures a reader gets who is busy for so many periods after each."""
+    """The frames a reader gets who is busy for so many periods after each."""
     hands = []
     for _ in range(SETTLING + COUNTED):
-        picture = read()
-        hands.append((number_of(picture), time.monotonic_ns()))
+        frame = read()
+        hands.append((number_of(frame), time.monotonic_ns()))
         time.sleep(busy / FULL.frames_per_second)
     return hands[SETTLING:]
 
 
 def behind(hands: list[Hand], completed_ns: list[int]) -> list[int]:
-    """For each picture, how many newer ones the probe had sent completely when it was handed over."""
+    """For each frame, how many newer ones the probe had sent completely when it was handed over."""
     return [bisect_right(completed_ns, at_ns) - 1 - number for number, at_ns in hands]
 
 
 @pytest.mark.timeout(300)
-def test_never_more_than_one_picture_behind(bench: Bench) -> None:
+def test_never_more_than_one_frame_behind(bench: Bench) -> None:
     plugged(bench, [FULL])
     lines = []
     for busy in BUSY:

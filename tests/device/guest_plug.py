@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.monitor import ProbeState
+from edge_app.capture.monitor import StreamState
 from edge_app.worker import Worker
 from tests.device.bench import Bench
 from tests.device.until import until
 
 REPLUGS = 100
-TOLD_MS = 250.0  # the demand: a lost picture is told within this
-BACK_S = 3.0  # the demand: the picture is back within this after the plug
+TOLD_MS = 250.0  # the demand: a lost frame is told within this
+BACK_S = 3.0  # the demand: the frame is back within this after the plug
 
 
 def live(worker: Worker) -> bool:
@@ -25,30 +25,30 @@ def live(worker: Worker) -> bool:
 
 
 def dead(worker: Worker) -> bool:
-    return worker.status().probe is ProbeState.LOST
+    return worker.status().probe is StreamState.LOST
 
 
 def test_a_probe_that_comes_after_the_start_is_found(bench: Bench, worker: Worker) -> None:
     until(lambda: dead(worker), "the state lost")
     assert "not plugged in" in worker.status().probe_fault
     bench.plug()
-    print(f"\n    live {until(lambda: live(worker), 'a picture'):.2f} s after the plug")
+    print(f"\n    live {until(lambda: live(worker), 'a frame'):.2f} s after the plug")
 
 
 def test_it_is_found_at_another_port(bench: Bench, worker: Worker) -> None:
     bench.plug(port=0)
-    until(lambda: live(worker), "a picture from port 0")
+    until(lambda: live(worker), "a frame from port 0")
     bench.detach()
     until(lambda: dead(worker), "the state lost")
     bench.plug(port=5)
-    until(lambda: live(worker), "a picture from port 5")
+    until(lambda: live(worker), "a frame from port 5")
 
 
 @pytest.mark.timeout(600)
 def test_a_hundred_times_out_and_in_soft_and_hard(bench: Bench, worker: Worker) -> None:
     told_ms, back_s = [], []
     bench.plug()
-    until(lambda: live(worker), "the first picture")
+    until(lambda: live(worker), "the first frame")
     descriptors, threads = open_descriptors(), threading.active_count()
     for turn in range(REPLUGS):
         pulled_ns = time.monotonic_ns()
@@ -58,18 +58,18 @@ def test_a_hundred_times_out_and_in_soft_and_hard(bench: Bench, worker: Worker) 
         told_ms.append((told()[0] - pulled_ns) / 1e6)
         until(lambda: dead(worker), "the state lost")
         bench.plug()
-        back_s.append(until(lambda: live(worker), f"the picture after replug {turn + 1}"))
+        back_s.append(until(lambda: live(worker), f"the frame after replug {turn + 1}"))
         if (turn + 1) % 10 == 0:
             print(f"\n    {turn + 1} replugs", end="", flush=True)
     print(f"\n    told  p50 {np.median(told_ms):.0f} ms, most {max(told_ms):.0f} ms after the pull")
     print(f"    back  p50 {np.median(back_s):.2f} s, most {max(back_s):.2f} s after the plug")
     assert (open_descriptors(), threading.active_count()) == (descriptors, threads), "descriptors or threads are left"
     assert max(told_ms) <= TOLD_MS, "a loss was told too late; on a busy machine try again when it is quiet"
-    assert max(back_s) <= BACK_S, "a picture came back too late; on a busy machine try again when it is quiet"
+    assert max(back_s) <= BACK_S, "a frame came back too late; on a busy machine try again when it is quiet"
 
 
 def told_since(worker: Worker, at_ns: int) -> list[int]:
-    """When after that moment the picture was said to be no longer of now; monotonic ns."""
+    """When after that moment the frame was said to be no longer of now; monotonic ns."""
     return [change.at_ns for change in worker.transitions if change.at_ns > at_ns and not change.state.current]
 
 

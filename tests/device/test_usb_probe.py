@@ -9,7 +9,7 @@ import pytest
 
 from tests.device import descriptors
 from tests.device.descriptors import MAX_PAYLOAD, Identity
-from tests.device.pictures import Mode, number_of, numbered
+from tests.device.frames import Mode, number_of, numbered
 from tests.device.usb_probe import Faults, UsbProbe
 
 MODES = [Mode("YUY2", 640, 480, 300), Mode("NV12", 640, 480, 300), Mode("MJPG", 640, 480, 300)]
@@ -21,8 +21,8 @@ def commit(probe: UsbProbe, index: int) -> None:
         assert probe.control(struct.pack("<BBHHH", 0x21, 1, control << 8, 1, len(block)), block) == b""
 
 
-def picture(probe: UsbProbe) -> tuple[bytes, set[int]]:
-    """The content of the next picture, and the frame identifiers its payloads carried."""
+def frame(probe: UsbProbe) -> tuple[bytes, set[int]]:
+    """The content of the next frame, and the frame identifiers its payloads carried."""
     content, identifiers = b"", set()
     while True:
         payload = probe.next_payload()
@@ -73,13 +73,13 @@ def test_identity_is_told_and_cut_to_the_length_asked_for() -> None:
 
 
 @pytest.mark.parametrize("index", [1, 2])
-def test_pictures_come_whole_numbered_and_with_alternating_identifiers(index: int) -> None:
+def test_frames_come_whole_numbered_and_with_alternating_identifiers(index: int) -> None:
     probe = UsbProbe(MODES)
     commit(probe, index)
     step = 2 if index == 1 else 1
     seen = []
     for number in range(4):
-        content, identifiers = picture(probe)
+        content, identifiers = frame(probe)
         assert len(content) == MODES[index - 1].frame_bytes
         luminance = np.frombuffer(content, np.uint8)[: 640 * 480 * step : step].reshape(480, 640)
         assert number_of(luminance) == number
@@ -99,18 +99,18 @@ def test_a_new_agreement_begins_a_new_stream() -> None:
     while not probe.next_payload():
         pass
     commit(probe, 2)
-    assert len(picture(probe)[0]) == MODES[1].frame_bytes
+    assert len(frame(probe)[0]) == MODES[1].frame_bytes
 
 
 def test_faults() -> None:
     probe = UsbProbe(MODES)
     commit(probe, 1)
-    first, _ = picture(probe)
+    first, _ = frame(probe)
     probe.faults = Faults(frozen=True)
-    assert picture(probe)[0] == first
+    assert frame(probe)[0] == first
     probe.faults = Faults(short=True)
-    assert len(picture(probe)[0]) == MODES[0].frame_bytes // 2
+    assert len(frame(probe)[0]) == MODES[0].frame_bytes // 2
     probe.faults = Faults(halved=True)
-    assert len(picture(probe)[0]) == MODES[0].frame_bytes // 4
+    assert len(frame(probe)[0]) == MODES[0].frame_bytes // 4
     probe.faults = Faults(silent=True)
     assert {probe.next_payload() for _ in range(1000)} == {b""}

@@ -1,4 +1,4 @@
-"""A USB video probe in software: answers control requests and sends pictures, with the faults of real ones."""
+"""A USB video probe in software: answers control requests and sends frames, with the faults of real ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.device import descriptors
 from tests.device.descriptors import MAX_PAYLOAD, Identity
-from tests.device.pictures import Mode, sent
+from tests.device.frames import Mode, sent
 
 _GET_DESCRIPTOR, _SET_INTERFACE, _GET_STATUS, _CLEAR_FEATURE, _SET_FEATURE, _SET_CONFIGURATION = 6, 11, 0, 1, 3, 9
 _CONTROL_PROBE, _CONTROL_COMMIT = 1, 2
@@ -20,10 +20,10 @@ _PROBE_LENGTH = 26
 class Faults:
     """What is wrong with the probe at this moment; a test changes it at will."""
 
-    frozen: bool = False  # the same picture again and again, bit for bit
-    silent: bool = False  # connected, but no picture comes
-    short: bool = False  # every picture lacks its second half
-    halved: bool = False  # every picture is half as wide and high as agreed, as after a change of the screen's resolution
+    frozen: bool = False  # the same frame again and again, bit for bit
+    silent: bool = False  # connected, but no frame comes
+    short: bool = False  # every frame lacks its second half
+    halved: bool = False  # every frame is half as wide and high as agreed, as after a change of the screen's resolution
 
 
 @dataclass
@@ -33,7 +33,7 @@ class UsbProbe:
     modes: Sequence[Mode]  # each of another pixel format
     identity: Identity = field(default_factory=Identity)
     faults: Faults = field(default_factory=Faults)
-    completed_ns: list[int] = field(default_factory=list)  # monotonic clock at the end of each picture, by its number
+    completed_ns: list[int] = field(default_factory=list)  # monotonic clock at the end of each frame, by its number
     _format: int = 1  # index of the format agreed on, from 1
     _stream: Iterator[bytes] = field(default_factory=lambda: iter(()))
 

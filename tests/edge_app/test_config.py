@@ -18,7 +18,7 @@ heatmap = "coarse"
 [capture]
 source = "simulated"
 frames_per_second = 30
-passports = "/var/lib/edge-app/passports"
+device profiles = "/var/lib/edge-app/device profiles"
 [screen]
 width = 800
 height = 480

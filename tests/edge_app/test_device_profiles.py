@@ -1,4 +1,4 @@
-"""Passports: stored, found again, never half written; and nothing said of an unknown device."""
+"""Device profiles: stored, found again, never half written; and nothing said of an unknown device."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from edge_app.__main__ import main
 from edge_app.bundle.loader import DEFAULT_BUNDLE
 from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.device_profiles import SIMULATED_PROBE, Passport, Passports, Recognition, validated_accuracy
+from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup, validated_accuracy
 from edge_app.errors import StoreError
 from edge_app.imaging.echo_intensity import Person, Regression, echo_z_score
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Frame, Muscle, Roi, Sex
 
-FULL = Passport(
+FULL = DeviceProfile(
     device="1b71:3106:SN 00/42",
     preset="MSK superficial, 8 MHz",
     width=800,
@@ -43,68 +43,68 @@ def frame(source: str = FULL.device, width: int = 800, height: int = 600, mm: fl
 
 
 @pytest.fixture
-def passports(tmp_path: Path) -> Passports:
-    return Passports(tmp_path / "deep" / "passports")
+def profiles(tmp_path: Path) -> DeviceProfiles:
+    return DeviceProfiles(tmp_path / "deep" / "profiles")
 
 
-def test_a_passport_is_found_again(passports: Passports) -> None:
-    passports.keep(FULL)
-    passports.keep(Passport("igtl:scanner:18944/Image"))
-    assert passports.find(FULL.device) == FULL
-    assert Passports(passports.folder).find("igtl:scanner:18944/Image") == Passport("igtl:scanner:18944/Image")
-    assert set(passports.all()) == {SIMULATED_PROBE, FULL, Passport("igtl:scanner:18944/Image")}
+def test_a_profile_is_found_again(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profiles.keep(DeviceProfile("igtl:scanner:18944/Image"))
+    assert profiles.find(FULL.device) == FULL
+    assert DeviceProfiles(profiles.folder).find("igtl:scanner:18944/Image") == DeviceProfile("igtl:scanner:18944/Image")
+    assert set(profiles.all()) == {SIMULATED_PROBE, FULL, DeviceProfile("igtl:scanner:18944/Image")}
 
 
-def test_what_is_kept_twice_is_kept_as_the_second(passports: Passports) -> None:
-    passports.keep(FULL)
-    passports.keep(Passport(FULL.device, preset="deep"))
-    assert passports.find(FULL.device) == Passport(FULL.device, preset="deep")
-    assert len(list(passports.folder.iterdir())) == 1
+def test_what_is_kept_twice_is_kept_as_the_second(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profiles.keep(DeviceProfile(FULL.device, preset="deep"))
+    assert profiles.find(FULL.device) == DeviceProfile(FULL.device, preset="deep")
+    assert len(list(profiles.folder.iterdir())) == 1
 
 
-def test_a_device_without_a_passport_is_unknown(passports: Passports) -> None:
-    assert passports.find("1b71:3106:-") is None
-    passports.keep(FULL)
-    passports.forget(FULL.device)
-    assert passports.find(FULL.device) is None
-    with pytest.raises(StoreError, match="there is no passport"):
-        passports.forget(FULL.device)
+def test_a_device_without_a_profile_is_unknown(profiles: DeviceProfiles) -> None:
+    assert profiles.find("1b71:3106:-") is None
+    profiles.keep(FULL)
+    profiles.forget(FULL.device)
+    assert profiles.find(FULL.device) is None
+    with pytest.raises(StoreError, match="there is no device profile"):
+        profiles.forget(FULL.device)
 
 
 @given(names=st.lists(st.text(min_size=1), min_size=2, max_size=2, unique=True))
 def test_two_devices_never_share_a_file(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
-    passports = Passports(tmp_path_factory.mktemp("passports"))
-    kept = [Passport(name, preset=str(n)) for n, name in enumerate(names)]
-    for passport in kept:
-        passports.keep(passport)
-    assert [passports.find(name) for name in names] == kept
+    profiles = DeviceProfiles(tmp_path_factory.mktemp("profiles"))
+    kept = [DeviceProfile(name, preset=str(n)) for n, name in enumerate(names)]
+    for profile in kept:
+        profiles.keep(profile)
+    assert [profiles.find(name) for name in names] == kept
 
 
-def test_a_write_that_fails_leaves_the_passport_as_it_was(passports: Passports, monkeypatch: pytest.MonkeyPatch) -> None:
-    passports.keep(FULL)
+def test_a_write_that_fails_leaves_the_profile_as_it_was(profiles: DeviceProfiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    profiles.keep(FULL)
 
     def full_disc(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full_disc)
     with pytest.raises(StoreError, match="No space left on device"):
-        passports.keep(Passport(FULL.device))
-    assert passports.find(FULL.device) == FULL
+        profiles.keep(DeviceProfile(FULL.device))
+    assert profiles.find(FULL.device) == FULL
 
 
-def test_what_another_program_says_of_a_device_holds_at_once(passports: Passports) -> None:
-    passports.keep(FULL)
-    recognition = Recognition(passports)
-    assert recognition.of(frame()) == FULL
-    other = Passports(passports.folder)  # `edge-app passport` beside the kiosk
+def test_what_another_program_says_of_a_device_holds_at_once(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.of(frame()) == FULL
+    other = DeviceProfiles(profiles.folder)  # `edge-app profiles` beside the kiosk
     other.keep(replace(FULL, preset="deep"))
-    assert recognition.of(frame()) == replace(FULL, preset="deep")
+    assert profile_lookup.of(frame()) == replace(FULL, preset="deep")
     other.forget(FULL.device)
-    assert recognition.of(frame()) is None
+    assert profile_lookup.of(frame()) is None
 
 
-def test_two_programs_that_write_at_once_lose_nothing_of_each_other(passports: Passports) -> None:
-    programs = [Passports(passports.folder), Passports(passports.folder)]
+def test_two_programs_that_write_at_once_lose_nothing_of_each_other(profiles: DeviceProfiles) -> None:
+    programs = [DeviceProfiles(profiles.folder), DeviceProfiles(profiles.folder)]
     start = threading.Barrier(2)
     faults: list[Exception] = []
 
@@ -116,7 +116,7 @@ def test_two_programs_that_write_at_once_lose_nothing_of_each_other(passports: P
     def scales() -> None:
         start.wait()
         for i in range(100):
-            programs[1].keep_scale(frame(), 0.05 + i / 10_000)
+            programs[1].save_scale(frame(), 0.05 + i / 10_000)
 
     def guarded(work: Callable[[], None]) -> None:
         try:
@@ -129,17 +129,20 @@ def test_two_programs_that_write_at_once_lose_nothing_of_each_other(passports: P
         thread.start()
     for thread in threads:
         thread.join()
-    known = passports.find(FULL.device)
+    known = profiles.find(FULL.device)
     assert not faults
     assert known is not None and known.preset == "x" * 100
     assert known.mm_per_pixel == pytest.approx(0.0599)
 
 
-def test_a_field_that_does_not_lie_in_the_picture_is_of_another_setting(passports: Passports) -> None:
-    passports.keep(Passport(FULL.device, field=((700, 500), (780, 500), (780, 580)), mm_per_pixel=0.08))
-    recognition = Recognition(passports)
-    assert recognition.field(frame()) == Roi(700, 500, 80, 80)
-    assert (recognition.field(frame(width=640, height=480)), recognition.scale(frame(width=640, height=480))) == (None, None)
+def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: DeviceProfiles) -> None:
+    profiles.keep(DeviceProfile(FULL.device, field=((700, 500), (780, 500), (780, 580)), mm_per_pixel=0.08))
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.field(frame()) == Roi(700, 500, 80, 80)
+    assert (profile_lookup.field(frame(width=640, height=480)), profile_lookup.scale(frame(width=640, height=480))) == (
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,98 +153,98 @@ def test_a_field_that_does_not_lie_in_the_picture_is_of_another_setting(passport
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": "0.1"}', "mm_per_pixel"),
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": -1}', "between 0.001 and 10"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "three corners"),
-        (b'{"device": "another"}', "passport of 'another'"),
+        (b'{"device": "another"}', "device profile of 'another'"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[-9, 0], [50, 0], [50, 90]]}', "field does not lie"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[0, 0], [820, 0], [820, 5], [0, 5]]}', "field is smaller than 16"),
         (b'{"device": "1b71:3106:SN 00/42", "width": 0, "height": 600}', "0 x 600 is no size"),
     ],
 )
-def test_a_damaged_passport_is_told_and_its_device_unknown(
-    passports: Passports, content: bytes, words: str, caplog: pytest.LogCaptureFixture
+def test_a_damaged_profile_is_told_and_its_device_unknown(
+    profiles: DeviceProfiles, content: bytes, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    passports.keep(FULL)
-    (file,) = passports.folder.iterdir()
+    profiles.keep(FULL)
+    (file,) = profiles.folder.iterdir()
     file.write_bytes(content)
     with pytest.raises(StoreError) as caught:
-        passports.find(FULL.device)
+        profiles.find(FULL.device)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert Recognition(passports).of(frame()) is None
+    assert ProfileLookup(profiles).of(frame()) is None
     assert words in caplog.text
 
 
-def test_the_simulated_probe_is_known_and_stays_as_it_is(passports: Passports) -> None:
+def test_the_simulated_probe_is_known_and_stays_as_it_is(profiles: DeviceProfiles) -> None:
     with SimulatedProbe() as probe:
-        passport = Recognition(passports).of(probe.read())
-    assert passport == SIMULATED_PROBE
-    assert passports.reference(str(SIMULATED_PROBE.echo_reference)) is PHANTOM_REFERENCE
+        profile = ProfileLookup(profiles).of(probe.read())
+    assert profile == SIMULATED_PROBE
+    assert profiles.reference(str(SIMULATED_PROBE.echo_reference)) is PHANTOM_REFERENCE
     with pytest.raises(StoreError, match="built in"):
-        passports.keep(Passport("simulated probe"))
+        profiles.keep(DeviceProfile("simulated probe"))
     with pytest.raises(StoreError, match="built in"):
-        passports.forget("simulated probe")
+        profiles.forget("simulated probe")
 
 
-def test_a_device_is_recognised_when_it_changes(passports: Passports) -> None:
-    passports.keep(FULL)
-    recognition = Recognition(passports)
-    assert [recognition.of(frame(name)) for name in (FULL.device, "other", FULL.device)] == [FULL, None, FULL]
+def test_a_device_is_recognised_when_it_changes(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profile_lookup = ProfileLookup(profiles)
+    assert [profile_lookup.of(frame(name)) for name in (FULL.device, "other", FULL.device)] == [FULL, None, FULL]
 
 
-def test_the_scale_fills_what_the_frame_does_not_say(passports: Passports) -> None:
-    passports.keep(FULL)
-    recognition = Recognition(passports)
-    assert recognition.completed(frame()).mm_per_pixel == 0.08
-    assert recognition.completed(frame(mm=0.1)).mm_per_pixel == 0.1
-    assert recognition.completed(frame(width=640)).mm_per_pixel is None  # another size: another setting
-    assert recognition.completed(frame("unknown")).mm_per_pixel is None
-    assert Recognition(None).completed(frame()).mm_per_pixel is None
-    assert Recognition(None).of(frame("simulated probe")) is SIMULATED_PROBE
+def test_the_scale_fills_what_the_frame_does_not_say(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.completed(frame()).mm_per_pixel == 0.08
+    assert profile_lookup.completed(frame(mm=0.1)).mm_per_pixel == 0.1
+    assert profile_lookup.completed(frame(width=640)).mm_per_pixel is None  # another size: another setting
+    assert profile_lookup.completed(frame("unknown")).mm_per_pixel is None
+    assert ProfileLookup(None).completed(frame()).mm_per_pixel is None
+    assert ProfileLookup(None).of(frame("simulated probe")) is SIMULATED_PROBE
 
 
 @pytest.mark.parametrize(
     ("shown", "known", "expected"),
     [(None, True, True), (None, False, False), (None, None, None), (False, True, False), (True, None, True)],
 )
-def test_what_the_picture_shows_of_its_orientation_goes_before_the_passport(
-    passports: Passports, shown: bool | None, known: bool | None, expected: bool | None
+def test_what_the_image_shows_of_its_orientation_goes_before_the_profile(
+    profiles: DeviceProfiles, shown: bool | None, known: bool | None, expected: bool | None
 ) -> None:
-    passports.keep(replace(FULL, mirrored=known))
+    profiles.keep(replace(FULL, mirrored=known))
     seen = replace(frame(width=640), mirrored=shown)  # of another size too: a zoom turns nothing round
-    completed = Recognition(passports).completed(seen)
+    completed = ProfileLookup(profiles).completed(seen)
     assert completed.mirrored is expected
     assert completed.pixels is seen.pixels  # never turned
 
 
-def test_a_scale_that_is_kept_holds_from_the_next_frame_on(passports: Passports) -> None:
-    recognition = Recognition(passports)
-    assert recognition.completed(frame()).mm_per_pixel is None
-    passports.keep_scale(frame(), 0.2)
-    assert recognition.completed(frame()).mm_per_pixel == 0.2
-    assert passports.find(FULL.device) == Passport(FULL.device, width=800, height=600, mm_per_pixel=0.2)
-    passports.forget(FULL.device)
-    assert recognition.completed(frame()).mm_per_pixel is None
+def test_a_scale_that_is_kept_holds_from_the_next_frame_on(profiles: DeviceProfiles) -> None:
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.completed(frame()).mm_per_pixel is None
+    profiles.save_scale(frame(), 0.2)
+    assert profile_lookup.completed(frame()).mm_per_pixel == 0.2
+    assert profiles.find(FULL.device) == DeviceProfile(FULL.device, width=800, height=600, mm_per_pixel=0.2)
+    profiles.forget(FULL.device)
+    assert profile_lookup.completed(frame()).mm_per_pixel is None
 
 
-def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(passports: Passports) -> None:
-    passports.keep(FULL)
-    passports.keep_scale(frame(), 0.2)
-    assert passports.find(FULL.device) == replace(FULL, mm_per_pixel=0.2)
-    passports.keep_scale(frame(width=1024, height=768), 0.3)
-    assert passports.find(FULL.device) == replace(FULL, mm_per_pixel=0.3, width=1024, height=768, field=None)
+def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(profiles: DeviceProfiles) -> None:
+    profiles.keep(FULL)
+    profiles.save_scale(frame(), 0.2)
+    assert profiles.find(FULL.device) == replace(FULL, mm_per_pixel=0.2)
+    profiles.save_scale(frame(width=1024, height=768), 0.3)
+    assert profiles.find(FULL.device) == replace(FULL, mm_per_pixel=0.3, width=1024, height=768, field=None)
 
 
-def test_a_held_scale_goes_with_the_program(passports: Passports) -> None:
-    recognition = Recognition(passports)
-    passports.hold_scale(frame("cine.mp4"), 0.2)
-    assert recognition.completed(frame("cine.mp4")).mm_per_pixel == 0.2
-    assert recognition.completed(frame("cine.mp4", width=640)).mm_per_pixel is None
-    assert recognition.of(frame("cine.mp4")) is None
-    assert Recognition(Passports(passports.folder)).completed(frame("cine.mp4")).mm_per_pixel is None
+def test_a_held_scale_goes_with_the_program(profiles: DeviceProfiles) -> None:
+    profile_lookup = ProfileLookup(profiles)
+    profiles.set_session_scale(frame("cine.mp4"), 0.2)
+    assert profile_lookup.completed(frame("cine.mp4")).mm_per_pixel == 0.2
+    assert profile_lookup.completed(frame("cine.mp4", width=640)).mm_per_pixel is None
+    assert profile_lookup.of(frame("cine.mp4")) is None
+    assert ProfileLookup(DeviceProfiles(profiles.folder)).completed(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_box_holds_the_field() -> None:
     assert FULL.box() == Roi(180, 80, 440, 380)
-    assert Passport("x").box() is None
+    assert DeviceProfile("x").box() is None
 
 
 @pytest.fixture
@@ -256,29 +259,29 @@ def test_validated_accuracy_is_withheld_from_all_but_the_device_it_was_measured_
     assert validated_accuracy(FULL, manifest) is None
 
 
-def test_a_clinics_reference_is_read(passports: Passports) -> None:
+def test_a_clinics_reference_is_read(profiles: DeviceProfiles) -> None:
     terms = asdict(Regression(constant=60, sd=8, age=0.1, male=-4, body_mass_index=1))
-    folder = passports.folder / "references"
+    folder = profiles.folder / "references"
     folder.mkdir(parents=True)
     (folder / "clinic.json").write_text(
         json.dumps({"name": "clinic", "description": "40 volunteers", "muscles": {"biceps brachii": terms}})
     )
-    assert passports.reference("clinic").muscles["biceps brachii"].male == -4
+    assert profiles.reference("clinic").muscles["biceps brachii"].male == -4
     with pytest.raises(StoreError, match=r"belong into .*other\.json"):
-        passports.reference("other")
+        profiles.reference("other")
     (folder / "clinic.json").write_text(
         json.dumps({"name": "clinic", "description": "", "muscles": {"biceps brachii": {**terms, "sd": 0}}})
     )
     with pytest.raises(StoreError, match="not above 0"):
-        passports.reference("clinic")
+        profiles.reference("clinic")
 
 
 @pytest.mark.parametrize(("device", "z"), [("simulated probe", 2.0), ("1b71:3106:-", None)])
-def test_the_z_score_is_withheld_from_an_unknown_device(passports: Passports, device: str, z: float | None) -> None:
+def test_the_z_score_is_withheld_from_an_unknown_device(profiles: DeviceProfiles, device: str, z: float | None) -> None:
     woman = Person(age=40, sex=Sex.FEMALE, height_cm=165, weight_kg=60)
     intensity = PHANTOM_REFERENCE.muscles["biceps brachii"].mean(woman) + 2 * 7.04
-    passport = passports.find(device)
-    reference = passports.reference(passport.echo_reference) if passport and passport.echo_reference else None
+    profile = profiles.find(device)
+    reference = profiles.reference(profile.echo_reference) if profile and profile.echo_reference else None
     assert echo_z_score(intensity, Muscle.BICEPS_BRACHII, woman, reference) == (z if z is None else pytest.approx(z))
 
 
@@ -286,7 +289,7 @@ def test_the_z_score_is_withheld_from_an_unknown_device(passports: Passports, de
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["passport", *words, "--passports", str(folder)], catch_exceptions=False)
+    return CliRunner().invoke(main, ["profiles", *words, "--profiles", str(folder)], catch_exceptions=False)
 
 
 def test_set_show_list_and_forget(tmp_path: Path) -> None:
@@ -303,15 +306,15 @@ def test_set_show_list_and_forget(tmp_path: Path) -> None:
     assert len(run(tmp_path, "list").stdout.splitlines()) == 1
 
 
-def test_a_passport_without_the_port_of_a_device_without_a_serial_number_is_said_to_be_unused(tmp_path: Path) -> None:
-    Passports(tmp_path).keep(Passport("1b71:3106:-", preset="of an older program"))
+def test_a_profile_without_the_port_of_a_device_without_a_serial_number_is_said_to_be_unused(tmp_path: Path) -> None:
+    DeviceProfiles(tmp_path).keep(DeviceProfile("1b71:3106:-", preset="of an older program"))
     shown = run(tmp_path, "show", "1b71:3106:-").stdout
     assert "It is not used: 1b71:3106:- has no serial number" in shown
     assert run(tmp_path, "set", "1b71:3106:-:1-1.2", "--preset", "MSK").exit_code == 0
     assert "not used" not in run(tmp_path, "show", "1b71:3106:-:1-1.2").stdout
 
 
-def test_a_damaged_passport_is_listed_as_such_behind_the_others(tmp_path: Path) -> None:
+def test_a_damaged_profile_is_listed_as_such_behind_the_others(tmp_path: Path) -> None:
     for name in ("a", "z"):
         run(tmp_path, "set", name, "--preset", "MSK")
     (tmp_path / "m.json").write_text("{")
@@ -324,18 +327,21 @@ def test_a_damaged_passport_is_listed_as_such_behind_the_others(tmp_path: Path) 
     ("words", "sentence"),
     [
         (["show", "nobody"], "'nobody' is unknown"),
-        (["forget", "nobody"], "there is no passport"),
+        (["forget", "nobody"], "there is no device profile"),
         (["set", "simulated probe", "--preset", "x"], "built in"),
         (["set", "a", "--field", "1,2,3"], "neither x,y,w,h nor three corners"),
         (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
         (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
         (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
-        (["set", "a", "--field", "2000,0,100,100", "--size", "640x480"], "field does not lie in its pictures of 640 x 480"),
-        (["set", "a", "--field", "-50,0,100,100"], "field does not lie in its pictures"),
-        (["set", "a", "--field", "0,0,99999999999999999999,100"], "field does not lie in its pictures"),
-        (["set", "a", "--size", "0x0"], "0 x 0 is no size of pictures"),
+        (["set", "a", "--field", "2000,0,100,100", "--size", "640x480"], "field does not lie in its images of 640 x 480"),
+        (["set", "a", "--field", "-50,0,100,100"], "field does not lie in its images"),
+        (["set", "a", "--field", "0,0,99999999999999999999,100"], "field does not lie in its images"),
+        (["set", "a", "--size", "0x0"], "0 x 0 is no size of images"),
         (["set", "", "--preset", "x"], "name the device"),
-        (["set", "1b71:3106:-", "--preset", "x"], "has no serial number, so a passport holds for what is plugged into one port"),
+        (
+            ["set", "1b71:3106:-", "--preset", "x"],
+            "has no serial number, so a device profile holds for what is plugged into one port",
+        ),
         (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
     ],
 )

@@ -47,7 +47,7 @@ def frame(pixels: Images) -> Frame:
 
 @pytest.fixture(scope="module")
 def muscle() -> Frame:
-    """A 320 x 240 picture fit to be judged."""
+    """A 320 x 240 image fit to be judged."""
     return frame(cv2.resize(speckle(1, seed=5)[0], (320, 240)))
 
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.capture.monitor import Patience, ProbeState
-from edge_app.capture.reconnect import Retry
+from edge_app.capture.monitor import StreamState, Timeouts
+from edge_app.capture.reconnect import Backoff
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
-from edge_app.worker import Latest, Limits, Picture, Rate, Worker
+from edge_app.worker import Displayed, Latest, Limits, Rate, Worker
 from tests.support.fakes import Probe, finding, textured
 
 REGION = Roi(20, 20, 80, 60)
-QUICK = Limits(Patience(stale_ms=80, lost_ms=300), Retry(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
+QUICK = Limits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
 
 
 def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
@@ -31,13 +31,13 @@ def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
     return condition()
 
 
-def take(worker: Worker, kind: type[Picture] = Finding) -> Picture:
-    """The next picture of a kind; earlier ones of the other kind are passed over."""
+def take(worker: Worker, kind: type[Displayed] = Finding) -> Displayed:
+    """The next frame of a kind; earlier ones of the other kind are passed over."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        picture = worker.pictures.take(1.0)
-        if isinstance(picture, kind):
-            return picture
+        frame = worker.frames.take(1.0)
+        if isinstance(frame, kind):
+            return frame
     raise AssertionError(f"no {kind.__name__} in 5 s")
 
 
@@ -142,7 +142,7 @@ class TestWorker:
             assert second.frame.sequence > first.frame.sequence
             assert first.roi == REGION
             assert until(lambda: worker.status().frames_per_second > 0 and worker.status().findings_per_second > 0)
-            assert worker.status().probe is ProbeState.LIVE
+            assert worker.status().probe is StreamState.LIVE
 
     def test_a_slow_analysis_gets_the_newest_frame_and_the_rest_is_counted(self) -> None:
         analysed: list[int] = []
@@ -180,10 +180,10 @@ class TestWorker:
             take(worker)
             for _ in range(3):
                 probe.unplug()
-                assert until(lambda: worker.status().probe is ProbeState.LOST)
+                assert until(lambda: worker.status().probe is StreamState.LOST)
                 assert "plug it in" in worker.status().probe_fault
                 probe.plug_in()
-                assert until(lambda: worker.status().probe is ProbeState.LIVE)
+                assert until(lambda: worker.status().probe is StreamState.LIVE)
                 assert worker.status().probe_fault == ""
         assert probe.opened == probe.closed == 4
 
@@ -192,11 +192,11 @@ class TestWorker:
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.pause()
-            assert until(lambda: worker.status().probe is ProbeState.STALE)
-            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert until(lambda: worker.status().probe is StreamState.STALE)
+            assert until(lambda: worker.status().probe is StreamState.LOST)
             assert (worker.status().age_ms or 0) >= QUICK.patience.lost_ms
             probe.go_on()
-            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+            assert until(lambda: worker.status().probe is StreamState.LIVE)
 
     def test_a_slow_source_is_not_stale_between_its_frames(self) -> None:
         with Worker(Probe(rate=8), finding, lambda _: REGION, QUICK) as worker:
@@ -205,24 +205,24 @@ class TestWorker:
             for _ in range(30):
                 states.add(worker.status().probe)
                 time.sleep(0.01)
-            assert states == {ProbeState.LIVE}
+            assert states == {StreamState.LIVE}
 
     def test_a_driver_with_a_bug_looks_lost_and_recovers(self) -> None:
         probe = Probe()
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.bug = True
-            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert until(lambda: worker.status().probe is StreamState.LOST)
             assert "ZeroDivisionError" not in worker.status().probe_fault
             probe.bug = False
-            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+            assert until(lambda: worker.status().probe is StreamState.LIVE)
 
     def test_the_end_of_a_recording_is_not_a_loss(self) -> None:
         probe = Probe()
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.end()
-            assert until(lambda: worker.status().probe is ProbeState.ENDED)
+            assert until(lambda: worker.status().probe is StreamState.ENDED)
             assert worker.status().probe_fault == ""
 
     @pytest.mark.parametrize("error", [EngineError("out of memory; restart"), ZeroDivisionError("a bug")])
@@ -238,9 +238,9 @@ class TestWorker:
             take(worker)
             ill.set()
             bare = [take(worker, Frame) for _ in range(10)]
-            assert all(isinstance(picture, Frame) for picture in bare)
+            assert all(isinstance(one, Frame) for one in bare)
             assert worker.status().ai_fault
-            assert worker.status().probe is ProbeState.LIVE
+            assert worker.status().probe is StreamState.LIVE
             ill.clear()
             take(worker)
             assert worker.status().ai_fault == ""
@@ -290,6 +290,6 @@ class TestWorker:
         probe = Probe()
         probe.unplug()
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
-            assert until(lambda: worker.status().probe is ProbeState.LOST)
+            assert until(lambda: worker.status().probe is StreamState.LOST)
             assert worker.status().age_ms is None
             assert worker.roi is None

@@ -1,4 +1,4 @@
-"""Pictures of every step of an exam, at every size, and of a whole screening as one strip: for the documentation.
+"""Images of every step of an exam, at every size, and of a whole screening as one strip: for the documentation.
 
 `python -m tests.kiosk_driver.exam_screens docs/screens` drives the real screen by touch (`film`), and takes what it shows.
 """
@@ -21,11 +21,11 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import EdgeError
-from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Site
-from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
-from edge_app.ui.exam_controller import Clinic
+from edge_app.ui.exam_controller import ExamServices
 from edge_app.ui.kiosk import Kiosk, application
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.film import screen_patient
@@ -39,7 +39,7 @@ TRANSLATED = (  # kept in each language
     "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done",
 )  # fmt: skip
 COLUMNS = 5  # of the strip
-SERVER = Server("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737); nothing is sent to it
+SERVER = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737); nothing is sent to it
 SEED = 11  # a person with disease in the left biceps and tibialis
 
 
@@ -51,16 +51,16 @@ class Photographer:
         self._strip: list[Image.Image] = []
 
     def __call__(self, step: str) -> None:
-        self._strip.append(self._picture())
+        self._strip.append(self._image())
         if step not in KEPT:
             return
         for width, height in SIZES:
             self._kiosk.view.resize(width, height)
-            self._picture().save(self._folder / f"exam-{step}-{width}x{height}.png", optimize=True)
+            self._image().save(self._folder / f"exam-{step}-{width}x{height}.png", optimize=True)
         self._kiosk.view.resize(*SIZES[0])
         for language in ("de", "es") if step in TRANSLATED else ():
             self._kiosk.language.speak(language)
-            self._picture().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
+            self._image().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
         self._kiosk.language.speak("en")
         QGuiApplication.processEvents()
 
@@ -68,33 +68,33 @@ class Photographer:
         """All steps in their order, on one sheet."""
         width, height = (side // 2 for side in SIZES[0])
         sheet = Image.new("RGB", (COLUMNS * (width + 4), -(-len(self._strip) // COLUMNS) * (height + 4)), (60, 60, 60))
-        for number, picture in enumerate(self._strip):
+        for number, image in enumerate(self._strip):
             place = (number % COLUMNS * (width + 4) + 2, number // COLUMNS * (height + 4) + 2)
-            sheet.paste(picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), place)
+            sheet.paste(image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), place)
         return sheet
 
-    def _picture(self) -> Image.Image:
+    def _image(self) -> Image.Image:
         for _ in range(3):  # a new size or language takes a turn or two to settle
             QGuiApplication.processEvents()
         grab = self._kiosk.view.grabWindow()
         pixels = np.asarray(grab.constBits()).reshape(grab.height(), grab.bytesPerLine() // 4, 4)
-        picture = Image.fromarray(np.ascontiguousarray(pixels[:, : grab.width(), 2::-1]))
-        return picture.quantize(256, dither=Image.Dither.NONE)  # a third of the bytes; ultrasound is grey
+        image = Image.fromarray(np.ascontiguousarray(pixels[:, : grab.width(), 2::-1]))
+        return image.quantize(256, dither=Image.Dither.NONE)  # a third of the bytes; ultrasound is grey
 
 
 @contextmanager
-def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Clinic]:
+def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[ExamServices]:
     """A clinic with a stick, gone afterwards. A simulated probe goes where it is held."""
 
     def hold(site: Site) -> None:
         if isinstance(probe, SimulatedProbe):
-            probe.hold(site.muscle, site.side)
+            probe.move_to(site.muscle, site.side)
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (stick := folder / "STICK").mkdir()
-        yield Clinic(
-            Vault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
+        yield ExamServices(
+            KeyVault(folder), "operator", lambda key: ExamStore(folder, key, "operator"), engine, notice,
             media=lambda: [Stick(stick)], server=SERVER, placed=hold,
         )  # fmt: skip
 

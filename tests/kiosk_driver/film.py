@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
-from edge_app.ui.exam_controller import Examination
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
 
 PIN = "2580"
-Camera = Callable[[str], None]  # called at each step that is worth a picture, with its name
+Camera = Callable[[str], None]  # called at each step that is worth an image, with its name
 
 
 def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
@@ -22,12 +22,12 @@ def screen_patient(kiosk: Kiosk, camera: Camera) -> None:
     examine(hand, exam, camera)
 
 
-def examine(hand: Hand, exam: Examination, camera: Camera) -> None:
+def examine(hand: Hand, exam: ExamController, camera: Camera) -> None:
     """One patient, from the name to the export. Raises TimeoutError when a step does not come about."""
     enter_patient(hand, exam, camera)
     correct_patient(hand, exam, camera)
     for number, _ in enumerate(PROTOCOL):
-        take_pictures(hand, exam, camera, number)
+        take_images(hand, exam, camera, number)
     camera("protocol-done")
     hand.touch("sumUp")
     camera("summary")
@@ -49,7 +49,7 @@ def examine(hand: Hand, exam: Examination, camera: Camera) -> None:
     hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
 
 
-def unlock(hand: Hand, exam: Examination, camera: Camera) -> None:
+def unlock(hand: Hand, exam: ExamController, camera: Camera) -> None:
     """Choose the first PIN, with a slip."""
     camera("pin-new")
     hand.pin(PIN)
@@ -60,7 +60,7 @@ def unlock(hand: Hand, exam: Examination, camera: Camera) -> None:
     hand.wait(lambda: not exam.lock.locked, "the lock to open")
 
 
-def enter_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
+def enter_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
     """Type in who is examined."""
     hand.touch("identifier")
     hand.touch("keyC")
@@ -80,7 +80,7 @@ def enter_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
     hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
 
 
-def correct_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
+def correct_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
     """The age was typed wrongly."""
     hand.touch("patient")
     hand.touch("age")
@@ -91,34 +91,34 @@ def correct_patient(hand: Hand, exam: Examination, camera: Camera) -> None:
     hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction")
 
 
-def take_pictures(hand: Hand, exam: Examination, camera: Camera, number: int) -> None:
-    """All pictures of the next site; the first one is scrolled back to, the second taken again."""
+def take_images(hand: Hand, exam: ExamController, camera: Camera, number: int) -> None:
+    """All images of the next site; the first one is scrolled back to, the second taken again."""
     camera(f"protocol-{number}")
     hand.touch("next")
-    for shot in range(SHOTS_WANTED):
-        hand.pictures(35 if number == 0 else 12)  # the simulated probe has to get there
-        if shot == 0:
+    for image in range(IMAGES_WANTED):
+        hand.images(35 if number == 0 else 12)  # the simulated probe has to get there
+        if image == 0:
             camera(f"live-{number}")
         freeze(hand, exam)
-        if (number, shot) == (0, 0):
+        if (number, image) == (0, 0):
             camera("review")
             hand.slide("strip", 0.98, 0.3)
             camera("scrolled")
-        if (number, shot) == (0, 1):
+        if (number, image) == (0, 1):
             hand.touch("retake")
-            hand.pictures(3)
+            hand.images(3)
             freeze(hand, exam)
-        before = exam.property("shots")
+        before = exam.property("images")
         hand.touch("accept")
-        hand.wait(lambda before=before: exam.property("shots") > before, "the picture to be saved")  # type: ignore[misc]
-        if (number, shot) == (0, 0):
+        hand.wait(lambda before=before: exam.property("images") > before, "the image to be saved")  # type: ignore[misc]
+        if (number, image) == (0, 0):
             camera("saved")
 
 
-def freeze(hand: Hand, exam: Examination) -> None:
-    """A picture that can be kept: on a busy machine the one on the screen may have grown too old."""
+def freeze(hand: Hand, exam: ExamController) -> None:
+    """An image that can be kept: on a busy machine the one on the screen may have grown too old."""
     hand.touch("freeze")
     while exam.flow.step is not Step.REVIEW:
         hand.touch("freeze")
-        hand.pictures(2)
+        hand.images(2)
         hand.touch("freeze")

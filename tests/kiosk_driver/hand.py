@@ -75,10 +75,10 @@ class Hand:
             self.touch(f"pin{figure}")
         self.touch("pinOK")
 
-    def pictures(self, count: int) -> None:
-        """Wait for so many new pictures."""
+    def images(self, count: int) -> None:
+        """Wait for so many new images."""
         target = self._kiosk.live.shown + count
-        self.wait(lambda: self._kiosk.live.shown >= target, f"{count} pictures")
+        self.wait(lambda: self._kiosk.live.shown >= target, f"{count} images")
 
     def wait(self, ready: Callable[[], bool], what: str) -> None:
         """Raises TimeoutError."""

@@ -1,4 +1,4 @@
-"""Pictures of every state of the kiosk, for the documentation: `python -m tests.kiosk_driver.screens docs/screens`."""
+"""Images of every state of the kiosk, for the documentation: `python -m tests.kiosk_driver.screens docs/screens`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import click
 import numpy as np
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
-from edge_app.capture.monitor import ProbeState
-from edge_app.capture.playback import ReplaySource
+from edge_app.capture.monitor import StreamState
+from edge_app.capture.playback import PlaybackSource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
-from edge_app.device_profiles import Passports
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import CaptureError, EdgeError, EngineError
@@ -78,7 +78,7 @@ class Stuck:
             self._last = replace(self._last, sequence=self._last.sequence + 1, captured_ns=time.monotonic_ns())
         else:
             time.sleep(1.5)
-            raise CaptureError(f"{self.identity} is plugged in but sends no picture; check that the scanner is on")
+            raise CaptureError(f"{self.identity} is plugged in but sends no image; check that the scanner is on")
         return self._last
 
 
@@ -102,7 +102,7 @@ class OffSkin:
 
 
 class Unscaled:
-    """A source whose pictures do not say how large they are."""
+    """A source whose images do not say how large they are."""
 
     def __init__(self, source: FrameSource) -> None:
         self.identity, self.frames_per_second = "1b71:3106:7", source.frames_per_second
@@ -131,17 +131,17 @@ class Failing:
 
 def shoot(
     source: FrameSource, bundle: ModelBundle, engine: Engine, ready: Callable[[Kiosk], bool], file: Path,
-    passports: Passports | None = None,
+    profiles: DeviceProfiles | None = None,
 ) -> None:  # fmt: skip
     """Photograph the kiosk at every size as soon as `ready`. Raises CaptureError when that does not come about."""
     app = application()
-    with Kiosk(source, bundle, engine, size=SIZES[0], passports=passports) as kiosk:
+    with Kiosk(source, bundle, engine, size=SIZES[0], profiles=profiles) as kiosk:
         kiosk.view.show()
         for width, height in SIZES:
             kiosk.view.resize(width, height)
             app.processEvents()
             deadline = time.monotonic() + PATIENCE_S
-            while not ready(kiosk):  # at each size: a busy machine falls behind, and a live picture is then a stale one
+            while not ready(kiosk):  # at each size: a busy machine falls behind, and a live image is then a stale one
                 if time.monotonic() > deadline:
                     raise CaptureError(f"the kiosk did not come to the state of {file.name} in {PATIENCE_S:g} s")
                 app.processEvents()
@@ -149,9 +149,9 @@ def shoot(
             kiosk.view.grabWindow().save(str(file.with_name(f"{file.stem}-{width}x{height}.png")))
 
 
-def after(pictures: int) -> Callable[[Kiosk], bool]:
-    """Ready when so many pictures were shown, and the last of them is live."""
-    return lambda kiosk: kiosk.live.shown >= pictures and kiosk.live.state.current
+def after(images: int) -> Callable[[Kiosk], bool]:
+    """Ready when so many images were shown, and the last of them is live."""
+    return lambda kiosk: kiosk.live.shown >= images and kiosk.live.state.current
 
 
 def frozen(kiosk: Kiosk) -> bool:
@@ -190,15 +190,15 @@ def muscle_held(kiosk: Kiosk) -> bool:
 
 
 def lost(kiosk: Kiosk) -> bool:
-    return kiosk.live.status.probe is ProbeState.LOST and (kiosk.live.status.age_ms or 0) > 3000
+    return kiosk.live.status.probe is StreamState.LOST and (kiosk.live.status.age_ms or 0) > 3000
 
 
 def stale(kiosk: Kiosk) -> bool:
-    return kiosk.live.state is ProbeState.STALE and kiosk.live.age_ms > 400
+    return kiosk.live.state is StreamState.STALE and kiosk.live.age_ms > 400
 
 
 def scanner_frozen(kiosk: Kiosk) -> bool:
-    return kiosk.live.state is ProbeState.FROZEN and kiosk.live.age_ms > 4200
+    return kiosk.live.state is StreamState.FROZEN and kiosk.live.age_ms > 4200
 
 
 @click.command()
@@ -222,7 +222,7 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1)
 
     def source(grade: int = 1) -> FrameSource:
-        return ReplaySource(path, "swing", 30.0) if path else SimulatedProbe(grade=grade)
+        return PlaybackSource(path, "swing", 30.0) if path else SimulatedProbe(grade=grade)
 
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")
@@ -230,14 +230,14 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     shoot(source(grade=3), bundle, engine, frozen, folder / "frozen")
     shoot(source(), bundle, engine, muscle_offered, folder / "muscle-offered")
     shoot(source(), bundle, engine, muscle_held, folder / "muscle-held")
-    with tempfile.TemporaryDirectory() as passports:
-        shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", Passports(Path(passports)))
-        shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", Passports(Path(passports)))
+    with tempfile.TemporaryDirectory() as profiles:
+        shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", DeviceProfiles(Path(profiles)))
+        shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", DeviceProfiles(Path(profiles)))
     shoot(OffSkin(source()), bundle, engine, after(45), folder / "not-judged")
     shoot(Stuck(source(), 45, still=False), bundle, engine, stale, folder / "stale")
     shoot(Stuck(source(), 45, still=True), bundle, engine, scanner_frozen, folder / "scanner-frozen")
     shoot(Unplugged(source(), 45), bundle, engine, lost, folder / "probe-lost")
-    shoot(Unplugged(source(), 0), bundle, engine, lambda k: k.live.status.probe is ProbeState.LOST, folder / "no-probe")
+    shoot(Unplugged(source(), 0), bundle, engine, lambda k: k.live.status.probe is StreamState.LOST, folder / "no-probe")
     shoot(source(), bundle, Failing(), after(45), folder / "ai-unavailable")
 
 

@@ -26,7 +26,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.ui import exam_controller
 from edge_app.ui import kiosk as window
-from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
@@ -35,16 +35,16 @@ from tests.privacy.canaries import PIN, Planted, planted
 EXPORTED = 10  # every so many patients, the first among them
 
 
-def examine(hand: Hand, exam: Examination, patient: Planted) -> None:
+def examine(hand: Hand, exam: ExamController, patient: Planted) -> None:
     """From the patient's identifier to the finished exam, the screen locked and unlocked in between."""
     hand.touch("identifier")
     hand.type(patient.identifier)
     hand.touch("begin")
     hand.touch("next")
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     hand.touch("back")
     hand.touch("lock")
     hand.pin(PIN)
@@ -100,7 +100,7 @@ def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:
     hand.touch("identifier")
     hand.type(patient.identifier)
     hand.touch("begin")
-    hand.pictures(10)
+    hand.images(10)
     assert exam.flow.step is Step.PATIENT and hand.can("begin")
 
 
@@ -124,7 +124,7 @@ def main(count: int, stick: Path, fault: str = "") -> int:
             finally:
                 QGuiApplication.quit()
 
-    def clinic_of(*given: Any) -> Clinic:
+    def clinic_of(*given: Any) -> ExamServices:
         return replace(real_clinic(*given), media=lambda: [Stick(stick)])
 
     real_clinic = command.clinic_of

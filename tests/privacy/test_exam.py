@@ -13,7 +13,7 @@ import pytest
 from pynetdicom import AE, StoragePresentationContexts, evt
 
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from tests.privacy.canaries import PIN, finds
 from tests.privacy.conftest import Run, environment, run
@@ -27,7 +27,7 @@ SEMAPHORE = "/dev/shm/sem."
 
 def unlocked(run: Run) -> ExamStore:
     folder = run.home / EXAMS
-    return ExamStore(folder / "exams", Vault(folder / "exams", folder / "device.key").unlock("operator", PIN), "operator")
+    return ExamStore(folder / "exams", KeyVault(folder / "exams", folder / "device.key").unlock("operator", PIN), "operator")
 
 
 def nothing_leaves(run: Run) -> None:

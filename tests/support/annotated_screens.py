@@ -1,4 +1,4 @@
-"""The pictures of shared/data as they were marked by hand, and what the finder makes of one against the mark."""
+"""The images of shared/data as they were marked by hand, and what the finder makes of one against the mark."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import numpy.typing as npt
 from edge_app.capture.readers.files import open_recording
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.layout import Layout, find_layout
-from edge_app.scanner_screen.text import blanked, text_lines
+from edge_app.scanner_screen.text import redact, text_lines
 
 ANNOTATIONS = Path(__file__).parent / "annotated_screens.json"
-MOST_FRAMES = 50  # of a file with several
+MAX_FRAMES = 50  # of a file with several
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Annotation:
-    """What a reader marked on the pictures of one scanner that look alike."""
+    """What a reader marked on the images of one scanner that look alike."""
 
     source: str
     held_out: bool  # no limit of the finder was chosen on these
@@ -46,7 +46,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Measured:
-    """One picture: found against marked."""
+    """One image: found against marked."""
 
     annotation: Annotation
     name: str  # file, and frame where there are several
@@ -62,7 +62,7 @@ class Measured:
 
 def all_annotations() -> list[Annotation]:
     """All of them."""
-    entries = json.loads(ANNOTATIONS.read_text(encoding="utf-8"))["pictures"]
+    entries = json.loads(ANNOTATIONS.read_text(encoding="utf-8"))["images"]
     return [
         Annotation(
             e["source"], e["held_out"], e["marked"], tuple(e["files"]),
@@ -73,24 +73,24 @@ def all_annotations() -> list[Annotation]:
     ]  # fmt: skip
 
 
-def measured(annotation: Annotation, data: Path, most_frames: int = MOST_FRAMES) -> Iterator[Measured]:
-    """Every picture of every file of an annotation."""
+def measured(annotation: Annotation, data: Path, most_frames: int = MAX_FRAMES) -> Iterator[Measured]:
+    """Every image of every file of an annotation."""
     for name in annotation.files:
         recording = open_recording(data / name)
-        for picture in islice(recording.pictures(), most_frames):
-            suffix = "" if recording.count == 1 else f" frame {picture.index}"
-            yield measure(annotation, name + suffix, picture.pixels)
+        for image in islice(recording.frames(), most_frames):
+            suffix = "" if recording.count == 1 else f" frame {image.index}"
+            yield measure(annotation, name + suffix, image.pixels)
 
 
 def measure(annotation: Annotation, name: str, pixels: GreyImage) -> Measured:
-    """One picture."""
+    """One image."""
     layout, lines = find_layout(pixels), text_lines(pixels)
     true = annotation.mask(pixels.shape)
     found = np.zeros(pixels.shape, bool)
     for field in layout.fields:
         found |= field.mask(*pixels.shape) > 0
     white = np.full_like(pixels, 255)
-    black, black_lines = blanked(white, lines, layout.fields) == 0, blanked(white, lines) == 0
+    black, black_lines = redact(white, lines, layout.fields) == 0, redact(white, lines) == 0
     speckle = true.copy()
     for box in annotation.text:
         box.of(speckle.view(np.uint8))[:] = 0

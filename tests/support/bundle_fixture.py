@@ -1,7 +1,7 @@
 """A network with random but lively weights, and everything that is made from it, once per test session.
 
-NMD-AssistNet as initialised answers the same to every picture (its signal dies out in 123 layers), so that a wrong
-transform would pass unseen. Batch norms that have seen pictures keep the signal alive; then everything is shaken.
+NMD-AssistNet as initialised answers the same to every image (its signal dies out in 123 layers), so that a wrong
+transform would pass unseen. Batch norms that have seen images keep the signal alive; then everything is shaken.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ KEYS = (KEY.trusted,)  # and this is whom they are loaded with
 
 
 def speckle(count: int, seed: int) -> Images:
-    """Pictures of coarse and fine noise as the network sees them: (count, 224, 224) uint8, preprocessed."""
+    """Images of coarse and fine noise as the network sees them: (count, 224, 224) uint8, preprocessed."""
     rng = np.random.default_rng(seed)
-    pictures = []
+    images = []
     for _ in range(count):
         fine = cv2.GaussianBlur(rng.normal(size=(224, 224)), (0, 0), rng.uniform(1, 8))
         coarse = cv2.GaussianBlur(rng.normal(size=(224, 224)), (0, 0), 30)
         mixed = fine / fine.std() + rng.uniform(0.2, 1.5) * coarse / coarse.std()
         grey = np.clip(mixed * rng.uniform(15, 40) + rng.uniform(50, 150), 0, 255).astype(np.uint8)
-        pictures.append(enhance(grey, Preprocessing()))
-    return np.stack(pictures)
+        images.append(enhance(grey, Preprocessing()))
+    return np.stack(images)
 
 
 def lively_network(seed: int) -> NmdAssistNet:
-    """NMD-AssistNet with random weights and random batch norm statistics that answers pictures differently."""
+    """NMD-AssistNet with random weights and random batch norm statistics that answers images differently."""
     with torch.random.fork_rng(), torch.no_grad():
         torch.manual_seed(seed)
         net = NmdAssistNet().train()
@@ -83,8 +83,8 @@ def network() -> NmdAssistNet:
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Images:
-    """(6, 224, 224) preprocessed pictures that nothing was calibrated on."""
+def images() -> Images:
+    """(6, 224, 224) preprocessed images that nothing was calibrated on."""
     return speckle(6, seed=2)
 
 
@@ -100,13 +100,13 @@ def int8_graph(fp32_graph: bytes) -> bytes:
 
 @pytest.fixture(scope="session")
 def bundle_folder(
-    network: NmdAssistNet, fp32_graph: bytes, int8_graph: bytes, pictures: Images, tmp_path_factory: pytest.TempPathFactory
+    network: NmdAssistNet, fp32_graph: bytes, int8_graph: bytes, images: Images, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A complete bundle of random weights. Copy it before altering it."""
     folder = tmp_path_factory.mktemp("bundle") / "random"
     graphs = {Precision.FP32: fp32_graph, Precision.INT8: int8_graph}
     weight, bias = network.fc.weight.detach().numpy(), network.fc.bias.detach().numpy()
-    golden = golden_vectors(network, int8_graph, pictures[:2])
+    golden = golden_vectors(network, int8_graph, images[:2])
     unknown = Interval(0.5, 0.0, 1.0)
     manifest = Manifest(
         schema=SCHEMA,

@@ -10,11 +10,11 @@ from edge_app.errors import StoreError
 from edge_app.exams.store.store import ExamStore
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
 
-SHOTS = 3  # of every exam
+IMAGES = 3  # of every exam
 
 
 def save(folder: Path, exams: int, report: int) -> None:
-    """Save, and write "shot EXAM NUMBER", "finished EXAM" or "refused SENTENCE" to the descriptor `report`."""
+    """Save, and write "image EXAM NUMBER", "finished EXAM" or "refused SENTENCE" to the descriptor `report`."""
     try:
         store = ExamStore(folder, KEY, "nurse")
     except StoreError as exc:
@@ -24,9 +24,9 @@ def save(folder: Path, exams: int, report: int) -> None:
         for seed in range(exams):
             try:
                 exam = store.start(PATIENT).id
-                for shot in range(SHOTS):
-                    number = store.add(exam, SITE, found(seed + shot, 120, 160), ENGINE).number
-                    _say(report, f"shot {exam} {number}")
+                for image in range(IMAGES):
+                    number = store.add(exam, SITE, found(seed + image, 120, 160), ENGINE).number
+                    _say(report, f"image {exam} {number}")
                 store.finish(exam)
                 _say(report, f"finished {exam}")
             except StoreError as exc:

@@ -82,26 +82,24 @@ def drawn_field(rng: np.random.Generator, shape: Shape, box: Roi, size: tuple[in
 
 
 def speckle(rng: np.random.Generator, mask: npt.NDArray[np.uint8]) -> GreyImage:
-    """A picture of the simulated probe, stretched over the field's box."""
+    """An image of the simulated probe, stretched over the field's box."""
     x, y, w, h = cv2.boundingRect(mask)
-    picture = _pictures()[rng.integers(len(_pictures()))]
+    image = _images()[rng.integers(len(_images()))]
     gain = rng.uniform(0.7, 1.3)
     filled = np.zeros_like(mask)
-    filled[y : y + h, x : x + w] = np.clip(
-        gain * cv2.resize(picture, (w, h), interpolation=cv2.INTER_CUBIC).astype(float), 0, 255
-    )
+    filled[y : y + h, x : x + w] = np.clip(gain * cv2.resize(image, (w, h), interpolation=cv2.INTER_CUBIC).astype(float), 0, 255)
     return filled
 
 
 @lru_cache(maxsize=1)
-def _pictures() -> list[GreyImage]:
+def _images() -> list[GreyImage]:
     found = []
     for seed, muscle in enumerate(Muscle):
         with SimulatedProbe(seed, muscle) as probe:
             for seconds in (0.0, 0.7):
-                picture = probe.picture(seconds)
-                columns = np.flatnonzero(picture[HEIGHT // 2 :].mean(axis=0) > 1)  # the probe's own screen has margins
-                found.append(picture[:, columns[0] : columns[-1] + 1])
+                image = probe.image(seconds)
+                columns = np.flatnonzero(image[HEIGHT // 2 :].mean(axis=0) > 1)  # the probe's own screen has margins
+                found.append(image[:, columns[0] : columns[-1] + 1])
     return found
 
 

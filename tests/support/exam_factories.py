@@ -21,7 +21,7 @@ THRESHOLD = 0.5
 
 
 def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test bundle", places: int = 7) -> Finding:
-    """A finding with noise for a picture and a map of places x places; another seed gives another one."""
+    """A finding with noise for an image and a map of places x places; another seed gives another one."""
     rng = np.random.default_rng(seed)
     probability = None if seed % 5 == 4 else float(rng.random())
     label = Label.NOT_JUDGED if probability is None else Label.ABNORMAL if probability >= THRESHOLD else Label.NORMAL
@@ -33,13 +33,13 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     return Finding(frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD)
 
 
-def filled(folder: Path, exams: int = 2, shots: int = 3, key: bytes = KEY) -> ExamStore:
+def filled(folder: Path, exams: int = 2, images: int = 3, key: bytes = KEY) -> ExamStore:
     """An open store with finished exams."""
     folder.mkdir(exist_ok=True)
     store = ExamStore(folder, key, "nurse")
     for number in range(exams):
         exam = store.start(PATIENT)
-        for seed in range(shots):
+        for seed in range(images):
             store.add(exam.id, SITE, found(10 * number + seed), ENGINE)
         store.give_verdict(exam.id, Label.NORMAL, "seen by hand")
         store.finish(exam.id)

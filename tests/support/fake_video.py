@@ -17,13 +17,13 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import Mode, PixelFormat
-from edge_app.capture.v4l2.device_id import DeviceIdentity
-from edge_app.capture.v4l2.interface import Buffer, Node, Ready
+from edge_app.capture.v4l2.device_id import DeviceId
+from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
 from edge_app.records import GreyImage
 
 BUFFERS = 4
-GRABBER = DeviceIdentity("1209", "5501", "SIM0001", "1-1", "Simulated US Probe")
+GRABBER = DeviceId("1209", "5501", "SIM0001", "1-1", "Simulated US Probe")
 
 
 class Clock:
@@ -44,15 +44,15 @@ class Camera:
     """A device on a cable, and everything that may be wrong with it. A test sets the faults while it streams."""
 
     modes: list[Mode] = field(default_factory=lambda: [Mode("YUYV", 80, 60, 30.0)])
-    identity: DeviceIdentity = GRABBER
+    identity: DeviceId = GRABBER
     node: int = 0
     plugged: bool = True
     busy: bool = False  # another program streams from it
     denied: bool = False  # this user may not open it
-    silent: bool = False  # no picture comes
-    frozen: bool = False  # the same picture comes again and again
-    damaged: bool = False  # the driver calls every picture damaged
-    cut: float = 1.0  # share of a picture's bytes that arrives
+    silent: bool = False  # no frame comes
+    frozen: bool = False  # the same frame comes again and again
+    damaged: bool = False  # the driver calls every frame damaged
+    cut: float = 1.0  # share of a frame's bytes that arrives
     unstamped: bool = False  # stamps of another clock than the monotonic one
     stamps_late_ns: int = 0  # added to every stamp
     padding: int = 0  # bytes after each row
@@ -62,13 +62,13 @@ class Camera:
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
     signal: Mode | None = None  # what the scanner sends after a change of its video mode; None: what was asked for
     announces: bool = True  # whether such a change is told as an event, or only comes to be seen
-    pulled_after: int | None = None  # so many more pictures are taken before the plug is out
+    pulled_after: int | None = None  # so many more frames are taken before the plug is out
     restless: bool = False  # the video mode changes again and again
     opened: int = 0  # descriptors of it that are open now
     starts: int = 0
 
-    def picture(self, number: int, width: int, height: int) -> GreyImage:
-        """A diagonal ramp that moves by a column each time, so that the number of a picture can be read from it."""
+    def frame(self, number: int, width: int, height: int) -> GreyImage:
+        """A diagonal ramp that moves by a column each time, so that the number of a frame can be read from it."""
         y, x = np.mgrid[0:height, 0:width]
         return np.asarray((x + y + (0 if self.frozen else number)) % 251, np.uint8)
 
@@ -152,17 +152,17 @@ class FakeDevice:
         self._begun_ns, self._sent, self.buffers = self._clock(), 0, BUFFERS
         return self._layout(), mode.rate
 
-    def wait(self, seconds: float) -> Ready:
+    def wait(self, seconds: float) -> WaitResult:
         until = self._clock() + int(seconds * 1e9)
         while True:
             self._check()
             self._fill()
             if self._camera.restless or (self._signal_changed() and self._camera.announces):
-                return Ready.SOURCE_CHANGED
+                return WaitResult.SOURCE_CHANGED
             if self._filled:
-                return Ready.PICTURE
+                return WaitResult.FRAME
             if (left := until - self._clock()) <= 0:
-                return Ready.NOTHING
+                return WaitResult.NOTHING
             self._sleep(min(left, max(1_000, self._due_ns() - self._clock()), 5_000_000) / 1e9)
 
     def take(self) -> Buffer | None:
@@ -228,12 +228,12 @@ class FakeDevice:
         layout = replace(self._layout(), width=sent.width, height=sent.height)
         if self._signal_changed():
             layout = replace(layout, stride=0 if layout.stride == 0 else layout.stride * sent.width // self._mode.width)
-        data = packed(self._camera.picture(number, sent.width, sent.height), layout)
+        data = packed(self._camera.frame(number, sent.width, sent.height), layout)
         return data[: int(len(data) * self._camera.cut)]
 
 
 def packed(grey: GreyImage, layout: Layout) -> bytes:
-    """A picture as a driver lays it into a buffer; colour is noise, and so is what lies between the rows."""
+    """A frame as a driver lays it into a buffer; colour is noise, and so is what lies between the rows."""
     rng = np.random.default_rng(0)
     height, width = grey.shape
     match layout.format:

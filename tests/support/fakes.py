@@ -70,7 +70,7 @@ class Probe:
             return None
         time.sleep(1 / self.frames_per_second)
         pixels = self.pixels.copy()
-        pixels[0, 0] ^= self.sequence & (not self.still)  # no probe's picture is ever the same to the last bit
+        pixels[0, 0] ^= self.sequence & (not self.still)  # no probe's image is ever the same to the last bit
         frame = Frame(pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
         self.sequence += 1
         return frame

@@ -27,8 +27,8 @@ def early_graphs(fp32_graph: bytes) -> Graphs:
 
 
 @pytest.fixture(scope="session")
-def fine_part(network: NmdAssistNet, early_graphs: Graphs, pictures: Images) -> FinePart:
-    return make_fine_part(network, early_graphs, pictures, pictures[:2], pictures, "noise", threads=1)
+def fine_part(network: NmdAssistNet, early_graphs: Graphs, images: Images) -> FinePart:
+    return make_fine_part(network, early_graphs, images, images[:2], images, "noise", threads=1)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The shipped network, and pictures as it sees them on the appliance: of the simulated probe and of real scanners."""
+"""The shipped network, and images as it sees them on the appliance: of the simulated probe and of real scanners."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
 
 Images = npt.NDArray[np.uint8]
-KINDS = ("pictures", "phantom_frames", "real_frames")  # fixtures (N, 224, 224): random, simulated and real pictures
+KINDS = ("images", "phantom_frames", "real_frames")  # fixtures (N, 224, 224): random, simulated and real images
 REAL = (
     "gm_longitudinal_philips/GM_P_1.bmp",
     "gm_longitudinal_telemed/GM_T_9.png",
@@ -28,7 +28,7 @@ REAL = (
 
 
 def as_the_network_sees(pixels: GreyImage) -> GreyImage:
-    """The middle of the image field of a scanner's picture, preprocessed: (224, 224)."""
+    """The middle of the image field of a scanner's image, preprocessed: (224, 224)."""
     return preprocess(pixels, central_region(image_field(pixels)), Preprocessing())
 
 
@@ -52,5 +52,5 @@ def phantom_frames() -> Images:
 @pytest.fixture(scope="session")
 def real_frames(shared_data: Path) -> Images:
     """Of each scanner one."""
-    found = [next(iter(open_recording(shared_data / name).pictures())) for name in REAL]
-    return np.stack([as_the_network_sees(picture.pixels) for picture in found])
+    found = [next(iter(open_recording(shared_data / name).frames())) for name in REAL]
+    return np.stack([as_the_network_sees(image.pixels) for image in found])

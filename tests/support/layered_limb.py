@@ -1,4 +1,4 @@
-"""Pictures of a layered limb, drawn: skin, fat, a fascia, muscle, a deep fascia. What is true of them is known."""
+"""Images of a layered limb, drawn: skin, fat, a fascia, muscle, a deep fascia. What is true of them is known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Depths = npt.NDArray[np.float64]  # (WIDTH,) px
 
 
 def level(depth_mm: float, wave_mm: float = 0.0, slope: float = 0.0) -> Depths:
-    """A surface across the picture: its depth in the middle, one wave over the width, mm a mm of slope."""
+    """A surface across the image: its depth in the middle, one wave over the width, mm a mm of slope."""
     x = np.arange(WIDTH) - WIDTH / 2
     return (depth_mm + wave_mm * np.sin(2 * np.pi * x / WIDTH)) / MM_PER_PIXEL + slope * x
 

@@ -1,4 +1,4 @@
-"""A data set of a few tiny made-up pictures, in which abnormal muscle is brighter."""
+"""A data set of a few tiny made-up images, in which abnormal muscle is brighter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BRIGHTNESS = {"normal": 60, "abnormal": 110}
 
 
 def make_dataset(folder: Path, subjects: int, images_each: int = 1, graded: bool = True) -> list[Sample]:
-    """Write pictures of 96 x 80 px, masks and manifest; every other subject is abnormal, muscles take turns."""
+    """Write images of 96 x 80 px, masks and manifest; every other subject is abnormal, muscles take turns."""
     rng = np.random.default_rng(subjects)
     muscles = list(Muscle)
     samples = []

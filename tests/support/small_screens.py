@@ -20,10 +20,10 @@ from tests.support.drawn_screens import drawn_field, grey_bar, speckle
 
 Label = Literal["depth", "mm", "point", "foreign", "beside", "elsewhere", "none"]
 LABELS: tuple[Label, ...] = ("depth", "depth", "mm", "point", "foreign", "beside", "elsewhere", "none")
-SIZES = ((320, 240), (352, 288), (360, 240), (384, 288))  # px, of the halved picture
+SIZES = ((320, 240), (352, 288), (360, 240), (384, 288))  # px, of the halved image
 FANS = (Shape.SECTOR, Shape.CURVED)
 DOTS = ((1.0, 5), (1.0, 10), (2.0, 5), (5.0, 2), (10.0, 5), (10.0, 5))  # mm a dot; so many dots on, one is larger
-LEAST_PITCH = 7.0  # px of the halved picture
+MIN_PITCH = 7.0  # px of the halved image
 FACES_MM = (10.0, 70.0)  # of curved arrays
 LINEAR_MM = (12.0, 110.0)  # widths of linear arrays
 # The figures of a matrix of 5 x 7 dots, a row of five bits each: no font that the appliance knows.
@@ -58,7 +58,7 @@ class SmallScreen:
 
 @dataclass(frozen=True)
 class Dots:
-    """A ruler on the picture before it is halved."""
+    """A ruler on the image before it is halved."""
 
     top: float  # px, its origin
     pitch: float  # px
@@ -105,7 +105,7 @@ def _ruler(rng: np.random.Generator, shape: Shape, mask: npt.NDArray[np.uint8], 
         # Beams that diverge from a point have no face; on a screen in millimetres they have.
         smallest = FACES_MM[0] if fan and (millimetres or shape is Shape.CURVED) else 0.0
         fits = smallest <= depth * face <= FACES_MM[1] if fan else LINEAR_MM[0] <= depth * across <= LINEAR_MM[1]
-        if fits and 4 <= depth / dot <= tall / 2 / LEAST_PITCH:
+        if fits and 4 <= depth / dot <= tall / 2 / MIN_PITCH:
             return Dots(top, dot / depth * tall, depth, dot, every)
     return Dots(top, tall / 10, 100.0, 10.0, 5)
 
@@ -149,9 +149,9 @@ class Font:
         """Figures that end at x and have their middle at y."""
         if not words:
             return
-        picture = self._drawn(words)
-        x, y, w, h = cv2.boundingRect(picture)
-        shade = Image.fromarray(picture[y : y + h, x : x + w])
+        image = self._drawn(words)
+        x, y, w, h = cv2.boundingRect(image)
+        shade = Image.fromarray(image[y : y + h, x : x + w])
         canvas.paste(self._ink, (at[0] - w, at[1] - h // 2), shade)
 
     def _drawn(self, words: str) -> npt.NDArray[np.uint8]:

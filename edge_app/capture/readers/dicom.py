@@ -19,7 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.readers.recording import Picture, Recording, check_size, isotropic, luma
+from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, isotropic, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -37,11 +37,11 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom(\.|$)")
 
 
 def open_dicom(path: Path) -> Recording:
-    """Read the header. Raises CaptureError when the file is not DICOM, holds no picture, is damaged or too large."""
+    """Read the header. Raises CaptureError when the file is not DICOM, holds no frame, is damaged or too large."""
     try:
         header = dcmread(path, stop_before_pixels=True)
         if "Rows" not in header or "Columns" not in header:
-            raise CaptureError(f"{path}: the DICOM file holds no picture")
+            raise CaptureError(f"{path}: the DICOM file holds no frame")
         check_size(int(header.Columns), int(header.Rows), path)
         scale, rate, count = mm_per_pixel(header), frames_per_second(header), _frame_count(header, path)
         times, remark = frame_times(header, count), _remark(header, path)
@@ -56,21 +56,21 @@ def _frame_count(header: Dataset, path: Path) -> int:
     stated = header.get("NumberOfFrames")
     count = 1 if stated is None else int(stated)
     if count < 1:
-        raise CaptureError(f"{path}: the DICOM file holds no picture, its header counts {count} frames")
+        raise CaptureError(f"{path}: the DICOM file holds no frame, its header counts {count} frames")
     return count
 
 
-def _frames(path: Path, header: Dataset, scale: float | None, times: list[float] | None) -> Iterator[Picture]:
+def _frames(path: Path, header: Dataset, scale: float | None, times: list[float] | None) -> Iterator[RecordedFrame]:
     index = 0
     try:
         for stored in iter_pixels(path):
             pixels = _grey(stored, header, path)
-            yield Picture(pixels, scale, index, times[index] if times else None)
+            yield RecordedFrame(pixels, scale, index, times[index] if times else None)
             index += 1
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
     if index == 0:
-        raise CaptureError(f"{path}: the DICOM file holds no picture")
+        raise CaptureError(f"{path}: the DICOM file holds no frame")
 
 
 def _grey(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> GreyImage:
@@ -87,7 +87,7 @@ def _grey(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> GreyI
         case _ if stored.ndim == 3 and stored.shape[2] == 3:  # RGB, and YBR which the decoder has brought to RGB
             return luma(_eight_bits(stored))
         case other:
-            raise CaptureError(f"{path}: pictures stored as {other} are not supported")
+            raise CaptureError(f"{path}: frames stored as {other} are not supported")
 
 
 def _eight_bits(image: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
@@ -112,7 +112,7 @@ def _number(item: Dataset, name: str) -> float:
 
 
 def _numbers(item: Dataset, name: str) -> list[float]:
-    """An attribute's values; none where one cannot be read, which says nothing of the pictures: some write 40,5 for 40.5."""
+    """An attribute's values; none where one cannot be read, which says nothing of the frames: some write 40,5 for 40.5."""
     try:
         values = item.get(name)
         return [float(value) for value in (values if isinstance(values, Sequence) else [values]) if value is not None]
@@ -132,8 +132,8 @@ def frames_per_second(header: Dataset) -> float | None:
 def mm_per_pixel(header: Dataset) -> float | None:
     """Isotropic scale in mm, or None.
 
-    From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) where they lie inside the picture and agree;
-    a file without such regions may say it in PixelSpacing. Regions that contradict the picture make the scale unknown.
+    From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) where they lie inside the frame and agree;
+    a file without such regions may say it in PixelSpacing. Regions that contradict the frame make the scale unknown.
     """
     regions = _tissue_regions(header)
     if regions:
@@ -152,7 +152,7 @@ def _remark(header: Dataset, path: Path) -> str | None:
     regions = _tissue_regions(header)
     if all(_inside(region, int(header.Columns), int(header.Rows)) for region in regions):
         return None
-    return f"{path}: a region of the DICOM file lies outside its picture, so the scale it states is not used"
+    return f"{path}: a region of the DICOM file lies outside its frame, so the scale it states is not used"
 
 
 def _inside(region: Dataset, columns: int, rows: int) -> bool:

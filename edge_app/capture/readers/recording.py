@@ -15,33 +15,33 @@ import numpy.typing as npt
 from edge_app.errors import CaptureError
 from edge_app.records import SCALES_MM, GreyImage
 
-MOST_PIXELS = 64_000_000  # a scanner's screen is at most 8 megapixel; a header that claims far more is damaged or hostile
-LEAST_SIDE = 16  # px; nothing can be judged in less
+MAX_PIXELS = 64_000_000  # a scanner's screen is at most 8 megapixel; a header that claims far more is damaged or hostile
+MIN_SIDE = 16  # px; nothing can be judged in less
 
 
 @dataclass(frozen=True)
-class Picture:
-    """One picture of a recording."""
+class RecordedFrame:
+    """One frame of a recording."""
 
     pixels: GreyImage  # (H, W) uint8
     mm_per_pixel: float | None  # mm, isotropic; None where the file does not say
-    index: int  # counts the pictures of this file from 0
-    seconds: float | None = None  # s since the file's first picture, as recorded; None where the file does not say
+    index: int  # counts the frames of this file from 0
+    seconds: float | None = None  # s since the file's first frame, as recorded; None where the file does not say
 
 
 @dataclass(frozen=True)
 class Recording:
-    """An opened file. Its pictures are decoded one at a time, when they are asked for."""
+    """An opened file. Its frames are decoded one at a time, when they are asked for."""
 
     path: Path
     frames_per_second: float | None  # Hz, as recorded or its mean; None for stills and where the file does not say
-    count: int | None  # pictures in the file; None where only decoding can tell
-    pictures: Callable[[], Iterator[Picture]]  # a fresh pass from the first picture; raises CaptureError on damage
+    count: int | None  # frames in the file; None where only decoding can tell
+    frames: Callable[[], Iterator[RecordedFrame]]  # a fresh pass from the first frame; raises CaptureError on damage
     remark: str | None = None  # one sentence on what is wrong with a file that can be read all the same
 
 
-def told(recording: Recording, tell: Callable[[str], None]) -> Iterator[Picture]:
-    """The recording's pictures from the first; `tell` gets a sentence for whatever is odd about them, when it comes up.
+def iter_with_warnings(recording: Recording, tell: Callable[[str], None]) -> Iterator[RecordedFrame]:
+    """The recording's frames from the first; `tell` gets a sentence for whatever is odd about them, when it comes up.
 
     A change of size is told once, however often it changes. Raises what the recording's reader raises.
     """
@@ -49,25 +49,25 @@ def told(recording: Recording, tell: Callable[[str], None]) -> Iterator[Picture]
         tell(recording.remark)
     size: tuple[int, int] | None = None
     changed = False
-    for picture in recording.pictures():
-        height, width = picture.pixels.shape
+    for frame in recording.frames():
+        height, width = frame.pixels.shape
         if size is not None and size != (width, height) and not changed:
             changed = True
             tell(
-                f"{shown(recording.path)}: the pictures change their size, from {size[0]} x {size[1]} to {width} x {height} at "
-                f"picture {picture.index + 1}; each is taken in its own size"
+                f"{display_path(recording.path)}: the frame size changes from {size[0]} x {size[1]} to {width} x {height} at "
+                f"frame {frame.index + 1}; each is taken in its own size"
             )
         size = width, height
-        yield picture
+        yield frame
 
 
 def check_size(width: int, height: int, path: Path | str) -> None:
-    """Refuse a picture by the size its header claims, before anything is decoded. Raises CaptureError."""
-    if min(width, height) < LEAST_SIDE:
-        raise CaptureError(f"{path}: a picture of {width} x {height} pixels is too small, {LEAST_SIDE} a side is the least")
-    if width * height > MOST_PIXELS:
-        most = MOST_PIXELS // 10**6
-        raise CaptureError(f"{path}: a picture of {width} x {height} pixels is refused, {most} megapixel is the most")
+    """Refuse a frame by the size its header claims, before anything is decoded. Raises CaptureError."""
+    if min(width, height) < MIN_SIDE:
+        raise CaptureError(f"{path}: a frame of {width} x {height} pixels is too small, {MIN_SIDE} a side is the least")
+    if width * height > MAX_PIXELS:
+        most = MAX_PIXELS // 10**6
+        raise CaptureError(f"{path}: a frame of {width} x {height} pixels is refused, {most} megapixel is the most")
 
 
 def isotropic(across_mm: float, down_mm: float) -> float | None:
@@ -81,6 +81,6 @@ def luma(rgb: npt.NDArray[np.uint8]) -> GreyImage:
     return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as text that can always be printed; bytes that are no UTF-8 appear as \\xNN."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from edge_app.capture.readers.recording import Picture, Recording, check_size, luma
+from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, luma
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -25,7 +25,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL(\.|$)")
 
 
 def open_still(path: Path) -> Recording:
-    """Read the header. Raises CaptureError when the file is no picture, damaged or too large."""
+    """Read the header. Raises CaptureError when the file is no image, damaged or too large."""
     with _opened(path) as image:
         return Recording(path, None, _page_count(image, path), lambda: _pages(path))
 
@@ -34,11 +34,11 @@ def _opened(path: Path) -> Image.Image:
     try:
         image = Image.open(path, formats=("PNG", "JPEG", "BMP", "TIFF"))
     except Image.DecompressionBombError as exc:
-        raise CaptureError(f"{path}: the header claims more pixels than any scanner's picture has; the file is refused") from exc
+        raise CaptureError(f"{path}: the header claims more pixels than any scanner's image has; the file is refused") from exc
     except UnidentifiedImageError as exc:
-        raise CaptureError(f"{path}: not a PNG, JPEG, BMP or TIFF picture, or its header is damaged") from exc
+        raise CaptureError(f"{path}: not a PNG, JPEG, BMP or TIFF image, or its header is damaged") from exc
     except _DAMAGE as exc:
-        raise CaptureError(f"{path}: cannot be read as a picture ({_reason(exc)})") from exc
+        raise CaptureError(f"{path}: cannot be read as an image ({_reason(exc)})") from exc
     try:
         check_size(image.width, image.height, path)
     except CaptureError:
@@ -49,13 +49,13 @@ def _opened(path: Path) -> Image.Image:
 
 def _page_count(image: Image.Image, path: Path) -> int:
     try:
-        # Other formats may hold previews, which are no pictures of their own.
+        # Other formats may hold previews, which are no images of their own.
         return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
     except _DAMAGE as exc:
         raise CaptureError(f"{path}: the pages of the TIFF file are damaged ({_reason(exc)})") from exc
 
 
-def _pages(path: Path) -> Iterator[Picture]:
+def _pages(path: Path) -> Iterator[RecordedFrame]:
     with _opened(path) as image:
         for index in range(_page_count(image, path)):
             try:
@@ -63,8 +63,8 @@ def _pages(path: Path) -> Iterator[Picture]:
                 check_size(image.width, image.height, path)
                 pixels = _grey(image, path)
             except _DAMAGE as exc:
-                raise CaptureError(f"{path}: the picture is damaged and cannot be decoded ({_reason(exc)})") from exc
-            yield Picture(pixels, None, index)
+                raise CaptureError(f"{path}: the image is damaged and cannot be decoded ({_reason(exc)})") from exc
+            yield RecordedFrame(pixels, None, index)
 
 
 def _grey(image: Image.Image, path: Path) -> GreyImage:
@@ -76,7 +76,7 @@ def _grey(image: Image.Image, path: Path) -> GreyImage:
         case "I;16" | "I;16L" | "I;16B" | "I;16N":
             return (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8)
         case "I" | "F":
-            raise CaptureError(f"{path}: pixels of 32 bits are not supported, save the picture with 8 bits a channel")
+            raise CaptureError(f"{path}: pixels of 32 bits are not supported, save the image with 8 bits a channel")
         case "RGB":
             return luma(np.asarray(image))
         case _:  # palette, transparency, CMYK, YCbCr

@@ -1,6 +1,6 @@
-"""Reader of video files, with PyAV (FFmpeg). A video is decoded picture by picture, never loaded whole.
+"""Reader of video files, with PyAV (FFmpeg). A video is decoded frame by frame, never loaded whole.
 
-OpenCV's reader scales every picture to the size of the first and does not say so: docs/adr/0015-video-files.md.
+OpenCV's reader scales every frame to the size of the first and does not say so: docs/adr/0015-video-files.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from edge_app.capture.readers.recording import Picture, Recording, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -47,8 +47,8 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         raise CaptureError(f"{path}: not a video that can be decoded, or it is damaged") from exc
 
 
-def _frames(path: Path) -> Iterator[Picture]:
-    """Every picture in its own size. What cannot be decoded is left out, and told after the last picture."""
+def _frames(path: Path) -> Iterator[RecordedFrame]:
+    """Every frame in its own size. What cannot be decoded is left out, and told after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
     with _opened(path) as (container, stream):
         rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
@@ -62,25 +62,25 @@ def _frames(path: Path) -> Iterator[Picture]:
                 check_size(frame.width, frame.height, path)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
-                yield Picture(_upright(frame), None, index, seconds)
+                yield RecordedFrame(_upright(frame), None, index, seconds)
                 index += 1
     if index == 0:
-        raise CaptureError(f"{path}: the video holds no picture that can be decoded")
-    # Both, since headers that do not count the pictures have them reckoned from the length, as if evenly spread.
+        raise CaptureError(f"{path}: the video holds no frame that can be decoded")
+    # Both, since headers that do not count the frames have them reckoned from the length, as if evenly spread.
     if rate > 0 and index < _WHOLE * claimed - 2 and seconds < (_WHOLE * claimed - 2) / rate:
-        raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} pictures")
+        raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} frames")
     if damaged:
-        raise CaptureError(f"{path}: the video is damaged, {damaged} pieces beside its {index} pictures cannot be decoded")
+        raise CaptureError(f"{path}: the video is damaged, {damaged} pieces beside its {index} frames cannot be decoded")
 
 
 def _claimed(container: InputContainer, stream: VideoStream) -> float:
-    """How many pictures the header says there are; 0 where it does not say."""
+    """How many frames the header says there are; 0 where it does not say."""
     if stream.frames:
         return float(stream.frames)
     if stream.duration is not None and stream.time_base is not None:
         length = float(stream.duration * stream.time_base)
     else:
-        # Matroska counts from 0 also where the first picture comes later, as in what was cut out of a longer recording.
+        # Matroska counts from 0 also where the first frame comes later, as in what was cut out of a longer recording.
         length = ((container.duration or 0) - max(container.start_time or 0, 0)) / av.time_base
     return length * float(stream.average_rate or 0)
 

@@ -11,7 +11,7 @@ NO_SERIAL = "-"
 
 
 @dataclass(frozen=True)
-class DeviceIdentity:
+class DeviceId:
     """One capture device. Two of the same make without a serial number differ in their port alone."""
 
     vendor: str  # four hex digits of USB or PCI; else the bus: "platform"
@@ -26,8 +26,8 @@ class DeviceIdentity:
         return f"{self.vendor}:{self.product}:{self.serial}"
 
     @property
-    def told_apart(self) -> str:
-        """What its frames and its passport are named by: the key, and where there is no serial number the port as well.
+    def unique_id(self) -> str:
+        """What its frames and its device profile are named by: the key, and where there is no serial number the port as well.
 
         Two of one make without serial numbers would else share what is known of the one: docs/adr/0012.
         """
@@ -44,17 +44,17 @@ def lacks_port(text: str) -> bool:
     return re.fullmatch(rf"[0-9a-f]{{4}}:[0-9a-f]{{4}}:{NO_SERIAL}", text) is not None
 
 
-def identity_of(node: str, sysfs: Path = SYSFS) -> DeviceIdentity:
+def identity_of(node: str, sysfs: Path = SYSFS) -> DeviceId:
     """The device behind a node "videoN". Raises OSError when it is gone."""
     name = _read(sysfs / node / "name") or node
     place = (sysfs / node / "device").resolve(strict=True)
     for folder in (place, *place.parents):
         if (vendor := _read(folder / "idVendor")) and (product := _read(folder / "idProduct")):
-            return DeviceIdentity(vendor, product, _clean(_read(folder / "serial")), folder.name, name)
+            return DeviceId(vendor, product, _clean(_read(folder / "serial")), folder.name, name)
         if (vendor := _read(folder / "vendor")) and (product := _read(folder / "device")):
-            return DeviceIdentity(vendor.removeprefix("0x"), product.removeprefix("0x"), NO_SERIAL, folder.name, name)
+            return DeviceId(vendor.removeprefix("0x"), product.removeprefix("0x"), NO_SERIAL, folder.name, name)
     bus = (place / "subsystem").resolve().name if (place / "subsystem").exists() else "platform"
-    return DeviceIdentity(bus, _clean(place.name), NO_SERIAL, place.name, name)
+    return DeviceId(bus, _clean(place.name), NO_SERIAL, place.name, name)
 
 
 def video_nodes(sysfs: Path = SYSFS) -> list[str]:

@@ -11,25 +11,25 @@ from pathlib import Path
 from typing import Protocol
 
 from edge_app.capture.formats import Mode
-from edge_app.capture.v4l2.device_id import DeviceIdentity
+from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.luma import Layout
 
 
-class Ready(Enum):
+class WaitResult(Enum):
     """What waiting for a device came to."""
 
     NOTHING = "nothing"  # in the time given
-    PICTURE = "picture"
+    FRAME = "frame"
     SOURCE_CHANGED = "source changed"  # the signal has another size or rate now
 
 
 @dataclass(frozen=True)
 class Buffer:
-    """One picture as the driver filled it in. `data` is the driver's own memory: it may be used until `give_back`."""
+    """One frame as the driver filled it in. `data` is the driver's own memory: it may be used until `give_back`."""
 
     index: int
     data: memoryview  # the bytes in use
-    sequence: int  # the driver's own count; a gap is a lost picture
+    sequence: int  # the driver's own count; a gap is a lost frame
     stamped_ns: int | None  # monotonic clock, ns; None where the driver stamps by another clock
     damaged: bool  # the driver says so
 
@@ -45,11 +45,11 @@ class VideoDevice(Protocol):
     def start(self, mode: Mode) -> tuple[Layout, float]:
         """Begin streaming; what it settled for, which may differ: the layout, and the rate in Hz (0: unknown)."""
 
-    def wait(self, seconds: float) -> Ready:
+    def wait(self, seconds: float) -> WaitResult:
         """Wait so long at most; says what there is."""
 
     def take(self) -> Buffer | None:
-        """The oldest picture that is ready, None when there is none. Does not wait."""
+        """The oldest frame that is ready, None when there is none. Does not wait."""
 
     def give_back(self, buffer: Buffer) -> None:
         """Let the driver fill this buffer again. The buffer's data must not be used any more."""
@@ -66,14 +66,14 @@ class Node:
     """A video node, and the device behind it."""
 
     path: Path
-    identity: DeviceIdentity
+    identity: DeviceId
 
 
 class VideoSystem(Protocol):
     """All video devices of a machine."""
 
     def nodes(self) -> list[Node]:
-        """Every node that sends pictures, in the order of its number. One device may have several."""
+        """Every node that sends frames, in the order of its number. One device may have several."""
 
     def node(self, path: Path) -> Node:
         """The device behind a path, which may be a symbolic link. Raises OSError when there is none."""

@@ -11,10 +11,10 @@ import select
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from edge_app.capture.formats import LARGEST, Mode, PixelFormat, Wish
+from edge_app.capture.formats import LARGEST, FormatRequest, Mode, PixelFormat
 from edge_app.capture.v4l2 import abi
 from edge_app.capture.v4l2.device_id import SYSFS, identity_of, video_nodes
-from edge_app.capture.v4l2.interface import Buffer, Node, Ready
+from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
@@ -25,8 +25,8 @@ _NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # nothing on the wire,
 class KernelVideo:
     """The video devices of this machine."""
 
-    def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, wish: Wish | None = None) -> None:
-        self._dev, self._sysfs, self._wish = dev, sysfs, wish or Wish()
+    def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, wish: FormatRequest | None = None) -> None:
+        self._dev, self._sysfs, self._wish = dev, sysfs, wish or FormatRequest()
         self._captures: dict[Node, bool] = {}  # what is known: to open a device wakes it up, to read its folder does not
 
     def nodes(self) -> list[Node]:
@@ -35,7 +35,7 @@ class KernelVideo:
             with contextlib.suppress(OSError):  # gone meanwhile
                 node = Node(self._dev / name, identity_of(name, self._sysfs))
                 if node not in self._captures:
-                    self._captures[node] = _sends_pictures(node.path)
+                    self._captures[node] = _sends_frames(node.path)
                 if self._captures[node]:
                     found.append(node)
         return found
@@ -48,7 +48,7 @@ class KernelVideo:
         return KernelDevice(path, self._wish)
 
 
-def _sends_pictures(path: Path) -> bool:
+def _sends_frames(path: Path) -> bool:
     """Whether a node is for capture: a webcam has others beside it for metadata. Raises OSError when it is gone."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -67,7 +67,7 @@ def _sends_pictures(path: Path) -> bool:
 class KernelDevice:
     """One open node."""
 
-    def __init__(self, path: Path, wish: Wish) -> None:
+    def __init__(self, path: Path, wish: FormatRequest) -> None:
         self.buffers = 0
         self._wish = wish
         self._signal: tuple[int, int] | None = None  # size that comes in, px, where the device is a receiver
@@ -77,7 +77,7 @@ class KernelDevice:
             capability = abi.Capability()
             abi.call(self._fd, abi.QUERYCAP, capability)
             if not (capability.device_caps & abi.CAP_VIDEO_CAPTURE and capability.device_caps & abi.CAP_STREAMING):
-                raise OSError(errno.ENOTTY, "sends no pictures", str(path))
+                raise OSError(errno.ENOTTY, "sends no frames", str(path))
         except OSError:
             os.close(self._fd)
             raise
@@ -116,7 +116,7 @@ class KernelDevice:
         if entries[0].type == abi.DISCRETE:
             return [(entry.values[0], entry.values[1]) for entry in entries]
         left, right, across, top, bottom, down = entries[0].values
-        # A device that scales would squeeze the picture to any size that is wished for: its own keeps the proportions.
+        # A device that scales would squeeze the frame to any size that is wished for: its own keeps the proportions.
         width, height = self._signal or (self._wish.width, self._wish.height)
         while width > LARGEST[0] or height > LARGEST[1]:
             width, height = width // 2, height // 2
@@ -184,7 +184,7 @@ class KernelDevice:
         request = abi.BufferRequest(count=BUFFERS, type=abi.CAPTURE, memory=abi.MMAP)
         abi.call(self._fd, abi.REQBUFS, request)
         if request.count < 2:
-            raise OSError(errno.ENOMEM, "has no memory for its pictures")
+            raise OSError(errno.ENOMEM, "has no memory for its frames")
         for i in range(request.count):
             buffer = abi.Buffer(index=i, type=abi.CAPTURE, memory=abi.MMAP)
             abi.call(self._fd, abi.QUERYBUF, buffer)
@@ -192,19 +192,19 @@ class KernelDevice:
             abi.call(self._fd, abi.QBUF, buffer)
         self.buffers = request.count
 
-    def wait(self, seconds: float) -> Ready:
+    def wait(self, seconds: float) -> WaitResult:
         events = self._poll.poll(seconds * 1000)
         mask = events[0][1] if events else 0
         if mask & select.POLLPRI:
             event = abi.Event()
             abi.call(self._fd, abi.DQEVENT, event)
             if event.type == abi.EVENT_SOURCE_CHANGE:
-                return Ready.SOURCE_CHANGED
+                return WaitResult.SOURCE_CHANGED
         if mask & select.POLLIN:
-            return Ready.PICTURE
+            return WaitResult.FRAME
         if mask & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
-        return Ready.NOTHING
+        return WaitResult.NOTHING
 
     def take(self) -> Buffer | None:
         filled = abi.Buffer(type=abi.CAPTURE, memory=abi.MMAP)

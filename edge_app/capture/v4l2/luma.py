@@ -13,20 +13,20 @@ from PIL import Image
 from edge_app.capture.formats import LARGEST, PixelFormat
 from edge_app.records import GreyImage
 
-# Neither can occur within a picture's coded data. There may be a preview before it, with both.
+# Neither can occur within a frame's coded data. There may be a preview before it, with both.
 _SCAN_OF_JPEG, _END_OF_JPEG = b"\xff\xda", b"\xff\xd9"
 
 # Our own limit of size lies far below Pillow's.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-class DamagedPicture(Exception):
-    """The buffer does not hold a whole picture. It costs this one picture, nothing more."""
+class DamagedFrame(Exception):
+    """The buffer does not hold a whole frame. It costs this one frame, nothing more."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a picture lies in a buffer."""
+    """How a frame lies in a buffer."""
 
     format: PixelFormat
     width: int  # px
@@ -34,10 +34,10 @@ class Layout:
     stride: int  # bytes from one row of luminance to the next; 0 for MJPG
 
 
-def luminance(data: memoryview, layout: Layout) -> GreyImage:
+def luma(data: memoryview, layout: Layout) -> GreyImage:
     """(height, width) uint8 in memory of its own; MJPG has the size that its own header says.
 
-    data: the bytes in use of one buffer. Raises DamagedPicture when they are fewer than a picture needs, or a JPEG that is
+    data: the bytes in use of one buffer. Raises DamagedFrame when they are fewer than a frame needs, or a JPEG that is
     cut off or cannot be read.
     """
     if layout.format is PixelFormat.MJPG:
@@ -46,26 +46,26 @@ def luminance(data: memoryview, layout: Layout) -> GreyImage:
     first = 1 if layout.format is PixelFormat.UYVY else 0
     needed = (layout.height - 1) * layout.stride + layout.width * step
     if len(data) < needed:
-        raise DamagedPicture(f"{len(data)} bytes where a picture has {needed}")
+        raise DamagedFrame(f"{len(data)} bytes where a frame has {needed}")
     rows = np.ndarray((layout.height, layout.width, step), np.uint8, data, 0, (layout.stride, step, 1))
     picked: GreyImage = cv2.extractChannel(rows, first) if step == 2 else rows[:, :, 0].copy()
     return picked
 
 
 def _decoded(data: memoryview) -> GreyImage:
-    # A decoder fills a cut-off picture up with grey and says nothing; some devices pad the whole one with anything.
+    # A decoder fills a cut-off frame up with grey and says nothing; some devices pad the whole one with anything.
     whole = bytes(data)
     scan = whole.rfind(_SCAN_OF_JPEG)
     if scan < 0 or whole.find(_END_OF_JPEG, scan) < 0:
-        raise DamagedPicture(f"a JPEG of {len(data)} bytes without its end")
+        raise DamagedFrame(f"a JPEG of {len(data)} bytes without its end")
     try:
         # The size first: a damaged header may claim any, and OpenCV gives a gigabyte to it without a question.
         width, height = Image.open(io.BytesIO(whole), formats=("JPEG",)).size
         if width > LARGEST[0] or height > LARGEST[1]:
-            raise DamagedPicture(f"a JPEG of {width} x {height}, more than the {LARGEST[0]} x {LARGEST[1]} that are taken")
-        picture = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_GRAYSCALE)
+            raise DamagedFrame(f"a JPEG of {width} x {height}, more than the {LARGEST[0]} x {LARGEST[1]} that are taken")
+        grey = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_GRAYSCALE)
     except (cv2.error, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as exc:
-        raise DamagedPicture("a JPEG that cannot be read") from exc
-    if picture is None:
-        raise DamagedPicture("a JPEG that cannot be read")
-    return np.asarray(picture, np.uint8)
+        raise DamagedFrame("a JPEG that cannot be read") from exc
+    if grey is None:
+        raise DamagedFrame("a JPEG that cannot be read")
+    return np.asarray(grey, np.uint8)

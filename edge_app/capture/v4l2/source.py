@@ -1,6 +1,6 @@
 """A USB, HDMI or PCI video device as a FrameSource, found by who it is and not by the number it happens to have.
 
-The newest picture wins: whatever waits in the driver's queue is drained, and only the last of it is handed on.
+The newest frame wins: whatever waits in the driver's queue is drained, and only the last of it is handed on.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.capture.formats import Mode, Wish, check_settled, choose
+from edge_app.capture.formats import FormatRequest, Mode, check_settled, negotiate
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.device_id import is_key
-from edge_app.capture.v4l2.interface import Buffer, Node, Ready, VideoDevice, VideoSystem
+from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
 from edge_app.capture.v4l2.kernel import KernelVideo
-from edge_app.capture.v4l2.luma import DamagedPicture, Layout, luminance
+from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-FIRST_PATIENCE_S = 3.0  # s, wait for the first picture: a grabber takes its time to lock on the signal
-PATIENCE_S = 1.0  # s, wait for any later picture; then the stream is begun anew
+FIRST_PATIENCE_S = 3.0  # s, wait for the first frame: a grabber takes its time to lock on the signal
+PATIENCE_S = 1.0  # s, wait for any later frame; then the stream is begun anew
 _GLANCE_S = 0.1  # s, longest single wait
-_MOST_DAMAGED = 5  # pictures in a row; so many are no disturbance but another format
-_MOST_RESTARTS = 3  # within one `read`
+_MAX_DAMAGED = 5  # frames in a row; so many are no disturbance but another format
+_MAX_RESTARTS = 3  # within one `read`
 _CHANGES = "keeps changing its format; check the video cable"
-_CUT_OFF = "sends pictures that are cut off or damaged; check the USB cable, or plug it into another port"
+_CUT_OFF = "sends frames that are cut off or damaged; check the USB cable, or plug it into another port"
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class V4l2Source:
     def __init__(
         self,
         device: str,
-        wish: Wish | None = None,
+        wish: FormatRequest | None = None,
         system: VideoSystem | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.identity = device
-        self._wish = wish or Wish()
+        self._wish = wish or FormatRequest()
         self.frames_per_second = self._wish.rate
         self.path: Path | None = None  # of the node, and
         self.streamed: Mode | None = None  # what it streams; None before the first opening
@@ -66,7 +66,7 @@ class V4l2Source:
         self._system = system or KernelVideo(wish=self._wish)
         self._clock = clock
         self._open: _Open | None = None
-        self._driver_sequence: int | None = None  # of the newest picture; None: none has come since the last start
+        self._driver_sequence: int | None = None  # of the newest frame; None: none has come since the last start
         self._sequence = -1  # the same, by our own count
         self._patience_s = FIRST_PATIENCE_S
 
@@ -82,7 +82,7 @@ class V4l2Source:
         except BaseException:
             device.close()
             raise
-        self.identity = node.identity.told_apart
+        self.identity = node.identity.unique_id
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -91,7 +91,7 @@ class V4l2Source:
             self._open = None
 
     def read(self) -> Frame:
-        """The newest picture, within a second (three after opening). Raises CaptureError when the device is lost or silent."""
+        """The newest frame, within a second (three after opening). Raises CaptureError when the device is lost or silent."""
         if self._open is None:
             raise RuntimeError("the device is read before it was entered")
         deadline = self._clock() + int(self._patience_s * 1e9)
@@ -99,28 +99,28 @@ class V4l2Source:
         while (left_ns := deadline - self._clock()) > 0:
             try:
                 ready = self._open.device.wait(min(left_ns / 1e9, _GLANCE_S))
-                buffer = self._newest(self._open.device) if ready is Ready.PICTURE else None
+                buffer = self._newest(self._open.device) if ready is WaitResult.FRAME else None
                 frame = self._frame(buffer, self._open) if buffer is not None else None
-            except DamagedPicture:
+            except DamagedFrame:
                 self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
                 damaged += 1
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
                     raise CaptureError(sentence(exc, self._open.node)) from exc
-                ready = Ready.SOURCE_CHANGED  # what was negotiated holds no longer
+                ready = WaitResult.SOURCE_CHANGED  # what was negotiated holds no longer
             else:
                 if frame is not None:
                     self._patience_s = PATIENCE_S
                     return frame
-            if ready is Ready.SOURCE_CHANGED or damaged >= _MOST_DAMAGED:
+            if ready is WaitResult.SOURCE_CHANGED or damaged >= _MAX_DAMAGED:
                 restarts += 1
-                if restarts > _MOST_RESTARTS:
+                if restarts > _MAX_RESTARTS:
                     raise CaptureError(f"{_name(self._open.node)} {_CUT_OFF if damaged else _CHANGES}")
                 damaged = 0
                 self._restart(self._open)
                 deadline = self._clock() + int(self._patience_s * 1e9)
         raise CaptureError(
-            f"{_name(self._open.node)} is plugged in but sends no picture; check that the scanner is on and its cable holds"
+            f"{_name(self._open.node)} is plugged in but sends no frame; check that the scanner is on and its cable holds"
         )
 
     def _find(self) -> Node:
@@ -133,23 +133,23 @@ class V4l2Source:
             raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
 
     def _find_key(self) -> Node:
-        same = [node for node in self._system.nodes() if self._wanted in (node.identity.key, node.identity.told_apart)]
+        same = [node for node in self._system.nodes() if self._wanted in (node.identity.key, node.identity.unique_id)]
         if not same:
             raise CaptureError(f"the device {self._wanted} is not plugged in; {self._present()}")
         if len({node.identity.port for node in same}) > 1:
-            names = {node.identity.told_apart for node in same}
+            names = {node.identity.unique_id for node in same}
             places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
             raise CaptureError(f"several devices are called {self._wanted}; pull all but one, or name {places}")
         return same[0]
 
     def _present(self) -> str:
         """What could be chosen in place of a device that is not there."""
-        keys = sorted({f"{node.identity.told_apart} ({node.identity.name})" for node in self._system.nodes()})
+        keys = sorted({f"{node.identity.unique_id} ({node.identity.name})" for node in self._system.nodes()})
         return f"there is {', '.join(keys)}" if keys else "no other is plugged in; check the cable at both ends"
 
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
-            mode = choose(device.modes(), self._wish, _name(node))
+            mode = negotiate(device.modes(), self._wish, _name(node))
             layout, rate = device.start(mode)
         except OSError as exc:
             raise CaptureError(sentence(exc, node)) from exc
@@ -169,7 +169,7 @@ class V4l2Source:
         self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
 
     def _newest(self, device: VideoDevice) -> Buffer | None:
-        """The last of the pictures that wait; the others go back unseen.
+        """The last of the frames that wait; the others go back unseen.
 
         With every buffer full the driver had nothing to fill, for nobody knows how long: all of that is old, none is taken.
         """
@@ -178,29 +178,29 @@ class V4l2Source:
             while len(taken) < device.buffers and (buffer := device.take()) is not None:
                 taken.append(buffer)
             newest = taken[-1] if 0 < len(taken) < device.buffers else None
-            passed_over = [buffer for buffer in taken if buffer is not newest]
-            for buffer in passed_over:
+            dropped = [buffer for buffer in taken if buffer is not newest]
+            for buffer in dropped:
                 device.give_back(buffer)
         except OSError:
             for buffer in taken:  # pulled meanwhile: memory that somebody still looks at cannot be given up
                 buffer.data.release()
             raise
-        self.counts = replace(self.counts, passed_over=self.counts.passed_over + len(passed_over))
+        self.counts = replace(self.counts, dropped=self.counts.dropped + len(dropped))
         return newest
 
     def _frame(self, buffer: Buffer, open_: _Open) -> Frame:
-        """The buffer's picture in memory of its own; the buffer goes back. Raises DamagedPicture."""
+        """The buffer's frame in memory of its own; the buffer goes back. Raises DamagedFrame."""
         now = self._clock()
         self._count(buffer.sequence)
         try:
             if buffer.damaged:
-                raise DamagedPicture("the driver calls it damaged")
-            pixels = luminance(buffer.data, open_.layout)
+                raise DamagedFrame("the driver calls it damaged")
+            pixels = luma(buffer.data, open_.layout)
         finally:
             open_.device.give_back(buffer)
-        # A stamp from the future cannot be right; one from the past may be, and an old picture shall look old.
+        # A stamp from the future cannot be right; one from the past may be, and an old frame shall look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, self._sequence, captured_ns, None, open_.node.identity.told_apart)
+        return Frame(pixels, self._sequence, captured_ns, None, open_.node.identity.unique_id)
 
     def _count(self, driver_sequence: int) -> None:
         step = 1 if self._driver_sequence is None else (driver_sequence - self._driver_sequence) % 2**32
@@ -230,7 +230,7 @@ def sentence(exc: OSError, node: Node) -> str:
         case errno.ENOSPC:
             return f"the USB bus has no room for {name}; plug it into another port"
         case errno.ENOTTY:
-            return f"{node.path} sends no pictures; `edge-app devices` lists those that do"
+            return f"{node.path} sends no frames; `edge-app devices` lists those that do"
         case number:
             reason = exc.strerror or (os.strerror(number) if number else str(exc))
             return f"{name} failed ({reason}); unplug it and plug it in again"

@@ -13,8 +13,8 @@ from PIL import Image
 
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report_texts import Wording
-from edge_app.exams.records import Exam, Shot
-from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
+from edge_app.exams.records import Exam, ExamImage
+from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, summarise
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage, Roi
 
@@ -23,7 +23,7 @@ MARGIN = 15.0  # mm
 LINE = 5.2  # mm
 SIGNATURE_HEIGHT = 15.0  # mm
 FOOT_HEIGHT = 5.0  # mm, above the margin
-PICTURE_WIDTH = 42.0  # mm, of each of a pair
+IMAGE_WIDTH = 42.0  # mm, of each of a pair
 PAIR_GAP = 1.5  # mm
 CAPTION_HEIGHT = 6.9  # mm
 COLUMN_GAP = 6.0  # mm
@@ -31,16 +31,16 @@ PLAIN = str.maketrans({"„": '"', "“": '"', "–": "-"})  # what Latin-1 has 
 COLUMNS = (53.0, 17.5, 33.5, 27.5, 25.0, 23.5)  # mm, of the table
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.4  # mm, of the heatmap's colours
 TINT = {
-    Answer.NORMAL: (222, 240, 226),
-    Answer.ABNORMAL: (250, 222, 210),
-    Answer.UNCERTAIN: (253, 241, 205),
-    Answer.NOTHING: (235, 235, 235),
+    Assessment.NORMAL: (222, 240, 226),
+    Assessment.ABNORMAL: (250, 222, 210),
+    Assessment.UNCERTAIN: (253, 241, 205),
+    Assessment.NOTHING: (235, 235, 235),
 }
-Blank = Callable[[Shot], GreyImage]  # the picture of a shot, as it may be shown
+Blank = Callable[[ExamImage], GreyImage]  # the image of an image, as it may be shown
 
 
 def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Blank) -> bytes:
-    """The report. `blank` gives the pictures, without burned-in text where the export is pseudonymous.
+    """The report. `blank` gives the images, without burned-in text where the export is pseudonymous.
 
     A pseudonymous report leaves free text out: nobody can know what it holds.
     """
@@ -49,7 +49,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
     _head(page, exam, subject, words)
     _table(page, summary, words)
     _verdict(page, exam, summary, words, free_text=not subject.pseudonymous)
-    _pictures(page, exam, summary, words, blank)
+    _images(page, exam, summary, words, blank)
     _foot(page, exam, words)
     return bytes(page.output())
 
@@ -123,7 +123,7 @@ def _minute(time: str) -> str:
 
 
 def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> None:
-    heads = (words.muscle, words.pictures, words.probability, words.interval, words.echo, words.answer)
+    heads = (words.muscle, words.images, words.probability, words.interval, words.echo, words.answer)
     page.set_fill_color(230, 233, 238)
     page.face_of(7.5, bold=True)
     for width, head in zip(COLUMNS, heads, strict=True):
@@ -133,7 +133,7 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
         page.face_of(9)
         cells = (
             f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}",
-            f"{site.judged}/{site.shots}",
+            f"{site.judged}/{site.images}",
             "-" if site.probability is None else words.number(site.probability, 2),
             _interval(site, words),
             "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f} / 255",
@@ -144,7 +144,7 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
             page.cell(width, 6, page.fit(cell), border="B", fill=number == len(cells))
         page.ln()
     page.ln(1)
-    if any(site.answer is Answer.UNCERTAIN for site in summary):
+    if any(site.answer is Assessment.UNCERTAIN for site in summary):
         page.paragraph(words.uncertain_means, 8, height=4)
 
 
@@ -167,28 +167,28 @@ def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: W
     page.ln(1)
 
 
-def _pictures(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
-    """A pair of pictures for each site, two pairs a row."""
-    page.paragraph(words.picture_caption, 8, height=4)
+def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
+    """A pair of images for each site, two pairs a row."""
+    page.paragraph(words.image_caption, 8, height=4)
     _colour_scale(page, words)
-    pair = 2 * PICTURE_WIDTH + PAIR_GAP
-    shown = [(site, shot) for site in summary if (shot := _typical(site, exam.at(site.site))) is not None]
+    pair = 2 * IMAGE_WIDTH + PAIR_GAP
+    shown = [(site, image) for site in summary if (image := _typical(site, exam.at(site.site))) is not None]
     for first in range(0, len(shown), 2):
         row = shown[first : first + 2]
-        height = max(PICTURE_WIDTH * shot.finding.frame.height / shot.finding.frame.width for _, shot in row)
+        height = max(IMAGE_WIDTH * image.finding.frame.height / image.finding.frame.width for _, image in row)
         if page.get_y() + height + CAPTION_HEIGHT > page.h - page.b_margin:
             page.add_page()
         top = page.get_y() + 1
-        for column, (site, shot) in enumerate(row):
+        for column, (site, image) in enumerate(row):
             left = MARGIN + column * (pair + COLUMN_GAP)
-            pixels = blank(shot)
-            page.image(Image.fromarray(pixels), left, top, w=PICTURE_WIDTH)
-            heated = overlay(pixels, shot.finding.roi, shot.finding.heat)
-            page.image(Image.fromarray(heated), left + PICTURE_WIDTH + PAIR_GAP, top, w=PICTURE_WIDTH)
-            _outline(page, shot, left + PICTURE_WIDTH + PAIR_GAP, top)
-            for line, text in enumerate((_caption(site, shot, words), words.mark(shot.finding.frame.mirrored))):
+            pixels = blank(image)
+            page.image(Image.fromarray(pixels), left, top, w=IMAGE_WIDTH)
+            heated = overlay(pixels, image.finding.roi, image.finding.heat)
+            page.image(Image.fromarray(heated), left + IMAGE_WIDTH + PAIR_GAP, top, w=IMAGE_WIDTH)
+            _outline(page, image, left + IMAGE_WIDTH + PAIR_GAP, top)
+            for line, text in enumerate((_caption(site, image, words), words.mark(image.finding.frame.mirrored))):
                 page.set_xy(left, top + height + 0.3 + 3.2 * line)
-                page.face_of(7.5, bold=line > 0 and shot.finding.frame.mirrored is True)
+                page.face_of(7.5, bold=line > 0 and image.finding.frame.mirrored is True)
                 page.cell(pair, 3.2, page.fit(text))
         page.set_xy(MARGIN, top + height + CAPTION_HEIGHT)
 
@@ -205,9 +205,9 @@ def _colour_scale(page: _Page, words: Wording) -> None:
     page.cell(0, 4, page.fit(words.strong), new_x="LMARGIN", new_y="NEXT")
 
 
-def _outline(page: _Page, shot: Shot, left: float, top: float) -> None:
-    """The region, as lines over the picture and not in it."""
-    roi, scale = shot.finding.roi, PICTURE_WIDTH / shot.finding.frame.width
+def _outline(page: _Page, image: ExamImage, left: float, top: float) -> None:
+    """The region, as lines over the image and not in it."""
+    roi, scale = image.finding.roi, IMAGE_WIDTH / image.finding.frame.width
     page.set_draw_color(255, 255, 255)
     page.set_line_width(0.15)
     page.rect(left + roi.x * scale, top + roi.y * scale, roi.w * scale, roi.h * scale)
@@ -215,26 +215,26 @@ def _outline(page: _Page, shot: Shot, left: float, top: float) -> None:
     page.set_line_width(0.2)
 
 
-def _caption(site: SiteSummary, shot: Shot, words: Wording) -> str:
-    finding = shot.finding
+def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
+    finding = image.finding
     told = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
     if finding.probability is not None:
         told += f"P = {words.number(finding.probability, 2)}, "
     return told + words.of(finding.label.value)
 
 
-def _typical(site: SiteSummary, shots: tuple[Shot, ...]) -> Shot | None:
-    """The shot whose probability is nearest to the median; any where none was judged."""
-    judged = [shot for shot in shots if shot.finding.probability is not None]
+def _typical(site: SiteSummary, images: tuple[ExamImage, ...]) -> ExamImage | None:
+    """The image whose probability is nearest to the median; any where none was judged."""
+    judged = [image for image in images if image.finding.probability is not None]
     if site.probability is None or not judged:
-        return shots[0] if shots else None
+        return images[0] if images else None
     middle = site.probability
-    return min(judged, key=lambda shot: abs((shot.finding.probability or 0.0) - middle))
+    return min(judged, key=lambda image: abs((image.finding.probability or 0.0) - middle))
 
 
 def _foot(page: _Page, exam: Exam, words: Wording) -> None:
-    models = sorted({shot.finding.bundle_id for shot in exam.shots})
-    engines = sorted({shot.engine for shot in exam.shots})
+    models = sorted({image.finding.bundle_id for image in exam.images})
+    engines = sorted({image.engine for image in exam.images})
     page.ln(1)
     for text in (words.what_it_is, words.what_it_is_not):
         page.paragraph(text, 8, height=4)

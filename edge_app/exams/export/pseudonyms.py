@@ -32,7 +32,7 @@ class Subject:
     weight_kg: float | None
 
 
-class Identities:
+class Pseudonymiser:
     """Names for what is exported, made with a key of the store."""
 
     def __init__(self, data_key: bytes, pseudonymous: bool) -> None:

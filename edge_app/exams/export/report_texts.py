@@ -32,7 +32,7 @@ class Wording:
     examined: str
     unknown: str
     muscle: str
-    pictures: str
+    images: str
     probability: str
     interval: str
     echo: str
@@ -52,7 +52,7 @@ class Wording:
     verdict: str
     reason: str
     no_verdict: str
-    picture_caption: str
+    image_caption: str
     what_it_is: str
     what_it_is_not: str
     model: str
@@ -71,7 +71,7 @@ class Wording:
         return f"{value:.{digits}f}".replace(".", self.decimal)
 
     def mark(self, mirrored: bool | None) -> str:
-        """Which way round a picture is."""
+        """Which way round an image is."""
         return {True: self.mark_right, False: self.mark_left, None: self.mark_unknown}[mirrored]
 
     def of(self, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Findings for research: as JSON, and as a table with a line for each picture."""
+"""Findings for research: as JSON, and as a table with a line for each image."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from edge_app.exams.export.pseudonyms import Identities
+from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.records import Exam
 from edge_app.exams.summary import as_document
 
@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def document(exam: Exam, identities: Identities, notice: str) -> dict[str, Any]:
+def document(exam: Exam, identities: Pseudonymiser, notice: str) -> dict[str, Any]:
     """An exam for JSON: no free text, no name of a person, no port or serial number under a pseudonym."""
     told, subject = as_document(exam), identities.subject(exam)
     told["notice"] = notice
@@ -26,22 +26,22 @@ def document(exam: Exam, identities: Identities, notice: str) -> dict[str, Any]:
     if subject.pseudonymous:
         told["exam"] = identities.exam_name(exam)
         told.pop("by")
-        for picture in told["pictures"]:
-            picture.pop("source")
+        for image in told["images"]:
+            image.pop("source")
         if told["verdict"] is not None:
             told["verdict"] = {"label": told["verdict"]["label"], "given": told["verdict"]["given"]}
     return told
 
 
 def table(documents: Sequence[dict[str, Any]]) -> str:
-    """A line for each picture of many exams, comma-separated, with the names of COLUMNS."""
+    """A line for each image of many exams, comma-separated, with the names of COLUMNS."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for told in documents:
         patient = told["patient"]
-        for picture in told["pictures"]:
+        for image in told["images"]:
             verdict = told["verdict"]["label"] if told["verdict"] else ""
-            row = {**patient, **told, **picture, "patient": patient["identifier"], "verdict": verdict}
+            row = {**patient, **told, **image, "patient": patient["identifier"], "verdict": verdict}
             writer.writerow({name: "" if row.get(name) is None else row[name] for name in COLUMNS})
     return text.getvalue()

@@ -38,7 +38,7 @@ class Action(str, Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the trail. No patient data: an exam is named by its id, a picture by number and SHA-256."""
+    """One line of the trail. No patient data: an exam is named by its id, an image by number and SHA-256."""
 
     number: int  # from 1, without a gap
     at: str  # UTC, ISO 8601
@@ -67,7 +67,7 @@ def seal_end(count: int, last: bytes, key: bytes) -> bytes:
     return hmac.new(key, b"end" + count.to_bytes(8, "big") + last, hashlib.sha256).digest()
 
 
-def find_fault(trail: Iterable[Sealed], end: bytes | None, key: bytes) -> str | None:
+def verify_chain(trail: Iterable[Sealed], end: bytes | None, key: bytes) -> str | None:
     """What is wrong with a trail, read in the order of its numbers, as a sentence; None when it is whole."""
     before, count = FIRST, 0
     for sealed in trail:

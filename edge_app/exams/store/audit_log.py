@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from edge_app.exams.store.audit_chain import CUT, FIRST, Action, Entry, Sealed, find_fault, seal, seal_end
+from edge_app.exams.store.audit_chain import CUT, FIRST, Action, Entry, Sealed, seal, seal_end, verify_chain
 from edge_app.exams.store.database import Database
 from edge_app.exams.store.timestamps import utc_now
 
 
-class Trail:
+class AuditLog:
     """The entries of one store."""
 
     def __init__(self, database: Database, data_key: bytes | bytearray) -> None:
@@ -49,7 +49,7 @@ class Trail:
     def fault(self) -> str | None:
         """What is wrong with the trail, None when it is whole."""
         end = self._database.execute("SELECT seal FROM audit_end")
-        return find_fault(self.entries(), end[0][0] if end else None, self._key)
+        return verify_chain(self.entries(), end[0][0] if end else None, self._key)
 
     def digest(self, values: Sequence[object]) -> str:
         """HMAC-SHA256 of a row, hexadecimal: what an entry says of the content without telling it."""

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from edge_app.errors import StoreError
 from edge_app.exams.store.database import Database, read_encrypted
-from edge_app.system.atomic_write import flush_file, flush_folder
+from edge_app.system.atomic_write import fsync_file, fsync_folder
 
-LEAST_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
+MIN_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
 
 
 def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None:
     """Write `database` and its data key into `file`. Raises StoreError; an earlier file is then still there."""
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise StoreError(f"the passphrase of a backup has at least {LEAST_PASSPHRASE} characters")
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise StoreError(f"the passphrase of a backup has at least {MIN_PASSPHRASE} characters")
     part = file.with_name(f".{file.name}.part")
     try:
         if file.parent.resolve() == database.path.parent.resolve():
@@ -28,9 +28,9 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
         part.unlink(missing_ok=True)
         database.copy_into(part, passphrase, key)
         part.chmod(0o600)
-        flush_file(part)
+        fsync_file(part)
         part.replace(file)
-        flush_folder(file.parent)
+        fsync_folder(file.parent)
     except OSError as exc:
         raise StoreError(f"{file} cannot be written ({exc.strerror}); check space and permissions") from exc
     finally:
@@ -49,9 +49,9 @@ def restore(file: Path, passphrase: str, store: Path) -> bytes:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.unlink(missing_ok=True)
         key = read_encrypted(file, passphrase, part)
-        flush_file(part)
+        fsync_file(part)
         part.replace(store)
-        flush_folder(store.parent)
+        fsync_folder(store.parent)
     except OSError as exc:
         raise StoreError(f"{store} cannot be written ({exc.strerror}); check space and permissions") from exc
     finally:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from edge_app.errors import Kind, StoreError, disk_kind
+from edge_app.errors import ErrorCode, StoreError, disk_error_code
 
 STORE = "exams.db"  # the file in the folder of the exams
 Row = tuple[Any, ...]
@@ -104,7 +104,8 @@ class Database:
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
         if before > len(steps):
             raise StoreError(
-                f"{self.path} was written by a newer program (tables {before}, known {len(steps)}); update this one", Kind.NEWER
+                f"{self.path} was written by a newer program (tables {before}, known {len(steps)}); update this one",
+                ErrorCode.NEWER,
             )
         for number, step in enumerate(steps[before:], start=before + 1):
             with self.transaction():
@@ -130,7 +131,7 @@ def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
 
 def _key_of_whole(file: Path, passphrase: str) -> bytes:
     """The data key in a backup, every page of which is as it was written. Raises StoreError."""
-    damaged = StoreError(f"{file} is damaged; restore another backup", Kind.DAMAGED)
+    damaged = StoreError(f"{file} is damaged; restore another backup", ErrorCode.DAMAGED)
     address = f"{file.absolute().as_uri()}?mode=ro"
     with _told(file), closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection:
         connection.execute(QUIET)
@@ -139,7 +140,7 @@ def _key_of_whole(file: Path, passphrase: str) -> bytes:
             connection.execute(f"PRAGMA key = '{quoted}'")
             tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
             if ("data_key",) not in tables:
-                raise StoreError(f"{file} is no backup of exams; name the file of one", Kind.GONE)
+                raise StoreError(f"{file} is no backup of exams; name the file of one", ErrorCode.GONE)
             if connection.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise damaged
             ((key,),) = connection.execute("SELECT key FROM data_key").fetchall()
@@ -147,7 +148,7 @@ def _key_of_whole(file: Path, passphrase: str) -> bytes:
             if passphrase and str(exc) != "file is not a database":
                 raise damaged from exc
             sentence = f"{file} cannot be opened with this passphrase; enter that of the backup. If it is, the file is damaged"
-            raise StoreError(sentence, Kind.DAMAGED) from exc
+            raise StoreError(sentence, ErrorCode.DAMAGED) from exc
     return bytes(key)
 
 
@@ -159,24 +160,26 @@ def _told(path: Path) -> Iterator[None]:
     except dbapi2.Error as exc:
         raise _error(path, str(exc)) from exc
     except UnicodeEncodeError as exc:
-        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name", Kind.GONE) from exc
+        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name", ErrorCode.GONE) from exc
     except OSError as exc:
-        raise StoreError(f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions", disk_kind(exc)) from exc
+        raise StoreError(
+            f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions", disk_error_code(exc)
+        ) from exc
 
 
 def _error(path: Path, reason: str) -> StoreError:
     match reason:
         case "file is not a database":
             sentence = f"{path} cannot be decrypted with this key, or is damaged; restore a backup if the key is the right one"
-            return StoreError(sentence, Kind.DAMAGED)
+            return StoreError(sentence, ErrorCode.DAMAGED)
         case "database or disk is full":
-            return StoreError(f"the disk of {path} is full, so nothing was saved; make room and save again", Kind.DISK_FULL)
+            return StoreError(f"the disk of {path} is full, so nothing was saved; make room and save again", ErrorCode.DISK_FULL)
         case "disk I/O error":
             sentence = f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
-            return StoreError(sentence, Kind.DISK_FAILING)
+            return StoreError(sentence, ErrorCode.DISK_FAILING)
         case "Cannot operate on a closed database.":
-            return StoreError(f"{path} is closed; unlock it with the PIN", Kind.LOCKED)
+            return StoreError(f"{path} is closed; unlock it with the PIN", ErrorCode.LOCKED)
         case "database is locked":
-            return StoreError(f"{path} is in use by another program; close that one", Kind.IN_USE)
+            return StoreError(f"{path} is in use by another program; close that one", ErrorCode.IN_USE)
         case _:
-            return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", Kind.DISK_CLOSED)
+            return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", ErrorCode.DISK_CLOSED)

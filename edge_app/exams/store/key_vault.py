@@ -22,16 +22,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from edge_app.errors import Kind, StoreError, disk_kind
+from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.database import STORE
 from edge_app.strict_json import FormatError, build, parse
-from edge_app.system.atomic_write import write_whole
+from edge_app.system.atomic_write import atomic_write
 
 VAULT = "vault.json"
 ATTEMPTS = "attempts.json"
 DEVICE_KEY = "device.key"
 SCHEMA = 1
-LEAST_PIN = 4  # characters
+MIN_PIN = 4  # characters
 FREE_ATTEMPTS = 3  # wrong PINs that cost no wait
 FIRST_WAIT_S = 5.0  # s after the next one; doubles with each ...
 LONGEST_WAIT_S = 900.0  # s, ... up to this
@@ -85,7 +85,7 @@ class _Attempts:
     at: float  # s, Unix time of the last one
 
 
-class Vault:
+class KeyVault:
     """The data key of a store, in its folder, and the wrong PINs since the last right one."""
 
     def __init__(self, folder: Path, device_key: Path | None = None) -> None:
@@ -100,7 +100,7 @@ class Vault:
             return self._file.exists()
         except OSError as exc:
             sentence = f"{self._file} cannot be read ({exc.strerror}); run this as the user whose exams they are"
-            raise StoreError(sentence, Kind.DISK_CLOSED) from exc
+            raise StoreError(sentence, ErrorCode.DISK_CLOSED) from exc
 
     @property
     def users(self) -> list[str]:
@@ -118,10 +118,10 @@ class Vault:
         Raises StoreError when there is a vault already, or a store whose key a new one would not be.
         """
         if self.exists:
-            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder", Kind.IN_USE)
+            raise StoreError(f"{self._file} exists already; unlock it, or choose another folder", ErrorCode.IN_USE)
         if key is None and (store := self._file.with_name(STORE)).exists():
             sentence = f"{store} is there, and {self._file}, which holds its key, is not; put it back, or restore a backup"
-            raise StoreError(sentence, Kind.DAMAGED)
+            raise StoreError(sentence, ErrorCode.DAMAGED)
         drawn = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
@@ -135,7 +135,7 @@ class Vault:
         # What is not there is told before it can be taken for a wrong PIN.
         vault, device_key, attempts = self._read(), _read_secret(self._device_key), self._read_attempts(now)
         if wait := _wait(attempts, now):
-            raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s", Kind.PIN_WAIT, math.ceil(wait))
+            raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s", ErrorCode.PIN_WAIT, math.ceil(wait))
         # Counted first: pulling the plug while it is tried must not make a try free.
         tried = _Attempts(attempts.failed + 1, now)
         self._write_attempts(tried)
@@ -147,7 +147,7 @@ class Vault:
         if key is None:
             wait = _wait(tried, now)
             after = f"; the next try is possible in {math.ceil(wait)} s" if wait else ""
-            raise WrongPinError(f"this PIN is not that of {user!r}{after}", Kind.WRONG_PIN, math.ceil(wait))
+            raise WrongPinError(f"this PIN is not that of {user!r}{after}", ErrorCode.WRONG_PIN, math.ceil(wait))
         self._write_attempts(_Attempts(0, now))
         return key
 
@@ -173,10 +173,10 @@ class Vault:
             document = parse(_read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
-            raise StoreError(f"{self._file} {exc}; restore a backup", Kind.DAMAGED) from exc
+            raise StoreError(f"{self._file} {exc}; restore a backup", ErrorCode.DAMAGED) from exc
         if vault.schema != SCHEMA:
             raise StoreError(
-                f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program", Kind.NEWER
+                f"{self._file} has schema {vault.schema}, this program reads {SCHEMA}; update the program", ErrorCode.NEWER
             )
         return vault
 
@@ -210,7 +210,7 @@ class Vault:
                 os.close(descriptor)
         except OSError as exc:
             raise StoreError(
-                f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions", disk_kind(exc)
+                f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions", disk_error_code(exc)
             ) from exc
 
 
@@ -218,8 +218,8 @@ def check_new(user: str, pin: str) -> None:
     """Raise StoreError where a name or a new PIN cannot be taken."""
     if not user.strip() or not user.isprintable():
         raise StoreError("a user needs a name of printable characters")
-    if len(pin) < LEAST_PIN:
-        raise StoreError(f"a PIN has at least {LEAST_PIN} characters")
+    if len(pin) < MIN_PIN:
+        raise StoreError(f"a PIN has at least {MIN_PIN} characters")
 
 
 def wipe(key: bytearray) -> None:
@@ -253,12 +253,14 @@ def _read_secret(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise StoreError(f"{path} cannot be read ({exc.strerror}); check that the data folder is there", disk_kind(exc)) from exc
+        raise StoreError(
+            f"{path} cannot be read ({exc.strerror}); check that the data folder is there", disk_error_code(exc)
+        ) from exc
 
 
 def _write_secret(path: Path, data: bytes) -> None:
     """For its owner's eyes alone."""
     try:
-        write_whole(path, data, mode=0o600)
+        atomic_write(path, data, mode=0o600)
     except OSError as exc:
-        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions", disk_kind(exc)) from exc
+        raise StoreError(f"{path} cannot be written ({exc.strerror}); check space and permissions", disk_error_code(exc)) from exc

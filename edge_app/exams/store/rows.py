@@ -1,4 +1,4 @@
-"""Exams and shots as rows of the database, and back, without losing a bit."""
+"""Exams and images as rows of the database, and back, without losing a bit."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import cv2
 import numpy as np
 
-from edge_app.errors import Kind, StoreError
-from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Verdict
 from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Muscle, Roi, Sex, Side, Timings
 
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
-SHOT = (
+IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
     "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold"
 )
@@ -37,20 +37,20 @@ def verdict_row(verdict: Verdict) -> tuple[object, ...]:
     return (verdict.label.value, verdict.reason, verdict.by, verdict.given)
 
 
-def shot_row(shot: Shot) -> tuple[object, ...]:
-    """The values of SHOT."""
-    finding, frame, roi = shot.finding, shot.finding.frame, shot.finding.roi
+def image_row(image: ExamImage) -> tuple[object, ...]:
+    """The values of IMAGE."""
+    finding, frame, roi = image.finding, image.finding.frame, image.finding.roi
     heat = np.ascontiguousarray(finding.heat, "<f4")
     return (
-        shot.number, shot.site.muscle.value, shot.site.side.value, shot.taken, encoded(frame.pixels), frame.sequence,
+        image.number, image.site.muscle.value, image.site.side.value, image.taken, encoded(frame.pixels), frame.sequence,
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
-        heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, shot.engine,
+        heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, image.engine,
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
     )  # fmt: skip
 
 
-def vouched(row: Sequence[object]) -> Sequence[object]:
-    """The values of SHOT that the audit trail vouches for: not what is unknown and was added to the tables after the trail
+def audited_values(row: Sequence[object]) -> Sequence[object]:
+    """The values of IMAGE that the audit trail vouches for: not what is unknown and was added to the tables after the trail
     of older exams was written.
     """
     known = len(row)
@@ -59,23 +59,23 @@ def vouched(row: Sequence[object]) -> Sequence[object]:
     return row[:known]
 
 
-def exam_of(row: tuple[Any, ...], shots: tuple[Shot, ...]) -> Exam:
-    """The values of EXAM, and its shots -> the exam."""
+def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...]) -> Exam:
+    """The values of EXAM, and its images -> the exam."""
     id_, started, by, finished, identifier, age, sex, height_cm, weight_kg, verdict, reason, verdict_by, given = row
     patient = Patient(identifier, age, Sex(sex) if sex else None, height_cm, weight_kg)
     told = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient, shots, told, finished)
+    return Exam(id_, started, by, patient, images, told, finished)
 
 
-def shot_of(row: tuple[Any, ...]) -> Shot:
-    """The values of SHOT -> the shot. Raises StoreError when the picture cannot be decoded."""
+def image_of(row: tuple[Any, ...]) -> ExamImage:
+    """The values of IMAGE -> the image. Raises StoreError when the image cannot be decoded."""
     (
-        number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
+        number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
         heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
-            decoded(picture), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
+            decoded(image), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
         ),
         roi=Roi(x, y, w, h),
         label=Label(label),
@@ -87,26 +87,26 @@ def shot_of(row: tuple[Any, ...]) -> Shot:
         timings=NOT_TIMED,
         threshold=threshold,
     )
-    return Shot(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
+    return ExamImage(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
 
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:
     """The values of LINE -> the line."""
-    id_, started, finished, identifier, shots, abnormal, verdict = row
-    return ExamLine(id_, started, finished, identifier, shots, abnormal, Label(verdict) if verdict else None)
+    id_, started, finished, identifier, images, abnormal, verdict = row
+    return ExamLine(id_, started, finished, identifier, images, abnormal, Label(verdict) if verdict else None)
 
 
 def encoded(pixels: GreyImage) -> bytes:
-    """A grey picture (H, W) uint8 as PNG, fast rather than small."""
+    """A grey image (H, W) uint8 as PNG, fast rather than small."""
     done, data = cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1))
     if not done:
-        raise StoreError(f"a picture of {pixels.shape} pixels cannot be encoded", Kind.UNEXPECTED, "PNG")
+        raise StoreError(f"an image of {pixels.shape} pixels cannot be encoded", ErrorCode.UNEXPECTED, "PNG")
     return data.tobytes()
 
 
 def decoded(data: bytes) -> GreyImage:
-    """The grey picture of a PNG."""
+    """The grey image of a PNG."""
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint8:
-        raise StoreError("a stored picture cannot be decoded; restore a backup", Kind.DAMAGED)
+        raise StoreError("a stored image cannot be decoded; restore a backup", ErrorCode.DAMAGED)
     return pixels  # type: ignore[return-value]

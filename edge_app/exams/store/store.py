@@ -9,27 +9,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.errors import Kind, StoreError
-from edge_app.exams.records import Exam, ExamLine, Patient, Shot, Site, Verdict
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Verdict
 from edge_app.exams.store.audit_chain import Action, Sealed
-from edge_app.exams.store.audit_log import Trail
+from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.key_vault import wipe
-from edge_app.exams.store.quota import Space, space
+from edge_app.exams.store.quota import StorageStatus, storage_status
 from edge_app.exams.store.rows import (
     EXAM,
+    IMAGE,
     LINE,
     PATIENT,
-    SHOT,
     VERDICT,
+    audited_values,
     exam_of,
+    image_of,
+    image_row,
     line_of,
     patient_row,
-    shot_of,
-    shot_row,
     verdict_row,
-    vouched,
 )
 from edge_app.exams.store.timestamps import utc_now
 from edge_app.records import Finding, Label
@@ -46,14 +46,14 @@ class ExamStore:
         """Open or create. key: 32 bytes, of the vault, copied; quota: bytes. Raises StoreError."""
         self._who, self._key, self._folder, self._quota = who, bytearray(key), folder, quota
         self._database = Database(folder / STORE, key)
-        self._trail = Trail(self._database, key)
+        self._audit_log = AuditLog(self._database, key)
         before, now = self._database.version_before, self._database.version
         with self._database.transaction():
             if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
-                self._trail.append(who, Action.CREATE)  # also where an end from outside came between the tables and this
+                self._audit_log.append(who, Action.CREATE)  # also where an end from outside came between the tables and this
             elif before < now:
-                self._trail.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
-            self._trail.append(who, Action.UNLOCK)
+                self._audit_log.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
+            self._audit_log.append(who, Action.UNLOCK)
 
     def __enter__(self) -> ExamStore:
         return self
@@ -65,7 +65,7 @@ class ExamStore:
     def key(self) -> bytes:
         """The data key, to give another user a PIN for it. Raises StoreError once closed."""
         if not self._key:
-            raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN", Kind.LOCKED)
+            raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN", ErrorCode.LOCKED)
         return bytes(self._key)
 
     def close(self) -> None:
@@ -78,13 +78,13 @@ class ExamStore:
 
     def back_up(self, file: Path, passphrase: str) -> None:
         """Write everything into one file that `passphrase` encrypts. An earlier file is replaced, whole or not at all."""
-        self.tell(Action.BACKUP)
+        self.log(Action.BACKUP)
         back_up(self._database, self.key, file, passphrase)
 
-    def space(self) -> Space:
+    def space(self) -> StorageStatus:
         """The room that is left."""
-        ((shots,),) = self._database.execute("SELECT count(*) FROM shot")
-        return space(self._folder, self._database.size, shots, self._quota)
+        ((images,),) = self._database.execute("SELECT count(*) FROM shot")
+        return storage_status(self._folder, self._database.size, images, self._quota)
 
     # An exam, from its start to its end
 
@@ -96,7 +96,7 @@ class ExamStore:
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
             )
-            self._tell(Action.START, exam.id, f"patient {self._trail.digest([exam.started, exam.by, *patient_row(patient)])}")
+            self._log(Action.START, exam.id, f"patient {self._audit_log.digest([exam.started, exam.by, *patient_row(patient)])}")
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
@@ -109,28 +109,28 @@ class ExamStore:
                 return
             self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*row, exam))
             ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
-            self._tell(Action.CHANGE, exam, f"patient {self._trail.digest([started, by, *row])} {', '.join(changed)}")
+            self._log(Action.CHANGE, exam, f"patient {self._audit_log.digest([started, by, *row])} {', '.join(changed)}")
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
-        """Keep an accepted picture. When this returns, the disk has it."""
-        if self.space().pictures_left == 0:
-            raise StoreError(f"the picture was not saved: {self.space().warning}", Kind.NO_ROOM)
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
+        """Keep an accepted image. When this returns, the disk has it."""
+        if self.space().images_left == 0:
+            raise StoreError(f"the image was not saved: {self.space().warning}", ErrorCode.NO_ROOM)
         with self._change(exam):
             self._database.execute("UPDATE exam SET shots_taken = shots_taken + 1 WHERE id = ?", (exam,))
             ((number,),) = self._database.execute("SELECT shots_taken FROM exam WHERE id = ?", (exam,))
-            shot = Shot(number, site, utc_now(), finding, engine)
-            row = shot_row(shot)
+            image = ExamImage(number, site, utc_now(), finding, engine)
+            row = image_row(image)
             marks = ", ".join("?" * (len(row) + 1))
-            self._database.execute(f"INSERT INTO shot (exam, {SHOT}) VALUES ({marks})", (exam, *row))
-            self._tell(Action.CHANGE, exam, f"shot {number} {self._trail.digest(vouched(row))}")
-        return shot
+            self._database.execute(f"INSERT INTO shot (exam, {IMAGE}) VALUES ({marks})", (exam, *row))
+            self._log(Action.CHANGE, exam, f"shot {number} {self._audit_log.digest(audited_values(row))}")
+        return image
 
     def remove(self, exam: str, number: int) -> None:
-        """Take an accepted picture out again, to be taken anew."""
+        """Take an accepted image out again, to be taken anew."""
         with self._change(exam):
             if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
-                raise StoreError(f"exam {exam} has no picture {number}", Kind.GONE)
-            self._tell(Action.DELETE, exam, f"shot {number}")
+                raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
+            self._log(Action.DELETE, exam, f"shot {number}")
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
         """The clinician's own answer."""
@@ -138,7 +138,7 @@ class ExamStore:
         row = verdict_row(verdict)
         with self._change(exam):
             self._database.execute(f"UPDATE exam SET ({VERDICT}) = (?, ?, ?, ?) WHERE id = ?", (*row, exam))
-            self._tell(Action.CHANGE, exam, f"verdict {self._trail.digest(row)}")
+            self._log(Action.CHANGE, exam, f"verdict {self._audit_log.digest(row)}")
         return verdict
 
     def finish(self, exam: str) -> None:
@@ -146,14 +146,14 @@ class ExamStore:
         with self._change(exam):
             finished = utc_now()
             self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
-            self._tell(Action.FINISH, exam, f"finished {self._trail.digest([finished])}")
+            self._log(Action.FINISH, exam, f"finished {self._audit_log.digest([finished])}")
 
     def delete(self, exam: str) -> None:
-        """Delete an exam and its pictures; the trail keeps that it was there."""
+        """Delete an exam and its images; the trail keeps that it was there."""
         with self._database.transaction():
             if not self._database.execute("DELETE FROM exam WHERE id = ? RETURNING id", (exam,)):
                 raise _unknown(exam)
-            self._tell(Action.DELETE, exam)
+            self._log(Action.DELETE, exam)
 
     # Reading
 
@@ -170,7 +170,7 @@ class ExamStore:
         """An exam, for somebody to look at: that is told in the trail. Raises StoreError when there is none."""
         with self._database.transaction():
             found = self.read(exam)
-            self._tell(Action.VIEW, exam)
+            self._log(Action.VIEW, exam)
         return found
 
     def read(self, exam: str) -> Exam:
@@ -178,20 +178,20 @@ class ExamStore:
         rows = self._database.execute(f"SELECT {EXAM} FROM exam WHERE id = ?", (exam,))
         if not rows:
             raise _unknown(exam)
-        shots = self._database.execute(f"SELECT {SHOT} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        return exam_of(rows[0], tuple(shot_of(row) for row in shots))
+        images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
+        return exam_of(rows[0], tuple(image_of(row) for row in images))
 
     # The trail
 
-    def tell(self, action: Action, exam: str = "", detail: str = "") -> None:
+    def log(self, action: Action, exam: str = "", detail: str = "") -> None:
         """Note what was done outside the store: an export, a backup, a wrong PIN. No patient data in `detail`."""
         with self._database.transaction():
-            self._tell(action, exam, detail)
+            self._log(action, exam, detail)
 
-    def tell_refused(self, count: int) -> None:
+    def log_failed_pins(self, count: int) -> None:
         """Note how many wrong PINs came before the one that opened the store."""
         if count:
-            self.tell(Action.REFUSE, detail=f"{count} wrong PINs before")
+            self.log(Action.REFUSE, detail=f"{count} wrong PINs before")
 
     def runs_with(self, versions: str) -> None:
         """Note an update: that program, model or runtime are not those that the store ran with before."""
@@ -200,51 +200,52 @@ class ExamStore:
                 "SELECT detail FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1", (Action.UPDATE.value,)
             )
             if last != [(versions,)]:
-                self._tell(Action.UPDATE, "", versions)
+                self._log(Action.UPDATE, "", versions)
 
     def trail(self) -> list[Sealed]:
         """Who did what, when."""
-        return self._trail.entries()
+        return self._audit_log.entries()
 
     def faults(self) -> list[str]:
         """Everything that was altered or damaged behind the store's back, a sentence each; empty when all is well."""
-        found = [fault for fault in (self._database.damage(), self._trail.fault()) if fault]
+        found = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
         return found or list(self._content_faults())
 
     def _content_faults(self) -> Iterator[str]:
         """Content that is not what the trail says it is."""
-        told: dict[tuple[str, str], str] = {}  # (exam, part) -> digest, the last one
-        for sealed in self._trail.entries():
+        audited: dict[tuple[str, str], str] = {}  # (exam, part) -> digest, the last one
+        for sealed in self._audit_log.entries():
             exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
             content = CONTENT.fullmatch(detail)
             if action == Action.DELETE.value:
-                gone = [key for key in told if key[0] == exam and detail in ("", key[1])]
+                gone = [key for key in audited if key[0] == exam and detail in ("", key[1])]
                 for key in gone:
-                    del told[key]
+                    del audited[key]
             elif content:
-                told[exam, content[1]] = content[2]
+                audited[exam, content[1]] = content[2]
         present = dict(self._digests())
-        for exam, part in sorted(told.keys() | present.keys()):
+        for exam, part in sorted(audited.keys() | present.keys()):
+            name = part.replace("shot", "image")  # the trail keeps the word it has had since the first version
             if (exam, part) not in present:
-                yield f"exam {exam}: {part} is missing"
-            elif (exam, part) not in told:
-                yield f"exam {exam}: {part} was put in behind the store's back"
-            elif told[exam, part] != present[exam, part]:
-                yield f"exam {exam}: {part} was altered"
+                yield f"exam {exam}: {name} is missing"
+            elif (exam, part) not in audited:
+                yield f"exam {exam}: {name} was put in behind the store's back"
+            elif audited[exam, part] != present[exam, part]:
+                yield f"exam {exam}: {name} was altered"
 
     def _digests(self) -> Iterator[tuple[tuple[str, str], str]]:
         for exam, *patient in self._database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
-            yield (exam, "patient"), self._trail.digest(patient)
+            yield (exam, "patient"), self._audit_log.digest(patient)
         for exam, finished in self._database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
-            yield (exam, "finished"), self._trail.digest([finished])
+            yield (exam, "finished"), self._audit_log.digest([finished])
         for exam, *verdict in self._database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):
-            yield (exam, "verdict"), self._trail.digest(verdict)
+            yield (exam, "verdict"), self._audit_log.digest(verdict)
         for exam, number in self._database.execute("SELECT exam, number FROM shot"):
-            (row,) = self._database.execute(f"SELECT {SHOT} FROM shot WHERE exam = ? AND number = ?", (exam, number))
-            yield (exam, f"shot {number}"), self._trail.digest(vouched(row))
+            (row,) = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (exam, number))
+            yield (exam, f"shot {number}"), self._audit_log.digest(audited_values(row))
 
-    def _tell(self, action: Action, exam: str, detail: str = "") -> None:
-        self._trail.append(self._who, action, exam, detail)
+    def _log(self, action: Action, exam: str, detail: str = "") -> None:
+        self._audit_log.append(self._who, action, exam, detail)
 
     @contextmanager
     def _change(self, exam: str) -> Iterator[None]:
@@ -254,9 +255,9 @@ class ExamStore:
             if not rows:
                 raise _unknown(exam)
             if rows[0][0] is not None:
-                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", Kind.FINISHED)
+                raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", ErrorCode.FINISHED)
             yield
 
 
 def _unknown(exam: str) -> StoreError:
-    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are", Kind.GONE)
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are", ErrorCode.GONE)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge_app.errors import CaptureError, Kind
+from edge_app.errors import CaptureError, ErrorCode
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field
 from edge_app.scanner_screen.scale.end_label import scale_by_end_figure
@@ -22,12 +22,12 @@ from edge_app.scanner_screen.scale.tick_ruler import find_rulers
 from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
 
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
-LEAST_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
-TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's picture is finer or coarser
+MIN_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
+TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's image is finer or coarser
 
 
 def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
-    """The scale that the ruler of an (H, W) picture gives, mm, or None where none can be read for certain."""
+    """The scale that the ruler of an (H, W) image gives, mm, or None where none can be read for certain."""
     rulers = find_rulers(pixels, field.box)
     if not rulers:
         return None
@@ -50,17 +50,19 @@ def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float]
     """
     apart = math.dist(first, second)
     if not math.isfinite(distance_mm) or distance_mm <= 0:
-        raise CaptureError(f"the distance between the two points is {distance_mm} mm; give a length above 0", Kind.NO_SUCH_SCALE)
-    if not apart >= LEAST_TAP:
         raise CaptureError(
-            f"the two points are {apart:.0f} pixels apart; tap two that are at least {LEAST_TAP:.0f} apart", Kind.TAPS_TOO_NEAR
+            f"the distance between the two points is {distance_mm} mm; give a length above 0", ErrorCode.NO_SUCH_SCALE
+        )
+    if not apart >= MIN_TAP:
+        raise CaptureError(
+            f"the two points are {apart:.0f} pixels apart; tap two that are at least {MIN_TAP:.0f} apart", ErrorCode.TAPS_TOO_NEAR
         )
     scale = distance_mm / apart
     if not TAPPED_MM[0] <= scale <= TAPPED_MM[1]:
         raise CaptureError(
             f"{distance_mm:g} mm over {apart:.0f} pixels are {scale:.3g} mm per pixel, which no scanner shows "
             f"({TAPPED_MM[0]:g} to {TAPPED_MM[1]:g}); correct the distance or the points",
-            Kind.NO_SUCH_SCALE,
+            ErrorCode.NO_SUCH_SCALE,
         )
     return scale
 

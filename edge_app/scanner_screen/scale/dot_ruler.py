@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cv2.typing import MatLike
 
 from edge_app.records import GreyImage, Roi
-from edge_app.scanner_screen.scale.tick_row import LEAST_TICKS, Ruler, by_rule, evenly_spaced
+from edge_app.scanner_screen.scale.tick_row import MIN_TICKS, Ruler, by_rule, evenly_spaced
 
 AROUND = 3  # px, the side of the square that a dot's light is summed over
 WIDEST = 4  # px; what is wider or taller is no dot
@@ -26,12 +26,12 @@ ALIKE = 2.0  # times the faintest of its kind sheds the brightest dot of a ruler
 
 
 def dot_rulers(pixels: GreyImage) -> list[Ruler]:
-    """Rulers of dots that are all alike, or of two kinds, on an (H, W) uint8 picture; several at one column, perhaps."""
+    """Rulers of dots that are all alike, or of two kinds, on an (H, W) uint8 image; several at one column, perhaps."""
     dots = _dots(pixels)
     found = []
     for x in np.unique(np.round(2 * dots[:, 0]) / 2):
         column = dots[np.abs(dots[:, 0] - x) <= ALIGNED]
-        row = evenly_spaced(column[:, 1]) if len(column) >= LEAST_TICKS else None
+        row = evenly_spaced(column[:, 1]) if len(column) >= MIN_TICKS else None
         if row and (ruler := _drawn(column[row[0]], row[1])):
             found.append(ruler)
     return found

@@ -18,13 +18,13 @@ from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TIC
 
 OFF = 0.5  # of a tick; the figure stands this near to the place it counts
 FROM_TOP = 0.35  # of the pitch, from the field's top, is the ruler's origin, where no larger ticks say which it is
-BESIDE = 0.08  # of the picture's width, at either side of the ruler's end
+BESIDE = 0.08  # of the image's width, at either side of the ruler's end
 ABOVE, BELOW = 10, 24  # px, at most, from the ruler's last tick, and
 ABOVE_PITCH, BELOW_PITCH = 0.5, 1.5  # of the pitch, at most
 
 
 def scale_by_end_figure(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
-    """mm per pixel of a small (H, W) picture, or None where the figure at the ruler's end does not prove it."""
+    """mm per pixel of a small (H, W) image, or None where the figure at the ruler's end does not prove it."""
     origin = _origin(ruler, field.box.y)
     bare = _without_ticks(pixels, ruler)
     word = _nearest_word(bare, ruler)
@@ -60,7 +60,7 @@ def _origin(ruler: Ruler, top: float) -> float | None:
 
 
 def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
-    """A copy of a picture on which no dot of the ruler can be taken for part of a figure."""
+    """A copy of an image on which no dot of the ruler can be taken for part of a figure."""
     height, width = pixels.shape
     bare: GreyImage = pixels.copy()
     for row in ruler.rows:

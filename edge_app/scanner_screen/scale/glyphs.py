@@ -22,7 +22,7 @@ OTHERS = "aADeEGHMnNPRTuUvVx%/"
 SIZE = (10, 16)  # px: width, height of a glyph when it is compared
 LIKE = 0.68  # correlation; what resembles its nearest glyph less is not read
 CLEAR = 0.05  # more than the next character
-LEAST_HEIGHT = 6  # px; smaller figures cannot be told
+MIN_HEIGHT = 6  # px; smaller figures cannot be told
 WIDE_SPACE = 0.55  # of a figure's height, between words
 
 
@@ -35,7 +35,7 @@ class Glyph:
 
 
 def glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
-    """The characters in a box of an (H, W) picture that holds one line of light writing, left to right."""
+    """The characters in a box of an (H, W) image that holds one line of light writing, left to right."""
     line = box.of(pixels)
     if line.size == 0 or int(line.max()) - int(np.median(line)) < 40:
         return []
@@ -49,7 +49,7 @@ def glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
         if cut or w > 2.5 * h:  # of something else, or a line
             continue
         part = np.where(labels[y : y + h, x : x + w] == i, line[y : y + h, x : x + w], 0).astype(np.float32)
-        character = _nearest(part / max(float(part.max()), 1.0)) if h >= LEAST_HEIGHT - 2 else "."
+        character = _nearest(part / max(float(part.max()), 1.0)) if h >= MIN_HEIGHT - 2 else "."
         found.append(Glyph(character, Roi(box.x + x, box.y + y, w, h)))
     return found
 
@@ -58,7 +58,7 @@ def number(read: list[Glyph]) -> int | None:
     """The whole number that all glyphs together are, or None."""
     text = "".join(glyph.character for glyph in read)
     tall = [glyph.box.h for glyph in read]
-    return int(text) if text.isdecimal() and min(tall) >= max(LEAST_HEIGHT, 0.8 * max(tall)) and len(text) < 4 else None
+    return int(text) if text.isdecimal() and min(tall) >= max(MIN_HEIGHT, 0.8 * max(tall)) and len(text) < 4 else None
 
 
 def lengths(read: list[Glyph]) -> list[float]:
@@ -104,18 +104,18 @@ def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def drawn(text: str) -> list[npt.NDArray[np.float32]]:
     """A line of light writing (h, w), cut to its ink, in Pillow's own font and in OpenCV's, thin and bold, 0 to 1."""
     room = (140, 120 + 60 * len(text))
-    pictures = []
+    images = []
     for weight in (0, 1, 2):
         canvas = Image.new("L", room[::-1])
         ImageDraw.Draw(canvas).text((30, 20), text, fill=255, font=ImageFont.load_default(48), stroke_width=weight)
-        pictures.append(np.array(canvas))
+        images.append(np.array(canvas))
     for face in (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN):
         for thick in (3, 6, 9):
             plain = np.zeros(room, np.uint8)
             cv2.putText(plain, text, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
-            pictures.append(plain)
-    boxes = [Roi(*cv2.boundingRect(picture)) for picture in pictures]
-    return [(box.of(picture) / 255).astype(np.float32) for box, picture in zip(boxes, pictures, strict=True)]
+            images.append(plain)
+    boxes = [Roi(*cv2.boundingRect(image)) for image in images]
+    return [(box.of(image) / 255).astype(np.float32) for box, image in zip(boxes, images, strict=True)]
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ PROPORTION = 1.45  # times as wide or as narrow as the font's is a number of ano
 
 
 def words(pixels: GreyImage, region: Roi) -> list[Roi]:
-    """Boxes of what stands together, light on dark, in a region of an (H, W) picture."""
+    """Boxes of what stands together, light on dark, in a region of an (H, W) image."""
     part = region.of(pixels)
     if part.size == 0:
         return []
@@ -44,13 +44,13 @@ def words(pixels: GreyImage, region: Roi) -> list[Roi]:
 
 
 def only_number(pixels: GreyImage, region: Roi) -> int | None:
-    """The number that stands in a region of an (H, W) picture, where nothing else does."""
+    """The number that stands in a region of an (H, W) image, where nothing else does."""
     found = words(pixels, region)
     return whole_number(pixels, found[0]) if len(found) == 1 and found[0] != region else None
 
 
 def whole_number(pixels: GreyImage, word: Roi) -> int | None:
-    """The number, 1 to 99, that a word on an (H, W) picture is most like; None where it is like none or like two."""
+    """The number, 1 to 99, that a word on an (H, W) image is most like; None where it is like none or like two."""
     height, width = pixels.shape
     if not SHORTEST - 1 <= word.h <= TALLEST:
         return None

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from edge_app.records import Roi
 
-LEAST_TICKS = 4
-LEAST_PITCH = 6.0  # px
+MIN_TICKS = 4
+MIN_PITCH = 6.0  # px
 PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
 JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
 
@@ -31,22 +31,22 @@ def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], np
     """Which of the rows y (n,), px, downwards, lie at one distance, and their numbers, from 0 on; None where too few do."""
     best: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
     steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
-    for pitch in np.unique(np.round(steps[steps >= LEAST_PITCH], 1)):
+    for pitch in np.unique(np.round(steps[steps >= MIN_PITCH], 1)):
         for start in y[: max(len(y) // 2, 1)]:
             number = np.round((y - start) / pitch).astype(np.int64)
             fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(JITTER * pitch, 1.0))
             # Small errors of the pitch add up along a ruler: it is drawn anew from what fits.
-            if len(fits) < LEAST_TICKS or len(np.unique(number[fits])) < LEAST_TICKS:
+            if len(fits) < MIN_TICKS or len(np.unique(number[fits])) < MIN_TICKS:
                 continue
             fine = float(np.polyfit(number[fits], y[fits], 1)[0])
-            if fine < LEAST_PITCH:
+            if fine < MIN_PITCH:
                 continue
             number = np.round((y - start) / fine).astype(np.int64)
             fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(JITTER * fine, 1.0))
             _, first = np.unique(number[fits], return_index=True)
             fits = fits[first]
             span = int(number[fits].max() - number[fits].min()) + 1 if len(fits) else 0
-            if len(fits) < LEAST_TICKS or len(fits) < PRESENT * max(span, 0.8 * len(y)):
+            if len(fits) < MIN_TICKS or len(fits) < PRESENT * max(span, 0.8 * len(y)):
                 continue
             if best is None or len(fits) > len(best[0]):
                 best = fits, number[fits] - number[fits].min()

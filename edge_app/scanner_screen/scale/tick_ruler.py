@@ -11,19 +11,19 @@ import numpy.typing as npt
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL
 from edge_app.scanner_screen.scale.dot_ruler import dot_rulers
-from edge_app.scanner_screen.scale.tick_row import JITTER, LEAST_TICKS, Ruler, by_rule, evenly_spaced
+from edge_app.scanner_screen.scale.tick_row import JITTER, MIN_TICKS, Ruler, by_rule, evenly_spaced
 
 CONTRAST = 50  # grey levels between a tick and what is above and below it
-THICKEST = 0.012  # of the picture's height
-WIDEST = 0.035  # of the picture's width
-LEAST_OVER = 9  # ticks of a ruler that lies over the field
+THICKEST = 0.012  # of the image's height
+WIDEST = 0.035  # of the image's width
+MIN_OVER = 9  # ticks of a ruler that lies over the field
 ALONG = 0.6  # of the field's depth; a shorter row of marks is no ruler
 ALIGNED = 1.5  # px, between the ticks' left ends, right ends or middles
 LONGER = 1.3  # times as wide are the ticks that count fives or tens
 
 
 def find_rulers(pixels: GreyImage, field: Roi) -> tuple[Ruler, ...]:
-    """The rulers beside or over a field of an (H, W) uint8 picture, the one with most ticks first."""
+    """The rulers beside or over a field of an (H, W) uint8 image, the one with most ticks first."""
     boxes = _marks(pixels)
     # Of two that are as long the first is kept: the light of a dot tells more than its width.
     rulers = dot_rulers(pixels) if pixels.shape[0] < SMALL else []
@@ -41,7 +41,7 @@ def _measures(ruler: Ruler, field: Roi) -> bool:
     shared = min(ruler.rows[-1], field.y + field.h) - max(ruler.rows[0], field.y)
     # Echoes may lie in a row by chance, but not many.
     over = field.x < ruler.x < field.x + field.w
-    return shared >= ALONG * field.h and (not over or len(ruler.rows) >= LEAST_OVER)
+    return shared >= ALONG * field.h and (not over or len(ruler.rows) >= MIN_OVER)
 
 
 def _marks(pixels: GreyImage) -> npt.NDArray[np.int32]:
@@ -66,7 +66,7 @@ def _aligned(boxes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
     for place in (left, left + boxes[:, 2], left + boxes[:, 2] / 2):
         for x in np.unique(np.round(place)):
             group = np.flatnonzero(np.abs(place - x) <= ALIGNED / 2)
-            if len(group) >= LEAST_TICKS:
+            if len(group) >= MIN_TICKS:
                 yield group
 
 

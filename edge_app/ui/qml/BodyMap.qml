@@ -8,7 +8,7 @@ Item {
     required property Theme theme
     required property var sites
     readonly property real scale_: Math.min(width / 250, height / 260)
-    // Where the marks sit, in the drawing's 120 x 260 units, on the side that lies on the left of the picture.
+    // Where the marks sit, in the drawing's 120 x 260 units, on the side that lies on the left of the image.
     readonly property var places: ({
         "biceps brachii": { behind: false, x: 29, y: 86 },
         "tibialis anterior": { behind: false, x: 46, y: 204 },

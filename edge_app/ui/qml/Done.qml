@@ -37,9 +37,9 @@ Item {
             font.pixelSize: 17 * done.theme.unit
             color: done.theme.text
             textFormat: Text.PlainText
-            text: done.out.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.")
+            text: done.out.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.")
                 : done.out.server === "" ? qsTr("To export, plug in a USB stick.")
-                : qsTr("Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.")
+                : qsTr("Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.")
         }
 
         Repeater {

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Over the foot of the picture: where the probe is held, and once it is frozen, the last ten seconds to scroll through.
+// Over the foot of the image: where the probe is held, and once it is frozen, the last ten seconds to scroll through.
 Column {
     id: strip
     required property var exam
@@ -12,7 +12,7 @@ Column {
 
     Labels { id: names }
 
-    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The picture is still here: try again") }
+    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here: try again") }
 
     Banner {
         objectName: "notKept"
@@ -20,7 +20,7 @@ Column {
         visible: strip.live.frozen && strip.exam.step === "live"
         theme: strip.theme
         colour: strip.theme.warning
-        title: qsTr("This picture cannot be kept")
+        title: qsTr("This image cannot be kept")
         detail: qsTr("It was not live, or has no finding. Go on live and freeze again.")
     }
 
@@ -66,7 +66,7 @@ Column {
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
             colour: strip.theme.normal
-            title: qsTr("Saved: picture %1 of %2").arg(strip.exam.shotsHere).arg(strip.exam.shotsWanted)
+            title: qsTr("Saved: image %1 of %2").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
         }
 
         Text {
@@ -79,7 +79,7 @@ Column {
             styleColor: "black"
             color: strip.theme.text
             textFormat: Text.PlainText
-            text: qsTr("%1: picture %2").arg(names.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.shotsHere + 1)
+            text: qsTr("%1: image %2").arg(names.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
         }
 
         Slider {

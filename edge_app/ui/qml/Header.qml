@@ -1,6 +1,6 @@
 import QtQuick
 
-// Across the top of every step but the picture's: back, what this step is, the language, and the lock.
+// Across the top of every step but the image's: back, what this step is, the language, and the lock.
 Item {
     id: header
     required property Theme theme

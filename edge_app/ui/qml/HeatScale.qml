@@ -1,7 +1,7 @@
 import QtQuick
 import EdgeApp
 
-// What the heatmap's colours mean, beside the picture: from no evidence to as much as the clearest training pictures had.
+// What the heatmap's colours mean, beside the image: from no evidence to as much as the clearest training images had.
 // It has no unit, and is no probability.
 Rectangle {
     id: legend

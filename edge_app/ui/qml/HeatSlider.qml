@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Whether the heatmap lies over the picture, and how strongly.
+// Whether the heatmap lies over the image, and how strongly.
 Row {
     id: heat
     required property var live

@@ -1,6 +1,6 @@
 import QtQuick
 
-// The picture and the panel: beside it, or below it on an upright screen.
+// The image and the panel: beside it, or below it on an upright screen.
 Item {
     id: screen
     required property var live

@@ -1,7 +1,7 @@
 import QtQuick
 import EdgeApp
 
-// The picture as large as it fits, and what lies over it: depth scale, region, banners.
+// The image as large as it fits, and what lies over it: depth scale, region, banners.
 Item {
     id: view
     required property var live
@@ -42,7 +42,7 @@ Item {
             }
         }
 
-        // An old picture must not look like a live one.
+        // An old image must not look like a live one.
         Rectangle {
             anchors.fill: parent
             visible: view.live.blind
@@ -104,19 +104,19 @@ Item {
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
             readonly property string age: view.live.ageSeconds.toFixed(1)
-            // A picture the user froze grows no older, but a lost probe is told even then.
+            // An image the user froze grows no older, but a lost probe is told even then.
             visible: lost || !view.live.frozen && title !== ""
             colour: lost ? view.theme.alarm : view.theme.warning
             title: {
                 switch (view.live.probe) {
-                case "lost": return view.live.frameWidth === 0 ? qsTr("No picture from the probe, trying again")
+                case "lost": return view.live.frameWidth === 0 ? qsTr("No image from the probe, trying again")
                                   : view.live.frozen ? qsTr("Probe lost, reconnecting")
-                                  : qsTr("Probe lost: picture %1 s old, reconnecting").arg(age)
-                case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its picture")
-                                          : qsTr("Probe is back: picture %1 s old, waiting for the next").arg(age)
-                case "stale": return qsTr("Picture %1 s old").arg(age)
-                case "frozen": return qsTr("The same picture for %1 s").arg(age)
-                case "format changed": return qsTr("The picture's format has changed")
+                                  : qsTr("Probe lost: image %1 s old, reconnecting").arg(age)
+                case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its image")
+                                          : qsTr("Probe is back: image %1 s old, waiting for the next").arg(age)
+                case "stale": return qsTr("Image %1 s old").arg(age)
+                case "frozen": return qsTr("The same image for %1 s").arg(age)
+                case "format changed": return qsTr("The image's format has changed")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""
                 }
@@ -138,7 +138,7 @@ Item {
             theme: view.theme
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
-            title: qsTr("AI unavailable: picture only")
+            title: qsTr("AI unavailable: image only")
             detail: qsTr("If this stays, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 

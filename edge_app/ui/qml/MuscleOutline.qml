@@ -7,7 +7,7 @@ Item {
     required property var region
     required property Theme theme
     required property real zoom
-    required property point origin // of the picture in this item, px
+    required property point origin // of the image in this item, px
     property bool clear: false
 
     Shape {

@@ -1,7 +1,7 @@
 import QtQuick
 
 // The side of the probe's own mark, above the ultrasound field as scanners draw it: a ring on the left, and on the right, where
-// the picture is mirrored, in the colour of warnings and with the word. Nothing where it is not known.
+// the image is mirrored, in the colour of warnings and with the word. Nothing where it is not known.
 Row {
     id: mark
     required property var live

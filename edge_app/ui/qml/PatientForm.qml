@@ -45,7 +45,7 @@ Item {
         language: form.language
         lock: form.lock
         title: form.correcting ? qsTr("Correct the patient") : qsTr("Patient")
-        detail: form.correcting ? qsTr("Pictures and findings stay as they are.") : sentences.of(form.exam.warning)
+        detail: form.correcting ? qsTr("Images and findings stay as they are.") : sentences.of(form.exam.warning)
         canGoBack: form.correcting
         onBack: form.exam.back()
     }

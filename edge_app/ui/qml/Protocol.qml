@@ -22,8 +22,8 @@ Item {
         language: protocol.language
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
-        detail: protocol.exam.warning !== "" ? sentences.of(protocol.exam.warning) : qsTr("Pictures saved: %1").arg(protocol.exam.shots)
-        canGoBack: protocol.exam.shots === 0
+        detail: protocol.exam.warning !== "" ? sentences.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
+        canGoBack: protocol.exam.images === 0
         backWord: qsTr("Discard")
         onBack: protocol.exam.discard()
     }
@@ -95,7 +95,7 @@ Item {
             Layout.fillWidth: true
             Layout.preferredWidth: 100
             theme: protocol.theme
-            enabled: protocol.exam.shots > 0
+            enabled: protocol.exam.images > 0
             primary: protocol.next < 0
             text: qsTr("Summary")
             onClicked: protocol.exam.sumUp()

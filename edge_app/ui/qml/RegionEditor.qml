@@ -8,7 +8,7 @@ Item {
     required property var region
     required property Theme theme
     required property real zoom
-    required property point origin // of the picture in this item, px
+    required property point origin // of the image in this item, px
     required property real taken // px, at the left from the top, by what stands there
     property int held: 0 // fingers on the region
 

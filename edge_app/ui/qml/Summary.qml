@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What the pictures say together, for each site and for the patient, with the spread between them.
+// What the images say together, for each site and for the patient, with the spread between them.
 Item {
     id: summary
     required property var exam
@@ -63,9 +63,9 @@ Item {
                         font.pixelSize: summary.theme.small
                         color: summary.theme.faint
                         textFormat: Text.PlainText
-                        text: row.modelData.judged < row.modelData.shots
-                            ? qsTr("%1: %2 of %3 judged").arg(names.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.shots)
-                            : qsTr("%1, pictures: %2").arg(names.side(row.modelData.side)).arg(row.modelData.shots)
+                        text: row.modelData.judged < row.modelData.images
+                            ? qsTr("%1: %2 of %3 judged").arg(names.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
+                            : qsTr("%1, images: %2").arg(names.side(row.modelData.side)).arg(row.modelData.images)
                     }
                 }
 

@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import EdgeApp
 
-// A still picture for two taps; beside or below it how far apart they are, and what follows from it.
+// A still image for two taps; beside or below it how far apart they are, and what follows from it.
 Rectangle {
     id: screen
     required property var taps
@@ -90,7 +90,7 @@ Rectangle {
                 visible: screen.taps.faultText === "" && !screen.known
                 theme: screen.theme
                 colour: screen.theme.text
-                title: screen.taps.marks.length === 0 ? qsTr("Still picture: tap the first of two points")
+                title: screen.taps.marks.length === 0 ? qsTr("Still image: tap the first of two points")
                                                       : qsTr("Tap the second point")
             }
 
@@ -104,7 +104,7 @@ Rectangle {
             }
         }
 
-        // The probe goes on while its picture stands still here, and a lost one is told.
+        // The probe goes on while its image stands still here, and a lost one is told.
         Banner {
             objectName: "tapProbe"
             anchors { left: parent.left; bottom: parent.bottom; margins: screen.theme.gap }

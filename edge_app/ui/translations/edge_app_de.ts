@@ -42,7 +42,7 @@
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.</source>
+        <source>Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.</source>
         <translation>Export auf einen USB-Stick, unter Pseudonym: Bilder als DICOM, Bericht als PDF, Zahlen als CSV.</translation>
     </message>
     <message>
@@ -50,7 +50,7 @@
         <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
     </message>
     <message>
-        <source>Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.</source>
+        <source>Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.</source>
         <translation>Unter einem Pseudonym senden: Bilder und Bericht als DICOM. Oder einen USB-Stick einstecken.</translation>
     </message>
     <message>
@@ -129,11 +129,11 @@
         <translation>Ein anderes Programm hat die Untersuchungen geöffnet. Es schließen lassen.</translation>
     </message>
     <message>
-        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <source>Room for about %1 images is left. Export finished exams and have them deleted.</source>
         <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
-        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <source>There is no room for another image. Export finished exams and have them deleted.</source>
         <translation>Kein Platz für ein weiteres Bild. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
@@ -141,7 +141,7 @@
         <translation>Diese Untersuchung ist abgeschlossen und nicht mehr zu ändern. Eine neue beginnen.</translation>
     </message>
     <message>
-        <source>This exam or picture is no longer there.</source>
+        <source>This exam or image is no longer there.</source>
         <translation>Diese Untersuchung oder dieses Bild gibt es nicht mehr.</translation>
     </message>
     <message>
@@ -196,15 +196,15 @@
 <context>
     <name>ExamStrip</name>
     <message>
-        <source>Not saved. The picture is still here: try again</source>
+        <source>Not saved. The image is still here: try again</source>
         <translation>Nicht gespeichert. Das Bild ist noch da: noch einmal versuchen</translation>
     </message>
     <message>
-        <source>Saved: picture %1 of %2</source>
+        <source>Saved: image %1 of %2</source>
         <translation>Gespeichert: Bild %1 von %2</translation>
     </message>
     <message>
-        <source>This picture cannot be kept</source>
+        <source>This image cannot be kept</source>
         <translation>Dieses Bild lässt sich nicht behalten</translation>
     </message>
     <message>
@@ -216,7 +216,7 @@
         <translation>Netz und Echointensität widersprechen sich</translation>
     </message>
     <message>
-        <source>%1: picture %2</source>
+        <source>%1: image %2</source>
         <translation>%1: Bild %2</translation>
     </message>
     <message>
@@ -398,7 +398,7 @@ auffällig</translation>
         <translation>Die Aufnahme ist zu Ende</translation>
     </message>
     <message>
-        <source>Picture %1 s old</source>
+        <source>Image %1 s old</source>
         <translation>Bild ist %1 s alt</translation>
     </message>
     <message>
@@ -410,7 +410,7 @@ auffällig</translation>
         <translation>2 Punkte tippen</translation>
     </message>
     <message>
-        <source>No picture from the probe, trying again</source>
+        <source>No image from the probe, trying again</source>
         <translation>Kein Bild von der Sonde, neuer Versuch</translation>
     </message>
     <message>
@@ -418,23 +418,23 @@ auffällig</translation>
         <translation>Sonde verloren, verbindet neu</translation>
     </message>
     <message>
-        <source>Probe lost: picture %1 s old, reconnecting</source>
+        <source>Probe lost: image %1 s old, reconnecting</source>
         <translation>Sonde verloren: Bild ist %1 s alt, verbindet neu</translation>
     </message>
     <message>
-        <source>Probe is back, waiting for its picture</source>
+        <source>Probe is back, waiting for its image</source>
         <translation>Sonde wieder da, wartet auf ihr Bild</translation>
     </message>
     <message>
-        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <source>Probe is back: image %1 s old, waiting for the next</source>
         <translation>Sonde wieder da: Bild ist %1 s alt, wartet auf das nächste</translation>
     </message>
     <message>
-        <source>The same picture for %1 s</source>
+        <source>The same image for %1 s</source>
         <translation>Seit %1 s dasselbe Bild</translation>
     </message>
     <message>
-        <source>The picture&apos;s format has changed</source>
+        <source>The image&apos;s format has changed</source>
         <translation>Das Bildformat hat sich geändert</translation>
     </message>
     <message>
@@ -450,7 +450,7 @@ auffällig</translation>
         <translation>Prüfen, ob das ganze Ultraschallbild zu sehen ist.</translation>
     </message>
     <message>
-        <source>AI unavailable: picture only</source>
+        <source>AI unavailable: image only</source>
         <translation>KI nicht verfügbar: nur das Bild</translation>
     </message>
     <message>
@@ -488,7 +488,7 @@ auffällig</translation>
         <translation>Angaben berichtigen</translation>
     </message>
     <message>
-        <source>Pictures and findings stay as they are.</source>
+        <source>Images and findings stay as they are.</source>
         <translation>Bilder und Befunde bleiben, wie sie sind.</translation>
     </message>
     <message>
@@ -598,7 +598,7 @@ auffällig</translation>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Pictures saved: %1</source>
+        <source>Images saved: %1</source>
         <translation>Gespeicherte Bilder: %1</translation>
     </message>
     <message>
@@ -718,7 +718,7 @@ auffällig</translation>
         <translation>%1: %2/%3 beurteilt</translation>
     </message>
     <message>
-        <source>%1, pictures: %2</source>
+        <source>%1, images: %2</source>
         <translation>%1, Bilder: %2</translation>
     </message>
     <message>
@@ -749,7 +749,7 @@ auffällig</translation>
 <context>
     <name>TapScaleScreen</name>
     <message>
-        <source>Still picture: tap the first of two points</source>
+        <source>Still image: tap the first of two points</source>
         <translation>Standbild: ersten von zwei Punkten antippen</translation>
     </message>
     <message>

@@ -42,7 +42,7 @@
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Export to a USB stick, under a pseudonym: pictures as DICOM, the report as PDF, figures as CSV.</source>
+        <source>Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.</source>
         <translation>Exportar a una memoria USB, con seudónimo: imágenes en DICOM, informe en PDF, cifras en CSV.</translation>
     </message>
     <message>
@@ -50,7 +50,7 @@
         <translation>Para exportar, conecte una memoria USB.</translation>
     </message>
     <message>
-        <source>Send under a pseudonym: pictures and report as DICOM. Or plug in a USB stick.</source>
+        <source>Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.</source>
         <translation>Enviar con un seudónimo: imágenes e informe en DICOM. O conectar una memoria USB.</translation>
     </message>
     <message>
@@ -129,11 +129,11 @@
         <translation>Otro programa tiene abiertos los exámenes. Haga que lo cierren.</translation>
     </message>
     <message>
-        <source>Room for about %1 pictures is left. Export finished exams and have them deleted.</source>
+        <source>Room for about %1 images is left. Export finished exams and have them deleted.</source>
         <translation>Queda sitio para unas %1 imágenes. Exporte los exámenes terminados y haga que los borren.</translation>
     </message>
     <message>
-        <source>There is no room for another picture. Export finished exams and have them deleted.</source>
+        <source>There is no room for another image. Export finished exams and have them deleted.</source>
         <translation>No hay sitio para otra imagen. Exporte los exámenes terminados y haga que los borren.</translation>
     </message>
     <message>
@@ -141,7 +141,7 @@
         <translation>Este examen está terminado y no se puede cambiar. Empiece otro.</translation>
     </message>
     <message>
-        <source>This exam or picture is no longer there.</source>
+        <source>This exam or image is no longer there.</source>
         <translation>Este examen o esta imagen ya no existe.</translation>
     </message>
     <message>
@@ -196,15 +196,15 @@
 <context>
     <name>ExamStrip</name>
     <message>
-        <source>Not saved. The picture is still here: try again</source>
+        <source>Not saved. The image is still here: try again</source>
         <translation>No guardado. La imagen sigue aquí: inténtelo de nuevo</translation>
     </message>
     <message>
-        <source>Saved: picture %1 of %2</source>
+        <source>Saved: image %1 of %2</source>
         <translation>Guardado: imagen %1 de %2</translation>
     </message>
     <message>
-        <source>This picture cannot be kept</source>
+        <source>This image cannot be kept</source>
         <translation>Esta imagen no se puede conservar</translation>
     </message>
     <message>
@@ -216,7 +216,7 @@
         <translation>La red y la ecointensidad discrepan</translation>
     </message>
     <message>
-        <source>%1: picture %2</source>
+        <source>%1: image %2</source>
         <translation>%1: imagen %2</translation>
     </message>
     <message>
@@ -398,7 +398,7 @@ anormal</translation>
         <translation>La grabación ha terminado</translation>
     </message>
     <message>
-        <source>Picture %1 s old</source>
+        <source>Image %1 s old</source>
         <translation>Imagen de hace %1 s</translation>
     </message>
     <message>
@@ -410,7 +410,7 @@ anormal</translation>
         <translation>Toque 2 puntos</translation>
     </message>
     <message>
-        <source>No picture from the probe, trying again</source>
+        <source>No image from the probe, trying again</source>
         <translation>Sin imagen de la sonda, nuevo intento</translation>
     </message>
     <message>
@@ -418,23 +418,23 @@ anormal</translation>
         <translation>Sonda perdida, reconectando</translation>
     </message>
     <message>
-        <source>Probe lost: picture %1 s old, reconnecting</source>
+        <source>Probe lost: image %1 s old, reconnecting</source>
         <translation>Sonda perdida: imagen de hace %1 s, reconectando</translation>
     </message>
     <message>
-        <source>Probe is back, waiting for its picture</source>
+        <source>Probe is back, waiting for its image</source>
         <translation>La sonda volvió, esperando su imagen</translation>
     </message>
     <message>
-        <source>Probe is back: picture %1 s old, waiting for the next</source>
+        <source>Probe is back: image %1 s old, waiting for the next</source>
         <translation>La sonda volvió: imagen de hace %1 s, esperando la siguiente</translation>
     </message>
     <message>
-        <source>The same picture for %1 s</source>
+        <source>The same image for %1 s</source>
         <translation>La misma imagen desde hace %1 s</translation>
     </message>
     <message>
-        <source>The picture&apos;s format has changed</source>
+        <source>The image&apos;s format has changed</source>
         <translation>El formato de la imagen ha cambiado</translation>
     </message>
     <message>
@@ -450,7 +450,7 @@ anormal</translation>
         <translation>Compruebe que se ve la ecografía completa.</translation>
     </message>
     <message>
-        <source>AI unavailable: picture only</source>
+        <source>AI unavailable: image only</source>
         <translation>IA no disponible: solo la imagen</translation>
     </message>
     <message>
@@ -488,7 +488,7 @@ anormal</translation>
         <translation>Corregir los datos</translation>
     </message>
     <message>
-        <source>Pictures and findings stay as they are.</source>
+        <source>Images and findings stay as they are.</source>
         <translation>Las imágenes y los hallazgos no cambian.</translation>
     </message>
     <message>
@@ -598,7 +598,7 @@ anormal</translation>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Pictures saved: %1</source>
+        <source>Images saved: %1</source>
         <translation>Imágenes guardadas: %1</translation>
     </message>
     <message>
@@ -718,7 +718,7 @@ anormal</translation>
         <translation>%1: %2/%3 eval.</translation>
     </message>
     <message>
-        <source>%1, pictures: %2</source>
+        <source>%1, images: %2</source>
         <translation>%1, imágenes: %2</translation>
     </message>
     <message>
@@ -749,7 +749,7 @@ anormal</translation>
 <context>
     <name>TapScaleScreen</name>
     <message>
-        <source>Still picture: tap the first of two points</source>
+        <source>Still image: tap the first of two points</source>
         <translation>Imagen fija: toque el primero de dos puntos</translation>
     </message>
     <message>

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.capture.calibrated import ScaledSource
+from edge_app.capture.calibrated import CalibratedSource
 from edge_app.records import GreyImage
 from edge_app.scanner_screen import Shape
 from edge_app.scanner_screen.layout import find_layout
@@ -16,7 +16,7 @@ from tests.support.fakes import Probe
 
 def test_the_ruler_gives_the_scale_where_the_source_has_none() -> None:
     screen = next(s for seed in range(20) if (s := made_screen(seed, Shape.RECTANGLE, "mm")).pixels.shape == (600, 800))
-    with ScaledSource(Probe(pixels=screen.pixels)) as source:
+    with CalibratedSource(Probe(pixels=screen.pixels)) as source:
         frames = [source.read() for _ in range(3)]
     scales = {frame.mm_per_pixel for frame in frames if frame}
     assert len(scales) == 1
@@ -25,7 +25,7 @@ def test_the_ruler_gives_the_scale_where_the_source_has_none() -> None:
 
 def test_a_known_scale_is_kept() -> None:
     screen = made_screen(0, Shape.RECTANGLE, "mm")
-    with ScaledSource(Probe(pixels=screen.pixels, mm_per_pixel=0.07)) as source:
+    with CalibratedSource(Probe(pixels=screen.pixels, mm_per_pixel=0.07)) as source:
         frame = source.read()
     assert frame is not None and frame.mm_per_pixel == 0.07
 
@@ -43,7 +43,7 @@ def marked(side: str) -> GreyImage:
 @pytest.mark.parametrize(("side", "mirrored"), [("left", False), ("right", True), ("none", None)])
 def test_the_mark_on_the_screen_says_which_way_round_it_is_and_turns_nothing(side: str, mirrored: bool | None) -> None:
     pixels = marked(side)
-    with ScaledSource(Probe(pixels=pixels)) as source:
+    with CalibratedSource(Probe(pixels=pixels)) as source:
         frame = source.read()
     assert frame is not None and frame.mirrored is mirrored
     assert np.array_equal(frame.pixels[1:], pixels[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from edge_app.capture.device_listing import as_json, described, offers
+from edge_app.capture.device_listing import as_json, described, list_devices
 from edge_app.capture.formats import Mode
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 
@@ -13,7 +13,7 @@ MODES = [Mode("MJPG", 1280, 720, 30.0), Mode("YUYV", 800, 600, 30.0), Mode("YUYV
 
 
 def test_a_device_is_listed_with_identity_formats_and_what_would_be_streamed() -> None:
-    (offer,) = offers(FakeVideo(Camera(MODES, node=2)))
+    (offer,) = list_devices(FakeVideo(Camera(MODES, node=2)))
     text = "\n".join(described(offer))
     parts = ("1209:5501:SIM0001", "Simulated US Probe", "port 1-1", "/dev/video2", "800 x 600   30, 15 Hz", "rate not told")
     for part in parts:
@@ -23,32 +23,32 @@ def test_a_device_is_listed_with_identity_formats_and_what_would_be_streamed() -
 
 def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> None:
     twin = replace(GRABBER, port="1-2")
-    found = offers(FakeVideo(Camera(), Camera(node=1), Camera(node=2, identity=twin)))
+    found = list_devices(FakeVideo(Camera(), Camera(node=1), Camera(node=2, identity=twin)))
     assert [offer.identity.port for offer in found] == ["1-1", "1-2"]
 
 
 def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
-    (offer,) = offers(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
+    (offer,) = list_devices(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
     text = "\n".join(described(offer))
-    assert "no serial number: its passport is that of 1209:5501:-:1-1 and holds on this port alone" in text
+    assert "no serial number: its device profile is that of 1209:5501:-:1-1 and holds on this port alone" in text
     assert "edge-app run --source v4l2:1209:5501:-\n" in text + "\n"
-    assert as_json(offer)["passport"] == "1209:5501:-:1-1"
+    assert as_json(offer)["device_profile"] == "1209:5501:-:1-1"
 
 
 def test_a_device_that_may_not_be_opened_is_listed_with_the_reason() -> None:
-    (offer,) = offers(FakeVideo(Camera(denied=True)))
+    (offer,) = list_devices(FakeVideo(Camera(denied=True)))
     assert offer.modes == () and "group 'video'" in offer.fault
     assert offer.fault in "\n".join(described(offer))
 
 
 def test_a_device_none_of_whose_formats_is_understood_is_listed_with_the_reason() -> None:
     camera = Camera([Mode("H264", 800, 600, 30.0)])
-    (offer,) = offers(FakeVideo(camera))
+    (offer,) = list_devices(FakeVideo(camera))
     assert offer.chosen is None and "H264 alone" in offer.fault and camera.opened == 0
 
 
 def test_the_json_says_the_same() -> None:
-    (offer,) = offers(FakeVideo(Camera(MODES)))
+    (offer,) = list_devices(FakeVideo(Camera(MODES)))
     read = json.loads(json.dumps(as_json(offer)))
     assert (read["key"], read["serial"], read["port"], read["node"]) == (GRABBER.key, "SIM0001", "1-1", "/dev/video0")
     assert {"format": "YUYV", "width": 800, "height": 600, "rate": 15.0} in read["modes"]

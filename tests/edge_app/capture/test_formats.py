@@ -6,43 +6,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.capture.formats import LARGEST, Mode, PixelFormat, Wish, choose
+from edge_app.capture.formats import LARGEST, FormatRequest, Mode, PixelFormat, negotiate
 from edge_app.errors import CaptureError
 
-WISH = Wish(1280, 720, 30.0)
+WISH = FormatRequest(1280, 720, 30.0)
 
 
 def test_at_the_wanted_size_and_rate_the_least_conversion_wins() -> None:
     offered = [Mode(fourcc, 1280, 720, 30.0) for fourcc in ("MJPG", "H264", "YUYV", "NV12", "GREY")]
-    assert choose(offered, WISH, "it").fourcc in ("GREY", "NV12")
-    assert choose(offered[:3], WISH, "it").fourcc == "YUYV"
-    assert choose(offered[:2], WISH, "it").fourcc == "MJPG"
+    assert negotiate(offered, WISH, "it").fourcc in ("GREY", "NV12")
+    assert negotiate(offered[:3], WISH, "it").fourcc == "YUYV"
+    assert negotiate(offered[:2], WISH, "it").fourcc == "MJPG"
 
 
-def test_a_cheap_grabber_that_sends_large_raw_pictures_slowly_is_asked_for_jpeg() -> None:
+def test_a_cheap_grabber_that_sends_large_raw_frames_slowly_is_asked_for_jpeg() -> None:
     """MS2109: YUYV is there at every size, and at 1280 x 720 it comes ten times a second."""
     offered = [Mode("YUYV", 1280, 720, 10.0), Mode("YUYV", 640, 480, 30.0), Mode("MJPG", 1280, 720, 30.0)]
-    assert choose(offered, WISH, "it") == offered[2]
+    assert negotiate(offered, WISH, "it") == offered[2]
 
 
 def test_the_nearest_size_is_taken() -> None:
     offered = [Mode("YUYV", 640, 480, 30.0), Mode("YUYV", 800, 600, 30.0), Mode("YUYV", 1024, 768, 30.0)]
-    assert choose(offered, Wish(800, 600), "it") == offered[1]
-    assert choose(offered, Wish(1920, 1080), "it") == offered[2]
+    assert negotiate(offered, FormatRequest(800, 600), "it") == offered[1]
+    assert negotiate(offered, FormatRequest(1920, 1080), "it") == offered[2]
 
 
 def test_a_rate_above_the_wish_is_no_gain() -> None:
     offered = [Mode("YUYV", 1280, 720, rate) for rate in (60.0, 30.0, 25.0)]
-    assert choose(offered, WISH, "it").rate == 30.0
+    assert negotiate(offered, WISH, "it").rate == 30.0
 
 
 def test_a_rate_that_is_not_told_is_taken() -> None:
-    assert choose([Mode("GREY", 1280, 720, 0.0)], WISH, "it").rate == 0.0
+    assert negotiate([Mode("GREY", 1280, 720, 0.0)], WISH, "it").rate == 0.0
 
 
 def test_4k_is_passed_over_where_there_is_less() -> None:
     offered = [Mode("GREY", 3840, 2160, 30.0), Mode("MJPG", 1920, 1080, 30.0)]
-    assert choose(offered, Wish(3840, 2160), "it") == offered[1]
+    assert negotiate(offered, FormatRequest(3840, 2160), "it") == offered[1]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_4k_is_passed_over_where_there_is_less() -> None:
 )
 def test_what_cannot_be_taken_is_said_in_one_sentence(offered: list[Mode], words: list[str]) -> None:
     with pytest.raises(CaptureError) as caught:
-        choose(offered, WISH, "Grabber (1:2:3)")
+        negotiate(offered, WISH, "Grabber (1:2:3)")
     assert str(caught.value).startswith("Grabber (1:2:3) ") and "\n" not in str(caught.value)
     assert all(word in str(caught.value) for word in words)
 
@@ -68,7 +68,7 @@ modes = st.builds(Mode, st.sampled_from([*PixelFormat.__members__, "H264"]), st.
 @given(st.lists(modes, min_size=1, max_size=20), st.randoms())
 def test_the_choice_is_offered_understood_small_enough_and_the_same_in_any_order(offered: list[Mode], random: object) -> None:
     try:
-        chosen = choose(offered, WISH, "it")
+        chosen = negotiate(offered, WISH, "it")
     except CaptureError:
         assert all(m.fourcc == "H264" or m.width > LARGEST[0] or m.height > LARGEST[1] for m in offered)
         return

@@ -1,4 +1,4 @@
-"""What may be believed of the picture, in a time that the tests make up."""
+"""What may be believed of the frame, in a time that the tests make up."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.capture.monitor import Patience, ProbeState, Watch
+from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts
 from edge_app.records import Frame
 
 MS = 1_000_000  # ns
 PERIOD_MS = 33.0
 RATE = 1000 / PERIOD_MS
-PATIENCE = Patience(stale_ms=150, lost_ms=2000, frozen_ms=1000, format_ms=2000)
+PATIENCE = Timeouts(stale_ms=150, lost_ms=2000, frozen_ms=1000, format_ms=2000)
 
 
 def frame(number: int, at_ms: float, still: bool = False, size: tuple[int, int] = (8, 6)) -> Frame:
@@ -27,8 +27,8 @@ def frame(number: int, at_ms: float, still: bool = False, size: tuple[int, int] 
 class Line:
     """A watch, and frames that come to it as from a probe."""
 
-    def __init__(self, patience: Patience = PATIENCE) -> None:
-        self.watch = Watch(patience)
+    def __init__(self, patience: Timeouts = PATIENCE) -> None:
+        self.watch = StreamMonitor(patience)
         self.now_ms = 1000.0
         self.number = 0
         self.watch.opened(self._ns)
@@ -37,7 +37,7 @@ class Line:
     def _ns(self) -> int:
         return int(self.now_ms * MS)
 
-    def state(self) -> ProbeState:
+    def state(self) -> StreamState:
         return self.watch.state(self._ns)[0]
 
     @property
@@ -65,17 +65,17 @@ class Line:
 
 def test_it_connects_lives_grows_stale_and_is_lost() -> None:
     line = Line()
-    assert line.state() is ProbeState.CONNECTING
+    assert line.state() is StreamState.CONNECTING
     line.send()
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     line.wait(149)
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     line.wait(1)
-    assert line.state() is ProbeState.STALE and line.age_ms == pytest.approx(150)
+    assert line.state() is StreamState.STALE and line.age_ms == pytest.approx(150)
     line.wait(1850)
-    assert line.state() is ProbeState.LOST and line.age_ms == pytest.approx(2000)
+    assert line.state() is StreamState.LOST and line.age_ms == pytest.approx(2000)
     line.send()
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     assert line.told() == ["connecting", "live", "stale", "lost", "live"]
 
 
@@ -95,13 +95,13 @@ def test_a_pulled_cable_is_told_at_once_with_its_reason() -> None:
     line = Line()
     line.send(10)
     line.lose()
-    assert line.watch.state(line._ns) == (ProbeState.LOST, "The probe was unplugged.")
+    assert line.watch.state(line._ns) == (StreamState.LOST, "The probe was unplugged.")
     line.reopen()
-    assert line.state() is ProbeState.RECONNECTING
+    assert line.state() is StreamState.RECONNECTING
     line.wait(500)
-    assert line.state() is ProbeState.RECONNECTING and line.age_ms == pytest.approx(500)
+    assert line.state() is StreamState.RECONNECTING and line.age_ms == pytest.approx(500)
     line.send()
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     assert line.told() == ["connecting", "live", "lost", "reconnecting", "live"]
 
 
@@ -119,16 +119,16 @@ def test_a_frozen_scanner_is_told_from_a_dead_cable() -> None:
     line = Line()
     line.send(10)
     line.send(31, still=True)
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     line.send(3, still=True)
     state, reason = line.watch.state(line._ns)
-    assert state is ProbeState.FROZEN and "frozen" in reason
-    assert line.age_ms >= 1000  # of the picture, not of its last copy
+    assert state is StreamState.FROZEN and "frozen" in reason
+    assert line.age_ms >= 1000  # of the frame, not of its last copy
     line.lose()
-    assert line.state() is ProbeState.LOST
+    assert line.state() is StreamState.LOST
     line.reopen()
     line.send()
-    assert line.state() is ProbeState.LIVE
+    assert line.state() is StreamState.LIVE
     assert "frozen" in line.told()
 
 
@@ -139,8 +139,8 @@ def test_one_bit_of_noise_is_life() -> None:
     assert "frozen" not in line.told()
 
 
-def test_pictures_that_come_twice_are_counted_and_are_not_frozen() -> None:
-    """A scanner of 30 pictures a second on a grabber of 60."""
+def test_frames_that_come_twice_are_counted_and_are_not_frozen() -> None:
+    """A scanner of 30 frames a second on a grabber of 60."""
     line = Line()
     for i in range(100):
         line.number = i
@@ -151,9 +151,9 @@ def test_pictures_that_come_twice_are_counted_and_are_not_frozen() -> None:
 
 
 def test_a_recording_may_stand_still() -> None:
-    line = Line(Patience(frozen_ms=math.inf))
+    line = Line(Timeouts(frozen_ms=math.inf))
     line.send(500, still=True)
-    assert line.state() is ProbeState.LIVE and line.age_ms < 1
+    assert line.state() is StreamState.LIVE and line.age_ms < 1
 
 
 def test_another_size_is_told_for_a_while() -> None:
@@ -161,7 +161,7 @@ def test_another_size_is_told_for_a_while() -> None:
     line.send(10)
     line.send(1, size=(16, 12))
     state, reason = line.watch.state(line._ns)
-    assert state is ProbeState.FORMAT_CHANGED and state.current
+    assert state is StreamState.FORMAT_CHANGED and state.current
     assert "8 x 6 to 16 x 12" in reason
     line.send(70, size=(16, 12))
     assert line.told() == ["connecting", "live", "format changed", "live"]
@@ -173,31 +173,31 @@ def test_another_size_after_a_replug_is_told_too() -> None:
     line.lose()
     line.reopen()
     line.send(size=(16, 12))
-    assert line.state() is ProbeState.FORMAT_CHANGED
+    assert line.state() is StreamState.FORMAT_CHANGED
 
 
 def test_a_frame_that_arrives_old_is_not_live() -> None:
     """The kernel's stamp counts, not the arrival: a queue that lags is stale."""
     line = Line()
     line.send(lag_ms=400)
-    assert line.state() is ProbeState.STALE
+    assert line.state() is StreamState.STALE
 
 
 @pytest.mark.parametrize("rate", [1.0, 0.001, 1e-300])
 def test_a_source_that_calls_itself_slower_than_any_probe_is_not_believed(rate: float) -> None:
-    watch = Watch(PATIENCE)
+    watch = StreamMonitor(PATIENCE)
     watch.opened(0)
     watch.arrived(frame(0, 0), rate, 0)
-    assert watch.state(1499 * MS)[0] is ProbeState.LIVE
-    assert watch.state(1501 * MS)[0] is ProbeState.STALE
-    assert watch.state(2001 * MS)[0] is ProbeState.LOST
+    assert watch.state(1499 * MS)[0] is StreamState.LIVE
+    assert watch.state(1501 * MS)[0] is StreamState.STALE
+    assert watch.state(2001 * MS)[0] is StreamState.LOST
 
 
 def test_a_slow_source_is_given_three_periods() -> None:
-    watch = Watch(PATIENCE)
+    watch = StreamMonitor(PATIENCE)
     watch.arrived(frame(0, 0), 4.0, 0)
-    assert watch.state(749 * MS)[0] is ProbeState.LIVE
-    assert watch.state(750 * MS)[0] is ProbeState.STALE
+    assert watch.state(749 * MS)[0] is StreamState.LIVE
+    assert watch.state(750 * MS)[0] is StreamState.STALE
 
 
 def test_gaps_are_counted_but_not_over_a_replug() -> None:
@@ -218,7 +218,7 @@ def test_a_recording_that_ended_is_neither_stale_nor_lost() -> None:
     line.send()
     line.watch.ended(line._ns)
     line.wait(60_000)
-    assert line.state() is ProbeState.ENDED and not line.state().current
+    assert line.state() is StreamState.ENDED and not line.state().current
 
 
 def test_the_record_is_bounded() -> None:
@@ -264,7 +264,7 @@ def test_every_change_of_state_is_in_the_journal_once(caplog: pytest.LogCaptureF
         line.send(10)
         line.lose()
         line.wait(500)
-        assert line.state() is ProbeState.LOST
+        assert line.state() is StreamState.LOST
         line.reopen()
         line.send(10)
         line.state()

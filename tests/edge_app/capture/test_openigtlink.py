@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
-from edge_app.capture.calibrated import scaled
-from edge_app.capture.frame_rate import MeasuredRate
-from edge_app.capture.monitor import ProbeState
+from edge_app.capture.calibrated import calibrated
+from edge_app.capture.frame_rate import FrameRate
+from edge_app.capture.monitor import StreamState
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
-from edge_app.capture.reconnect import Retry
+from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
@@ -100,10 +100,10 @@ def refusal(port: int, device: str = "") -> str:
     return sentence
 
 
-# --- pictures ---------------------------------------------------------------------------------------------------------
+# --- frames ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_grey_picture_arrives_exactly_and_in_mm() -> None:
+def test_a_grey_frame_arrives_exactly_and_in_mm() -> None:
     with server(image) as port:
         frame = first(port)
     assert np.array_equal(frame.pixels, GREY[0])
@@ -138,7 +138,7 @@ def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
 
 def test_the_doctor_shows_what_was_streamed_and_what_was_passed_over() -> None:
     with server(image, rate=200.0) as port:
-        report = watch_live(scaled(source(port)), 0.5, lambda _: None)
+        report = watch_live(calibrated(source(port)), 0.5, lambda _: None)
     assert report.mode == 'IMAGE "Image", grey, 64 x 48' and report.counts is not None
     text = "\n".join(report.lines())
     for part in ("passed over for a newer one", "damaged 0", "lost        0 times", "queue age   p50"):
@@ -151,23 +151,23 @@ def test_the_device_asked_for_is_read_among_others() -> None:
         assert np.array_equal(first(port, "Image").pixels, GREY[0])
 
 
-def test_a_slow_scanner_is_told_by_its_own_rate_and_its_pictures_are_not_stale_in_between() -> None:
-    with server(lambda: image(stamp=time.time()), rate=5) as port, scaled(source(port)) as opened:
+def test_a_slow_scanner_is_told_by_its_own_rate_and_its_frames_are_not_stale_in_between() -> None:
+    with server(lambda: image(stamp=time.time()), rate=5) as port, calibrated(source(port)) as opened:
         for _ in range(8):
             opened.read()
-        assert 1 < opened.frames_per_second < 10  # a stale picture is three periods old, and 150 ms where no rate is known
+        assert 1 < opened.frames_per_second < 10  # a stale frame is three periods old, and 150 ms where no rate is known
 
 
-def test_passed_over_pictures_and_pauses_do_not_slow_the_rate() -> None:
-    rate, numbers = MeasuredRate(), [0, 1, 2, 6, 7, 8, 9, 10]
+def test_passed_over_frames_and_pauses_do_not_slow_the_rate() -> None:
+    rate, numbers = FrameRate(), [0, 1, 2, 6, 7, 8, 9, 10]
     for number in numbers:
         rate.tick(number, number * 10**8 + (10**9 if number > 8 else 0))
     assert rate.hertz == pytest.approx(10)
-    rate.tick(10, 10**12)  # the same picture again
+    rate.tick(10, 10**12)  # the same frame again
     assert rate.hertz == pytest.approx(10)
 
 
-def test_a_picture_that_a_server_has_kept_is_not_live_on_another_connection() -> None:
+def test_a_frame_that_a_server_has_kept_is_not_live_on_another_connection() -> None:
     kept = time.time()
     with server(lambda: image(stamp=time.time())) as port, source(port) as opened:
         live = opened.read()
@@ -181,7 +181,7 @@ def test_without_a_device_the_first_that_comes_is_kept() -> None:
     assert len(seen) == 1
 
 
-def test_the_newest_picture_wins_and_the_others_are_a_gap() -> None:
+def test_the_newest_frame_wins_and_the_others_are_a_gap() -> None:
     numbers = iter(range(1000))
 
     def numbered() -> ImageMessage:
@@ -194,7 +194,7 @@ def test_the_newest_picture_wins_and_the_others_are_a_gap() -> None:
         counts, mode = opened.counts, opened.mode
     missed = after.sequence - before.sequence
     assert missed > 5
-    assert counts == Counts(passed_over=missed - 1) and mode == 'IMAGE "Image", grey, 32 x 32'
+    assert counts == Counts(dropped=missed - 1) and mode == 'IMAGE "Image", grey, 32 x 32'
     assert int(after.pixels[0, 0]) - int(before.pixels[0, 0]) == missed
 
 
@@ -210,17 +210,17 @@ def test_the_newest_picture_wins_and_the_others_are_a_gap() -> None:
         (np.zeros((1, 8, 64), np.uint8), "too small"),
     ],
 )
-def test_what_is_no_single_picture_is_refused(pixels: npt.NDArray[Any], words: str) -> None:
+def test_what_is_no_single_frame_is_refused(pixels: npt.NDArray[Any], words: str) -> None:
     with server(lambda: image(pixels)) as port:
         assert words in refusal(port)
 
 
-def test_a_server_without_the_picture_asked_for_is_told_in_time() -> None:
+def test_a_server_without_the_frame_asked_for_is_told_in_time() -> None:
     with server(image, lambda: TransformMessage(device_name="Probe"), rate=50) as port:
         start = time.monotonic()
         sentence = refusal(port, "Absent")
     assert time.monotonic() - start < 4
-    assert 'no picture "Absent"' in sentence
+    assert 'no frame "Absent"' in sentence
     assert 'IMAGE "Image", TRANSFORM "Probe"' in sentence
 
 
@@ -236,7 +236,7 @@ def test_an_unknown_host_is_one_sentence() -> None:
 
 
 def packed(**changes: int) -> bytes:
-    """A picture as it goes over the line, with bytes of it changed."""
+    """A frame as it goes over the line, with bytes of it changed."""
     message = bytearray(image().pack())
     for place, value in changes.items():
         message[int(place[1:])] = value
@@ -251,7 +251,7 @@ def packed(**changes: int) -> bytes:
         (packed(b42=255), "is refused"),  # the length of the body
         (packed(b61=77), "damaged"),  # the type of the pixels
         (packed(b60=3), "damaged"),  # the components: more than were sent
-        (packed(b118=1), "parts of pictures"),
+        (packed(b118=1), "parts of frames"),
         (packed()[:500], "closed the connection"),
         (b"", "closed the connection"),
     ],
@@ -262,7 +262,7 @@ def test_a_server_that_speaks_otherwise_is_one_sentence(answer: bytes, words: st
 
 
 @given(blows=st.lists(st.tuples(st.integers(0, 135), st.integers(0, 255)), min_size=1, max_size=4))
-def test_damage_of_any_kind_is_one_sentence_or_a_picture(blows: list[tuple[int, int]]) -> None:
+def test_damage_of_any_kind_is_one_sentence_or_a_frame(blows: list[tuple[int, int]]) -> None:
     message = packed(**{f"b{place}": value for place, value in blows})
     with raw_server(lambda connection: connection.sendall(message)) as port:
         try:
@@ -284,7 +284,7 @@ def test_a_server_that_trickles_is_given_up() -> None:
 
     with raw_server(trickle) as port:
         start = time.monotonic()
-        assert "no picture came within" in refusal(port)
+        assert "no frame came within" in refusal(port)
     assert time.monotonic() - start < 4
 
 
@@ -303,14 +303,14 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with server(image) as port:
         capture = source(port)
-        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(retry=Retry(longest_s=0.3)))
+        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(retry=Backoff(longest_s=0.3)))
         worker.__enter__()
-        assert until(lambda: worker.status().probe is ProbeState.LIVE)
+        assert until(lambda: worker.status().probe is StreamState.LIVE)
     try:
-        assert until(lambda: worker.status().probe is ProbeState.LOST)
+        assert until(lambda: worker.status().probe is StreamState.LOST)
         assert f"igtl:127.0.0.1:{port}" in worker.status().probe_fault
         with server(image, port=port):
-            assert until(lambda: worker.status().probe is ProbeState.LIVE)
+            assert until(lambda: worker.status().probe is StreamState.LIVE)
     finally:
         assert worker.stop()
 

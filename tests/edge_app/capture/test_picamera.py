@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pytest
 
 from edge_app.capture.device_listing import camera_as_json, described_camera
-from edge_app.capture.picamera import Camera, PicameraSource, attached
+from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
@@ -75,7 +75,7 @@ class Picamera2:
     controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
     silent = gone = no_memory = mute = False
     settled_format = "YUV420"
-    skip = 0  # pictures lost before each one
+    skip = 0  # frames lost before each one
     started_ns = 0
 
     @staticmethod
@@ -97,7 +97,7 @@ class Picamera2:
         self.camera_controls = self.controls_of_model[str(self.info[camera_num]["Model"])]
         self.camera_config: dict[str, Any] = {}
         self.started = self.stuck = False
-        self.held = self.pictures = 0
+        self.held = self.frames = 0
         if self.no_memory:
             raise RuntimeError("Could not open any dmaHeap device")
 
@@ -134,13 +134,13 @@ class Picamera2:
         if self.held >= self.camera_config["buffer_count"]:
             raise JobTimeoutError  # every buffer is held by the reader: none can be filled
         self.held += 1
-        self.pictures += 1 + self.skip
+        self.frames += 1 + self.skip
         (width, height), stride = self.camera_config["main"]["size"], self.camera_config["main"]["stride"]
         planes = np.full(height * stride * 3 // 2, 128, np.uint8)  # U and V of grey
         luminance = planes[: height * stride].reshape(height, stride)
         luminance[:] = 255  # what lies in the padding is nobody's business
         luminance[:, :width] = np.arange(height, dtype=np.uint32).astype(np.uint8)[:, None]
-        stamp = self.started_ns + self.pictures * PERIOD_NS
+        stamp = self.started_ns + self.frames * PERIOD_NS
         return CompletedRequest(self, planes, {"SensorTimestamp": stamp, "FrameDuration": PERIOD_NS // 1000})
 
     def cancel_all_and_flush(self) -> None:
@@ -190,7 +190,7 @@ def refusal(source: PicameraSource) -> str:
 
 
 def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Picamera2]) -> None:
-    text = "\n".join(line for camera in attached() for line in described_camera(camera))
+    text = "\n".join(line for camera in list_cameras() for line in described_camera(camera))
     for part in (
         "picamera:0  tc358743", "picamera:1  imx708", "connector /base/soc/i2c0mux/i2c@1/tc358743@f",
         "SRGGB10_CSI2P  1536 x 864   120.13 Hz", "--source picamera:1/1280x720",
@@ -198,24 +198,24 @@ def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Pic
         assert part in text
     assert board.open_cameras == set()
     with PicameraSource(Camera(1), 30.0) as source:
-        assert source.read().source == attached()[1].key  # the passport's name is the frames'
+        assert source.read().source == list_cameras()[1].key  # the device profile's name is the frames'
 
 
 def test_a_bridge_which_tells_no_sizes_is_listed_as_one_that_can_be_used() -> None:
-    bridge = attached()[0]
+    bridge = list_cameras()[0]
     assert (bridge.model, bridge.modes, bridge.fault) == ("tc358743", (), "")
     assert "--source picamera:0/1280x720" in "\n".join(described_camera(bridge))
 
 
 def test_a_sensor_that_does_not_tell_its_modes_can_be_used(board: type[Picamera2]) -> None:
     board.mute = True
-    assert [(camera.modes, camera.fault) for camera in attached()] == [((), ""), ((), "")]
+    assert [(camera.modes, camera.fault) for camera in list_cameras()] == [((), ""), ((), "")]
     assert board.open_cameras == set()
 
 
 def test_a_usb_grabber_is_left_to_the_kernels_own_interface(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Picamera2, "info", [*INFO, GRABBER])
-    assert [camera.model for camera in attached()] == ["tc358743", "imx708"]
+    assert [camera.model for camera in list_cameras()] == ["tc358743", "imx708"]
     sentence = refusal(PicameraSource(Camera(2), 30))
     assert "USB Video" in sentence and "v4l2:" in sentence
 
@@ -225,7 +225,7 @@ def test_where_libcamera_does_not_start_there_is_one_sentence(board: type[Picame
         raise RuntimeError("Failed to start camera manager: Permission denied")
 
     monkeypatch.setattr(board, "global_camera_info", staticmethod(fail))
-    assert attached() == []
+    assert list_cameras() == []
     assert "Permission denied" in refusal(PicameraSource(Camera(0), 30))
 
 
@@ -237,7 +237,7 @@ def test_a_camera_that_cannot_be_opened_costs_no_descriptor_and_can_be_opened_la
     board.no_memory = fault == "no memory"
     for _ in range(20):
         refusal(source)
-        attached()
+        list_cameras()
     assert descriptors() <= before
     board.no_memory = False
     if fault == "busy":
@@ -248,7 +248,7 @@ def test_a_camera_that_cannot_be_opened_costs_no_descriptor_and_can_be_opened_la
 
 def test_a_camera_in_use_is_listed_with_the_reason(board: type[Picamera2]) -> None:
     board.open_cameras.add(0)
-    busy, free = attached()
+    busy, free = list_cameras()
     assert "Device or resource busy" in busy.fault and busy.modes == () and free.fault == ""
     assert busy.fault in "\n".join(described_camera(busy))
     assert [camera_as_json(camera)["source"] for camera in (busy, free)] == ["picamera:0", "picamera:1"]
@@ -256,7 +256,7 @@ def test_a_camera_in_use_is_listed_with_the_reason(board: type[Picamera2]) -> No
 
 def test_without_picamera2_there_is_none_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "picamera2", None)
-    assert attached() == []
+    assert list_cameras() == []
 
 
 def test_it_says_what_it_streams_and_what_it_lost(board: type[Picamera2]) -> None:
@@ -284,13 +284,13 @@ def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) 
     assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
 
 
-def test_the_rate_is_that_of_the_pictures_where_a_bridge_cannot_be_told_one() -> None:
+def test_the_rate_is_that_of_the_frames_where_a_bridge_cannot_be_told_one() -> None:
     with PicameraSource(Camera(0), 60.0) as source:
         source.read()
         assert source.frames_per_second == pytest.approx(30, rel=0.01)
 
 
-def test_lost_pictures_are_gaps_in_the_sequence(board: type[Picamera2]) -> None:
+def test_lost_frames_are_gaps_in_the_sequence(board: type[Picamera2]) -> None:
     board.skip = 2
     with PicameraSource(Camera(), 30) as source:
         assert [source.read().sequence for _ in range(3)] == [0, 3, 6]
@@ -319,7 +319,7 @@ def test_a_stamp_that_counts_the_time_asleep_too_is_brought_to_our_clock(
 
 def test_a_silent_camera_is_lost_and_can_be_closed(board: type[Picamera2]) -> None:
     board.silent = True
-    assert "no picture came within" in refusal(PicameraSource(Camera(), 30))
+    assert "no frame came within" in refusal(PicameraSource(Camera(), 30))
     assert board.open_cameras == set()
 
 

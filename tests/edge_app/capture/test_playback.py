@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.capture.playback import DEFAULT_RATE, Loop, ReplaySource
+from edge_app.capture.playback import DEFAULT_RATE, Loop, PlaybackSource
 from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -36,14 +36,14 @@ class Clock:
 
 
 def stills(folder: Path, count: int) -> Path:
-    """Pictures whose grey level is their number times 10."""
+    """Frames whose grey level is their number times 10."""
     folder.mkdir(exist_ok=True)
     for n in range(count):
         cv2.imwrite(str(folder / f"frame_{n}.png"), np.full((32, 40), 10 * n, np.uint8))
     return folder
 
 
-def levels(source: ReplaySource, count: int) -> list[int]:
+def levels(source: PlaybackSource, count: int) -> list[int]:
     with source as opened:
         frames = list(islice(iter(opened.read, None), count))
     assert [frame.sequence for frame in frames if isinstance(frame, Frame)] == list(range(len(frames)))
@@ -55,28 +55,28 @@ def levels(source: ReplaySource, count: int) -> list[int]:
     [("once", [0, 1, 2, 3]), ("loop", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("swing", [0, 1, 2, 3, 2, 1, 0, 1, 2, 3])],
 )
 def test_a_folder_is_replayed_as_asked(tmp_path: Path, loop: Loop, expected: list[int]) -> None:
-    assert levels(ReplaySource(stills(tmp_path / "sweep", 4), loop, fps=math.inf), 10) == expected
+    assert levels(PlaybackSource(stills(tmp_path / "sweep", 4), loop, fps=math.inf), 10) == expected
 
 
 @pytest.mark.parametrize("loop", ["loop", "swing"])
-def test_a_single_picture_goes_on_for_ever(tmp_path: Path, loop: Loop) -> None:
-    assert levels(ReplaySource(stills(tmp_path / "one", 1), loop, fps=math.inf), 5) == [0] * 5
+def test_a_single_frame_goes_on_for_ever(tmp_path: Path, loop: Loop) -> None:
+    assert levels(PlaybackSource(stills(tmp_path / "one", 1), loop, fps=math.inf), 5) == [0] * 5
 
 
 def test_files_come_in_natural_order(tmp_path: Path) -> None:
-    assert levels(ReplaySource(stills(tmp_path / "sweep", 12), "once", fps=math.inf), 20) == list(range(12))
+    assert levels(PlaybackSource(stills(tmp_path / "sweep", 12), "once", fps=math.inf), 20) == list(range(12))
 
 
 def test_frames_keep_the_distance_that_was_asked_for(tmp_path: Path) -> None:
     clock = Clock()
-    with ReplaySource(stills(tmp_path / "sweep", 4), "once", 20.0, clock.read, clock.sleep) as source:
+    with PlaybackSource(stills(tmp_path / "sweep", 4), "once", 20.0, clock.read, clock.sleep) as source:
         stamps = [frame.captured_ns for frame in iter(source.read, None) if isinstance(frame, Frame)]
     assert np.diff(stamps).tolist() == [50_000_000] * 3
 
 
 def test_a_late_reader_gets_no_burst(tmp_path: Path) -> None:
     clock = Clock()
-    with ReplaySource(stills(tmp_path / "sweep", 4), "once", 20.0, clock.read, clock.sleep) as source:
+    with PlaybackSource(stills(tmp_path / "sweep", 4), "once", 20.0, clock.read, clock.sleep) as source:
         source.read()
         clock.now_ns += 10**9  # the reader was busy for a second
         stamps = [frame.captured_ns for frame in iter(source.read, None) if isinstance(frame, Frame)]
@@ -90,7 +90,7 @@ def test_a_video_keeps_its_recorded_rate(tmp_path: Path) -> None:
         writer.write(np.full((48, 64, 3), 40 * n, np.uint8))
     writer.release()
     clock = Clock()
-    with ReplaySource(file, "once", None, clock.read, clock.sleep) as source:
+    with PlaybackSource(file, "once", None, clock.read, clock.sleep) as source:
         assert source.frames_per_second == 10.0
         frames = [frame for frame in iter(source.read, None) if isinstance(frame, Frame)]
     assert [round(int(frame.pixels.mean()) / 40) for frame in frames] == [0, 1, 2, 3, 4]
@@ -99,7 +99,7 @@ def test_a_video_keeps_its_recorded_rate(tmp_path: Path) -> None:
 
 
 def clip(path: Path, count: int = 5, fps: float = 10.0) -> Path:
-    """A video whose grey level is the picture's number times 10."""
+    """A video whose grey level is the frame's number times 10."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), fps, (64, 48))
     for n in range(count):
         writer.write(np.full((48, 64, 3), 10 * n % 256, np.uint8))
@@ -108,7 +108,7 @@ def clip(path: Path, count: int = 5, fps: float = 10.0) -> Path:
 
 
 def uneven(path: Path, milliseconds: list[int]) -> Path:
-    """A Matroska video with a picture at each of these times: the times of its blocks are overwritten."""
+    """A Matroska video with a frame at each of these times: the times of its blocks are overwritten."""
     content = bytearray(clip(path, len(milliseconds), 1000.0).read_bytes())
     # SimpleBlock: track 1, time as int16, flags; then the JPEG.
     blocks = list(re.finditer(rb"\x81(..).\xff\xd8\xff", content, re.DOTALL))
@@ -122,7 +122,7 @@ def uneven(path: Path, milliseconds: list[int]) -> Path:
 def gaps_ms(path: Path, loop: Loop, count: int, fps: float | None = None) -> tuple[list[int], list[int]]:
     """Levels of the frames, and the time between them."""
     clock = Clock()
-    with ReplaySource(path, loop, fps, clock.read, clock.sleep) as source:
+    with PlaybackSource(path, loop, fps, clock.read, clock.sleep) as source:
         frames = [frame for frame in islice(iter(source.read, None), count) if isinstance(frame, Frame)]
     levels = [round(int(frame.pixels.mean()) / 10) for frame in frames]
     return levels, (np.diff([frame.captured_ns for frame in frames]) / 1e6).round().astype(int).tolist()
@@ -164,44 +164,44 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
 
 
 def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_app.capture.playback.MOST_HELD", 3 * 48 * 64)
-    with ReplaySource(clip(tmp_path / "a.avi"), "swing", math.inf) as source, pytest.raises(CaptureError, match="--loop loop"):
+    monkeypatch.setattr("edge_app.capture.playback.MAX_HELD", 3 * 48 * 64)
+    with PlaybackSource(clip(tmp_path / "a.avi"), "swing", math.inf) as source, pytest.raises(CaptureError, match="--loop loop"):
         [source.read() for _ in range(5)]
 
 
 def test_what_is_odd_about_a_file_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = dicom(tmp_path / "a.dcm", np.zeros((16, 20), np.uint8), SequenceOfUltrasoundRegions=[region(0, 0, 99, 15)])
-    with ReplaySource(path, "loop", math.inf) as source:
+    with PlaybackSource(path, "loop", math.inf) as source:
         for _ in range(3):
             source.read()
-    assert caplog.text.count("lies outside its picture") == 1
+    assert caplog.text.count("lies outside its frame") == 1
 
 
 def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = clip(tmp_path / "a.avi", 50)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with ReplaySource(path, "loop", math.inf) as source:
+    with PlaybackSource(path, "loop", math.inf) as source:
         for _ in range(100):
             assert source.read() is not None
     assert caplog.text.count("the video is cut short") == 1
 
 
 def test_stills_have_a_default_rate(tmp_path: Path) -> None:
-    with ReplaySource(stills(tmp_path / "sweep", 2)) as source:
+    with PlaybackSource(stills(tmp_path / "sweep", 2)) as source:
         assert source.frames_per_second == DEFAULT_RATE
 
 
 def test_a_bad_file_among_good_ones_is_passed_over_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = stills(tmp_path / "sweep", 3)
     (folder / "frame_1.png").write_bytes(b"")
-    assert levels(ReplaySource(folder, "once", fps=math.inf), 5) == [0, 2]
+    assert levels(PlaybackSource(folder, "once", fps=math.inf), 5) == [0, 2]
     assert "frame_1.png: the file is empty" in caplog.text
 
 
 def test_nothing_but_bad_files_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"no picture")
+    (tmp_path / "a.png").write_bytes(b"no frame")
     (tmp_path / "b.png").write_bytes(b"")
-    with ReplaySource(tmp_path, "loop") as source, pytest.raises(CaptureError):
+    with PlaybackSource(tmp_path, "loop") as source, pytest.raises(CaptureError):
         source.read()
 
 
@@ -213,11 +213,11 @@ def test_a_path_without_recordings_is_refused_in_one_sentence(tmp_path: Path, wh
     elif what == "fifo":
         os.mkfifo(path)
     with pytest.raises(CaptureError) as caught:
-        ReplaySource(path).__enter__()
+        PlaybackSource(path).__enter__()
     assert str(path) in str(caught.value)
 
 
-def test_a_folder_named_like_a_picture_is_a_folder(tmp_path: Path) -> None:
+def test_a_folder_named_like_a_frame_is_a_folder(tmp_path: Path) -> None:
     inner = stills(tmp_path / "x.png", 2)
     assert recordings_in(tmp_path) == [inner / "frame_0.png", inner / "frame_1.png"]
 

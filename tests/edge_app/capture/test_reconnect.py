@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from edge_app.capture.formats import Mode, Wish
-from edge_app.capture.monitor import Patience, ProbeState
-from edge_app.capture.reconnect import Retry
+from edge_app.capture.formats import FormatRequest, Mode
+from edge_app.capture.monitor import StreamState, Timeouts
+from edge_app.capture.reconnect import Backoff
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Roi
 from edge_app.worker import Limits, Worker
@@ -18,7 +18,7 @@ from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding
 
 RATE = 200.0  # Hz, so that a hundred cycles take seconds
-LIMITS = Limits(Patience(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Retry(0.005, 0.01))
+LIMITS = Limits(Timeouts(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Backoff(0.005, 0.01))
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -30,15 +30,15 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def started(camera: Camera) -> Worker:
-    source = V4l2Source(GRABBER.key, Wish(80, 60, RATE), FakeVideo(camera))
+    source = V4l2Source(GRABBER.key, FormatRequest(80, 60, RATE), FakeVideo(camera))
     return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), LIMITS)
 
 
-def probe_of(worker: Worker) -> ProbeState:
+def probe_of(worker: Worker) -> StreamState:
     return worker.status().probe
 
 
-def told(worker: Worker, *states: ProbeState) -> None:
+def told(worker: Worker, *states: StreamState) -> None:
     """Wait until these states have been recorded in this order, others between them: a busy machine may see none of them."""
 
     def recorded() -> bool:
@@ -53,18 +53,18 @@ def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> N
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     threads, descriptors = threading.enumerate(), len(list(Path("/proc/self/fd").iterdir()))
     with started(camera) as worker:
-        until(lambda: probe_of(worker) is ProbeState.LIVE)
+        until(lambda: probe_of(worker) is StreamState.LIVE)
         for cycle in range(100):
             camera.plugged = False
-            until(lambda: probe_of(worker) is ProbeState.LOST)
+            until(lambda: probe_of(worker) is StreamState.LOST)
             assert "unplugged" in worker.status().probe_fault or "not plugged in" in worker.status().probe_fault
             camera.identity, camera.node = replace(GRABBER, port=f"1-{cycle % 4}"), cycle % 7
             camera.plugged = True
-            until(lambda: probe_of(worker) is ProbeState.LIVE)
+            until(lambda: probe_of(worker) is StreamState.LIVE)
         assert camera.opened == 1
         # Every loss is recorded, and every loss is followed by a return.
         told = [change.state for change in worker.transitions]
-        assert told.count(ProbeState.LOST) >= 100 and told[-1] is ProbeState.LIVE
+        assert told.count(StreamState.LOST) >= 100 and told[-1] is StreamState.LIVE
     assert camera.opened == 0
     # What other tests left behind may end meanwhile.
     assert set(threading.enumerate()) <= set(threads)
@@ -74,24 +74,24 @@ def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> N
 def test_a_frozen_scanner_is_told_from_a_pulled_cable() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
-        told(worker, ProbeState.LIVE)
+        told(worker, StreamState.LIVE)
         camera.frozen = True
-        told(worker, ProbeState.LIVE, ProbeState.FROZEN)
+        told(worker, StreamState.LIVE, StreamState.FROZEN)
         camera.plugged = False
-        told(worker, ProbeState.LIVE, ProbeState.FROZEN, ProbeState.LOST)
+        told(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST)
         camera.frozen, camera.plugged = False, True
-        told(worker, ProbeState.LIVE, ProbeState.FROZEN, ProbeState.LOST, ProbeState.LIVE)
+        told(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST, StreamState.LIVE)
 
 
 def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
-        told(worker, ProbeState.LIVE)
+        told(worker, StreamState.LIVE)
         camera.silent = True
-        told(worker, ProbeState.LIVE, ProbeState.STALE, ProbeState.LOST)
+        told(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST)
         until(lambda: camera.starts >= 2)
         camera.silent = False
-        told(worker, ProbeState.LIVE, ProbeState.STALE, ProbeState.LOST, ProbeState.LIVE)
+        told(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST, StreamState.LIVE)
 
 
 def test_a_change_of_the_video_mode_is_told_and_the_region_found_anew() -> None:
@@ -99,8 +99,8 @@ def test_a_change_of_the_video_mode_is_told_and_the_region_found_anew() -> None:
     with started(camera) as worker:
         until(lambda: worker.roi == Roi(0, 0, 80, 60))
         camera.signal = Mode("YUYV", 64, 48, RATE)
-        told(worker, ProbeState.LIVE, ProbeState.FORMAT_CHANGED, ProbeState.LIVE)
-        (change,) = [change for change in worker.transitions if change.state is ProbeState.FORMAT_CHANGED]
+        told(worker, StreamState.LIVE, StreamState.FORMAT_CHANGED, StreamState.LIVE)
+        (change,) = [change for change in worker.transitions if change.state is StreamState.FORMAT_CHANGED]
         assert "80 x 60 to 64 x 48" in change.reason
         until(lambda: worker.roi == Roi(0, 0, 64, 48))
         assert worker.status().mode.startswith("YUYV 64 x 48")

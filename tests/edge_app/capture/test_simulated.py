@@ -20,13 +20,13 @@ def test_frames_come_in_order_at_the_stated_size_and_scale() -> None:
 
 def test_the_hand_moves_and_the_same_seed_moves_alike() -> None:
     with SimulatedProbe(seed=5) as one, SimulatedProbe(seed=5) as two:
-        assert np.array_equal(one.picture(3.0), two.picture(3.0))
-        assert not np.array_equal(one.picture(3.0), one.picture(4.0))
+        assert np.array_equal(one.image(3.0), two.image(3.0))
+        assert not np.array_equal(one.image(3.0), one.image(4.0))
 
 
 def test_neighbouring_frames_resemble_each_other() -> None:
     with SimulatedProbe(seed=2) as probe:
-        a, b, later = (probe.picture(t).astype(float).ravel() for t in (5.0, 5.0 + 1 / 30, 9.0))
+        a, b, later = (probe.image(t).astype(float).ravel() for t in (5.0, 5.0 + 1 / 30, 9.0))
     assert np.corrcoef(a, b)[0, 1] > 0.9
     assert np.corrcoef(a, b)[0, 1] > np.corrcoef(a, later)[0, 1]
 

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
-from edge_app.capture.factory import patience_with
-from edge_app.capture.formats import Mode, Wish
-from edge_app.capture.monitor import Patience, ProbeState
-from edge_app.capture.playback import LONGEST_PAUSE, ReplaySource
-from edge_app.capture.reconnect import Retry
+from edge_app.capture.factory import timeouts_with
+from edge_app.capture.formats import FormatRequest, Mode
+from edge_app.capture.monitor import StreamState, Timeouts
+from edge_app.capture.playback import LONGEST_PAUSE, PlaybackSource
+from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.config import load
@@ -113,9 +113,9 @@ def test_the_list_of_devices_goes_on_over_one_that_is_ill(camera: Camera, fault:
 def test_what_runs_behind_the_screen_waits_and_goes_on_once_it_is_put_right(fault: DeviceFault) -> None:
     camera = Camera([MODE])
     spoil(camera, fault)
-    source = V4l2Source(GRABBER.key, Wish(80, 60, 100.0), FakeVideo(camera))
+    source = V4l2Source(GRABBER.key, FormatRequest(80, 60, 100.0), FakeVideo(camera))
     with worker_over(source) as worker:
-        until(lambda: worker.status().probe is ProbeState.LOST)
+        until(lambda: worker.status().probe is StreamState.LOST)
         assert all(word in worker.status().probe_fault for word in fault.words)
         spoil(camera, replace(fault, change={**vars(Camera([MODE])), "opened": camera.opened}))
         until(lambda: worker.status().probe.current)
@@ -126,9 +126,9 @@ def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
     still = str(tmp_path / "a.png")
     cv2.imwrite(still, np.zeros((64, 64), np.uint8))
     capture = load("generic", command_line={"capture.source": still}).settings.capture
-    patience = patience_with(capture)
+    patience = timeouts_with(capture)
     assert patience.stale_ms > 1000 * LONGEST_PAUSE and patience.frozen_ms == float("inf")
-    assert patience_with(replace(capture, source="igtl:10.0.0.7")) == Patience()
+    assert timeouts_with(replace(capture, source="igtl:10.0.0.7")) == Timeouts()
 
 
 @pytest.mark.parametrize(
@@ -160,18 +160,18 @@ def test_an_odd_width_is_taken_as_it_is(camera: Camera) -> None:
 
 
 def clip(path: Path, sizes: list[tuple[int, int]], codec: str) -> Path:
-    """A bare stream of one picture for each of the sizes (width, height); FFmpeg knows it by its content."""
-    pictures = [screen(width, height, seed) for seed, (width, height) in enumerate(sizes)]
-    path.write_bytes(b"".join(encoded(picture, codec) for picture in pictures))
+    """A bare stream of one image for each of the sizes (width, height); FFmpeg knows it by its content."""
+    images = [screen(width, height, seed) for seed, (width, height) in enumerate(sizes)]
+    path.write_bytes(b"".join(encoded(image, codec) for image in images))
     return path
 
 
 def screen(width: int, height: int, seed: int) -> GreyImage:
     """A scanner's screen: the field in the middle of black."""
-    picture = np.zeros((height, width), np.uint8)
+    image = np.zeros((height, width), np.uint8)
     field = cv2.resize(textured(100, 80, seed), (width // 2, height * 3 // 4), interpolation=cv2.INTER_CUBIC)
-    picture[height // 8 :, width // 4 :][: field.shape[0], : field.shape[1]] = field
-    return picture
+    image[height // 8 :, width // 4 :][: field.shape[0], : field.shape[1]] = field
+    return image
 
 
 def encoded(grey: GreyImage, codec: str) -> bytes:
@@ -212,16 +212,16 @@ class FileFault:
     make: Callable[[Path], Path]
     words: tuple[str, ...]  # none: it is taken as it is, without a word
     exit_code: int
-    pictures: int | None  # that are analysed all the same; None: some
+    images: int | None  # that are analysed all the same; None: some
 
 
 FILE_FAULTS = [
-    FileFault("an MJPEG video with changing size", changing("mjpeg"), ("from 160 x 120 to 320 x 240 at picture 4",), 0, 7),
-    FileFault("an H.264 video with changing size", changing("libx264"), ("from 160 x 120 to 320 x 240 at picture 4",), 0, 7),
+    FileFault("an MJPEG video with changing size", changing("mjpeg"), ("from 160 x 120 to 320 x 240 at image 4",), 0, 7),
+    FileFault("an H.264 video with changing size", changing("libx264"), ("from 160 x 120 to 320 x 240 at image 4",), 0, 7),
     FileFault("a truncated MJPG video", cut_off, ("cut short",), 1, None),
     FileFault("a 4K video", lambda folder: clip(folder / "b.avi", [(3840, 2160)], "mjpeg"), (), 0, 1),
     FileFault("a video of odd width", lambda folder: clip(folder / "b.avi", [(161, 121)] * 3, "mjpeg"), (), 0, 3),
-    FileFault("a DICOM with a region outside its picture", outside, ("lies outside its picture", "scale"), 0, 1),
+    FileFault("a DICOM with a region outside its image", outside, ("lies outside its image", "scale"), 0, 1),
 ]
 EVERY_FILE_FAULT = pytest.mark.parametrize("fault", FILE_FAULTS, ids=lambda fault: fault.name)
 
@@ -237,7 +237,7 @@ def test_analyse_says_what_is_wrong_with_a_file_and_goes_on_to_the_next(
     files = [Path(json.loads(line)["file"]).name for line in result.stdout.splitlines()]
     assert result.exit_code == fault.exit_code
     assert files[0] == "a.png" and files[-1] == "c.png"
-    assert files.count(bad.name) == fault.pictures if fault.pictures is not None else files.count(bad.name) > 0
+    assert files.count(bad.name) == fault.images if fault.images is not None else files.count(bad.name) > 0
     of_the_file = [line for line in result.stderr.splitlines() if str(bad) in line]
     assert len(of_the_file) == bool(fault.words)
     assert all(word in of_the_file[0] for word in fault.words)
@@ -258,25 +258,25 @@ def test_the_exam_without_a_screen_goes_on_to_the_next_file(
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == bool(fault.words) and all(word in said[0] for word in fault.words)
     frames = [json.loads(line)["frame"] for line in (tmp_path / "out" / "findings.jsonl").read_text().splitlines()]
-    assert len(frames) == 4 or fault.pictures == 1
+    assert len(frames) == 4 or fault.images == 1
 
 
 @EVERY_FILE_FAULT
 def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFault, tmp_path: Path) -> None:
     fault.make(tmp_path)
     cv2.imwrite(str(tmp_path / "c.png"), textured())
-    with worker_over(ReplaySource(tmp_path, "loop", 50.0)) as worker:
+    with worker_over(PlaybackSource(tmp_path, "loop", 50.0)) as worker:
         until(lambda: worker.status().probe.current)
         time.sleep(0.4)
         assert worker.status().probe.current
-        assert ProbeState.LOST not in [change.state for change in worker.transitions]
+        assert StreamState.LOST not in [change.state for change in worker.transitions]
 
 
 # --- the threads behind the screen ------------------------------------------------------------------------------------
 
 
 def worker_over(source: FrameSource) -> Worker:
-    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(retry=Retry(0.02, 0.1)))
+    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(retry=Backoff(0.02, 0.1)))
 
 
 def until(condition: Callable[[], bool], seconds: float = 15.0) -> None:

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle.loader import DEFAULT_BUNDLE
-from edge_app.engine.loading import identity, load_model
+from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Roi
@@ -39,13 +39,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     settings = config.load("generic").settings
     store_folder = tmp_path / "exams"
-    key = Vault(store_folder, settings.exams.device_key_path).create("operator", "4711", CHEAP)
+    key = KeyVault(store_folder, settings.exams.device_key_path).create("operator", "4711", CHEAP)
     bundle, engine = load_model(None, None, settings.engine)
     with ExamStore(store_folder, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id
         for seed in range(2):
             finding = analyse(Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
-            store.add(exam, SITE, finding, identity(engine, settings.engine))
+            store.add(exam, SITE, finding, engine_fingerprint(engine, settings.engine))
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
     return store_folder
@@ -111,18 +111,18 @@ def exam_id(folder: Path) -> str:
 def test_listed_shown_verified(folder: Path, tmp_path: Path) -> None:
     listed = call(folder, "list")
     assert listed.exit_code == 0 and "Clinic 17" in listed.stdout and "room for about" in listed.stdout
-    shown = call(folder, "show", exam_id(folder), "--pictures", str(tmp_path / "out"))
+    shown = call(folder, "show", exam_id(folder), "--images", str(tmp_path / "out"))
     document = json.loads(shown.stdout)
     assert document["patient"]["age_years"] == 44 and document["verdict"]["label"] == "normal"
-    pictures = sorted((tmp_path / "out").iterdir())
-    assert len(pictures) == 2
-    for seed, path in enumerate(pictures):
+    images = sorted((tmp_path / "out").iterdir())
+    assert len(images) == 2
+    for seed, path in enumerate(images):
         np.testing.assert_array_equal(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), textured(200, 240, seed))
     verified = call(folder, "verify")
     assert verified.exit_code == 0, verified.output
     assert "replay: 2 the same, 0 DIFFERENT, 0 not comparable" in verified.stdout
     told = call(folder, "trail").stdout
-    assert "view" in told and "2 pictures as PNG" in told and "Clinic" not in told
+    assert "view" in told and "2 images as PNG" in told and "Clinic" not in told
 
 
 def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
@@ -131,21 +131,21 @@ def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
 
 
 def exam_by(folder: Path, engine: config.Engine) -> None:
-    """One more exam, of three pictures, as the kiosk makes it with these settings."""
+    """One more exam, of three images, as the kiosk makes it with these settings."""
     settings = dataclasses.replace(config.load("generic").settings, engine=engine)
     bundle, running = load_model(None, None, settings.engine)
-    key = Vault(folder, settings.exams.device_key_path).unlock("operator", "4711")
+    key = KeyVault(folder, settings.exams.device_key_path).unlock("operator", "4711")
     with ExamStore(folder, key, "operator") as store:
         exam = store.start(Patient("Clinic 18", 50)).id
         for seed in range(3):
             frame = Frame(textured(240, 260, seed + 5), seed, 0, 0.1, "test probe")
             finding = analyse(frame, Roi(20 + seed, 30, 190, 170), bundle, running)
             assert finding.probability is not None and finding.heat.shape == ((14, 14) if engine.heatmap == "fine" else (7, 7))
-            store.add(exam, SITE, finding, identity(running, settings.engine))
+            store.add(exam, SITE, finding, engine_fingerprint(running, settings.engine))
         store.finish(exam)
 
 
-def test_each_picture_is_analysed_again_by_the_runtime_that_made_it(folder: Path) -> None:
+def test_each_image_is_analysed_again_by_the_runtime_that_made_it(folder: Path) -> None:
     for made_by in (
         config.Engine("onnxruntime", "int8", 1, "coarse"),
         config.Engine("onnxruntime", "fp32", 2, "coarse"),
@@ -217,7 +217,7 @@ def test_a_secret_that_is_no_text_is_one_sentence(folder: Path, tmp_path: Path, 
 
 
 def test_an_identifier_writes_no_control_characters_on_the_terminal(folder: Path) -> None:
-    key = Vault(folder, config.load("generic").settings.exams.device_key_path).unlock("operator", "4711")
+    key = KeyVault(folder, config.load("generic").settings.exams.device_key_path).unlock("operator", "4711")
     with ExamStore(folder, key, "operator") as store:
         store.start(Patient("two\nlines\x1b[2J"))
     listed = call(folder, "list").stdout

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from edge_app.__main__ import main
 from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError, StoreError
-from edge_app.exams.store.key_vault import Vault
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.system.display import display_fault
 from tests.support.bundle_fixture import KEY
 
@@ -33,7 +33,7 @@ def invoke(*words: object) -> Result:
 
 @pytest.fixture(scope="module")
 def sweep(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of six pictures."""
+    """A folder of six images."""
     folder = tmp_path_factory.mktemp("sweep")
     for seed in range(6):
         grey = cv2.GaussianBlur(np.random.default_rng(seed).rayleigh(70, (120, 160)), (5, 5), 0)
@@ -275,7 +275,7 @@ def test_an_output_on_a_full_disk_is_one_sentence(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["exams", "--folder", "~nobody-here/x", "list"], ["passport", "list", "--passports", "~nobody-here/x"]]
+    "words", [["exams", "--folder", "~nobody-here/x", "list"], ["profiles", "list", "--profiles", "~nobody-here/x"]]
 )
 def test_a_user_without_a_home_gets_one_sentence(words: list[str]) -> None:
     result = invoke(*words)
@@ -292,8 +292,8 @@ def somebody_else() -> Iterator[None]:
     os.seteuid(0)
 
 
-def test_exams_and_pictures_of_another_user_are_one_sentence(tmp_path: Path, somebody_else: None) -> None:
+def test_exams_and_images_of_another_user_are_one_sentence(tmp_path: Path, somebody_else: None) -> None:
     with pytest.raises(StoreError, match="cannot be read"):
-        _ = Vault(tmp_path / "exams").exists
+        _ = KeyVault(tmp_path / "exams").exists
     with pytest.raises(CaptureError, match="cannot be opened"):
-        recordings_in(tmp_path / "picture.png")
+        recordings_in(tmp_path / "image.png")

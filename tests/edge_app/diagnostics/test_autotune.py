@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle, Precision
-from edge_app.diagnostics.autotune import BURST, InTurns, Speed, Trial, attempt, best, measure, speeds, table
+from edge_app.diagnostics.autotune import BURST, RoundRobinEngine, Speed, Trial, best, load_candidate, measure, speeds, table
 from edge_app.diagnostics.autotune_config import read_table, write_choice
 from edge_app.engine.factory import Choice
 from edge_app.engine.protocol import Inference
@@ -40,17 +40,17 @@ def test_the_fastest_is_best_unless_fewer_threads_are_as_good() -> None:
 
 def test_an_engine_that_answers_otherwise_or_fails_is_out(litert_bundle: ModelBundle) -> None:
     choice = Choice("litert", "int8", 1)
-    sound = attempt(litert_bundle, choice)
+    sound = load_candidate(litert_bundle, choice)
     assert sound.engine is not None and sound.start_ms > 0
     reference = litert_bundle.golden.int8_litert
     assert reference is not None
     off = dataclasses.replace(reference, logits=reference.logits + np.float32(1))
     wrong = dataclasses.replace(litert_bundle, golden=dataclasses.replace(litert_bundle.golden, int8_litert=off))
     broken = dataclasses.replace(litert_bundle, graphs={**litert_bundle.graphs, Precision.INT8_LITERT: b"not a graph"})
-    trials = [sound, attempt(wrong, choice), attempt(broken, choice)]
+    trials = [sound, load_candidate(wrong, choice), load_candidate(broken, choice)]
     assert [trial.engine is None for trial in trials] == [False, True, True]
     assert "otherwise" in trials[1].finding and "cannot load" in trials[2].finding
-    turns = InTurns([sound], rounds=2)
+    turns = RoundRobinEngine([sound], rounds=2)
     measure(turns, litert_bundle.golden.images)
     (only,) = speeds(trials)
     assert only.trial is sound and 0 < only.p50_ms <= only.p95_ms and len(sound.took_ms) == 2 * BURST
@@ -76,7 +76,7 @@ class Failing:
 @pytest.mark.parametrize("good", [0, 7])
 def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(good: int) -> None:
     weak, strong = (Trial(Choice("onnxruntime", "int8", 1), "", Failing(n), "") for n in (good, 10**6))
-    turns = InTurns([weak, strong], rounds=3)
+    turns = RoundRobinEngine([weak, strong], rounds=3)
     measure(turns, [np.zeros((8, 8), np.uint8)])
     assert turns.over and turns.done == turns.runs
     assert weak.engine is None and "out of memory" in weak.finding
@@ -86,7 +86,7 @@ def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(g
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("trials", [[], [Trial(Choice("onnxruntime", "int8", 1), "", Failing(0), "")]])
 def test_with_no_engine_left_the_turns_are_over(trials: list[Trial]) -> None:
-    turns = InTurns(trials, rounds=2)
+    turns = RoundRobinEngine(trials, rounds=2)
     measure(turns, [np.zeros((8, 8), np.uint8)])
     assert turns.over and speeds(trials) == ()
     with pytest.raises(EngineError, match="every engine"):

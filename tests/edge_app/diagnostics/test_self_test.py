@@ -11,7 +11,7 @@ import pytest
 
 from edge_app.bundle.loader import ONNX, GoldenVectors, ModelBundle, Precision, Reference
 from edge_app.bundle.manifest import Manifest
-from edge_app.diagnostics.self_test import Report, examine
+from edge_app.diagnostics.self_test import Report, run_self_test
 from edge_app.errors import BundleError
 from quantize.packaging.writer import write_bundle
 from tests.support.bundle_fixture import KEY, KEYS
@@ -28,7 +28,7 @@ def examined(
     write_bundle(
         folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden, KEY
     )
-    return examine(folder, threads=1, keys=KEYS)
+    return run_self_test(folder, threads=1, keys=KEYS)
 
 
 def failed(report: Report) -> list[str]:
@@ -36,7 +36,7 @@ def failed(report: Report) -> list[str]:
 
 
 def test_a_sound_bundle_passes_and_says_what_it_is_for(bundle: ModelBundle, bundle_folder: Path) -> None:
-    report = examine(bundle_folder, threads=2, keys=KEYS)
+    report = run_self_test(bundle_folder, threads=2, keys=KEYS)
     assert report.passed and failed(report) == []
     assert report.bundle_id == bundle.id and report.intended_use == bundle.manifest.intended_use
     names = ["signature", "files", "golden vectors fp32", "golden vectors int8", "measured accuracy"]
@@ -70,4 +70,4 @@ def test_a_bundle_that_was_never_measured_fails(bundle: ModelBundle, tmp_path: P
 
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BundleError):
-        examine(tmp_path, threads=1)
+        run_self_test(tmp_path, threads=1)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from edge_app.capture.formats import Mode, Wish
+from edge_app.capture.formats import FormatRequest, Mode
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError
@@ -17,7 +17,7 @@ RATE = 100.0  # Hz
 
 
 def source_of(camera: Camera) -> V4l2Source:
-    return V4l2Source(GRABBER.key, Wish(80, 60, RATE), FakeVideo(camera))
+    return V4l2Source(GRABBER.key, FormatRequest(80, 60, RATE), FakeVideo(camera))
 
 
 def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
@@ -26,7 +26,7 @@ def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
     report = watch_live(source_of(camera), 0.6, said.append)
     own = report.counts
     # A busy machine loses more; that every loss is counted once is shown in made-up time, in test_v4l2 and test_watch.
-    assert own is not None and report.tally.missing - own.passed_over >= 3
+    assert own is not None and report.tally.missing - own.dropped >= 3
     assert report.tally.gaps >= 1 and report.tally.frames > 1 and report.rate > 0
     assert 0 <= report.ages.p50_ms <= report.ages.p99_ms <= report.ages.most_ms
     text = "\n".join(report.lines())
@@ -57,7 +57,7 @@ def test_a_source_without_counts_of_its_own_is_watched_too() -> None:
     assert "160 x 120" in "\n".join(report.lines())
 
 
-def test_no_picture_at_all_is_an_error_with_the_reason() -> None:
+def test_no_image_at_all_is_an_error_with_the_reason() -> None:
     camera = Camera(plugged=False)
     before = threading.active_count()
     with pytest.raises(CaptureError, match="not plugged in"):

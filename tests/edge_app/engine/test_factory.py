@@ -10,7 +10,7 @@ import pytest
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
-from edge_app.diagnostics.golden import gap
+from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Choice, choices, installed, make_engine, target
 from edge_app.errors import EngineError
 from tests.support.litert_fixture import answers
@@ -33,7 +33,7 @@ needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO 
 def test_what_is_chosen_runs_and_answers_as_it_should(litert_bundle: ModelBundle, choice: Choice, name: str) -> None:
     engine = make_engine(litert_bundle, choice)
     assert engine.name == name
-    found = gap(litert_bundle, engine, target(litert_bundle, choice.runtime, choice.precision))
+    found = compare_to_golden(litert_bundle, engine, target(litert_bundle, choice.runtime, choice.precision))
     assert found.passed, found
 
 
@@ -66,20 +66,20 @@ def test_another_answer_than_the_reference_is_a_gap(litert_bundle: ModelBundle, 
     right = target(litert_bundle, "litert", "int8")
     reference = dataclasses.replace(right.reference, **{part: getattr(right.reference, part) + np.float32(5.0)})
     engine = make_engine(litert_bundle, Choice("litert", "int8", 1))
-    assert gap(litert_bundle, engine, right).passed
-    assert not gap(litert_bundle, engine, dataclasses.replace(right, reference=reference)).passed
+    assert compare_to_golden(litert_bundle, engine, right).passed
+    assert not compare_to_golden(litert_bundle, engine, dataclasses.replace(right, reference=reference)).passed
 
 
 def test_another_label_is_a_gap_however_near_the_logits_are(bundle: ModelBundle) -> None:
     right = target(bundle, "onnxruntime", "fp32")
     engine = make_engine(bundle, Choice("onnxruntime", "fp32", 1))
-    here = gap(bundle, engine, right)
-    assert here.passed and here.same_labels == here.pictures == len(bundle.golden.images)
+    here = compare_to_golden(bundle, engine, right)
+    assert here.passed and here.same_labels == here.images == len(bundle.golden.images)
     turned = dataclasses.replace(right.reference, logits=right.reference.logits[:, ::-1])
-    lenient = gap(bundle, engine, dataclasses.replace(right, reference=turned, limit=Tolerance(1e9, 1e9)))
+    lenient = compare_to_golden(bundle, engine, dataclasses.replace(right, reference=turned, limit=Tolerance(1e9, 1e9)))
     assert lenient.same_labels == 0 and not lenient.passed
 
 
-def test_the_litert_graph_answers_what_it_was_made_to(litert_bundle: ModelBundle, pictures: Images) -> None:
-    answer = make_engine(litert_bundle, Choice("litert", "int8", 1)).run(pictures[0])
-    np.testing.assert_allclose(answer.logits, answers(pictures[0])[0], rtol=1e-3, atol=1e-3)
+def test_the_litert_graph_answers_what_it_was_made_to(litert_bundle: ModelBundle, images: Images) -> None:
+    answer = make_engine(litert_bundle, Choice("litert", "int8", 1)).run(images[0])
+    np.testing.assert_allclose(answer.logits, answers(images[0])[0], rtol=1e-3, atol=1e-3)

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from edge_app.__main__ import main
 from edge_app.bundle.loader import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
-from edge_app.diagnostics.self_test import examine
+from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.factory import Choice, installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
@@ -37,7 +37,7 @@ def rewritten(bundle: ModelBundle, folder: Path, golden: FineMaps | None, fine: 
 
 
 def failed(folder: Path) -> list[str]:
-    return [check.name for check in examine(folder, threads=1, keys=KEYS).checks if not check.passed]
+    return [check.name for check in run_self_test(folder, threads=1, keys=KEYS).checks if not check.passed]
 
 
 @pytest.mark.parametrize("runtime", ["onnxruntime", pytest.param("openvino", marks=needs_openvino)])
@@ -74,15 +74,15 @@ def test_litert_says_that_it_cannot(fine_bundle: ModelBundle) -> None:
 
 
 def test_a_classifier_that_keeps_its_map_is_an_engine_error(
-    fine_bundle: ModelBundle, bundle: ModelBundle, pictures: Images
+    fine_bundle: ModelBundle, bundle: ModelBundle, images: Images
 ) -> None:
     mixed = dataclasses.replace(fine_bundle, graphs=bundle.graphs)
     with pytest.raises(EngineError, match="does not give out its 14 x 14 map"):
-        make_engine(mixed, FINE_INT8).run(pictures[0])
+        make_engine(mixed, FINE_INT8).run(images[0])
 
 
 def test_the_doctor_examines_it(fine_bundle: ModelBundle, fine_folder: Path, tmp_path: Path) -> None:
-    report = examine(fine_folder, threads=1, keys=KEYS)
+    report = run_self_test(fine_folder, threads=1, keys=KEYS)
     assert report.passed and {"fine heatmap fp32", "fine heatmap int8"} <= {check.name for check in report.checks}
     golden = fine_bundle.golden.fine
     assert golden is not None
@@ -141,10 +141,10 @@ def test_golden_maps_of_another_kind_are_refused(folder: Path, spoil: str) -> No
 
 
 def test_the_command_takes_it(fine_folder: Path, bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
-    picture = tmp_path / "frame.png"
-    cv2.imwrite(str(picture), speckle(1, seed=5)[0])
+    image = tmp_path / "frame.png"
+    cv2.imwrite(str(image), speckle(1, seed=5)[0])
     options = ["--keys", str(keys_folder), "--threads", "1", "--heatmap", "fine", "--no-progress"]
-    done = CliRunner().invoke(main, ["analyse", str(picture), "--bundle", str(fine_folder), *options])
+    done = CliRunner().invoke(main, ["analyse", str(image), "--bundle", str(fine_folder), *options])
     assert done.exit_code == 0, done.output
-    refused = CliRunner().invoke(main, ["analyse", str(picture), "--bundle", str(bundle_folder), *options])
+    refused = CliRunner().invoke(main, ["analyse", str(image), "--bundle", str(bundle_folder), *options])
     assert refused.exit_code != 0 and "no graph for the fine heatmap" in refused.output

@@ -29,7 +29,7 @@ def engine(graph: bytes) -> LiteRtEngine:
 
 
 def test_grey_levels_reach_the_graph_as_they_are(engine: LiteRtEngine) -> None:
-    """Black and white too: eight bits hold a picture exactly."""
+    """Black and white too: eight bits hold an image exactly."""
     noise = RNG.integers(0, 256, (224, 224), dtype=np.uint8)
     for image in (noise, np.zeros_like(noise), np.full_like(noise, 255), noise.T):
         logits, features = tiny_answer(image, KERNEL, WEIGHT, BIAS)
@@ -39,17 +39,17 @@ def test_grey_levels_reach_the_graph_as_they_are(engine: LiteRtEngine) -> None:
 
 
 @pytest.mark.parametrize("xnnpack", [True, False])
-def test_its_own_kernels_answer_the_same(graph: bytes, pictures: Images, xnnpack: bool) -> None:
-    logits, _ = tiny_answer(pictures[0], KERNEL, WEIGHT, BIAS)
+def test_its_own_kernels_answer_the_same(graph: bytes, images: Images, xnnpack: bool) -> None:
+    logits, _ = tiny_answer(images[0], KERNEL, WEIGHT, BIAS)
     engine: Engine = LiteRtEngine(graph, "int8", threads=2, xnnpack=xnnpack)
-    np.testing.assert_allclose(engine.run(pictures[0]).logits, logits, rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(engine.run(images[0]).logits, logits, rtol=1e-4, atol=1e-3)
     assert engine.name == "LiteRT int8, 2 threads"
 
 
-def test_the_answer_is_the_callers_own(engine: LiteRtEngine, pictures: Images) -> None:
-    first = engine.run(pictures[0])
+def test_the_answer_is_the_callers_own(engine: LiteRtEngine, images: Images) -> None:
+    first = engine.run(images[0])
     kept = first.features.copy(), first.logits.copy()
-    engine.run(pictures[1])
+    engine.run(images[1])
     np.testing.assert_array_equal(first.features, kept[0])
     np.testing.assert_array_equal(first.logits, kept[1])
     assert first.features.dtype == first.logits.dtype == np.float32

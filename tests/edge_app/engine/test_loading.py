@@ -11,12 +11,12 @@ from edge_app import config
 from edge_app.bundle.loader import ModelBundle
 from edge_app.config import Runtime
 from edge_app.engine.factory import Choice, choices, make_engine
-from edge_app.engine.loading import MODULES, engine_of, identity
+from edge_app.engine.loading import MODULES, engine_fingerprint, engine_from_fingerprint
 from edge_app.engine.onnx_runtime import OrtEngine
 
 
 def test_an_engine_is_identified_with_threads_and_version(engine: OrtEngine) -> None:
-    told = identity(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
+    told = engine_fingerprint(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
     assert told == f"ONNX Runtime int8, 1 thread, version {version('onnxruntime')}"
     assert set(MODULES) == set(get_args(config.Runtime))
 
@@ -38,8 +38,8 @@ def test_an_engine_is_made_again_from_its_identity(
     fine_bundle: ModelBundle, runtime: Runtime, precision: str, threads: int, fine: bool
 ) -> None:
     choice = Choice(runtime, precision, threads, fine)
-    told = identity(make_engine(fine_bundle, choice), runtime_settings(choice))
-    again = engine_of(fine_bundle, told)
+    told = engine_fingerprint(make_engine(fine_bundle, choice), runtime_settings(choice))
+    again = engine_from_fingerprint(fine_bundle, told)
     assert again is not None and again.name == choice.name
 
 
@@ -53,4 +53,4 @@ def test_what_does_not_run_here_is_no_engine(bundle: ModelBundle) -> None:
         f"ONNX Runtime int8, 1 thread, fine heatmap, version {now}",  # this bundle has none
         f"ONNX Runtime CUDA int8, 1 thread, version {now}",
     ):
-        assert engine_of(bundle, told) is None
+        assert engine_from_fingerprint(bundle, told) is None

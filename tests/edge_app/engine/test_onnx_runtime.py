@@ -15,7 +15,7 @@ import pytest
 
 from edge_app.bundle.loader import ONNX, ModelBundle, Precision
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.onnx_runtime import PROVIDERS, OrtEngine, units
+from edge_app.engine.onnx_runtime import PROVIDERS, OrtEngine, available_providers
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
 
@@ -23,25 +23,25 @@ Images = npt.NDArray[np.uint8]
 
 
 @pytest.mark.parametrize("precision", ONNX)
-def test_answers_have_the_agreed_shapes(bundle: ModelBundle, pictures: Images, precision: Precision) -> None:
+def test_answers_have_the_agreed_shapes(bundle: ModelBundle, images: Images, precision: Precision) -> None:
     engine: Engine = OrtEngine(bundle.graphs[precision], precision.value, threads=2)
-    answer = engine.run(pictures[0])
+    answer = engine.run(images[0])
     assert answer.logits.shape == (2,) and answer.logits.dtype == np.float32
     assert answer.features.shape == (1024, 7, 7) and answer.features.dtype == np.float32
     assert precision.value in engine.name and "2 threads" in engine.name
 
 
-def test_the_same_picture_gives_the_same_answer_and_the_answer_is_the_callers_own(engine: OrtEngine, pictures: Images) -> None:
-    first = engine.run(pictures[0])
+def test_the_same_image_gives_the_same_answer_and_the_answer_is_the_callers_own(engine: OrtEngine, images: Images) -> None:
+    first = engine.run(images[0])
     kept = first.features.copy()
-    engine.run(pictures[1])
+    engine.run(images[1])
     np.testing.assert_array_equal(first.features, kept)
-    np.testing.assert_array_equal(engine.run(pictures[0]).features, kept)
+    np.testing.assert_array_equal(engine.run(images[0]).features, kept)
 
 
-def test_the_head_agrees_with_the_graph(bundle: ModelBundle, engine: OrtEngine, pictures: Images) -> None:
+def test_the_head_agrees_with_the_graph(bundle: ModelBundle, engine: OrtEngine, images: Images) -> None:
     """The logits follow from the features the heatmap is made of, in INT8 too."""
-    for image in pictures:
+    for image in images:
         answer = engine.run(image)
         expected = bundle.weight @ answer.features.mean((1, 2)) + bundle.bias
         np.testing.assert_allclose(answer.logits, expected, atol=1e-4)
@@ -62,12 +62,14 @@ def test_a_graph_that_cannot_be_loaded_is_an_engine_error(graph: bytes) -> None:
 
 def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_takes_the_rest() -> None:
     everything = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
-    assert units(everything) == ["onnxruntime", "cuda", "tensorrt"] and units(everything[2:]) == ["onnxruntime"]
+    assert available_providers(everything) == ["onnxruntime", "cuda", "tensorrt"] and available_providers(everything[2:]) == [
+        "onnxruntime"
+    ]
     orders = {unit: [name for name, _ in providers] for unit, providers in PROVIDERS.items()}
     assert orders == {"tensorrt": everything, "cuda": everything[1:], "onnxruntime": everything[2:]}
 
 
-@pytest.mark.skipif("cuda" in units(), reason="ONNX Runtime is built for CUDA here")
+@pytest.mark.skipif("cuda" in available_providers(), reason="ONNX Runtime is built for CUDA here")
 def test_a_gpu_that_is_not_there_is_told_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="ONNX Runtime CUDA is not installed; install onnxruntime-gpu"):
         OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, unit="cuda")
@@ -81,21 +83,21 @@ def runtime(request: pytest.FixtureRequest, bundle: ModelBundle, tiny_litert_gra
     return LiteRtEngine(tiny_litert_graph, "int8", threads=2)
 
 
-def test_a_run_allocates_its_answer_and_little_else(runtime: Engine, pictures: Images) -> None:
+def test_a_run_allocates_its_answer_and_little_else(runtime: Engine, images: Images) -> None:
     """In Python: ONNX Runtime's answer lies in memory of its own arena."""
-    answer = runtime.run(pictures[0])
+    answer = runtime.run(images[0])
     tracemalloc.start()
-    runtime.run(pictures[0])
+    runtime.run(images[0])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < answer.features.nbytes + answer.logits.nbytes + 16_000  # bytes; the picture alone has 50,176
+    assert peak < answer.features.nbytes + answer.logits.nbytes + 16_000  # bytes; the image alone has 50,176
 
 
-def test_between_two_frames_no_thread_spins(runtime: Engine, pictures: Images) -> None:
+def test_between_two_frames_no_thread_spins(runtime: Engine, images: Images) -> None:
     """With ONNX Runtime's own default a thread is busy through the whole pause."""
     pause, frames, used = 0.02, 15, 0.0  # s
     for _ in range(frames):
-        runtime.run(pictures[0])
+        runtime.run(images[0])
         before = time.process_time()
         time.sleep(pause)
         used += time.process_time() - before
@@ -105,8 +107,7 @@ def test_between_two_frames_no_thread_spins(runtime: Engine, pictures: Images) -
 def test_onnx_runtime_keeps_nothing_of_its_own_and_tells_nobody(tmp_path: Path, bundle_folder: Path) -> None:
     """Its wheels bring telemetry: a device id in the user's cache, and events for a server, unless they are told not to."""
     script = (
-        "import sys; from edge_app.engine.onnx_runtime import OrtSession\n"
-        "OrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
+        "import sys; from edge_app.engine.onnx_runtime import OrtSession\nOrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
     )
     environment = {name: value for name, value in os.environ.items() if name not in {"ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"}}
     command = [sys.executable, "-c", script, str(bundle_folder / "int8.onnx")]

@@ -9,7 +9,7 @@ import numpy as np
 
 from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.exams.reanalysis import Outcome, difference, replay
+from edge_app.exams.reanalysis import Outcome, difference, reanalyse
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard, Label, Roi
@@ -31,17 +31,17 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
         store.add(exam, SITE, judge(Frame(np.zeros((200, 240), np.uint8), 9, 0, None, "test probe"), Roi(0, 0, 99, 99)), ENGINE)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         kept = store.read(exam)
-        assert kept.shots[3].finding.label is Label.NOT_JUDGED
-        assert [one.outcome for one in replay(kept, bundle.id, {ENGINE: judge}.get)] == [Outcome.SAME] * 4
+        assert kept.images[3].finding.label is Label.NOT_JUDGED
+        assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: judge}.get)] == [Outcome.SAME] * 4
 
         def nearly(frame: Frame, roi: Roi) -> Finding:
             finding = judge(frame, roi)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
-        found = {(one.outcome, one.why) for one in replay(kept, bundle.id, {ENGINE: nearly}.get)}
+        found = {(one.outcome, one.why) for one in reanalyse(kept, bundle.id, {ENGINE: nearly}.get)}
         assert found == {(Outcome.DIFFERENT, "echo intensity")}
         for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "made by")):
-            replayed = list(replay(kept, bundle_id, {engine_name: judge}.get))
+            replayed = list(reanalyse(kept, bundle_id, {engine_name: judge}.get))
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.exams.records import Exam, Patient, Shot, Site, Verdict
-from edge_app.exams.summary import PROTOCOL, SHOTS_MOST, SHOTS_WANTED
-from edge_app.exams.workflow import Flow, OutOfTurnError, Step, may_take_more, next_site, reason_needed
+from edge_app.exams.records import Exam, ExamImage, Patient, Site, Verdict
+from edge_app.exams.summary import IMAGES_WANTED, MAX_IMAGES, PROTOCOL
+from edge_app.exams.workflow import InvalidTransition, Step, Workflow, may_take_more, next_site, reason_needed
 from edge_app.records import Label
 from tests.support.exam_factories import ENGINE, found
 
@@ -20,19 +20,19 @@ EMPTY = Exam("0" * 32, "2026-11-21T10:00:00+00:00", "nurse", Patient())
 def add(exam: Exam, site: Site, probability: float = 0.1) -> Exam:
     label = Label.ABNORMAL if probability >= 0.5 else Label.NORMAL
     finding = dataclasses.replace(found(1), probability=probability, label=label)
-    return dataclasses.replace(exam, shots=(*exam.shots, Shot(len(exam.shots) + 1, site, "2026", finding, ENGINE)))
+    return dataclasses.replace(exam, images=(*exam.images, ExamImage(len(exam.images) + 1, site, "2026", finding, ENGINE)))
 
 
 def whole() -> Exam:
     exam = EMPTY
     for site in PROTOCOL:
-        for _ in range(SHOTS_WANTED):
+        for _ in range(IMAGES_WANTED):
             exam = add(exam, site)
     return exam
 
 
 def test_a_whole_screening() -> None:
-    flow, exam, taken = Flow().begun(EMPTY), EMPTY, []
+    flow, exam, taken = Workflow().begun(EMPTY), EMPTY, []
     while (site := flow.site) is not None:
         assert flow.step is Step.PROTOCOL
         flow = flow.at(site)
@@ -41,27 +41,29 @@ def test_a_whole_screening() -> None:
             exam = add(exam, site)
             taken.append(site)
             flow = flow.accepted(exam)
-    assert taken == [site for site in PROTOCOL for _ in range(SHOTS_WANTED)]
+    assert taken == [site for site in PROTOCOL for _ in range(IMAGES_WANTED)]
     flow = flow.summed_up().to_verdict().back().to_verdict().finished(exam)
-    assert flow.step is Step.DONE and flow.next_patient() == Flow()
+    assert flow.step is Step.DONE and flow.next_patient() == Workflow()
 
 
-@given(st.integers(0, len(PROTOCOL) * SHOTS_WANTED))
+@given(st.integers(0, len(PROTOCOL) * IMAGES_WANTED))
 def test_an_interrupted_exam_goes_on_where_it_was(taken: int) -> None:
-    exam = dataclasses.replace(EMPTY, shots=whole().shots[:taken])
-    flow = Flow.resumed(exam)
-    if taken == len(PROTOCOL) * SHOTS_WANTED:
+    exam = dataclasses.replace(EMPTY, images=whole().images[:taken])
+    flow = Workflow.resumed(exam)
+    if taken == len(PROTOCOL) * IMAGES_WANTED:
         assert flow.step is Step.SUMMARY and flow.site is None
-        assert Flow.resumed(dataclasses.replace(exam, verdict=Verdict(Label.NORMAL, "", "nurse", "2026"))).step is Step.VERDICT
+        assert (
+            Workflow.resumed(dataclasses.replace(exam, verdict=Verdict(Label.NORMAL, "", "nurse", "2026"))).step is Step.VERDICT
+        )
     else:
-        assert flow.site == PROTOCOL[taken // SHOTS_WANTED] == next_site(exam)
-        assert flow.step is (Step.LIVE if taken % SHOTS_WANTED else Step.PROTOCOL)
+        assert flow.site == PROTOCOL[taken // IMAGES_WANTED] == next_site(exam)
+        assert flow.step is (Step.LIVE if taken % IMAGES_WANTED else Step.PROTOCOL)
 
 
 def test_steps_that_cannot_follow_are_the_programs_fault() -> None:
-    begun = Flow().begun(EMPTY)
-    for wrong in (Flow().back, Flow().frozen, begun.frozen, begun.summed_up, begun.to_verdict, begun.back):
-        with pytest.raises(OutOfTurnError):
+    begun = Workflow().begun(EMPTY)
+    for wrong in (Workflow().back, Workflow().frozen, begun.frozen, begun.summed_up, begun.to_verdict, begun.back):
+        with pytest.raises(InvalidTransition):
             wrong()
     live = begun.at(PROTOCOL[3])
     assert live.back() == begun and live.frozen().back() == live
@@ -70,24 +72,24 @@ def test_steps_that_cannot_follow_are_the_programs_fault() -> None:
 def test_the_patient_is_corrected_and_it_goes_on_where_it_was() -> None:
     exam = add(EMPTY, PROTOCOL[0])
     right = dataclasses.replace(exam, patient=Patient("Clinic 18", 45))
-    for flow in (Flow.resumed(exam).back(), Flow.resumed(whole()), Flow.resumed(exam).back().summed_up()):
+    for flow in (Workflow.resumed(exam).back(), Workflow.resumed(whole()), Workflow.resumed(exam).back().summed_up()):
         asked = flow.correcting()
         assert asked.step is Step.CORRECTION and asked.back() == dataclasses.replace(flow, corrected_at=flow.step)
         corrected = asked.corrected(right)
         assert (corrected.step, corrected.site, corrected.exam) == (flow.step, flow.site, right)
-    for elsewhere in (Flow(), Flow.resumed(exam), Flow.resumed(whole()).to_verdict()):
-        with pytest.raises(OutOfTurnError):
+    for elsewhere in (Workflow(), Workflow.resumed(exam), Workflow.resumed(whole()).to_verdict()):
+        with pytest.raises(InvalidTransition):
             elsewhere.correcting()
 
 
 def test_an_exam_may_be_summed_up_early() -> None:
-    flow = Flow.resumed(add(EMPTY, PROTOCOL[0])).back()
+    flow = Workflow.resumed(add(EMPTY, PROTOCOL[0])).back()
     assert flow.step is Step.PROTOCOL and flow.summed_up().step is Step.SUMMARY
 
 
-def test_a_fourth_picture_may_be_taken_and_no_fifth() -> None:
+def test_a_fourth_image_may_be_taken_and_no_fifth() -> None:
     exam, site = EMPTY, PROTOCOL[0]
-    for number in range(SHOTS_MOST):
+    for number in range(MAX_IMAGES):
         assert may_take_more(exam, site), number
         exam = add(exam, site)
     assert not may_take_more(exam, site)
@@ -96,7 +98,7 @@ def test_a_fourth_picture_may_be_taken_and_no_fifth() -> None:
 def test_a_verdict_that_differs_needs_a_reason() -> None:
     normal = whole()
     assert reason_needed(normal, Label.ABNORMAL) and not reason_needed(normal, Label.NORMAL)
-    uncertain = add(EMPTY, PROTOCOL[0], 0.9)  # one picture
+    uncertain = add(EMPTY, PROTOCOL[0], 0.9)  # one image
     assert not reason_needed(uncertain, Label.NORMAL) and not reason_needed(uncertain, Label.ABNORMAL)
     abnormal = add(add(EMPTY, PROTOCOL[1], 0.9), PROTOCOL[1], 0.95)
     assert reason_needed(abnormal, Label.NORMAL) and not reason_needed(abnormal, Label.ABNORMAL)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from edge_app.__main__ import main
 from edge_app.errors import CaptureError
-from edge_app.headless.batch import region_of
+from edge_app.headless.batch import resolve_region
 from edge_app.records import GreyImage, Roi
 
 
@@ -75,7 +75,7 @@ def test_each_frame_of_a_video_or_each_nth(analyse: Any, tmp_path: Path) -> None
     assert [line["frame"] for line in lines(analyse(clip, "--every", 3))] == [0, 3, 6]
 
 
-def test_black_pictures_are_not_judged(analyse: Any, tmp_path: Path) -> None:
+def test_black_images_are_not_judged(analyse: Any, tmp_path: Path) -> None:
     Image.new("L", (160, 120)).save(tmp_path / "black.png")
     (line,) = lines(analyse(tmp_path / "black.png"))
     assert (line["label"], line["probability"], line["guard"]) == ("not judged", None, "no contact")
@@ -96,14 +96,14 @@ def test_an_overlay_keeps_the_image_and_writes_below_it(analyse: Any, tmp_path: 
     still(tmp_path / "a.png")
     (line,) = lines(analyse(tmp_path / "a.png", "--out", tmp_path / "out", "--roi", "40,40,60,40"))
     with Image.open(line["overlay"]) as page:
-        picture = np.asarray(page)
-    left = (picture.shape[1] - 160) // 2
-    image = picture[:120, left : left + 160]
+        page_pixels = np.asarray(page)
+    left = (page_pixels.shape[1] - 160) // 2
+    image = page_pixels[:120, left : left + 160]
     outside = np.ones((120, 160), bool)
     outside[40:80, 40:100] = False
     assert np.array_equal(image[outside], np.dstack([speckle()] * 3)[outside])
-    assert picture.shape[0] > 120 + 50
-    assert picture[120:].std() > 5  # there is text
+    assert page_pixels.shape[0] > 120 + 50
+    assert page_pixels[120:].std() > 5  # there is text
 
 
 def test_a_bad_file_costs_a_line_and_the_exit_code_and_not_the_run(analyse: Any, tmp_path: Path) -> None:
@@ -152,11 +152,11 @@ def test_both_precisions_run(analyse: Any, tmp_path: Path) -> None:
     assert int8["probability"] != fp32["probability"]
 
 
-def test_a_region_is_cut_to_the_picture_or_refused() -> None:
-    picture = speckle(100, 200)
-    assert region_of(picture, Roi(150, -10, 100, 50), "a") == Roi(150, 0, 50, 40)
-    with pytest.raises(CaptureError, match="lies outside the picture of 200 x 100"):
-        region_of(picture, Roi(200, 0, 10, 10), "a")
+def test_a_region_is_cut_to_the_image_or_refused() -> None:
+    image = speckle(100, 200)
+    assert resolve_region(image, Roi(150, -10, 100, 50), "a") == Roi(150, 0, 50, 40)
+    with pytest.raises(CaptureError, match="lies outside the image of 200 x 100"):
+        resolve_region(image, Roi(200, 0, 10, 10), "a")
 
 
 @pytest.mark.shared_data
@@ -166,8 +166,8 @@ def test_every_real_recording_gives_lines(analyse: Any, shared_data: Path) -> No
     odd = [line.split(":")[0] for line in result.stderr.splitlines()]
     assert [Path(name).name for name in odd] == ["examples_palette.dcm", "examples_ybr_color.dcm"]
     got = lines(result)
-    pictures = {str(file) for file in shared_data.rglob("*") if file.suffix in (".png", ".bmp", ".dcm", ".mp4")}
-    assert {line["file"] for line in got} == pictures
+    images = {str(file) for file in shared_data.rglob("*") if file.suffix in (".png", ".bmp", ".dcm", ".mp4")}
+    assert {line["file"] for line in got} == images
     masks = [line for line in got if "/masks/" in line["file"]]
     tissue = [line for line in got if "longitudinal" in line["file"] or "sweep" in line["file"]]
     assert all(line["guard"] == "fit" for line in tissue)

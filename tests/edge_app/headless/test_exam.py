@@ -17,20 +17,20 @@ from PIL import Image
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError
-from edge_app.headless.exam import PICTURES, View, screen, spread
+from edge_app.headless.exam import IMAGES_PER_VIEW, View, run_headless_exam, sample_evenly
 from edge_app.records import Frame, GreyImage, Label
 
 
-class Pictures:
-    """A FrameSource over pictures in memory."""
+class Images:
+    """A FrameSource over images in memory."""
 
-    def __init__(self, pictures: Iterable[GreyImage]) -> None:
-        self.identity, self.frames_per_second = "pictures", 30.0
-        self._pictures = iter(pictures)
+    def __init__(self, images: Iterable[GreyImage]) -> None:
+        self.identity, self.frames_per_second = "images", 30.0
+        self._images = iter(images)
         self._sequence = -1
         self.opened = self.closed = False
 
-    def __enter__(self) -> Pictures:
+    def __enter__(self) -> Images:
         self.opened = True
         return self
 
@@ -39,7 +39,7 @@ class Pictures:
 
     def read(self) -> Frame | None:
         self._sequence += 1
-        pixels = next(self._pictures, None)
+        pixels = next(self._images, None)
         return None if pixels is None else Frame(pixels, self._sequence, self._sequence, None, self.identity)
 
 
@@ -53,20 +53,20 @@ def black() -> GreyImage:
 
 
 def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
-    sources = [Pictures(speckle(seed) for seed in range(12)) for _ in range(2)]
+    sources = [Images(speckle(seed) for seed in range(12)) for _ in range(2)]
     views = [View("biceps brachii, left", sources[0]), View("Übung/../2\n", sources[1])]
     said: list[str] = []
-    results = screen(views, bundle, engine, tmp_path / "exam", frames=8, say=said.append)
+    results = run_headless_exam(views, bundle, engine, tmp_path / "exam", frames=8, say=said.append)
 
     assert [r.frames for r in results] == [8, 8]
     assert all(source.opened and source.closed for source in sources)
     lines = [json.loads(line) for line in (tmp_path / "exam" / "findings.jsonl").read_text().splitlines()]
     assert [line["frame"] for line in lines] == [0, 2, 4, 6] * 2
-    assert len({line["overlay"] for line in lines}) == 2 * PICTURES
+    assert len({line["overlay"] for line in lines}) == 2 * IMAGES_PER_VIEW
     for line in lines:
         assert line["notice"] == bundle.manifest.intended_use
-        with Image.open(tmp_path / "exam" / line["overlay"]) as picture:
-            assert picture.height > 120
+        with Image.open(tmp_path / "exam" / line["overlay"]) as image:
+            assert image.height > 120
     with Image.open(tmp_path / "exam" / "exam.png") as sheet:
         assert sheet.width > 4 * 400
     expected = {line["overlay"] for line in lines} | {"findings.jsonl", "exam.png"}
@@ -75,25 +75,25 @@ def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngin
     assert said[1].startswith("biceps brachii, left")
 
 
-def test_pictures_without_contact_are_not_kept_where_there_are_others(
+def test_images_without_contact_are_not_kept_where_there_are_others(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
-    pictures = [speckle(n) if n in (3, 7) else black() for n in range(10)]
-    (result,) = screen([View("v", Pictures(pictures))], bundle, engine, tmp_path, None, say=lambda _: None)
+    images = [speckle(n) if n in (3, 7) else black() for n in range(10)]
+    (result,) = run_headless_exam([View("v", Images(images))], bundle, engine, tmp_path, None, say=lambda _: None)
     assert [finding.frame.sequence for finding in result.kept] == [3, 7]
     assert result.frames == 10
 
 
 def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     said: list[str] = []
-    (result,) = screen([View("v", Pictures([black()] * 5))], bundle, engine, tmp_path, None, say=said.append)
+    (result,) = run_headless_exam([View("v", Images([black()] * 5))], bundle, engine, tmp_path, None, say=said.append)
     assert [finding.label for finding in result.kept] == [Label.NOT_JUDGED]
     assert result.abnormal == 0
     assert " - " in said[1]
 
 
-class Torn(Pictures):
-    """Lost after its last picture."""
+class Torn(Images):
+    """Lost after its last image."""
 
     def read(self) -> Frame | None:
         frame = super().read()
@@ -105,26 +105,26 @@ class Torn(Pictures):
 def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
-    views = [View("torn", Torn([speckle(0), speckle(1)])), View("whole", Pictures([speckle(2)]))]
+    views = [View("torn", Torn([speckle(0), speckle(1)])), View("whole", Images([speckle(2)]))]
     said: list[str] = []
-    results = screen(views, bundle, engine, tmp_path, 8, say=said.append)
+    results = run_headless_exam(views, bundle, engine, tmp_path, 8, say=said.append)
     assert [result.frames for result in results] == [2, 1]
-    assert "the probe was unplugged; check the cable at both ends; the 2 pictures before that are kept" in said
+    assert "the probe was unplugged; check the cable at both ends; the 2 images before that are kept" in said
     assert len((tmp_path / "findings.jsonl").read_text().splitlines()) == 3
     with pytest.raises(CaptureError, match="was unplugged"):
-        screen([View("none", Torn([]))], bundle, engine, tmp_path, 8, say=said.append)
+        run_headless_exam([View("none", Torn([]))], bundle, engine, tmp_path, 8, say=said.append)
 
 
-def test_a_source_without_a_picture_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
-    source = Pictures([])
-    with pytest.raises(CaptureError, match="v: the source gave no picture"):
-        screen([View("v", source)], bundle, engine, tmp_path, None, say=lambda _: None)
+def test_a_source_without_an_image_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
+    source = Images([])
+    with pytest.raises(CaptureError, match="v: the source gave no image"):
+        run_headless_exam([View("v", source)], bundle, engine, tmp_path, None, say=lambda _: None)
     assert source.closed
 
 
 @given(length=st.integers(0, 300), count=st.integers(1, 12))
 def test_spread_is_even_ordered_and_as_many_as_asked(length: int, count: int) -> None:
-    chosen = spread(iter(range(length)), count)
+    chosen = sample_evenly(iter(range(length)), count)
     assert len(chosen) == min(length, count)
     assert chosen == sorted(set(chosen))
     if length >= count:

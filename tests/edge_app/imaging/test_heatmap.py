@@ -40,21 +40,21 @@ def by_autograd(net: NmdAssistNet, image: Images) -> FloatMap:
     return cam
 
 
-def test_equals_autograd(network: NmdAssistNet, pictures: Images) -> None:
-    for image in pictures:
+def test_equals_autograd(network: NmdAssistNet, images: Images) -> None:
+    for image in images:
         expected = 49 * by_autograd(network, image)  # the closed form leaves out the factor 1 / (h w)
         assert expected.max() > 0
         np.testing.assert_allclose(closed_form(network, image), expected, rtol=1e-5, atol=1e-5 * float(expected.max()))
 
 
-def test_equals_the_grad_cam_package(network: NmdAssistNet, pictures: Images) -> None:
+def test_equals_the_grad_cam_package(network: NmdAssistNet, images: Images) -> None:
     if importlib.util.find_spec("pytorch_grad_cam") is None:
         pytest.skip("the grad-cam package is not installed; `make test` installs it")
     package, targets = import_grad_cam()
-    x = normalise(torch.from_numpy(pictures)[:, None])
+    x = normalise(torch.from_numpy(images)[:, None])
     with package(model=network, target_layers=[network.tail]) as cam:
-        theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)] * len(pictures))
-    for image, their_map in zip(pictures, theirs, strict=True):
+        theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)] * len(images))
+    for image, their_map in zip(images, theirs, strict=True):
         ours = unit(resize(unit(closed_form(network, image))))  # it normalises before and after resizing
         np.testing.assert_allclose(ours, their_map, atol=1e-5)
 
@@ -91,7 +91,7 @@ def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
     assert layer[..., 3].max() <= round(255 * opacity)
 
 
-def test_no_evidence_leaves_the_picture_as_it_is() -> None:
+def test_no_evidence_leaves_the_image_as_it_is() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (120, 160), dtype=np.uint8)
     for heat, opacity in ((np.zeros((7, 7), np.float32), 1.0), (np.ones((7, 7), np.float32), 0.0)):
         np.testing.assert_array_equal(

@@ -30,7 +30,7 @@ def test_a_gently_bent_line_is_found_to_the_row(middle: float, bend: float, slop
 
 
 @given(st.integers(0, 10_000))
-def test_no_path_jumps_whatever_is_in_the_picture(seed: int) -> None:
+def test_no_path_jumps_whatever_is_in_the_image(seed: int) -> None:
     grey = np.random.default_rng(seed).uniform(0, 255, (ROWS, COLUMNS)).astype(np.float32)
     for path in surfaces(rewards_of(grey), (0.3, 0.6), 4):
         steps = np.diff(path.rows)
@@ -39,7 +39,7 @@ def test_no_path_jumps_whatever_is_in_the_picture(seed: int) -> None:
 
 
 @given(st.integers(0, 10_000))
-def test_a_mirrored_picture_has_as_good_a_path_in_the_mirror(seed: int) -> None:
+def test_a_mirrored_image_has_as_good_a_path_in_the_mirror(seed: int) -> None:
     x = np.linspace(-1, 1, COLUMNS)
     grey = drawn(45 + 10 * x + 6 * np.sin(3 * x), noise=20, seed=seed)
     there = surfaces(rewards_of(grey), (0.5,), 4)[0]
@@ -49,7 +49,7 @@ def test_a_mirrored_picture_has_as_good_a_path_in_the_mirror(seed: int) -> None:
 
 
 def test_the_best_path_is_the_best_of_all() -> None:
-    """Against every path of a small picture, tried one by one."""
+    """Against every path of a small image, tried one by one."""
     rng = np.random.default_rng(3)
     rewards = rng.random((3, 5, 4), dtype=np.float32)
     found = surfaces(rewards, (0.0, 0.34, 0.67, 1.0), 9)[0]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.muscle_roi import Doubt, MuscleProposal, propose_muscle
+from edge_app.muscle_roi import MuscleProposal, RejectionReason, propose_muscle
 from edge_app.muscle_roi.proposal import SURE
-from edge_app.phantom.phantom import build_phantom, look
+from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
 from edge_app.phantom.subject import draw_subject
 from edge_app.records import GreyImage, Muscle, Roi
@@ -87,20 +87,23 @@ def filled(surface: float, below: int) -> GreyImage:
 @pytest.mark.parametrize(
     ("pixels", "doubt"),
     [
-        (np.zeros((HEIGHT, WIDTH), np.uint8), Doubt.NO_CONTACT),
-        (np.full((HEIGHT, WIDTH), 255, np.uint8), Doubt.NO_FASCIA),
-        (np.where(np.arange(HEIGHT)[:, None] < 12, 200, 0).astype(np.uint8) + np.zeros((1, WIDTH), np.uint8), Doubt.NO_FASCIA),
-        (filled(8, below=2), Doubt.NO_ECHO),
+        (np.zeros((HEIGHT, WIDTH), np.uint8), RejectionReason.NO_CONTACT),
+        (np.full((HEIGHT, WIDTH), 255, np.uint8), RejectionReason.NO_FASCIA),
+        (
+            np.where(np.arange(HEIGHT)[:, None] < 12, 200, 0).astype(np.uint8) + np.zeros((1, WIDTH), np.uint8),
+            RejectionReason.NO_FASCIA,
+        ),
+        (filled(8, below=2), RejectionReason.NO_ECHO),
     ],
     ids=["black", "white", "in the air", "fluid"],
 )
-def test_where_no_muscle_is_none_is_proposed(pixels: GreyImage, doubt: Doubt) -> None:
+def test_where_no_muscle_is_none_is_proposed(pixels: GreyImage, doubt: RejectionReason) -> None:
     assert propose_muscle(pixels, WHOLE, MM_PER_PIXEL) is doubt
 
 
 def test_two_layers_alike_are_a_doubt() -> None:
     found = propose_muscle(layered(level(6), level(21), level(35)), WHOLE, MM_PER_PIXEL)
-    assert found is Doubt.UNSURE
+    assert found is RejectionReason.UNSURE
 
 
 @pytest.mark.parametrize("field", [Roi(0, 0, 100, HEIGHT), Roi(0, 0, WIDTH, 100), Roi(0, 0, 1, 1), Roi(400, 440, 300, 300)])
@@ -110,12 +113,12 @@ def test_a_strip_is_too_small(field: Roi) -> None:
 
 @pytest.mark.parametrize("mm_per_pixel", [0.3, 10.0, 1e7, 1e300])
 def test_what_no_linear_probe_shows_is_refused_before_it_costs_memory(mm_per_pixel: float) -> None:
-    assert propose_muscle(layered(level(8), level(28)), WHOLE, mm_per_pixel) is Doubt.TOO_LARGE
+    assert propose_muscle(layered(level(8), level(28)), WHOLE, mm_per_pixel) is RejectionReason.TOO_LARGE
 
 
 @settings(max_examples=30)
 @given(st.integers(1, 80), st.integers(1, 80), st.sampled_from([None, 1e-3, 0.1, 1.0, 30.0]), st.integers(0, 99))
-def test_any_picture_at_any_scale_is_answered(height: int, width: int, mm_per_pixel: float | None, seed: int) -> None:
+def test_any_image_at_any_scale_is_answered(height: int, width: int, mm_per_pixel: float | None, seed: int) -> None:
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width), dtype=np.uint8)
     found = propose_muscle(pixels, Roi(0, 0, width, height), mm_per_pixel)
     if isinstance(found, MuscleProposal):
@@ -130,10 +133,10 @@ def test_on_phantoms_the_region_lies_in_the_muscle(muscle: Muscle) -> None:
         rng = np.random.default_rng(seed)
         phantom = build_phantom(draw_subject(rng, "test", muscle, abnormal=False), seed)
         scanner = Scanner(DeviceSettings(), seed)
-        picture = look(phantom, scanner, Pose(), phantom.slab((0, 0), scanner.settings.depth_mm, rng))
-        height, width = picture.grey.shape
-        found = propose_muscle(picture.grey, Roi(0, 0, width, height), picture.mm_per_pixel)
+        image = acquire(phantom, scanner, Pose(), phantom.slab((0, 0), scanner.settings.depth_mm, rng))
+        height, width = image.grey.shape
+        found = propose_muscle(image.grey, Roi(0, 0, width, height), image.mm_per_pixel)
         if isinstance(found, MuscleProposal):
-            shares.append(float((found.region.of(picture.mask) > 0).mean()))
+            shares.append(float((found.region.of(image.mask) > 0).mean()))
     assert shares
     assert np.median(shares) > 0.95

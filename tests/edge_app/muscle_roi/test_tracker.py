@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.muscle_roi import Doubt, MuscleProposal, MuscleTracker
+from edge_app.muscle_roi import MuscleProposal, MuscleTracker, RejectionReason
 from edge_app.muscle_roi.proposal import region_within
 from edge_app.muscle_roi.tracker import FOLLOWING, PERSISTENT, overlap
 
@@ -21,21 +21,21 @@ def belly(top: float, bottom: float, columns: int = 40, left: float = 20) -> Mus
     return MuscleProposal(tuple(x), tuple(upper), tuple(lower), region, 0.1, 0.9)
 
 
-def fed(*found: MuscleProposal | Doubt) -> MuscleProposal | Doubt:
+def fed(*found: MuscleProposal | RejectionReason) -> MuscleProposal | RejectionReason:
     tracker = MuscleTracker()
-    held: MuscleProposal | Doubt = Doubt.UNSURE
+    held: MuscleProposal | RejectionReason = RejectionReason.UNSURE
     for proposal in found:
         held = tracker.update(proposal)
     return held
 
 
 def test_the_first_proposal_holds_at_once() -> None:
-    assert fed(Doubt.NO_CONTACT, belly(100, 300)) == belly(100, 300)
+    assert fed(RejectionReason.NO_CONTACT, belly(100, 300)) == belly(100, 300)
 
 
-def test_one_picture_of_something_else_changes_nothing() -> None:
+def test_one_image_of_something_else_changes_nothing() -> None:
     here, there = belly(100, 300), belly(100, 200)
-    for other in (there, Doubt.UNSURE):
+    for other in (there, RejectionReason.UNSURE):
         assert fed(here, other) == here
         assert fed(here, other, here, other, here, other) == here
 
@@ -44,7 +44,7 @@ def test_what_stays_holds() -> None:
     here, there = belly(100, 300), belly(100, 200)
     assert fed(here, *[there] * (PERSISTENT - 1)) == here
     assert fed(here, *[there] * PERSISTENT) == there
-    assert fed(here, *[Doubt.UNSURE, Doubt.NO_CONTACT, Doubt.UNSURE]) is Doubt.UNSURE
+    assert fed(here, *[RejectionReason.UNSURE, RejectionReason.NO_CONTACT, RejectionReason.UNSURE]) is RejectionReason.UNSURE
 
 
 def test_two_rivals_in_turn_do_not_add_up() -> None:

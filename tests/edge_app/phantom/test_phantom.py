@@ -1,11 +1,11 @@
-"""Subjects on the couch: echo intensity as regressed, disease seen as disease, the same seed the same picture."""
+"""Subjects on the couch: echo intensity as regressed, disease seen as disease, the same seed the same image."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from edge_app.phantom.phantom import build_phantom, look
+from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
 from edge_app.phantom.subject import Pattern, Subject, target_echo_intensity
 from edge_app.records import GreyImage, Muscle, Sex, Side
@@ -13,11 +13,11 @@ from edge_app.records import GreyImage, Muscle, Sex, Side
 HEALTHY = Subject("t", Muscle.BICEPS_BRACHII, Side.RIGHT, 45, Sex.FEMALE, 166, 66, 0.3, 0.3, Pattern.NONE)
 
 
-def picture(subject: Subject, pose: Pose | None = None, seed: int = 11) -> tuple[GreyImage, GreyImage]:
+def image(subject: Subject, pose: Pose | None = None, seed: int = 11) -> tuple[GreyImage, GreyImage]:
     """At the reference preset, from a slab other than the one the phantom was set up with."""
     phantom = build_phantom(subject, seed)
     pose = pose or Pose(along_mm=6.0)
-    taken = look(phantom, Scanner(DeviceSettings()), pose, phantom.slab((pose.along_mm,) * 2, 50, np.random.default_rng(99)))
+    taken = acquire(phantom, Scanner(DeviceSettings()), pose, phantom.slab((pose.along_mm,) * 2, 50, np.random.default_rng(99)))
     return taken.grey, taken.mask
 
 
@@ -27,20 +27,20 @@ def picture(subject: Subject, pose: Pose | None = None, seed: int = 11) -> tuple
 )
 def test_the_muscles_echo_intensity_is_the_subjects(muscle: Muscle, z: float, baseline: float, pattern: Pattern) -> None:
     subject = replace(HEALTHY, muscle=muscle, z_score=z, baseline_z=baseline, pattern=pattern)
-    grey, mask = picture(subject)
+    grey, mask = image(subject)
     # Half a residual SD: another stretch of the limb has other fascicles and patches.
     assert grey[mask > 0].mean() == pytest.approx(target_echo_intensity(subject), abs=4)
 
 
-def test_the_same_seed_gives_the_same_picture_and_another_seed_another() -> None:
-    first, again, other = picture(HEALTHY, seed=3)[0], picture(HEALTHY, seed=3)[0], picture(HEALTHY, seed=4)[0]
+def test_the_same_seed_gives_the_same_image_and_another_seed_another() -> None:
+    first, again, other = image(HEALTHY, seed=3)[0], image(HEALTHY, seed=3)[0], image(HEALTHY, seed=4)[0]
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
 def bone_echo(subject: Subject) -> float:
     """The 99.5th percentile below the muscle: the humerus' cortex."""
-    grey, mask = picture(subject)
+    grey, mask = image(subject)
     below = int(np.nonzero(mask.any(axis=1))[0].max())
     return float(np.percentile(grey[below + 10 :], 99.5))
 
@@ -52,8 +52,8 @@ def test_severe_disease_takes_the_bone_echo_away() -> None:
 
 
 def test_patchy_disease_is_less_even_than_diffuse() -> None:
-    patchy, mask = picture(replace(HEALTHY, z_score=4.0, baseline_z=0.0, pattern=Pattern.PATCHY))
-    diffuse, mask2 = picture(replace(HEALTHY, z_score=4.0, baseline_z=0.0, pattern=Pattern.DIFFUSE))
+    patchy, mask = image(replace(HEALTHY, z_score=4.0, baseline_z=0.0, pattern=Pattern.PATCHY))
+    diffuse, mask2 = image(replace(HEALTHY, z_score=4.0, baseline_z=0.0, pattern=Pattern.DIFFUSE))
 
     def unevenness(grey: GreyImage, inside: GreyImage) -> float:
         tiles = [
@@ -72,18 +72,18 @@ def test_the_label_is_the_sign_of_the_z_score_over_two() -> None:
     assert replace(HEALTHY, z_score=2.01).abnormal
 
 
-def test_pressure_thins_the_fat_and_lift_off_takes_the_picture_away() -> None:
+def test_pressure_thins_the_fat_and_lift_off_takes_the_image_away() -> None:
     heavy = replace(HEALTHY, weight_kg=95)
-    _, resting = picture(heavy, Pose())
-    _, pressed = picture(heavy, Pose(pressure=1.0))
+    _, resting = image(heavy, Pose())
+    _, pressed = image(heavy, Pose(pressure=1.0))
     assert int(np.argmax(pressed[:, 225] > 0)) < int(np.argmax(resting[:, 225] > 0)) - 8  # 0.8 mm
-    lifted, _ = picture(HEALTHY, Pose(contact=0.0))
+    lifted, _ = image(HEALTHY, Pose(contact=0.0))
     assert lifted[100:].mean() < 3
     assert lifted[:10].mean() > 40  # the probe's own ring-down stays
 
 
 def test_tilt_darkens_the_fascia() -> None:
-    level, mask = picture(HEALTHY, Pose())
-    tilted, _ = picture(HEALTHY, Pose(tilt_deg=9.0))
+    level, mask = image(HEALTHY, Pose())
+    tilted, _ = image(HEALTHY, Pose(tilt_deg=9.0))
     assert np.percentile(tilted, 99.5) < np.percentile(level, 99.5) - 15
     assert tilted[mask > 0].mean() < level[mask > 0].mean()

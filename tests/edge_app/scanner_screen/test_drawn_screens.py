@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from edge_app.scanner_screen import Shape, find_fields
 from edge_app.scanner_screen.layout import find_layout
-from edge_app.scanner_screen.text import blanked, text_lines
+from edge_app.scanner_screen.text import redact, text_lines
 from tests.support.drawn_screens import MadeScreen, made_screen
 
 
@@ -54,7 +54,7 @@ def test_labelled_rulers_are_mostly_read() -> None:
 def test_writing_is_blanked_and_the_field_is_kept(seed: int) -> None:
     screen = made_screen(seed)
     fields, lines = find_fields(screen.pixels), text_lines(screen.pixels)
-    clean = blanked(np.full_like(screen.pixels, 255), lines, fields)
+    clean = redact(np.full_like(screen.pixels, 255), lines, fields)
     assert all((box.of(clean) == 0).mean() > 0.95 for box in screen.text)
     inner = cv2.erode(screen.field, np.ones((31, 31), np.uint8)) > 0
     assert (clean[inner] == 0).mean() < 0.1
@@ -68,6 +68,6 @@ def test_letters_of_six_pixels_are_blanked_on_a_small_screen(ink: int, stroke: i
     small = cv2.resize(large, (320, 240), interpolation=cv2.INTER_AREA)
     _, coded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])
     pixels = np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
-    clean = blanked(pixels, text_lines(pixels))
+    clean = redact(pixels, text_lines(pixels))
     assert pixels.max() > 60
     assert clean.max() < 30

@@ -15,14 +15,14 @@ from edge_app.scanner_screen import central_region, image_field
 def screen(field: Roi, width: int = 800, height: int = 600, background: int = 0, seed: int = 0) -> GreyImage:
     """A scanner's screen: speckle in `field`, a flat background, a line of text, a ruler and a grey bar."""
     rng = np.random.default_rng(seed)
-    picture = np.full((height, width), background, np.uint8)
+    image = np.full((height, width), background, np.uint8)
     speckle = cv2.GaussianBlur(rng.rayleigh(60, (field.h, field.w)), (5, 5), 0)
-    field.of(picture)[:] = np.clip(speckle, 0, 255).astype(np.uint8)
-    cv2.putText(picture, "31/03/21 Gen MI 0.14", (10, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 255)
+    field.of(image)[:] = np.clip(speckle, 0, 255).astype(np.uint8)
+    cv2.putText(image, "31/03/21 Gen MI 0.14", (10, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 255)
     for y in range(40, height - 20, 40):
-        cv2.line(picture, (width - 12, y), (width - 4, y), 255)
-    picture[100:300, 8:24] = np.linspace(255, 0, 200, dtype=np.uint8)[:, None]
-    return picture
+        cv2.line(image, (width - 12, y), (width - 4, y), 255)
+    image[100:300, 8:24] = np.linspace(255, 0, 200, dtype=np.uint8)[:, None]
+    return image
 
 
 @settings(max_examples=30, deadline=None)
@@ -37,21 +37,21 @@ def test_the_field_is_found_to_a_few_pixels(x: int, y: int, w: int, h: int, back
     assert all(abs(got - want) <= 8 for got, want in edges), (found, true)
 
 
-def test_a_picture_that_is_all_field_is_all_field() -> None:
-    picture = np.random.default_rng(0).integers(0, 255, (300, 400)).astype(np.uint8)
-    assert image_field(picture) == Roi(0, 0, 400, 300)
+def test_an_image_that_is_all_field_is_all_field() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (300, 400)).astype(np.uint8)
+    assert image_field(image) == Roi(0, 0, 400, 300)
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
-def test_a_flat_picture_is_taken_whole(level: int) -> None:
+def test_a_flat_image_is_taken_whole(level: int) -> None:
     assert image_field(np.full((90, 70), level, np.uint8)) == Roi(0, 0, 70, 90)
 
 
 @settings(max_examples=60, deadline=None)
 @given(height=st.integers(1, 90), width=st.integers(1, 90), seed=st.integers(0, 9))
-def test_the_region_lies_inside_the_field_and_the_field_inside_the_picture(height: int, width: int, seed: int) -> None:
-    picture = np.random.default_rng(seed).integers(0, 255, (height, width)).astype(np.uint8)
-    field = image_field(picture)
+def test_the_region_lies_inside_the_field_and_the_field_inside_the_image(height: int, width: int, seed: int) -> None:
+    image = np.random.default_rng(seed).integers(0, 255, (height, width)).astype(np.uint8)
+    field = image_field(image)
     region = central_region(field)
     assert field == field.clipped(width, height)
     assert region.w >= 1 <= region.h

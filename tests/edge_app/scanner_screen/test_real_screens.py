@@ -1,4 +1,4 @@
-"""Field, scale, mark and text of the real pictures, against what was marked by hand (annotations.json)."""
+"""Field, scale, mark and text of the real images, against what was marked by hand (annotations.json)."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ def test_all_writing_is_blanked_and_the_speckle_is_not(real: list[Measured]) -> 
     assert {m.name: m.uncovered for m in real if m.uncovered} == {}
     assert np.median([m.speckle_lost for m in real]) < 0.01
     # In power Doppler vessels stand upright and sharp, as no echo does.
-    assert {m.annotation.source for m in real if m.speckle_lost > 0.06} <= {"GE Logiq 700, two pictures joined"}
+    assert {m.annotation.source for m in real if m.speckle_lost > 0.06} <= {"GE Logiq 700, two images joined"}
 
 
 @pytest.mark.parametrize(("name", "mm"), [("examples_palette", 0.26229), ("gdcm-US-ALOKA-16", 0.38265)])
 def test_a_ruler_has_the_pitch_that_the_file_says(shared_data: Path, name: str, mm: float) -> None:
-    picture = next(open_recording(shared_data / "dicom" / f"{name}.dcm").pictures())
-    ruler = find_rulers(picture.pixels, find_fields(picture.pixels)[0].box)[0]
+    image = next(open_recording(shared_data / "dicom" / f"{name}.dcm").frames())
+    ruler = find_rulers(image.pixels, find_fields(image.pixels)[0].box)[0]
     assert ruler.pitch * mm == pytest.approx(10, rel=0.01)  # centimetres
 
 
 def test_a_sweep_does_not_make_the_field_jump(shared_data: Path) -> None:
     tracker = FieldTracker()
     files = sorted((shared_data / "limb_transverse_sweep").glob("*.png"))
-    layouts = {tracker.update(next(open_recording(file).pictures()).pixels) for file in files}
+    layouts = {tracker.update(next(open_recording(file).frames()).pixels) for file in files}
     assert len(layouts) == 1

@@ -12,12 +12,12 @@ from edge_app.scanner_screen.tracker import EVERY, PERSISTENT, FieldTracker
 
 def screen(depth: int, clock: int = 0, tissue: int = 0) -> GreyImage:
     """A field of noise of its own every time; beside it a ruler that says the depth, and a clock."""
-    picture = np.zeros((240, 320), np.uint8)
-    picture[40:200, 60:260] = np.random.default_rng(tissue).integers(20, 255, (160, 200))
-    picture[40:200:depth, 280:300] = 255
-    picture[40:200:depth, 281:299] = 255
-    picture[0:12, 100 : 100 + 12 * clock] = 200
-    return picture
+    image = np.zeros((240, 320), np.uint8)
+    image[40:200, 60:260] = np.random.default_rng(tissue).integers(20, 255, (160, 200))
+    image[40:200:depth, 280:300] = 255
+    image[40:200:depth, 281:299] = 255
+    image[0:12, 100 : 100 + 12 * clock] = 200
+    return image
 
 
 class Finder:

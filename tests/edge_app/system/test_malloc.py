@@ -11,7 +11,7 @@ import pytest
 
 from edge_app import config
 from edge_app.engine.loading import load_model
-from edge_app.system.malloc import give_back
+from edge_app.system.malloc import trim
 
 MEGABYTE = 2**20
 
@@ -23,7 +23,7 @@ def test_what_lies_freed_under_something_in_use_is_given_back() -> None:
     kept = blocks[::256]  # so that nothing goes back by itself
     del blocks
     before = process.memory_info().rss
-    give_back()
+    trim()
     assert before - process.memory_info().rss > 32 * MEGABYTE
     assert len(kept) == 16
 

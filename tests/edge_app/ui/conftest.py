@@ -15,8 +15,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.capture.monitor import Patience
-from edge_app.capture.reconnect import Retry
+from edge_app.capture.monitor import Timeouts
+from edge_app.capture.reconnect import Backoff
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
@@ -24,10 +24,10 @@ from edge_app.ui.kiosk import Kiosk, application
 from edge_app.worker import Limits
 from tests.support.fakes import Probe
 
-RETRY = Retry(0.02, 0.1)
-# Where staleness is no part of the test: a machine that halts for a moment must not make a picture stale.
-CALM = Limits(Patience(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, slow_ms=60_000, engine_retry_s=0.1)
-QUICK = Limits(Patience(stale_ms=150, lost_ms=400), RETRY, engine_retry_s=0.1)  # where it is
+RETRY = Backoff(0.02, 0.1)
+# Where staleness is no part of the test: a machine that halts for a moment must not make an image stale.
+CALM = Limits(Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, slow_ms=60_000, engine_retry_s=0.1)
+QUICK = Limits(Timeouts(stale_ms=150, lost_ms=400), RETRY, engine_retry_s=0.1)  # where it is
 
 StartKiosk = Callable[..., Kiosk]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from edge_app.records import Finding, Frame, Roi
-from edge_app.ui.cine_buffer import Recent
+from edge_app.ui.cine_buffer import CineBuffer
 from tests.support.fakes import finding
 
 
-def stream(recent: Recent, seconds: float, rate: float, height: int, width: int) -> Finding:
+def stream(recent: CineBuffer, seconds: float, rate: float, height: int, width: int) -> Finding:
     for i in range(int(seconds * rate)):
         last = finding(Frame(np.zeros((height, width), np.uint8), i, int(i * 1e9 / rate), None, "test"), Roi(0, 0, 9, 9))
         recent.add(last)
@@ -19,7 +19,7 @@ def stream(recent: Recent, seconds: float, rate: float, height: int, width: int)
 
 @pytest.mark.parametrize("rate", [15.0, 30.0, 60.0])
 def test_ten_seconds_are_kept_ten_a_second(rate: float) -> None:
-    recent = Recent()
+    recent = CineBuffer()
     last = stream(recent, 25, rate, 12, 16)
     strip = recent.until(last)
     times = [kept.frame.captured_ns / 1e9 for kept in strip]
@@ -29,7 +29,7 @@ def test_ten_seconds_are_kept_ten_a_second(rate: float) -> None:
 
 
 def test_large_frames_are_kept_less_often_but_as_long() -> None:
-    recent = Recent(most_bytes=20 * 48 * 64)
+    recent = CineBuffer(most_bytes=20 * 48 * 64)
     last = stream(recent, 25, 30, 48, 64)
     strip = recent.until(last)
     assert recent.bytes <= 20 * 48 * 64 and 15 <= len(strip) <= 21
@@ -37,7 +37,7 @@ def test_large_frames_are_kept_less_often_but_as_long() -> None:
 
 
 def test_elsewhere_is_forgotten() -> None:
-    recent = Recent()
+    recent = CineBuffer()
     last = stream(recent, 2, 30, 12, 16)
     recent.clear()
     assert recent.until(last) == (last,)

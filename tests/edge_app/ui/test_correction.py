@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from edge_app.device_profiles import Passport, Passports
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.records import Patient
 from edge_app.exams.workflow import Step
 from edge_app.phantom.subject import PHANTOM_REFERENCE
 from edge_app.records import Sex
-from edge_app.ui.exam_controller import Examination
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, clinic, exam_of, folder, sick, stored, take
@@ -24,7 +24,7 @@ WRONG = Patient("CASE 17", 14, Sex.FEMALE, 171.0, 66.5)
 RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
 
 
-def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, Examination]:
+def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an exam of WRONG, at its protocol."""
     kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder), **options)
     hand, exam = Hand(kiosk), exam_of(kiosk)
@@ -49,7 +49,7 @@ def erase_and_type(hand: Hand, field: str, text: str) -> None:
     hand.type(text)
 
 
-def corrected(hand: Hand, exam: Examination) -> None:
+def corrected(hand: Hand, exam: ExamController) -> None:
     """Put RIGHT where WRONG stands."""
     before = exam.flow.step
     hand.touch("patient")
@@ -98,7 +98,7 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
     hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
     with stored(folder) as store:
         kept = store.read(store.exams()[0].id)
-        assert kept.patient == RIGHT and len(kept.shots) == 1 and kept.finished and store.faults() == []
+        assert kept.patient == RIGHT and len(kept.images) == 1 and kept.finished and store.faults() == []
 
 
 def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
@@ -114,9 +114,9 @@ def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
 
 
 def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
-    passports = Passports(tmp_path / "passports")
-    passports.keep(Passport("test probe", echo_reference=PHANTOM_REFERENCE.name))
-    _, hand, exam = opened(start, folder, passports=passports)
+    profiles = DeviceProfiles(tmp_path / "profiles")
+    profiles.keep(DeviceProfile("test probe", echo_reference=PHANTOM_REFERENCE.name))
+    _, hand, exam = opened(start, folder, profiles=profiles)
     hand.touch("next")
     hand.wait(lambda: exam.z_score is not None, "the z-score")
     of_the_wrong_one = exam.z_score
@@ -125,7 +125,7 @@ def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder:
     hand.touch("next")
     hand.wait(lambda: exam.z_score is not None, "the z-score")
     assert exam.z_score is not None and of_the_wrong_one is not None
-    # The probe's picture is the same to a grey level: what differs is what is healthy at that age and sex.
+    # The probe's image is the same to a grey level: what differs is what is healthy at that age and sex.
     assert abs(exam.z_score - of_the_wrong_one) > 0.3
 
 

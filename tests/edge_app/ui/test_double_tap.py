@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.errors import ConfigError
 from edge_app.exams.workflow import Step
-from edge_app.ui.exam_controller import Examination
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.edge_app.ui.conftest import StartKiosk
@@ -58,7 +58,7 @@ def tap_twice(kiosk: Kiosk, hand: Hand, name: str, across: float, until: Callabl
     hand.wait(lambda: hand.find("bounce") is None, "the screen to be touched again")
 
 
-def to_the_verdict(hand: Hand, exam: Examination) -> None:
+def to_the_verdict(hand: Hand, exam: ExamController) -> None:
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
@@ -67,22 +67,22 @@ def to_the_verdict(hand: Hand, exam: Examination) -> None:
 
 
 @pytest.mark.parametrize("across", [0.25, 0.75])  # where "Retake" is going to be, and "Accept"
-def test_freezing_with_two_taps_keeps_no_picture_and_throws_none_away(start: StartKiosk, folder: Path, across: float) -> None:
+def test_freezing_with_two_taps_keeps_no_image_and_throws_none_away(start: StartKiosk, folder: Path, across: float) -> None:
     kiosk, hand, exam = begun(start, folder)
-    hand.pictures(3)
+    hand.images(3)
     tap_twice(kiosk, hand, "freeze", across, lambda: exam.flow.step is Step.REVIEW)
-    assert exam.flow.step is Step.REVIEW and not exam.busy and exam.property("shots") == 0
+    assert exam.flow.step is Step.REVIEW and not exam.busy and exam.property("images") == 0
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
 
 
 def test_accepting_with_two_taps_saves_once_and_goes_on_live(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
     shown = kiosk.live.shown
     tap_twice(kiosk, hand, "accept", 0.5, lambda: exam.flow.step is Step.LIVE and kiosk.live.shown > shown)
-    assert exam.flow.step is Step.LIVE and not kiosk.live.frozen and exam.property("shots") == 1
+    assert exam.flow.step is Step.LIVE and not kiosk.live.frozen and exam.property("images") == 1
 
 
 def test_finishing_with_two_taps_does_not_leave_the_exam_behind_unexported(start: StartKiosk, folder: Path) -> None:
@@ -144,7 +144,7 @@ def press(kiosk: Kiosk, key: Qt.Key, repeated: bool = False) -> None:
 def test_a_foot_that_stays_on_the_pedal_freezes_once(start: StartKiosk) -> None:
     kiosk = start(Probe(), pedal="PgDown")
     hand, changes = Hand(kiosk), list[bool]()
-    hand.pictures(2)
+    hand.images(2)
     kiosk.live.frozenChanged.connect(lambda: changes.append(bool(kiosk.live.frozen)))
     for key in (Qt.Key.Key_PageDown, Qt.Key.Key_H):
         press(kiosk, key)
@@ -153,9 +153,9 @@ def test_a_foot_that_stays_on_the_pedal_freezes_once(start: StartKiosk) -> None:
     assert changes == [True] and not kiosk.live.heat_on
 
 
-def test_a_pedal_pressed_twice_keeps_the_frozen_picture(start: StartKiosk, folder: Path) -> None:
+def test_a_pedal_pressed_twice_keeps_the_frozen_image(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder, pedal="PgDown")
-    hand.pictures(3)
+    hand.images(3)
     hand.wait(lambda: hand.ready("freeze"), "the live view")
     set_pause(kiosk, 60_000)
     press(kiosk, Qt.Key.Key_PageDown)
@@ -168,7 +168,7 @@ def test_a_pedal_pressed_twice_keeps_the_frozen_picture(start: StartKiosk, folde
 )
 def test_a_pedal_may_type_a_key_that_the_screen_has_already(start: StartKiosk, pedal: str, key: Qt.Key) -> None:
     kiosk = start(Probe(), pedal=pedal)
-    Hand(kiosk).pictures(2)
+    Hand(kiosk).images(2)
     press(kiosk, key)
     assert kiosk.live.frozen and kiosk.live.heat_on
 
@@ -201,7 +201,7 @@ def test_a_long_pin_stays_beside_the_figures(start: StartKiosk, folder: Path) ->
     assert box.right() < pad.mapRectToScene(pad.boundingRect()).left() and box.left() >= 0
 
 
-def next_exam(hand: Hand, exam: Examination) -> None:
+def next_exam(hand: Hand, exam: ExamController) -> None:
     """From the protocol's first site to the end."""
     to_the_verdict(hand, exam)
     if not hand.can("finish"):
@@ -211,7 +211,7 @@ def next_exam(hand: Hand, exam: Examination) -> None:
     hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
 
 
-def leave_the_export_behind(hand: Hand, exam: Examination) -> None:
+def leave_the_export_behind(hand: Hand, exam: ExamController) -> None:
     """Two exams; the second is done when the export of the first has ended."""
     next_exam(hand, exam)
     hand.touch("place0")

@@ -18,18 +18,18 @@ from PySide6.QtCore import QUrl
 from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlExpression
 
 import edge_app
-from edge_app.errors import EdgeError, ExportError, Kind, StoreError, disk_kind, stick_kind
+from edge_app.errors import EdgeError, ErrorCode, ExportError, StoreError, disk_error_code, stick_error_code
 from edge_app.exams.export.dicom.file_set import write_medium
-from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import VAULT, Vault
-from edge_app.exams.store.quota import SPARE, Space
+from edge_app.exams.store.key_vault import VAULT, KeyVault
+from edge_app.exams.store.quota import SPARE, StorageStatus
 from edge_app.exams.store.store import ExamStore
 from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
-from edge_app.ui.error_text import coded, warned
+from edge_app.ui.error_text import encode_error, encode_warning
 from edge_app.ui.removable_media import Stick
-from edge_app.ui.translator import LANGUAGES, Language
+from edge_app.ui.translator import LANGUAGES, Translator
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, clinic, exam_of, folder
 from tests.kiosk_driver import film
@@ -40,7 +40,14 @@ from tests.support.fakes import Probe, textured
 __all__ = ["folder"]  # a fixture
 CODE = Path(edge_app.__file__).parent
 ENGLISH = "an English sentence that a terminal shows"
-WITH_A_VALUE = {Kind.PIN_WAIT, Kind.LITTLE_ROOM, Kind.SERVER_SILENT, Kind.SERVER_REFUSED, Kind.SERVER_LOST, Kind.UNEXPECTED}
+WITH_A_VALUE = {
+    ErrorCode.PIN_WAIT,
+    ErrorCode.LITTLE_ROOM,
+    ErrorCode.SERVER_SILENT,
+    ErrorCode.SERVER_REFUSED,
+    ErrorCode.SERVER_LOST,
+    ErrorCode.UNEXPECTED,
+}
 Say = Callable[[str, str], str]
 
 
@@ -51,7 +58,7 @@ def say(qapp: Any) -> Iterator[Say]:
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(CODE / "ui" / "qml" / "ErrorMessages.qml")))
     sentences = component.create()
     assert sentences is not None, component.errorString()
-    language = Language(engine)
+    language = Translator(engine)
 
     def said(code: str, code_of_language: str) -> str:
         language.speak(code_of_language)
@@ -63,10 +70,10 @@ def say(qapp: Any) -> Iterator[Say]:
     sentences.deleteLater()
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_a_sentence_of_its_own_in_every_language(say: Say, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ErrorCode)
+def test_every_kind_has_a_sentence_of_its_own_in_every_language(say: Say, kind: ErrorCode) -> None:
     for value in ("0", "47"):
-        told = {language: say(coded(EdgeError(ENGLISH, kind, value)), language) for language in LANGUAGES}
+        told = {language: say(encode_error(EdgeError(ENGLISH, kind, value)), language) for language in LANGUAGES}
         assert len(set(told.values())) == len(LANGUAGES), told
         for sentence in told.values():
             assert ENGLISH not in sentence and "%" not in sentence and sentence.endswith(".") and len(sentence) > 15
@@ -74,16 +81,17 @@ def test_every_kind_has_a_sentence_of_its_own_in_every_language(say: Say, kind: 
 
 
 def test_what_has_no_kind_is_said_as_it_is(say: Say) -> None:
-    assert say(coded(EdgeError(ENGLISH)), "de") == say(ENGLISH, "de") == ENGLISH
+    assert say(encode_error(EdgeError(ENGLISH)), "de") == say(ENGLISH, "de") == ENGLISH
 
 
 # What is raised where, so that nothing the kiosk can meet goes without a kind.
 
 TERMINAL = {  # functions that only a command of the terminal calls, and checks of what only it can give
-    "exams/store/backup.py": "*", "exams/store/key_vault.py": "check_new",
+    "exams/store/backup.py": "*",
+    "exams/store/key_vault.py": "check_new",
     "exams/export/dicom/study.py": "_long_string",
     "device_profiles.py": "__post_init__ forget reference",
-}  # fmt: skip
+}
 BY_KIOSK = ("exams/**/*.py", "device_profiles.py", "scanner_screen/scale/calibration.py", "ui/*.py")
 ERRORS = {"StoreError", "WrongPinError", "ExportError", "CaptureError"}
 
@@ -110,25 +118,25 @@ def test_every_error_the_kiosk_can_meet_has_a_kind() -> None:
 
 
 def wrong_pin(folder: Path) -> None:
-    Vault(folder).create("nurse", PIN, CHEAP)
-    Vault(folder).unlock("nurse", "0000")
+    KeyVault(folder).create("nurse", PIN, CHEAP)
+    KeyVault(folder).unlock("nurse", "0000")
 
 
 def too_many_pins(folder: Path) -> None:
-    Vault(folder).create("nurse", PIN, CHEAP)
+    KeyVault(folder).create("nurse", PIN, CHEAP)
     for _ in range(4):
         with pytest.raises(StoreError):
-            Vault(folder).unlock("nurse", "0000")
-    Vault(folder).unlock("nurse", PIN)
+            KeyVault(folder).unlock("nurse", "0000")
+    KeyVault(folder).unlock("nurse", PIN)
 
 
 def damaged_vault(folder: Path) -> None:
     (folder / VAULT).write_text("{")
-    Vault(folder).unlock("nurse", PIN)
+    KeyVault(folder).unlock("nurse", PIN)
 
 
 def no_vault(folder: Path) -> None:
-    Vault(folder).unlock("nurse", PIN)
+    KeyVault(folder).unlock("nurse", PIN)
 
 
 def damaged_store(folder: Path) -> None:
@@ -173,13 +181,21 @@ def no_such_scale(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (wrong_pin, Kind.WRONG_PIN), (too_many_pins, Kind.PIN_WAIT), (damaged_vault, Kind.DAMAGED), (no_vault, Kind.DISK_CLOSED),
-        (damaged_store, Kind.DAMAGED), (full, Kind.NO_ROOM), (finished, Kind.FINISHED), (no_such_exam, Kind.GONE),
-        (closed, Kind.LOCKED), (stick_pulled, Kind.STICK_GONE),
-        (taps_too_near, Kind.TAPS_TOO_NEAR), (no_such_scale, Kind.NO_SUCH_SCALE),
+        (wrong_pin, ErrorCode.WRONG_PIN),
+        (too_many_pins, ErrorCode.PIN_WAIT),
+        (damaged_vault, ErrorCode.DAMAGED),
+        (no_vault, ErrorCode.DISK_CLOSED),
+        (damaged_store, ErrorCode.DAMAGED),
+        (full, ErrorCode.NO_ROOM),
+        (finished, ErrorCode.FINISHED),
+        (no_such_exam, ErrorCode.GONE),
+        (closed, ErrorCode.LOCKED),
+        (stick_pulled, ErrorCode.STICK_GONE),
+        (taps_too_near, ErrorCode.TAPS_TOO_NEAR),
+        (no_such_scale, ErrorCode.NO_SUCH_SCALE),
     ],
-)  # fmt: skip
-def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: Kind, folder: Path) -> None:
+)
+def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: ErrorCode, folder: Path) -> None:
     with pytest.raises(EdgeError) as raised:
         fault(folder)
     assert raised.value.kind is kind
@@ -190,19 +206,22 @@ def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: Kind, 
 @pytest.mark.parametrize(
     ("number", "disk", "stick"),
     [
-        (errno.ENOSPC, Kind.DISK_FULL, Kind.STICK_FULL), (errno.EDQUOT, Kind.DISK_FULL, Kind.STICK_FULL),
-        (errno.EIO, Kind.DISK_FAILING, Kind.STICK_FAILING), (errno.EROFS, Kind.DISK_CLOSED, Kind.STICK_CLOSED),
-        (errno.EACCES, Kind.DISK_CLOSED, Kind.STICK_CLOSED), (errno.ENOENT, Kind.DISK_CLOSED, Kind.STICK_GONE),
+        (errno.ENOSPC, ErrorCode.DISK_FULL, ErrorCode.STICK_FULL),
+        (errno.EDQUOT, ErrorCode.DISK_FULL, ErrorCode.STICK_FULL),
+        (errno.EIO, ErrorCode.DISK_FAILING, ErrorCode.STICK_FAILING),
+        (errno.EROFS, ErrorCode.DISK_CLOSED, ErrorCode.STICK_CLOSED),
+        (errno.EACCES, ErrorCode.DISK_CLOSED, ErrorCode.STICK_CLOSED),
+        (errno.ENOENT, ErrorCode.DISK_CLOSED, ErrorCode.STICK_GONE),
     ],
-)  # fmt: skip
-def test_what_a_disk_and_a_stick_have(number: int, disk: Kind, stick: Kind) -> None:
-    assert (disk_kind(OSError(number, "")), stick_kind(OSError(number, ""))) == (disk, stick)
+)
+def test_what_a_disk_and_a_stick_have(number: int, disk: ErrorCode, stick: ErrorCode) -> None:
+    assert (disk_error_code(OSError(number, "")), stick_error_code(OSError(number, ""))) == (disk, stick)
 
 
 def test_little_room_is_told_with_how_much(say: Say) -> None:
-    assert warned(Space(0, 1 << 40, 1 << 40, 1000)) == ""
-    assert "12" in say(warned(Space(0, 12_000, 1 << 40, 1000)), "de")
-    assert "Kein Platz" in say(warned(Space(0, 1 << 40, SPARE, 1000)), "de")
+    assert encode_warning(StorageStatus(0, 1 << 40, 1 << 40, 1000)) == ""
+    assert "12" in say(encode_warning(StorageStatus(0, 12_000, 1 << 40, 1000)), "de")
+    assert "Kein Platz" in say(encode_warning(StorageStatus(0, 1 << 40, SPARE, 1000)), "de")
 
 
 # On the screen
@@ -238,10 +257,10 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     hand.pin(PIN)
     hand.touch("anonymous")
     hand.touch("next")
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     hand.touch("back")
     hand.touch("sumUp")
     hand.touch("judge")
@@ -259,5 +278,5 @@ def test_a_silent_server_has_a_kind_and_its_name() -> None:
     one = Dataset()
     one.SOPClassUID = UltrasoundImageStorage
     with pytest.raises(ExportError) as raised:
-        send(Server("ARCHIVE", "127.0.0.1", 1), [one])
-    assert raised.value.kind is Kind.SERVER_SILENT and raised.value.value == "ARCHIVE"
+        send(DicomNode("ARCHIVE", "127.0.0.1", 1), [one])
+    assert raised.value.kind is ErrorCode.SERVER_SILENT and raised.value.value == "ARCHIVE"

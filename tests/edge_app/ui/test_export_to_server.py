@@ -10,16 +10,16 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pynetdicom import AE, StoragePresentationContexts, evt
 
-from edge_app.exams.export.dicom.node import Server
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.workflow import Step
-from edge_app.ui.exam_controller import Examination
+from edge_app.ui.exam_controller import ExamController
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.edge_app.ui.test_screening_by_touch import begun, stored, take
 from tests.kiosk_driver.hand import Hand
 
 
 @contextmanager
-def archive(received: list[Dataset]) -> Iterator[Server]:
+def archive(received: list[Dataset]) -> Iterator[DicomNode]:
     """A DICOM server in this process."""
 
     def store(event: evt.Event) -> int:
@@ -31,13 +31,13 @@ def archive(received: list[Dataset]) -> Iterator[Server]:
     server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
     assert server is not None
     try:
-        yield Server("ARCHIVE", "127.0.0.1", server.server_address[1])
+        yield DicomNode("ARCHIVE", "127.0.0.1", server.server_address[1])
     finally:
         server.shutdown()
 
 
-def finished(start: StartKiosk, folder: Path, server: Server | None) -> tuple[Hand, Examination]:
-    """A kiosk whose exam, of one picture, is done."""
+def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple[Hand, ExamController]:
+    """A kiosk whose exam, of one image, is done."""
     folder.mkdir()
     _, hand, exam = begun(start, folder, server=server, media=list)
     take(hand, exam)
@@ -68,7 +68,7 @@ def test_sent_and_told(start: StartKiosk, tmp_path: Path) -> None:
 def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_come(start: StartKiosk, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        hand, exam = finished(start, tmp_path / "exams", Server("NOBODY", "127.0.0.1", probe.getsockname()[1]))
+        hand, exam = finished(start, tmp_path / "exams", DicomNode("NOBODY", "127.0.0.1", probe.getsockname()[1]))
     hand.touch("send")
     hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the failure")
     assert "does not answer" in exam.exporting.state

@@ -100,7 +100,7 @@ def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path)
     assert not kiosk.live.heat_on
     hand.touch("back")
     hand.touch("site2")
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
     assert exam.flow.step is Step.REVIEW and hand.find("heatScale") is None
     exam.lock.lock()
@@ -117,7 +117,7 @@ def test_the_key_does_nothing_behind_the_lock(start: StartKiosk, folder: Path) -
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])  # of the slider's way
-def test_the_scale_has_the_colours_of_the_picture(start: StartKiosk, share: float) -> None:
+def test_the_scale_has_the_colours_of_the_image(start: StartKiosk, share: float) -> None:
     kiosk = start(Probe(pixels=muscle()), roi=REGION)
     hand = Hand(kiosk)
     hand.wait(lambda: kiosk.live.property("probability") >= 0, "a finding")
@@ -136,7 +136,7 @@ def test_no_scale_where_there_is_no_heat(start: StartKiosk, brightness: Brightne
     brightness.ill = True
     kiosk = start(Probe(pixels=textured(480, 640)))
     hand = Hand(kiosk)
-    hand.pictures(5)
+    hand.images(5)
     assert hand.find("heatScale") is None
     brightness.ill = False
     hand.wait(lambda: hand.find("heatScale") is not None, "the scale")
@@ -149,7 +149,7 @@ def test_the_fine_heatmap_has_the_same_scale(qapp: Any) -> None:
         kiosk.view.show()
         hand = Hand(kiosk)
         hand.wait(lambda: hand.find("heatScale") is not None, "the scale")
-        assert isinstance(kiosk.live.picture, Finding) and kiosk.live.picture.heat.shape == (14, 14)
+        assert isinstance(kiosk.live.displayed, Finding) and kiosk.live.displayed.heat.shape == (14, 14)
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800), (640, 400)])

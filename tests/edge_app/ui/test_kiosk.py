@@ -19,9 +19,9 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.capture.monitor import Patience, ProbeState
+from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.device_profiles import Passport, Passports
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
@@ -65,28 +65,30 @@ def middle(kiosk: Kiosk, name: str) -> QPoint:
 
 
 def shown(kiosk: Kiosk) -> Finding:
-    assert isinstance(kiosk.live.picture, Finding)
-    return kiosk.live.picture
+    assert isinstance(kiosk.live.displayed, Finding)
+    return kiosk.live.displayed
 
 
 def wait_for_finding(kiosk: Kiosk, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: isinstance(kiosk.live.picture, Finding) and kiosk.live.readout.label is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: isinstance(kiosk.live.displayed, Finding) and kiosk.live.readout.label is not None, timeout=PATIENCE_MS
+    )
 
 
 def photograph(kiosk: Kiosk) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """The picture's part of the screen, (h, w, 3) BGR."""
+    """The image's part of the screen, (h, w, 3) BGR."""
     image = item(kiosk, "image")
     grab = kiosk.view.grabWindow()
     whole = np.asarray(grab.constBits()).reshape(grab.height(), grab.bytesPerLine() // 4, 4)
     corner = image.mapToScene(QPointF(0, 0)).toPoint()
     across, down = slice(corner.x(), corner.x() + int(image.width())), slice(corner.y(), corner.y() + int(image.height()))
-    picture: np.ndarray[Any, np.dtype[np.uint8]] = whole[down, across, :3].copy()
-    return picture
+    pixels: np.ndarray[Any, np.dtype[np.uint8]] = whole[down, across, :3].copy()
+    return pixels
 
 
-def coloured(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
+def coloured(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
     """Share of pixels that are not grey."""
-    return float((np.ptp(picture.astype(int), axis=2) > 12).mean())
+    return float((np.ptp(pixels.astype(int), axis=2) > 12).mean())
 
 
 def test_a_finding_appears_with_its_figures(start: StartKiosk, qtbot: Any) -> None:
@@ -110,14 +112,14 @@ def test_the_real_engine_on_the_simulated_probe(start: StartKiosk, qtbot: Any, e
 
 
 def test_an_unknown_device_is_said_to_be_unknown(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:
-    kiosk = start(Probe(), passports=Passports(tmp_path))
+    kiosk = start(Probe(), profiles=DeviceProfiles(tmp_path))
     qtbot.waitUntil(lambda: said(kiosk, "device") == "Unknown device: test probe", timeout=PATIENCE_MS)
 
 
 def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any, tmp_path: Path) -> None:
-    passports = Passports(tmp_path)
-    passports.keep(Passport("test probe", field=((40, 20), (140, 20), (140, 100), (40, 100)), mm_per_pixel=0.25))
-    kiosk = start(Probe(), passports=passports)
+    profiles = DeviceProfiles(tmp_path)
+    profiles.keep(DeviceProfile("test probe", field=((40, 20), (140, 20), (140, 100), (40, 100)), mm_per_pixel=0.25))
+    kiosk = start(Probe(), profiles=profiles)
     qtbot.waitUntil(lambda: kiosk.live.property("mmPerPixel") == 0.25, timeout=PATIENCE_MS)
     assert said(kiosk, "device") == "test probe"
     assert kiosk.worker.roi == central_region(Roi(40, 20, 100, 80))
@@ -125,9 +127,9 @@ def test_a_known_device_brings_its_field_and_scale(start: StartKiosk, qtbot: Any
 
 @pytest.mark.parametrize("mirrored", [True, False, None])
 def test_a_known_orientation_is_marked_on_its_side(start: StartKiosk, qtbot: Any, tmp_path: Path, mirrored: bool | None) -> None:
-    passports = Passports(tmp_path)
-    passports.keep(Passport("test probe", preset="MSK superficial", mirrored=mirrored))
-    kiosk = start(Probe(pixels=textured(480, 640)), passports=passports)
+    profiles = DeviceProfiles(tmp_path)
+    profiles.keep(DeviceProfile("test probe", preset="MSK superficial", mirrored=mirrored))
+    kiosk = start(Probe(pixels=textured(480, 640)), profiles=profiles)
     wait_for_finding(kiosk, qtbot)
     assert said(kiosk, "device") == "test probe · MSK superficial"
     assert shown(kiosk).frame.mirrored is mirrored
@@ -139,7 +141,7 @@ def test_a_known_orientation_is_marked_on_its_side(start: StartKiosk, qtbot: Any
         assert mark.x() >= 0 and mark.x() + mark.width() <= image.width()
 
 
-def test_freeze_keeps_the_picture_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:
+def test_freeze_keeps_the_image_with_its_own_heat_and_figures(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640, mean=190))
     kiosk = start(probe)
     wait_for_finding(kiosk, qtbot)
@@ -250,23 +252,23 @@ def test_without_a_known_scale_there_is_none(start: StartKiosk, qtbot: Any) -> N
 def test_heat_lies_inside_the_region_alone(start: StartKiosk, qtbot: Any) -> None:
     kiosk = start(Probe(pixels=textured(480, 640, mean=190)), roi=Roi(320, 240, 200, 120))
     wait_for_finding(kiosk, qtbot)
-    picture = photograph(kiosk)
-    zoom = picture.shape[1] / 640
+    image = photograph(kiosk)
+    zoom = image.shape[1] / 640
     left, top, right, bottom = (round(v * zoom) for v in (320, 240, 520, 360))
-    assert coloured(picture[top + 2 : bottom - 2, left + 2 : right - 2]) > 0.8
-    picture[top:bottom, left:right] = 0
+    assert coloured(image[top + 2 : bottom - 2, left + 2 : right - 2]) > 0.8
+    image[top:bottom, left:right] = 0
     legend = item(kiosk, "heatScale").mapRectToItem(item(kiosk, "image"), item(kiosk, "heatScale").boundingRect()).toAlignedRect()
-    picture[legend.top() : legend.bottom() + 1, max(legend.left(), 0) : legend.right() + 1] = 0
-    assert coloured(picture) == 0
+    image[legend.top() : legend.bottom() + 1, max(legend.left(), 0) : legend.right() + 1] = 0
+    assert coloured(image) == 0
 
 
-def test_a_lost_probe_is_said_in_a_banner_and_the_picture_darkens(start: StartKiosk, qtbot: Any) -> None:
+def test_a_lost_probe_is_said_in_a_banner_and_the_image_darkens(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     kiosk = start(probe)
     wait_for_finding(kiosk, qtbot)
     live = photograph(kiosk).mean()
     probe.unplug()
-    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner") and kiosk.live.status.probe is ProbeState.LOST, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: seen(kiosk, "probeBanner") and kiosk.live.status.probe is StreamState.LOST, timeout=PATIENCE_MS)
     assert "reconnecting" in item(kiosk, "probeBanner").property("title")
     assert "plug it in" in item(kiosk, "probeBanner").property("detail")
     assert photograph(kiosk).mean() < 0.6 * live
@@ -274,7 +276,7 @@ def test_a_lost_probe_is_said_in_a_banner_and_the_picture_darkens(start: StartKi
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
 
 
-def test_a_stale_picture_is_said(start: StartKiosk, qtbot: Any) -> None:
+def test_a_stale_image_is_said(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe()
     kiosk = start(probe, limits=QUICK)
     wait_for_finding(kiosk, qtbot)
@@ -290,7 +292,7 @@ def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot:
     wait_for_finding(kiosk, qtbot)
     assert coloured(photograph(kiosk)) > 0.05 and said(kiosk, "label") == "Abnormal"
     probe.pause()
-    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.STALE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: kiosk.live.state is StreamState.STALE, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: said(kiosk, "label") == "No finding", timeout=PATIENCE_MS)
     below_the_banner = int(item(kiosk, "probeBanner").height()) + 40
     assert coloured(photograph(kiosk)[below_the_banner:]) == 0
@@ -298,65 +300,70 @@ def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot:
     qtbot.waitUntil(lambda: said(kiosk, "label") == "Abnormal", timeout=PATIENCE_MS)
 
 
-def test_a_frozen_scanner_is_said_and_the_picture_darkens(start: StartKiosk, qtbot: Any) -> None:
+def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, frozen_ms=200)))
     wait_for_finding(kiosk, qtbot)
     live = photograph(kiosk).mean()
     probe.still = True
-    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
-    assert "same picture" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
+    qtbot.waitUntil(lambda: kiosk.live.state is StreamState.FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    assert "same image" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
     assert photograph(kiosk).mean() < 0.6 * live
     probe.still = False
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
 
 
-def test_a_change_of_format_is_said_while_the_picture_stays_live(start: StartKiosk, qtbot: Any) -> None:
+def test_a_change_of_format_is_said_while_the_image_stays_live(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, stale_ms=1000, format_ms=1500)))
     wait_for_finding(kiosk, qtbot)
     probe.pixels = textured(600, 800)
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
     assert "640 x 480 to 800 x 600" in item(kiosk, "probeBanner").property("detail")
-    assert kiosk.live.believed
+    assert kiosk.live.is_trustworthy
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
 
 
-def test_every_state_is_told_with_the_age_of_the_picture_and_recorded(start: StartKiosk, qtbot: Any) -> None:
+def test_every_state_is_told_with_the_age_of_the_image_and_recorded(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     # No state passes while the test is not looking, on however busy a machine.
-    kiosk = start(probe, limits=replace(QUICK, patience=Patience(lost_ms=60_000, format_ms=60_000)))
-    wait_for_finding(kiosk, qtbot)  # without a picture there is no age to tell
+    kiosk = start(probe, limits=replace(QUICK, patience=Timeouts(lost_ms=60_000, format_ms=60_000)))
+    wait_for_finding(kiosk, qtbot)  # without an image there is no age to tell
 
-    def told(state: ProbeState, word: str, age: str) -> None:
-        """The word beside the lamp, and the age in the banner or, of a current picture, beside the rate."""
+    def told(state: StreamState, word: str, age: str) -> None:
+        """The word beside the lamp, and the age in the banner or, of a current image, beside the rate."""
         qtbot.waitUntil(lambda: kiosk.live.state is state and said(kiosk, "probeState") == word, timeout=PATIENCE_MS)
         where = said(kiosk, "rate") if state.current else str(item(kiosk, "probeBanner").property("title"))
         assert re.search(age, where), where
 
-    told(ProbeState.LIVE, "Live", r"\d ms old")
+    told(StreamState.LIVE, "Live", r"\d ms old")
     probe.pause()
-    told(ProbeState.STALE, "Stale", r"0\.\d s old")
+    told(StreamState.STALE, "Stale", r"0\.\d s old")
     probe.go_on()
-    told(ProbeState.LIVE, "Live", r"\d ms old")
+    told(StreamState.LIVE, "Live", r"\d ms old")
     probe.unplug()
-    told(ProbeState.LOST, "Lost", r"\d\.\d s old")
+    told(StreamState.LOST, "Lost", r"\d\.\d s old")
     probe.pause()
     probe.plug_in()
-    told(ProbeState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
+    told(StreamState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
     probe.pixels = textured(240, 320)
     probe.go_on()
-    told(ProbeState.FORMAT_CHANGED, "New format", r"\d ms old")
+    told(StreamState.FORMAT_CHANGED, "New format", r"\d ms old")
     order = [change.state for change in kiosk.worker.transitions]
     named = [
-        ProbeState.LIVE, ProbeState.STALE, ProbeState.LIVE, ProbeState.LOST, ProbeState.RECONNECTING, ProbeState.FORMAT_CHANGED,
-    ]  # fmt: skip
+        StreamState.LIVE,
+        StreamState.STALE,
+        StreamState.LIVE,
+        StreamState.LOST,
+        StreamState.RECONNECTING,
+        StreamState.FORMAT_CHANGED,
+    ]
     steps = iter(order)
     assert all(state in steps for state in named), order
 
 
-def test_a_probe_that_is_back_does_not_make_the_old_picture_live(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
-    """While the analysis of the first new frame takes its time, the screen still has the old picture."""
+def test_a_probe_that_is_back_does_not_make_the_old_image_live(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
+    """While the analysis of the first new frame takes its time, the screen still has the old image."""
     go_on = threading.Event()
     go_on.set()
 
@@ -371,16 +378,16 @@ def test_a_probe_that_is_back_does_not_make_the_old_picture_live(start: StartKio
     kiosk = start(probe, engine=Slow(), limits=replace(QUICK, slow_ms=1e6))
     wait_for_finding(kiosk, qtbot)
     probe.unplug()
-    qtbot.waitUntil(lambda: kiosk.live.state is ProbeState.LOST, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: kiosk.live.state is StreamState.LOST, timeout=PATIENCE_MS)
     go_on.clear()
     probe.plug_in()
-    qtbot.waitUntil(lambda: kiosk.live.status.probe is ProbeState.LIVE, timeout=PATIENCE_MS)
-    assert kiosk.live.state is ProbeState.STALE and seen(kiosk, "probeBanner") and not kiosk.live.believed
+    qtbot.waitUntil(lambda: kiosk.live.status.probe is StreamState.LIVE, timeout=PATIENCE_MS)
+    assert kiosk.live.state is StreamState.STALE and seen(kiosk, "probeBanner") and not kiosk.live.is_trustworthy
     go_on.set()
-    qtbot.waitUntil(lambda: kiosk.live.believed, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: kiosk.live.is_trustworthy, timeout=PATIENCE_MS)
 
 
-def test_a_lost_probe_is_said_even_over_a_picture_the_user_froze(start: StartKiosk, qtbot: Any) -> None:
+def test_a_lost_probe_is_said_even_over_an_image_the_user_froze(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     kiosk = start(probe)
     wait_for_finding(kiosk, qtbot)
@@ -389,7 +396,7 @@ def test_a_lost_probe_is_said_even_over_a_picture_the_user_froze(start: StartKio
     probe.unplug()
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
     assert "old" not in item(kiosk, "probeBanner").property("title")
-    assert said(kiosk, "label") == label and kiosk.live.believed
+    assert said(kiosk, "label") == label and kiosk.live.is_trustworthy
 
 
 def test_without_ai_the_image_goes_on(start: StartKiosk, qtbot: Any, brightness: Brightness) -> None:
@@ -397,7 +404,7 @@ def test_without_ai_the_image_goes_on(start: StartKiosk, qtbot: Any, brightness:
     wait_for_finding(kiosk, qtbot)
     brightness.ill = True
     qtbot.waitUntil(lambda: seen(kiosk, "aiBanner"), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: isinstance(kiosk.live.picture, Frame), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: isinstance(kiosk.live.displayed, Frame), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: said(kiosk, "label") == "No finding", timeout=PATIENCE_MS)
     below_the_banner = int(item(kiosk, "aiBanner").height()) + 40
     assert coloured(photograph(kiosk)[below_the_banner:]) == 0

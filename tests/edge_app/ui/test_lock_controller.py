@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtTest import QTest
 
 from edge_app.errors import StoreError
-from edge_app.exams.records import Shot, Site
+from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
@@ -30,11 +30,11 @@ PATIENCE_S = 30.0
 
 
 class SlowStore(ExamStore):
-    """A store that waits with a picture until a test lets it go on."""
+    """A store that waits with an image until a test lets it go on."""
 
     go_on = threading.Event()
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
         assert SlowStore.go_on.wait(PATIENCE_S)
         return super().add(exam, site, finding, engine)
 
@@ -47,7 +47,7 @@ class Bench:
         self.keys: list[bytearray] = []
         self.folder, self._start = folder, start
 
-    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list) -> tuple[Kiosk, Hand, Examination]:
+    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list) -> tuple[Kiosk, Hand, ExamController]:
         """With an anonymous exam, the probe at the first site."""
 
         def open_store(key: bytearray) -> ExamStore:
@@ -55,7 +55,7 @@ class Bench:
             self.stores.append(SlowStore(self.folder, key, "nurse"))
             return self.stores[-1]
 
-        clinic = Clinic(CheapVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
+        clinic = ExamServices(CheapVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
         kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         hand.pin(PIN)
@@ -81,7 +81,7 @@ def bench(start: StartKiosk, tmp_path: Path) -> Iterator[Bench]:
     SlowStore.go_on.set()
 
 
-def unlock(hand: Hand, exam: Examination) -> None:
+def unlock(hand: Hand, exam: ExamController) -> None:
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
@@ -98,7 +98,7 @@ def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
         with pytest.raises(StoreError, match="closed; unlock it with the PIN"):
             ask()
     unlock(hand, exam)
-    assert exam.flow.step is Step.PROTOCOL and exam.property("shots") == 1 and len(bench.stores) == 2
+    assert exam.flow.step is Step.PROTOCOL and exam.property("images") == 1 and len(bench.stores) == 2
     hand.touch("next")
     take(hand, exam)
     assert [sealed.entry.action for sealed in bench.stores[1].trail()] == (
@@ -106,24 +106,24 @@ def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
     )
 
 
-def test_a_review_goes_on_with_the_same_picture(bench: Bench) -> None:
+def test_a_review_goes_on_with_the_same_image(bench: Bench) -> None:
     kiosk, hand, exam = bench.begin(lock_after_s=4.0)
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
-    kept = kiosk.live.picture
+    kept = kiosk.live.displayed
     hand.wait(bench.shut, "the screen to be left alone, and the store to close")
     assert hand.find("accept") is None and hand.find("image") is None
     unlock(hand, exam)
-    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW
+    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     with stored(bench.folder) as store:
-        assert (store.read(store.exams()[0].id).shots[0].finding.frame.pixels == kept.frame.pixels).all()  # type: ignore[union-attr]
+        assert (store.read(store.exams()[0].id).images[0].finding.frame.pixels == kept.frame.pixels).all()  # type: ignore[union-attr]
 
 
 def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
     _, hand, exam = bench.begin(lock_after_s=4.0)
-    hand.pictures(3)
+    hand.images(3)
     SlowStore.go_on.clear()
     film.freeze(hand, exam)
     hand.touch("accept")
@@ -133,21 +133,21 @@ def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
     SlowStore.go_on.set()
     hand.wait(bench.shut, "the store to close")
     with stored(bench.folder) as store:
-        assert store.exams()[0].shots == 1
+        assert store.exams()[0].images == 1
     unlock(hand, exam)
-    assert exam.property("shots") == 1 and exam.flow.step is Step.LIVE
+    assert exam.property("images") == 1 and exam.flow.step is Step.LIVE
 
 
 def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench) -> None:
     _, hand, exam = bench.begin(lock_after_s=4.0)
-    hand.pictures(3)
+    hand.images(3)
     SlowStore.go_on.clear()
     film.freeze(hand, exam)
     hand.touch("accept")
     hand.wait(lambda: exam.lock.locked, "the lock")
     unlock(hand, exam)
     SlowStore.go_on.set()
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     assert len(bench.stores) == 1 and not bench.shut() and bench.keys == [bytearray(32)]
 
 
@@ -199,7 +199,7 @@ def test_a_store_that_cannot_be_opened_again_is_said_and_the_exam_waits(bench: B
     assert exam.lock.locked
     (bench.folder / STORE).write_bytes(kept)
     unlock(hand, exam)
-    assert exam.property("shots") == 1 and exam.flow.step is Step.PROTOCOL
+    assert exam.property("images") == 1 and exam.flow.step is Step.PROTOCOL
 
 
 def test_a_wiped_key_is_zeros() -> None:

@@ -1,4 +1,4 @@
-"""The figures beside the picture."""
+"""The figures beside the image."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.records import Finding, Frame, Guard, Label, Roi
-from edge_app.ui.readout import LastSecond, Spread, read_out
+from edge_app.ui.readout import RollingWindow, Spread, read_out
 from tests.support.fakes import finding, textured
 
 PIXELS = textured()
@@ -22,7 +22,7 @@ def at(milliseconds: float, probability: float | None, roi: Roi | None = None) -
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
 def test_the_spread_is_the_middle_80_percent(probabilities: list[float]) -> None:
-    second = LastSecond()
+    second = RollingWindow()
     for i, p in enumerate(probabilities):
         second.add(at(i * 10, p))
     spread = second.spread()
@@ -32,7 +32,7 @@ def test_the_spread_is_the_middle_80_percent(probabilities: list[float]) -> None
 
 
 def test_what_is_older_than_a_second_is_forgotten() -> None:
-    second = LastSecond()
+    second = RollingWindow()
     second.add(at(0, 0.9))
     second.add(at(999, 0.1))
     assert second.spread() != Spread(0.1, 0.1)
@@ -41,14 +41,14 @@ def test_what_is_older_than_a_second_is_forgotten() -> None:
 
 
 def test_another_region_is_another_question() -> None:
-    second = LastSecond()
+    second = RollingWindow()
     second.add(at(0, 0.9))
     second.add(at(10, 0.1, Roi(9, 9, 50, 50)))
     assert second.spread() == Spread(0.1, 0.1)
 
 
 def test_frames_that_were_not_judged_have_no_part_in_it() -> None:
-    second = LastSecond()
+    second = RollingWindow()
     second.add(at(0, None))
     assert second.spread() is None
     second.add(at(10, 0.4))
@@ -57,7 +57,7 @@ def test_frames_that_were_not_judged_have_no_part_in_it() -> None:
 
 
 def test_a_spread_across_the_threshold_is_unsteady() -> None:
-    second = LastSecond()
+    second = RollingWindow()
     for i, p in enumerate([0.2, 0.8] * 10):
         second.add(at(i, p))
     assert read_out(at(20, 0.8), second, 0.5).unsteady
@@ -66,7 +66,7 @@ def test_a_spread_across_the_threshold_is_unsteady() -> None:
 
 
 def test_a_finding_that_was_not_judged_says_why_and_gives_no_probability() -> None:
-    second = LastSecond()
+    second = RollingWindow()
     second.add(at(0, 0.4))
     readout = read_out(replace(at(10, None), guard=Guard.SATURATED), second, 0.5)
     assert (readout.label, readout.guard) == (Label.NOT_JUDGED, Guard.SATURATED)
@@ -74,7 +74,7 @@ def test_a_finding_that_was_not_judged_says_why_and_gives_no_probability() -> No
 
 
 def test_a_jump_is_followed_within_300_ms_and_noise_is_smoothed() -> None:
-    second, frame_ms = LastSecond(), 1000 / 30
+    second, frame_ms = RollingWindow(), 1000 / 30
     rng = np.random.default_rng(0)
     for i in range(60):
         second.add(at(i * frame_ms, 0.2 + 0.1 * float(rng.standard_normal() > 0)))
@@ -90,7 +90,7 @@ def test_a_jump_is_followed_within_300_ms_and_noise_is_smoothed() -> None:
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
 def test_the_smoothed_probability_lies_among_the_recent_ones(probabilities: list[float]) -> None:
-    second = LastSecond()
+    second = RollingWindow()
     for i, p in enumerate(probabilities):
         second.add(at(i * 10, p))
     recent = probabilities[-25:]
@@ -98,8 +98,8 @@ def test_the_smoothed_probability_lies_among_the_recent_ones(probabilities: list
     assert smoothed is not None and min(recent) <= smoothed <= max(recent)
 
 
-def test_a_frozen_picture_shows_its_own_probability() -> None:
-    second = LastSecond()
+def test_a_frozen_image_shows_its_own_probability() -> None:
+    second = RollingWindow()
     for i in range(9):
         second.add(at(i * 10, 0.9))
     last = at(90, 0.1)
@@ -111,7 +111,7 @@ def test_a_frozen_picture_shows_its_own_probability() -> None:
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.booleans())
 def test_the_interval_holds_the_probability_that_is_shown(probabilities: list[float], frozen: bool) -> None:
-    second = LastSecond()
+    second = RollingWindow()
     for i, p in enumerate(probabilities):
         second.add(at(i * 33, p))
     shown = read_out(at(33 * len(probabilities) - 33, probabilities[-1]), second, 0.5, frozen)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.ui.removable_media import LEAST_FREE, Fault, Stick, sticks
+from edge_app.ui.removable_media import MIN_FREE, MediaFault, Stick, sticks
 
 USB_PORT = "devices/platform/xhci/usb1/1-1/1-1:1.0/host0/target0:0:0/0:0:0:0/block"
 
@@ -136,21 +136,21 @@ def test_a_stick_mounted_twice_is_offered_once(machine: Machine) -> None:
 def test_a_write_protected_stick_is_told(machine: Machine, options: str, states: str) -> None:
     machine.disk("sda", "8:0", removable="1")
     where = machine.mount("8:0", "/media/STICK", options, states=states)
-    assert machine.sticks() == [Stick(where, Fault.READ_ONLY)]
+    assert machine.sticks() == [Stick(where, MediaFault.READ_ONLY)]
 
 
 def test_a_full_stick_is_told(machine: Machine) -> None:
     machine.disk("sda", "8:0", removable="1")
     where = machine.mount("8:0", "/media/STICK")
-    assert machine.sticks(LEAST_FREE - 1) == [Stick(where, Fault.FULL)]
-    assert machine.sticks(LEAST_FREE) == [Stick(where)]
+    assert machine.sticks(MIN_FREE - 1) == [Stick(where, MediaFault.FULL)]
+    assert machine.sticks(MIN_FREE) == [Stick(where)]
 
 
 def test_a_stick_pulled_out_while_it_is_looked_at_is_no_failure(machine: Machine) -> None:
     machine.disk("sda", "8:0", removable="1")
     where = machine.mount("8:0", "/media/STICK")
     where.rmdir()
-    assert machine.sticks() == [Stick(where, Fault.FORBIDDEN)]
+    assert machine.sticks() == [Stick(where, MediaFault.FORBIDDEN)]
 
 
 def test_this_machine_s_own_table_is_read() -> None:

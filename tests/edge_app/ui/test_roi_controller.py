@@ -30,7 +30,7 @@ def probing(start: StartKiosk, pixels: GreyImage, roi: Roi = ELSEWHERE, **option
     probe = Probe(pixels=pixels, mm_per_pixel=MM_PER_PIXEL)
     kiosk = start(probe, roi=roi, **options)
     hand = Hand(kiosk)
-    hand.pictures(2)
+    hand.images(2)
     return kiosk, hand, probe
 
 
@@ -53,7 +53,7 @@ class Finger:
         QTest.touchEvent(kiosk.view, self._panel).press(0, self._start.toPoint(), kiosk.view).commit()
 
     def move(self, dx: float, dy: float) -> None:
-        """From where it came down. Qt hands a movement on with a next picture of the screen, on a busy machine not the first."""
+        """From where it came down. Qt hands a movement on with a next image of the screen, on a busy machine not the first."""
         QTest.touchEvent(self._kiosk.view, self._panel).move(0, self._at(dx, dy), self._kiosk.view).commit()
         for _ in range(5):
             self._kiosk.view.grabWindow()
@@ -74,7 +74,7 @@ def test_one_tap_takes_the_region_to_the_muscle_and_it_is_analysed(start: StartK
     hand.touch("toMuscle")
     assert kiosk.worker.roi == muscle
     hand.wait(lambda: hand.find("toMuscle") is None and hand.find("muscleOutline") is None, "the hint to go")
-    hand.wait(lambda: getattr(kiosk.live.picture, "roi", None) == muscle, "the muscle's finding")
+    hand.wait(lambda: getattr(kiosk.live.displayed, "roi", None) == muscle, "the muscle's finding")
 
 
 def test_the_button_takes_a_touch_of_12_mm(start: StartKiosk) -> None:
@@ -116,20 +116,20 @@ def test_a_drag_that_comes_near_snaps_and_lets_go_again(start: StartKiosk) -> No
     assert kiosk.worker.roi == muscle
 
 
-def test_a_picture_that_halts_for_a_moment_does_not_shake_the_finger_off(start: StartKiosk) -> None:
+def test_an_image_that_halts_for_a_moment_does_not_shake_the_finger_off(start: StartKiosk) -> None:
     kiosk, hand, probe = probing(start, textured(450, 640))
     finger = Finger(kiosk, hand, "region")
     finger.move(0, -20)
     probe.pause()
-    hand.wait(lambda: not kiosk.live.believed, "the picture to be stale")
+    hand.wait(lambda: not kiosk.live.is_trustworthy, "the image to be stale")
     assert hand.find("region") is not None
     probe.go_on()
-    hand.wait(lambda: kiosk.live.believed, "the next picture")
+    hand.wait(lambda: kiosk.live.is_trustworthy, "the next image")
     finger.move(0, -60)
     finger.up(0, -60)
     assert kiosk.worker.roi is not None and kiosk.worker.roi.y == pytest.approx(ELSEWHERE.y - 60, abs=2)
     probe.pause()
-    hand.wait(lambda: hand.find("region") is None, "the region to go with its picture")
+    hand.wait(lambda: hand.find("region") is None, "the region to go with its image")
 
 
 def test_a_corner_that_comes_near_snaps_the_whole(start: StartKiosk) -> None:
@@ -180,7 +180,7 @@ def test_where_no_muscle_is_seen_nothing_is_offered_and_dragging_is_free(start: 
     assert kiosk.worker.roi is not None and kiosk.worker.roi.y == pytest.approx(muscle.y + 5, abs=2)
 
 
-def test_on_a_frozen_picture_nothing_is_offered(start: StartKiosk) -> None:
+def test_on_a_frozen_image_nothing_is_offered(start: StartKiosk) -> None:
     kiosk, hand, _ = probing(start, limb())
     muscle_of(kiosk, hand)
     hand.wait(lambda: hand.can("toMuscle"), "the button")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.records import Roi
-from edge_app.ui.roi_geometry import LEAST_SIDE, dragged, field_seen, near
+from edge_app.ui.roi_geometry import MIN_SIDE, dragged, field_seen, near
 from tests.support.fakes import textured
 
 WIDTH, HEIGHT = 640, 480
@@ -17,10 +17,10 @@ pixels = st.floats(-2000, 2000)
 
 
 @given(edges, edges, pixels, pixels)
-def test_it_stays_inside_the_picture_and_large_enough(horizontal: int, vertical: int, dx: float, dy: float) -> None:
+def test_it_stays_inside_the_image_and_large_enough(horizontal: int, vertical: int, dx: float, dy: float) -> None:
     roi = dragged(START, horizontal, vertical, dx, dy, WIDTH, HEIGHT)
     assert roi == roi.clipped(WIDTH, HEIGHT)
-    assert roi.w >= LEAST_SIDE and roi.h >= LEAST_SIDE
+    assert roi.w >= MIN_SIDE and roi.h >= MIN_SIDE
 
 
 @given(st.sampled_from([-1, 1]), st.sampled_from([-1, 1]), pixels, pixels)
@@ -44,7 +44,7 @@ def test_a_corner_follows_the_finger() -> None:
     assert dragged(START, 0, 0, 30, 20, WIDTH, HEIGHT) == Roi(230, 170, 200, 120)
 
 
-def test_a_picture_smaller_than_the_least_side_is_taken_whole() -> None:
+def test_an_image_smaller_than_the_least_side_is_taken_whole() -> None:
     assert dragged(Roi(0, 0, 30, 20), 1, 1, 50, 50, 30, 20) == Roi(0, 0, 30, 20)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.device_profiles import Passport, Passports
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.records import Finding
 from edge_app.ui.kiosk import Kiosk
 from tests.edge_app.ui.conftest import Brightness, StartKiosk
@@ -23,8 +23,8 @@ A_MM = 5.2  # px on a 7 inch panel of 800 x 480
 
 
 @pytest.fixture
-def passports(tmp_path: Path) -> Passports:
-    return Passports(tmp_path / "passports")
+def profiles(tmp_path: Path) -> DeviceProfiles:
+    return DeviceProfiles(tmp_path / "profiles")
 
 
 def probe(**options: Any) -> Probe:
@@ -32,7 +32,7 @@ def probe(**options: Any) -> Probe:
 
 
 def tap(kiosk: Kiosk, x: float, y: float) -> None:
-    """Touch the still picture at a source pixel."""
+    """Touch the still image at a source pixel."""
     still = Hand(kiosk).find("still")
     assert still is not None
     panel, here = (
@@ -49,13 +49,13 @@ def words(hand: Hand, name: str, of: str = "text") -> str:
     return str(thing.property(of))
 
 
-def opened(start: StartKiosk, passports: Passports, **options: Any) -> tuple[Kiosk, Hand]:
+def opened(start: StartKiosk, profiles: DeviceProfiles, **options: Any) -> tuple[Kiosk, Hand]:
     """A kiosk with the two taps begun."""
-    kiosk = start(probe(), passports=passports, **options)
+    kiosk = start(probe(), profiles=profiles, **options)
     hand = Hand(kiosk)
-    hand.pictures(2)
+    hand.images(2)
     hand.touch("setScale")
-    hand.wait(lambda: hand.find("still") is not None, "the still picture")
+    hand.wait(lambda: hand.find("still") is not None, "the still image")
     return kiosk, hand
 
 
@@ -63,8 +63,8 @@ def scale(kiosk: Kiosk) -> float:
     return float(kiosk.live.property("mmPerPixel"))
 
 
-def test_two_taps_give_the_scale_and_the_passport_keeps_it(start: StartKiosk, passports: Passports) -> None:
-    kiosk, hand = opened(start, passports)
+def test_two_taps_give_the_scale_and_the_profile_keeps_it(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    kiosk, hand = opened(start, profiles)
     assert not hand.can("tapConfirm") and "first" in words(hand, "tapBanner", "title")
     tap(kiosk, 300, 100)
     assert "second" in words(hand, "tapBanner", "title")
@@ -77,34 +77,34 @@ def test_two_taps_give_the_scale_and_the_passport_keeps_it(start: StartKiosk, pa
     hand.wait(lambda: scale(kiosk) > 0, "the scale")
     assert hand.find("still") is None and hand.find("setScale") is None
     hand.wait(lambda: hand.find("tick2") is not None, "the depth scale")
-    kept = Passports(passports.folder).find(DEVICE)
+    kept = DeviceProfiles(profiles.folder).find(DEVICE)
     assert kept is not None and (kept.width, kept.height) == (640, 480)
     assert kept.mm_per_pixel == pytest.approx(0.1, rel=0.01) == scale(kiosk)
-    hand.pictures(2)
-    assert isinstance(kiosk.live.picture, Finding) and kiosk.live.picture.frame.mm_per_pixel == kept.mm_per_pixel
+    hand.images(2)
+    assert isinstance(kiosk.live.displayed, Finding) and kiosk.live.displayed.frame.mm_per_pixel == kept.mm_per_pixel
     assert words(hand, "device") == DEVICE
 
 
-def test_what_else_is_known_of_the_device_stays(start: StartKiosk, passports: Passports) -> None:
-    passports.keep(Passport(DEVICE, preset="MSK", mirrored=True, field=((0, 0), (600, 0), (600, 400))))
-    kiosk, hand = opened(start, passports)
+def test_what_else_is_known_of_the_device_stays(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    profiles.keep(DeviceProfile(DEVICE, preset="MSK", mirrored=True, field=((0, 0), (600, 0), (600, 400))))
+    kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 200)
     tap(kiosk, 200, 200)
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) > 0, "the scale")
-    kept = passports.find(DEVICE)
+    kept = profiles.find(DEVICE)
     assert kept is not None and (kept.preset, kept.mirrored) == ("MSK", True)
     assert kept.field == ((0, 0), (600, 0), (600, 400))
 
 
-def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, passports: Passports) -> None:
-    kiosk, hand = opened(start, passports, recorded=True)
+def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    kiosk, hand = opened(start, profiles, recorded=True)
     tap(kiosk, 100, 200)
     tap(kiosk, 200, 200)
     assert "until the program ends" in words(hand, "tappedScale")
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the scale")
-    assert not passports.folder.exists() and passports.find(DEVICE) is None
+    assert not profiles.folder.exists() and profiles.find(DEVICE) is None
     assert words(hand, "device") == f"Unknown device: {DEVICE}"
 
 
@@ -117,9 +117,9 @@ def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, passports: Pas
     ],
 )
 def test_what_cannot_be_is_one_sentence(
-    start: StartKiosk, passports: Passports, second: tuple[float, float], steps: list[str], sentence: str
+    start: StartKiosk, profiles: DeviceProfiles, second: tuple[float, float], steps: list[str], sentence: str
 ) -> None:
-    kiosk, hand = opened(start, passports)
+    kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 200)
     tap(kiosk, *second)
     for step in steps:
@@ -130,8 +130,8 @@ def test_what_cannot_be_is_one_sentence(
     assert len(kiosk.taps.points if kiosk.taps else ()) == 2
 
 
-def test_a_third_tap_moves_the_nearer_point(start: StartKiosk, passports: Passports) -> None:
-    kiosk, _ = opened(start, passports)
+def test_a_third_tap_moves_the_nearer_point(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    kiosk, _ = opened(start, profiles)
     assert kiosk.taps is not None
     tap(kiosk, 100, 100)
     tap(kiosk, 100, 300)
@@ -140,30 +140,30 @@ def test_a_third_tap_moves_the_nearer_point(start: StartKiosk, passports: Passpo
     assert places == [pytest.approx((110, 120), abs=1.5), pytest.approx((100, 300), abs=1.5)]
 
 
-def test_cancel_leaves_everything_as_it_was(start: StartKiosk, passports: Passports) -> None:
-    kiosk, hand = opened(start, passports)
+def test_cancel_leaves_everything_as_it_was(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 100)
     tap(kiosk, 100, 300)
     hand.touch("tapCancel")
-    hand.pictures(3)
-    assert hand.can("setScale") and scale(kiosk) == 0 and passports.find(DEVICE) is None
+    hand.images(3)
+    assert hand.can("setScale") and scale(kiosk) == 0 and profiles.find(DEVICE) is None
 
 
-def test_a_scale_that_cannot_be_stored_is_told_and_can_be_tried_again(start: StartKiosk, passports: Passports) -> None:
-    passports.folder.write_text("a file where the folder belongs")
-    kiosk, hand = opened(start, passports)
+def test_a_scale_that_cannot_be_stored_is_told_and_can_be_tried_again(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    profiles.folder.write_text("a file where the folder belongs")
+    kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 100)
     tap(kiosk, 100, 300)
     hand.touch("tapConfirm")
     assert "cannot be" in words(hand, "tapFault", "detail") and hand.can("tapConfirm")
-    passports.folder.unlink()
+    profiles.folder.unlink()
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) > 0, "the scale")
 
 
-def test_a_scale_that_was_set_is_set_anew_by_touching_it(start: StartKiosk, passports: Passports) -> None:
-    passports.keep(Passport(DEVICE, mm_per_pixel=0.3))
-    kiosk = start(probe(), passports=passports)
+def test_a_scale_that_was_set_is_set_anew_by_touching_it(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    profiles.keep(DeviceProfile(DEVICE, mm_per_pixel=0.3))
+    kiosk = start(probe(), profiles=profiles)
     hand = Hand(kiosk)
     hand.touch("scaleAgain")
     tap(kiosk, 100, 200)
@@ -172,16 +172,16 @@ def test_a_scale_that_was_set_is_set_anew_by_touching_it(start: StartKiosk, pass
     hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the new scale")
 
 
-def test_a_source_that_knows_its_scale_is_not_asked(start: StartKiosk, passports: Passports) -> None:
-    kiosk = start(SimulatedProbe(), passports=passports)
+def test_a_source_that_knows_its_scale_is_not_asked(start: StartKiosk, profiles: DeviceProfiles) -> None:
+    kiosk = start(SimulatedProbe(), profiles=profiles)
     hand = Hand(kiosk)
-    hand.pictures(2)
+    hand.images(2)
     assert hand.find("setScale") is None and not hand.can("scaleAgain")
 
 
-def test_the_scale_is_there_without_ai_too(start: StartKiosk, passports: Passports, brightness: Brightness) -> None:
+def test_the_scale_is_there_without_ai_too(start: StartKiosk, profiles: DeviceProfiles, brightness: Brightness) -> None:
     brightness.ill = True
-    kiosk, hand = opened(start, passports)
+    kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 200)
     tap(kiosk, 200, 200)
     hand.touch("tapConfirm")
@@ -189,10 +189,10 @@ def test_the_scale_is_there_without_ai_too(start: StartKiosk, passports: Passpor
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1280, 800), (480, 800)])
-def test_every_target_takes_a_touch_of_12_mm(start: StartKiosk, passports: Passports, size: tuple[int, int]) -> None:
-    kiosk = start(probe(), passports=passports, size=size)
+def test_every_target_takes_a_touch_of_12_mm(start: StartKiosk, profiles: DeviceProfiles, size: tuple[int, int]) -> None:
+    kiosk = start(probe(), profiles=profiles, size=size)
     hand = Hand(kiosk)
-    hand.pictures(2)
+    hand.images(2)
     targets = {"setScale": hand.find("setScale")}
     hand.touch("setScale")
     names = ("step-1", "step1", "step-10", "step10", "tapCancel", "tapConfirm")

@@ -20,17 +20,17 @@ from PySide6.QtTest import QTest
 
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.errors import Kind, StoreError
-from edge_app.exams.records import Patient, Shot, Site
-from edge_app.exams.store.key_vault import Vault
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.records import ExamImage, Patient, Site
+from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import PROTOCOL, SHOTS_WANTED
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui.exam_controller import Clinic, Examination
+from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
-from edge_app.ui.removable_media import Fault, Stick
+from edge_app.ui.removable_media import MediaFault, Stick
 from tests.edge_app.ui.conftest import StartKiosk
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
@@ -40,7 +40,7 @@ from tests.support.fakes import Probe, textured
 PIN = "2580"
 
 
-class CheapVault(Vault):
+class CheapVault(KeyVault):
     """Costs no second at each PIN."""
 
     def create(self, user: str, pin: str, *_: Any) -> bytearray:
@@ -52,22 +52,22 @@ class SickStore(ExamStore):
 
     ill = False
 
-    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> Shot:
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
         if SickStore.ill:
-            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
         return super().add(exam, site, finding, engine)
 
     def set_patient(self, exam: str, patient: Patient) -> None:
         if SickStore.ill:
-            raise StoreError("the disk of the test is full", Kind.DISK_FULL)
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
         super().set_patient(exam, patient)
 
 
-def clinic(folder: Path, **options: Any) -> Clinic:
+def clinic(folder: Path, **options: Any) -> ExamServices:
     def open_store(key: bytearray) -> ExamStore:
         return SickStore(folder, key, "nurse")
 
-    return Clinic(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
+    return ExamServices(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
 
 
 @pytest.fixture
@@ -76,13 +76,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "exams"
 
 
-def exam_of(kiosk: Kiosk) -> Examination:
+def exam_of(kiosk: Kiosk) -> ExamController:
     assert kiosk.exam is not None
     return kiosk.exam
 
 
 def stored(folder: Path) -> ExamStore:
-    return ExamStore(folder, Vault(folder).unlock("nurse", PIN), "nurse")
+    return ExamStore(folder, KeyVault(folder).unlock("nurse", PIN), "nurse")
 
 
 @contextmanager
@@ -96,12 +96,12 @@ def sick() -> Iterator[None]:
 
 def begun(
     start: StartKiosk, folder: Path, pedal: str = "", size: tuple[int, int] = (800, 480), **options: Any
-) -> tuple[Kiosk, Hand, Examination]:
+) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an anonymous exam, the probe at the first site."""
     probe = Probe(pixels=textured(480, 640, mean=60))
     kiosk = start(probe, clinic=clinic(folder, **options), pedal=pedal, size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    if Vault(folder).exists:
+    if KeyVault(folder).exists:
         hand.pin(PIN)
     else:
         hand.pin(PIN)
@@ -113,12 +113,12 @@ def begun(
     return kiosk, hand, exam
 
 
-def take(hand: Hand, exam: Examination) -> None:
-    hand.pictures(3)
-    before = exam.property("shots")
+def take(hand: Hand, exam: ExamController) -> None:
+    hand.images(3)
+    before = exam.property("images")
     film.freeze(hand, exam)
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") > before, "the picture to be saved")
+    hand.wait(lambda: exam.property("images") > before, "the image to be saved")
 
 
 def test_a_screening_of_three_muscles_with_the_simulated_probe(
@@ -127,7 +127,9 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
     probe, stick, seen = SimulatedProbe(seed=3), tmp_path / "stick", list[str]()
     stick.mkdir()
     kiosk = start(
-        probe, engine=engine, clinic=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.hold(s.muscle, s.side))
+        probe,
+        engine=engine,
+        clinic=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.move_to(s.muscle, s.side)),
     )
     film.screen_patient(kiosk, seen.append)
     assert exam_of(kiosk).exporting.state == ""
@@ -136,60 +138,60 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
         exam = store.read(line.id)
         assert store.faults() == []
     assert exam.finished and exam.verdict and exam.patient.identifier == "CASE 17" and exam.patient.weight_kg == 66.5
-    assert [len(exam.at(site)) for site in PROTOCOL] == [SHOTS_WANTED] * len(PROTOCOL)
-    assert {shot.engine for shot in exam.shots} == {"a test"}
-    pictures = [shot.finding.frame.pixels for shot in exam.shots]
-    assert not any(np.array_equal(a, b) for i, a in enumerate(pictures) for b in pictures[:i])
+    assert [len(exam.at(site)) for site in PROTOCOL] == [IMAGES_WANTED] * len(PROTOCOL)
+    assert {image.engine for image in exam.images} == {"a test"}
+    images = [image.finding.frame.pixels for image in exam.images]
+    assert not any(np.array_equal(a, b) for i, a in enumerate(images) for b in images[:i])
     assert list((stick / FOLDER).glob("*/*.pdf")) and list((stick / FOLDER).glob("*/DICOMDIR"))
     assert "exported" in seen
 
 
 def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
-    hand.pictures(150)
+    hand.images(150)
     film.freeze(hand, exam)
-    last = kiosk.live.picture
+    last = kiosk.live.displayed
     hand.slide("strip", 0.98, 0.05)
-    chosen = kiosk.live.picture
+    chosen = kiosk.live.displayed
     assert isinstance(chosen, Finding) and isinstance(last, Finding)
     assert last.frame.captured_ns - chosen.frame.captured_ns > 0.7e9
     readout = kiosk.live.readout
     assert readout.spread is not None and readout.spread.low <= (chosen.probability or 0) <= readout.spread.high
     hand.touch("accept")
-    hand.wait(lambda: exam.property("shots") == 1, "the picture to be saved")
-    assert exam.flow.exam is not None and exam.flow.exam.shots[0].finding is chosen
+    hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
+    assert exam.flow.exam is not None and exam.flow.exam.images[0].finding is chosen
     assert not kiosk.live.frozen and exam.flow.step is Step.LIVE
 
 
-def test_pictures_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, folder: Path) -> None:
+def test_images_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, folder: Path) -> None:
     placed: list[Site] = []
     kiosk, hand, exam = begun(start, folder, placed=placed.append)
-    hand.pictures(50)
+    hand.images(50)
     hand.touch("back")
     hand.touch("site3")
     moved = time.monotonic_ns()
-    hand.pictures(50)
+    hand.images(50)
     film.freeze(hand, exam)
     hand.slide("strip", 0.98, 0.0)
-    oldest = kiosk.live.picture
+    oldest = kiosk.live.displayed
     assert isinstance(oldest, Finding) and oldest.frame.captured_ns > moved - 50e6
     assert placed == [PROTOCOL[0], PROTOCOL[3]] and exam.flow.site == PROTOCOL[3]
 
 
-def test_a_save_that_fails_is_said_and_the_picture_stays_in_hand(start: StartKiosk, folder: Path) -> None:
+def test_a_save_that_fails_is_said_and_the_image_stays_in_hand(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
-    kept = kiosk.live.picture
+    kept = kiosk.live.displayed
     with sick():
         hand.touch("accept")
         hand.wait(lambda: hand.find("fault") is not None, "the failure to be said")
     fault = hand.find("fault")
     assert fault is not None and "disk is full" in fault.property("detail") and hand.find("saved") is None
-    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW
+    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW
     hand.touch("accept")
     hand.wait(lambda: hand.find("saved") is not None, "saved to be said")
-    assert exam.flow.exam is not None and exam.flow.exam.shots[0].finding is kept
+    assert exam.flow.exam is not None and exam.flow.exam.images[0].finding is kept
 
 
 def test_saved_is_said_after_the_disk_has_it(start: StartKiosk, folder: Path) -> None:
@@ -197,12 +199,12 @@ def test_saved_is_said_after_the_disk_has_it(start: StartKiosk, folder: Path) ->
     take(hand, exam)
     hand.wait(lambda: hand.find("saved") is not None, "saved to be said")
     with stored(folder) as store:
-        assert store.exams()[0].shots == 1
+        assert store.exams()[0].images == 1
 
 
 def test_freeze_by_pedal(start: StartKiosk, folder: Path) -> None:
     kiosk = start(Probe(), clinic=None, pedal="PgDown")
-    Hand(kiosk).pictures(2)
+    Hand(kiosk).images(2)
     QTest.keyClick(kiosk.view, Qt.Key.Key_PageDown)
     assert kiosk.live.frozen
 
@@ -219,22 +221,22 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
 
-def test_left_alone_it_locks_and_comes_back_to_the_same_picture(start: StartKiosk, folder: Path) -> None:
+def test_left_alone_it_locks_and_comes_back_to_the_same_image(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder, lock_after_s=4.0)
-    hand.pictures(3)
+    hand.images(3)
     film.freeze(hand, exam)
-    kept = kiosk.live.picture
+    kept = kiosk.live.displayed
     hand.wait(lambda: exam.lock.locked, "the lock")
     assert hand.find("accept") is None and hand.find("image") is None
     QTest.keyClick(kiosk.view, Qt.Key.Key_Space)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
-    assert kiosk.live.picture is kept and exam.flow.step is Step.REVIEW and hand.can("accept")
+    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW and hand.can("accept")
 
 
 def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = begun(start, folder)
-    for _ in range(SHOTS_WANTED):
+    for _ in range(IMAGES_WANTED):
         take(hand, exam)
     hand.touch("sumUp")
     hand.touch("judge")
@@ -352,7 +354,7 @@ def test_everything_to_touch_is_12_mm_and_inside_the_window(start: StartKiosk, f
     hand, exam = Hand(kiosk), exam_of(kiosk)
     film.unlock(hand, exam, look)
     film.enter_patient(hand, exam, look)
-    film.take_pictures(hand, exam, look, 0)
+    film.take_images(hand, exam, look, 0)
     look("protocol")
     hand.touch("sumUp")
     look("summary")
@@ -382,7 +384,7 @@ with Kiosk(Probe(pixels=textured(480, 640, mean=60)), bundle, Brightness(bundle)
     hand.touch("anonymous"); hand.touch("next")
     while True:
         take(hand, exam)
-        print(exam.property("shots"), flush=True)
+        print(exam.property("images"), flush=True)
         if exam.flow.step.value == "protocol":
             hand.touch("next")
 """
@@ -405,10 +407,10 @@ def test_killed_in_the_middle_it_comes_back_where_it_was(
     kiosk.wait()
     said = max([said, *rest])
     _, _, exam = begun(start, folder)
-    assert exam.property("shots") in (said, said + 1)  # one may be on the disk before the screen could say so
-    kept = exam.property("shots")
-    assert exam.flow.site == PROTOCOL[kept // SHOTS_WANTED]
-    assert exam.flow.step is (Step.LIVE if kept % SHOTS_WANTED else Step.PROTOCOL)
+    assert exam.property("images") in (said, said + 1)  # one may be on the disk before the screen could say so
+    kept = exam.property("images")
+    assert exam.flow.site == PROTOCOL[kept // IMAGES_WANTED]
+    assert exam.flow.step is (Step.LIVE if kept % IMAGES_WANTED else Step.PROTOCOL)
 
 
 def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
@@ -424,7 +426,7 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     hand.touch("finish")
     hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
     assert hand.find("place0") is None
-    there.append(Stick(tmp_path / "LOCKED", Fault.READ_ONLY))
+    there.append(Stick(tmp_path / "LOCKED", MediaFault.READ_ONLY))
     hand.wait(lambda: hand.find("place0") is not None, "the stick to be seen")
     place = hand.find("place0")
     assert place is not None and not hand.can("place0") and "write-protected" in place.property("detail")
@@ -432,9 +434,9 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     hand.wait(lambda: hand.can("place0"), "the stick to be writable")
 
 
-def test_a_frozen_picture_that_is_not_live_is_said_to_be_none_to_keep(start: StartKiosk, folder: Path) -> None:
+def test_a_frozen_image_that_is_not_live_is_said_to_be_none_to_keep(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, _ = begun(start, folder)
-    hand.pictures(3)
+    hand.images(3)
     assert hand.find("notKept") is None
     probe = kiosk.worker._source
     assert isinstance(probe, Probe)
@@ -445,6 +447,6 @@ def test_a_frozen_picture_that_is_not_live_is_said_to_be_none_to_keep(start: Sta
     probe.plug_in()
     hand.touch("freeze")
     hand.wait(lambda: kiosk.live.state.current, "the probe")
-    hand.pictures(2)
+    hand.images(2)
     hand.touch("freeze")
     assert hand.find("notKept") is None and hand.can("accept")

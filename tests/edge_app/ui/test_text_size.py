@@ -22,7 +22,7 @@ from tests.kiosk_driver.hand import Hand
 from tests.support.fakes import Probe, textured
 
 __all__ = ["folder"]  # a fixture
-LEAST_MM = 2.5  # of a font
+MIN_MM = 2.5  # of a font
 QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every other one says its own
 NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle
 
@@ -80,7 +80,7 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
         kiosk.view.grabWindow()  # lays everything out
         for word in words(kiosk):
             told = (step, language, str(word.property("text")))
-            if font_px(word) < 0.97 * LEAST_MM * millimetre:
+            if font_px(word) < 0.97 * MIN_MM * millimetre:
                 yield (*told, "small")
             if word.property("truncated") and word.objectName() not in NAMES:
                 yield (*told, "cut")
@@ -118,15 +118,15 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
             hand.wait(lambda: kiosk.live.property("label") == "not judged", "no contact")
             look("not judged")
         hand.touch("freeze")
-        while not hand.can("accept"):  # a busy machine's picture may be too old to be kept
+        while not hand.can("accept"):  # a busy machine's image may be too old to be kept
             look("not kept")
             hand.touch("freeze")
-            hand.pictures(3)
+            hand.images(3)
             hand.touch("freeze")
         look("review")
-        before = exam.property("shots")
+        before = exam.property("images")
         hand.touch("accept")
-        hand.wait(lambda before=before: exam.property("shots") > before, "the picture to be saved")  # type: ignore[misc]
+        hand.wait(lambda before=before: exam.property("images") > before, "the image to be saved")  # type: ignore[misc]
         hand.touch("back")
     hand.touch("sumUp")
     look("summary")

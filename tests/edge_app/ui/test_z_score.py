@@ -14,7 +14,7 @@ from tests.support.exam_factories import PATIENT, SITE, found
 
 def test_withheld_without_a_reference_or_a_known_patient() -> None:
     score, finding = EchoScore(None), found()
-    assert score.of(finding, SITE, PATIENT) is None  # of a device without a passport
+    assert score.of(finding, SITE, PATIENT) is None  # of a device without a device profile
     simulated = replace(finding, frame=replace(finding.frame, source="simulated probe"))
     known = score.of(simulated, SITE, PATIENT)
     assert known is not None

@@ -70,7 +70,7 @@ def test_only_the_test_subjects_are_reported_on(report: Path, dataset: tuple[Pat
         assert sum(by_muscle) == sum(by_sex) == len(test)  # type: ignore[arg-type]
 
 
-def test_echo_intensity_tells_brighter_pictures_apart(report: Path) -> None:
+def test_echo_intensity_tells_brighter_images_apart(report: Path) -> None:
     for name in ("echo intensity of the region", "echo intensity inside the mask"):
         assert rows(report)[name, "all"]["auc"] == {"value": 1.0, "low": 1.0, "high": 1.0}
         assert rows(report)[name, "all"]["accuracy"]["value"] == 1.0  # type: ignore[index]
@@ -136,7 +136,7 @@ def test_what_is_not_defined_is_null_and_said() -> None:
 def test_a_test_set_apart_is_reported_on_whole(
     report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing but the pictures reported on changes: the temperature comes from the first data set."""
+    """Nothing but the images reported on changes: the temperature comes from the first data set."""
     apart = tmp_path / "apart"
     fresh = make_dataset(apart, 9)
     model = str(report.parent / "model.safetensors")
@@ -150,7 +150,7 @@ def test_a_test_set_apart_is_reported_on_whole(
     assert "a data set of its own" in (tmp_path / "out" / "metrics.md").read_text(encoding="utf-8")
 
 
-def test_a_test_set_that_shares_a_picture_is_refused(
+def test_a_test_set_that_shares_an_image_is_refused(
     report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, samples = dataset

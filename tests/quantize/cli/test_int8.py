@@ -16,7 +16,7 @@ import torch
 
 from edge_app.bundle.loader import Precision, Reference, load_bundle
 from edge_app.bundle.signature import TrustedKey
-from edge_app.diagnostics.self_test import examine
+from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import Preprocessing
@@ -24,7 +24,7 @@ from edge_app.pipeline import analyse
 from edge_app.records import Frame, GreyImage, Label
 from quantize.__main__ import main
 from quantize.cli.sign import PASSPHRASE
-from quantize.dataset.batches import read_pictures
+from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
 from quantize.dataset.split import split
 from quantize.graphs.onnx_export import reference
@@ -40,7 +40,7 @@ from quantize.training.provenance import METADATA, TrainingRecord, Versions
 SUBJECTS = 36
 
 
-def picture(rng: np.random.Generator, abnormal: bool) -> GreyImage:
+def image(rng: np.random.Generator, abnormal: bool) -> GreyImage:
     """Speckle (160, 200), coarser where abnormal."""
     noise = cv2.GaussianBlur(rng.normal(size=(160, 200)), (0, 0), rng.uniform(4, 6) if abnormal else rng.uniform(1, 1.5))
     pixels: GreyImage = np.clip(noise / noise.std() * 30 + 90, 0, 255).astype(np.uint8)
@@ -68,7 +68,7 @@ def make_dataset(folder: Path, subjects: int, seed: int) -> Path:
         abnormal = number % 2 == 1
         mask = np.zeros((160, 200), np.uint8)
         mask[20:140, 20:180] = 255
-        for kind, pixels in (("images", picture(rng, abnormal)), ("masks", mask)):
+        for kind, pixels in (("images", image(rng, abnormal)), ("masks", mask)):
             cv2.imwrite(str(folder / kind / f"{number}.png"), pixels)
         samples.append(
             Sample(
@@ -93,11 +93,11 @@ def make_dataset(folder: Path, subjects: int, seed: int) -> Path:
 @pytest.fixture(scope="module")
 def trained(network: NmdAssistNet, dataset: Path) -> NmdAssistNet:
     """The lively network with a linear layer fitted to the training part: it tells the two textures apart."""
-    pictures = read_pictures(dataset, split(read_manifest(dataset)).train, Preprocessing(), "training part")
-    _, features = reference(network, pictures.images)
+    images = read_images(dataset, split(read_manifest(dataset)).train, Preprocessing(), "training part")
+    _, features = reference(network, images.images)
     pooled = features.mean((2, 3)).astype(np.float64)
     centre = pooled.mean(0)
-    direction = pooled[pictures.labels == 1].mean(0) - pooled[pictures.labels == 0].mean(0)
+    direction = pooled[images.labels == 1].mean(0) - pooled[images.labels == 0].mean(0)
     direction -= centre * (direction @ centre) / (centre @ centre)  # then the boundary needs no bias, and maps are not empty
     direction *= 2.0 / np.abs((pooled - centre) @ direction).mean()
     net = NmdAssistNet().eval()
@@ -180,7 +180,7 @@ def made(
 
 
 def test_the_doctor_finds_it_sound(made: Path, key: tuple[TrustedKey, Path]) -> None:
-    report = examine(made, threads=1, keys=[key[0]])
+    report = run_self_test(made, threads=1, keys=[key[0]])
     assert report.passed, report.checks
 
 
@@ -206,7 +206,7 @@ def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(
 
 
 def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tuple[TrustedKey, Path], dataset: Path) -> None:
-    """Every test picture through `analyse`, as a user's frame would go."""
+    """Every test image through `analyse`, as a user's frame would go."""
     bundle = load_bundle(made, [key[0]])
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
     test = split(read_manifest(dataset)).test
@@ -231,7 +231,7 @@ def test_a_test_set_apart_is_what_is_measured_and_checked(
     assert measured.data_sha256 == data_hash(apart, read_manifest(apart))
     capsys.readouterr()
     assert main(["check", str(out), str(dataset), str(checkpoint), *gate]) == 0
-    assert f"10 pictures of 10 subjects ({measured.part})" in capsys.readouterr().out
+    assert f"10 images of 10 subjects ({measured.part})" in capsys.readouterr().out
 
 
 def test_another_data_set_is_refused(
@@ -349,7 +349,7 @@ def test_check_refuses_another_network(
 
 
 def test_recipes_side_by_side(checkpoint: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--recipe", "fp32", "--recipe", "fp16", "--recipe", "u8s8_equalised", "--calibration", "8", "--pictures", "6"]
+    options = ["--recipe", "fp32", "--recipe", "fp16", "--recipe", "u8s8_equalised", "--calibration", "8", "--images", "6"]
     assert main(["compare", str(checkpoint), str(dataset), *options, "--out", str(tmp_path / "table.md")]) == 0
     said = capsys.readouterr().out
     rows = {line.split("|")[1].strip(): line.split("|") for line in said.splitlines() if line.startswith("| ")}

@@ -12,14 +12,14 @@ import pytest
 from ai_edge_litert.interpreter import Interpreter
 
 from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundle
-from edge_app.diagnostics.self_test import examine
+from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.errors import ConfigError, ExportError
-from quantize.cli.include import LEAST_SIGNAL, describe
+from quantize.cli.include import MIN_SIGNAL, describe
 from quantize.cli.litert import make_graph
-from quantize.dataset.batches import Pictures
+from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
-from quantize.evaluation.held_out import Untouched
+from quantize.evaluation.held_out import HeldOut
 from quantize.graphs.onnx_export import reference
 from quantize.litert.recipe import load_recipe
 from quantize.network.model import NmdAssistNet
@@ -37,14 +37,14 @@ def answers(graph: bytes, images: Images, network: NmdAssistNet) -> Reference:
     return read_out(map(LiteRtEngine(graph, "int8", threads=1).run, images), network.fc.weight.detach().numpy())
 
 
-def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[Pictures, Untouched]:
-    """Pictures labelled by what the network says of them, each of a subject of its own; every fourth label is another."""
+def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[ImageSet, HeldOut]:
+    """Images labelled by what the network says of them, each of a subject of its own; every fourth label is another."""
     said = (margins(logits) > np.median(margins(logits))).astype(np.int64)
     labels = np.where(np.arange(len(said)) % 4 == 0, 1 - said, said)
     nothing = np.zeros(len(labels))
     sample = Sample("", "", "", "biceps brachii", "left", 50, "female", 170.0, 70.0, "normal", 0.0, 1)
     samples = tuple(dataclasses.replace(sample, subject=f"s{i}") for i in range(len(labels)))
-    return Pictures(images, tuple(images), labels, nothing, nothing), Untouched(Path(), samples, "0" * 64, apart=False)
+    return ImageSet(images, tuple(images), labels, nothing, nothing), HeldOut(Path(), samples, "0" * 64, apart=False)
 
 
 @pytest.fixture(scope="module")
@@ -58,43 +58,43 @@ def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None
         make_graph(network, speckle(2, seed=3), load_recipe("int8"))
 
 
-def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, pictures: Images) -> None:
-    part, untouched = labelled(pictures, np.zeros((len(pictures), 2), np.float32))
+def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, images: Images) -> None:
+    part, untouched = labelled(images, np.zeros((len(images), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
         describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, untouched, threads=1, recipe="as it was made")
 
 
 @converts
-def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
+def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, images: Images) -> None:
     graph = make_graph(network, speckle(2, seed=3), load_recipe("fp32"))
-    answer = LiteRtEngine(graph, "fp32", threads=1).run(pictures[0])
-    logits, features = reference(network, pictures[:1])
+    answer = LiteRtEngine(graph, "fp32", threads=1).run(images[0])
+    logits, features = reference(network, images[:1])
     np.testing.assert_allclose(answer.logits, logits[0], atol=1e-4 * max(1.0, float(np.abs(logits).max())))
     np.testing.assert_allclose(answer.features, features[0], atol=1e-4 * float(features.max()))
 
 
 @converts
-def test_the_int8_graph_is_small_whole_and_near(litert_graph: bytes, network: NmdAssistNet, pictures: Images) -> None:
+def test_the_int8_graph_is_small_whole_and_near(litert_graph: bytes, network: NmdAssistNet, images: Images) -> None:
     assert len(litert_graph) <= 3_000_000
-    images = np.concatenate([pictures, speckle(10, seed=5)])
-    logits, _ = reference(network, images)
-    assert signal_to_noise(margins(logits), margins(answers(litert_graph, images, network).logits)) > LEAST_SIGNAL
+    more = np.concatenate([images, speckle(10, seed=5)])
+    logits, _ = reference(network, more)
+    assert signal_to_noise(margins(logits), margins(answers(litert_graph, more, network).logits)) > MIN_SIGNAL
     interpreter = Interpreter(model_content=litert_graph)
     interpreter.allocate_tensors()
     assert [o["op_name"] for o in interpreter._get_ops_details()].count("DELEGATE") == 1  # XNNPACK takes all of it in one piece
 
 
 @converts
-def test_the_head_agrees_with_the_graph(litert_graph: bytes, network: NmdAssistNet, pictures: Images) -> None:
-    answer = LiteRtEngine(litert_graph, "int8", threads=1).run(pictures[0])
+def test_the_head_agrees_with_the_graph(litert_graph: bytes, network: NmdAssistNet, images: Images) -> None:
+    answer = LiteRtEngine(litert_graph, "int8", threads=1).run(images[0])
     weight, bias = network.fc.weight.detach().numpy(), network.fc.bias.detach().numpy()
     np.testing.assert_allclose(answer.logits, weight @ answer.features.mean((1, 2)) + bias, atol=1e-4)
 
 
 @converts
-def test_the_quantised_export_runs_too(network: NmdAssistNet, pictures: Images) -> None:
+def test_the_quantised_export_runs_too(network: NmdAssistNet, images: Images) -> None:
     graph = make_graph(network, speckle(8, seed=3), load_recipe("int8_export"))
-    answer = LiteRtEngine(graph, "int8", threads=1).run(pictures[0])
+    answer = LiteRtEngine(graph, "int8", threads=1).run(images[0])
     assert answer.features.shape == (1024, 7, 7) and answer.features.min() >= 0
     assert np.isfinite(answer.logits).all()
 
@@ -114,5 +114,5 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)
     assert load_bundle(tmp_path / "b", KEYS).manifest.litert == manifest.litert
-    report = examine(tmp_path / "b", 1, KEYS)
+    report = run_self_test(tmp_path / "b", 1, KEYS)
     assert report.passed, report.checks

@@ -15,10 +15,10 @@ import torch
 from edge_app.errors import ConfigError, ExportError
 from edge_app.imaging.preprocess import Preprocessing
 from quantize.__main__ import main
-from quantize.dataset.batches import Pictures, read_pictures
+from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import data_hash, read_manifest
 from quantize.dataset.split import split
-from quantize.storage import write_whole
+from quantize.storage import atomic_write
 from quantize.training.loop import Recipe, Training
 from quantize.training.provenance import read_record
 from tests.support.small_dataset import make_dataset
@@ -39,9 +39,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def parts(dataset: Path) -> tuple[Pictures, Pictures]:
+def parts(dataset: Path) -> tuple[ImageSet, ImageSet]:
     cut = split(read_manifest(dataset))
-    return read_pictures(dataset, cut.train, Preprocessing(), "a"), read_pictures(dataset, cut.validation, Preprocessing(), "b")
+    return read_images(dataset, cut.train, Preprocessing(), "a"), read_images(dataset, cut.validation, Preprocessing(), "b")
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +49,12 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def started(parts: tuple[Pictures, Pictures], recipe: Recipe = RECIPE, data: str = "hash") -> Training:
+def started(parts: tuple[ImageSet, ImageSet], recipe: Recipe = RECIPE, data: str = "hash") -> Training:
     return Training(recipe, *parts, data, CPU)
 
 
 @pytest.fixture(scope="module")
-def checkpoint(parts: tuple[Pictures, Pictures], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkpoint(parts: tuple[ImageSet, ImageSet], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state after one epoch."""
     torch.set_num_threads(1)
     path = tmp_path_factory.mktemp("checkpoint") / "checkpoint.pt"
@@ -69,7 +69,7 @@ def run_to_end(training: Training) -> None:
         training.advance()
 
 
-def test_an_interrupted_run_ends_like_an_uninterrupted_one(parts: tuple[Pictures, Pictures], tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_like_an_uninterrupted_one(parts: tuple[ImageSet, ImageSet], tmp_path: Path) -> None:
     straight = started(parts)
     run_to_end(straight)
 
@@ -95,7 +95,7 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(parts: tuple[Pictures
         assert all(torch.equal(ours.weights[k], theirs.weights[k]) for k in theirs.weights)
 
 
-def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[Pictures, Pictures], tmp_path: Path) -> None:
+def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[ImageSet, ImageSet], tmp_path: Path) -> None:
     straight = started(parts)
     run_to_end(straight)
     short = started(parts, dataclasses.replace(RECIPE, epochs=RECIPE.epochs - 1))
@@ -112,7 +112,7 @@ def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[Pictures, Pic
     [(dataclasses.replace(RECIPE, seed=7), "hash", "seed"), (RECIPE, "other", "data"), (Recipe(seed=1), "hash", "swa_start")],
 )
 def test_a_checkpoint_of_another_run_is_refused(
-    parts: tuple[Pictures, Pictures], checkpoint: Path, recipe: Recipe, data: str, said: str
+    parts: tuple[ImageSet, ImageSet], checkpoint: Path, recipe: Recipe, data: str, said: str
 ) -> None:
     with pytest.raises(ConfigError, match=f"other .*{said}"):
         started(parts, recipe, data).load(checkpoint)
@@ -120,7 +120,7 @@ def test_a_checkpoint_of_another_run_is_refused(
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 no archive", b"\x80\x04 no pickle", None])
 def test_a_damaged_checkpoint_is_refused(
-    parts: tuple[Pictures, Pictures], checkpoint: Path, tmp_path: Path, damage: bytes | None
+    parts: tuple[ImageSet, ImageSet], checkpoint: Path, tmp_path: Path, damage: bytes | None
 ) -> None:
     path = tmp_path / "checkpoint.pt"
     path.write_bytes(checkpoint.read_bytes()[:-1000] if damage is None else damage)
@@ -128,12 +128,12 @@ def test_a_damaged_checkpoint_is_refused(
         started(parts).load(path)
 
 
-def test_a_missing_checkpoint_is_refused(parts: tuple[Pictures, Pictures], tmp_path: Path) -> None:
+def test_a_missing_checkpoint_is_refused(parts: tuple[ImageSet, ImageSet], tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read as a checkpoint"):
         started(parts).load(tmp_path / "none.pt")
 
 
-def test_learning_rate_is_annealed_when_averaging_begins(parts: tuple[Pictures, Pictures]) -> None:
+def test_learning_rate_is_annealed_when_averaging_begins(parts: tuple[ImageSet, ImageSet]) -> None:
     training = started(parts, Recipe(epochs=4, swa_start=1, batch=6, swa_anneal=2, learning_rate=1e-3, swa_learning_rate=1e-4))
     run_to_end(training)
     rates = [row.learning_rate for row in training.history]
@@ -141,10 +141,10 @@ def test_learning_rate_is_annealed_when_averaging_begins(parts: tuple[Pictures, 
     assert [row.phase for row in training.history] == ["plain"] + ["averaging"] * 3
 
 
-def test_patience_ends_both_phases(parts: tuple[Pictures, Pictures]) -> None:
+def test_patience_ends_both_phases(parts: tuple[ImageSet, ImageSet]) -> None:
     """With a learning rate of next to nothing only the batch norms move; a loss that gets worse must end the run."""
     train, validation = parts
-    mislabelled = Pictures(
+    mislabelled = ImageSet(
         validation.images, validation.regions, 1 - validation.labels, validation.region_echo, validation.muscle_echo
     )
     training = Training(Recipe(epochs=30, swa_start=20, patience=1, batch=6), train, mislabelled, "", CPU)
@@ -153,7 +153,7 @@ def test_patience_ends_both_phases(parts: tuple[Pictures, Pictures]) -> None:
     assert len(training.history) < 30
 
 
-def test_averaged_weights_are_the_mean_of_the_epochs(parts: tuple[Pictures, Pictures]) -> None:
+def test_averaged_weights_are_the_mean_of_the_epochs(parts: tuple[ImageSet, ImageSet]) -> None:
     training = started(parts)
     seen = []
     while not training.finished:
@@ -217,14 +217,14 @@ def test_a_set_of_one_label_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "x"
-    write_whole(path, lambda file: file.write(b"old"))
+    atomic_write(path, lambda file: file.write(b"old"))
 
     def half(file: object) -> None:
         raise PowerCut
 
     with pytest.raises(PowerCut):
-        write_whole(path, half)
+        atomic_write(path, half)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(ExportError, match="cannot be written"):
-        write_whole(tmp_path / "none" / "x", lambda file: file.write(b""))
+        atomic_write(tmp_path / "none" / "x", lambda file: file.write(b""))

@@ -1,4 +1,4 @@
-"""Random variation of training pictures, and the batches made of them."""
+"""Random variation of training images, and the batches made of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Roi
 from quantize.dataset.augment import Augmentation, augmented, jittered, mix, random_region
-from quantize.dataset.batches import CACHE_SIDE, Pictures, read_pictures, training_batches
+from quantize.dataset.batches import CACHE_SIDE, ImageSet, read_images, training_batches
 from quantize.dataset.manifest import read_sample
 from tests.support.small_dataset import make_dataset
 
@@ -32,7 +32,7 @@ def test_crop_lies_inside_and_has_the_area_asked_for(height: int, width: int, se
     assert (roi.w + 0.5) * (roi.h + 0.5) >= a.least_area / a.most_stretch * width * height * 0.99
 
 
-def test_without_variation_a_picture_is_the_appliances() -> None:
+def test_without_variation_an_image_is_the_appliances() -> None:
     whole = preprocess(NOISE, Roi(0, 0, 260, 200), P)
     np.testing.assert_array_equal(augmented(NOISE, PLAIN, P, np.random.default_rng(0)), whole)
 
@@ -47,13 +47,13 @@ def test_a_flip_is_left_to_right_before_enhancement() -> None:
 def test_jitter_stays_in_its_bounds_and_does_something() -> None:
     grey = np.full((8, 8), 100, np.uint8)
     means = [jittered(grey, Augmentation(), np.random.default_rng(seed)).mean() for seed in range(200)]
-    assert 80 <= min(means) < 85 and 115 < max(means) <= 120  # contrast leaves an even picture alone
+    assert 80 <= min(means) < 85 and 115 < max(means) <= 120  # contrast leaves an even image alone
     two = np.array([[90, 110]], np.uint8)
     spans = [int(np.ptp(jittered(two, Augmentation(), np.random.default_rng(seed)).astype(int))) for seed in range(200)]
     assert 20 * 0.64 - 1 <= min(spans) < 16 and 24 < max(spans) <= 20 * 1.44 + 1
 
 
-def test_mixup_blends_pictures_and_labels_alike() -> None:
+def test_mixup_blends_images_and_labels_alike() -> None:
     labels = torch.tensor([0, 1, 1, 0])
     x = labels.float().view(4, 1, 1, 1).expand(4, 3, 2, 2).clone()
     blended, shares = mix(x, labels, Augmentation(mixup=5.0), np.random.default_rng(1))
@@ -62,15 +62,15 @@ def test_mixup_blends_pictures_and_labels_alike() -> None:
     assert bool(((shares > 0.01) & (shares < 0.99)).any())
 
 
-def pictures(count: int) -> Pictures:
-    """Even grey pictures, each of its own level, so that a batch tells which ones it holds."""
+def images(count: int) -> ImageSet:
+    """Even grey images, each of its own level, so that a batch tells which ones it holds."""
     regions = tuple(np.full((60, 60), 5 * i, np.uint8) for i in range(count))
     labels = np.arange(count) % 2
-    return Pictures(np.zeros((count, 224, 224), np.uint8), regions, labels, np.zeros(count), np.zeros(count))
+    return ImageSet(np.zeros((count, 224, 224), np.uint8), regions, labels, np.zeros(count), np.zeros(count))
 
 
-def test_an_epoch_holds_every_picture_once() -> None:
-    source = pictures(10)
+def test_an_epoch_holds_every_image_once() -> None:
+    source = images(10)
     batches = list(training_batches(source, 5, 0, 0, PLAIN, P))
     grey = torch.cat([b.grey for b in batches])
     assert grey.shape == (10, 1, 224, 224) and grey.dtype == torch.uint8
@@ -82,12 +82,12 @@ def test_an_epoch_holds_every_picture_once() -> None:
 
 @pytest.mark.parametrize(("size", "expected"), [(4, [4, 4]), (10, [10]), (32, [10]), (2, [2] * 5)])
 def test_a_short_last_batch_is_left_out_unless_it_is_the_only_one(size: int, expected: list[int]) -> None:
-    assert [len(b.labels) for b in training_batches(pictures(10), size, 0, 0, PLAIN, P)] == expected
+    assert [len(b.labels) for b in training_batches(images(10), size, 0, 0, PLAIN, P)] == expected
 
 
 def test_epochs_differ_and_repeat_exactly() -> None:
     def epoch(number: int, seed: int) -> torch.Tensor:
-        return torch.cat([b.grey for b in training_batches(pictures(6), 3, number, seed, Augmentation(), P)])
+        return torch.cat([b.grey for b in training_batches(images(6), 3, number, seed, Augmentation(), P)])
 
     assert torch.equal(epoch(1, 0), epoch(1, 0))
     assert not torch.equal(epoch(1, 0), epoch(2, 0))
@@ -96,7 +96,7 @@ def test_epochs_differ_and_repeat_exactly() -> None:
 
 def test_a_part_is_read_as_the_appliance_would_see_it(tmp_path: Path) -> None:
     samples = make_dataset(tmp_path, 4)
-    part = read_pictures(tmp_path, samples, P, "part")
+    part = read_images(tmp_path, samples, P, "part")
     pixels, mask, roi = read_sample(tmp_path, samples[1])
     np.testing.assert_array_equal(part.images[1], preprocess(pixels, roi, P))
     np.testing.assert_array_equal(part.regions[1], roi.of(pixels))
@@ -108,9 +108,9 @@ def test_a_part_is_read_as_the_appliance_would_see_it(tmp_path: Path) -> None:
 def test_large_regions_are_kept_small(tmp_path: Path) -> None:
     samples = make_dataset(tmp_path, 1)
     for name in (samples[0].image, samples[0].mask):
-        picture = cv2.imread(str(tmp_path / name), cv2.IMREAD_GRAYSCALE)
-        assert picture is not None
-        cv2.imwrite(str(tmp_path / name), cv2.resize(picture, (960, 400)))
-    part = read_pictures(tmp_path, samples, P, "part")
+        image = cv2.imread(str(tmp_path / name), cv2.IMREAD_GRAYSCALE)
+        assert image is not None
+        cv2.imwrite(str(tmp_path / name), cv2.resize(image, (960, 400)))
+    part = read_images(tmp_path, samples, P, "part")
     height, width = part.regions[0].shape
     assert width == CACHE_SIDE and height < CACHE_SIDE

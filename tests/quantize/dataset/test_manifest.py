@@ -1,4 +1,4 @@
-"""Manifest, pictures and regions of a data set."""
+"""Manifest, images and regions of a data set."""
 
 from __future__ import annotations
 
@@ -171,11 +171,11 @@ def test_grey_levels_are_exact_whatever_the_channels(tmp_path: Path, channels: i
     np.testing.assert_array_equal(read_grey(tmp_path / "x.png"), grey)
 
 
-def test_bad_pictures_are_refused_by_name(dataset: Path) -> None:
+def test_bad_images_are_refused_by_name(dataset: Path) -> None:
     sample = read_manifest(dataset)[0]
     image, mask = dataset / sample.image, dataset / sample.mask
     whole = mask.read_bytes()
-    for data in (b"", b"no picture", cv2.imencode(".png", np.zeros((9, 9), np.uint16))[1].tobytes()):
+    for data in (b"", b"no image", cv2.imencode(".png", np.zeros((9, 9), np.uint16))[1].tobytes()):
         mask.write_bytes(data)
         with pytest.raises(ConfigError, match="s00_0"):
             read_sample(dataset, sample)

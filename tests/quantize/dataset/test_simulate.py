@@ -15,8 +15,8 @@ from quantize.dataset.simulate import plan
 def test_the_full_plan_has_the_papers_numbers() -> None:
     tasks = plan(1283, seed=2025)
     assert len(tasks) == 1283
-    assert sum(task.pictures for task in tasks) == 3917
-    assert {task.pictures for task in tasks} == {3, 4}
+    assert sum(task.images for task in tasks) == 3917
+    assert {task.images for task in tasks} == {3, 4}
     assert Counter(task.subject.muscle for task in tasks) == {
         Muscle.BICEPS_BRACHII: 445,
         Muscle.GASTROCNEMIUS_MEDIALIS: 376,
@@ -57,7 +57,7 @@ def test_two_workers_make_the_same_files_as_one(made: Path, tmp_path: Path) -> N
     assert all((made / name).read_bytes() == (again / name).read_bytes() for name in files)
 
 
-def test_pictures_of_one_subject_differ_and_share_their_settings(made: Path) -> None:
+def test_images_of_one_subject_differ_and_share_their_settings(made: Path) -> None:
     samples = read_manifest(made)
     first = [s for s in samples if s.subject == samples[0].subject]
     assert len(first) >= 3

@@ -10,7 +10,7 @@ import pytest
 from edge_app.bundle.loader import Reference
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import compare_all, compare_subgroups, find_flips, label_indices
-from quantize.evaluation.gate import Criterion, GateError, judge, require
+from quantize.evaluation.gate import Criterion, GateError, assess, raise_if_failed
 from quantize.evaluation.subgroups import subgroups
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.statistics.calibration import Decision
@@ -60,9 +60,9 @@ def flipped(answers: Reference, which: list[int]) -> Reference:
 
 
 def test_the_same_answers_pass(samples: tuple[Sample, ...], answers: Reference) -> None:
-    criteria = judge(compare_all(samples, answers, answers, DECISION), LIMITS)
+    criteria = assess(compare_all(samples, answers, answers, DECISION), LIMITS)
     assert all(criterion.passed for criterion in criteria)
-    require({"int8": criteria})
+    raise_if_failed({"int8": criteria})
     assert not find_flips(samples, answers, answers, DECISION)
 
 
@@ -71,7 +71,7 @@ def test_the_end_of_the_interval_fails_where_the_mean_still_passes(samples: tupl
     wrong = [i for i in range(N) if i % 20 == 7][:8]
     changed = flipped(answers, [*wrong, *[i for i in range(N) if i % 20 == 3][:8]])
     comparison = compare_all(samples, answers, changed, DECISION)
-    verdict = {criterion.figure: criterion.passed for criterion in judge(comparison, LIMITS)}
+    verdict = {criterion.figure: criterion.passed for criterion in assess(comparison, LIMITS)}
     assert (comparison.decisions.lost, comparison.decisions.gained) == (8, 8)
     assert verdict["accuracy loss"] and not verdict["accuracy loss, end of the 95 % interval"]
     assert verdict["heatmap cosine, median"]
@@ -87,11 +87,11 @@ def test_every_flip_is_listed_the_lost_ones_first(samples: tuple[Sample, ...], a
 
 def test_a_spoilt_heatmap_fails_alone(samples: tuple[Sample, ...], answers: Reference) -> None:
     maps = answers.maps.copy()
-    maps[::10] = maps[::10, ::-1]  # upside down on a tenth of the pictures
-    criteria = judge(compare_all(samples, answers, Reference(answers.logits, maps), DECISION), LIMITS)
+    maps[::10] = maps[::10, ::-1]  # upside down on a tenth of the images
+    criteria = assess(compare_all(samples, answers, Reference(answers.logits, maps), DECISION), LIMITS)
     assert [criterion.figure for criterion in criteria if not criterion.passed] == ["heatmap cosine, 5th percentile"]
     with pytest.raises(GateError, match="int8: heatmap cosine, 5th percentile") as caught:
-        require({"fp32": (), "int8": criteria})
+        raise_if_failed({"fp32": (), "int8": criteria})
     assert caught.value.exit_code == 1 and "\n" not in str(caught.value)
 
 
@@ -100,7 +100,7 @@ def test_what_is_not_defined_does_not_pass(samples: tuple[Sample, ...], answers:
     assert not Criterion("cosine", float("nan"), 0.0, at_least=True).passed
     empty = Reference(answers.logits, np.zeros_like(answers.maps))
     assert compare_all(samples, empty, empty, DECISION).called_maps is None
-    assert not all(criterion.passed for criterion in judge(compare_all(samples, empty, empty, DECISION), LIMITS))
+    assert not all(criterion.passed for criterion in assess(compare_all(samples, empty, empty, DECISION), LIMITS))
 
 
 def test_a_loss_in_one_group_shows_there(samples: tuple[Sample, ...], answers: Reference) -> None:

@@ -1,4 +1,4 @@
-"""The fine heatmap's graph equals Grad-CAM by gradient at the 14 x 14 map, on every kind of picture."""
+"""The fine heatmap's graph equals Grad-CAM by gradient at the 14 x 14 map, on every kind of image."""
 
 from __future__ import annotations
 
@@ -80,47 +80,47 @@ def test_the_shipped_networks_map_equals_autograd(
     assert worst(maps(*shipped_graphs, images), expected) < 1e-3
 
 
-def test_random_weights_map_equals_autograd_in_double_precision(network: NmdAssistNet, pictures: Images) -> None:
+def test_random_weights_map_equals_autograd_in_double_precision(network: NmdAssistNet, images: Images) -> None:
     """In single precision the gradient jumps where rounding takes a ReLU's input across 0; in double nothing lies that near."""
     precise = copy.deepcopy(network).double()
     cam = FineCam(precise)
-    for image in pictures:
+    for image in images:
         early, features = answer(precise, image, torch.float64)
         expected = 196 * autograd_cam(precise, image, torch.float64)
         assert worst(cam(early, features).detach().numpy(), expected[None]) < 1e-9
 
 
-def test_equals_the_grad_cam_package_in_double_precision(network: NmdAssistNet, pictures: Images) -> None:
+def test_equals_the_grad_cam_package_in_double_precision(network: NmdAssistNet, images: Images) -> None:
     if importlib.util.find_spec("pytorch_grad_cam") is None:
         pytest.skip("the grad-cam package is not installed; `make test` installs it")
     package, targets = import_grad_cam()
     precise = copy.deepcopy(network).double()
     ours = FineCam(precise)
     with package(model=precise, target_layers=[precise.stage_ds_112]) as cam:
-        for image in pictures:
+        for image in images:
             x = normalise(torch.from_numpy(image)[None, None]).double()
             theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)])[0]
             mine = ours(*answer(precise, image, torch.float64))[0].detach().numpy().astype(np.float32)
             np.testing.assert_allclose(unit(resize(unit(mine / 196))), theirs, atol=1e-5)  # it normalises twice
 
 
-def test_the_graph_gives_the_same_map_in_single_precision(network: NmdAssistNet, fine_part: FinePart, pictures: Images) -> None:
-    """To rounding; where a ReLU's input is within rounding of 0 a picture's map may jump a little, and which depends on the
-    processor: on one of these pictures autograd in single and in double precision differ by 1.2e-3 on some.
+def test_the_graph_gives_the_same_map_in_single_precision(network: NmdAssistNet, fine_part: FinePart, images: Images) -> None:
+    """To rounding; where a ReLU's input is within rounding of 0 an image's map may jump a little, and which depends on the
+    processor: on one of these images autograd in single and in double precision differ by 1.2e-3 on some.
     """
     answers = []
-    for image in pictures:
+    for image in images:
         early, features = (part[0].numpy() for part in answer(network, image))
         answers.append(Inference(np.zeros(2, np.float32), features, early))
-    expected = 196 * np.stack([autograd_cam(network, image) for image in pictures])
+    expected = 196 * np.stack([autograd_cam(network, image) for image in images])
     off = each_worst(fine_cams(fine_part.graph, answers), expected)
     assert np.median(off) < 1e-5 and max(off) < 1e-2
     assert worst(fine_part.golden.fp32, expected[:2]) < 1e-2
 
 
-def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, early_graphs: Graphs, pictures: Images) -> None:
+def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, early_graphs: Graphs, images: Images) -> None:
     plain, early = OrtEngine(fp32_graph, "fp32", 1), OrtEngine(early_graphs[Precision.FP32], "fp32", 1)
-    for image in pictures:
+    for image in images:
         before, after = plain.run(image), early.run(image)
         np.testing.assert_allclose(after.logits, before.logits, rtol=1e-5, atol=1e-5)
         np.testing.assert_allclose(after.features, before.features, rtol=1e-5, atol=1e-5)
@@ -128,17 +128,15 @@ def test_the_other_answers_stay_as_they_were(fp32_graph: bytes, early_graphs: Gr
         assert after.early.shape == (112, 14, 14) and after.early.min() >= 0 and after.early.max() > 0
 
 
-def test_int8_gives_out_the_map_that_fp32_does(early_graphs: Graphs, pictures: Images) -> None:
-    fp32, int8 = (OrtEngine(early_graphs[precision], precision.value, 1).run(pictures[0]).early for precision in early_graphs)
+def test_int8_gives_out_the_map_that_fp32_does(early_graphs: Graphs, images: Images) -> None:
+    fp32, int8 = (OrtEngine(early_graphs[precision], precision.value, 1).run(images[0]).early for precision in early_graphs)
     assert fp32 is not None and int8 is not None
     assert np.corrcoef(fp32.ravel(), int8.ravel())[0, 1] > 0.9
 
 
-def test_a_graph_of_other_weights_is_refused(
-    network: NmdAssistNet, shipped_graphs: tuple[bytes, bytes], pictures: Images
-) -> None:
+def test_a_graph_of_other_weights_is_refused(network: NmdAssistNet, shipped_graphs: tuple[bytes, bytes], images: Images) -> None:
     with pytest.raises(ExportError, match="differs from the trained network's gradient"):
-        check_fine(network, shipped_graphs[1], pictures[:2])
+        check_fine(network, shipped_graphs[1], images[:2])
 
 
 def test_the_graph_does_not_name_the_machine_it_was_made_on(fine_part: FinePart) -> None:
@@ -164,16 +162,16 @@ def test_the_gradient_of_a_convolution(stride: int, kernel: int, groups: int, si
     torch.testing.assert_close(got, expected)
 
 
-def test_agreement_leaves_out_pictures_without_a_map() -> None:
+def test_agreement_leaves_out_images_without_a_map() -> None:
     maps = np.zeros((3, 14, 14), np.float32)
     maps[0, 2, 3] = maps[1, 5, 5] = 1.0
     other = maps.copy()
     other[1] = np.roll(maps[1], 1)
     found = agreement(maps, other)
-    assert found.pictures == 2 and found.cosine_median == pytest.approx(0.5)
-    assert agreement(maps[2:], maps[2:]).pictures == 0
+    assert found.images == 2 and found.cosine_median == pytest.approx(0.5)
+    assert agreement(maps[2:], maps[2:]).images == 0
 
 
-def test_the_bundle_tells_of_it(fine_bundle: ModelBundle, fine_part: FinePart, pictures: Images) -> None:
+def test_the_bundle_tells_of_it(fine_bundle: ModelBundle, fine_part: FinePart, images: Images) -> None:
     assert fine_bundle.fine == fine_part.graph and fine_bundle.manifest.fine == fine_part.told
-    assert fine_part.told.heat_scale > 0 and fine_part.told.pictures == len(pictures)
+    assert fine_part.told.heat_scale > 0 and fine_part.told.pictures == len(images)

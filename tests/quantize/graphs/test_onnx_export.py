@@ -22,13 +22,13 @@ from tests.support.bundle_fixture import KEY, KEYS
 Images = npt.NDArray[np.uint8]
 
 
-def test_the_graph_equals_the_trained_network(network: NmdAssistNet, fp32_graph: bytes, pictures: Images) -> None:
-    assert check_graph(network, fp32_graph, pictures) < 1e-4
+def test_the_graph_equals_the_trained_network(network: NmdAssistNet, fp32_graph: bytes, images: Images) -> None:
+    assert check_graph(network, fp32_graph, images) < 1e-4
 
 
-def test_a_graph_of_other_weights_is_refused(fp32_graph: bytes, pictures: Images) -> None:
+def test_a_graph_of_other_weights_is_refused(fp32_graph: bytes, images: Images) -> None:
     with pytest.raises(ExportError, match="differs from the trained network"):
-        check_graph(NmdAssistNet().eval(), fp32_graph, pictures)
+        check_graph(NmdAssistNet().eval(), fp32_graph, images)
 
 
 def test_the_graph_has_the_agreed_inputs_and_outputs(fp32_graph: bytes, int8_graph: bytes) -> None:

@@ -15,29 +15,29 @@ from quantize.network.model import Cbam, NmdAssistNet, normalise
 Images = npt.NDArray[np.uint8]
 
 
-def test_attention_after_the_projection_is_the_same_attention(network: NmdAssistNet, pictures: Images) -> None:
+def test_attention_after_the_projection_is_the_same_attention(network: NmdAssistNet, images: Images) -> None:
     changed = attend_late(fold_shuffle(fold_batch_norm(network)))
     assert sum(isinstance(module, AttendedProjection) for module in changed.modules()) == 7
     assert not any(isinstance(module, Cbam) for module in changed.modules())
-    x = normalise(torch.from_numpy(pictures[:2])[:, None])
+    x = normalise(torch.from_numpy(images[:2])[:, None])
     with torch.no_grad():
         torch.testing.assert_close(changed(x), network(x), rtol=1e-4, atol=1e-4)
 
 
-def test_a_picture_in_its_frame_is_the_same_stem(network: NmdAssistNet, pictures: Images) -> None:
+def test_an_image_in_its_frame_is_the_same_stem(network: NmdAssistNet, images: Images) -> None:
     stem = fold_input_with_frame(fold_batch_norm(network)).conv_stem
-    black_and_white = np.stack([np.zeros_like(pictures[0]), np.full_like(pictures[0], 255)])
-    images = np.concatenate([pictures[:2], black_and_white])
+    black_and_white = np.stack([np.zeros_like(images[0]), np.full_like(images[0], 255)])
+    both = np.concatenate([images[:2], black_and_white])
     with torch.no_grad():
-        ours = stem(torch.from_numpy(in_frames(images)).float().permute(0, 3, 1, 2))
-        expected = network.conv_stem(normalise(torch.from_numpy(images)[:, None]))
+        ours = stem(torch.from_numpy(in_frames(both)).float().permute(0, 3, 1, 2))
+        expected = network.conv_stem(normalise(torch.from_numpy(both)[:, None]))
     torch.testing.assert_close(ours, expected, rtol=1e-4, atol=1e-4)
 
 
-def test_the_deployed_form_answers_as_the_trained_network(network: NmdAssistNet, pictures: Images) -> None:
-    expected_logits, expected_features = reference(network, pictures)
+def test_the_deployed_form_answers_as_the_trained_network(network: NmdAssistNet, images: Images) -> None:
+    expected_logits, expected_features = reference(network, images)
     with torch.no_grad():
-        logits, features = deploy_channel_last(network, pictures)(torch.from_numpy(in_frames(pictures)).float())
+        logits, features = deploy_channel_last(network, images)(torch.from_numpy(in_frames(images)).float())
     scale = float(np.abs(expected_features).max())
     np.testing.assert_allclose(logits.numpy(), expected_logits, atol=1e-4 * max(1.0, float(np.abs(expected_logits).max())))
     np.testing.assert_allclose(features.numpy().transpose(0, 3, 1, 2), expected_features, atol=1e-4 * scale)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from quantize.network.activation_equalisation import even, measure, ties
+from quantize.network.activation_equalisation import even, measure, scale_groups
 from quantize.network.deploy import fold_batch_norm, fold_shuffle
 from quantize.network.model import NmdAssistNet, normalise
 from tests.quantize.litert.test_nhwc import Images
@@ -28,8 +28,8 @@ def evened(folded: NmdAssistNet, inputs: Tensor) -> NmdAssistNet:
     return even(folded, inputs)
 
 
-def test_the_answers_stay(network: NmdAssistNet, evened: NmdAssistNet, pictures: Images) -> None:
-    x = normalise(torch.from_numpy(pictures)[:, None])
+def test_the_answers_stay(network: NmdAssistNet, evened: NmdAssistNet, images: Images) -> None:
+    x = normalise(torch.from_numpy(images)[:, None])
     with torch.no_grad():
         expected, expected_features = network(x), network.features(x)
         torch.testing.assert_close(evened(x), expected, rtol=1e-4, atol=1e-4)
@@ -38,7 +38,7 @@ def test_the_answers_stay(network: NmdAssistNet, evened: NmdAssistNet, pictures:
 
 def test_channels_come_near_the_full_range(folded: NmdAssistNet, evened: NmdAssistNet, inputs: Tensor) -> None:
     def typical(net: NmdAssistNet) -> float:
-        shares = measure(net, inputs, {module for tie in ties(net) for module, _ in tie.seen})
+        shares = measure(net, inputs, {module for tie in scale_groups(net) for module, _ in tie.seen})
         return float(torch.cat(list(shares.values())).median())
 
     assert typical(evened) > 1.3 * typical(folded)

@@ -32,20 +32,20 @@ def assert_same(got: tuple[FloatMap, ...], expected: tuple[FloatMap, ...]) -> No
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-4 * float(np.abs(b).max()))
 
 
-def test_the_network_under_test_tells_pictures_apart(network: NmdAssistNet, pictures: Images) -> None:
-    logits, _ = reference(network, pictures)
+def test_the_network_under_test_tells_images_apart(network: NmdAssistNet, images: Images) -> None:
+    logits, _ = reference(network, images)
     assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons below would prove nothing
 
 
 @pytest.mark.parametrize("transform", TRANSFORMS, ids=lambda t: t.__name__)
-def test_a_transform_changes_nothing_but_the_layers(transform: Transform, network: NmdAssistNet, pictures: Images) -> None:
-    x = normalise(torch.from_numpy(pictures)[:, None])
+def test_a_transform_changes_nothing_but_the_layers(transform: Transform, network: NmdAssistNet, images: Images) -> None:
+    x = normalise(torch.from_numpy(images)[:, None])
     assert_same(answers(transform(network), x), answers(network, x))
 
 
 @pytest.fixture(params=KINDS)
 def frames(request: pytest.FixtureRequest) -> Images:
-    """(N, 224, 224): random pictures, frames of the simulated probe, and frames of real scanners."""
+    """(N, 224, 224): random images, frames of the simulated probe, and frames of real scanners."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
@@ -55,7 +55,7 @@ def test_the_shipped_network_keeps_its_output(transform: Transform, shipped_netw
     assert_same(answers(transform(shipped_network), x), answers(shipped_network, x))
 
 
-def test_the_shipped_network_reads_the_grey_picture_alike(shipped_network: NmdAssistNet, frames: Images) -> None:
+def test_the_shipped_network_reads_the_grey_image_alike(shipped_network: NmdAssistNet, frames: Images) -> None:
     grey = torch.from_numpy(frames)[:, None]
     assert_same(answers(fold_input(shipped_network), two_channels(grey)), answers(shipped_network, normalise(grey)))
 
@@ -84,10 +84,10 @@ def test_the_folded_input_is_exact_at_the_border_too(network: NmdAssistNet) -> N
     assert np.abs(expected[border]).max() > 0.1  # the border carries signal, so the line above has checked something
 
 
-def test_all_of_them_together(network: NmdAssistNet, pictures: Images) -> None:
+def test_all_of_them_together(network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
-        got = deploy(network)(torch.from_numpy(pictures)[:, None])
-    assert_same(tuple(part.numpy() for part in got), reference(network, pictures))
+        got = deploy(network)(torch.from_numpy(images)[:, None])
+    assert_same(tuple(part.numpy() for part in got), reference(network, images))
 
 
 def test_nothing_of_what_was_folded_is_left(network: NmdAssistNet) -> None:

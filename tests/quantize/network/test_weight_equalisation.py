@@ -28,18 +28,18 @@ def ranges(seam: Seam) -> tuple[torch.Tensor, torch.Tensor]:
     return left, right
 
 
-def test_the_output_stays(folded: NmdAssistNet, network: NmdAssistNet, pictures: Images) -> None:
+def test_the_output_stays(folded: NmdAssistNet, network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
-        features = equalise(folded).features(normalise(torch.from_numpy(pictures)[:, None]))
-    expected_logits, expected = reference(network, pictures)
+        features = equalise(folded).features(normalise(torch.from_numpy(images)[:, None]))
+    expected_logits, expected = reference(network, images)
     assert np.abs(features.numpy() - expected).max() <= 1e-4 * np.abs(expected).max()
     np.testing.assert_allclose(network.classify(features).detach().numpy(), expected_logits, atol=1e-4)
 
 
-def test_it_fits_among_the_deployment_transforms(network: NmdAssistNet, pictures: Images) -> None:
+def test_it_fits_among_the_deployment_transforms(network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
-        got = deploy(network, equalised=True)(torch.from_numpy(pictures)[:, None])
-    for ours, expected in zip(got, reference(network, pictures), strict=True):
+        got = deploy(network, equalised=True)(torch.from_numpy(images)[:, None])
+    for ours, expected in zip(got, reference(network, images), strict=True):
         assert np.abs(ours.numpy() - expected).max() <= 1e-4 * np.abs(expected).max()
 
 

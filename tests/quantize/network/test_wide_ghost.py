@@ -10,11 +10,11 @@ from quantize.network.wide_ghost import WideGhost, widen
 from tests.quantize.litert.test_nhwc import Images
 
 
-def test_few_channels_are_widened_and_the_answer_stays(network: NmdAssistNet, pictures: Images) -> None:
+def test_few_channels_are_widened_and_the_answer_stays(network: NmdAssistNet, images: Images) -> None:
     folded = fold_shuffle(fold_batch_norm(network))
     wide = widen(folded)
     assert [name for name, module in wide.named_modules() if isinstance(module, WideGhost)] == ["block0.ghost1", "block0.ghost2"]
     assert not any(isinstance(module, WideGhost) for module in folded.modules())
-    x = normalise(torch.from_numpy(pictures[:2])[:, None])
+    x = normalise(torch.from_numpy(images[:2])[:, None])
     with torch.no_grad():
         torch.testing.assert_close(wide(x), network(x), rtol=1e-4, atol=1e-4)

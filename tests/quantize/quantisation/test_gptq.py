@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from quantize.network.deploy import Deployed, deploy
+from quantize.network.deploy import DeployedNetwork, deploy
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.gptq import LARGEST, input_moments, round_rows, round_weights
 from tests.support.bundle_fixture import speckle
@@ -55,11 +55,11 @@ def test_the_output_is_nearer_than_with_each_weight_rounded_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def rounded(network: NmdAssistNet) -> Deployed:
+def rounded(network: NmdAssistNet) -> DeployedNetwork:
     return round_weights(deploy(network), speckle(4, seed=3))
 
 
-def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, rounded: Deployed) -> None:
+def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, rounded: DeployedNetwork) -> None:
     pairs = [
         (ours, theirs)
         for ours, theirs in zip(rounded.modules(), deploy(network).modules(), strict=True)
@@ -72,8 +72,8 @@ def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, roun
         assert torch.allclose(whole, whole.round(), atol=1e-3)
 
 
-def test_unseen_pictures_suffer_less_than_from_rounding_each_weight_alone(
-    network: NmdAssistNet, rounded: Deployed, pictures: Images
+def test_unseen_images_suffer_less_than_from_rounding_each_weight_alone(
+    network: NmdAssistNet, rounded: DeployedNetwork, images: Images
 ) -> None:
     alone = deploy(network)
     for module in alone.modules():
@@ -81,16 +81,16 @@ def test_unseen_pictures_suffer_less_than_from_rounding_each_weight_alone(
             weight = module.weight.data.flatten(1)
             scale = weight.abs().amax(1, keepdim=True) / LARGEST
             module.weight.data = ((weight / scale).round() * scale).reshape(module.weight.shape)
-    x = torch.from_numpy(pictures)[:, None]
+    x = torch.from_numpy(images)[:, None]
     with torch.no_grad():
         before, together, each = deploy(network)(x)[1], rounded(x)[1], alone(x)[1]
     assert float((together - before).square().sum()) < 0.5 * float((each - before).square().sum())
 
 
-def test_the_moments_are_those_of_what_a_kernel_meets(network: NmdAssistNet, pictures: Images) -> None:
+def test_the_moments_are_those_of_what_a_kernel_meets(network: NmdAssistNet, images: Images) -> None:
     deployed = deploy(network)
     stem = deployed.net.conv_stem.conv
-    moment = input_moments(deployed, pictures)[stem][0]  # (2 * 9, 2 * 9): grey and white
+    moment = input_moments(deployed, images)[stem][0]  # (2 * 9, 2 * 9): grey and white
     assert moment.shape == (18, 18) and torch.allclose(moment, moment.T)
-    centre = moment[9 + 4, 9 + 4] / (len(pictures) * 256)  # the white channel's middle never meets the border
+    centre = moment[9 + 4, 9 + 4] / (len(images) * 256)  # the white channel's middle never meets the border
     assert float(centre) == pytest.approx(255.0**2)

@@ -22,9 +22,9 @@ Images = npt.NDArray[np.uint8]
 
 
 @pytest.fixture(scope="module")
-def int8_answers(network: NmdAssistNet, int8_graph: bytes, pictures: Images) -> Reference:
+def int8_answers(network: NmdAssistNet, int8_graph: bytes, images: Images) -> Reference:
     engine = OrtEngine(int8_graph, "int8", threads=1)
-    return read_out(map(engine.run, pictures), network.fc.weight.detach().numpy())
+    return read_out(map(engine.run, images), network.fc.weight.detach().numpy())
 
 
 def test_the_graph_is_small(int8_graph: bytes) -> None:
@@ -57,16 +57,16 @@ def test_the_head_stays_in_float(int8_graph: bytes, fp32_graph: bytes) -> None:
     assert left == {"ReduceMean": 1, "Gemm": 1}
 
 
-def test_answers_stay_near_the_trained_network(network: NmdAssistNet, int8_answers: Reference, pictures: Images) -> None:
+def test_answers_stay_near_the_trained_network(network: NmdAssistNet, int8_answers: Reference, images: Images) -> None:
     """Random weights quantise badly (their evidence is noise), but a wrong scale anywhere would leave 0 dB or less."""
-    logits, _ = reference(network, pictures)
+    logits, _ = reference(network, images)
     assert signal_to_noise(logits, int8_answers.logits) > 6.0
 
 
 def test_other_kernels_come_to_nearly_the_same_logits(
-    network: NmdAssistNet, int8_graph: bytes, int8_answers: Reference, pictures: Images
+    network: NmdAssistNet, int8_graph: bytes, int8_answers: Reference, images: Images
 ) -> None:
-    unfused = read_out(run_unfused(int8_graph, pictures), network.fc.weight.detach().numpy())
+    unfused = read_out(run_unfused(int8_graph, images), network.fc.weight.detach().numpy())
     assert np.abs(unfused.logits - int8_answers.logits).max() < 0.25 * np.abs(unfused.logits).max()
 
 

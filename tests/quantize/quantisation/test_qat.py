@@ -18,29 +18,29 @@ from onnx import numpy_helper
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, Reference, load_bundle
 from edge_app.errors import ConfigError, ExportError
 from edge_app.imaging.preprocess import Preprocessing
-from quantize.dataset.batches import Pictures
+from quantize.dataset.batches import ImageSet
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.distillation import answer_noise, distillation_loss
 from quantize.quantisation.ptq import run_unfused
-from quantize.quantisation.qat import Course, QuantAwareTraining, state_file, train
+from quantize.quantisation.qat import QatData, QuantAwareTraining, state_file, train
 from quantize.quantisation.qdq_network import QdqNetwork, RoundActivation
 from quantize.recipe import QatRecipe, load_recipe, recipe_names
 from tests.support.bundle_fixture import Images, speckle
 
 RECIPE = QatRecipe(
-    epochs=2, pictures=12, batch=4, learning_rate=0.02, range_rate=0.001, temperature=4.0, logits_weight=1.0, features_weight=1.0
+    epochs=2, images=12, batch=4, learning_rate=0.02, range_rate=0.001, temperature=4.0, logits_weight=1.0, features_weight=1.0
 )
 
 
-def as_part(images: Images) -> Pictures:
+def as_part(images: Images) -> ImageSet:
     labels = np.arange(len(images), dtype=np.int64) % 2
-    return Pictures(images, tuple(images), labels, images.mean((1, 2)), images.mean((1, 2)))
+    return ImageSet(images, tuple(images), labels, images.mean((1, 2)), images.mean((1, 2)))
 
 
 @pytest.fixture(scope="module")
-def course(network: NmdAssistNet, pictures: Images) -> Course:
-    return Course(network, as_part(speckle(12, seed=5)), as_part(pictures), Preprocessing(), seed=1)
+def course(network: NmdAssistNet, images: Images) -> QatData:
+    return QatData(network, as_part(speckle(12, seed=5)), as_part(images), Preprocessing(), seed=1)
 
 
 def initialisers(graph: bytes) -> dict[str, npt.NDArray[Any]]:
@@ -96,10 +96,10 @@ def test_torch_rounds_where_and_as_the_shipped_graph_does() -> None:
     assert last.mean() < 0.2 and np.quantile(last, 0.99) < 1.5  # ties, over a hundred layers
 
 
-def test_taught_the_same_pictures_again_and_again_it_comes_nearer_and_keeps_its_form(
-    network: NmdAssistNet, int8_graph: bytes, fp32_graph: bytes, pictures: Images
+def test_taught_the_same_images_again_and_again_it_comes_nearer_and_keeps_its_form(
+    network: NmdAssistNet, int8_graph: bytes, fp32_graph: bytes, images: Images
 ) -> None:
-    student, image = QdqNetwork(int8_graph, fp32_graph), torch.from_numpy(pictures[:4])[:, None]
+    student, image = QdqNetwork(int8_graph, fp32_graph), torch.from_numpy(images[:4])[:, None]
     optimiser = torch.optim.Adam([*student.weights.values(), *student.ranges.values()], 0.005)
     with torch.no_grad():
         taught = deploy(network)(image)
@@ -120,7 +120,7 @@ def test_taught_the_same_pictures_again_and_again_it_comes_nearer_and_keeps_its_
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
-    course: Course, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
+    course: QatData, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
 ) -> None:
     through = QuantAwareTraining(int8_graph, fp32_graph, course, RECIPE)
     through.advance()

@@ -1,4 +1,4 @@
-"""An exam as DICOM objects: pictures, overlays, regions, findings, report."""
+"""An exam as DICOM objects: datasets, overlays, regions, findings, report."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from importlib.metadata import version
 from pydicom.dataset import Dataset
 
 from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
-from edge_app.exams.export.dicom.images import overlaid, picture
+from edge_app.exams.export.dicom.images import overlaid, us_image
 from edge_app.exams.export.dicom.structured_report import report, segmentation
 from edge_app.exams.export.dicom.study import Study
-from edge_app.exams.records import Shot
+from edge_app.exams.records import ExamImage
 from edge_app.records import GreyImage
 
 
-def objects(study: Study, pdf: bytes, blank: Callable[[Shot], GreyImage]) -> list[Dataset]:
-    """Everything of an exam; `blank` gives a shot's picture as it may leave the device, `pdf` is the report."""
+def objects(study: Study, pdf: bytes, blank: Callable[[ExamImage], GreyImage]) -> list[Dataset]:
+    """Everything of an exam; `blank` gives an image's image as it may leave the device, `pdf` is the report."""
     program = version("edge-app")
-    shots = study.exam.shots
-    shown = [blank(shot) for shot in shots]
-    pictures = [picture(study, shot, pixels) for shot, pixels in zip(shots, shown, strict=True)]
+    images = study.exam.images
+    shown = [blank(image) for image in images]
+    datasets = [us_image(study, image, pixels) for image, pixels in zip(images, shown, strict=True)]
     made = [
-        *pictures,
-        *(overlaid(study, shot, pixels) for shot, pixels in zip(shots, shown, strict=True)),
-        *(segmentation(study, shot, original, program) for shot, original in zip(shots, pictures, strict=True)),
+        *datasets,
+        *(overlaid(study, image, pixels) for image, pixels in zip(images, shown, strict=True)),
+        *(segmentation(study, image, original, program) for image, original in zip(images, datasets, strict=True)),
     ]
-    if pictures:
-        made.append(report(study, pictures, program))
+    if datasets:
+        made.append(report(study, datasets, program))
     return [*made, encapsulated(study, pdf)]

@@ -1,4 +1,4 @@
-"""The PDF report, encapsulated, so that it lies in the archive beside the pictures."""
+"""The PDF report, encapsulated, so that it lies in the archive beside the images."""
 
 from __future__ import annotations
 

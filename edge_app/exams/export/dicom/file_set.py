@@ -17,8 +17,8 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
-from edge_app.errors import ExportError, Kind, stick_kind
-from edge_app.system.atomic_write import flush_file, flush_folder
+from edge_app.errors import ErrorCode, ExportError, stick_error_code
+from edge_app.system.atomic_write import fsync_file, fsync_folder
 
 DICOMDIR = "DICOMDIR"
 REPORT = "SR DOCUMENT"  # a kind of directory record
@@ -61,10 +61,10 @@ def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Map
     except OSError as exc:
         cause = _cause(exc)
         sentence = f"{folder} cannot be written ({cause.strerror or 'no reason given'}); check the medium, or choose another"
-        raise ExportError(sentence, stick_kind(cause)) from exc
+        raise ExportError(sentence, stick_error_code(cause)) from exc
     except (ValueError, AttributeError) as exc:
         sentence = f"{place} cannot be written as a DICOM medium ({exc}); choose another folder"
-        raise ExportError(sentence, Kind.UNEXPECTED, type(exc).__name__) from exc
+        raise ExportError(sentence, ErrorCode.UNEXPECTED, type(exc).__name__) from exc
 
 
 def _cause(exc: OSError) -> OSError:
@@ -98,7 +98,7 @@ def _clean(folder: Path) -> None:
 
 
 def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
-    # pydicom keeps copies in a temporary folder: on the medium, for patients' pictures do not belong into /tmp.
+    # pydicom keeps copies in a temporary folder: on the medium, for patients' images do not belong into /tmp.
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(dir=folder) as tempfile.tempdir:
         try:
@@ -113,8 +113,8 @@ def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
 def _flush(folder: Path) -> None:
     """Have the medium take everything in `folder`; only so an error of a late write is told."""
     for path in folder.rglob("*"):
-        (flush_folder if path.is_dir() else flush_file)(path)
-    flush_folder(folder)
+        (fsync_folder if path.is_dir() else fsync_file)(path)
+    fsync_folder(folder)
 
 
 def _replace(place: Path, part: Path) -> None:
@@ -122,5 +122,5 @@ def _replace(place: Path, part: Path) -> None:
     if place.exists():
         place.rename(old)
     part.rename(place)
-    flush_folder(place.parent)
+    fsync_folder(place.parent)
     shutil.rmtree(old, ignore_errors=True)

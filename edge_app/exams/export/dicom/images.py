@@ -1,4 +1,4 @@
-"""The picture as it came from the probe, and, apart from it, the one with the heatmap on it."""
+"""The image as it came from the probe, and, apart from it, the one with the heatmap on it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
 from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import SENTENCE, acquisition_context
-from edge_app.exams.export.dicom.study import NOTICE_LENGTH, OVERLAYS, PICTURES, Study, new_object
-from edge_app.exams.records import Shot
+from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
+from edge_app.exams.records import ExamImage
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage
 
@@ -18,50 +18,50 @@ CENTIMETRES = 3  # PS3.3 C.8.5.5.1.15
 TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
 
-def picture(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
+def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     """Ultrasound Image: the frame, never painted on; `pixels` is the frame with burned-in text blanked, or the frame itself."""
-    dataset = new_object(study, UltrasoundImageStorage, PICTURES, shot.number)
-    _describe(dataset, study, shot)
-    dataset.ImageType = ["ORIGINAL" if pixels is shot.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
+    dataset = new_object(study, UltrasoundImageStorage, IMAGES, image.number)
+    _describe(dataset, study, image)
+    dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
         dataset.DerivationDescription = "burned-in text blanked"
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
     dataset.UltrasoundColorDataPresent = 0
     _grey(dataset, pixels)
-    scale = shot.finding.frame.mm_per_pixel
+    scale = image.finding.frame.mm_per_pixel
     if scale is not None:
         dataset.SequenceOfUltrasoundRegions = [_region(pixels, scale)]
     return dataset
 
 
-def overlaid(study: Study, shot: Shot, pixels: GreyImage) -> Dataset:
-    """Secondary Capture: the same picture with heatmap; only its derivation ties it to the original."""
-    dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, shot.number)
-    _describe(dataset, study, shot)
+def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
+    """Secondary Capture: the same image with heatmap; only its derivation ties it to the original."""
+    dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, image.number)
+    _describe(dataset, study, image)
     dataset.ImageType = ["DERIVED", "SECONDARY"]
     dataset.ConversionType = "WSD"
     dataset.SecondaryCaptureDeviceManufacturer = "edge-app"
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
-    dataset.DerivationDescription = f"Grad-CAM heatmap of {shot.finding.bundle_id} over the picture. {study.notice}"[:1024]
+    dataset.DerivationDescription = f"Grad-CAM heatmap of {image.finding.bundle_id} over the image. {study.notice}"[:1024]
     dataset.ImageComments = f"{dataset.ImageComments} {study.notice}"[:COMMENTS_LENGTH]
     source = Dataset()
     source.ReferencedSOPClassUID = UltrasoundImageStorage
-    source.ReferencedSOPInstanceUID = study.instance_uid(PICTURES, shot.number)
+    source.ReferencedSOPInstanceUID = study.instance_uid(IMAGES, image.number)
     dataset.SourceImageSequence = [source]
-    colour = overlay(pixels, shot.finding.roi, shot.finding.heat)
+    colour = overlay(pixels, image.finding.roi, image.finding.heat)
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0
     _pixels(dataset, np.ascontiguousarray(colour))
     return dataset
 
 
-def _describe(dataset: Dataset, study: Study, shot: Shot) -> None:
-    taken = study.taken(shot)
+def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
+    taken = study.taken(image)
     dataset.ContentDate = dataset.AcquisitionDate = dataset.SeriesDate = taken.strftime("%Y%m%d")
     dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
     dataset.PatientOrientation = ""
-    dataset.ProtocolName = shot.site.title[:NOTICE_LENGTH]
-    name_site(dataset, shot.site)
-    mirrored = shot.finding.frame.mirrored
+    dataset.ProtocolName = image.site.title[:NOTICE_LENGTH]
+    name_site(dataset, image.site)
+    mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
     dataset.ImageComments = SENTENCE[mirrored]
 
@@ -81,7 +81,7 @@ def _pixels(dataset: Dataset, pixels: np.ndarray[tuple[int, ...], np.dtype[np.ui
 
 
 def _region(pixels: GreyImage, mm_per_pixel: float) -> Dataset:
-    """The whole picture as one calibrated region, in centimetres."""
+    """The whole image as one calibrated region, in centimetres."""
     height, width = pixels.shape
     region = Dataset()
     region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = TWO_DIMENSIONAL, TISSUE, 0

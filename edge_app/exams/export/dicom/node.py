@@ -10,7 +10,7 @@ NONE = "none"  # in the settings
 
 
 @dataclass(frozen=True)
-class Server:
+class DicomNode:
     """Where to send to."""
 
     title: str  # application entity
@@ -18,7 +18,7 @@ class Server:
     port: int
 
     @classmethod
-    def parse(cls, text: str) -> Server:
+    def parse(cls, text: str) -> DicomNode:
         """Read "TITLE@HOST:PORT". Raises ConfigError."""
         title, at, address = text.partition("@")
         host, colon, port = address.rpartition(":")
@@ -31,9 +31,9 @@ class Server:
         return f"{self.title}@{self.host}:{self.port}"
 
 
-def configured(setting: str) -> Server | None:
+def configured(setting: str) -> DicomNode | None:
     """The server that `exams.server` of the settings names, if any. Raises ConfigError."""
     try:
-        return None if setting == NONE else Server.parse(setting)
+        return None if setting == NONE else DicomNode.parse(setting)
     except ConfigError as exc:
         raise ConfigError(f"exams.server: {exc}; or {NONE!r}") from exc

@@ -1,9 +1,9 @@
-"""Which way round a picture is, in DICOM.
+"""Which way round an image is, in DICOM.
 
 Patient Orientation (0020,0020) stays empty: it names directions of the body, and nobody tells us how the probe was held. Which
 side the probe's mark is shown on is a condition of the acquisition. So it is an item of the Acquisition Context Sequence
 (PS3.3 C.7.6.14), which a Standard Extended SOP Class may carry, a sentence in Image Comments, which viewers show, and an
-evaluation of each picture in the structured report.
+evaluation of each image in the structured report.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ ANSWER = {True: codes.SCT.Yes, False: codes.SCT.No, None: codes.SCT.Unknown}
 SENTENCE = {
     True: "Mirrored: the side of the probe's mark is shown on the right.",
     False: "Not mirrored: the side of the probe's mark is shown on the left.",
-    None: "It is not known whether the picture is mirrored.",
+    None: "It is not known whether the image is mirrored.",
 }
 
 
 def acquisition_context(mirrored: bool | None) -> list[Dataset]:
-    """The Acquisition Context Sequence of a picture."""
+    """The Acquisition Context Sequence of an image."""
     told = Dataset()
     told.ValueType = "CODE"
     told.ConceptNameCodeSequence = [item(MIRRORED)]

@@ -12,31 +12,31 @@ from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REGION
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
-from edge_app.exams.records import Shot, Site
-from edge_app.exams.summary import Answer, SiteSummary, patient_answer, summarise
+from edge_app.exams.records import ExamImage, Site
+from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, summarise
 from edge_app.records import Label
 
 REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")
-GUARD = Code("GUARD", SCHEME, "Fitness of the picture to be judged")
-SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's pictures, not for clinical use")
+GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
+SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
 EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
 VERDICT = Code("VERDICT", SCHEME, "Verdict of the clinician, apart from the algorithm's")
 TOGETHER = {
-    Answer.NORMAL: ANSWER[Label.NORMAL],
-    Answer.ABNORMAL: ANSWER[Label.ABNORMAL],
-    Answer.UNCERTAIN: Code("64957009", "SCT", "Uncertain"),
-    Answer.NOTHING: ANSWER[Label.NOT_JUDGED],
+    Assessment.NORMAL: ANSWER[Label.NORMAL],
+    Assessment.ABNORMAL: ANSWER[Label.ABNORMAL],
+    Assessment.UNCERTAIN: Code("64957009", "SCT", "Uncertain"),
+    Assessment.NOTHING: ANSWER[Label.NOT_JUDGED],
 }
 FIRST_NUMBER = 1
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
 
 
-def segmentation(study: Study, shot: Shot, picture: Dataset, version: str) -> Dataset:
-    """The region of interest as a binary segmentation of the picture."""
-    roi = shot.finding.roi
-    mask = np.zeros((picture.Rows, picture.Columns), np.uint8)
+def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str) -> Dataset:
+    """The region of interest as a binary segmentation of the image."""
+    roi = image.finding.roi
+    mask = np.zeros((dataset.Rows, dataset.Columns), np.uint8)
     mask[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w] = 1
     described = hd.seg.SegmentDescription(
         segment_number=1,
@@ -49,41 +49,43 @@ def segmentation(study: Study, shot: Shot, picture: Dataset, version: str) -> Da
         ),
     )
     made = hd.seg.Segmentation(
-        source_images=[picture],
+        source_images=[dataset],
         pixel_array=mask,
         segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
         segment_descriptions=[described],
         series_instance_uid=study.series_uid(REGIONS),
         series_number=REGIONS,
-        sop_instance_uid=study.instance_uid(REGIONS, shot.number),
-        instance_number=shot.number,
+        sop_instance_uid=study.instance_uid(REGIONS, image.number),
+        instance_number=image.number,
         manufacturer=MANUFACTURER,
         manufacturer_model_name=MODEL,
         software_versions=version,
-        device_serial_number=picture.DeviceSerialNumber,
+        device_serial_number=dataset.DeviceSerialNumber,
         content_label="ROI",
         content_description="region of interest",
     )
     made.PatientOrientation = ""
-    dimensions = study.identities.uid("dimensions", study.exam.id, shot.number)
+    dimensions = study.identities.uid("dimensions", study.exam.id, image.number)
     for index in (*made.DimensionOrganizationSequence, *made.DimensionIndexSequence):
         index.DimensionOrganizationUID = dimensions
     study.date(made)
     return made
 
 
-def report(study: Study, pictures: list[Dataset], version: str) -> Dataset:
-    """A measurement report: every picture, what those of a site say together, the exam, and the clinician's verdict."""
+def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
+    """A measurement report: every image, what those of a site say together, the exam, and the clinician's verdict."""
     observer = hd.sr.ObserverContext(
         observer_type=codes.DCM.Device,
         observer_identifying_attributes=hd.sr.DeviceObserverIdentifyingAttributes(
             uid=study.identities.uid("device"), manufacturer_name=MANUFACTURER, model_name=MODEL
         ),
     )
-    groups: list[Group] = [_picture_group(study, shot, picture) for shot, picture in zip(study.exam.shots, pictures, strict=True)]
-    shown = {shot.number: picture for shot, picture in zip(study.exam.shots, pictures, strict=True)}
+    groups: list[Group] = [
+        _image_group(study, image, dataset) for image, dataset in zip(study.exam.images, datasets, strict=True)
+    ]
+    shown = {image.number: dataset for image, dataset in zip(study.exam.images, datasets, strict=True)}
     summary = summarise(study.exam)
-    groups += [_site_group(study, site, [shown[shot.number] for shot in study.exam.at(site.site)]) for site in summary]
+    groups += [_site_group(study, site, [shown[image.number] for image in study.exam.at(site.site)]) for site in summary]
     groups.append(_exam_group(study, summary))
     content = hd.sr.MeasurementReport(
         observation_context=hd.sr.ObservationContext(observer_device_context=observer),
@@ -92,7 +94,7 @@ def report(study: Study, pictures: list[Dataset], version: str) -> Dataset:
         title=codes.DCM.ImagingMeasurementReport,
     )
     made = hd.sr.ComprehensiveSR(
-        evidence=pictures,
+        evidence=datasets,
         content=content,
         series_instance_uid=study.series_uid(FINDINGS),
         series_number=FINDINGS,
@@ -106,15 +108,15 @@ def report(study: Study, pictures: list[Dataset], version: str) -> Dataset:
     return made
 
 
-def _picture_group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
-    """Answer, probability and echo intensity of one picture's region."""
-    finding, roi = shot.finding, shot.finding.roi
+def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
+    """Answer, probability and echo intensity of one image's region."""
+    finding, roi = image.finding, image.finding.roi
     corners = [
         (roi.x, roi.y), (roi.x + roi.w, roi.y), (roi.x + roi.w, roi.y + roi.h), (roi.x, roi.y + roi.h), (roi.x, roi.y),
     ]  # fmt: skip
     bundle, _, identity = finding.bundle_id.rpartition(" ")
     algorithm = hd.sr.AlgorithmIdentification(
-        name=bundle or finding.bundle_id, version=identity or "unknown", parameters=[shot.engine, study.notice]
+        name=bundle or finding.bundle_id, version=identity or "unknown", parameters=[image.engine, study.notice]
     )
     measurements = [hd.sr.Measurement(name=ECHO_INTENSITY, value=round(finding.echo_intensity, 2), unit=codes.UCUM.NoUnits)]
     if finding.probability is not None:
@@ -128,15 +130,15 @@ def _picture_group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarRO
         )
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
-            uid=study.identities.uid("region", study.exam.id, shot.number), identifier=f"picture {shot.number}"
+            uid=study.identities.uid("region", study.exam.id, image.number), identifier=f"image {image.number}"
         ),
         referenced_region=hd.sr.ImageRegion(
             graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
             graphic_data=np.array(corners, np.float64),
-            source_image=hd.sr.SourceImageForRegion.from_source_image(picture),
+            source_image=hd.sr.SourceImageForRegion.from_source_image(dataset),
         ),
         finding_type=codes.SCT.SkeletalMuscle,
-        finding_sites=[_finding_site(shot.site)],
+        finding_sites=[_finding_site(image.site)],
         algorithm_id=algorithm,
         measurements=measurements,
         qualitative_evaluations=[
@@ -147,8 +149,8 @@ def _picture_group(study: Study, shot: Shot, picture: Dataset) -> hd.sr.PlanarRO
     )
 
 
-def _site_group(study: Study, summary: SiteSummary, pictures: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
-    """Median and range of the probability of one site's pictures, and their answer."""
+def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
+    """Median and range of the probability of one site's images, and their answer."""
     figures = {
         codes.SCT.Median: summary.probability,
         codes.SCT.Minimum: summary.low,
@@ -160,7 +162,7 @@ def _site_group(study: Study, summary: SiteSummary, pictures: list[Dataset]) -> 
         ),
         finding_type=codes.SCT.SkeletalMuscle,
         finding_sites=[_finding_site(summary.site)],
-        source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(picture) for picture in pictures],
+        source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(dataset) for dataset in datasets],
         measurements=[
             hd.sr.Measurement(name=codes.DCM.Probability, value=round(value, 4), unit=codes.UCUM.NoUnits, derivation=derivation)
             for derivation, value in figures.items()

@@ -11,8 +11,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from edge_app.errors import ExportError
-from edge_app.exams.export.pseudonyms import Identities, Subject
-from edge_app.exams.records import Exam, Shot
+from edge_app.exams.export.pseudonyms import Pseudonymiser, Subject
+from edge_app.exams.records import Exam, ExamImage
 from edge_app.records import Sex
 
 MANUFACTURER = "edge-app"
@@ -24,9 +24,9 @@ NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
 
 # Series of the study, by what they hold.
-PICTURES, OVERLAYS, REGIONS, FINDINGS, REPORT = range(1, 6)
+IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT = range(1, 6)
 SERIES = {
-    PICTURES: ("US", "B-mode pictures"),
+    IMAGES: ("US", "B-mode images"),
     OVERLAYS: ("US", "Heatmap overlays, not for clinical use"),
     REGIONS: ("SEG", "Regions of interest"),
     FINDINGS: ("SR", "AI findings, not for clinical use"),
@@ -40,7 +40,7 @@ class Study:
 
     exam: Exam
     subject: Subject
-    identities: Identities
+    identities: Pseudonymiser
     notice: str  # of the model: what it is not for
 
     @property
@@ -55,8 +55,8 @@ class Study:
         return self.identities.uid("series", self.exam.id, series)
 
     def instance_uid(self, series: int, number: int, content: str = "") -> str:
-        """Of one object. What is worked out from the pictures is another object when another program, or `content`, makes it."""
-        made_by = () if series == PICTURES else (version("edge-app"), content)
+        """Of one object. What is worked out from the images is another object when another program, or `content`, makes it."""
+        made_by = () if series == IMAGES else (version("edge-app"), content)
         return self.identities.uid("instance", self.exam.id, series, number, *made_by)
 
     def date(self, dataset: Dataset) -> None:
@@ -69,8 +69,8 @@ class Study:
             if "ContributionDateTime" in equipment:
                 equipment.ContributionDateTime = ended.strftime("%Y%m%d%H%M%S.%f")
 
-    def taken(self, shot: Shot) -> datetime:
-        return datetime.fromisoformat(shot.taken)
+    def taken(self, image: ExamImage) -> datetime:
+        return datetime.fromisoformat(image.taken)
 
     def describe(self, dataset: Dataset) -> None:
         """Fill in patient, study and equipment; what is unknown is there, and empty."""

@@ -23,15 +23,15 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
 
 from edge_app.capture.readers.files import open_recording
-from edge_app.capture.readers.recording import Picture
+from edge_app.capture.readers.recording import RecordedFrame
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
 LEVELS: GreyImage = np.arange(256, dtype=np.uint8).reshape(16, 16).repeat(2, axis=1)  # every grey level, (16, 32)
 
 
-def read(path: Path) -> list[Picture]:
-    return list(open_recording(path).pictures())
+def read(path: Path) -> list[RecordedFrame]:
+    return list(open_recording(path).frames())
 
 
 def dicom(path: Path, pixels: npt.NDArray[np.generic], photometric: str = "MONOCHROME2", **attributes: Any) -> Path:
@@ -69,14 +69,14 @@ def region(x0: int, y0: int, x1: int, y1: int, dx_cm: float = 0.01, dy_cm: float
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "tif"])
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "LA"])
-def test_grey_pictures_come_back_exactly(tmp_path: Path, suffix: str, mode: str) -> None:
+def test_grey_frames_come_back_exactly(tmp_path: Path, suffix: str, mode: str) -> None:
     if (suffix, mode) in {("bmp", "LA"), ("tif", "LA")}:
         pytest.skip("the format has no such mode")
-    path = tmp_path / f"picture.{suffix}"
+    path = tmp_path / f"frame.{suffix}"
     Image.fromarray(LEVELS).convert(mode).save(path)
-    (picture,) = read(path)
-    assert np.array_equal(picture.pixels, LEVELS)
-    assert (picture.mm_per_pixel, picture.index) == (None, 0)
+    (frame,) = read(path)
+    assert np.array_equal(frame.pixels, LEVELS)
+    assert (frame.mm_per_pixel, frame.index) == (None, 0)
 
 
 def test_colour_becomes_grey_by_rec_601(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_sixteen_bits_keep_their_upper_eight(tmp_path: Path) -> None:
     assert np.array_equal(read(tmp_path / "deep.png")[0].pixels, LEVELS)
 
 
-def test_pages_of_a_tiff_are_pictures(tmp_path: Path) -> None:
+def test_pages_of_a_tiff_are_frames(tmp_path: Path) -> None:
     pages = [Image.fromarray(np.full((20, 24), level, np.uint8)) for level in (10, 20, 30)]
     pages[0].save(tmp_path / "stack.tif", save_all=True, append_images=pages[1:])
     assert [(p.index, int(p.pixels[0, 0])) for p in read(tmp_path / "stack.tif")] == [(0, 10), (1, 20), (2, 30)]
@@ -98,8 +98,8 @@ def test_pages_of_a_tiff_are_pictures(tmp_path: Path) -> None:
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2", "RGB"])
 def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
     pixels = np.dstack([LEVELS] * 3) if photometric == "RGB" else LEVELS
-    (picture,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
-    assert np.array_equal(picture.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
+    (frame,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
+    assert np.array_equal(frame.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
 
 
 @pytest.mark.parametrize("kind", [np.uint16, np.int16])
@@ -128,7 +128,7 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"PixelSpacing": [0.2, 0.2]}, 0.2),
         ({"PixelSpacing": [0.2, 0.3]}, None),
         ({"PixelSpacing": [0, 0]}, None),
-        ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's picture is as fine
+        ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's frame is as fine
         ({"PixelSpacing": [1e6, 1e6]}, None),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 5, 5)]}, None),  # 5 cm a pixel
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)]}, 0.1),
@@ -169,7 +169,7 @@ def test_the_rate_of_a_multi_frame(tmp_path: Path, attributes: dict[str, Any], r
 
 
 def huge_png(side: int) -> bytes:
-    """A valid header of a side x side picture, and next to nothing behind it."""
+    """A valid header of a side x side frame, and next to nothing behind it."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -195,7 +195,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, name: str, content: byt
 
 
 @pytest.mark.parametrize("side", [10_000, 20_000, 60_000])
-def test_a_huge_picture_is_refused_by_its_header(tmp_path: Path, side: int) -> None:
+def test_a_huge_frame_is_refused_by_its_header(tmp_path: Path, side: int) -> None:
     (tmp_path / "huge.png").write_bytes(huge_png(side))
     assert "pixel" in refusal(tmp_path / "huge.png")
 
@@ -205,7 +205,7 @@ def test_a_huge_dicom_is_refused_by_its_header(tmp_path: Path) -> None:
     assert "megapixel" in refusal(path)
 
 
-def test_a_tiny_picture_is_refused(tmp_path: Path) -> None:
+def test_a_tiny_frame_is_refused(tmp_path: Path) -> None:
     Image.new("L", (500, 15)).save(tmp_path / "tiny.png")
     assert "too small" in refusal(tmp_path / "tiny.png")
 
@@ -223,19 +223,19 @@ def test_a_truncated_multi_frame_gives_what_is_whole_and_then_fails(tmp_path: Pa
     assert "damaged" in refusal(path)
 
 
-def test_a_dicom_without_a_picture_is_refused(tmp_path: Path) -> None:
+def test_a_dicom_without_a_frame_is_refused(tmp_path: Path) -> None:
     path = dicom(tmp_path / "report.dcm", LEVELS)
     from pydicom import dcmread
 
     data = dcmread(path)
     del data.PixelData, data.Rows, data.Columns
     data.save_as(path)
-    assert "holds no picture" in refusal(path)
+    assert "holds no frame" in refusal(path)
 
 
 def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
     path = dicom(tmp_path / "none.dcm", np.zeros((0, 16, 32), np.uint8), NumberOfFrames=0)
-    assert "holds no picture, its header counts 0 frames" in refusal(path)
+    assert "holds no frame, its header counts 0 frames" in refusal(path)
 
 
 @pytest.mark.parametrize(
@@ -247,34 +247,34 @@ def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
     ],
     ids=["FrameTime", "FrameTimeVector", "PixelSpacing"],
 )
-def test_a_number_that_is_none_costs_itself_and_not_the_pictures(
+def test_a_number_that_is_none_costs_itself_and_not_the_frames(
     tmp_path: Path, attributes: dict[str, Any], written: bytes, spoilt: bytes
 ) -> None:
     path = dicom(tmp_path / "a.dcm", np.stack([LEVELS] * 3), NumberOfFrames=3, **attributes)
     path.write_bytes(path.read_bytes().replace(written, spoilt))
     recording = open_recording(path)
     assert recording.frames_per_second is None
-    assert [(picture.mm_per_pixel, picture.seconds) for picture in recording.pictures()] == [(None, None)] * 3
+    assert [(frame.mm_per_pixel, frame.seconds) for frame in recording.frames()] == [(None, None)] * 3
 
 
-def test_a_region_outside_the_picture_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
+def test_a_region_outside_the_frame_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
     regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
     path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
     remark = open_recording(path).remark or ""
-    assert "odd.dcm: a region of the DICOM file lies outside its picture" in remark
-    assert [picture.mm_per_pixel for picture in read(path)] == [None]
+    assert "odd.dcm: a region of the DICOM file lies outside its frame" in remark
+    assert [frame.mm_per_pixel for frame in read(path)] == [None]
     sound = dicom(tmp_path / "sound.dcm", LEVELS, SequenceOfUltrasoundRegions=regions[:1])
     assert open_recording(sound).remark is None
 
 
 @pytest.mark.parametrize(("mode", "suffix"), [("CMYK", "jpg"), ("CMYK", "tif"), ("YCbCr", "jpg"), ("I;16", "png"), ("1", "png")])
-def test_unusual_pictures_are_read(tmp_path: Path, mode: str, suffix: str) -> None:
+def test_unusual_frames_are_read(tmp_path: Path, mode: str, suffix: str) -> None:
     grey = Image.fromarray(LEVELS.repeat(8, axis=0).repeat(8, axis=1))  # JPEG blurs over 8 pixels
     deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
-    picture = deep if mode == "I;16" else grey.convert("RGB").convert(mode)
-    picture.save(tmp_path / f"a.{suffix}")
+    frame = deep if mode == "I;16" else grey.convert("RGB").convert(mode)
+    frame.save(tmp_path / f"a.{suffix}")
     (got,) = read(tmp_path / f"a.{suffix}")
-    expected = np.asarray(picture.convert("L")) if mode == "1" else np.asarray(grey)
+    expected = np.asarray(frame.convert("L")) if mode == "1" else np.asarray(grey)
     assert np.abs(got.pixels.astype(int) - expected).max() <= 3
 
 
@@ -294,7 +294,7 @@ def noise_video(path: Path, fourcc: str) -> Path:
 
 @pytest.mark.parametrize(("name", "fourcc"), [("a.avi", "MJPG"), ("a.mkv", "mp4v"), ("a.mp4", "mp4v"), ("a.mov", "mp4v")])
 @pytest.mark.parametrize("keep", [0.9, 0.5, 0.1])
-def test_a_truncated_video_is_told_after_its_last_picture(tmp_path: Path, name: str, fourcc: str, keep: float) -> None:
+def test_a_truncated_video_is_told_after_its_last_frame(tmp_path: Path, name: str, fourcc: str, keep: float) -> None:
     path = noise_video(tmp_path / name, fourcc)
     assert len(read(path)) == 50
     whole = path.read_bytes()
@@ -316,35 +316,35 @@ def test_a_video_cut_out_of_a_longer_one_is_whole(tmp_path: Path, name: str) -> 
             frame.pts, frame.time_base = 100_000 + 40 * i, milliseconds
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
-    pictures = read(tmp_path / name)
-    assert [picture.seconds for picture in pictures] == pytest.approx([0.04 * i for i in range(20)])
+    frames = read(tmp_path / name)
+    assert [frame.seconds for frame in frames] == pytest.approx([0.04 * i for i in range(20)])
 
 
-def test_a_video_that_changes_size_gives_every_picture_in_its_own_size(tmp_path: Path) -> None:
+def test_a_video_that_changes_size_gives_every_frame_in_its_own_size(tmp_path: Path) -> None:
     sizes = [(48, 64)] * 2 + [(96, 128)] * 2 + [(48, 64)]
     stream = b"".join(cv2.imencode(".jpg", np.full(size, 90, np.uint8))[1].tobytes() for size in sizes)
     (tmp_path / "a.avi").write_bytes(stream)  # FFmpeg looks at the content: a bare MJPEG stream
-    assert [picture.pixels.shape for picture in read(tmp_path / "a.avi")] == sizes
+    assert [frame.pixels.shape for frame in read(tmp_path / "a.avi")] == sizes
 
 
 def test_a_video_that_grows_beyond_all_measure_is_refused_there(tmp_path: Path) -> None:
     sizes = [(48, 64), (8100, 8000)]
     stream = b"".join(cv2.imencode(".jpg", np.full(size, 90, np.uint8))[1].tobytes() for size in sizes)
     (tmp_path / "a.avi").write_bytes(stream)
-    assert "a picture of 8000 x 8100 pixels is refused" in refusal(tmp_path / "a.avi")
+    assert "a frame of 8000 x 8100 pixels is refused" in refusal(tmp_path / "a.avi")
 
 
-def test_damage_in_the_middle_costs_its_pictures_alone_and_is_told_at_the_end(tmp_path: Path) -> None:
+def test_damage_in_the_middle_costs_its_frames_alone_and_is_told_at_the_end(tmp_path: Path) -> None:
     path = noise_video(tmp_path / "a.avi", "MJPG")
     content = bytearray(path.read_bytes())
     at = [m.start() for m in re.finditer(b"\xff\xd8\xff", content)][20]
     content[at : at + 400] = bytes(400)
     path.write_bytes(content)
-    pictures = []
-    with pytest.raises(CaptureError, match="the video is damaged, 1 pieces beside its 49 pictures cannot be decoded"):
-        for picture in open_recording(path).pictures():
-            pictures.append(picture)
-    assert len(pictures) == 49
+    frames = []
+    with pytest.raises(CaptureError, match="the video is damaged, 1 pieces beside its 49 frames cannot be decoded"):
+        for frame in open_recording(path).frames():
+            frames.append(frame)
+    assert len(frames) == 49
 
 
 @pytest.mark.parametrize(("matrix", "turns"), [((0, 1, -1, 0), 3), ((-1, 0, 0, -1), 2), ((0, -1, 1, 0), 1)])
@@ -366,7 +366,7 @@ def test_a_playlist_that_calls_itself_a_video_opens_nothing_else(tmp_path: Path,
     assert "not a video" in refusal(tmp_path / "a.mp4")
 
 
-def test_a_video_without_pictures_is_refused(tmp_path: Path) -> None:
+def test_a_video_without_frames_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "none.avi"
     cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (64, 48)).release()
     refusal(path)
@@ -415,11 +415,11 @@ def test_damage_of_any_kind_is_one_sentence(
     path = tmp_path / f"damaged{suffix}"
     path.write_bytes(content[: len(content) if keep > 0.5 else int(2 * keep * len(content))])
     try:
-        pictures = read(path)
+        frames = read(path)
     except CaptureError as exc:
         assert "\n" not in str(exc)
     else:
-        assert all(picture.pixels.dtype == np.uint8 and picture.pixels.ndim == 2 for picture in pictures)
+        assert all(frame.pixels.dtype == np.uint8 and frame.pixels.ndim == 2 for frame in frames)
 
 
 # --- real files -------------------------------------------------------------------------------------------------------
@@ -430,7 +430,7 @@ def test_damage_of_any_kind_is_one_sentence(
     ("name", "frames", "shape", "rate", "mm"),
     [
         ("US1_UNCR.dcm", 1, (480, 640), None, None),
-        ("examples_palette.dcm", 1, (350, 800), None, None),  # its region lies outside the picture
+        ("examples_palette.dcm", 1, (350, 800), None, None),  # its region lies outside the frame
         ("examples_ybr_color.dcm", 30, (240, 320), pytest.approx(30, abs=0.01), None),  # likewise
         ("gdcm-US-ALOKA-16.dcm", 1, (480, 640), None, pytest.approx(0.38265, abs=1e-4)),
     ],
@@ -439,7 +439,7 @@ def test_dicom_of_real_scanners(
     shared_data: Path, name: str, frames: int, shape: tuple[int, int], rate: float | None, mm: float | None
 ) -> None:
     recording = open_recording(shared_data / "dicom" / name)
-    pictures = list(recording.pictures())
-    assert (len(pictures), recording.count, recording.frames_per_second) == (frames, frames, rate)
-    assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in pictures)
-    assert all(p.pixels.std() > 10 for p in pictures)
+    read = list(recording.frames())
+    assert (len(read), recording.count, recording.frames_per_second) == (frames, frames, rate)
+    assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in read)
+    assert all(p.pixels.std() > 10 for p in read)

@@ -36,5 +36,5 @@ def test_fields_lie_where_the_kernel_puts_them(structure: type[Structure], field
     assert getattr(structure, field).offset == offset
 
 
-def test_a_picture_is_laid_out_in_48_bytes() -> None:
+def test_a_frame_is_laid_out_in_48_bytes() -> None:
     assert sizeof(abi.PixelLayout) == 48

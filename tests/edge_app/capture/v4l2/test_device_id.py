@@ -40,14 +40,14 @@ def test_the_key_survives_another_port_and_another_number(tmp_path: Path) -> Non
 def test_a_device_without_a_serial_has_a_dash(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0, serial=None)
     who = identity_of("video0", tmp_path / "class")
-    assert (who.key, who.told_apart) == ("1209:5501:-", "1209:5501:-:1-1")
-    assert lacks_port(who.key) and not lacks_port(who.told_apart)
+    assert (who.key, who.unique_id) == ("1209:5501:-", "1209:5501:-:1-1")
+    assert lacks_port(who.key) and not lacks_port(who.unique_id)
 
 
 def test_a_serial_number_or_a_place_on_the_bus_tells_apart_enough(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0)
     who = identity_of("video0", tmp_path / "class")
-    assert who.told_apart == who.key and not lacks_port(who.key)
+    assert who.unique_id == who.key and not lacks_port(who.key)
     assert not lacks_port("platform:vivid.0:-")
 
 
@@ -64,7 +64,7 @@ def test_a_device_that_is_not_on_usb_is_named_by_its_place(tmp_path: Path) -> No
     (entry / "name").write_text("unicam\n")
     (entry / "device").symlink_to(place)
     who = identity_of("video0", tmp_path / "class")
-    assert who.key == who.told_apart == "platform:fe801000.csi:-"
+    assert who.key == who.unique_id == "platform:fe801000.csi:-"
 
 
 def test_nodes_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:

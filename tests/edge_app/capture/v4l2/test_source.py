@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.formats import Mode, PixelFormat, Wish
+from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError
@@ -18,9 +18,9 @@ KEY = GRABBER.key
 OTHER = replace(GRABBER, serial="SIM0002", port="1-2", name="Another probe")
 
 
-def source_of(*cameras: Camera, device: str = KEY, wish: Wish | None = None) -> tuple[V4l2Source, Clock]:
+def source_of(*cameras: Camera, device: str = KEY, wish: FormatRequest | None = None) -> tuple[V4l2Source, Clock]:
     clock = Clock()
-    return V4l2Source(device, wish or Wish(80, 60), FakeVideo(*cameras, clock=clock, sleep=clock.sleep), clock), clock
+    return V4l2Source(device, wish or FormatRequest(80, 60), FakeVideo(*cameras, clock=clock, sleep=clock.sleep), clock), clock
 
 
 def fault_of(*cameras: Camera, device: str = KEY) -> str:
@@ -40,12 +40,12 @@ def descriptors() -> int:
 
 @pytest.mark.parametrize("format", list(PixelFormat))
 @pytest.mark.parametrize("size", [(80, 60), (81, 59), (1, 1)])
-def test_pictures_come_out_as_they_were_sent(format: PixelFormat, size: tuple[int, int]) -> None:
+def test_frames_come_out_as_they_were_sent(format: PixelFormat, size: tuple[int, int]) -> None:
     camera = Camera([Mode(format.value, *size, 30.0)], padding=0 if format is PixelFormat.MJPG else 6)
     source, _ = source_of(camera)
     with source:
         frame = source.read()
-    sent = camera.picture(frame.sequence, *size)
+    sent = camera.frame(frame.sequence, *size)
     assert frame.pixels.shape == (size[1], size[0])
     assert np.abs(frame.pixels.astype(int) - sent).mean() <= (3 if format is PixelFormat.MJPG else 0)
     assert frame.source == KEY and frame.mm_per_pixel is None
@@ -79,19 +79,19 @@ def test_numbers_rise_whatever_the_driver_counts(camera: Camera, numbers: list[i
         assert source.read().sequence == numbers[-1] + 1
 
 
-def test_the_newest_of_the_waiting_pictures_wins() -> None:
+def test_the_newest_of_the_waiting_frames_wins() -> None:
     source, clock = source_of(Camera())
     with source:
         source.read()
         clock.sleep(2.5 / 30)
         frame = source.read()
         assert clock() - frame.captured_ns < 1e9 / 30
-        assert source.counts.passed_over == 1
+        assert source.counts.dropped == 1
         assert frame.sequence == 2
 
 
 @pytest.mark.parametrize("pause", [0.2, 1.0, 30.0])
-def test_a_reader_that_slept_gets_no_old_picture(pause: float) -> None:
+def test_a_reader_that_slept_gets_no_old_frame(pause: float) -> None:
     """With every buffer full the driver has dropped what came later: the newest of them is the oldest news."""
     source, clock = source_of(Camera())
     with source:
@@ -158,7 +158,7 @@ def test_a_change_of_the_video_mode_is_survived(format: str, announces: bool) ->
         source.read()
         camera.signal = Mode(format, 64, 48, 30.0)
         frame = source.read()
-        assert np.array_equal(frame.pixels, camera.picture(0, 64, 48))
+        assert np.array_equal(frame.pixels, camera.frame(0, 64, 48))
         assert source.counts.restarts == 1
         assert camera.opened == 1
 
@@ -175,11 +175,11 @@ def test_jpegs_that_change_their_size_need_no_new_beginning() -> None:
 
 @pytest.mark.parametrize("fault", ["cut", "damaged"])
 @pytest.mark.parametrize("format", ["MJPG", "YUYV"])
-def test_a_damaged_picture_costs_itself_and_is_counted(format: str, fault: str) -> None:
+def test_a_damaged_frame_costs_itself_and_is_counted(format: str, fault: str) -> None:
     camera = Camera([Mode(format, 80, 60, 30.0)])
     clock = Clock()
     system = FakeVideo(camera, clock=clock, sleep=clock.sleep)
-    source = V4l2Source(KEY, Wish(80, 60), system, clock)
+    source = V4l2Source(KEY, FormatRequest(80, 60), system, clock)
     with source:
         assert source.read().sequence == 0
         camera.cut, camera.damaged = (0.7, False) if fault == "cut" else (1.0, True)
@@ -189,9 +189,9 @@ def test_a_damaged_picture_costs_itself_and_is_counted(format: str, fault: str) 
     assert source.counts == Counts(damaged=1)
 
 
-def test_nothing_but_damaged_pictures_ends_in_one_sentence() -> None:
+def test_nothing_but_damaged_frames_ends_in_one_sentence() -> None:
     camera = Camera(damaged=True)
-    assert "sends pictures that are cut off or damaged" in fault_of(camera)
+    assert "sends frames that are cut off or damaged" in fault_of(camera)
 
 
 def test_a_signal_that_never_settles_ends_in_one_sentence() -> None:
@@ -205,12 +205,12 @@ def test_a_silent_device_is_told_after_a_second_and_a_new_one_gets_three() -> No
         source.read()
         camera.silent = True
         before = clock()
-        with pytest.raises(CaptureError, match="sends no picture"):
+        with pytest.raises(CaptureError, match="sends no frame"):
             source.read()
         assert 0.9e9 < clock() - before < 1.2e9
     with source:
         before = clock()
-        with pytest.raises(CaptureError, match="sends no picture"):
+        with pytest.raises(CaptureError, match="sends no frame"):
             source.read()
         assert 2.9e9 < clock() - before < 3.2e9
 
@@ -235,7 +235,7 @@ def test_pulled_while_the_queue_is_drained_leaves_nothing_open(taken: int) -> No
     for _ in range(3):
         with pytest.raises(CaptureError, match="was unplugged"), source:
             source.read()
-            clock.sleep(3.2 / 30)  # three pictures wait
+            clock.sleep(3.2 / 30)  # three frames wait
             camera.pulled_after = taken
             source.read()
         assert camera.opened == 0 and descriptors() == before

@@ -22,9 +22,9 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ConfigError, ExportError
-from edge_app.exams.export.dicom.node import Server
-from edge_app.exams.export.export import Wish, blanked, to_folder, to_server
-from edge_app.exams.export.pseudonyms import Identities
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.export import ExportOptions, redacted, to_folder, to_server
+from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.export.report_texts import languages, wording
 from edge_app.exams.records import Patient
 from edge_app.exams.store.store import ExamStore
@@ -34,7 +34,7 @@ from edge_app.records import Frame, GreyImage, Label, Roi, Sex
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
-OPEN, HIDDEN = Wish(NOTICE, pseudonymous=False), Wish(NOTICE)
+OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
 
 
 def where(program: str) -> str | None:
@@ -56,11 +56,11 @@ def scanner_screen(seed: int, name: str) -> GreyImage:
     return screen
 
 
-def one_exam(store: ExamStore, patient: Patient, reason: str, shots_each: int = 1, places: int = 7) -> str:
+def one_exam(store: ExamStore, patient: Patient, reason: str, images_each: int = 1, places: int = 7) -> str:
     """A finished exam of all sites on a scanner's screen that shows the patient's identifier."""
     exam = store.start(patient).id
     for number, site in enumerate(PROTOCOL):
-        for seed in range(shots_each):
+        for seed in range(images_each):
             finding = found(7 * number + seed, places=places)
             frame = Frame(scanner_screen(number, patient.identifier or ""), number, 0, 0.09, "1234:5678:SERIAL99")
             roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
@@ -83,7 +83,7 @@ def medium(places: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
     with ExamStore(folder, KEY, "nurse") as store:
         exam = one_exam(store, PATIENT, "weak on the left", places=places)
-        assert {shot.finding.heat.shape for shot in store.read(exam).shots} == {(places, places)}
+        assert {image.finding.heat.shape for image in store.read(exam).images} == {(places, places)}
         to_folder(store, exam, folder / "stick", OPEN)
         assert store.trail()[-1].entry.action == "export" and store.faults() == []
     (place,) = (folder / "stick").iterdir()
@@ -142,16 +142,16 @@ def test_the_original_is_never_painted_on_and_is_calibrated(medium: Path) -> Non
     assert len({one.StudyInstanceUID for one in objects}) == 1 and len({one.SOPInstanceUID for one in objects}) == len(objects)
 
 
-def exported(tmp_path: Path, wish: Wish, shots: int = 3) -> list[pydicom.Dataset]:
-    """Every object of an exam: mirrored, unknown, and not mirrored are among its pictures."""
-    with filled(tmp_path / "store", exams=1, shots=shots) as store:
+def exported(tmp_path: Path, wish: ExportOptions, images: int = 3) -> list[pydicom.Dataset]:
+    """Every object of an exam: mirrored, unknown, and not mirrored are among its images."""
+    with filled(tmp_path / "store", exams=1, images=images) as store:
         to_folder(store, store.exams()[0].id, tmp_path / "stick", wish)
     return [pydicom.dcmread(path) for path in dicom_files(tmp_path / "stick") if path.name != "DICOMDIR"]
 
 
-def test_which_way_round_a_picture_is_is_said_and_unknown_is_not_taken_for_standard(tmp_path: Path) -> None:
+def test_which_way_round_an_image_is_is_said_and_unknown_is_not_taken_for_standard(tmp_path: Path) -> None:
     objects = exported(tmp_path, OPEN)
-    said = {1: "Unknown", 2: "Yes", 3: "No"}  # by the pictures' numbers, as `found` has them
+    said = {1: "Unknown", 2: "Yes", 3: "No"}  # by the images' numbers, as `found` has them
     images = [one for one in objects if one.Modality == "US"]
     assert len(images) == 6
     for one in images:
@@ -172,7 +172,7 @@ def evaluations(part: pydicom.Dataset, code: str) -> list[str]:
     return told + [meaning for child in part.get("ContentSequence", ()) for meaning in evaluations(child, code)]
 
 
-def test_the_structured_report_says_what_the_pictures_say_together_and_what_the_clinician_says(tmp_path: Path) -> None:
+def test_the_structured_report_says_what_the_images_say_together_and_what_the_clinician_says(tmp_path: Path) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
         for site, chances in zip(PROTOCOL, ((0.9, 0.8), (0.1, 0.2), (0.49, 0.52, 0.55), (None,)), strict=False):
@@ -191,7 +191,7 @@ def test_the_structured_report_says_what_the_pictures_say_together_and_what_the_
 
 
 @pytest.mark.parametrize("wish", [OPEN, HIDDEN], ids=["identified", "pseudonymous"])
-def test_an_exam_exported_again_gives_the_same_objects_bit_for_bit(tmp_path: Path, wish: Wish) -> None:
+def test_an_exam_exported_again_gives_the_same_objects_bit_for_bit(tmp_path: Path, wish: ExportOptions) -> None:
     """One UID stands for one content, in an archive for ever."""
     sent = []
     with filled(tmp_path / "store", exams=1) as store:
@@ -230,7 +230,7 @@ def test_every_exam_is_a_file_set_of_its_own(tmp_path: Path) -> None:
     assert all({path.suffix for path in place.iterdir()} == {"", ".pdf", ".json", ".csv"} for place in places)
 
 
-def test_the_overlay_is_the_findings_own_map_over_its_own_picture(medium: Path, places: int) -> None:
+def test_the_overlay_is_the_findings_own_map_over_its_own_image(medium: Path, places: int) -> None:
     objects = [pydicom.dcmread(path) for path in dicom_files(medium) if path.name != "DICOMDIR"]
     overlays = [one for one in objects if "Secondary Capture" in one.SOPClassUID.name]
     for one in overlays:
@@ -252,10 +252,10 @@ def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
         with pytest.raises(ExportError, match="cannot be written"):
             to_folder(store, exam, tmp_path / "file" / "stick", OPEN)
         with pytest.raises(ExportError, match="does not answer"):
-            to_server(store, exam, Server("NOBODY", "127.0.0.1", free_port()), OPEN)
+            to_server(store, exam, DicomNode("NOBODY", "127.0.0.1", free_port()), OPEN)
         for host in ("no-such-host.invalid", "x" * 300):
             with pytest.raises(ExportError, match="not known here"):
-                to_server(store, exam, Server("NOBODY", host, 104), OPEN)
+                to_server(store, exam, DicomNode("NOBODY", host, 104), OPEN)
         assert len(told(store)) == 4, "what was begun may have left the device"
 
 
@@ -284,12 +284,26 @@ def test_an_identifier_that_dicom_cannot_hold_is_one_sentence_and_no_other_patie
         to_folder(store, exam, tmp_path / "stick", HIDDEN)
 
 
-@pytest.mark.parametrize("text", ["", "HOST:104", "A@host", "A@host:0", "A@host:x", "A@:104", "SEVENTEEN-LETTERS@host:104",
-                                  "Ä@host:104", "A\\B@host:104", "A\nB@host:104", " @host:104"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "HOST:104",
+        "A@host",
+        "A@host:0",
+        "A@host:x",
+        "A@:104",
+        "SEVENTEEN-LETTERS@host:104",
+        "Ä@host:104",
+        "A\\B@host:104",
+        "A\nB@host:104",
+        " @host:104",
+    ],
+)
 def test_a_wrong_server_is_one_sentence(text: str) -> None:
     with pytest.raises(ConfigError, match="TITLE@HOST:PORT"):
-        Server.parse(text)
-    assert str(Server.parse("ARCHIVE@10.0.0.1:104")) == "ARCHIVE@10.0.0.1:104"
+        DicomNode.parse(text)
+    assert str(DicomNode.parse("ARCHIVE@10.0.0.1:104")) == "ARCHIVE@10.0.0.1:104"
 
 
 def free_port() -> int:
@@ -300,7 +314,7 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def orthanc(tmp_path: Path) -> Iterator[tuple[Server, str]]:
+def orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
     """A real DICOM server on this machine, and the address of its web interface."""
     dicom, web = free_port(), free_port()
     settings = {
@@ -320,12 +334,12 @@ def orthanc(tmp_path: Path) -> Iterator[tuple[Server, str]]:
             except OSError:
                 assert time.monotonic() < deadline and server.poll() is None, "Orthanc does not start"
                 time.sleep(0.1)
-        yield Server("ORTHANC", "127.0.0.1", dicom), address
+        yield DicomNode("ORTHANC", "127.0.0.1", dicom), address
         server.terminate()
 
 
 @needs("Orthanc")
-def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, str], places: int, tmp_path: Path) -> None:
+def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[DicomNode, str], places: int, tmp_path: Path) -> None:
     server, address = orthanc
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = one_exam(store, PATIENT, "weak on the left", places=places)
@@ -348,7 +362,7 @@ def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[Server, st
             shown.append(back.pixel_array)
     assert sorted(set(kinds)) == ["DOC", "SEG", "SR", "US"]
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        sent = [overlay(blanked(shot), shot.finding.roi, shot.finding.heat) for shot in store.read(exam).shots]
+        sent = [overlay(redacted(image), image.finding.roi, image.finding.heat) for image in store.read(exam).images]
     assert sorted(one.tobytes() for one in shown) == sorted(one.tobytes() for one in sent)
 
 
@@ -406,7 +420,7 @@ def look_for_patients(tmp_path: Path, patients: int) -> None:
 def test_the_same_patient_has_the_same_pseudonym_and_another_device_another(tmp_path: Path) -> None:
     with filled(tmp_path) as store:
         one, two = (store.read(line.id) for line in store.exams())
-    ours, theirs, named = Identities(KEY, True), Identities(bytes(32), True), Identities(KEY, False)
+    ours, theirs, named = Pseudonymiser(KEY, True), Pseudonymiser(bytes(32), True), Pseudonymiser(KEY, False)
     assert ours.subject(one).id == ours.subject(two).id != theirs.subject(one).id
     assert named.subject(one).id == "Clinic 17"
     nobody = dataclasses.replace(one, patient=Patient())
@@ -429,7 +443,7 @@ def test_the_tables_for_research(medium: Path) -> None:
 def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> None:
     words = wording(language)
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        exam = one_exam(store, PATIENT, "weak on the left " * 60, shots_each=3)
+        exam = one_exam(store, PATIENT, "weak on the left " * 60, images_each=3)
         date = store.read(exam).started[:10]
         to_folder(store, exam, tmp_path / "stick", dataclasses.replace(OPEN, language=language))
     (pdf,) = (tmp_path / "stick").glob("*/*.pdf")
@@ -444,7 +458,7 @@ def test_the_report_reads_in_every_language(tmp_path: Path, language: str) -> No
 
 @needs("pdftotext")
 @pytest.mark.parametrize("language", languages())
-def test_the_report_says_which_way_round_a_picture_is(tmp_path: Path, language: str) -> None:
+def test_the_report_says_which_way_round_an_image_is(tmp_path: Path, language: str) -> None:
     words = wording(language)
     for wish, there in ((OPEN, True), (HIDDEN, False)):
         (tmp_path / str(there)).mkdir()

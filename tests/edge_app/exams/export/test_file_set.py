@@ -14,12 +14,12 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError
-from edge_app.exams.export.export import Wish, write_exam
+from edge_app.exams.export.export import ExportOptions, write_exam
 from edge_app.exams.records import Exam
 from tests.support.exam_factories import KEY, filled
 
-WISH = Wish("Research use only.")
-OBJECTS = 3 * 3 + 2  # of an exam with three pictures
+WISH = ExportOptions("Research use only.")
+OBJECTS = 3 * 3 + 2  # of an exam with three images
 
 
 @pytest.fixture

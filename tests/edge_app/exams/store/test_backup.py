@@ -11,11 +11,11 @@ import pytest
 from edge_app.errors import StoreError
 from edge_app.exams.store.backup import restore
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import VAULT, Vault
+from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.exams.store.store import ExamStore
 from tests.support.exam_factories import CHEAP, KEY, filled
 
-PASSPHRASE = "it's six words; drawn \"at\" random"
+PASSPHRASE = 'it\'s six words; drawn "at" random'
 
 
 def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -
         exams = [store.read(line.id) for line in store.exams()]
         trail = store.trail()
     key = restore(tmp_path / "backup", PASSPHRASE, there / STORE)
-    vault = Vault(there)
+    vault = KeyVault(there)
     vault.create("doctor", "another PIN", CHEAP, key)
     with ExamStore(there, vault.unlock("doctor", "another PIN"), "doctor") as store:
         assert store.faults() == []
@@ -34,8 +34,10 @@ def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -
         assert [(e.id, e.patient, e.verdict, e.finished) for e in restored] == [
             (e.id, e.patient, e.verdict, e.finished) for e in exams
         ]
-        pictures = [(shot.finding.frame.pixels.tobytes(), shot.finding.heat.tobytes()) for e in restored for shot in e.shots]
-        assert pictures == [(shot.finding.frame.pixels.tobytes(), shot.finding.heat.tobytes()) for e in exams for shot in e.shots]
+        images = [(image.finding.frame.pixels.tobytes(), image.finding.heat.tobytes()) for e in restored for image in e.images]
+        assert images == [
+            (image.finding.frame.pixels.tobytes(), image.finding.heat.tobytes()) for e in exams for image in e.images
+        ]
         assert store.trail()[: len(trail)] == trail and store.trail()[-2].entry.action == "backup"
 
 
@@ -109,11 +111,11 @@ def test_a_backup_can_be_read_where_nothing_can_be_written(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", [STORE, VAULT, "backup"])
 def test_a_backup_never_replaces_the_store_or_its_key(tmp_path: Path, name: str) -> None:
     with filled(tmp_path / "here", exams=1) as store:
-        Vault(tmp_path / "here").create("nurse", "4711", CHEAP, KEY)
+        KeyVault(tmp_path / "here").create("nurse", "4711", CHEAP, KEY)
         for file in (tmp_path / "here" / name, tmp_path / "here" / ".." / "here" / name):
             with pytest.raises(StoreError, match="name a file elsewhere"):
                 store.back_up(file, PASSPHRASE)
-    with ExamStore(tmp_path / "here", Vault(tmp_path / "here").unlock("nurse", "4711"), "nurse") as store:
+    with ExamStore(tmp_path / "here", KeyVault(tmp_path / "here").unlock("nurse", "4711"), "nurse") as store:
         assert len(store.exams()) == 1 and store.faults() == []
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.exams.store.store import ExamStore
-from tests.support.crash_writer import SHOTS, save
+from tests.support.crash_writer import IMAGES, save
 from tests.support.exam_factories import KEY
 
 HERE = Path(__file__).parent
@@ -25,15 +25,15 @@ def check(folder: Path, said: list[str]) -> None:
     """Everything that was said to be saved is there, whole; what is there beyond it is whole as well."""
     with ExamStore(folder, KEY, "verifier") as store:
         assert store.faults() == []
-        exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every picture
+        exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every image
     for line in said:
         match line.split(" "):
-            case ["shot", exam, number]:
-                assert int(number) in [shot.number for shot in exams[exam].shots], line
+            case ["image", exam, number]:
+                assert int(number) in [image.number for image in exams[exam].images], line
             case ["finished", exam]:
                 assert exams[exam].finished is not None, line
     for found in exams.values():
-        assert found.finished is None or len(found.shots) == SHOTS
+        assert found.finished is None or len(found.images) == IMAGES
 
 
 def killed(folder: Path, chance: random.Random) -> list[str]:

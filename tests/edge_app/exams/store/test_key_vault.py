@@ -17,29 +17,29 @@ from edge_app.exams.store.key_vault import (
     LONGEST_WAIT_S,
     VAULT,
     Cost,
-    Vault,
+    KeyVault,
     WrongPinError,
 )
 from tests.support.exam_factories import CHEAP
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    made = Vault(tmp_path)
+def vault(tmp_path: Path) -> KeyVault:
+    made = KeyVault(tmp_path)
     made.create("nurse", "4711", CHEAP)
     return made
 
 
 def test_the_right_pin_gives_the_key(tmp_path: Path) -> None:
-    vault = Vault(tmp_path)
+    vault = KeyVault(tmp_path)
     key = vault.create("nurse", "4711")  # at the cost that is shipped
-    assert len(key) == 32 and Vault(tmp_path).unlock("nurse", "4711") == key
+    assert len(key) == 32 and KeyVault(tmp_path).unlock("nurse", "4711") == key
     assert Cost().memory_kib >= 64 * 1024  # RFC 9106, second recommended option
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert all(key.hex() not in file.read_text(errors="replace") for file in tmp_path.iterdir())
 
 
-def test_each_wrong_pin_waits_longer_and_the_right_one_ends_it(vault: Vault) -> None:
+def test_each_wrong_pin_waits_longer_and_the_right_one_ends_it(vault: KeyVault) -> None:
     now = 1000.0
     waits: list[float] = []
     for _ in range(FREE_ATTEMPTS + 12):
@@ -59,7 +59,7 @@ def test_each_wrong_pin_waits_longer_and_the_right_one_ends_it(vault: Vault) -> 
     assert vault.unlock("nurse", "4711", now)  # the count begins anew
 
 
-def test_a_clock_put_back_does_not_shorten_the_wait(vault: Vault) -> None:
+def test_a_clock_put_back_does_not_shorten_the_wait(vault: KeyVault) -> None:
     for _ in range(FREE_ATTEMPTS):
         with pytest.raises(WrongPinError):
             vault.unlock("nurse", "0000", 1e9)
@@ -68,7 +68,7 @@ def test_a_clock_put_back_does_not_shorten_the_wait(vault: Vault) -> None:
             vault.unlock("nurse", "4711", now)
 
 
-def test_a_clock_put_back_does_not_lock_out_until_that_time_comes_again(vault: Vault) -> None:
+def test_a_clock_put_back_does_not_lock_out_until_that_time_comes_again(vault: KeyVault) -> None:
     """A board without a battery begins after a power cut with an older time."""
     for _ in range(FREE_ATTEMPTS):
         with pytest.raises(WrongPinError):
@@ -78,7 +78,7 @@ def test_a_clock_put_back_does_not_lock_out_until_that_time_comes_again(vault: V
     assert vault.unlock("nurse", "4711", 5e8 + FIRST_WAIT_S)
 
 
-def test_the_time_that_is_left_is_never_said_to_be_none(vault: Vault) -> None:
+def test_the_time_that_is_left_is_never_said_to_be_none(vault: KeyVault) -> None:
     for _ in range(FREE_ATTEMPTS):
         with pytest.raises(WrongPinError):
             vault.unlock("nurse", "0000", 1000.0)
@@ -87,7 +87,7 @@ def test_the_time_that_is_left_is_never_said_to_be_none(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b'{"failed": -1, "at": "x"}'])
-def test_taking_the_count_away_wins_nothing(vault: Vault, tmp_path: Path, content: bytes | None) -> None:
+def test_taking_the_count_away_wins_nothing(vault: KeyVault, tmp_path: Path, content: bytes | None) -> None:
     (tmp_path / ATTEMPTS).unlink()
     if content is not None:
         (tmp_path / ATTEMPTS).write_bytes(content)
@@ -96,7 +96,7 @@ def test_taking_the_count_away_wins_nothing(vault: Vault, tmp_path: Path, conten
     assert vault.unlock("nurse", "4711", 1000.0 + LONGEST_WAIT_S)
 
 
-def test_several_users_open_the_same_store(vault: Vault) -> None:
+def test_several_users_open_the_same_store(vault: KeyVault) -> None:
     key = vault.unlock("nurse", "4711")
     vault.set_pin("doctor", "0815-long", key)
     assert vault.users == ["nurse", "doctor"] and vault.unlock("doctor", "0815-long") == key
@@ -110,24 +110,24 @@ def test_several_users_open_the_same_store(vault: Vault) -> None:
 
 def test_the_disk_without_the_device_key_is_worth_nothing(tmp_path: Path) -> None:
     device_key = tmp_path / "elsewhere" / "device.key"
-    Vault(tmp_path / "data", device_key).create("nurse", "4711", CHEAP)
+    KeyVault(tmp_path / "data", device_key).create("nurse", "4711", CHEAP)
     assert not (tmp_path / "data" / DEVICE_KEY).exists()
     for _ in range(FREE_ATTEMPTS + 1):  # a partition that is not mounted is no wrong PIN
         with pytest.raises(StoreError, match=DEVICE_KEY):
-            Vault(tmp_path / "data").unlock("nurse", "4711")
+            KeyVault(tmp_path / "data").unlock("nurse", "4711")
     device_key.write_bytes(bytes(32))  # another device's
     with pytest.raises(WrongPinError):
-        Vault(tmp_path / "data", device_key).unlock("nurse", "4711")
+        KeyVault(tmp_path / "data", device_key).unlock("nurse", "4711")
 
 
 @pytest.mark.parametrize(("user", "pin"), [("", "4711"), (" ", "4711"), ("a\nb", "4711"), ("nurse", "123"), ("nurse", "")])
 def test_a_name_and_a_pin_are_needed(tmp_path: Path, user: str, pin: str) -> None:
     with pytest.raises(StoreError):
-        Vault(tmp_path).create(user, pin, CHEAP)
+        KeyVault(tmp_path).create(user, pin, CHEAP)
     assert not (tmp_path / VAULT).exists()
 
 
-def test_a_vault_is_never_written_over(vault: Vault, tmp_path: Path) -> None:
+def test_a_vault_is_never_written_over(vault: KeyVault, tmp_path: Path) -> None:
     before = (tmp_path / VAULT).read_bytes()
     with pytest.raises(StoreError, match="exists already"):
         vault.create("thief", "0000", CHEAP)
@@ -135,7 +135,7 @@ def test_a_vault_is_never_written_over(vault: Vault, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 1}', b"\xff\xfe"])
-def test_a_damaged_vault_is_one_sentence(vault: Vault, tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_vault_is_one_sentence(vault: KeyVault, tmp_path: Path, content: bytes) -> None:
     (tmp_path / VAULT).write_bytes(content)
     with pytest.raises(StoreError, match="restore a backup"):
         vault.unlock("nurse", "4711")
@@ -146,7 +146,7 @@ def test_a_damaged_vault_is_one_sentence(vault: Vault, tmp_path: Path, content: 
     [("salt", "zz" * 16), ("salt", "00"), ("nonce", ""), ("wrapped", "00" * 47), ("wrapped", "é" * 96),
      ("iterations", 0), ("iterations", 10**9), ("lanes", 0), ("memory_kib", 2**40), ("memory_kib", -1)],
 )  # fmt: skip
-def test_a_vault_damaged_in_one_value_is_one_sentence(vault: Vault, tmp_path: Path, field: str, value: object) -> None:
+def test_a_vault_damaged_in_one_value_is_one_sentence(vault: KeyVault, tmp_path: Path, field: str, value: object) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
     (document["cost"] if field in document["cost"] else document["users"][0])[field] = value
     (tmp_path / VAULT).write_text(json.dumps(document))
@@ -154,7 +154,7 @@ def test_a_vault_damaged_in_one_value_is_one_sentence(vault: Vault, tmp_path: Pa
         vault.unlock("nurse", "4711")
 
 
-def test_a_newer_vault_is_left_alone(vault: Vault, tmp_path: Path) -> None:
+def test_a_newer_vault_is_left_alone(vault: KeyVault, tmp_path: Path) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
     (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
     with pytest.raises(StoreError, match="update the program"):
@@ -165,5 +165,5 @@ def test_a_store_without_its_vault_gets_no_new_one(tmp_path: Path) -> None:
     """A new key would not open it, and would lie where the right one belongs."""
     (tmp_path / STORE).write_bytes(b"exams under a key that was in the vault")
     with pytest.raises(StoreError, match="put it back"):
-        Vault(tmp_path).create("nurse", "4711", CHEAP)
+        KeyVault(tmp_path).create("nurse", "4711", CHEAP)
     assert not (tmp_path / VAULT).exists()

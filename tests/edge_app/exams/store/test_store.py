@@ -13,7 +13,7 @@ import pytest
 from edge_app.errors import StoreError
 from edge_app.exams.records import Patient, Site
 from edge_app.exams.store.audit_chain import Action
-from edge_app.exams.store.audit_log import Trail
+from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
@@ -30,15 +30,15 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
         exam = store.start(PATIENT).id
         store.add(exam, SITE, saved, ENGINE)
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        (shot,) = store.read(exam).shots
+        (image,) = store.read(exam).images
         assert store.read(exam).patient == PATIENT
-    kept = shot.finding
+    kept = image.finding
     assert (kept.frame.pixels == saved.frame.pixels).all() and kept.heat.tobytes() == saved.heat.tobytes()
     for name in ("roi", "label", "probability", "guard", "echo_intensity", "bundle_id", "threshold"):
         assert getattr(kept, name) == getattr(saved, name), name
     for name in ("sequence", "captured_ns", "mm_per_pixel", "source", "mirrored"):
         assert getattr(kept.frame, name) == getattr(saved.frame, name), name
-    assert (shot.site, shot.engine, shot.number) == (SITE, ENGINE, 1)
+    assert (image.site, image.engine, image.number) == (SITE, ENGINE, 1)
 
 
 def test_an_update_is_told_once(tmp_path: Path) -> None:
@@ -62,12 +62,12 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
         store.give_verdict(exam, Label.ABNORMAL, "weak on that side")
         store.finish(exam)
         whole = store.view(exam)
-        assert [shot.number for shot in whole.at(SITE)] == [1, 4] and [shot.number for shot in whole.at(OTHER_SITE)] == [2]
+        assert [image.number for image in whole.at(SITE)] == [1, 4] and [image.number for image in whole.at(OTHER_SITE)] == [2]
         assert whole.verdict is not None and (whole.verdict.label, whole.verdict.by) == (Label.ABNORMAL, "nurse")
         assert whole.finished is not None and store.unfinished() is None
         (line,) = store.exams()
-        assert (line.id, line.identifier, line.shots, line.verdict) == (exam, "Clinic 17", 3, Label.ABNORMAL)
-        assert line.abnormal == sum(shot.finding.label is Label.ABNORMAL for shot in whole.shots)
+        assert (line.id, line.identifier, line.images, line.verdict) == (exam, "Clinic 17", 3, Label.ABNORMAL)
+        assert line.abnormal == sum(image.finding.label is Label.ABNORMAL for image in whole.images)
         assert [sealed.entry.action for sealed in store.trail()] == (
             ["create", "unlock", "start", *["change"] * 4, "delete", *["change"] * 2, "finish", "view"]
         )
@@ -83,7 +83,7 @@ def test_a_correction_of_the_patient_is_told_in_the_trail_without_a_value(tmp_pa
         store.set_patient(exam, right)
         store.set_patient(exam, right)  # nothing to correct any more, nothing to tell
     with ExamStore(tmp_path, KEY, "doctor") as store:
-        assert store.read(exam).patient == right and len(store.read(exam).shots) == 1 and store.faults() == []
+        assert store.read(exam).patient == right and len(store.read(exam).images) == 1 and store.faults() == []
         (told,) = [one.entry for one in store.trail() if one.entry.detail.startswith("patient") and one.entry.action == "change"]
         assert (told.who, told.exam) == ("doctor", exam) and told.detail.endswith(" identifier, age, weight_kg")
         assert not any(value in told.detail.split(" ", 2)[2] for value in ("71", "17", "44", "45", "66"))
@@ -107,7 +107,7 @@ def test_a_finished_exam_cannot_be_changed(tmp_path: Path) -> None:
             with pytest.raises(StoreError, match="is finished"):
                 change()
         before = store.read(exam)
-        assert len(before.shots) == 3 and store.faults() == []
+        assert len(before.images) == 3 and store.faults() == []
         store.delete(exam)
         assert store.exams() == [] and store.faults() == []
 
@@ -118,7 +118,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
             with pytest.raises(StoreError, match="no exam nobody"):
                 ask("nobody")
         exam = store.start(Patient()).id
-        with pytest.raises(StoreError, match="no picture 9"):
+        with pytest.raises(StoreError, match="no image 9"):
             store.remove(exam, 9)
         assert store.faults() == []
 
@@ -146,7 +146,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 UNDO = {  # a step of the tables, undone
     4: "ALTER TABLE shot DROP COLUMN threshold",
-    3: "DROP INDEX shot_label",
+    3: "DROP INDEX image_label",
     2: "ALTER TABLE shot DROP COLUMN mirrored",
 }
 
@@ -170,7 +170,7 @@ def test_an_older_store_is_brought_up_to_date_and_its_trail_still_holds(tmp_path
     make_older(tmp_path, version)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         store.add(exam, SITE, found(1), ENGINE)
-        findings = [shot.finding for shot in store.read(exam).shots]
+        findings = [image.finding for image in store.read(exam).images]
         assert [finding.frame.mirrored for finding in findings] == [mirrored, True]
         assert [finding.threshold for finding in findings] == [None, THRESHOLD]
         assert store.faults() == []
@@ -185,7 +185,7 @@ def test_an_altered_orientation_or_threshold_is_found(tmp_path: Path, altered: s
     database.execute(f"UPDATE shot SET {altered}")
     database.close()
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        assert store.faults() == [f"exam {exam}: shot 1 was altered"]
+        assert store.faults() == [f"exam {exam}: image 1 was altered"]
 
 
 def test_a_failed_change_leaves_nothing_half(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_failed_change_leaves_nothing_half(tmp_path: Path) -> None:
         exam = store.start(Patient()).id
         with pytest.raises(AttributeError):
             store.add(exam, SITE, broken, ENGINE)
-        assert store.read(exam).shots == () and store.faults() == []
+        assert store.read(exam).images == () and store.faults() == []
         assert store.add(exam, SITE, found(), ENGINE).number == 1
 
 
@@ -214,12 +214,12 @@ def test_flipped_bytes_on_the_disk_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("UPDATE shot SET probability = 0.01 WHERE number = 2", "shot 2 was altered"),
+        ("UPDATE shot SET probability = 0.01 WHERE number = 2", "image 2 was altered"),
         ("UPDATE exam SET identifier = 'Clinic 18'", "patient was altered"),
         ("UPDATE exam SET verdict = 'abnormal'", "verdict was altered"),
         ("UPDATE exam SET finished = NULL", "finished is missing"),
-        ("DELETE FROM shot WHERE number = 3", "shot 3 is missing"),
-        ("UPDATE shot SET number = 9 WHERE number = 3", "shot 3 is missing"),
+        ("DELETE FROM shot WHERE number = 3", "image 3 is missing"),
+        ("UPDATE shot SET number = 9 WHERE number = 3", "image 3 is missing"),
         ("DELETE FROM exam", "patient is missing"),
     ],
 )
@@ -267,12 +267,12 @@ def test_a_thousand_tamperings_of_the_trail_are_found(tmp_path: Path) -> None:
                         database.execute("DELETE FROM audit WHERE number = ?", (entry,))
                         database.execute("UPDATE audit SET number = number - 1 WHERE number > ?", (entry,))
                 at_once = _fault_of(database)
-                Trail(database, KEY).append("nurse", Action.UNLOCK)
+                AuditLog(database, KEY).append("nurse", Action.UNLOCK)
                 found_faults += at_once is not None and _fault_of(database) is not None
                 raise _UndoError
         assert _fault_of(database) is None
         assert found_faults == 1000
-        store.tell(Action.EXPORT, "", "to nowhere")
+        store.log(Action.EXPORT, "", "to nowhere")
         assert store.faults() == []
     database.close()
 
@@ -290,7 +290,7 @@ def test_opening_the_store_does_not_heal_a_trail_whose_newest_entries_were_cut_o
     with ExamStore(tmp_path, KEY, "nurse") as store:
         store.start(PATIENT)
         for place in ("a folder", "another folder"):
-            store.tell(Action.EXPORT, detail=f"with identity, to {place}")
+            store.log(Action.EXPORT, detail=f"with identity, to {place}")
     with closing(Database(tmp_path / STORE, KEY)) as database:
         for statement in cut.split("; "):
             database.execute(statement)
@@ -304,11 +304,11 @@ class _UndoError(Exception):
 
 
 def _fault_of(database: Database) -> str | None:
-    return Trail(database, KEY).fault()
+    return AuditLog(database, KEY).fault()
 
 
 def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
-    """Names, pictures and findings, in every file of the folder, while the store is open and afterwards."""
+    """Names, images and findings, in every file of the folder, while the store is open and afterwards."""
     names = [f"Planted-Name-{number:02d}-Özlem" for number in range(50)]
     pixels = np.frombuffer(b"EDGEAPPPLAINTEXT" * 256, np.uint8).reshape(64, 64).copy()
     needles = [name.encode(code) for name in names for code in ("utf-8", "utf-16-le")]
@@ -344,17 +344,17 @@ def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: py
         assert store.faults() == []
 
 
-def test_a_list_does_not_read_the_pictures(tmp_path: Path) -> None:
+def test_a_list_does_not_read_the_images(tmp_path: Path) -> None:
     """Ten thousand exams hold gigabytes of them."""
     filled(tmp_path).close()
     with closing(Database(tmp_path / STORE, KEY)) as database:
         plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN SELECT {LINE} FROM exam")]
-        reads = [step for step in plan if " shot " in f"{step} "]
+        reads = [step for step in plan if " image " in f"{step} "]
         assert len(reads) == 2 and all("COVERING INDEX" in step for step in reads), plan
 
 
 def test_tables_brought_up_to_date_are_told_in_the_trail(tmp_path: Path) -> None:
-    filled(tmp_path, shots=0).close()
+    filled(tmp_path, images=0).close()
     with closing(Database(tmp_path / STORE, KEY)) as database:
         now = database.version
     make_older(tmp_path, now - 1)

@@ -22,18 +22,18 @@ FIELD = Roi(150, 60, 400, 480)
 
 def ruler(labels: dict[int, str], pitch: int = 48, every: int = 1, words: str = "") -> GreyImage:
     """Ticks at the right of the field from its top to its bottom, figures beside some of them, words at the left."""
-    picture = np.zeros((600, 800), np.uint8)
+    image = np.zeros((600, 800), np.uint8)
     for n in range(480 // pitch + 1):
         y = 60 + n * pitch
-        picture[y - 1 : y + 1, 640 : 652 if n % every == 0 and every > 1 else 646] = 200
+        image[y - 1 : y + 1, 640 : 652 if n % every == 0 and every > 1 else 646] = 200
         if n in labels:
-            cv2.putText(picture, labels[n], (608, y + 6), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
-    cv2.putText(picture, words, (8, 300), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
-    return picture
+            cv2.putText(image, labels[n], (608, y + 6), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
+    cv2.putText(image, words, (8, 300), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
+    return image
 
 
-def scale(picture: GreyImage) -> float | None:
-    return mm_per_pixel(picture, rectangle(FIELD.x, FIELD.y, FIELD.x + FIELD.w, FIELD.y + FIELD.h), text_lines(picture))
+def scale(image: GreyImage) -> float | None:
+    return mm_per_pixel(image, rectangle(FIELD.x, FIELD.y, FIELD.x + FIELD.w, FIELD.y + FIELD.h), text_lines(image))
 
 
 def test_centimetres_beside_every_tick() -> None:
@@ -53,7 +53,7 @@ def test_the_depth_written_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "picture",
+    "image",
     [
         ruler({}),  # ticks of no known distance
         ruler({3: "3"}),  # one figure may be misread
@@ -63,17 +63,17 @@ def test_the_depth_written_elsewhere() -> None:
         ruler({}, words="1.0cm"),  # a measurement
     ],
 )
-def test_what_does_not_agree_gives_no_scale(picture: GreyImage) -> None:
-    assert scale(picture) is None
+def test_what_does_not_agree_gives_no_scale(image: GreyImage) -> None:
+    assert scale(image) is None
 
 
 @given(seed=st.integers(0, 1000))
 def test_echoes_make_no_ruler(seed: int) -> None:
     rng = np.random.default_rng(seed)
     speckle = cv2.GaussianBlur(rng.rayleigh(90, (480, 400)), (0, 0), 3, sigmaY=1.2)
-    picture = np.zeros((600, 800), np.uint8)
-    FIELD.of(picture)[:] = np.clip(speckle, 0, 255)
-    assert find_rulers(picture, FIELD) == ()
+    image = np.zeros((600, 800), np.uint8)
+    FIELD.of(image)[:] = np.clip(speckle, 0, 255)
+    assert find_rulers(image, FIELD) == ()
 
 
 @given(x=st.floats(-500, 500), y=st.floats(-500, 500), mm=st.floats(0.1, 300))

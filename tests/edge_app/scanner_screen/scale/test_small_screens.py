@@ -76,7 +76,7 @@ def test_speckle_and_letters_are_no_ruler(seed: int) -> None:
 @given(
     height=st.integers(1, 120), width=st.integers(1, 120), share=st.sampled_from([0.0, 0.02, 0.05, 1.0]), seed=st.integers(0, 99)
 )
-def test_a_picture_of_any_size_has_dots_or_none(height: int, width: int, share: float, seed: int) -> None:
+def test_an_image_of_any_size_has_dots_or_none(height: int, width: int, share: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     pixels = np.where(rng.random((height, width)) < share, 200, 0).astype(np.uint8)
     assert all(ruler.pitch > 0 for ruler in dot_rulers(pixels))

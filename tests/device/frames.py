@@ -1,4 +1,4 @@
-"""The pictures of the software probe: each carries its own number, so a test can tell which ones arrived."""
+"""The frames of the software probe: each carries its own number, so a test can tell which ones arrived."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from edge_app.records import GreyImage
 
 PixelFormat = Literal["YUY2", "NV12", "GREY", "MJPG"]
 _BITS = 16  # of the number; it counts on from 0 after 65535
-_PHASES = 8  # after so many pictures the ramp is the first again
+_PHASES = 8  # after so many frames the ramp is the first again
 _BLOCK = 16  # px, side of the square that stands for one bit
 
 
@@ -31,35 +31,35 @@ class Mode:
 
     @property
     def frame_bytes(self) -> int:
-        """Length of one picture; of MJPG the longest allowed."""
+        """Length of one frame; of MJPG the longest allowed."""
         bits = {"YUY2": 16, "NV12": 12, "GREY": 8, "MJPG": 16}[self.pixel_format]
         return self.width * self.height * bits // 8
 
 
 def numbered(number: int, width: int, height: int) -> GreyImage:
-    """A ramp that jumps from picture to picture, (height, width), with the number in black and white squares on its top edge."""
-    picture = _ramp(number % _PHASES, width, height)
-    picture[:_BLOCK] = _top_edge(number, picture[:_BLOCK])
-    return picture
+    """A ramp that jumps from frame to frame, (height, width), with the number in black and white squares on its top edge."""
+    frame = _ramp(number % _PHASES, width, height)
+    frame[:_BLOCK] = _top_edge(number, frame[:_BLOCK])
+    return frame
 
 
-def number_of(picture: GreyImage) -> int:
-    """The number a picture carries."""
-    middles = picture[_BLOCK // 2, _BLOCK // 2 : _BITS * _BLOCK : _BLOCK]
+def number_of(frame: GreyImage) -> int:
+    """The number a frame carries."""
+    middles = frame[_BLOCK // 2, _BLOCK // 2 : _BITS * _BLOCK : _BLOCK]
     return sum(1 << bit for bit, value in enumerate(middles) if value > 127)
 
 
-def encode(picture: GreyImage, pixel_format: PixelFormat) -> bytes:
-    """The picture as a device sends it, without colour."""
+def encode(frame: GreyImage, pixel_format: PixelFormat) -> bytes:
+    """The frame as a device sends it, without colour."""
     match pixel_format:
         case "GREY":
-            return picture.tobytes()
+            return frame.tobytes()
         case "YUY2":
-            return (picture.astype("<u2") | 128 << 8).tobytes()  # luminance first
+            return (frame.astype("<u2") | 128 << 8).tobytes()  # luminance first
         case "NV12":
-            return picture.tobytes() + bytes([128]) * (picture.size // 2)
+            return frame.tobytes() + bytes([128]) * (frame.size // 2)
         case "MJPG":
-            return bytes(cv2.imencode(".jpg", picture)[1])
+            return bytes(cv2.imencode(".jpg", frame)[1])
 
 
 def sent(number: int, mode: Mode) -> bytes:
