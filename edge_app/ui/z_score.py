@@ -25,7 +25,7 @@ class EchoScore:
         self._reference: EchoReference | None = None
 
     def of(self, finding: Finding, site: Site, patient: Patient) -> float | None:
-        """None without a reference in the device profile that covers muscle and image, or with too little known of the patient."""
+        """None without a reference for this device and muscle, or with too little known of the patient."""
         if patient.age is None or patient.sex is None or patient.height_cm is None or patient.weight_kg is None:
             return None
         person = Person(patient.age, patient.sex, patient.height_cm, patient.weight_kg)
