@@ -23,6 +23,8 @@ COMMANDS = {  # command -> the module that defines it under that name
     "sensitivity": "quantize.cli.sensitivity",
     "check": "quantize.cli.check",
     "report": "quantize.reporting.html",
+    "remainder": "quantize.cli.remainder",
+    "restore": "quantize.cli.restore",
 }
 INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
 

@@ -23,6 +23,7 @@ from quantize.network.model import NmdAssistNet, normalise
 Answers = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
 SIDE = 224  # px
 BATCH = 16  # images at once in torch
+IN_DEPLOYED = "net."  # how the names of the network's weights begin in the graph
 TOLERANCE = 1e-4  # largest difference to the trained network, relative to its largest output
 
 
@@ -72,6 +73,18 @@ def strip_notes(model: onnx.ModelProto) -> None:
     for item in (graph, *graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
         del item.metadata_props[:]
         item.doc_string = ""
+
+
+def read_weights(graph: bytes) -> dict[str, torch.Tensor]:
+    """The weights in a graph that `to_onnx` made, by the names they have in `Deployed.net`, float32.
+
+    Weights that are equal are there once.
+    """
+    return {
+        item.name.removeprefix(IN_DEPLOYED): torch.from_numpy(onnx.numpy_helper.to_array(item).copy())
+        for item in onnx.load_from_string(graph).graph.initializer
+        if item.name.startswith(IN_DEPLOYED)
+    }
 
 
 def reference(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Answers:

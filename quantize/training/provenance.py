@@ -58,10 +58,18 @@ class TrainingRecord:
 
 def write_model(folder: Path, weights: Weights, record: TrainingRecord) -> None:
     """Write weights and record. Raises ExportError when the disk refuses."""
-    text = json.dumps(dataclasses.asdict(record), indent=1)
-    data = safetensors.torch.save(weights, {METADATA: text})
-    atomic_write(folder / MODEL, lambda file: file.write(data))
-    atomic_write(folder / RECORD, lambda file: file.write(text.encode()))
+    write_checkpoint(folder / MODEL, weights, record)
+    atomic_write(folder / RECORD, lambda file: file.write(_to_json(record).encode()))
+
+
+def write_checkpoint(path: Path, weights: Weights, record: TrainingRecord, **notes: str) -> None:
+    """Write weights with their record, and notes if any, in the file's header. Raises ExportError when the disk refuses."""
+    data = safetensors.torch.save(weights, {METADATA: _to_json(record), **notes})
+    atomic_write(path, lambda file: file.write(data))
+
+
+def _to_json(record: TrainingRecord) -> str:
+    return json.dumps(dataclasses.asdict(record), indent=1)
 
 
 def read_record(path: Path) -> TrainingRecord:
