@@ -15,33 +15,32 @@ import click
 import cv2
 import numpy as np
 import numpy.typing as npt
-import safetensors.torch
 import torch
 from tqdm import tqdm
 
 from benchmarks.plain_way import PlainWay
-from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard
 from edge_app.scanner_screen import central_region, image_field
+from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
+from quantize.training.remainder import remainder_path, restore_weights
 
 
 @click.command()
 @click.option("--bundle", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE, help="Folder of the model bundle.")
-@click.option("--checkpoint", type=click.Path(path_type=Path), default=DEFAULT_BUNDLE.with_suffix(".safetensors"))
+@click.option("--checkpoint", type=click.Path(path_type=Path), help="Of that bundle.  [default: restored from it]")
 @click.option("--threads", default=2, show_default=True, help="Of every runtime and of OpenCV.")
 @click.option("--rounds", default=300, show_default=True, help="Frames each way analyses.")
-def main(bundle: Path, checkpoint: Path, threads: int, rounds: int) -> None:
+def main(bundle: Path, checkpoint: Path | None, threads: int, rounds: int) -> None:
     """Print the time of an analysis, stage by stage, and its ratio to torch eager with the grad-cam package."""
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
     model = load_bundle(bundle)
-    net = NmdAssistNet()
-    net.load_state_dict(safetensors.torch.load_file(checkpoint))
-    plain = PlainWay(net, model.manifest.preprocessing)
+    plain = PlainWay(load_checkpoint(checkpoint) if checkpoint else restored(model), model.manifest.preprocessing)
     engines = {p: OrtEngine(model.graphs[p], p.value, threads) for p in (Precision.INT8, Precision.FP32)}
     frames = record(16)
     roi = central_region(image_field(frames[0].pixels))
@@ -60,6 +59,13 @@ def main(bundle: Path, checkpoint: Path, threads: int, rounds: int) -> None:
         times["plain"].append(time.perf_counter() - start)
     assert all(f.guard is Guard.FIT for f in findings), "the guard turned a frame down: the figures would be of no network"
     report({name: np.array(t[20:]) * 1e3 for name, t in times.items()}, findings, threads, model.id)
+
+
+def restored(bundle: ModelBundle) -> NmdAssistNet:
+    """The trained network that a shipped bundle was made from."""
+    net = NmdAssistNet()
+    net.load_state_dict(restore_weights(bundle, remainder_path(bundle)))
+    return net
 
 
 def record(count: int) -> list[Frame]:

@@ -14,6 +14,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
+from quantize.__main__ import main
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
 
@@ -33,8 +34,16 @@ def as_the_network_sees(pixels: GreyImage) -> GreyImage:
 
 
 @pytest.fixture(scope="session")
-def shipped_network() -> NmdAssistNet:
-    return load_checkpoint(DEFAULT_BUNDLE.with_suffix(".safetensors"))
+def shipped_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkpoint of the shipped bundle, restored as a user would restore it."""
+    path = tmp_path_factory.mktemp("shipped") / "model.safetensors"
+    assert main(["restore", str(DEFAULT_BUNDLE), "--out", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_network(shipped_checkpoint: Path) -> NmdAssistNet:
+    return load_checkpoint(shipped_checkpoint)
 
 
 @pytest.fixture(scope="session")
