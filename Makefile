@@ -30,9 +30,10 @@ test-privacy: .venv/.tests ## no socket leads out, and nothing of 50 planted tex
 	firmware_configs/system_packages.sh watch
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -s tests/privacy $(ARGS)
 
-check: .venv/.tests ## ruff and mypy --strict
+check: .venv/.tests ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
 
 test-device: .venv/.tests ## capture against the kernel's UVC driver and a USB probe in software, in a virtual machine
 	$(BIN)/python -m tests.device $(ARGS)

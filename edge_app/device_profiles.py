@@ -21,7 +21,7 @@ from typing import TypeVar
 from edge_app.bundle.manifest import Interval, Manifest
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
-from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Frame, Roi
 from edge_app.strict_json import FormatError, build, parse
 from edge_app.system.atomic_write import atomic_write

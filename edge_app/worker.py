@@ -11,12 +11,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
 
+from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts, Transition
 from edge_app.capture.reconnect import Backoff, reconnecting
 from edge_app.capture.source import Device, FrameSource
@@ -74,29 +74,6 @@ class Latest(Generic[T]):
             self._changed.notify_all()
 
 
-class Rate:
-    """Events per second over a sliding window. Not locked: its owner does that."""
-
-    def __init__(self, window_s: float = 2.0) -> None:
-        self._window_ns = int(window_s * 1e9)
-        self._ticks: deque[int] = deque()
-
-    def tick(self, now_ns: int) -> None:
-        self._ticks.append(now_ns)
-        self._forget(now_ns)
-
-    def per_second(self, now_ns: int) -> float:
-        """Hz; 0 with fewer than two events in the window."""
-        self._forget(now_ns)
-        if len(self._ticks) < 2 or self._ticks[-1] == self._ticks[0]:
-            return 0.0
-        return (len(self._ticks) - 1) * 1e9 / (self._ticks[-1] - self._ticks[0])
-
-    def _forget(self, now_ns: int) -> None:
-        while self._ticks and self._ticks[0] < now_ns - self._window_ns:
-            self._ticks.popleft()
-
-
 @dataclass(frozen=True)
 class Limits:
     """When the worker loses patience."""
@@ -142,7 +119,7 @@ class Worker:
         self._shown_ns = 0
         self._busy_since_ns: int | None = None
         self._ai_fault = ""
-        self._arrived, self._analysed = Rate(), Rate()
+        self._arrived, self._analysed = SlidingRate(), SlidingRate()
         self._threads = [
             threading.Thread(target=self._capture, name="capture", daemon=True),
             threading.Thread(target=self._infer, name="inference", daemon=True),

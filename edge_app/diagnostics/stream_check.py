@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamMonitor, StreamState, Tally, Timeouts, Transition
 from edge_app.capture.reconnect import Backoff, reconnecting
 from edge_app.capture.source import Counts, Device, FrameSource
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
-from edge_app.worker import Rate
 
 _GLANCE_S = 0.02  # s between looks at the state
 
@@ -61,7 +61,7 @@ class LiveReport:
 
 def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], patience: Timeouts | None = None) -> LiveReport:
     """Watch a source; `say` gets every change of its state at once. Raises CaptureError when no frame came at all."""
-    watch, rate, stop = StreamMonitor(patience), Rate(5.0), threading.Event()
+    watch, rate, stop = StreamMonitor(patience), SlidingRate(5.0), threading.Event()
     began = time.monotonic_ns()
     newest: list[Frame] = []
 

@@ -8,11 +8,12 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
 from edge_app.phantom.scatterers import FibrePattern, Scatterers, infiltration, scatter, weave
-from edge_app.phantom.subject import PHANTOM_REFERENCE, Pattern, Subject, target_echo_intensity
+from edge_app.phantom.subject import Pattern, Subject, target_echo_intensity
 from edge_app.records import GreyImage
 
 _MUSCLE_DB = -18.0  # where the search for the subject's echo intensity starts

@@ -7,7 +7,8 @@ from enum import Enum
 
 import numpy as np
 
-from edge_app.imaging.echo_intensity import EchoReference, Person, Regression
+from edge_app.imaging.echo_intensity import Person
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Muscle, Sex, Side
 
 ABNORMAL_Z = 2.0  # the paper's data set calls a muscle abnormal when its grey-level z-score exceeds this
@@ -55,19 +56,6 @@ class Subject:
     def grade(self) -> int:
         """Like Heckmatt's 1-4, drawn on the z-score: 2 brighter, 3 markedly, 4 very strong echo with the bone lost."""
         return 1 + int(np.searchsorted([ABNORMAL_Z, 3.5, 5.5], self.z_score))
-
-
-# Regressions on healthy volunteers of the Radboud centre (muscle-ultrasound thesis code), residual SD beside them. They
-# hold for that scanner at that preset; here they shape the simulated population, and judge the simulated probe alone.
-PHANTOM_REFERENCE = EchoReference(
-    name="phantom",
-    description="the simulated population at its reference preset",
-    muscles={
-        Muscle.BICEPS_BRACHII.value: Regression(constant=53.16, age=0.0661, age_squared=0.00250, weight_kg=0.0877, sd=7.04),
-        Muscle.TIBIALIS_ANTERIOR.value: Regression(constant=63.60, male=-6.46, age=0.353, sd=8.89),
-        Muscle.GASTROCNEMIUS_MEDIALIS.value: Regression(constant=78.68, male=-4.37, age=0.325, height_cm=-0.134, sd=7.81),
-    },
-)
 
 
 def target_echo_intensity(subject: Subject) -> float:

@@ -11,6 +11,7 @@ from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
+from edge_app.system.malloc import trim
 from edge_app.ui.exam_rows import Row, place_rows
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.task_runner import TaskRunner
@@ -80,9 +81,10 @@ class ExportController(QObject):
         exam, store = found
 
         def write() -> None:
-            # Told before: what was begun may have left the device.
+            # Logged before: what was begun may have left the device.
             store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
             export_in_subprocess(store.read(exam), store.key, target, self._notice, language)
+            trim()  # the exam, and the message that held it
 
         self.sent, self.earlier = isinstance(target, DicomNode), False
         self._turn("busy")

@@ -8,7 +8,7 @@ from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.errors import StoreError
 from edge_app.exams.records import Patient, Site
 from edge_app.imaging.echo_intensity import EchoReference, Person, echo_z_score
-from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Finding, Label
 
 ABNORMAL_Z = 2.0  # the paper's line: two standard deviations above healthy people

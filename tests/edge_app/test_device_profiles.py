@@ -22,7 +22,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup, validated_accuracy
 from edge_app.errors import StoreError
 from edge_app.imaging.echo_intensity import Person, Regression, echo_z_score
-from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Frame, Muscle, Roi, Sex
 
 FULL = DeviceProfile(

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.capture.reconnect import Backoff
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
-from edge_app.worker import Displayed, Latest, Limits, Rate, Worker
+from edge_app.worker import Displayed, Latest, Limits, Worker
 from tests.support.fakes import Probe, finding, textured
 
 REGION = Roi(20, 20, 80, 60)
@@ -119,7 +120,7 @@ class TestRate:
     @settings(deadline=None)
     @given(st.floats(1, 200), st.integers(0, 10**15))
     def test_an_even_stream_has_its_own_rate(self, hertz: float, start: int) -> None:
-        rate = Rate(window_s=4.0)
+        rate = SlidingRate(window_s=4.0)
         period = 1e9 / hertz
         for i in range(10):
             rate.tick(start + int(i * period))
@@ -127,7 +128,7 @@ class TestRate:
         assert rate.per_second(in_window) == pytest.approx(hertz, rel=1e-3)
 
     def test_silence_is_zero(self) -> None:
-        rate = Rate(window_s=1.0)
+        rate = SlidingRate(window_s=1.0)
         for i in range(10):
             rate.tick(i * 10_000_000)
         assert rate.per_second(100_000_000) == pytest.approx(100)

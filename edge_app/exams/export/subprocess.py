@@ -11,7 +11,6 @@ from pathlib import Path
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Exam
-from edge_app.system.malloc import trim
 from edge_app.system.redaction import install_redaction
 
 NICENESS = 19  # little more than what the live view leaves of the processor
@@ -31,7 +30,6 @@ def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notic
             raise ExportError(
                 f"the export to {target} was ended from outside; close other programs and try again", ErrorCode.EXPORT_ENDED
             ) from exc
-    trim()  # the exam, and the message that held it
 
 
 def _begin() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.imaging.echo_intensity import EchoReference, Person, Regression, echo_z_score
-from edge_app.phantom.subject import PHANTOM_REFERENCE, draw_subject, target_echo_intensity
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
+from edge_app.phantom.subject import draw_subject, target_echo_intensity
 from edge_app.records import Muscle, Sex
 
 people = st.builds(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from edge_app.imaging.echo_intensity import Person
-from edge_app.phantom.subject import ABNORMAL_Z, PHANTOM_REFERENCE, draw_subject
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
+from edge_app.phantom.subject import ABNORMAL_Z, draw_subject
 from edge_app.records import Muscle, Sex
 
 

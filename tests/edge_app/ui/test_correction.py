@@ -10,7 +10,7 @@ from typing import Any
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.records import Patient
 from edge_app.exams.workflow import Step
-from edge_app.phantom.subject import PHANTOM_REFERENCE
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Sex
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
