@@ -1,4 +1,4 @@
-# make run    set up and do the main job: the kiosk on the simulated probe, or headless where there is no screen
+# make run    set up and do the main job: the kiosk on the simulated probe, or an exam without a screen where there is none
 # make test   set up, lint, type-check and test
 PYTHON ?= python3
 SHELL := /bin/sh
@@ -12,7 +12,7 @@ ORACLES := torchvision==0.28.0 grad-cam==1.5.7 ttach==0.0.3
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: .venv/.appliance ## the kiosk on the simulated probe (headless where there is no screen); ARGS="--help" for more
+run: .venv/.appliance ## the kiosk on the simulated probe (an exam without a screen where there is none); ARGS="--help" for more
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then firmware_configs/system_packages.sh screen; fi
 	@$(BIN)/edge-app run $(ARGS)
 

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.formats import FormatRequest, Mode
+from edge_app.capture.formats import FormatRequest, Mode, parse_size
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError, EdgeError
 
@@ -77,7 +77,7 @@ def row(name: str, pause: float, ages: npt.NDArray[np.int64], period_ns: float, 
 @click.command()
 @click.argument("device", default="/dev/video0")
 @click.option("--count", type=click.IntRange(min=10), default=60, show_default=True, help="Frames of each run.")
-@click.option("--size", nargs=2, type=int, default=(800, 600), show_default=True, help="Width and height to ask for, px.")
+@click.option("--size", type=parse_size, metavar="WxH", default="800x600", show_default=True, help="Size to ask for, px.")
 @click.option("--rate", type=float, default=30.0, show_default=True, help="Hz to ask for.")
 def main(device: str, count: int, size: tuple[int, int], rate: float) -> None:
     """Print the ages of both, for readers of different slowness."""

@@ -26,6 +26,7 @@ from PySide6.QtGui import QGuiApplication
 
 from benchmarks.kiosk_soak import probe_of
 from edge_app import config
+from edge_app.capture.formats import parse_size
 from edge_app.engine.loading import load_model
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.records import Exam, Patient
@@ -39,7 +40,7 @@ from tests.kiosk_driver import film
 from tests.kiosk_driver.exam_screens import made_up_clinic
 from tests.kiosk_driver.hand import Hand
 
-SIZES = ((800, 480), (1024, 600), (1280, 800), (600, 1024))  # px
+SIZES = ("800x480", "1024x600", "1280x800", "600x1024")  # px
 RATE = 30.0  # frames/s of the source
 FRAMES = len(PROTOCOL) * IMAGES_WANTED  # accepted by touch
 
@@ -117,7 +118,7 @@ def take(kiosk: Kiosk, hand: Hand, exam: ExamController, freeze: list[float], ac
 @click.command()
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Of the inference runtime.")
 @click.option("--source", default="simulated", show_default=True, help='"simulated", or the path of a recording to replay.')
-@click.option("--size", "sizes", type=(int, int), multiple=True, default=SIZES, show_default=True, help="Window, px.")
+@click.option("--size", "sizes", type=parse_size, metavar="WxH", multiple=True, default=SIZES, show_default=True, help="Window.")
 def main(threads: int, source: str, sizes: tuple[tuple[int, int], ...]) -> None:
     """Do one exam and a half by touch, and print what was waited for."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -126,7 +127,7 @@ def main(threads: int, source: str, sizes: tuple[tuple[int, int], ...]) -> None:
         measure(threads, source, sizes[0])
         return
     for width, height in sizes:
-        one = ["--threads", str(threads), "--source", source, "--size", str(width), str(height)]
+        one = ["--threads", str(threads), "--source", source, "--size", f"{width}x{height}"]
         subprocess.run([sys.executable, "-m", "benchmarks.kiosk_latency", *one], check=True)
 
 

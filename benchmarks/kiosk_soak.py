@@ -19,6 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from edge_app import config
+from edge_app.capture.formats import parse_size
 from edge_app.capture.playback import PlaybackSource
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.capture.source import FrameSource
@@ -94,7 +95,7 @@ def probe_of(source: str, rate: float) -> FrameSource:
     """source: "simulated", or the path of a recording; rate: frames a second."""
     if source == "simulated":
         return SimulatedProbe(1, frames_per_second=rate)
-    return PlaybackSource(Path(source), "swing", rate)
+    return PlaybackSource(Path(source), "ping-pong", rate)
 
 
 def screen_patients(kiosk: Kiosk, frames: int) -> int:
@@ -120,7 +121,7 @@ def median(values: list[float]) -> float:
 @click.option("--exam", is_flag=True, help="Screen one patient after the other.")
 @click.option("--bundle", "folder", type=click.Path(path_type=Path), help="Model bundle.  [default: the one shipped]")
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="Of the inference runtime.")
-@click.option("--size", type=(int, int), default=(1280, 800), show_default=True, help="Window, px.")
+@click.option("--size", type=parse_size, metavar="WxH", default="1280x800", show_default=True, help="Window, px.")
 def main(
     frames: int, every: int, rate: float, source: str, exam: bool, folder: Path | None, threads: int, size: tuple[int, int]
 ) -> None:  # fmt: skip

@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.capture.calibrated import calibrated
-from edge_app.capture.formats import FormatRequest, Mode
+from edge_app.capture.formats import FormatRequest, Mode, parse_size
 from edge_app.capture.monitor import StreamState
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.engine.onnx_runtime import OrtEngine
@@ -99,7 +99,7 @@ def one_round(screen: Screen, camera: Camera, rng: np.random.Generator, seen: Ca
 @click.command()
 @click.option("--rounds", type=click.IntRange(min=1), default=8, show_default=True, help="Times each state is brought about.")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Of the inference runtime.")
-@click.option("--size", type=(int, int), default=(1280, 800), show_default=True, help="Window, px.")
+@click.option("--size", type=parse_size, metavar="WxH", default="1280x800", show_default=True, help="Window, px.")
 def main(rounds: int, threads: int, size: tuple[int, int]) -> None:
     """Print how soon each state was on the screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.capture.formats import parse_size
 from edge_app.capture.v4l2.device_id import is_key
-from edge_app.cli.options import parse_size
 from edge_app.errors import ConfigError
 
 if TYPE_CHECKING:

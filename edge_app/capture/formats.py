@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from edge_app.errors import CaptureError
+from edge_app.errors import CaptureError, ConfigError
 
 LARGEST = (1920, 1200)  # px; more is scaled up by the grabber, and too much for a small board
 
@@ -53,6 +53,14 @@ class FormatRequest:
     width: int = 1280  # px
     height: int = 720  # px
     rate: float = 30.0  # Hz
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Read "WxH" as (width, height), px. Raises ConfigError when the text is anything else."""
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise ConfigError(f"size {text!r} is not WxH in whole pixels, for example 800x480")
+    return int(width), int(height)
 
 
 def negotiate(modes: Iterable[Mode], wish: FormatRequest, name: str) -> Mode:

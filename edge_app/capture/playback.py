@@ -14,7 +14,7 @@ from edge_app.capture.readers.recording import RecordedFrame, Recording, display
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-Loop = Literal["once", "loop", "swing"]
+Loop = Literal["once", "loop", "ping-pong"]
 
 DEFAULT_RATE = 25.0  # Hz, for stills and for recordings that do not say
 LONGEST_PAUSE = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 class PlaybackSource:
     """A FrameSource over a recording.
 
-    loop: "once" ends after the last frame, "loop" begins again, "swing" goes back and forth.
+    loop: "once" stops after the last frame, "loop" restarts, "ping-pong" reverses at either end.
     fps: Hz; None keeps the recorded times, the recorded rate where there are none, 25 where there is neither; infinity
     gives frames as fast as they are read.
     A damaged file among several is passed over with a line in the log; CaptureError when nothing can be read.
@@ -85,14 +85,14 @@ class PlaybackSource:
         return self._fps or recording.frames_per_second or DEFAULT_RATE
 
     def _passes(self, files: list[Path]) -> Iterator[Timed]:
-        if self._loop == "swing":
-            yield from self._swing(files)
+        if self._loop == "ping-pong":
+            yield from self._ping_pong(files)
             return
         yield from self._pass(files)
         while self._loop == "loop":
             yield from self._pass(files)
 
-    def _swing(self, files: list[Path]) -> Iterator[Timed]:
+    def _ping_pong(self, files: list[Path]) -> Iterator[Timed]:
         held: list[Timed] = []
         size = 0
         for timed in self._pass(files):

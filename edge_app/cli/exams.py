@@ -1,86 +1,88 @@
-"""`edge-app exams`: what is kept, seen from a terminal."""
+"""`edge-app exams`: the exams that are kept, from a terminal."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from functools import cache, partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
 
-from edge_app import config
-from edge_app.cli.options import bundle_options, one_line, which_bundle
+from edge_app import config as configuration
+from edge_app.cli import wiring
+from edge_app.cli.group import Group
+from edge_app.cli.options import (
+    ConfigOptions,
+    EngineOptions,
+    ModelOptions,
+    config_options,
+    engine_options,
+    model_options,
+)
+from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
 from edge_app.system.redaction import forbid_dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from edge_app.engine.protocol import Engine
-    from edge_app.exams.export.dicom.node import DicomNode
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
 
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
+NEW_PIN = "EDGE_APP_NEW_PIN"
 PASSPHRASE = "EDGE_APP_PASSPHRASE"
-FIRST_USER = "operator"
 
 
-@click.group()
-@click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD", help="Board whose factory settings hold.")
-@click.option(
-    "--override",
-    type=click.Path(path_type=Path),
-    envvar="EDGE_APP_OVERRIDE",
-    help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]",
+@click.group(
+    "exams",
+    cls=Group,
+    examples=(
+        "edge-app exams list",
+        "edge-app exams verify",
+        "edge-app exams export all --to usb-stick",
+        "edge-app exams backup exams.backup",
+    ),
 )
 @click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
-@click.option("--user", default=FIRST_USER, show_default=True, help="Who unlocks.")
+@click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+@config_options
 @click.pass_context
-def exams(ctx: click.Context, board: str, override: Path | None, folder: Path | None, user: str) -> None:
-    """Exams that are kept: list, show, verify, back up, restore. The PIN is asked for, or read from EDGE_APP_PIN."""
+def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
+    """List, verify, export, back up and restore the exams that are kept.
+
+    The PIN is asked for, or read from the environment variable EDGE_APP_PIN.
+    """
     forbid_dumps()
-    settings = config.load(board, override, {"exams.folder": None if folder is None else str(folder)}).settings.exams
-    ctx.obj = Access(settings, user)
+    merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
+    ctx.obj = Access(config, merged.settings.exams, user)
 
 
+@dataclass(frozen=True)
 class Access:
     """How a command gets at the store."""
 
-    def __init__(self, settings: config.Exams, user: str) -> None:
-        self.folder = settings.path
-        self.user = user
-        self._settings = settings
+    config: ConfigOptions
+    settings: configuration.Exams
+    user: str
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.path
 
     @property
     def vault(self) -> KeyVault:
-        from edge_app.exams.store.key_vault import KeyVault
-
-        return KeyVault(self.folder, self._settings.device_key_path)
-
-    @property
-    def server(self) -> DicomNode:
-        """The DICOM server of the settings. Raises ConfigError."""
-        from edge_app.exams.export.dicom.node import configured
-
-        found = configured(self._settings.server)
-        if found is None:
-            raise ConfigError(f'none is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
-        return found
+        return wiring.key_vault(self.settings)
 
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
-        from edge_app.exams.store.store import ExamStore
-
         vault = self.vault
         if not vault.exists:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
         pin, refused = secret(PIN, "PIN"), vault.refused
-        store = ExamStore(self.folder, vault.unlock(self.user, pin), self.user, self._settings.quota)
+        store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
         return store
 
@@ -95,7 +97,7 @@ def secret(variable: str, prompt: str, twice: bool = False) -> str:
     return given
 
 
-@exams.command(name="list")
+@command.command("list", examples=("edge-app exams list",))
 @click.pass_obj
 def list_exams(access: Access) -> None:
     """List the exams, the newest first."""
@@ -112,12 +114,12 @@ def list_exams(access: Access) -> None:
         click.echo(room.warning, err=True)
 
 
-@exams.command()
+@command.command("show", examples=("edge-app exams show 9f86d081884c7d659a2feaa0c55ad015 --images images",))
 @click.argument("exam")
 @click.option("--images", type=click.Path(path_type=Path), help="Folder to write the stored images into, unaltered, as PNG.")
 @click.pass_obj
 def show(access: Access, exam: str, images: Path | None) -> None:
-    """Show an exam as JSON. That it was looked at is kept in the audit trail."""
+    """Show an exam as JSON. The audit trail records that it was viewed."""
     from PIL import Image
 
     from edge_app.exams.store.audit_chain import Action
@@ -135,26 +137,26 @@ def show(access: Access, exam: str, images: Path | None) -> None:
                 save_png(Image.fromarray(image.finding.frame.pixels), images / f"{exam}-{image.number:02}.png")
 
 
-@exams.command()
+@command.command(
+    "verify",
+    examples=(
+        "edge-app exams verify",
+        "edge-app exams verify --no-replay    # only that nothing was altered",
+    ),
+    former={"--board": "edge-app exams --board BOARD verify", "--override": "edge-app exams --override FILE verify"},
+)
 @click.option("--replay/--no-replay", default=True, show_default=True, help="Analyse every image again.")
-@click.option("--seal", "noted", help="A seal that verify printed before: an older store in the place of this one lacks it.")
-@bundle_options
+@click.option("--seal", "noted", help="Seal that an earlier verify printed: an older store put in place of this one lacks it.")
+@model_options
+@engine_options
 @click.pass_obj
-def verify(
-    access: Access, replay: bool, noted: str | None, bundle: Path | None, keys: Path | None, board: str, override: Path | None,
-    runtime: str | None, precision: str | None, threads: int | None,
-) -> None:  # fmt: skip
+def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions, engine: EngineOptions) -> None:
     """Check that nothing was altered, and that each exam, analysed again, gives the same findings bit for bit.
 
-    Each image is analysed by the runtime that it names, where that is installed; with --runtime, --precision or --threads by
-    that alone.
+    Each image is analysed by the runtime that it names, if that is installed; with --runtime, --precision, --threads or
+    --heatmap only by that one.
     """
-    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
-    from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint, load_model
-    from edge_app.exams.reanalysis import Judge, Outcome
-    from edge_app.exams.reanalysis import reanalyse as analyse_again
-    from edge_app.pipeline import analyse
+    from edge_app.exams.reanalysis import Outcome, reanalyse
 
     with access.unlock() as store:
         faults, trail = store.faults(), store.trail()
@@ -168,21 +170,11 @@ def verify(
         click.echo("ok    pages, audit trail, patients, images, verdicts")
         if not replay:
             return
-        asked = {"engine.runtime": runtime, "engine.precision": precision, "engine.threads": threads}
-        settings = config.load(board, override, asked).settings.engine
-        model = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys))
-        engine_told: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, model))
-        if any(value is not None for value in asked.values()):
-            _, alone = load_model(bundle, keys, settings)
-            engine_told = {engine_fingerprint(alone, settings): alone}.get
-
-        def judge_of(told: str) -> Judge | None:
-            engine = engine_told(told)
-            return partial(analyse, bundle=model, engine=engine) if engine else None
-
+        settings = wiring.configuration(access.config, engine).settings.engine
+        bundle, assessor_of = wiring.assessors(model, engine, settings)
         tally = dict.fromkeys(Outcome, 0)
         for one in store.exams():
-            for replayed in analyse_again(store.read(one.id), model.id, judge_of):
+            for replayed in reanalyse(store.read(one.id), bundle, assessor_of):
                 tally[replayed.outcome] += 1
                 if replayed.outcome is not Outcome.SAME:
                     click.echo(f"{one.id}  image {replayed.image.number}: {replayed.outcome.value}: {replayed.why}")
@@ -191,29 +183,31 @@ def verify(
         raise StoreError(f"{tally[Outcome.DIFFERENT]} findings differ when analysed again; run edge-app doctor")
 
 
-@exams.command()
+@command.command(
+    "export",
+    examples=(
+        "edge-app exams export all --to usb-stick",
+        "edge-app exams export 9f86d081884c7d659a2feaa0c55ad015 --server configured    # to the DICOM server of the settings",
+    ),
+)
 @click.argument("exam", nargs=-1, required=True)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder, such as that of a USB stick.")
 @click.option("--server", help='DICOM server, TITLE@HOST:PORT, or "configured".')
-@click.option("--identified", is_flag=True, help="With the patient's own identifier and burned-in text.  [default: pseudonyms]")
-@click.option("--language", default="en", show_default=True, help="Of the report.")
-@which_bundle
+@click.option("--identified", is_flag=True, help="Keep the patient's identifier and the text in images.  [default: pseudonyms]")
+@click.option("--language", default="en", show_default=True, help="Language of the report.")
+@model_options
 @click.pass_obj
 def export(
     access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str,
-    bundle: Path | None, keys: Path | None,
+    model: ModelOptions,
 ) -> None:  # fmt: skip
     """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
-    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
-    from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.exams.export.dicom.node import DicomNode
-    from edge_app.exams.export.export import ExportOptions, to_folder, to_server
+    from edge_app.exams.export.export import to_folder, to_server
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
-    address = access.server if server == "configured" else DicomNode.parse(server) if server is not None else None
-    notice = load_bundle(bundle or DEFAULT_BUNDLE, trusted_keys(keys)).manifest.intended_use
-    wish = ExportOptions(notice, not identified, language)
+    address = None if server is None else wiring.dicom_node(server, access.settings)
+    wish = wiring.export_options(model, not identified, language)
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
@@ -226,7 +220,7 @@ def export(
     click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
 
 
-@exams.command()
+@command.command("backup", examples=("edge-app exams backup exams.backup",))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(access: Access, file: Path) -> None:
@@ -237,7 +231,7 @@ def backup(access: Access, file: Path) -> None:
     click.echo(f"{file}: {count} exams, {file.stat().st_size / 1e6:.1f} MB, encrypted")
 
 
-@exams.command()
+@command.command("restore", examples=("edge-app exams --folder new-exams restore exams.backup",))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def restore(access: Access, file: Path) -> None:
@@ -246,7 +240,6 @@ def restore(access: Access, file: Path) -> None:
     from edge_app.exams.store.backup import restore as read_back
     from edge_app.exams.store.database import STORE
     from edge_app.exams.store.key_vault import check_new
-    from edge_app.exams.store.store import ExamStore
 
     if access.vault.exists:
         raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
@@ -258,7 +251,7 @@ def restore(access: Access, file: Path) -> None:
     except StoreError:
         (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
         raise
-    with ExamStore(access.folder, key, access.user) as store:
+    with wiring.exam_store(access.settings, key, access.user) as store:
         faults = store.faults()
         store.log(Action.RESTORE)
         count = len(store.exams())
@@ -267,18 +260,18 @@ def restore(access: Access, file: Path) -> None:
     click.echo(f"{access.folder}: {count} exams restored; nothing in them was altered")
 
 
-@exams.command()
+@command.command("delete", examples=("edge-app exams delete 9f86d081884c7d659a2feaa0c55ad015 --yes",))
 @click.argument("exam")
 @click.confirmation_option(prompt="Delete this exam and its images for good?")
 @click.pass_obj
 def delete(access: Access, exam: str) -> None:
-    """Delete an exam; the audit trail keeps that it was there."""
+    """Delete an exam; the audit trail still shows that it existed."""
     with access.unlock() as store:
         store.delete(exam)
     click.echo(f"exam {exam} is deleted")
 
 
-@exams.command()
+@command.command("pin", examples=("edge-app exams pin night-shift",))
 @click.argument("name")
 @click.pass_obj
 def pin(access: Access, name: str) -> None:
@@ -287,14 +280,14 @@ def pin(access: Access, name: str) -> None:
     from edge_app.exams.store.key_vault import check_new
 
     with access.unlock() as store:
-        new = secret("EDGE_APP_NEW_PIN", f"New PIN of {name}", twice=True)
+        new = secret(NEW_PIN, f"New PIN of {name}", twice=True)
         check_new(name, new)
         store.log(Action.CHANGE, "", f"PIN of {name}")  # before: whoever gets one is in the trail, whatever comes between
         access.vault.set_pin(name, new, store.key)
     click.echo(f"the PIN of {name} is set")
 
 
-@exams.command()
+@command.command("trail", examples=("edge-app exams trail",))
 @click.pass_obj
 def trail(access: Access) -> None:
     """Print the audit trail: who did what, when."""

@@ -1,103 +1,90 @@
-"""What the commands share: their options, the types of the values, and how an error is shown."""
+"""Options that several commands share, each declared once. They arrive as a frozen dataclass."""
 
 from __future__ import annotations
 
-import errno
-import sys
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from edge_app.config import DEVICE_KEYS, OVERRIDE, Runtime
-from edge_app.errors import ConfigError, EdgeError
-from edge_app.records import Roi
 
-Command = Callable[..., Any]
-_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+Decorated = Callable[..., Any]
 
 
-class _Failure(click.ClickException):
-    def __init__(self, sentence: str, exit_code: int) -> None:
-        super().__init__(sentence)
-        self.exit_code = exit_code  # type: ignore[misc]
+@dataclass(frozen=True)
+class ConfigOptions:
+    """Which settings hold."""
+
+    board: str
+    override: Path | None  # None: /etc/edge-app/override.toml, where there is one
 
 
-class EdgeCommands(click.Group):
-    """Shows an EdgeError as its sentence, without a traceback, and leaves with its exit code; 130 after Ctrl-C."""
+@dataclass(frozen=True)
+class EngineOptions:
+    """Settings of the engine, in place of what is configured. None: as configured."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Also tells of an output that cannot be written, such as a file on a full disk."""
-        try:
-            return super().main(*args, **kwargs)
-        except OSError as exc:
-            if exc.filename is not None or exc.errno not in _OUTPUT_FAULTS:
-                raise
-            click.echo(f"Error: the output cannot be written ({exc.strerror})", err=True)
-            sys.exit(EdgeError.exit_code)
+    runtime: str | None = None
+    precision: str | None = None
+    threads: int | None = None
+    heatmap: str | None = None
 
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except EdgeError as exc:
-            raise _Failure(one_line(str(exc)), exc.exit_code) from exc
-        except KeyboardInterrupt:
-            ctx.exit(130)
+    def settings(self) -> dict[str, object]:
+        """As `config.load` takes them: "engine.name" -> value."""
+        return {f"engine.{field.name}": getattr(self, field.name) for field in fields(self)}
 
 
-def parse_size(text: str) -> tuple[int, int]:
-    """Read "WxH". Raises ConfigError when the text is anything else."""
-    width, cross, height = text.partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal()):
-        raise ConfigError(f"size {text!r} is not WxH in whole pixels, for example 800x480")
-    return int(width), int(height)
+@dataclass(frozen=True)
+class ModelOptions:
+    """Which model bundle runs, and whose signature is accepted."""
+
+    bundle: Path | None  # None: the shipped one
+    keys: Path | None  # None: the folder of the device, where there is one
 
 
-def configuration_options(command: Command) -> Command:
-    """The options of every command that reads the configuration."""
-    for option in (
+def config_options(command: Decorated) -> Decorated:
+    """Gives the command `config`, a ConfigOptions."""
+    return gathered(command, "config", ConfigOptions, [
         click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD",
-                     help="Board whose factory settings hold."),
+                     help="Board whose factory settings apply."),
         click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
-                     help=f"Settings file over the factory's.  [default: {OVERRIDE}, where there is one]"),
-        # The configuration checks the values and tells what is wrong, wherever they come from.
-        click.option("--runtime", metavar="|".join(get_args(Runtime)), help="What runs the graph, in place of what was tuned."),
+                     help=f"Settings file that overrides the factory's.  [default: {OVERRIDE}, if it exists]"),
+    ])  # fmt: skip
+
+
+def engine_options(command: Decorated) -> Decorated:
+    """Gives the command `engine`, an EngineOptions. The configuration checks the values, wherever they come from."""
+    return gathered(command, "engine", EngineOptions, [
+        click.option("--runtime", metavar="|".join(get_args(Runtime)), help="Inference runtime, instead of the configured one."),
         click.option("--precision", metavar="int8|fp32", help="Which graph of the bundle runs."),
         click.option("--threads", type=int, help="Threads of the inference runtime."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+        click.option("--heatmap", metavar="coarse|fine", help="Grid of the heatmap: 7 x 7, or 14 x 14 in about twice the time."),
+    ])  # fmt: skip
 
 
-def which_bundle(command: Command) -> Command:
-    """The options of every command that looks at a bundle."""
-    for option in (
-        click.option("--bundle", type=click.Path(path_type=Path),
-                     help="Folder of the model bundle.  [default: the one shipped]"),
-        # No environment variable: whose bundles run is nothing to be inherited unseen.
+def model_options(command: Decorated) -> Decorated:
+    """Gives the command `model`, a ModelOptions."""
+    return gathered(command, "model", ModelOptions, [
+        click.option("--bundle", type=click.Path(path_type=Path), help="Folder of the model bundle.  [default: the shipped one]"),
+        # No environment variable: whose bundles run must not be inherited unnoticed.
         click.option("--keys", type=click.Path(path_type=Path),
-                     help="Folder of public keys (*.pub) to trust beside those shipped."
-                          f"  [default: {DEVICE_KEYS}, where there is one]"),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+                     help="Folder of public keys (*.pub) to trust besides the shipped ones."
+                          f"  [default: {DEVICE_KEYS}, if it exists]"),
+    ])  # fmt: skip
 
 
-def bundle_options(command: Command) -> Command:
-    """The options of every command that loads a bundle, to run it."""
-    return configuration_options(which_bundle(command))
+def gathered(command: Decorated, name: str, into: type[Any], options: Sequence[Callable[[Decorated], Decorated]]) -> Decorated:
+    """The command with these options, whose values it gets as one `into` called `name`; an option is called as its field."""
 
+    @functools.wraps(command)
+    def with_options(*args: Any, **values: Any) -> Any:
+        values[name] = into(**{field.name: values.pop(field.name) for field in fields(into)})
+        return command(*args, **values)
 
-def model_options(command: Command) -> Command:
-    """The options of every command that analyses frames."""
-    roi = click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
-                       help="Region of interest in source pixels.  [default: middle of the image field]")  # fmt: skip
-    heatmap = click.option("--heatmap", type=click.Choice(["coarse", "fine"]),
-                           help="Places of the heatmap: 7 x 7, or 14 x 14 in about twice the time.")  # fmt: skip
-    return bundle_options(roi(heatmap(command)))
-
-
-def one_line(text: str) -> str:
-    """A file's name may hold anything; a complaint is one line."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    wrapped: Decorated = with_options
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped

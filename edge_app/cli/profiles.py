@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from edge_app import config
+from edge_app.capture.formats import parse_size
 from edge_app.capture.v4l2.device_id import lacks_port
-from edge_app.cli.options import parse_size
+from edge_app.cli import wiring
+from edge_app.cli.group import Group
+from edge_app.cli.options import ConfigOptions, Decorated, config_options
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -24,25 +24,28 @@ PORT_TOO = (
 Corners = tuple[tuple[int, int], ...]
 
 
-@click.group(name="profiles")
-def profiles_group() -> None:
-    """What is known of each device: its field, scale, orientation, preset, and what holds for it alone.
+@click.group(
+    "profiles",
+    cls=Group,
+    examples=(
+        "edge-app profiles list",
+        'edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --size 800x600 --field "180,60,440,480"',
+        "edge-app profiles show 534d:2109:-:1-1.2",
+    ),
+)
+def command() -> None:
+    """Show and set what is known of each capture device.
 
-    A device is named as `edge-app devices` and the screen name it. Without a device profile it is unknown, and z-scores and
-    validated accuracy are withheld.
+    That is its image field, scale, orientation and preset, and which accuracy and healthy reference hold for it. A device is
+    named as `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores and validated accuracy
+    are withheld.
     """
 
 
-def _folder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD",
-                     help="Board whose factory settings hold."),
-        click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
-                     help=f"Settings file over the factory's.  [default: {config.OVERRIDE}, where there is one]"),
-        click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]"),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def profile_options(command: Decorated) -> Decorated:
+    """Gives the command `profiles`, the folder or None, and `config`."""
+    folder = click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]")
+    return folder(config_options(command))
 
 
 def parse_field(text: str) -> Corners:
@@ -59,20 +62,20 @@ def parse_field(text: str) -> Corners:
     raise ConfigError(f'field {text!r} is neither x,y,w,h nor three corners or more, for example "300,80 500,80 620,460 180,460"')
 
 
-@profiles_group.command(name="list")
-@_folder_options
-def list_profiles(profiles: str | None, board: str, override: Path | None) -> None:
+@command.command("list", examples=("edge-app profiles list",))
+@profile_options
+def list_profiles(profiles: str | None, config: ConfigOptions) -> None:
     """List the devices that are known."""
-    for known in _store(profiles, board, override).all():
+    for known in _store(profiles, config).all():
         click.echo(f"{known.device:40}  {known.preset or '-'}")
 
 
-@profiles_group.command()
+@command.command("show", examples=("edge-app profiles show 534d:2109:-:1-1.2",))
 @click.argument("device")
-@_folder_options
-def show(device: str, profiles: str | None, board: str, override: Path | None) -> None:
+@profile_options
+def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     """Show what is known of DEVICE."""
-    store = _store(profiles, board, override)
+    store = _store(profiles, config)
     known = store.find(device)
     if known is None:
         raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app profiles list")
@@ -82,27 +85,33 @@ def show(device: str, profiles: str | None, board: str, override: Path | None) -
         click.echo(f"It is not used: {device} {PORT_TOO}.")
 
 
-@profiles_group.command(name="set")
+@command.command(
+    "set",
+    examples=(
+        "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
+        'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
+    ),
+)
 @click.argument("device")
-@click.option("--preset", help="The scanner's setting that the device profile holds for.")
-@click.option("--size", type=parse_size, metavar="WxH", help="Size of the images that field and scale hold for.")
+@click.option("--preset", help="Preset of the scanner that the device profile holds for.")
+@click.option("--size", type=parse_size, metavar="WxH", help="Size of the images, in pixels, that field and scale hold for.")
 @click.option(
     "--field", type=parse_field, metavar="FIELD", help='Image field in pixels: "x,y,w,h", or its corners "x,y x,y ...".'
 )
-@click.option("--mm-per-pixel", type=float, help="Scale of the images.")
-@click.option("--mirrored/--as-shown", default=None, help="Whether left and right are exchanged.")
+@click.option("--mm-per-pixel", type=float, help="Scale of the images, in millimetres.")
+@click.option("--mirrored/--as-shown", default=None, help="Whether left and right are swapped.")
 @click.option("--echo-reference", help="Healthy reference that holds for the device at this preset.")
 @click.option("--validated-bundle", help="Model bundle whose measured accuracy holds for the device at this preset.")
-@_folder_options
+@profile_options
 def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
     mirrored: bool | None, echo_reference: str | None, validated_bundle: str | None,
-    profiles: str | None, board: str, override: Path | None,
+    profiles: str | None, config: ConfigOptions,
 ) -> None:  # fmt: skip
-    """Say what is known of DEVICE; what is not said stays as it was."""
+    """Set what is known of DEVICE; what is not given stays as it was."""
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
-    store = _store(profiles, board, override)
+    store = _store(profiles, config)
     if echo_reference is not None:
         store.reference(echo_reference)  # a name that leads nowhere is refused
     width, height = size or (None, None)
@@ -114,20 +123,17 @@ def set_profile(
     click.echo(f"{device} is known; its device profile is in {store.folder}")
 
 
-@profiles_group.command()
+@command.command("forget", examples=("edge-app profiles forget 534d:2109:-:1-1.2",))
 @click.argument("device")
-@_folder_options
-def forget(device: str, profiles: str | None, board: str, override: Path | None) -> None:
+@profile_options
+def forget(device: str, profiles: str | None, config: ConfigOptions) -> None:
     """Make DEVICE unknown again."""
-    _store(profiles, board, override).forget(device)
+    _store(profiles, config).forget(device)
     click.echo(f"{device} is unknown")
 
 
-def _store(folder: str | None, board: str, override: Path | None) -> DeviceProfiles:
-    from edge_app.device_profiles import DeviceProfiles  # with it come NumPy and OpenCV
-
-    settings = config.load(board, override, {"capture.device_profiles": folder}).settings
-    return DeviceProfiles(settings.capture.device_profiles_path)
+def _store(folder: str | None, config: ConfigOptions) -> DeviceProfiles:
+    return wiring.device_profiles(wiring.configuration(config, command_line={"capture.device_profiles": folder}).settings.capture)
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""`edge-app doctor --live`: watches a source for some seconds, and says what came, what did not, and how old it was."""
+"""`edge-app watch`: watches a source for some seconds, and says what came, what did not, and how old it was."""
 
 from __future__ import annotations
 

@@ -101,11 +101,11 @@ def test_the_commands_show_it(bench: Bench) -> None:
     listed = edge_app("devices", "--json")
     assert listed.returncode == 0, listed.stderr
     assert KEY in json.dumps(json.loads(listed.stdout))
-    watched = edge_app("doctor", "--live", "--source", f"v4l2:{KEY}", "--seconds", "3")
+    watched = edge_app("watch", "--source", f"v4l2:{KEY}", "--seconds", "3")
     assert watched.returncode == 0, watched.stderr
     assert "GREY 320 x 240" in watched.stdout
     bench.detach()
-    refused = edge_app("doctor", "--live", "--source", f"v4l2:{KEY}", "--seconds", "1")
+    refused = edge_app("watch", "--source", f"v4l2:{KEY}", "--seconds", "1")
     assert refused.returncode != 0
     assert "not plugged in" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -222,7 +222,7 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1)
 
     def source(grade: int = 1) -> FrameSource:
-        return PlaybackSource(path, "swing", 30.0) if path else SimulatedProbe(grade=grade)
+        return PlaybackSource(path, "ping-pong", 30.0) if path else SimulatedProbe(grade=grade)
 
     shoot(source(), bundle, engine, after(45), folder / "live")
     shoot(source(grade=3), bundle, engine, after(45), folder / "live-disease")

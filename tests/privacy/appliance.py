@@ -21,7 +21,8 @@ from unittest.mock import patch
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-import edge_app.__main__ as command
+from edge_app.__main__ import main as edge_app
+from edge_app.cli import run, wiring
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.ui import exam_controller
@@ -124,18 +125,18 @@ def main(count: int, stick: Path, fault: str = "") -> int:
             finally:
                 QGuiApplication.quit()
 
-    def clinic_of(*given: Any) -> ExamServices:
-        return replace(real_clinic(*given), media=lambda: [Stick(stick)])
+    def exam_services(*given: Any) -> ExamServices:
+        return replace(real_services(*given), media=lambda: [Stick(stick)])
 
-    real_clinic = command.clinic_of
+    real_services = wiring.exam_services
     with ExitStack() as stack:
-        stack.enter_context(patch.object(command, "clinic_of", clinic_of))
+        stack.enter_context(patch.object(wiring, "exam_services", exam_services))
         stack.enter_context(patch.object(window, "Kiosk", Driven))
         stack.enter_context(failing(fault))
         if not os.environ.get("DISPLAY"):
-            stack.enter_context(patch.object(command, "display_fault", lambda: None))
+            stack.enter_context(patch.object(run, "display_fault", lambda: None))
         try:
-            command.main(["run", "--threads", "1", "--size", "800x480"])
+            edge_app(["run", "--threads", "1", "--size", "800x480"])
         except SystemExit as exc:
             return int(exc.code or 0) if ended else 1
     return 1

@@ -52,13 +52,13 @@ def levels(source: PlaybackSource, count: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("loop", "expected"),
-    [("once", [0, 1, 2, 3]), ("loop", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("swing", [0, 1, 2, 3, 2, 1, 0, 1, 2, 3])],
+    [("once", [0, 1, 2, 3]), ("loop", [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("ping-pong", [0, 1, 2, 3, 2, 1, 0, 1, 2, 3])],
 )
 def test_a_folder_is_replayed_as_asked(tmp_path: Path, loop: Loop, expected: list[int]) -> None:
     assert levels(PlaybackSource(stills(tmp_path / "sweep", 4), loop, fps=math.inf), 10) == expected
 
 
-@pytest.mark.parametrize("loop", ["loop", "swing"])
+@pytest.mark.parametrize("loop", ["loop", "ping-pong"])
 def test_a_single_frame_goes_on_for_ever(tmp_path: Path, loop: Loop) -> None:
     assert levels(PlaybackSource(stills(tmp_path / "one", 1), loop, fps=math.inf), 5) == [0] * 5
 
@@ -140,7 +140,7 @@ def test_a_rate_that_was_asked_for_overrides_the_recorded_times(tmp_path: Path) 
 
 
 def test_a_video_goes_back_and_forth_in_the_same_times(tmp_path: Path) -> None:
-    levels, gaps = gaps_ms(uneven(tmp_path / "a.mkv", UNEVEN_MS), "swing", 11)
+    levels, gaps = gaps_ms(uneven(tmp_path / "a.mkv", UNEVEN_MS), "ping-pong", 11)
     assert levels == [0, 1, 2, 3, 4, 3, 2, 1, 0, 1, 2]
     assert gaps == [40, 10, 200, 10, 10, 200, 10, 40, 40, 10]
 
@@ -156,7 +156,7 @@ def test_a_dicom_keeps_its_frame_time_vector(tmp_path: Path) -> None:
 def test_a_dicom_without_a_whole_vector_keeps_its_rate(tmp_path: Path, attributes: dict[str, Any]) -> None:
     frames = np.stack([np.full((16, 20), 10 * n, np.uint8) for n in range(3)])
     path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=3, **attributes)
-    assert gaps_ms(path, "swing", 5) == ([0, 1, 2, 1, 0], [40] * 4)
+    assert gaps_ms(path, "ping-pong", 5) == ([0, 1, 2, 1, 0], [40] * 4)
 
 
 def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
 
 def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("edge_app.capture.playback.MAX_HELD", 3 * 48 * 64)
-    with PlaybackSource(clip(tmp_path / "a.avi"), "swing", math.inf) as source, pytest.raises(CaptureError, match="--loop loop"):
+    with PlaybackSource(clip(tmp_path / "a.avi"), "ping-pong", math.inf) as source, pytest.raises(CaptureError, match="use --loop"):
         [source.read() for _ in range(5)]
 
 

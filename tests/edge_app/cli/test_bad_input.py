@@ -78,9 +78,9 @@ def invoke(*words: object) -> Result:
 
 
 @EVERY_DEVICE_FAULT
-def test_the_doctor_says_what_is_wrong_with_a_device(camera: Camera, fault: DeviceFault) -> None:
+def test_watch_says_what_is_wrong_with_a_device(camera: Camera, fault: DeviceFault) -> None:
     spoil(camera, fault)
-    result = invoke("doctor", "--live", "--seconds", 1, "--source", f"v4l2:{GRABBER.key}")
+    result = invoke("watch", "--seconds", 1, "--source", f"v4l2:{GRABBER.key}")
     assert result.exit_code == 1
     assert all(word in result.stderr for word in fault.words) and len(result.stderr.splitlines()) == 1
     assert camera.opened == 0
@@ -92,7 +92,7 @@ def test_the_exam_without_a_screen_says_it_too(
 ) -> None:
     spoil(camera, fault)
     result = invoke(
-        "run", "--headless", "--source", f"v4l2:{GRABBER.key}", "--out", tmp_path, "--bundle", bundle_folder,
+        "examine", "--source", f"v4l2:{GRABBER.key}", "--out", tmp_path, "--bundle", bundle_folder,
         "--keys", keys_folder, "--threads", 1,
     )  # fmt: skip
     assert result.exit_code == 1
@@ -144,14 +144,14 @@ def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
     ids=lambda text: text[:30],
 )
 def test_a_name_that_leads_nowhere_is_one_sentence(camera: Camera, source: str, words: str) -> None:
-    result = invoke("doctor", "--live", "--seconds", 0.3, "--source", source)
+    result = invoke("watch", "--seconds", 0.3, "--source", source)
     assert result.exit_code in (1, 2)
     assert words in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_an_odd_width_is_taken_as_it_is(camera: Camera) -> None:
     camera.modes = [Mode("YUYV", 81, 61, 100.0)]
-    result = invoke("doctor", "--live", "--seconds", 0.5, "--source", f"v4l2:{GRABBER.key}")
+    result = invoke("watch", "--seconds", 0.5, "--source", f"v4l2:{GRABBER.key}")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "YUYV 81 x 61" in result.stdout and "damaged 0" in result.stdout
 
@@ -251,7 +251,7 @@ def test_the_exam_without_a_screen_goes_on_to_the_next_file(
     fault.make(tmp_path / "in")
     cv2.imwrite(str(tmp_path / "in" / "c.png"), textured())
     result = invoke(
-        "run", "--headless", "--source", tmp_path / "in", "--out", tmp_path / "out", "--bundle", bundle_folder,
+        "examine", "--source", tmp_path / "in", "--out", tmp_path / "out", "--bundle", bundle_folder,
         "--keys", keys_folder, "--threads", 1,
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr

@@ -23,6 +23,7 @@ from edge_app.errors import CaptureError, StoreError
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.system.display import display_fault
 from tests.support.bundle_fixture import KEY
+from tests.support.commands import every_command
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
@@ -41,11 +42,64 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("name", "command"), [("edge-app", main), *main.commands.items()])
+@pytest.mark.parametrize(("name", "command"), list(every_command(main)))
 def test_every_command_and_option_has_help(name: str, command: click.Command) -> None:
     assert command.help
     for parameter in command.params:
         assert not isinstance(parameter, click.Option) or parameter.help, f"{name} {parameter.name}"
+
+
+def test_the_help_lists_every_command_by_role_with_the_first_sentence_of_its_own_help() -> None:
+    shown = " ".join(invoke("--help").stdout.split())
+    order = [shown.index(title) for title in ("Clinic:", "Field test:", "Administration:", "Examples:")]
+    assert order == sorted(order)
+    context = click.Context(main)
+    for section in main.sections:
+        for name, summary in section.commands.items():
+            command = main.get_command(context, name)
+            assert command is not None and command.name == name and command.help
+            assert command.help.split("\n\n")[0] == summary
+            assert f"{name} {summary}" in shown
+
+
+@pytest.mark.parametrize("words", [["--help"], ["config"]])
+def test_help_and_config_load_nothing_heavy(words: list[str]) -> None:
+    """On a board's SD card these take seconds."""
+    script = (
+        "import sys\n"
+        "from edge_app.__main__ import main\n"
+        "try:\n"
+        "    main(sys.argv[1:])\n"
+        "finally:\n"
+        "    print({'numpy', 'cv2', 'onnxruntime', 'PySide6'} & set(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "set()\n") and done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        (["run", "--headless", "--frames", "3"], "`edge-app examine`"),
+        (["doctor", "--live", "--source", "simulated", "--seconds", "1"], "`edge-app watch`"),
+        (["doctor", "--seconds=1"], "`edge-app watch --seconds`"),
+        (["passport", "list"], "`edge-app profiles`"),
+        (["run", "--loop", "swing"], "`--loop ping-pong`"),
+        (["examine", "--loop=swing"], "`--loop ping-pong`"),
+        (["tune", "--most-threads", "1"], "`edge-app tune --max-threads`"),
+        (["exams", "verify", "--board", "generic"], "`edge-app exams --board BOARD verify`"),
+        (["exams", "verify", "--override=o.toml"], "`edge-app exams --override FILE verify`"),
+    ],
+)
+def test_a_former_spelling_is_answered_with_the_present_one(words: list[str], now: str) -> None:
+    result = invoke(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"use {now}" in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_a_slip_in_a_command_is_answered_with_the_nearest() -> None:
+    result = invoke("examin")
+    assert result.exit_code == 2 and "Did you mean 'examine'?" in result.stderr
 
 
 def test_the_version_is_told() -> None:
@@ -79,7 +133,7 @@ def test_the_override_may_come_from_the_environment(tmp_path: Path) -> None:
     [
         (["config", "--board", "genric"], 2, "did you mean 'generic'?"),
         (["config", "--threads", "0"], 2, "command line: engine.threads must lie between 1 and 64"),
-        (["doctor", "--live", "--source", "v4l2:1:2:3@800:600"], 2, "'800:600' is not WxH"),
+        (["watch", "--source", "v4l2:1:2:3@800:600"], 2, "'800:600' is not WxH"),
         (["run", "--runtime", "tflite"], 2, "engine.runtime must be one of onnxruntime, litert, openvino, cuda, tensorrt"),
         (["analyse", "x.png", "--precision", "int4"], 2, "command line: engine.precision must be one of int8, fp32, not 'int4'"),
         (["run", "--size", "800:480"], 2, "'800:480' is not WxH"),
@@ -117,7 +171,7 @@ def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, keys_folder: Path
     assert "int8.onnx" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("doctor",), ("run", "--headless"), ("analyse", "x.png")])
+@pytest.mark.parametrize("command", [("doctor",), ("examine",), ("analyse", "x.png")])
 def test_a_bundle_of_an_unknown_key_is_refused_by_every_command(bundle_folder: Path, command: tuple[str, ...]) -> None:
     result = invoke(*command, "--bundle", bundle_folder)
     assert (result.exit_code, result.stdout) == (3, "")
@@ -140,11 +194,11 @@ def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, keys_f
     assert (out / "exam.png").is_file()
 
 
-def test_run_headless_examines_both_sides_under_the_simulated_probe(
+def test_examine_takes_both_sides_under_the_simulated_probe(
     bundle_folder: Path, keys_folder: Path, tmp_path: Path
 ) -> None:
     result = invoke(
-        "run", "--headless", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
+        "examine", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
         "--threads", 1, "--out", tmp_path,
     )  # fmt: skip
     assert result.exit_code == 0, result.output
@@ -187,13 +241,13 @@ def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) 
         (["--source", "picamera:x"], 2, "is not picamera:NUMBER"),
         (["--source", "picamera"], 1, "sudo apt install python3-picamera2"),
         (["--source", "igtl:127.0.0.1:1/Image"], 1, "no server answers"),
-        (["--source", "clip.mp4", "--loop", "swing"], 2, "--frames"),
+        (["--source", "clip.mp4", "--loop", "ping-pong"], 2, "--frames"),
     ],
 )
-def test_run_refuses_a_source_that_is_none_in_one_sentence(
+def test_examine_refuses_a_source_that_is_none_in_one_sentence(
     bundle_folder: Path, keys_folder: Path, tmp_path: Path, words: list[str], code: int, sentence: str
 ) -> None:
-    result = invoke("run", *words, "--headless", "--bundle", bundle_folder, "--keys", keys_folder, "--out", tmp_path / "exam")
+    result = invoke("examine", *words, "--bundle", bundle_folder, "--keys", keys_folder, "--out", tmp_path / "exam")
     assert result.exit_code == code
     assert sentence in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -228,7 +282,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(
 
 
 def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
-    words = ["run", "--headless", "--frames", 100_000, "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1]
+    words = ["examine", "--frames", 100_000, "--bundle", bundle_folder, "--keys", keys_folder, "--threads", 1]
     with process(*words, "--out", tmp_path) as running:
         assert running.stdout is not None
         assert running.stderr is not None
@@ -236,24 +290,24 @@ def test_ctrl_c_ends_with_130_and_no_traceback(bundle_folder: Path, keys_folder:
         running.send_signal(signal.SIGINT)
         errors = running.stderr.read()
         assert running.wait(60) == 130
-    assert errors.strip() == ""
+    assert errors.strip() == "Stopped."
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["doctor", "--live", "--seconds", "0.2", "--source", "v4l2:/dev/video77"], "no video device /dev/video77"),
-        (["run", "--headless", "--source", "v4l2:dead:beef:1"], "dead:beef:1 is not plugged in"),
+        (["watch", "--seconds", "0.2", "--source", "v4l2:/dev/video77"], "no video device /dev/video77"),
+        (["examine", "--source", "v4l2:dead:beef:1"], "dead:beef:1 is not plugged in"),
     ],
 )
 def test_a_device_that_is_not_there_is_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:
-    result = invoke(*words, *(["--out", tmp_path] if words[0] == "run" else []))
+    result = invoke(*words, *(["--out", tmp_path] if words[0] == "examine" else []))
     assert result.exit_code == 1
     assert sentence in result.stderr and result.stderr.count("\n") == 1
 
 
-def test_the_doctor_watches_the_source_live() -> None:
-    result = invoke("doctor", "--live", "--seconds", "6")  # a busy machine takes some to build the phantom
+def test_watch_sums_up_what_the_source_delivered() -> None:
+    result = invoke("watch", "--seconds", "6")  # a busy machine takes some to build the phantom
     assert result.exit_code == 0
     for part in ("connecting", "live", "frames", "missing     0 in 0 gaps", "duplicates  0", "queue age   p50"):
         assert part in result.stdout

@@ -118,7 +118,7 @@ def test_an_override_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
     options = ["--bundle", str(litert_folder), "--keys", str(keys_folder), "--override", str(file)]
-    tuned = CliRunner().invoke(main, ["tune", *options, "--most-threads", "1", "--rounds", "2", "--no-screen"])
+    tuned = CliRunner().invoke(main, ["tune", *options, "--max-threads", "1", "--rounds", "2", "--no-screen"])
     assert tuned.exit_code == 0, tuned.output
     assert "LiteRT int8, 1 thread" in tuned.output and f"written to {file}" in tuned.output
     chosen = config.load("generic", file).settings.engine
@@ -138,7 +138,7 @@ def test_without_a_display_the_kiosk_is_drawn_into_memory_and_measured_in(
     display = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in display}
     tuned = subprocess.run(
-        [sys.executable, "-m", "edge_app", "tune", *options, "--most-threads", "1", "--rounds", "1"],
+        [sys.executable, "-m", "edge_app", "tune", *options, "--max-threads", "1", "--rounds", "1"],
         env=environment, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert tuned.returncode == 0, tuned.stderr
@@ -149,7 +149,7 @@ def test_without_a_display_the_kiosk_is_drawn_into_memory_and_measured_in(
 def test_a_dry_run_writes_nothing(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "override.toml"
     options = ["--bundle", str(bundle_folder), "--keys", str(keys_folder), "--override", str(file)]
-    options += ["--most-threads", "1", "--rounds", "1", "--no-screen", "--dry-run"]
+    options += ["--max-threads", "1", "--rounds", "1", "--no-screen", "--dry-run"]
     tuned = CliRunner().invoke(main, ["tune", *options])
     assert tuned.exit_code == 0, tuned.output
     assert "nothing written" in tuned.output and not file.exists()
@@ -164,6 +164,6 @@ def test_without_any_right_answer_nothing_is_written(bundle: ModelBundle, keys_f
     write_bundle(tmp_path / "b", bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, golden, KEY)
     file = tmp_path / "override.toml"
     options = ["--bundle", str(tmp_path / "b"), "--keys", str(keys_folder), "--override", str(file)]
-    options += ["--most-threads", "1", "--rounds", "1"]
+    options += ["--max-threads", "1", "--rounds", "1"]
     tuned = CliRunner().invoke(main, ["tune", *options])
     assert tuned.exit_code != 0 and "no engine answers as it should" in tuned.output and not file.exists()

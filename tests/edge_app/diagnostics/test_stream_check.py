@@ -1,4 +1,4 @@
-"""What `doctor --live` counts."""
+"""What `edge-app watch` counts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""`edge-app doctor`: is the model bundle sound, and does this machine compute what it should?"""
+
+from __future__ import annotations
+
+import click
+
+from edge_app.cli import wiring
+from edge_app.cli.group import Command
+from edge_app.cli.options import (
+    ConfigOptions,
+    EngineOptions,
+    ModelOptions,
+    config_options,
+    engine_options,
+    model_options,
+)
+from edge_app.errors import BundleError
+
+_WATCH = "edge-app watch"
+
+
+@click.command(
+    "doctor",
+    cls=Command,
+    former={"--live": _WATCH, "--source": f"{_WATCH} --source", "--seconds": f"{_WATCH} --seconds"},
+    examples=(
+        "edge-app doctor",
+        "edge-app doctor --bundle my-bundle --keys my-keys    # a bundle signed with a key of your own",
+    ),
+)
+@model_options
+@engine_options
+@config_options
+def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions) -> None:
+    """Check the model bundle and its answers on this machine.
+
+    Who signed it, the hash of every file, and the golden vectors on each runtime that is installed here.
+    """
+    from edge_app.system.host import machine
+
+    merged = wiring.configuration(config, engine)
+    report = wiring.self_test(model, merged.settings.engine.threads)
+    click.echo(report.bundle_id)
+    for check in report.checks:
+        click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
+    click.echo("what runs, and why:")
+    for origin in merged.origins:
+        if origin.key.startswith("engine."):
+            click.echo(f"      {origin.key:22}  {origin.value}, from {origin.source}")
+    click.echo(f"      {'this machine':22}  {machine()}; no more threads than cores run")
+    tuned = wiring.tuned_table(config.override) or "never tuned: `edge-app tune` measures which engine is the fastest here\n"
+    click.echo("".join(f"      {line}" for line in tuned.splitlines(keepends=True)), nl=False)
+    click.echo(report.intended_use)
+    if not report.passed:
+        failed = ", ".join(check.name for check in report.checks if not check.passed)
+        raise BundleError(f"the bundle {report.bundle_id} does not pass on this machine: {failed}")

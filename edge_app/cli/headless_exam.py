@@ -1,0 +1,38 @@
+"""The exam without a screen, as `examine` does it and `run` where there is no screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from edge_app import config
+from edge_app.cli import wiring
+from edge_app.cli.exam_options import OutputOptions, SourceOptions
+from edge_app.errors import ConfigError
+
+if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
+    from edge_app.engine.protocol import Engine
+    from edge_app.records import Roi
+
+
+def examine_headless(
+    settings: config.Settings, model: ModelBundle, engine: Engine, source: SourceOptions, output: OutputOptions, roi: Roi | None
+) -> None:
+    """Examine, print the table of views and write the folder. Raises ConfigError where that would never end."""
+    from edge_app.headless.exam import run_headless_exam
+
+    if source.loop in ("loop", "ping-pong") and output.frames is None:
+        raise ConfigError(
+            f"without a screen --loop {source.loop} would never end; limit it with --frames, the number of frames to analyse"
+        )
+    views, frames_of_each = wiring.exam_views(settings.capture, source)
+    folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
+    profiles = wiring.device_profiles(settings.capture)
+    results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
+    abnormal, kept = sum(r.abnormal for r in results), sum(len(r.kept) for r in results)
+    click.echo(f"\n{abnormal} of {kept} images abnormal. Images, findings and exam.png are in {folder}")
+    click.echo(model.manifest.intended_use)

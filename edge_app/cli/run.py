@@ -1,0 +1,79 @@
+"""`edge-app run`: the kiosk."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import click
+
+from edge_app.capture.factory import is_recording
+from edge_app.capture.formats import parse_size
+from edge_app.cli import wiring
+from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options
+from edge_app.cli.group import Command
+from edge_app.cli.headless_exam import examine_headless
+from edge_app.cli.options import (
+    ConfigOptions,
+    EngineOptions,
+    ModelOptions,
+    config_options,
+    engine_options,
+    model_options,
+)
+from edge_app.records import Roi
+from edge_app.system.display import display_fault
+
+
+@click.command(
+    "run",
+    cls=Command,
+    former={"--headless": "edge-app examine"},
+    examples=(
+        "edge-app run                                        # exams on the simulated probe",
+        "edge-app run --source v4l2:534d:2109:-              # a device, as `edge-app devices` names it",
+        "edge-app run --source sweep.mp4 --loop ping-pong    # a video, a DICOM file or a folder of images",
+        "edge-app run --live --size 800x480                  # the live view only: no PIN, no exam, nothing is kept",
+    ),
+)
+@click.option("--size", type=parse_size, metavar="WxH", help="Size of the window in pixels, for example 800x480.")
+@click.option("--fullscreen/--window", default=None, help="Fill the screen, or show a window.")
+@click.option("--live", is_flag=True, help="The live view only: no PIN, no exam, nothing is kept.")
+@source_options
+@output_options
+@roi_option
+@model_options
+@engine_options
+@config_options
+def command(
+    size: tuple[int, int] | None, fullscreen: bool | None, live: bool, source: SourceOptions, output: OutputOptions,
+    roi: Roi | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
+) -> int:  # fmt: skip
+    """Examine patients on the screen, from the first image to the verdict.
+
+    Where there is no screen, the same exam runs without one, as with `edge-app examine`.
+    """
+    width, height = size or (None, None)
+    settings = wiring.configuration(config, engine, {
+        "capture.source": source.source,
+        "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
+    }).settings  # fmt: skip
+    bundle, running = wiring.model_and_engine(model, settings.engine)
+    if fault := display_fault():
+        click.echo(f"No screen here ({fault}): examining without one, as `edge-app examine` does.")
+        examine_headless(settings, bundle, running, source, output, roi)
+        return 0
+
+    from edge_app.exams.single_instance import single_instance_lock
+    from edge_app.system.redaction import install_redaction
+    from edge_app.ui import kiosk
+
+    install_redaction()
+    frames = wiring.live_source(settings.capture, source)
+    services = None if live else wiring.exam_services(settings, bundle, running, frames)
+    screen = settings.screen
+    with nullcontext() if live else single_instance_lock(settings.exams.path):
+        return kiosk.run(
+            frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.limits(settings.capture),
+            profiles=wiring.device_profiles(settings.capture), clinic=services, language=screen.language, pedal=screen.pedal,
+            recorded=is_recording(settings.capture),
+        )  # fmt: skip

@@ -1,0 +1,252 @@
+"""The only place that builds objects: settings, bundle, engine, source, store. Each function imports what it builds from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_app import config
+from edge_app.errors import ConfigError
+
+if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
+    from edge_app.capture.device_listing import DeviceInfo
+    from edge_app.capture.picamera import CameraInfo
+    from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.capture.source import FrameSource
+    from edge_app.cli.exam_options import SourceOptions
+    from edge_app.cli.options import ConfigOptions, EngineOptions, ModelOptions
+    from edge_app.device_profiles import DeviceProfiles
+    from edge_app.diagnostics.autotune import RoundRobinEngine, Trial
+    from edge_app.diagnostics.self_test import Report
+    from edge_app.engine.protocol import Engine
+    from edge_app.exams.export.dicom.node import DicomNode
+    from edge_app.exams.export.export import ExportOptions
+    from edge_app.exams.reanalysis import Judge
+    from edge_app.exams.records import Site
+    from edge_app.exams.store.key_vault import KeyVault
+    from edge_app.exams.store.store import ExamStore
+    from edge_app.headless.exam import View
+    from edge_app.records import Muscle, Side
+    from edge_app.ui.exam_controller import ExamServices
+    from edge_app.worker import Limits
+
+SIMULATED = "simulated"
+PROBE_FRAMES = 24  # of each view of an exam without a screen, by a probe, simulated or not: just under a second
+FIRST_USER = "operator"
+
+
+def configuration(
+    options: ConfigOptions, engine: EngineOptions | None = None, command_line: Mapping[str, object] | None = None
+) -> config.Configuration:
+    """The merged settings. command_line: "section.name" -> value of the command's other options. Raises ConfigError."""
+    return config.load(options.board, options.override, {**(engine.settings() if engine else {}), **(command_line or {})})
+
+
+# --- the model --------------------------------------------------------------------------------------------------------
+
+
+def model_bundle(options: ModelOptions) -> ModelBundle:
+    """The bundle with all its graphs. Raises BundleError, and ConfigError for the keys."""
+    from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
+    from edge_app.bundle.trusted_keys import trusted_keys
+
+    return load_bundle(options.bundle or DEFAULT_BUNDLE, trusted_keys(options.keys))
+
+
+def model_and_engine(options: ModelOptions, settings: config.Engine) -> tuple[ModelBundle, Engine]:
+    """The bundle without its graphs, and an engine with the one that the settings ask for."""
+    from edge_app.engine.loading import load_model
+
+    return load_model(options.bundle, options.keys, settings)
+
+
+def self_test(options: ModelOptions, threads: int) -> Report:
+    """The check of the bundle on this machine. Raises BundleError when the bundle cannot be accepted at all."""
+    from edge_app.bundle.loader import DEFAULT_BUNDLE
+    from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.diagnostics.self_test import run_self_test
+    from edge_app.system.host import capped
+
+    return run_self_test(options.bundle or DEFAULT_BUNDLE, capped(threads), trusted_keys(options.keys))
+
+
+def candidates(bundle: ModelBundle, max_threads: int | None, rounds: int) -> tuple[list[Trial], RoundRobinEngine]:
+    """Every engine this machine could run, and those that answer as they should, in turns.
+
+    max_threads: None for as many as the processor has cores.
+    """
+    from edge_app.diagnostics.autotune import RoundRobinEngine, load_candidate
+    from edge_app.engine.factory import choices
+    from edge_app.system.host import cores
+
+    counts = range(1, min(max_threads or cores(), cores()) + 1)
+    trials = [load_candidate(bundle, choice) for choice in choices(bundle, counts)]
+    return trials, RoundRobinEngine([trial for trial in trials if trial.engine is not None], rounds)
+
+
+# --- frames -----------------------------------------------------------------------------------------------------------
+
+
+def live_source(capture: config.Capture, options: SourceOptions) -> FrameSource:
+    """What the kiosk and `watch` look at."""
+    from edge_app.capture.factory import named_source
+
+    if capture.source == SIMULATED:
+        return simulated_probe(capture, options)
+    return named_source(capture, options.loop or "loop", None)
+
+
+def simulated_probe(
+    capture: config.Capture, options: SourceOptions, muscle: Muscle | None = None, side: Side | None = None
+) -> SimulatedProbe:
+    """The probe, on the right biceps brachii unless the options or the arguments say otherwise."""
+    from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.records import Muscle, Side
+
+    muscle = muscle or options.muscle or Muscle.BICEPS_BRACHII
+    return SimulatedProbe(options.seed, muscle, side or Side.RIGHT, options.grade, capture.frames_per_second)
+
+
+def exam_views(capture: config.Capture, options: SourceOptions) -> tuple[list[View], int | None]:
+    """What the exam without a screen goes through, and how many frames of each view; None: all there are."""
+    from edge_app.capture.factory import is_recording, named_source
+    from edge_app.headless.exam import View
+    from edge_app.records import Muscle, Side
+
+    if capture.source == SIMULATED:
+        muscles = [options.muscle] if options.muscle else list(Muscle)
+        sites = [(muscle, side) for muscle in muscles for side in Side]
+        return [View(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites], PROBE_FRAMES
+    source = named_source(capture, options.loop or "once", math.inf)
+    return [View(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
+
+
+def limits(capture: config.Capture) -> Limits:
+    """How long the kiosk waits for a frame of this source."""
+    from edge_app.capture.factory import timeouts_with
+    from edge_app.worker import Limits
+
+    return Limits(timeouts_with(capture))
+
+
+def device_profiles(capture: config.Capture) -> DeviceProfiles:
+    """What is known of the devices that frames may come from."""
+    from edge_app.device_profiles import DeviceProfiles
+
+    return DeviceProfiles(capture.device_profiles_path)
+
+
+def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
+    """Video devices and CSI cameras that are plugged in."""
+    from edge_app.capture.device_listing import list_devices
+    from edge_app.capture.picamera import list_cameras
+    from edge_app.capture.v4l2.kernel import KernelVideo
+
+    return list_devices(KernelVideo()), list_cameras()
+
+
+# --- exams that are kept ----------------------------------------------------------------------------------------------
+
+
+def key_vault(exams: config.Exams) -> KeyVault:
+    """What gives the key of the exams for a PIN."""
+    from edge_app.exams.store.key_vault import KeyVault
+
+    return KeyVault(exams.path, exams.device_key_path)
+
+
+def exam_store(exams: config.Exams, key: bytes | bytearray, user: str) -> ExamStore:
+    """The exams, opened with their key of 32 bytes, which is copied. Raises StoreError."""
+    from edge_app.exams.store.store import ExamStore
+
+    return ExamStore(exams.path, key, user, exams.quota)
+
+
+def configured_server(exams: config.Exams) -> DicomNode | None:
+    """The DICOM server of the settings, if any. Raises ConfigError."""
+    from edge_app.exams.export.dicom.node import configured
+
+    return configured(exams.server)
+
+
+def dicom_node(text: str, exams: config.Exams) -> DicomNode:
+    """The DICOM server TITLE@HOST:PORT; for "configured" that of the settings. Raises ConfigError."""
+    from edge_app.exams.export.dicom.node import DicomNode
+
+    if text != "configured":
+        return DicomNode.parse(text)
+    if (found := configured_server(exams)) is None:
+        raise ConfigError(
+            f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}'
+        )
+    return found
+
+
+def export_options(model: ModelOptions, pseudonymous: bool, language: str) -> ExportOptions:
+    """How exams are exported; the bundle says what its findings may be used for."""
+    from edge_app.exams.export.export import ExportOptions
+
+    return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language)
+
+
+def assessors(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Judge | None]]:
+    """Id of the bundle, and what analyses an image again, for the fingerprint of the engine that analysed it first.
+
+    With an option of `engine` that engine only, otherwise the one that an image names; None where it cannot run here.
+    """
+    from functools import cache, partial
+
+    from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
+    from edge_app.pipeline import analyse
+
+    bundle = model_bundle(model)
+    engine_of: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, bundle))
+    if any(value is not None for value in engine.settings().values()):
+        _, only = model_and_engine(model, settings)
+        engine_of = {engine_fingerprint(only, settings): only}.get
+
+    def assessor_of(fingerprint: str) -> Judge | None:
+        found = engine_of(fingerprint)
+        return partial(analyse, bundle=bundle, engine=found) if found else None
+
+    return bundle.id, assessor_of
+
+
+def exam_services(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> ExamServices:
+    """What the exams on the screen need."""
+    from edge_app.capture.simulated import SimulatedProbe
+    from edge_app.engine.loading import engine_fingerprint
+    from edge_app.ui.exam_controller import ExamServices
+
+    def follow(site: Site) -> None:
+        if isinstance(source, SimulatedProbe):
+            source.move_to(site.muscle, site.side)
+
+    runtime = engine_fingerprint(engine, settings.engine)
+
+    def open_store(key: bytearray) -> ExamStore:
+        store = exam_store(settings.exams, key, FIRST_USER)
+        store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
+        return store
+
+    return ExamServices(
+        vault=key_vault(settings.exams),
+        user=FIRST_USER,
+        open_store=open_store,
+        engine=runtime,
+        notice=model.manifest.intended_use,
+        lock_after_s=settings.exams.lock_after_s,
+        server=configured_server(settings.exams),
+        placed=follow,
+    )
+
+
+def tuned_table(override: Path | None) -> str:
+    """What `tune` measured last on this machine; empty when it never did."""
+    from edge_app.diagnostics.autotune_config import read_table
+
+    return read_table(override or config.OVERRIDE)

@@ -1,0 +1,24 @@
+"""Every command of a program, for the tests that hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from edge_app.cli.group import Command, Group, LazyGroup
+
+
+def every_command(program: LazyGroup) -> Iterator[tuple[str, Command | Group]]:
+    """The program, its commands and theirs, each with the words that call it."""
+    assert program.name
+    yield program.name, program
+    context = click.Context(program)
+    for name in program.list_commands(context):
+        command = program.get_command(context, name)
+        assert isinstance(command, (Command, Group)), f"{name} has no examples"
+        yield f"{program.name} {name}", command
+        if isinstance(command, Group):
+            for under, inner in command.commands.items():
+                assert isinstance(inner, Command)
+                yield f"{program.name} {name} {under}", inner
