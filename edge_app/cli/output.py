@@ -1,0 +1,46 @@
+"""Standard output and error: text that fits on a line, and streams that cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+import click
+
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE)
+
+
+def one_line(text: str) -> str:
+    """The text with every unprintable character escaped: a file's name may hold anything, and a message is one line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def print_error(sentence: str) -> None:
+    """One line on standard error; nothing where that cannot be written either."""
+    try:
+        click.echo(f"Error: {one_line(sentence)}", err=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def is_output_fault(error: OSError) -> bool:
+    """Whether standard output could not be written; an error with a file's name is about that file."""
+    return error.filename is None and error.errno in _OUTPUT_FAULTS
+
+
+def discard(stream: TextIO | None) -> None:
+    """Send the rest of a stream that cannot be written to nowhere.
+
+    Otherwise the interpreter tries what is left once more when it ends, and makes the exit code 120 (Python 3.13).
+    """
+    if stream is None:
+        return
+    with suppress(OSError, ValueError):  # a stream without a descriptor, as tests use
+        null = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(null, stream.fileno())
+        finally:
+            os.close(null)
