@@ -22,12 +22,12 @@ from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, GreyImage, Label
-from quantize.__main__ import main
-from quantize.cli.sign import PASSPHRASE
+from quantize.cli.passphrase import PASSPHRASE
+from quantize.cli.program import main
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample, data_hash, muscle_region, read_grey, read_manifest, write_manifest
 from quantize.dataset.split import split
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import trained_outputs
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
 from quantize.packaging.writer import read_bundle
@@ -94,7 +94,7 @@ def make_dataset(folder: Path, subjects: int, seed: int) -> Path:
 def trained(network: NmdAssistNet, dataset: Path) -> NmdAssistNet:
     """The lively network with a linear layer fitted to the training part: it tells the two textures apart."""
     images = read_images(dataset, split(read_manifest(dataset)).train, Preprocessing(), "training part")
-    _, features = reference(network, images.images)
+    _, features = trained_outputs(network, images.images)
     pooled = features.mean((2, 3)).astype(np.float64)
     centre = pooled.mean(0)
     direction = pooled[images.labels == 1].mean(0) - pooled[images.labels == 0].mean(0)
@@ -186,10 +186,10 @@ def test_the_doctor_finds_it_sound(made: Path, key: tuple[TrustedKey, Path]) -> 
 
 def test_the_bundle_has_the_fine_heatmap_that_was_asked_for(made: Path, key: tuple[TrustedKey, Path]) -> None:
     bundle = load_bundle(made, [key[0]])
-    told, golden = bundle.manifest.fine, bundle.golden.fine
-    assert bundle.fine is not None and told is not None and golden is not None
+    description, golden = bundle.manifest.fine, bundle.golden.fine
+    assert bundle.fine is not None and description is not None and golden is not None
     assert golden.fp32.shape == golden.int8.shape == (len(bundle.golden.images), 14, 14)
-    assert told.pictures > 0 and "untouched test subjects" in told.part
+    assert description.pictures > 0 and "held-out test subjects" in description.part
     assert len(bundle.graphs[Precision.INT8]) < 3.0e6
 
 
@@ -227,10 +227,10 @@ def test_a_test_set_apart_is_what_is_measured_and_checked(
     gate = ["--recipe", str(own_recipe), "--test-set", str(apart), "--threads", "1"]
     assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), "--calibration", "8", *gate]) == 0
     measured = read_bundle(out).manifest.measured
-    assert measured is not None and measured.images == 10 and "of a data set of their own" in measured.part
+    assert measured is not None and measured.images == 10 and "of a separate data set" in measured.part
     assert measured.data_sha256 == data_hash(apart, read_manifest(apart))
     capsys.readouterr()
-    assert main(["check", str(out), str(dataset), str(checkpoint), *gate]) == 0
+    assert main(["check", str(out), str(checkpoint), str(dataset), *gate]) == 0
     assert f"10 images of 10 subjects ({measured.part})" in capsys.readouterr().out
 
 
@@ -292,7 +292,7 @@ def test_a_graph_that_fails_the_gate_is_not_written(
     assert main(["int8", str(checkpoint), str(dataset), "--out", str(out), *options]) == 1
     said = capsys.readouterr()
     assert "int8: heatmap cosine, median" in said.err and said.err.count("\n") == 1
-    assert "accuracy loss 0.0" in said.out  # what passes is told as well
+    assert "accuracy loss 0.0" in said.out  # what passes is reported as well
     assert not out.exists()
 
 
@@ -322,7 +322,7 @@ def test_a_recipe_that_trains_makes_a_bundle(
 def test_check_says_yes_and_why(
     made: Path, dataset: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(own_recipe), "--threads", "1"]) == 0
+    assert main(["check", str(made), str(checkpoint), str(dataset), "--recipe", str(own_recipe), "--threads", "1"]) == 0
     said = capsys.readouterr().out
     manifest = read_bundle(made).manifest
     assert manifest.measured is not None
@@ -335,7 +335,7 @@ def test_check_says_no_and_which_figure(
     made: Path, dataset: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict = write_recipe(tmp_path / "strict.toml", loss=1.0, cosine=0.99999)
-    assert main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(strict), "--threads", "1"]) == 1
+    assert main(["check", str(made), str(checkpoint), str(dataset), "--recipe", str(strict), "--threads", "1"]) == 1
     said = capsys.readouterr().err
     assert "int8: heatmap cosine" in said and "fp32:" not in said
 
@@ -344,7 +344,7 @@ def test_check_refuses_another_network(
     made: Path, dataset: Path, network: NmdAssistNet, record: TrainingRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = save(network, record, tmp_path / "model.safetensors")
-    assert main(["check", str(made), str(dataset), str(other)]) == 2
+    assert main(["check", str(made), str(other), str(dataset)]) == 2
     assert "was not made of" in capsys.readouterr().err
 
 
@@ -378,14 +378,14 @@ def test_the_report_stands_alone(
 ) -> None:
     out = tmp_path / "report.html"
     options = ["--recipe", str(own_recipe), "--out", str(out), "--threads", "1"]
-    assert main(["report", str(made), str(dataset), str(checkpoint), *options]) == 0
+    assert main(["report", str(made), str(checkpoint), str(dataset), *options]) == 0
     page = Page()
     page.feed(out.read_text())
     assert page.addresses and all(address.startswith(("data:image/png;base64,", "#")) for address in page.addresses)
     assert "url(http" not in out.read_text() and str(tmp_path) not in out.read_text()
     assert "not for clinical use" in page.words and "int8: passes the gate" in " ".join(page.words.split())
-    for heading in ("Verdict", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
+    for heading in ("Gate", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
         assert heading in page.words
-    main(["check", str(made), str(dataset), str(checkpoint), "--recipe", str(own_recipe), "--threads", "1"])
+    main(["check", str(made), str(checkpoint), str(dataset), "--recipe", str(own_recipe), "--threads", "1"])
     values = re.findall(r"(-?\d+\.\d{4}), at (?:most|least)", capsys.readouterr().out)
     assert len(values) == 16 and all(value in page.words for value in values)  # the same figures
