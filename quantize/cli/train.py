@@ -42,8 +42,8 @@ CURVES = "curves.png"
     "train",
     cls=Command,
     examples=(
-        "python -m quantize train dataset --out run --epochs 2",
-        "python -m quantize train dataset --out run --epochs 3 --resume  # one more epoch",
+        "python -m quantize train dataset --out run --epochs 2 --swa-start 1",
+        "python -m quantize train dataset --out run --epochs 3 --swa-start 1 --resume  # one more epoch",
     ),
 )
 @dataset_argument
