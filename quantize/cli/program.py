@@ -39,6 +39,8 @@ SECTIONS = (
             "include": "Put a LiteRT graph into a bundle.",
             "keygen": "Make a key pair to sign bundles with.",
             "sign": "Check a bundle and sign it.",
+            "remainder": "Keep what a bundle lacks of its checkpoint.",
+            "restore": "Write the checkpoint that a bundle was made from.",
         },
     ),
 )

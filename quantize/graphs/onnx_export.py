@@ -71,7 +71,18 @@ def strip_notes(model: onnx.ModelProto) -> None:
         item.doc_string = ""
 
 
-IN_DEPLOYED = "net."  # how the names of the network's weights begin in the graph
+def read_weights(graph: bytes) -> dict[str, torch.Tensor]:
+    """The weights in a graph that `to_onnx` made, by the names they have in `Deployed.net`, float32.
+
+    Weights that are equal are there once.
+    """
+    return {
+        item.name.removeprefix(IN_DEPLOYED): torch.from_numpy(onnx.numpy_helper.to_array(item).copy())
+        for item in onnx.load_from_string(graph).graph.initializer
+        if item.name.startswith(IN_DEPLOYED)
+    }
+
+
 def check_graph(net: NmdAssistNet, graph: bytes, images: npt.NDArray[np.uint8]) -> float:
     """Largest difference of the FP32 graph to the trained network, relative to the largest output.
 
