@@ -30,11 +30,12 @@ from edge_app.imaging.heatmap import overlay
 from edge_app.pipeline import analyse
 from edge_app.records import FloatMap, GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
-from quantize.cli.int8 import sample_balanced
 from quantize.dataset.batches import read_images
+from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
+from quantize.graphs.answers import logits_and_maps
 from quantize.graphs.fine_heatmap import fine_cams
-from quantize.packaging.writer import read_bundle, read_out
+from quantize.packaging.writer import read_bundle
 from quantize.quantisation.fine_part import agreement
 from quantize.quantisation.ptq import quietly
 from quantize.statistics.calibration import Decision
@@ -109,7 +110,7 @@ def table(bundle: ModelBundle, calibration: GreyImage, images: GreyImage) -> str
     """Agreement with the FP32 graphs on the images these call abnormal, as Markdown."""
     assert bundle.fine is not None
     answers = {p.value: run(bundle, p, images) for p in (Precision.FP32, Precision.INT8)}
-    read = {name: read_out(found, bundle.weight) for name, found in answers.items()}
+    read = {name: logits_and_maps(found, bundle.weight) for name, found in answers.items()}
     called = Decision(bundle.manifest.temperature, bundle.manifest.decision_threshold).abnormal(read["fp32"].logits)
     expected = fine_cams(bundle.fine, answers["fp32"])
     calibrating = run(bundle, Precision.FP32, calibration)

@@ -1,14 +1,14 @@
 """`python -m quantize int8`: from a trained network to a bundle the appliance runs.
 
-Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit the temperature; test
-subjects are only reported on. All of it is fitted and measured on the INT8 graph in the appliance's own
-engine: that is what the user gets.
+Training subjects calibrate the INT8 ranges and the heat scale; validation subjects fit the temperature; test subjects are only
+reported on. All of it is fitted and measured on the INT8 graph in the appliance's own engine: that is what the user gets.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import platform
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -16,205 +16,65 @@ import click
 import numpy as np
 import onnxruntime
 
-from edge_app.bundle.loader import ONNX, Precision, Reference
-from edge_app.bundle.manifest import LABELS, SCHEMA, Golden, Manifest, Tolerance, TrainingData
+from edge_app.bundle.loader import ONNX, GoldenVectors, Precision, Reference
+from edge_app.bundle.manifest import LABELS, SCHEMA, FineHeatmap, Golden, Manifest, Tolerance, TrainingData
+from edge_app.cli.group import Command
+from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
-from quantize.cli.check import gate_lines
-from quantize.cli.sign import unlock
+from quantize.cli.options import HeldOutTest, held_out_test, key_option, out_folder_option, recipe_option, state_option
+from quantize.cli.passphrase import unlock, unsigned_notice
 from quantize.dataset.batches import ImageSet, read_images
-from quantize.dataset.manifest import Sample
-from quantize.dataset.split import Split
-from quantize.evaluation.comparison import compare_all
-from quantize.evaluation.gate import assess, raise_if_failed
-from quantize.evaluation.held_out import choose_held_out, load_split, test_set_option
-from quantize.evaluation.measured import Graphs, measure_graph, report
-from quantize.evaluation.predictions import read_trained
-from quantize.graphs.fine_heatmap import with_early
+from quantize.dataset.split import Split, sample_balanced
+from quantize.evaluation.gate import assess_graphs, raise_if_failed
+from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
+from quantize.evaluation.measured import measure_graph
+from quantize.graphs.answers import engine_answers, logits_and_maps, trained_answers
 from quantize.graphs.float_regions import count_float_regions
-from quantize.graphs.onnx_export import check_graph, load_checkpoint, to_onnx
-from quantize.network.deploy import deploy
+from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import SigningKey
-from quantize.packaging.writer import golden_vectors, read_out, write_bundle
-from quantize.quantisation.fine_part import make_fine_part, report_fine
-from quantize.quantisation.gptq import export_rounded
-from quantize.quantisation.ptq import quantise, run_unfused
-from quantize.quantisation.qat import STATE_OPTION, QatData, state_file, train
-from quantize.recipe import DEFAULT_RECIPE, QatRecipe, QuantRecipe, load_recipe
+from quantize.packaging.writer import golden_vectors, write_bundle
+from quantize.quantisation.apply_recipe import make_bundle_graphs
+from quantize.quantisation.fine_part import FinePart, make_fine_part
+from quantize.quantisation.ptq import run_unfused
+from quantize.quantisation.qat import QatData, read_qat_data, state_file
+from quantize.recipe import DEFAULT_RECIPE, QuantRecipe, load_recipe
+from quantize.reporting.bundle_summary import bundle_lines, fine_heatmap_line
+from quantize.reporting.text import gate_lines
 from quantize.statistics.calibration import Decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import tolerance
+from quantize.training.memory import keep_freed_memory
 from quantize.training.provenance import TrainingRecord, read_record
 
 GOLDEN_EACH = 4  # golden images of each class
 FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
 ADVICE = "Research use only. Assists, never diagnoses."
+ABNORMAL = LABELS.index("abnormal")
 
 
-def make_graphs(
-    net: NmdAssistNet,
-    calibration: GreyImage,
-    recipe: QuantRecipe,
-    fine: bool = False,
-    course: QatData | None = None,
-    state: Path | None = None,
-) -> Graphs:
-    """Export, check and quantise. calibration: (N, S, S) preprocessed training images; course: for a recipe that trains.
-
-    fine: the graphs give out the map that the fine heatmap is made of.
-    """
-    finish = with_early if fine else bytes
-    fp32 = finish(to_onnx(deploy(net, equalised=recipe.equalise)))
-    check_graph(net, fp32, calibration[:4])
-    source = finish(export_rounded(net, calibration, recipe)) if recipe.rounding == "second_order" else fp32
-    quantised = quantise(source, calibration, recipe)
-    if recipe.training is not None and course is not None:
-        quantised = train(quantised, source, course, recipe.training, state)
-    return Graphs(net, {Precision.FP32: fp32, Precision.INT8: quantised})
-
-
-def read_course(net: NmdAssistNet, dataset: Path, parts: Split, record: TrainingRecord, recipe: QatRecipe) -> QatData:
-    """Images of training and validation subjects for quantisation-aware training."""
-    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
-    return QatData(
-        teacher=net,
-        images=read_images(dataset, sample_balanced(parts.train, recipe.images, seed), preprocessing, "training part"),
-        validation=read_images(dataset, parts.validation, preprocessing, "validation part"),
-        preprocessing=preprocessing,
-        seed=seed,
-    )
-
-
-def sample_balanced(samples: tuple[Sample, ...], count: int, seed: int) -> tuple[Sample, ...]:
-    """At most `count` samples at random, half of them of each label; the same ones for the same seed."""
-    rng = np.random.default_rng(seed)
-    chosen: list[Sample] = []
-    for label in LABELS:
-        members = [sample for sample in samples if sample.label == label]
-        chosen.extend(members[i] for i in sorted(rng.permutation(len(members))[: count // len(LABELS)]))
-    return tuple(chosen)
-
-
-def choose_golden(images: ImageSet) -> GreyImage:
-    """The first few images of each class, (N, S, S)."""
-    chosen = [np.flatnonzero(images.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
-    return images.images[np.concatenate(chosen)]
-
-
-def pass_gate(
-    trained: Reference, answers: dict[Precision, Reference], decision: Decision, samples: tuple[Sample, ...], recipe: QuantRecipe
-) -> None:
-    """Hold every graph's answers to the trained network's and print the figures. Raises GateError when one is not good enough."""
-    verdicts = {}
-    for precision, found in answers.items():
-        verdicts[precision.value] = assess(compare_all(samples, trained, found, decision), recipe.gate)
-        for line in gate_lines(precision.value, verdicts[precision.value]):
-            click.echo(line)
-    raise_if_failed(verdicts)
-
-
-def make_bundle(
-    checkpoint: Path,
-    record: TrainingRecord,
-    dataset: Path,
-    test_set: Path | None,
-    out: Path,
-    name: str,
-    recipe: QuantRecipe,
-    threads: int,
-    key: SigningKey | None,
-    fine_heatmap: bool = False,
-    state: Path | None = None,
-) -> Manifest:
-    """Everything from the checkpoint to the written bundle, signed with `key`; returns its manifest (without the hashes).
-
-    state: file of a recipe's training, as in `qat.train`.
-    Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
-    """
-    net = load_checkpoint(checkpoint)
-    parts = load_split(dataset, record)
-    untouched = choose_held_out(dataset, parts, record.data_sha256, test_set)
-    preprocessing = record.recipe.preprocessing
-    training = read_images(
-        dataset, sample_balanced(parts.train, recipe.images, record.recipe.seed), preprocessing, "calibration images"
-    )
-    validation = read_images(dataset, parts.validation, preprocessing, "validation part")
-    test = read_images(untouched.folder, untouched.samples, preprocessing, "test subjects")
-
-    course = read_course(net, dataset, parts, record, recipe.training) if recipe.training is not None else None
-    graphs = make_graphs(net, training.images, recipe, fine_heatmap, course, state)
-    for precision, graph in graphs.onnx.items():
-        click.echo(f"{precision.value}: {count_float_regions(graph)}")
-    decision = shippable_decision(validation.labels, graphs.read(Precision.INT8, validation.images, threads).logits)
-    abnormal = training.images[training.labels == LABELS.index("abnormal")]
-    heat_scale = fit_heat_scale(graphs.read(Precision.INT8, abnormal, threads).maps)
-    answers = {precision: graphs.read(precision, test.images, threads) for precision in ONNX}
-    trained = read_trained(net, test.images)
-    pass_gate(trained, answers, decision, untouched.samples, recipe)
-    golden = golden_vectors(net, graphs.onnx[Precision.INT8], choose_golden(validation))
-    fine = None
-    if fine_heatmap:
-        called = test.images[decision.abnormal(trained.logits)]
-        fine = make_fine_part(net, graphs.onnx, abnormal, golden.images, called, untouched.words, threads)
-        golden = dataclasses.replace(golden, fine=fine.golden)
-        report_fine(fine)
-    unfused = read_out(run_unfused(graphs.onnx[Precision.INT8], golden.images), graphs.weight)
-    manifest = Manifest(
-        schema=SCHEMA,
-        name=name,
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        intended_use=f"{ADVICE} {record.notice}",
-        files={},
-        input_shape=(1, 1, preprocessing.size, preprocessing.size),
-        labels=LABELS,
-        preprocessing=preprocessing,
-        temperature=decision.temperature,
-        decision_threshold=decision.threshold,
-        heat_scale=heat_scale,
-        parameters=sum(p.numel() for p in net.parameters() if p.requires_grad),
-        recipe=f"{recipe.summary}; calibrated on {len(training.labels)} training images",
-        training_data=TrainingData(
-            description="simulated B-mode images of phantoms" if record.simulated else "images of the data set with this hash",
-            simulated=record.simulated,
-            images=record.train_images,
-            subjects=record.train_subjects,
-            sha256=record.data_sha256,
-        ),
-        measured=measure_graph(answers[Precision.FP32], answers[Precision.INT8], decision, untouched),
-        golden=Golden(
-            fp32=FP32_TOLERANCE,
-            int8=tolerance(golden.int8, unfused, heat_scale),
-            reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
-        ),
-        fine=fine.told if fine else None,
-    )
-    write_bundle(out, manifest, graphs.onnx, graphs.weight, graphs.bias, golden, key, fine.graph if fine else None)
-    return manifest
-
-
-@click.command()
-@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="Bundle folder to write; an earlier bundle is replaced."
+@click.command(
+    "int8",
+    cls=Command,
+    examples=(
+        "python -m quantize int8 run/model.safetensors dataset --out bundle",
+        "python -m quantize int8 run/model.safetensors dataset --out bundle --test-set test_set --key keys/maker.key",
+    ),
 )
+@held_out_test
+@out_folder_option("Bundle folder to write; an earlier bundle is replaced.")
 @click.option("--name", help="Name of the bundle. [default: that of the --out folder]")
-@click.option("--recipe", "recipe_name", default=DEFAULT_RECIPE, show_default=True, help="Recipe: a name or a TOML file.")
-@test_set_option
+@recipe_option(DEFAULT_RECIPE)
 @click.option("--calibration", type=click.IntRange(8), help="Training images to calibrate on. [default: the recipe's]")
-@click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads of the engine.")
 @click.option("--fine-heatmap", is_flag=True, help="Put the graph of the 14 x 14 heatmap into the bundle (9 MB more).")
-@STATE_OPTION
-@click.option("--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="Private key to sign the bundle with.")
-def int8(
-    checkpoint: Path,
-    dataset: Path,
+@state_option
+@key_option
+def command(
+    test: HeldOutTest,
     out: Path,
     name: str | None,
     recipe_name: str,
-    test_set: Path | None,
     calibration: int | None,
-    threads: int,
     fine_heatmap: bool,
     state: Path | None,
     key_file: Path | None,
@@ -228,9 +88,152 @@ def int8(
         raise ConfigError(f"recipe {recipe_name!r} is there for comparison and makes no INT8 graph; `compare` measures it")
     recipe = dataclasses.replace(recipe, images=calibration or recipe.images)
     key = unlock(key_file) if key_file else None  # asked for first: the rest takes minutes
-    record = read_record(checkpoint)
-    name, kept = name or out.resolve().name, state_file(state, recipe_name)
-    manifest = make_bundle(checkpoint, record, dataset, test_set, out, name, recipe, threads, key, fine_heatmap, kept)
-    report(manifest, out)
+    material = read_material(test, recipe, state_file(state, recipe_name))
+    manifest = make_bundle(material, recipe, out, name or out.resolve().name, test.threads, fine_heatmap, key)
+    for line in bundle_lines(manifest, out):
+        click.echo(line)
     if key is None:
-        click.echo(f"Not signed: no appliance loads it before `python -m quantize sign {out} --key KEY`.")
+        click.echo(unsigned_notice(out))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a bundle is made of."""
+
+    record: TrainingRecord
+    net: NmdAssistNet
+    calibration: ImageSet  # of training subjects
+    validation: ImageSet
+    held_out: HeldOut
+    test: ImageSet  # of the held-out subjects
+    qat_data: QatData | None  # for a recipe that trains
+    state: Path | None  # where that training is kept
+
+
+def read_material(test: HeldOutTest, recipe: QuantRecipe, state: Path | None) -> Material:
+    """Read network and images. Raises ConfigError when they do not belong together."""
+    record, net = read_record(test.checkpoint), load_checkpoint(test.checkpoint)
+    parts = load_split(test.dataset, record)
+    held_out = choose_held_out(test.dataset, parts, record.data_sha256, test.test_set)
+    seed, preprocessing = record.recipe.seed, record.recipe.preprocessing
+    calibration = sample_balanced(parts.train, recipe.images, seed)
+    return Material(
+        record=record,
+        net=net,
+        calibration=read_images(test.dataset, calibration, preprocessing, "calibration images"),
+        validation=read_images(test.dataset, parts.validation, preprocessing, "validation part"),
+        held_out=held_out,
+        test=read_images(held_out.folder, held_out.samples, preprocessing, "test subjects"),
+        qat_data=_read_qat_data(net, test.dataset, parts, recipe, record),
+        state=state,
+    )
+
+
+def _read_qat_data(net: NmdAssistNet, dataset: Path, parts: Split, recipe: QuantRecipe, record: TrainingRecord) -> QatData | None:
+    if recipe.training is None:
+        return None
+    keep_freed_memory()
+    return read_qat_data(net, dataset, parts, recipe.training, record.recipe.preprocessing, record.recipe.seed)
+
+
+def make_bundle(
+    m: Material, recipe: QuantRecipe, out: Path, name: str, threads: int, fine_heatmap: bool, key: SigningKey | None
+) -> Manifest:
+    """Make, measure and write the bundle, signed with `key`; returns its manifest (without the hashes).
+
+    Raises GateError, and writes nothing, when a graph lost more than the recipe allows.
+    """
+    weight, bias = m.net.fc.weight.detach().numpy(), m.net.fc.bias.detach().numpy()
+    graphs = make_bundle_graphs(m.net, m.calibration.images, recipe, fine_heatmap, m.qat_data, m.state)
+    for precision, graph in graphs.items():
+        click.echo(f"{precision.value}: {count_float_regions(graph)}")
+
+    def answers(precision: Precision, images: GreyImage) -> Reference:
+        return engine_answers(OrtEngine(graphs[precision], precision.value, threads), images, weight)
+
+    decision = shippable_decision(m.validation.labels, answers(Precision.INT8, m.validation.images).logits)
+    abnormal = m.calibration.images[m.calibration.labels == ABNORMAL]
+    heat_scale = fit_heat_scale(answers(Precision.INT8, abnormal).maps)
+    tested = {precision: answers(precision, m.test.images) for precision in ONNX}
+    trained = trained_answers(m.net, m.test.images)
+    pass_gate(trained, tested, decision, m.held_out, recipe)
+
+    golden = golden_vectors(m.net, graphs[Precision.INT8], choose_golden(m.validation))
+    fine: FinePart | None = None
+    if fine_heatmap:
+        called = m.test.images[decision.abnormal(trained.logits)]
+        fine = make_fine_part(m.net, graphs, abnormal, golden.images, called, m.held_out.description, threads)
+        golden = dataclasses.replace(golden, fine=fine.golden)
+        click.echo(fine_heatmap_line(fine.description, fine.graph))
+    unfused = logits_and_maps(run_unfused(graphs[Precision.INT8], golden.images), weight)
+    manifest = describe(m, recipe, name, decision, heat_scale, golden, unfused, tested, fine.description if fine else None)
+    write_bundle(out, manifest, graphs, weight, bias, golden, key, fine.graph if fine else None)
+    return manifest
+
+
+def pass_gate(
+    trained: Reference, tested: dict[Precision, Reference], decision: Decision, held_out: HeldOut, recipe: QuantRecipe
+) -> None:
+    """Print every graph's criteria. Raises GateError when one of them fails."""
+    graphs = {precision.value: answers for precision, answers in tested.items()}
+    results = assess_graphs(trained, graphs, decision, held_out.samples, recipe.gate)
+    for name, criteria in results.items():
+        for line in gate_lines(name, criteria):
+            click.echo(line)
+    raise_if_failed(results)
+
+
+def choose_golden(images: ImageSet) -> GreyImage:
+    """The first few images of each class, (N, S, S)."""
+    chosen = [np.flatnonzero(images.labels == label)[:GOLDEN_EACH] for label in range(len(LABELS))]
+    return images.images[np.concatenate(chosen)]
+
+
+def describe(
+    m: Material,
+    recipe: QuantRecipe,
+    name: str,
+    decision: Decision,
+    heat_scale: float,
+    golden: GoldenVectors,
+    unfused: Reference,
+    tested: dict[Precision, Reference],
+    fine: FineHeatmap | None,
+) -> Manifest:
+    """The manifest, without the hashes. unfused: INT8's answers to the golden images on kernels in float."""
+    record, size = m.record, m.record.recipe.preprocessing.size
+    return Manifest(
+        schema=SCHEMA,
+        name=name,
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        intended_use=f"{ADVICE} {record.notice}",
+        files={},
+        input_shape=(1, 1, size, size),
+        labels=LABELS,
+        preprocessing=record.recipe.preprocessing,
+        temperature=decision.temperature,
+        decision_threshold=decision.threshold,
+        heat_scale=heat_scale,
+        parameters=sum(p.numel() for p in m.net.parameters() if p.requires_grad),
+        recipe=f"{recipe.summary}; calibrated on {len(m.calibration.labels)} training images",
+        training_data=TrainingData(
+            description="simulated B-mode images of phantoms" if record.simulated else "images of the data set with this hash",
+            simulated=record.simulated,
+            images=record.train_images,
+            subjects=record.train_subjects,
+            sha256=record.data_sha256,
+        ),
+        measured=measure_graph(
+            tested[Precision.FP32],
+            tested[Precision.INT8],
+            decision,
+            m.held_out,
+            f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",
+        ),
+        golden=Golden(
+            fp32=FP32_TOLERANCE,
+            int8=tolerance(golden.int8, unfused, heat_scale),
+            reference_engine=f"ONNX Runtime {onnxruntime.__version__} on {platform.machine()}",
+        ),
+        fine=fine,
+    )

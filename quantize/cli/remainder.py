@@ -6,15 +6,21 @@ from pathlib import Path
 
 import click
 
+from edge_app.cli.group import Command
+from quantize.cli.options import bundle_argument, checkpoint_argument, out_file_option
 from quantize.packaging.writer import read_bundle
 from quantize.training.remainder import write_remainder
 
 
-@click.command()
-@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write (.safetensors).")
-def remainder(checkpoint: Path, bundle: Path, out: Path) -> None:
+@click.command(
+    "remainder",
+    cls=Command,
+    examples=("python -m quantize remainder bundle run/model.safetensors --out remainder.safetensors",),
+)
+@bundle_argument
+@checkpoint_argument
+@out_file_option("File to write (.safetensors).")
+def command(bundle: Path, checkpoint: Path, out: Path) -> None:
     """Write what the FP32 graph of BUNDLE lacks of the CHECKPOINT it was made from.
 
     It is a twentieth of the checkpoint: keep it with the bundle, and `restore` gives the checkpoint back to the last bit.

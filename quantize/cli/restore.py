@@ -6,21 +6,27 @@ from pathlib import Path
 
 import click
 
+from edge_app.cli.group import Command
+from quantize.cli.options import NEW_FILE, bundle_argument, out_file_option
 from quantize.packaging.writer import read_bundle
 from quantize.training.provenance import read_record, write_checkpoint
 from quantize.training.remainder import remainder_path, restore_weights
 
 
-@click.command()
-@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command(
+    "restore",
+    cls=Command,
+    examples=("python -m quantize restore bundle --remainder remainder.safetensors --out model.safetensors",),
+)
+@bundle_argument
 @click.option(
     "--remainder",
     "remainder_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File that `remainder` wrote.  [default: for a shipped bundle, the one in the source tree]",
+    type=NEW_FILE,
+    help="File that `remainder` wrote. [default: for a shipped bundle, the one in the source tree]",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Checkpoint to write (.safetensors).")
-def restore(bundle: Path, remainder_file: Path | None, out: Path) -> None:
+@out_file_option("Checkpoint to write (.safetensors).")
+def command(bundle: Path, remainder_file: Path | None, out: Path) -> None:
     """Write the checkpoint that BUNDLE was made from, to train on or to measure.
 
     The weights are in the bundle's FP32 graph. What deployment folds away is in a small file, which `remainder` wrote. The

@@ -12,7 +12,9 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
+from quantize.cli.options import dataset_argument, out_folder_option, torch_threads_option
 from quantize.dataset.batches import read_images, steps
 from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
 from quantize.dataset.split import Split, split
@@ -31,26 +33,26 @@ from quantize.training.provenance import (
     write_model,
 )
 
-CHECKPOINT = "checkpoint.pt"  # everything needed to go on
+CHECKPOINT = "checkpoint.pt"  # everything needed to resume
 HISTORY = "history.csv"
 CURVES = "curves.png"
 
 
-@click.command()
-@click.argument("dataset", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Folder for weights, record, history and curves.",
+@click.command(
+    "train",
+    cls=Command,
+    examples=(
+        "python -m quantize train dataset --out run --epochs 2 --swa-start 1",
+        "python -m quantize train dataset --out run --epochs 3 --swa-start 1 --resume  # one more epoch",
+    ),
 )
-@click.option("--resume", is_flag=True, help="Go on from the checkpoint in the --out folder.")
-@click.option("--seed", default=Recipe.seed, show_default=True, help="Of the split, the weights and every variation.")
+@dataset_argument
+@out_folder_option("Folder for weights, record, history and curves.")
+@click.option("--resume", is_flag=True, help="Resume from the checkpoint in the --out folder.")
+@click.option("--seed", default=Recipe.seed, show_default=True, help="Of the split, the weights and every random variation.")
 @click.option("--epochs", default=Recipe.epochs, show_default=True, type=click.IntRange(1), help="At most.")
 @click.option(
-    "--swa-start",
-    type=click.IntRange(0),
-    help="Epoch from which weights are averaged at the latest. [default: 3/4 of the epochs]",
+    "--swa-start", type=click.IntRange(0), help="Latest epoch from which weights are averaged. [default: 3/4 of the epochs]"
 )
 @click.option(
     "--patience",
@@ -59,9 +61,9 @@ CURVES = "curves.png"
     type=click.IntRange(1),
     help="Epochs without a better validation loss.",
 )
-@click.option("--batch", default=Recipe.batch, show_default=True, type=click.IntRange(2), help="Images a step.")
-@click.option("--threads", type=click.IntRange(1), help="CPU threads. [default: as many as there are cores]")
-def train(
+@click.option("--batch", default=Recipe.batch, show_default=True, type=click.IntRange(2), help="Images per step.")
+@torch_threads_option
+def command(
     dataset: Path,
     out: Path,
     resume: bool,
@@ -81,7 +83,7 @@ def train(
     recipe = Recipe(seed=seed, epochs=epochs, swa_start=start, patience=patience, batch=batch)
     checkpoint = out / CHECKPOINT
     if checkpoint.exists() and not resume:
-        raise ConfigError(f"{checkpoint} is of an earlier run; go on with --resume, or name another folder with --out")
+        raise ConfigError(f"{checkpoint} is of an earlier run; resume it with --resume, or name another folder with --out")
     make_folder(out)
     samples = read_manifest(dataset)
     parts = split(samples, seed)
@@ -97,7 +99,7 @@ def train(
     )
     if resume and checkpoint.exists():
         training.load(checkpoint)
-        click.echo(f"going on after epoch {len(training.history) - 1}", err=True)
+        click.echo(f"resuming after epoch {len(training.history) - 1}", err=True)
     run(training, out)
     finish(training, parts, out)
 

@@ -1,4 +1,4 @@
-"""`python -m quantize phantoms`: make a simulated data set with the numbers of the paper's.
+"""A simulated data set in the paper's proportions.
 
 A plan of subjects -> one worker process a subject (phantom, settings, three or four images) -> images, masks, manifest.
 The same seed gives the same files, whatever the number of workers.
@@ -11,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import cv2
 import numpy as np
 from tqdm import tqdm
@@ -22,6 +21,7 @@ from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Muscle
 from quantize.dataset.manifest import Sample, write_manifest
+from quantize.storage import make_folder
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,13 @@ def examine(task: Task, folder: Path) -> list[Sample]:
     scanner = Scanner(settings, task.seed)
     samples = []
     for i in range(task.images):
-        along = float((i - 1.5) * 5 + rng.uniform(-1, 1))  # mm apart: the speckle of one tells nothing of the next
+        along = float((i - 1.5) * 5 + rng.uniform(-1, 1))  # mm apart, so that their speckle is independent
         pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
         image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng))
         name = f"{subject.name}_{i}.png"
         for kind, pixels in (("images", image.grey), ("masks", image.mask)):
             if not cv2.imwrite(str(folder / kind / name), pixels):
-                raise ExportError(f"{folder / kind / name} cannot be written; see that the disk has room")
+                raise ExportError(f"{folder / kind / name} cannot be written; check that the disk has room")
         samples.append(
             Sample(
                 image=f"images/{name}",
@@ -119,21 +119,12 @@ def examine_all(tasks: list[Task], folder: Path, workers: int) -> Iterator[list[
             raise
 
 
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--subjects", default=1283, show_default=True, help="How many; the paper's set has 1,283 with 3,917 images.")
-@click.option("--seed", default=2025, show_default=True, help="The same seed makes the same files.")
-@click.option("--workers", default=2, show_default=True, help="Processes.")
-def phantoms(folder: Path, subjects: int, seed: int, workers: int) -> None:
-    """Make a simulated data set of muscle ultrasound in FOLDER."""
+def simulate(folder: Path, subjects: int, seed: int, workers: int) -> list[Sample]:
+    """Make a whole data set in `folder`, with `workers` processes; returns its rows. Raises ExportError when the disk refuses."""
     tasks = plan(subjects, seed)
     for kind in ("images", "masks"):
-        try:
-            (folder / kind).mkdir(parents=True, exist_ok=True)
-        except OSError as exc:
-            raise ExportError(f"{folder} cannot be made ({exc.strerror}); name another folder") from exc
+        make_folder(folder / kind)
     rows = examine_all(tasks, folder, workers)
     samples = [s for group in tqdm(rows, total=len(tasks), desc="subjects", unit="") for s in group]
     write_manifest(folder, samples)
-    abnormal = sum(s.label == "abnormal" for s in samples)
-    click.echo(f"{len(samples)} simulated images of {len(tasks)} subjects in {folder}, {abnormal} of them abnormal")
+    return samples

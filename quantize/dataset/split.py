@@ -1,4 +1,4 @@
-"""Training, validation and test subjects: cut by subject, stratified by muscle and label, the same for the same seed."""
+"""Training, validation and test subjects: split by subject, stratified by muscle and label, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge_app.bundle.manifest import LABELS
 from edge_app.errors import ConfigError
 from quantize.dataset.manifest import Sample
 
@@ -29,7 +30,7 @@ class Split:
 def split(
     samples: Sequence[Sample], seed: int = SEED, test_share: float = TEST_SHARE, validation_share: float = VALIDATION_SHARE
 ) -> Split:
-    """Cut a data set by subject; a subject of several muscles is a stratum's by all of them.
+    """Split a data set by subject; a subject with several muscles belongs to the stratum of that combination.
 
     Depends on the subjects and the seed, not on the order of the rows. Raises ConfigError when a part would be empty.
     """
@@ -37,19 +38,19 @@ def split(
     for sample in samples:
         strata[sample.subject] = strata.get(sample.subject, frozenset()) | {(sample.label, sample.muscle)}
     rng = np.random.default_rng(seed)
-    test = draw(strata, test_share, rng)
+    test = draw_subjects(strata, test_share, rng)
     rest = {subject: stratum for subject, stratum in strata.items() if subject not in test}
-    validation = draw(rest, validation_share, rng)
+    validation = draw_subjects(rest, validation_share, rng)
     train = rest.keys() - validation
     if not (train and validation and test):
         raise ConfigError(f"{len(strata)} subjects are too few for training, validation and test parts; add subjects")
     return Split(*(tuple(s for s in samples if s.subject in part) for part in (train, validation, test)))
 
 
-def draw(strata: Strata, share: float, rng: np.random.Generator) -> set[str]:
-    """Draw a share of the subjects at random: right over all to half a subject, in every label and stratum to one.
+def draw_subjects(strata: Strata, share: float, rng: np.random.Generator) -> set[str]:
+    """Draw a share of the subjects at random: exact to half a subject overall, to one in every label and stratum.
 
-    Fractions are carried from stratum to stratum. They are sorted by label first: so the labels come out right even
+    Fractions are carried from stratum to stratum. They are sorted by label first, so that the labels come out right even
     where each muscle has few subjects.
     """
     drawn: set[str] = set()
@@ -60,3 +61,13 @@ def draw(strata: Strata, share: float, rng: np.random.Generator) -> set[str]:
         seen += len(members)
         drawn.update(rng.permutation(members)[:take].tolist())
     return drawn
+
+
+def sample_balanced(samples: Sequence[Sample], count: int, seed: int) -> tuple[Sample, ...]:
+    """At most `count` samples at random, half of them of each label; the same ones for the same seed."""
+    rng = np.random.default_rng(seed)
+    chosen: list[Sample] = []
+    for label in LABELS:
+        members = [sample for sample in samples if sample.label == label]
+        chosen.extend(members[i] for i in sorted(rng.permutation(len(members))[: count // len(LABELS)]))
+    return tuple(chosen)

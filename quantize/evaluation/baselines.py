@@ -1,6 +1,6 @@
 """What the network is read beside: plain echo intensity, and echo intensity with what is known of the subject.
 
-They are fitted on training subjects alone; abnormal is what is likelier than not, as for the network.
+They are fitted only on training subjects; abnormal is what is more likely than not, as for the network.
 """
 
 from __future__ import annotations

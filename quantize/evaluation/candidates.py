@@ -1,4 +1,4 @@
-"""Trying graphs out on validation subjects: what is chosen is chosen here, so that the test subjects stay untouched."""
+"""Trying graphs out on validation subjects: what is chosen is chosen here, so that the test subjects stay held out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from tqdm import tqdm
 from edge_app.bundle.loader import Reference
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.records import GreyImage
-from quantize.cli.int8 import sample_balanced
 from quantize.dataset.batches import read_images
+from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
-from quantize.evaluation.predictions import read_trained
+from quantize.graphs.answers import logits_and_maps, trained_answers
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
-from quantize.packaging.writer import read_out
 from quantize.statistics.calibration import Decision, fit_decision, margins
 from quantize.statistics.quantisation_error import cosines, signal_to_noise
 from quantize.training.provenance import read_record
@@ -59,7 +58,7 @@ def prepare(checkpoint: Path, dataset: Path, calibration: int, images: int) -> T
     training = read_images(dataset, sample_balanced(parts.train, calibration, seed), preprocessing, "calibration images")
     chosen = sample_balanced(parts.validation, images, IMAGES_SEED)
     validation = read_images(dataset, chosen, preprocessing, "validation part")
-    trained = read_trained(net, validation.images)
+    trained = trained_answers(net, validation.images)
     return Trial(net, training.images, validation.images, trained, fit_decision(validation.labels, trained.logits))
 
 
@@ -76,7 +75,7 @@ def measure(trial: Trial, graphs: Mapping[str, bytes]) -> dict[str, Score]:
             start = time.perf_counter()
             answer = engine.run(image)
             seconds[name].append(time.perf_counter() - start)
-            answers[name].append(read_out([answer], weight))
+            answers[name].append(logits_and_maps([answer], weight))
     return {name: _score(trial, _joined(answers[name]), 1e3 * float(np.median(seconds[name]))) for name in graphs}
 
 

@@ -1,4 +1,4 @@
-"""A shipped graph held to the trained network: everything that is measured, over all images and over groups of them."""
+"""A graph compared with the trained network: everything that is measured, over all images and over groups of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from quantize.statistics.paired import Changes, McNemar, compare_scores, mcnemar
 
 @dataclass(frozen=True)
 class Flip:
-    """An image of which the graph says another thing than the trained network."""
+    """An image on which the graph and the trained network disagree."""
 
     index: int  # of the image among those compared
     sample: Sample
@@ -52,7 +52,7 @@ def compare_group(
 ) -> Comparison:
     """Compare on the members (N,) of a group. `before` and `after` are answers to all N images.
 
-    Both are read with the same temperature and threshold, those of the bundle: what differs is the graph alone.
+    Both are read with the same temperature and threshold, those of the bundle: only the graph differs.
     """
     chosen = [sample for sample, member in zip(samples, members, strict=True) if member]
     labels = label_indices(chosen)

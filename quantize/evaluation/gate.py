@@ -1,17 +1,20 @@
 """The gate: what a graph may lose against the trained network before it must not be shipped.
 
 Not being worse is what must be shown. A mean within its limit says little when its interval reaches far beyond, so the
-unfavourable end of each interval has a limit of its own. A figure that is not defined does not pass.
+unfavourable end of each interval has a limit of its own. A value that is not defined does not pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from edge_app.bundle.loader import Reference
 from edge_app.errors import EdgeError
-from quantize.evaluation.comparison import Comparison
+from quantize.dataset.manifest import Sample
+from quantize.evaluation.comparison import Comparison, compare_all
 from quantize.recipe import GateLimits
+from quantize.statistics.calibration import Decision
 
 
 class GateError(EdgeError):
@@ -20,9 +23,9 @@ class GateError(EdgeError):
 
 @dataclass(frozen=True)
 class Criterion:
-    """One figure beside its limit."""
+    """One measured value beside its limit."""
 
-    figure: str
+    name: str
     value: float
     limit: float
     at_least: bool = False  # else: at most
@@ -32,8 +35,8 @@ class Criterion:
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def __str__(self) -> str:
-        verdict = "passes" if self.passed else "FAILS"
-        return f"{self.figure} {self.value:.4f}, {'at least' if self.at_least else 'at most'} {self.limit:g}: {verdict}"
+        result = "passes" if self.passed else "FAILS"
+        return f"{self.name} {self.value:.4f}, {'at least' if self.at_least else 'at most'} {self.limit:g}: {result}"
 
 
 def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
@@ -57,8 +60,19 @@ def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
     )
 
 
-def raise_if_failed(verdicts: Mapping[str, Iterable[Criterion]]) -> None:
-    """Raise GateError naming every figure of every graph that fails."""
-    failed = [f"{graph}: {criterion}" for graph, criteria in verdicts.items() for criterion in criteria if not criterion.passed]
+def assess_graphs(
+    trained: Reference,
+    graphs: Mapping[str, Reference],
+    decision: Decision,
+    samples: Sequence[Sample],
+    limits: GateLimits,
+) -> dict[str, tuple[Criterion, ...]]:
+    """Every criterion of every graph's answers against the trained network's, over all test images."""
+    return {name: assess(compare_all(samples, trained, found, decision), limits) for name, found in graphs.items()}
+
+
+def raise_if_failed(results: Mapping[str, Iterable[Criterion]]) -> None:
+    """Raise GateError naming every criterion that fails."""
+    failed = [f"{graph}: {criterion}" for graph, criteria in results.items() for criterion in criteria if not criterion.passed]
     if failed:
         raise GateError(f"the gate refuses the bundle ({'; '.join(failed)}); improve the recipe or the network")

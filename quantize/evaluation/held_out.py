@@ -1,18 +1,15 @@
-"""The subjects that are reported on: the data set's own test part, or a test set apart from it.
+"""The subjects that are reported on: the data set's own test part, or a separate test set.
 
-A test part is untouched until somebody has looked at its figures and then chosen something. From then on the figures that
+A test part is held out until somebody has looked at its results and then chosen something. From then on the results that
 count are those of a test set that nobody has looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import click
 
 from edge_app.errors import ConfigError
 from quantize.dataset.manifest import Sample, data_hash, is_simulated, read_manifest
@@ -27,19 +24,19 @@ class HeldOut:
     folder: Path  # of their data set
     samples: tuple[Sample, ...]
     sha256: str  # of that data set
-    apart: bool  # whether they are a whole data set of their own, not a part of the network's
+    separate: bool  # whether they are a whole data set of their own, not a part of the network's
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """What they are, for a manifest."""
         kind = ", simulated images" if is_simulated(self.samples) else ""
-        return f"untouched test subjects{' of a data set of their own' if self.apart else ''}{kind}"
+        return f"held-out test subjects{' of a separate data set' if self.separate else ''}{kind}"
 
 
 def load_split(dataset: Path, record: TrainingRecord) -> Split:
-    """The data set a network was trained on, cut as for the training.
+    """The data set a network was trained on, split as for the training.
 
-    Raises ConfigError when it is another one: its test part would not be untouched.
+    Raises ConfigError when it is another one: its test part might have been trained on.
     """
     samples = read_manifest(dataset)
     if data_hash(dataset, samples) != record.data_sha256:
@@ -47,30 +44,21 @@ def load_split(dataset: Path, record: TrainingRecord) -> Split:
     return split(samples, record.recipe.seed)
 
 
-def choose_held_out(dataset: Path, parts: Split, sha256: str, apart: Path | None) -> HeldOut:
-    """The test part of `dataset` (whose hash is `sha256`), or the whole of the data set `apart`.
+def choose_held_out(dataset: Path, parts: Split, sha256: str, test_set: Path | None) -> HeldOut:
+    """The test part of `dataset` (whose hash is `sha256`), or the whole of the data set `test_set`.
 
-    Raises ConfigError when `apart` shares an image with `dataset`: it would not be untouched.
+    Raises ConfigError when `test_set` shares an image with `dataset`: it would not be held out.
     """
-    if apart is None:
-        return HeldOut(dataset, parts.test, sha256, apart=False)
-    samples = tuple(read_manifest(apart))
+    if test_set is None:
+        return HeldOut(dataset, parts.test, sha256, separate=False)
+    samples = tuple(read_manifest(test_set))
     known = set(_images(dataset, (*parts.train, *parts.validation, *parts.test)).values())
-    for name, digest in _images(apart, samples).items():
+    for name, digest in _images(test_set, samples).items():
         if digest in known:
-            raise ConfigError(f"{apart / name} is an image of {dataset} too; a test set apart must be of other subjects")
-    return HeldOut(apart, samples, data_hash(apart, samples), apart=True)
+            raise ConfigError(f"{test_set / name} is an image of {dataset} too; a separate test set must be of other subjects")
+    return HeldOut(test_set, samples, data_hash(test_set, samples), separate=True)
 
 
 def _images(folder: Path, samples: Sequence[Sample]) -> dict[str, bytes]:
     """SHA-256 of every image, by its name."""
     return {sample.image: hashlib.sha256((folder / sample.image).read_bytes()).digest() for sample in samples}
-
-
-def test_set_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option of every command that reports on untouched subjects."""
-    return click.option(
-        "--test-set",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Data set of other subjects to report on, whole, instead of DATASET's test part.",
-    )(command)

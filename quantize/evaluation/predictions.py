@@ -1,14 +1,12 @@
-"""The answers of the trained network and of a bundle's graphs to the same untouched test images."""
+"""The answers of the trained network and of a bundle's graphs to the same held-out test images."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
 from edge_app.bundle.loader import ModelBundle, Precision, Reference
 from edge_app.engine.litert import LiteRtEngine
@@ -19,9 +17,10 @@ from edge_app.records import GreyImage
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
-from quantize.graphs.onnx_export import load_checkpoint, torch_answers
+from quantize.graphs.answers import engine_answers, trained_answers
+from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
-from quantize.packaging.writer import read_bundle, read_out
+from quantize.packaging.writer import read_bundle
 from quantize.statistics.calibration import Decision
 from quantize.training.provenance import read_record
 
@@ -32,7 +31,7 @@ class Evidence:
 
     bundle: ModelBundle
     net: NmdAssistNet
-    untouched: HeldOut  # whose images they are
+    held_out: HeldOut  # whose images they are
     images: GreyImage  # (N, S, S) preprocessed
     decision: Decision  # the bundle's
     trained: Reference  # of the trained network in torch, FP32
@@ -41,45 +40,33 @@ class Evidence:
     @property
     def samples(self) -> tuple[Sample, ...]:
         """The N images' rows of the manifest."""
-        return self.untouched.samples
+        return self.held_out.samples
 
 
 def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Evidence:
-    """Read everything and let every graph answer, on the data set's test part or on a test set apart.
+    """Read everything and run every graph, on the data set's test part or on a separate test set.
 
-    Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects would not be
-    untouched, or the comparison would be with another network.
+    Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects might have been
+    trained on, or the comparison would be with another network.
     """
     bundle, record, net = read_bundle(folder), read_record(checkpoint), load_checkpoint(checkpoint)
     if not np.array_equal(net.fc.weight.detach().numpy(), bundle.weight):
         raise ConfigError(f"{folder} was not made of {checkpoint}; name the checkpoint it was made of")
-    untouched = choose_held_out(dataset, load_split(dataset, record), record.data_sha256, test_set)
-    images = read_images(untouched.folder, untouched.samples, bundle.manifest.preprocessing, "test subjects").images
+    held_out = choose_held_out(dataset, load_split(dataset, record), record.data_sha256, test_set)
+    images = read_images(held_out.folder, held_out.samples, bundle.manifest.preprocessing, "test subjects").images
     torch.set_num_threads(threads)
     return Evidence(
         bundle=bundle,
         net=net,
-        untouched=untouched,
+        held_out=held_out,
         images=images,
         decision=Decision(bundle.manifest.temperature, bundle.manifest.decision_threshold),
-        trained=read_trained(net, images),
-        graphs={engine_name: read(engine, images, bundle) for engine_name, engine in engines(bundle, threads).items()},
+        trained=trained_answers(net, images),
+        graphs={name: engine_answers(engine, images, bundle.weight) for name, engine in bundle_engines(bundle, threads).items()},
     )
 
 
-def engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
+def bundle_engines(bundle: ModelBundle, threads: int) -> dict[str, Engine]:
     """Every graph of a bundle, on the engine of the appliance that runs it."""
     runtimes = {Precision.INT8_LITERT: LiteRtEngine}
     return {p.value: runtimes.get(p, OrtEngine)(graph, p.value, threads) for p, graph in bundle.graphs.items()}
-
-
-def read(engine: Engine, images: GreyImage, bundle: ModelBundle) -> Reference:
-    """An engine's answers to (N, S, S) images."""
-    bar: Iterable[GreyImage] = tqdm(images, desc=engine.name, unit="image", disable=None)
-    return read_out(map(engine.run, bar), bundle.weight)
-
-
-def read_trained(net: NmdAssistNet, images: GreyImage) -> Reference:
-    """The trained network's own answers to (N, S, S) images, in torch."""
-    answers = tqdm(torch_answers(net, images), total=len(images), desc="torch fp32", unit="image", disable=None)
-    return read_out(answers, net.fc.weight.detach().numpy())

@@ -2,7 +2,7 @@
 
 A quantise-dequantise (QDQ) graph only says where eight bits are allowed. The runtime fuses the pairs around an operator
 into an integer kernel where it has one; what it cannot fuse runs in float between conversions. Each connected region of
-such nodes is an island, and costs a conversion at every shore.
+such nodes costs a conversion at every edge that leads into it or out of it.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class GraphCount:
     conversions: int  # between integers and float that the runtime is left with, either way
     integer_nodes: int  # with an integer kernel
     float_nodes: int
-    islands: int  # connected regions of float nodes
+    float_regions: int  # connected regions of float nodes
 
     def __str__(self) -> str:
         return (
             f"{self.pairs} Q/DQ pairs; run as {self.integer_nodes} integer and {self.float_nodes} float nodes "
-            f"in {self.islands} islands, {self.conversions} conversions"
+            f"in {self.float_regions} float regions, {self.conversions} conversions"
         )
 
 
@@ -48,7 +48,7 @@ def count_float_regions(graph: bytes) -> GraphCount:
         conversions=sum(node.op_type in (QUANTISE, DEQUANTISE) and node.input[0] not in constants for node in run.graph.node),
         integer_nodes=sum(node.op_type.startswith(INTEGER) for node in run.graph.node),
         float_nodes=len(computing),
-        islands=len(regions(run, [i for i, floats in enumerate(is_float) if floats], set(computing))),
+        float_regions=len(regions(run, [i for i, floats in enumerate(is_float) if floats], set(computing))),
     )
 
 

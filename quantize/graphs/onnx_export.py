@@ -1,12 +1,10 @@
-"""The deployed network as ONNX, held to the trained one."""
+"""The deployed network as ONNX, compared with the trained one."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import numpy as np
 import numpy.typing as npt
 import onnx
@@ -15,14 +13,12 @@ import safetensors.torch
 import torch
 
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.engine.protocol import Inference
 from edge_app.errors import ExportError
-from quantize.network.deploy import DeployedNetwork, deploy
-from quantize.network.model import NmdAssistNet, normalise
+from quantize.graphs.answers import trained_outputs
+from quantize.network.deploy import DeployedNetwork
+from quantize.network.model import NmdAssistNet
 
-Answers = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
 SIDE = 224  # px
-BATCH = 16  # images at once in torch
 IN_DEPLOYED = "net."  # how the names of the network's weights begin in the graph
 TOLERANCE = 1e-4  # largest difference to the trained network, relative to its largest output
 
@@ -87,19 +83,6 @@ def read_weights(graph: bytes) -> dict[str, torch.Tensor]:
     }
 
 
-def reference(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Answers:
-    """What the trained network itself answers: (N, S, S) uint8 -> logits (N, 2), features (N, K, h, w), in torch float32."""
-    with torch.no_grad():
-        features = net.features(normalise(torch.from_numpy(images)[:, None]))
-        return net.classify(features).numpy(), features.numpy()
-
-
-def torch_answers(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Iterator[Inference]:
-    """`reference` of many images, a few at a time."""
-    for start in range(0, len(images), BATCH):
-        yield from map(Inference, *reference(net, images[start : start + BATCH]))
-
-
 def check_graph(net: NmdAssistNet, graph: bytes, images: npt.NDArray[np.uint8]) -> float:
     """Largest difference of the FP32 graph to the trained network, relative to the largest output.
 
@@ -110,7 +93,7 @@ def check_graph(net: NmdAssistNet, graph: bytes, images: npt.NDArray[np.uint8]) 
     got = np.stack([answer.logits for answer in answers]), np.stack([answer.features for answer in answers])
     differences = [
         float(np.abs(ours - expected).max() / max(1.0, np.abs(expected).max()))
-        for ours, expected in zip(got, reference(net, images), strict=True)
+        for ours, expected in zip(got, trained_outputs(net, images), strict=True)
     ]
     if max(differences) > TOLERANCE:
         gap = f"{max(differences):.1e}, more than {TOLERANCE:.0e}"
@@ -123,22 +106,3 @@ def noise_images(count: int) -> npt.NDArray[np.uint8]:
     rng = np.random.default_rng(0)
     cells = rng.integers(0, 256, (count, SIDE // 8, SIDE // 8), dtype=np.uint8)
     return cells.repeat(8, axis=1).repeat(8, axis=2)
-
-
-@click.command()
-@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="ONNX file to write.")
-def export(checkpoint: Path, out: Path) -> None:
-    """Write a trained network as an FP32 ONNX graph.
-
-    CHECKPOINT is the safetensors file that `train` wrote. Batch norm, channel shuffle and input normalisation are folded
-    away; the graph is run by ONNX Runtime and held to the trained network before it is written. `int8` does this too.
-    """
-    net = load_checkpoint(checkpoint)
-    graph = to_onnx(deploy(net))
-    difference = check_graph(net, graph, noise_images(4))
-    try:
-        out.write_bytes(graph)
-    except OSError as exc:
-        raise ExportError(f"{out} cannot be written ({exc.strerror}); check space and permissions") from exc
-    click.echo(f"{out}: {len(graph) / 1e6:.1f} MB, differs from the trained network by {difference:.1e} of its largest output")

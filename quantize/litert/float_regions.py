@@ -32,7 +32,7 @@ def count_litert(graph: bytes) -> GraphCount:
         conversions=sum(_converts(one, types) for one in operators),
         integer_nodes=len(computing) - len(in_float),
         float_nodes=len(in_float),
-        islands=_regions([one for one in operators if types[one["outputs"][0]] is np.float32], in_float),
+        float_regions=_regions([one for one in operators if types[one["outputs"][0]] is np.float32], in_float),
     )
 
 

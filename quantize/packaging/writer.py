@@ -8,7 +8,6 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -23,31 +22,15 @@ from edge_app.bundle.loader import (
     GoldenVectors,
     ModelBundle,
     Precision,
-    Reference,
     check_bundle,
 )
-from edge_app.bundle.manifest import LABELS, Manifest
+from edge_app.bundle.manifest import Manifest
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.engine.protocol import Inference
 from edge_app.errors import BundleError, ExportError
-from edge_app.imaging.heatmap import grad_cam
-from edge_app.records import FloatMap, Label
-from quantize.graphs.onnx_export import reference
+from edge_app.records import FloatMap
+from quantize.graphs.answers import logits_and_maps, trained_inferences
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import SigningKey
-
-
-def read_out(answers: Iterable[Inference], weight: FloatMap) -> Reference:
-    """Logits and raw Grad-CAM maps of "abnormal" of many answers, without keeping their feature maps.
-
-    weight: (2, K) of the linear layer.
-    """
-    row = weight[LABELS.index(Label.ABNORMAL.value)]
-    logits, maps = [], []
-    for answer in answers:
-        logits.append(answer.logits)
-        maps.append(grad_cam(answer.features, row))
-    return Reference(np.stack(logits), np.stack(maps))
 
 
 def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.uint8]) -> GoldenVectors:
@@ -56,15 +39,15 @@ def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.
     engine = OrtEngine(int8_graph, Precision.INT8.value, threads=1)
     return GoldenVectors(
         images=images,
-        fp32=read_out(map(Inference, *reference(net, images)), weight),
-        int8=read_out(map(engine.run, images), weight),
+        fp32=logits_and_maps(trained_inferences(net, images), weight),
+        int8=logits_and_maps(map(engine.run, images), weight),
     )
 
 
 def read_bundle(folder: Path) -> ModelBundle:
-    """A bundle on its maker's workstation, signed or not: whole, though nobody vouches for it yet.
+    """A bundle on its maker's workstation, signed or not: complete, but not yet trusted by anybody.
 
-    The appliance has no way to load a bundle without a signature. Here it gets one of a key that is made and forgotten.
+    The appliance has no way to load a bundle without a signature. Here it is signed with a throwaway key.
     Raises BundleError when anything in it is missing, altered, foreign or malformed.
     """
     path = folder / MANIFEST
@@ -72,8 +55,8 @@ def read_bundle(folder: Path) -> ModelBundle:
         text = path.read_bytes()
     except OSError as exc:
         raise BundleError(f"{path} cannot be read ({exc.strerror}); name the folder of a bundle") from exc
-    passing = SigningKey.generate()
-    return check_bundle(folder, text, passing.sign(text), (passing.trusted,))
+    throwaway = SigningKey.generate()
+    return check_bundle(folder, text, throwaway.sign(text), (throwaway.trusted,))
 
 
 def write_bundle(
@@ -88,7 +71,7 @@ def write_bundle(
 ) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
 
-    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest tells of one. key: signs the bundle;
+    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest describes one. key: signs the bundle;
     None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds something that is no bundle, or
     when the disk refuses; BundleError when the bundle would not be accepted.
     """

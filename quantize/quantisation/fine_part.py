@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import click
 import numpy as np
 
 from edge_app.bundle.loader import FineMaps, Precision
@@ -19,7 +18,7 @@ from quantize.statistics.calibration import fit_heat_scale
 from quantize.statistics.quantisation_error import MIN_TOLERANCE, SPREADS, cosines
 
 FP32_TOLERANCE = 0.01  # of the heat scale; a gradient jumps where rounding takes the input of a ReLU across 0
-CHECKED = 4  # images the graph is held to autograd on
+CHECKED = 4  # images on which the graph is compared with autograd
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class FinePart:
     """What a bundle holds of the fine heatmap."""
 
     graph: bytes
-    told: FineHeatmap
+    description: FineHeatmap
     golden: FineMaps
 
 
@@ -49,7 +48,7 @@ def make_fine_part(
     part: str,
     threads: int,
 ) -> FinePart:
-    """Make the graph, hold it to autograd, and measure it behind the classifier's graphs, which give out "early".
+    """Make the graph, compare it with autograd, and measure it behind the classifier's graphs, which give out "early".
 
     abnormal: images of abnormal training subjects, for the heat scale; golden: the golden images; called: images of the
     part named `part` that the trained network calls abnormal; all (N, S, S) uint8. Raises ExportError when the graph is wrong.
@@ -65,7 +64,7 @@ def make_fine_part(
     scale = fit_heat_scale(cams(Precision.INT8, abnormal))
     maps = FineMaps(np.stack([by_autograd(net, image)[1] for image in golden]), cams(Precision.INT8, golden))
     unfused = fine_cams(graph, run_unfused(graphs[Precision.INT8], golden), threads)
-    told = FineHeatmap(
+    description = FineHeatmap(
         heat_scale=scale,
         fp32=FP32_TOLERANCE,
         int8=max(MIN_TOLERANCE.heat, SPREADS * float(np.abs(maps.int8 - unfused).max()) / scale),
@@ -74,7 +73,7 @@ def make_fine_part(
         cosine_median=found.cosine_median,
         cosine_p5=found.cosine_p5,
     )
-    return FinePart(graph, told, maps)
+    return FinePart(graph, description, maps)
 
 
 def agreement(fp32: FloatMap, int8: FloatMap) -> Agreement:
@@ -82,12 +81,3 @@ def agreement(fp32: FloatMap, int8: FloatMap) -> Agreement:
     shown = fp32.max((1, 2)) > 0
     cosine = cosines(fp32[shown], int8[shown]) if shown.any() else np.zeros(1)
     return Agreement(int(shown.sum()), float(np.median(cosine)), float(np.percentile(cosine, 5)))
-
-
-def report_fine(part: FinePart) -> None:
-    """What was made, on standard output."""
-    told = part.told
-    click.echo(
-        f"fine heatmap: {len(part.graph) / 1e6:.2f} MB in float32, heat scale {told.heat_scale:.3g}; behind INT8 against FP32 on "
-        f"{told.pictures} images: cosine {told.cosine_median:.4f} (median), {told.cosine_p5:.4f} (5th percentile)"
-    )

@@ -1,8 +1,8 @@
 """Quantisation-aware training: the quantised graph learns to answer as the trained network does.
 
-It is taught by distillation on the training images, varied as for the first training; labels play no part. The logits carry
-the decision, the last feature map the heatmap, and both are taught. Training begins at a post-training graph. The epoch that
-comes nearest on validation subjects is kept; that is the graph it began with, when none is better.
+It is trained by distillation on the training images, varied as for the first training; labels are not used. The logits carry
+the decision, the last feature map the heatmap, and both are distilled. Training starts from a post-training graph. The epoch
+that comes nearest on validation subjects is kept; that is the starting graph, when none is better.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 import torch
 from tqdm import tqdm
@@ -28,24 +27,17 @@ from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.strict_json import build
 from quantize.dataset.augment import Augmentation
-from quantize.dataset.batches import ImageSet, steps, training_batches
-from quantize.evaluation.predictions import read_trained
+from quantize.dataset.batches import ImageSet, read_images, steps, training_batches
+from quantize.dataset.split import Split, sample_balanced
+from quantize.graphs.answers import logits_and_maps, trained_answers
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
-from quantize.packaging.writer import read_out
 from quantize.quantisation.distillation import answer_noise, distillation_loss
 from quantize.quantisation.qdq_network import QdqNetwork
 from quantize.recipe import QatRecipe
 from quantize.statistics.calibration import fit_decision
 from quantize.statistics.quantisation_error import compare
 from quantize.storage import atomic_write, make_folder
-from quantize.training.memory import keep_freed_memory
-
-STATE_OPTION = click.option(
-    "--state",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to keep the training of a recipe in, epoch by epoch; one that was stopped goes on from there.",
-)
 
 
 def state_file(folder: Path | None, recipe: str) -> Path | None:
@@ -55,13 +47,26 @@ def state_file(folder: Path | None, recipe: str) -> Path | None:
 
 @dataclass(frozen=True)
 class QatData:
-    """What a quantised graph is taught, and tried on."""
+    """What a quantised graph is trained and validated on."""
 
     teacher: NmdAssistNet
     images: ImageSet  # of training subjects
     validation: ImageSet
     preprocessing: Preprocessing
     seed: int
+
+
+def read_qat_data(
+    net: NmdAssistNet, dataset: Path, parts: Split, recipe: QatRecipe, preprocessing: Preprocessing, seed: int
+) -> QatData:
+    """Images of training and validation subjects; preprocessing and seed are those of the network's own training."""
+    return QatData(
+        teacher=net,
+        images=read_images(dataset, sample_balanced(parts.train, recipe.images, seed), preprocessing, "training part"),
+        validation=read_images(dataset, parts.validation, preprocessing, "validation part"),
+        preprocessing=preprocessing,
+        seed=seed,
+    )
 
 
 @dataclass(frozen=True)
@@ -84,34 +89,34 @@ class QatEpoch:
 class QuantAwareTraining:
     """State of one run: `advance` until `finished`, `save` after every epoch; `best_graph` at any time."""
 
-    def __init__(self, graph: bytes, source: bytes, course: QatData, recipe: QatRecipe) -> None:
+    def __init__(self, graph: bytes, source: bytes, data: QatData, recipe: QatRecipe) -> None:
         """graph: the QDQ graph to begin with; source: the float graph it was made of."""
-        self.recipe, self._course = recipe, course
-        self._student, self._teacher = QdqNetwork(graph, source), deploy(course.teacher)
+        self.recipe, self._data = recipe, data
+        self._student, self._teacher = QdqNetwork(graph, source), deploy(data.teacher)
         self._numbers = {**self._student.weights, **self._student.ranges}
         self._optimiser = torch.optim.Adam(
             [{"params": list(self._student.weights.values())}, {"params": list(self._student.ranges.values())}]
         )
-        self._trained = read_trained(course.teacher, course.validation.images)
-        self._decision = fit_decision(course.validation.labels, self._trained.logits)
+        self._trained = trained_answers(data.teacher, data.validation.images)
+        self._decision = fit_decision(data.validation.labels, self._trained.logits)
         self._identity = {
             "start": hashlib.sha256(graph).hexdigest(),
-            "data": hashlib.sha256(course.images.images.tobytes()).hexdigest(),
-            "seed": course.seed,
+            "data": hashlib.sha256(data.images.images.tobytes()).hexdigest(),
+            "seed": data.seed,
             **dataclasses.asdict(recipe),
         }
-        self.steps = steps(len(course.images.labels), recipe.batch)  # of an epoch
+        self.steps = steps(len(data.images.labels), recipe.batch)  # of an epoch
         self.best_graph = graph
-        self.history = [self._examined(graph, 0, None)]
+        self.history = [self._validated(graph, 0, None)]
 
     @property
     def finished(self) -> bool:
         return len(self.history) > self.recipe.epochs
 
     def advance(self, progress: Callable[[float], None] = lambda _loss: None) -> QatEpoch:
-        """Train one epoch and try the graph on the validation part. `progress` hears each step's loss."""
-        epoch, course = len(self.history), self._course
-        batches = training_batches(course.images, self.recipe.batch, epoch, course.seed, Augmentation(), course.preprocessing)
+        """Train one epoch and try the graph on the validation part. `progress` gets each step's loss."""
+        epoch, data = len(self.history), self._data
+        batches = training_batches(data.images, self.recipe.batch, epoch, data.seed, Augmentation(), data.preprocessing)
         losses = []
         for step, batch in enumerate(batches, (epoch - 1) * self.steps):
             self._set_rates(step)
@@ -124,28 +129,28 @@ class QuantAwareTraining:
             losses.append(float(loss.detach()))
             progress(losses[-1])
         graph = self._student.to_onnx()
-        row = self._examined(graph, epoch, float(np.mean(losses)))
+        row = self._validated(graph, epoch, float(np.mean(losses)))
         if row.noise < min(earlier.noise for earlier in self.history):
             self.best_graph = graph
         self.history.append(row)
         return row
 
     def _set_rates(self, step: int) -> None:
-        """They fall to 0 along half a cosine (Loshchilov & Hutter 2017): what sways between two steps must come to rest."""
+        """They fall to 0 along half a cosine (Loshchilov & Hutter 2017): what oscillates between two steps must settle."""
         falling = 0.5 * (1 + math.cos(math.pi * step / (self.recipe.epochs * self.steps)))
         rates = (self.recipe.learning_rate, self.recipe.range_rate)
         for group, rate in zip(self._optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * falling
 
-    def _examined(self, graph: bytes, epoch: int, train_loss: float | None) -> QatEpoch:
-        """Hold the graph, run by the appliance's engine, to the trained network."""
+    def _validated(self, graph: bytes, epoch: int, train_loss: float | None) -> QatEpoch:
+        """Compare the graph, run by the appliance's engine, with the trained network."""
         engine = OrtEngine(graph, "int8", torch.get_num_threads())
-        bar = tqdm(self._course.validation.images, desc="validation part", unit="image", leave=False, disable=None)
-        found = read_out(map(engine.run, bar), self._course.teacher.fc.weight.detach().numpy())
+        bar = tqdm(self._data.validation.images, desc="validation part", unit="image", leave=False, disable=None)
+        found = logits_and_maps(map(engine.run, bar), self._data.teacher.fc.weight.detach().numpy())
         return QatEpoch(epoch, train_loss, answer_noise(self._trained, found), compare(self._trained, found, self._decision))
 
     def save(self, path: Path) -> None:
-        """Write the state, whole or not at all. The random numbers need no saving: they follow from seed and epoch."""
+        """Write the state, completely or not at all. The random numbers need no saving: they follow from seed and epoch."""
         state = {
             "run": self._identity,
             "numbers": {name: value.detach() for name, value in self._numbers.items()},
@@ -156,7 +161,7 @@ class QuantAwareTraining:
         atomic_write(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
-        """Take up a saved state. Raises ConfigError when it is unreadable or of another run."""
+        """Resume from a saved state. Raises ConfigError when it is unreadable or of another run."""
         try:
             state: dict[str, Any] = torch.load(path, weights_only=True)
             run, history = state["run"], [build(QatEpoch, row) for row in state["history"]]
@@ -172,13 +177,12 @@ class QuantAwareTraining:
         self.history, self.best_graph = history, state["best"].numpy().tobytes()
 
 
-def train(graph: bytes, source: bytes, course: QatData, recipe: QatRecipe, state: Path | None) -> bytes:
+def train(graph: bytes, source: bytes, data: QatData, recipe: QatRecipe, state: Path | None) -> bytes:
     """The graph a recipe's training makes of the post-training graph; same nodes, other numbers.
 
-    state: file that is written after every epoch and taken up where it is there. What happens is told on standard error.
+    state: file that is written after every epoch and resumed from where it exists. Progress is reported on standard error.
     """
-    keep_freed_memory()
-    training = QuantAwareTraining(graph, source, course, recipe)
+    training = QuantAwareTraining(graph, source, data, recipe)
     if state is not None:
         make_folder(state.parent)
     if state is not None and state.exists():

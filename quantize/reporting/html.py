@@ -1,32 +1,28 @@
-"""`python -m quantize report`: everything the gate looks at, on one page that needs nothing else."""
+"""Everything the gate looks at, on one HTML page that needs no other file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
 
-import click
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from edge_app.bundle.loader import Precision, Reference
-from quantize.cli.check import SCORES, in_points, map_sentence, signed
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
 from quantize.evaluation.gate import Criterion, assess
-from quantize.evaluation.held_out import test_set_option
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
-from quantize.evaluation.predictions import Evidence, collect_predictions, engines
+from quantize.evaluation.predictions import Evidence, bundle_engines
 from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.litert.float_regions import count_litert, is_litert
-from quantize.recipe import DEFAULT_RECIPE, GateLimits, load_recipe
+from quantize.recipe import GateLimits
 from quantize.reporting import figures
+from quantize.reporting.text import SCORES, in_points, map_sentence, signed
 from quantize.statistics.metrics import RESAMPLES
 from quantize.statistics.paired import Change, Changes
 from quantize.statistics.quantisation_error import cosines
-from quantize.storage import atomic_write
 
 THREADS = (1, 2)  # latency is measured with
 TIMED = 40  # images
@@ -102,12 +98,12 @@ def page(evidence: Evidence, limits: GateLimits) -> str:
     """The whole page."""
     graphs = sorted(evidence.graphs, key=lambda graph: graph == Precision.FP32.value)  # the one that lost something first
     chapters = [chapter(evidence, graph, limits) for graph in graphs]
-    environment = Environment(loader=PackageLoader("quantize", "."), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=PackageLoader("quantize.reporting", "."), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
         manifest=evidence.bundle.manifest,
         images=len(evidence.samples),
         subjects=len({sample.subject for sample in evidence.samples}),
-        part=evidence.untouched.words,
+        part=evidence.held_out.description,
         resamples=RESAMPLES,
         chapters=chapters,
         threads=THREADS,
@@ -119,7 +115,7 @@ def page(evidence: Evidence, limits: GateLimits) -> str:
 def graph_facts(evidence: Evidence) -> Iterator[GraphFacts]:
     """Size, counts and latency of every graph."""
     images = evidence.images[:TIMED]
-    runs = [measure_latency(engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
+    runs = [measure_latency(bundle_engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
     for precision, graph in evidence.bundle.graphs.items():
         latencies = [next(one for one in run if one.name == precision.value) for run in runs]
         counted = count_litert(graph) if is_litert(graph) else count_float_regions(graph)
@@ -192,22 +188,3 @@ def noise(evidence: Evidence) -> str:
     graphs = evidence.bundle.graphs
     layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], evidence.images[:NOISE_IMAGES])
     return figures.as_svg(figures.draw_noise(layers))
-
-
-@click.command()
-@click.argument("bundle", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="HTML file to write.")
-@click.option("--recipe", default=DEFAULT_RECIPE, show_default=True, help="Recipe whose limits hold: a name or a TOML file.")
-@test_set_option
-@click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="CPU threads.")
-def report(bundle: Path, dataset: Path, checkpoint: Path, out: Path, recipe: str, test_set: Path | None, threads: int) -> None:
-    """Write what `check` finds as one HTML page with tables and images, which needs no other file and no network.
-
-    DATASET and CHECKPOINT are those BUNDLE was made of.
-    """
-    limits = load_recipe(recipe).gate
-    text = page(collect_predictions(bundle, dataset, checkpoint, test_set, threads), limits)
-    atomic_write(out, lambda file: file.write(text.encode()))
-    click.echo(f"{out}: {len(text.encode()) / 1e6:.1f} MB")

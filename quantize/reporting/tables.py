@@ -8,7 +8,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quantize.statistics.metrics import Estimate, Metrics
+from quantize.evaluation.classifiers import GroupMetrics
+from quantize.statistics.metrics import Estimate
 
 METRICS = {  # field of Metrics -> heading
     "accuracy": "accuracy",
@@ -24,16 +25,6 @@ METRICS = {  # field of Metrics -> heading
 
 
 @dataclass(frozen=True)
-class Row:
-    """One classifier on one group of images."""
-
-    classifier: str
-    group: str  # "all", a muscle, or a sex
-    threshold: float  # of the probability
-    metrics: Metrics
-
-
-@dataclass(frozen=True)
 class Evaluation:
     """How well the network did on a part of a data set, beside the baselines."""
 
@@ -44,7 +35,7 @@ class Evaluation:
     data_sha256: str
     test_set_sha256: str | None  # of the data set of their own that the subjects are; None: they are a part of the first
     temperature: float
-    rows: tuple[Row, ...]
+    rows: tuple[GroupMetrics, ...]
 
 
 def as_json(evaluation: Evaluation) -> str:
@@ -61,22 +52,24 @@ def _defined(value: object) -> object:
 
 
 def as_markdown(evaluation: Evaluation) -> str:
-    """A table for every group of images, in words that stand alone."""
+    """A table for every group of images, with everything needed to understand it."""
     return "\n".join(_lines(evaluation)) + "\n"
 
 
 def _lines(e: Evaluation) -> Iterator[str]:
     kind = "simulated images" if e.simulated else "images"
-    origin = "the data set the network was trained on" if e.trained_on_these_data else "another data set than the network's own"
+    origin = (
+        "the data set the network was trained on" if e.trained_on_these_data else "another data set than that of the training"
+    )
     if e.test_set_sha256 is not None:
-        origin = f"a data set of its own, of which nothing was fitted or chosen (SHA-256 {e.test_set_sha256[:12]})"
+        origin = f"a separate data set, on which nothing was fitted or chosen (SHA-256 {e.test_set_sha256[:12]})"
     yield f"# NMD-AssistNet on the {e.part} subjects ({kind})"
     yield ""
     yield f"{e.notice} Assists, never diagnoses."
     yield ""
     yield (
         f"Per image, with 95 % intervals by bootstrap of subjects; {origin}. The network's temperature ({e.temperature:.3f}) "
-        "comes from validation subjects, the baselines from training subjects; abnormal is said from a probability of a half on."
+        "comes from validation subjects, the baselines from training subjects; abnormal means a probability of a half or more."
     )
     for group in dict.fromkeys(row.group for row in e.rows):
         rows = [row for row in e.rows if row.group == group]

@@ -44,7 +44,7 @@ def fine_folder(
     golden = golden_vectors(network, early_graphs[Precision.INT8], bundle.golden.images)
     write_bundle(
         folder,
-        dataclasses.replace(bundle.manifest, fine=fine_part.told),
+        dataclasses.replace(bundle.manifest, fine=fine_part.description),
         early_graphs,
         bundle.weight,
         bundle.bias,

@@ -14,7 +14,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
-from quantize.__main__ import main
+from quantize.cli.program import main
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
 

@@ -12,7 +12,8 @@ import pytest
 from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundle
 from edge_app.bundle.manifest import LiteRt, Tolerance
 from edge_app.engine.litert import LiteRtEngine
-from quantize.packaging.writer import read_out, write_bundle
+from quantize.graphs.answers import logits_and_maps
+from quantize.packaging.writer import write_bundle
 from tests.support.bundle_fixture import KEY, KEYS
 from tests.support.tiny_litert import Floats, tiny_answer, tiny_graph
 
@@ -37,7 +38,7 @@ def litert_folder(bundle: ModelBundle, tiny_litert_graph: bytes, tmp_path_factor
     """Copy it before altering it."""
     folder = tmp_path_factory.mktemp("litert") / "random"
     engine = LiteRtEngine(tiny_litert_graph, "int8", threads=1)
-    reference: Reference = read_out(map(engine.run, bundle.golden.images), bundle.weight)
+    reference: Reference = logits_and_maps(map(engine.run, bundle.golden.images), bundle.weight)
     assert bundle.manifest.measured is not None
     told = LiteRt("made by hand", "the machine that runs the tests", Tolerance(1e-2, 1e-2), bundle.manifest.measured)
     write_bundle(

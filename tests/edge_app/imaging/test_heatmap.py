@@ -17,7 +17,7 @@ from benchmarks.plain_way import import_grad_cam
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.imaging.heatmap import grad_cam, heat_rgba, overlay, scaled
 from edge_app.records import FloatMap, Roi
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import trained_outputs
 from quantize.network.model import NmdAssistNet, normalise
 
 Images = npt.NDArray[np.uint8]
@@ -26,7 +26,7 @@ HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
 
 
 def closed_form(net: NmdAssistNet, image: Images) -> FloatMap:
-    _, features = reference(net, image[None])
+    _, features = trained_outputs(net, image[None])
     return grad_cam(features[0], net.fc.weight.detach().numpy()[ABNORMAL])
 
 

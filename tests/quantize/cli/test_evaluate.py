@@ -1,4 +1,4 @@
-"""Evaluation on untouched subjects, beside the baselines."""
+"""Evaluation on held_out subjects, beside the baselines."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import safetensors.torch
 import torch
 from sklearn.metrics import roc_auc_score
 
-from quantize.__main__ import main
-from quantize.cli.evaluate import groups
+from quantize.cli.program import main
 from quantize.dataset.manifest import Sample, data_hash
 from quantize.dataset.split import split
 from quantize.evaluation.baselines import logistic, subject_features
+from quantize.evaluation.classifiers import GroupMetrics, reported_groups
 from quantize.network.model import NmdAssistNet
-from quantize.reporting.tables import Evaluation, Row, as_json, as_markdown
+from quantize.reporting.tables import Evaluation, as_json, as_markdown
 from quantize.statistics.metrics import Estimate, measure
 from quantize.training.loop import Recipe
 from quantize.training.provenance import TrainingRecord, Versions, write_model
@@ -121,13 +121,13 @@ def test_logistic_regression_is_fitted_on_training_subjects_alone() -> None:
 def test_subject_features_and_groups(dataset: tuple[Path, list[Sample]]) -> None:
     samples = dataset[1][:4]
     assert subject_features(samples)[2:].tolist() == [[21, 1, 170.5, 70.25]] * 2
-    assert [name for name, _ in groups(samples)] == ["all", samples[0].muscle, "female", "male"]
-    assert [int(member.sum()) for _, member in groups(samples)] == [4, 4, 2, 2]
+    assert [name for name, _ in reported_groups(samples)] == ["all", samples[0].muscle, "female", "male"]
+    assert [int(member.sum()) for _, member in reported_groups(samples)] == [4, 4, 2, 2]
 
 
 def test_what_is_not_defined_is_null_and_said() -> None:
     metrics = measure(np.zeros(3, np.int64), np.full(3, 0.2), np.array(["a", "b", "c"]), 0.5, resamples=3)
-    evaluation = Evaluation("notice", "test", True, True, "hash", None, 1.0, (Row("net", "all", 0.5, metrics),))
+    evaluation = Evaluation("notice", "test", True, True, "hash", None, 1.0, (GroupMetrics("net", "all", 0.5, metrics),))
     assert json.loads(as_json(evaluation))["rows"][0]["metrics"]["auc"] == {"value": None, "low": None, "high": None}
     assert "not defined" in as_markdown(evaluation)
     assert str(Estimate(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
@@ -147,7 +147,7 @@ def test_a_test_set_apart_is_reported_on_whole(
     first, second = (json.loads((folder / "metrics.json").read_text(encoding="utf-8")) for folder in (report, tmp_path / "out"))
     assert first["temperature"] == second["temperature"]
     assert first["test_set_sha256"] is None and second["test_set_sha256"] == data_hash(apart, fresh)
-    assert "a data set of its own" in (tmp_path / "out" / "metrics.md").read_text(encoding="utf-8")
+    assert "a separate data set" in (tmp_path / "out" / "metrics.md").read_text(encoding="utf-8")
 
 
 def test_a_test_set_that_shares_an_image_is_refused(

@@ -16,14 +16,14 @@ from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.errors import ConfigError, ExportError
 from quantize.cli.include import MIN_SIGNAL, describe
-from quantize.cli.litert import make_graph
 from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.held_out import HeldOut
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import logits_and_maps, trained_outputs
+from quantize.litert.graph import make_litert_graph
 from quantize.litert.recipe import load_recipe
 from quantize.network.model import NmdAssistNet
-from quantize.packaging.writer import read_out, write_bundle
+from quantize.packaging.writer import write_bundle
 from quantize.statistics.calibration import Decision, margins
 from quantize.statistics.quantisation_error import signal_to_noise
 from tests.support.bundle_fixture import KEY, KEYS, speckle
@@ -34,7 +34,7 @@ converts = pytest.mark.skipif(not CONVERTS, reason="the extra `litert` is not in
 
 
 def answers(graph: bytes, images: Images, network: NmdAssistNet) -> Reference:
-    return read_out(map(LiteRtEngine(graph, "int8", threads=1).run, images), network.fc.weight.detach().numpy())
+    return logits_and_maps(map(LiteRtEngine(graph, "int8", threads=1).run, images), network.fc.weight.detach().numpy())
 
 
 def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[ImageSet, HeldOut]:
@@ -44,31 +44,31 @@ def labelled(images: Images, logits: npt.NDArray[np.float32]) -> tuple[ImageSet,
     nothing = np.zeros(len(labels))
     sample = Sample("", "", "", "biceps brachii", "left", 50, "female", 170.0, 70.0, "normal", 0.0, 1)
     samples = tuple(dataclasses.replace(sample, subject=f"s{i}") for i in range(len(labels)))
-    return ImageSet(images, tuple(images), labels, nothing, nothing), HeldOut(Path(), samples, "0" * 64, apart=False)
+    return ImageSet(images, tuple(images), labels, nothing, nothing), HeldOut(Path(), samples, "0" * 64, separate=False)
 
 
 @pytest.fixture(scope="module")
 def litert_graph(network: NmdAssistNet) -> bytes:
-    return make_graph(network, speckle(8, seed=3), load_recipe("int8"))
+    return make_litert_graph(network, speckle(8, seed=3), load_recipe("int8"))
 
 
 @pytest.mark.skipif(CONVERTS, reason="the extra `litert` is installed")
 def test_without_the_extra_the_way_to_it_is_named(network: NmdAssistNet) -> None:
     with pytest.raises(ConfigError, match=r"pip install '\.\[quantize,litert\]'"):
-        make_graph(network, speckle(2, seed=3), load_recipe("int8"))
+        make_litert_graph(network, speckle(2, seed=3), load_recipe("int8"))
 
 
 def test_a_graph_of_another_network_is_not_included(bundle: ModelBundle, tiny_litert_graph: bytes, images: Images) -> None:
-    part, untouched = labelled(images, np.zeros((len(images), 2), np.float32))
+    part, held_out = labelled(images, np.zeros((len(images), 2), np.float32))
     with pytest.raises(ExportError, match="make it of the same checkpoint"):
-        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part, untouched, threads=1, recipe="as it was made")
+        describe(bundle, tiny_litert_graph, bundle.golden.fp32, part.images, held_out, threads=1, recipe="as it was made")
 
 
 @converts
 def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, images: Images) -> None:
-    graph = make_graph(network, speckle(2, seed=3), load_recipe("fp32"))
+    graph = make_litert_graph(network, speckle(2, seed=3), load_recipe("fp32"))
     answer = LiteRtEngine(graph, "fp32", threads=1).run(images[0])
-    logits, features = reference(network, images[:1])
+    logits, features = trained_outputs(network, images[:1])
     np.testing.assert_allclose(answer.logits, logits[0], atol=1e-4 * max(1.0, float(np.abs(logits).max())))
     np.testing.assert_allclose(answer.features, features[0], atol=1e-4 * float(features.max()))
 
@@ -77,7 +77,7 @@ def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, i
 def test_the_int8_graph_is_small_whole_and_near(litert_graph: bytes, network: NmdAssistNet, images: Images) -> None:
     assert len(litert_graph) <= 3_000_000
     more = np.concatenate([images, speckle(10, seed=5)])
-    logits, _ = reference(network, more)
+    logits, _ = trained_outputs(network, more)
     assert signal_to_noise(margins(logits), margins(answers(litert_graph, more, network).logits)) > MIN_SIGNAL
     interpreter = Interpreter(model_content=litert_graph)
     interpreter.allocate_tensors()
@@ -93,7 +93,7 @@ def test_the_head_agrees_with_the_graph(litert_graph: bytes, network: NmdAssistN
 
 @converts
 def test_the_quantised_export_runs_too(network: NmdAssistNet, images: Images) -> None:
-    graph = make_graph(network, speckle(8, seed=3), load_recipe("int8_export"))
+    graph = make_litert_graph(network, speckle(8, seed=3), load_recipe("int8_export"))
     answer = LiteRtEngine(graph, "int8", threads=1).run(images[0])
     assert answer.features.shape == (1024, 7, 7) and answer.features.min() >= 0
     assert np.isfinite(answer.logits).all()
@@ -106,10 +106,10 @@ def test_an_included_graph_is_described_and_passes_the_doctor(
     images = speckle(32, seed=6)
     ours = answers(litert_graph, images, network)
     logits = ours.logits
-    part, untouched = labelled(images, logits)
+    part, held_out = labelled(images, logits)
     threshold = float(np.median(Decision(bundle.manifest.temperature, 0.5).probabilities(logits)))
     changed = dataclasses.replace(bundle, manifest=dataclasses.replace(bundle.manifest, decision_threshold=threshold))
-    manifest, golden = describe(changed, litert_graph, ours, part, untouched, threads=1, recipe="as it was made")
+    manifest, golden = describe(changed, litert_graph, ours, part.images, held_out, threads=1, recipe="as it was made")
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
     write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)

@@ -12,7 +12,7 @@ import safetensors.torch
 import torch
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
-from quantize.__main__ import main
+from quantize.cli.program import main
 from quantize.graphs.onnx_export import check_graph, noise_images, read_weights
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
@@ -68,7 +68,7 @@ def test_the_tree_holds_a_twentieth_of_the_checkpoint(shipped_checkpoint: Path, 
 
 def test_the_remainder_can_be_made_again(shipped_checkpoint: Path, shipped_remainder: Path, tmp_path: Path) -> None:
     again, restored = tmp_path / "remainder.safetensors", tmp_path / "model.safetensors"
-    assert main(["remainder", str(shipped_checkpoint), str(DEFAULT_BUNDLE), "--out", str(again)]) == 0
+    assert main(["remainder", str(DEFAULT_BUNDLE), str(shipped_checkpoint), "--out", str(again)]) == 0
     assert again.stat().st_size < 1.1 * shipped_remainder.stat().st_size
     assert main(["restore", str(DEFAULT_BUNDLE), "--remainder", str(again), "--out", str(restored)]) == 0
     assert restored.read_bytes() == shipped_checkpoint.read_bytes()
@@ -108,5 +108,5 @@ def test_a_checkpoint_of_another_network_has_no_remainder(
         record = file.metadata()
     other = tmp_path / "other.safetensors"
     safetensors.torch.save_file({"fc.bias": torch.zeros(2)}, other, record)
-    arguments = ["remainder", str(other), str(DEFAULT_BUNDLE)]
+    arguments = ["remainder", str(DEFAULT_BUNDLE), str(other)]
     assert_refused(arguments, "other.safetensors does not hold", tmp_path / "remainder.safetensors", capsys)

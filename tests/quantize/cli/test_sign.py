@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from edge_app.bundle.loader import HEAD, MANIFEST, SIGNATURE, ModelBundle, load_bundle
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.errors import BundleError, ConfigError
-from quantize.__main__ import main
-from quantize.cli.sign import PASSPHRASE, sign_bundle
+from quantize.cli.passphrase import PASSPHRASE
+from quantize.cli.program import main
 from quantize.packaging.keys import SigningKey, read_signing_key
+from quantize.packaging.signing import sign_bundle
 from quantize.packaging.writer import read_bundle, write_bundle
 from tests.support.bundle_fixture import KEY, KEYS
 

@@ -14,7 +14,7 @@ import torch
 
 from edge_app.errors import ConfigError, ExportError
 from edge_app.imaging.preprocess import Preprocessing
-from quantize.__main__ import main
+from quantize.cli.program import main
 from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import data_hash, read_manifest
 from quantize.dataset.split import split

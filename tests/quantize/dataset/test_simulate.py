@@ -7,7 +7,7 @@ import cv2
 import pytest
 
 from edge_app.records import Muscle
-from quantize.__main__ import main
+from quantize.cli.program import main
 from quantize.dataset.manifest import muscle_region, read_grey, read_manifest
 from quantize.dataset.simulate import plan
 

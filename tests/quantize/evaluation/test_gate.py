@@ -71,10 +71,10 @@ def test_the_end_of_the_interval_fails_where_the_mean_still_passes(samples: tupl
     wrong = [i for i in range(N) if i % 20 == 7][:8]
     changed = flipped(answers, [*wrong, *[i for i in range(N) if i % 20 == 3][:8]])
     comparison = compare_all(samples, answers, changed, DECISION)
-    verdict = {criterion.figure: criterion.passed for criterion in assess(comparison, LIMITS)}
+    passed = {criterion.name: criterion.passed for criterion in assess(comparison, LIMITS)}
     assert (comparison.decisions.lost, comparison.decisions.gained) == (8, 8)
-    assert verdict["accuracy loss"] and not verdict["accuracy loss, end of the 95 % interval"]
-    assert verdict["heatmap cosine, median"]
+    assert passed["accuracy loss"] and not passed["accuracy loss, end of the 95 % interval"]
+    assert passed["heatmap cosine, median"]
 
 
 def test_every_flip_is_listed_the_lost_ones_first(samples: tuple[Sample, ...], answers: Reference) -> None:
@@ -89,7 +89,7 @@ def test_a_spoilt_heatmap_fails_alone(samples: tuple[Sample, ...], answers: Refe
     maps = answers.maps.copy()
     maps[::10] = maps[::10, ::-1]  # upside down on a tenth of the images
     criteria = assess(compare_all(samples, answers, Reference(answers.logits, maps), DECISION), LIMITS)
-    assert [criterion.figure for criterion in criteria if not criterion.passed] == ["heatmap cosine, 5th percentile"]
+    assert [criterion.name for criterion in criteria if not criterion.passed] == ["heatmap cosine, 5th percentile"]
     with pytest.raises(GateError, match="int8: heatmap cosine, 5th percentile") as caught:
         raise_if_failed({"fp32": (), "int8": criteria})
     assert caught.value.exit_code == 1 and "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Counting float islands: by hand on small graphs, then on the network."""
+"""Counting float regions: by hand on small graphs, then on the network."""
 
 from __future__ import annotations
 
@@ -37,27 +37,27 @@ def chain(*kinds: str) -> bytes:
 
 def test_a_node_without_an_integer_kernel_is_an_island() -> None:
     found = count_float_regions(chain("Erf"))
-    assert (found.pairs, found.float_nodes, found.islands, found.integer_nodes) == (1, 1, 1, 0)
+    assert (found.pairs, found.float_nodes, found.float_regions, found.integer_nodes) == (1, 1, 1, 0)
 
 
-def test_two_islands_lie_apart_where_integers_lie_between() -> None:
+def test_integers_between_them_make_two_float_regions() -> None:
     found = count_float_regions(chain("Erf", "Softsign"))
-    assert (found.pairs, found.islands, found.float_nodes) == (2, 2, 2)
+    assert (found.pairs, found.float_regions, found.float_nodes) == (2, 2, 2)
     assert found.conversions == 4
 
 
 def test_a_fused_node_is_no_island() -> None:
     found = count_float_regions(chain("Sigmoid", "Sigmoid"))
-    assert found.integer_nodes >= 1 and found.islands < 2
+    assert found.integer_nodes >= 1 and found.float_regions < 2
 
 
 def test_the_float_graph_is_one_island(fp32_graph: bytes) -> None:
     found = count_float_regions(fp32_graph)
-    assert (found.pairs, found.conversions, found.integer_nodes, found.islands) == (0, 0, 0, 1)
+    assert (found.pairs, found.conversions, found.integer_nodes, found.float_regions) == (0, 0, 0, 1)
 
 
-def test_the_int8_graph_computes_in_integers_but_for_a_few_islands(int8_graph: bytes) -> None:
+def test_the_int8_graph_has_few_float_regions(int8_graph: bytes) -> None:
     found = count_float_regions(int8_graph)
     assert found.pairs > 200 and found.integer_nodes > 200
-    assert found.islands <= 10  # first stage (2), head, and the maximum over channels in each of the seven attentions
+    assert found.float_regions <= 10  # first stage (2), head, and the maximum over channels in each of the seven attentions
     assert np.isclose(found.pairs, sum(n.op_type == "QuantizeLinear" for n in onnx.load_from_string(int8_graph).graph.node))

@@ -13,13 +13,13 @@ def test_the_shipped_graph_computes_in_integers_but_for_the_head() -> None:
     if not path.is_file():
         pytest.skip("the shipped bundle has no LiteRT graph")
     counted = count_litert(path.read_bytes())
-    assert (counted.float_nodes, counted.islands, counted.conversions, counted.pairs) == (2, 1, 1, 0)
+    assert (counted.float_nodes, counted.float_regions, counted.conversions, counted.pairs) == (2, 1, 1, 0)
     assert counted.integer_nodes > 200
 
 
 def test_a_float_graph_is_one_island(tiny_litert_graph: bytes) -> None:
     counted = count_litert(tiny_litert_graph)
-    assert counted.islands >= 1 and counted.float_nodes > 0
+    assert counted.float_regions >= 1 and counted.float_nodes > 0
 
 
 def test_graphs_are_told_apart(tiny_litert_graph: bytes, fp32_graph: bytes) -> None:

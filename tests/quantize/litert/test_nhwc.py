@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import trained_outputs
 from quantize.litert.nhwc import deploy_channel_last, fold_input_with_frame, in_frames
 from quantize.network.deploy import fold_batch_norm, fold_shuffle
 from quantize.network.late_attention import AttendedProjection, attend_late
@@ -35,7 +35,7 @@ def test_an_image_in_its_frame_is_the_same_stem(network: NmdAssistNet, images: I
 
 
 def test_the_deployed_form_answers_as_the_trained_network(network: NmdAssistNet, images: Images) -> None:
-    expected_logits, expected_features = reference(network, images)
+    expected_logits, expected_features = trained_outputs(network, images)
     with torch.no_grad():
         logits, features = deploy_channel_last(network, images)(torch.from_numpy(in_frames(images)).float())
     scale = float(np.abs(expected_features).max())

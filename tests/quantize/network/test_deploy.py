@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from edge_app.records import FloatMap
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import trained_outputs
 from quantize.network.deploy import deploy, fold_batch_norm, fold_input, fold_shuffle, pool_attention, two_channels
 from quantize.network.model import Cbam, NmdAssistNet, normalise
 from tests.support.frames_fixture import KINDS
@@ -33,7 +33,7 @@ def assert_same(got: tuple[FloatMap, ...], expected: tuple[FloatMap, ...]) -> No
 
 
 def test_the_network_under_test_tells_images_apart(network: NmdAssistNet, images: Images) -> None:
-    logits, _ = reference(network, images)
+    logits, _ = trained_outputs(network, images)
     assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons below would prove nothing
 
 
@@ -66,11 +66,11 @@ def test_the_shipped_network_keeps_its_output_through_all_of_them(
 ) -> None:
     with torch.no_grad():
         got = deploy(shipped_network, equalised)(torch.from_numpy(frames)[:, None])
-    assert_same(tuple(part.numpy() for part in got), reference(shipped_network, frames))
+    assert_same(tuple(part.numpy() for part in got), trained_outputs(shipped_network, frames))
 
 
 def test_the_shipped_network_tells_these_frames_apart(shipped_network: NmdAssistNet, frames: Images) -> None:
-    logits, _ = reference(shipped_network, frames)
+    logits, _ = trained_outputs(shipped_network, frames)
     assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons above would prove nothing
 
 
@@ -87,7 +87,7 @@ def test_the_folded_input_is_exact_at_the_border_too(network: NmdAssistNet) -> N
 def test_all_of_them_together(network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
         got = deploy(network)(torch.from_numpy(images)[:, None])
-    assert_same(tuple(part.numpy() for part in got), reference(network, images))
+    assert_same(tuple(part.numpy() for part in got), trained_outputs(network, images))
 
 
 def test_nothing_of_what_was_folded_is_left(network: NmdAssistNet) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from quantize.graphs.onnx_export import reference
+from quantize.graphs.answers import trained_outputs
 from quantize.network.deploy import deploy, fold_batch_norm, fold_shuffle
 from quantize.network.model import NmdAssistNet, normalise
 from quantize.network.weight_equalisation import Seam, equalise, seams
@@ -31,7 +31,7 @@ def ranges(seam: Seam) -> tuple[torch.Tensor, torch.Tensor]:
 def test_the_output_stays(folded: NmdAssistNet, network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
         features = equalise(folded).features(normalise(torch.from_numpy(images)[:, None]))
-    expected_logits, expected = reference(network, images)
+    expected_logits, expected = trained_outputs(network, images)
     assert np.abs(features.numpy() - expected).max() <= 1e-4 * np.abs(expected).max()
     np.testing.assert_allclose(network.classify(features).detach().numpy(), expected_logits, atol=1e-4)
 
@@ -39,7 +39,7 @@ def test_the_output_stays(folded: NmdAssistNet, network: NmdAssistNet, images: I
 def test_it_fits_among_the_deployment_transforms(network: NmdAssistNet, images: Images) -> None:
     with torch.no_grad():
         got = deploy(network, equalised=True)(torch.from_numpy(images)[:, None])
-    for ours, expected in zip(got, reference(network, images), strict=True):
+    for ours, expected in zip(got, trained_outputs(network, images), strict=True):
         assert np.abs(ours.numpy() - expected).max() <= 1e-4 * np.abs(expected).max()
 
 

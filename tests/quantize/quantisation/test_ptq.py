@@ -11,10 +11,9 @@ import pytest
 
 from edge_app.bundle.loader import Reference
 from edge_app.engine.onnx_runtime import OrtEngine
+from quantize.graphs.answers import logits_and_maps, trained_outputs
 from quantize.graphs.node_groups import FEATURES, head_nodes, large_nodes
-from quantize.graphs.onnx_export import reference
 from quantize.network.model import NmdAssistNet
-from quantize.packaging.writer import read_out
 from quantize.quantisation.ptq import run_unfused
 from quantize.statistics.quantisation_error import signal_to_noise
 
@@ -24,7 +23,7 @@ Images = npt.NDArray[np.uint8]
 @pytest.fixture(scope="module")
 def int8_answers(network: NmdAssistNet, int8_graph: bytes, images: Images) -> Reference:
     engine = OrtEngine(int8_graph, "int8", threads=1)
-    return read_out(map(engine.run, images), network.fc.weight.detach().numpy())
+    return logits_and_maps(map(engine.run, images), network.fc.weight.detach().numpy())
 
 
 def test_the_graph_is_small(int8_graph: bytes) -> None:
@@ -59,14 +58,14 @@ def test_the_head_stays_in_float(int8_graph: bytes, fp32_graph: bytes) -> None:
 
 def test_answers_stay_near_the_trained_network(network: NmdAssistNet, int8_answers: Reference, images: Images) -> None:
     """Random weights quantise badly (their evidence is noise), but a wrong scale anywhere would leave 0 dB or less."""
-    logits, _ = reference(network, images)
+    logits, _ = trained_outputs(network, images)
     assert signal_to_noise(logits, int8_answers.logits) > 6.0
 
 
 def test_other_kernels_come_to_nearly_the_same_logits(
     network: NmdAssistNet, int8_graph: bytes, int8_answers: Reference, images: Images
 ) -> None:
-    unfused = read_out(run_unfused(int8_graph, images), network.fc.weight.detach().numpy())
+    unfused = logits_and_maps(run_unfused(int8_graph, images), network.fc.weight.detach().numpy())
     assert np.abs(unfused.logits - int8_answers.logits).max() < 0.25 * np.abs(unfused.logits).max()
 
 

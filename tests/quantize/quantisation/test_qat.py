@@ -39,7 +39,7 @@ def as_part(images: Images) -> ImageSet:
 
 
 @pytest.fixture(scope="module")
-def course(network: NmdAssistNet, images: Images) -> QatData:
+def data(network: NmdAssistNet, images: Images) -> QatData:
     return QatData(network, as_part(speckle(12, seed=5)), as_part(images), Preprocessing(), seed=1)
 
 
@@ -120,27 +120,27 @@ def test_taught_the_same_images_again_and_again_it_comes_nearer_and_keeps_its_fo
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
-    course: QatData, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
+    data: QatData, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
 ) -> None:
-    through = QuantAwareTraining(int8_graph, fp32_graph, course, RECIPE)
+    through = QuantAwareTraining(int8_graph, fp32_graph, data, RECIPE)
     through.advance()
     path = tmp_path / "own.qat.pt"
     through.save(path)
     through.advance()
     least = min(row.noise for row in through.history)
     assert (through.best_graph == int8_graph) == (through.history[0].noise == least) and through.finished
-    taken_up = QuantAwareTraining(int8_graph, fp32_graph, course, RECIPE)
+    taken_up = QuantAwareTraining(int8_graph, fp32_graph, data, RECIPE)
     taken_up.load(path)
     taken_up.advance()
     assert taken_up.history == through.history and taken_up.best_graph == through.best_graph
     taken_up.save(path)
-    assert train(int8_graph, fp32_graph, course, RECIPE, path) == through.best_graph  # finished: nothing left to do
+    assert train(int8_graph, fp32_graph, data, RECIPE, path) == through.best_graph  # finished: nothing left to do
     other = dataclasses.replace(RECIPE, learning_rate=0.5)
     with pytest.raises(ConfigError, match="learning_rate"):
-        train(int8_graph, fp32_graph, course, other, path)
+        train(int8_graph, fp32_graph, data, other, path)
     path.write_bytes(b"half a fi")
     with pytest.raises(ConfigError, match="cannot be read"):
-        train(int8_graph, fp32_graph, course, RECIPE, path)
+        train(int8_graph, fp32_graph, data, RECIPE, path)
 
 
 def test_a_foreign_operator_is_refused(int8_graph: bytes, fp32_graph: bytes) -> None:

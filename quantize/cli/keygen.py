@@ -1,0 +1,28 @@
+"""`python -m quantize keygen`: a key pair to sign bundles with. It needs only the appliance's packages, no torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from edge_app.cli.group import Command
+from edge_app.errors import ConfigError
+from quantize.cli.options import NEW_FOLDER
+from quantize.cli.passphrase import ask_passphrase
+from quantize.packaging.keys import write_key_pair
+
+
+@click.command("keygen", cls=Command, examples=("python -m quantize keygen keys --name maker",))
+@click.argument("folder", type=NEW_FOLDER)
+@click.option("--name", default="signing", show_default=True, help="Name of the key's two files.")
+def command(folder: Path, name: str) -> None:
+    """Make a key pair to sign bundles with: NAME.key, private, and NAME.pub, for the devices.
+
+    FOLDER must lie outside any git checkout. The passphrase (16 characters or more) is asked for, or read from the
+    environment variable EDGE_APP_KEY_PASSPHRASE. Keep the private key on a machine without a network, and a copy elsewhere.
+    """
+    if not name or Path(name).name != name or name.startswith("."):
+        raise ConfigError(f"{name!r} is not the plain name of a file; give another --name")
+    public, private = write_key_pair(folder, name, ask_passphrase(folder / name, new=True))
+    click.echo(f"key {public.id}\n  private, to sign with:  {private}\n  public, for devices:    {public.source}")

@@ -1,0 +1,25 @@
+"""Signing a bundle. This needs only the appliance's packages, no torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, check_bundle
+from edge_app.errors import BundleError
+from quantize.packaging.keys import SigningKey
+from quantize.storage import atomic_write
+
+
+def sign_bundle(folder: Path, key: SigningKey) -> ModelBundle:
+    """Put a signature into a bundle, in place of an earlier one, once everything in it was checked.
+
+    Raises BundleError when the appliance would still refuse the bundle; it is then left as it was.
+    """
+    try:
+        text = (folder / MANIFEST).read_bytes()
+    except OSError as exc:
+        raise BundleError(f"{folder} holds no {MANIFEST} that can be read ({exc.strerror}); name a bundle's folder") from exc
+    signature = key.sign(text)
+    bundle = check_bundle(folder, text, signature, (key.trusted,))
+    atomic_write(folder / SIGNATURE, lambda file: file.write(signature))
+    return bundle

@@ -1,0 +1,152 @@
+"""Every example in the help does what it says, in a folder where the files it names exist."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+
+from edge_app.engine.litert import LiteRtEngine
+from quantize.cli.passphrase import PASSPHRASE
+from quantize.cli.program import NAME, SECTIONS, main, program
+from quantize.dataset.batches import read_images
+from quantize.dataset.manifest import read_manifest
+from quantize.dataset.split import split
+from quantize.graphs import onnx_export
+from quantize.graphs.answers import logits_and_maps
+from quantize.graphs.node_groups import groups
+from quantize.network.deploy import DeployedNetwork
+from quantize.network.model import NmdAssistNet
+from quantize.packaging.keys import write_key_pair
+from quantize.statistics.calibration import margins
+from quantize.training.provenance import TrainingRecord
+from tests.support.tiny_litert import tiny_graph
+
+COMMANDS = [name for section in SECTIONS for name in section.commands]
+WORDS = "six words drawn at random"
+CONVERTS = importlib.util.find_spec("litert_torch") is not None
+SMALLER = {"--subjects 60": "--subjects 3", "--subjects 20": "--subjects 3"}  # as many as are simulated in a few seconds
+MAKERS = ("int8", "remainder")  # their first examples make files that other commands need
+NEEDED = {  # what must already exist where a command's examples run; the others need ANY
+    "phantoms": (),
+    "train": ("dataset",),
+    "keygen": (),
+    "export": ("run",),
+    "sign": ("bundle", "keys"),
+    "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
+    "check": ("bundle", "run", "dataset", "test_set"),
+    "report": ("bundle", "run", "dataset"),
+    "remainder": ("bundle", "run"),
+    "restore": ("bundle", "remainder.safetensors"),
+}
+ANY = ("run", "dataset", "test_set", "keys")
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap(patch: pytest.MonkeyPatch, lenient_recipes: Path) -> None:
+    """The shipped recipes with a gate that random features pass; each network is exported once; two parts are ranked, not 25."""
+    patch.setenv(PASSPHRASE, WORDS)
+    patch.setattr("quantize.recipe.RECIPES", lenient_recipes)
+    exported: dict[bytes, bytes] = {}
+
+    def to_onnx(net: DeployedNetwork) -> bytes:
+        weights = b"".join(value.detach().numpy().tobytes() for value in net.state_dict().values())
+        if weights not in exported:
+            exported[weights] = original(net)
+        return exported[weights]
+
+    original = onnx_export.to_onnx
+    for module in ("cli.export", "cli.litert", "cli.sensitivity", "quantisation.apply_recipe"):
+        patch.setattr(importlib.import_module(f"quantize.{module}"), "to_onnx", to_onnx)
+    patch.setattr("quantize.quantisation.apply_recipe.groups", lambda model: dict(list(groups(model).items())[:2]))
+    patch.setattr("quantize.cli.include.MIN_SIGNAL", -np.inf)  # the graph made by hand is of another network
+
+
+@pytest.fixture(scope="module")
+def workshop(
+    textures: Path,
+    other_textures: Path,
+    checkpoint: Path,
+    trained: NmdAssistNet,
+    record: TrainingRecord,
+    cheap: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A folder with all that the examples name: of data set, training, key, bundle and LiteRT graph."""
+    folder = tmp_path_factory.mktemp("workshop")
+    shutil.copytree(textures, folder / "dataset")
+    shutil.copytree(other_textures, folder / "test_set")
+    (folder / "run").mkdir()
+    shutil.copy(checkpoint, folder / "run" / "model.safetensors")
+    write_key_pair(folder / "keys", "maker", WORDS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for command in MAKERS:
+            assert main(examples(command)[0]) == 0
+    (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, trained, record))
+    return folder
+
+
+def balanced_litert_graph(dataset: Path, net: NmdAssistNet, record: TrainingRecord) -> bytes:
+    """A graph made by hand that calls half of the test images abnormal."""
+    kernel = np.abs(np.random.default_rng(0).normal(size=1024)).astype(np.float32) / 100
+    weight = net.fc.weight.detach().numpy()
+    test = split(read_manifest(dataset), record.recipe.seed).test
+    images = read_images(dataset, test, record.recipe.preprocessing, "test subjects").images
+    engine = LiteRtEngine(tiny_graph(kernel, weight, np.zeros(2, np.float32)), "int8", threads=1)
+    middle = float(np.median(margins(logits_and_maps(map(engine.run, images), weight).logits)))
+    return tiny_graph(kernel, weight, np.array([middle / 2, -middle / 2], np.float32))
+
+
+@pytest.fixture
+def place(workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Go to a folder of one's own with copies of the files that a command needs."""
+
+    def go(command: str) -> None:
+        for name in NEEDED.get(command, ANY):
+            copy = shutil.copytree if (workshop / name).is_dir() else shutil.copy
+            copy(workshop / name, tmp_path / name)
+        monkeypatch.chdir(tmp_path)
+
+    return go
+
+
+def examples(command: str) -> list[list[str]]:
+    """The words after the program's name in each example of a command's help."""
+    found = program.get_command(click.Context(program), command)
+    lines: tuple[str, ...] = getattr(found, "examples", ())
+    for line in lines:
+        assert line.startswith(f"{NAME} {command} "), line
+    for written, smaller in SMALLER.items():
+        lines = tuple(line.replace(written, smaller) for line in lines)
+    return [shlex.split(line, comments=True)[len(NAME.split()) :] for line in lines]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_example_in_the_help_works(command: str, place: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> None:
+    place(command)
+    assert examples(command)
+    for words in examples(command)[command in MAKERS :]:
+        code = main(words)
+        printed = capsys.readouterr()
+        if command == "litert" and not CONVERTS:
+            assert code == 2 and "pip install '.[quantize,litert]'" in printed.err
+            continue
+        assert code == 0, printed.err
+        for flag, value in pairwise(words):
+            if flag == "--out":
+                assert Path(value).exists(), words
