@@ -25,7 +25,8 @@ class Installed:
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of its programs in the folder, as somebody with an empty home who knows nothing of the checkout."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "EDGE_APP_", "VIRTUAL_"))}
+        foreign = ("PYTHON", "EDGE_APP_", "VIRTUAL_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         environment = {**inherited, "HOME": str(self.folder), "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}"}
         return subprocess.run(
             [self.programs / program, *arguments],
