@@ -2,10 +2,9 @@
 
     python -m benchmarks.field_finding [--data ../shared/data] [--sheet FOLDER] [--speed]
 
-Figures of the held-out images, on which no limit was chosen until their first figures were out (docs/adr/0015), stand in
-rows of their own. The annotations,
-and how each was made, are in tests/support/annotated_screens.json. The sheet holds the real images: keep it out of the
-repository.
+Figures of the held-out images, on which no limit was chosen until their first figures were out (docs/adr/0013), stand in
+rows of their own. The annotations, and how each was made, are in tests/support/annotated_screens.json. The sheet holds
+the real images: keep it out of the repository.
 """
 
 from __future__ import annotations

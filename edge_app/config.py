@@ -19,7 +19,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
 
-FACTORY = Path(__file__).resolve().parent.parent / "firmware_configs"
+_IN_WHEEL = Path(__file__).resolve().parent / "boards"  # setup.py maps firmware_configs/ here; a checkout has no such folder
+FACTORY = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_WHEEL.parents[1] / "firmware_configs"
 OVERRIDE = Path("/etc/edge-app/override.toml")
 DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.bundle.trusted_keys
 COMMAND_LINE = "command line"

@@ -1,6 +1,6 @@
-"""Images of every step of an exam, at every size, and of a whole screening as one strip: for the documentation.
+"""Images of the steps of an exam, at every size and in every language, for the documentation.
 
-`python -m tests.kiosk_driver.exam_screens docs/screens` drives the real screen by touch (`film`), and takes what it shows.
+`python -m tests.kiosk_driver.exam_screens FOLDER` drives the real screen by touch (`film`), and takes what it shows.
 """
 
 from __future__ import annotations
@@ -38,20 +38,17 @@ KEPT = (
 TRANSLATED = (  # kept in each language
     "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done",
 )  # fmt: skip
-COLUMNS = 5  # of the strip
 SERVER = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737); nothing is sent to it
 SEED = 11  # a person with disease in the left biceps and tibialis
 
 
 class Photographer:
-    """Takes each step at every size, in the languages asked for, and a frame for the strip."""
+    """Takes each step at every size, and in the languages asked for."""
 
     def __init__(self, kiosk: Kiosk, folder: Path) -> None:
         self._kiosk, self._folder = kiosk, folder
-        self._strip: list[Image.Image] = []
 
     def __call__(self, step: str) -> None:
-        self._strip.append(self._image())
         if step not in KEPT:
             return
         for width, height in SIZES:
@@ -63,15 +60,6 @@ class Photographer:
             self._image().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
         self._kiosk.language.speak("en")
         QGuiApplication.processEvents()
-
-    def strip(self) -> Image.Image:
-        """All steps in their order, on one sheet."""
-        width, height = (side // 2 for side in SIZES[0])
-        sheet = Image.new("RGB", (COLUMNS * (width + 4), -(-len(self._strip) // COLUMNS) * (height + 4)), (60, 60, 60))
-        for number, image in enumerate(self._strip):
-            place = (number % COLUMNS * (width + 4) + 2, number // COLUMNS * (height + 4) + 2)
-            sheet.paste(image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), place)
-        return sheet
 
     def _image(self) -> Image.Image:
         for _ in range(3):  # a new size or language takes a turn or two to settle
@@ -102,7 +90,7 @@ def made_up_clinic(probe: FrameSource, engine: str, notice: str) -> Iterator[Exa
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def main(folder: Path) -> None:
-    """Write a PNG of each step of an exam at each size into FOLDER, and strip.png."""
+    """Write a PNG of each step of an exam at each size into FOLDER."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,9 +103,7 @@ def main(folder: Path) -> None:
             Kiosk(probe, bundle, engine, size=SIZES[0], clinic=clinic) as kiosk,
         ):
             kiosk.view.show()
-            photographer = Photographer(kiosk, folder)
-            screen_patient(kiosk, photographer)
-            photographer.strip().save(folder / "strip.png", optimize=True)
+            screen_patient(kiosk, Photographer(kiosk, folder))
     except (EdgeError, TimeoutError) as exc:
         raise click.ClickException(str(exc)) from exc
 

@@ -1,4 +1,4 @@
-"""Images of every state of the kiosk, for the documentation: `python -m tests.kiosk_driver.screens docs/screens`."""
+"""Images of every state of the kiosk, for the documentation: `python -m tests.kiosk_driver.screens FOLDER`."""
 
 from __future__ import annotations
 
