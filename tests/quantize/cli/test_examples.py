@@ -103,7 +103,7 @@ def workshop(
 
 def balanced_litert_graph(dataset: Path, net: NmdAssistNet, record: TrainingRecord) -> bytes:
     """A graph made by hand that calls half of the test images abnormal."""
-    kernel = np.abs(np.random.default_rng(0).normal(size=1024)).astype(np.float32) / 100
+    kernel = np.asarray(np.abs(np.random.default_rng(0).normal(size=1024)) / 100, np.float32)
     weight = net.fc.weight.detach().numpy()
     test = split(read_manifest(dataset), record.recipe.seed).test
     images = read_images(dataset, test, record.recipe.preprocessing, "test subjects").images
