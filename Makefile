@@ -16,19 +16,19 @@ run: .venv/.appliance ## the kiosk on the simulated probe (an exam without a scr
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then firmware_configs/system_packages.sh screen; fi
 	@$(BIN)/edge-app run $(ARGS)
 
-test: .venv/.tests check ## lint, types and the whole everyday suite
+test: .venv/.tests ## lint, types and the whole everyday suite, in random order
 	@for purpose in watch validators; do firmware_configs/system_packages.sh $$purpose || echo "Without them some tests are skipped."; done
-	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m "not slow and not arm and not wheel" $(ARGS)
+	@MAKE="$(MAKE)" tests/everyday.sh $(ARGS)
 
-test-slow: .venv/.tests ## what takes too long for every day: a thousand kills while saving, a failing disk
-	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+test-slow: .venv/.tests ## the everyday tests at length: a thousand kills while saving, a failing disk; ARGS=--short for less
+	$(BIN)/python -m pytest -n 2 -m slow --timeout 3600 --ignore tests/privacy $(ARGS)
 
 test-arm: .venv/.tests ## the bundle on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder for another
 	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
 
-test-privacy: .venv/.tests ## no socket leads out, and nothing of 50 planted texts lies in plain anywhere: every system call is watched
+test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts lies in plain: every system call is watched; ARGS=--short for less
 	firmware_configs/system_packages.sh watch
-	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -s tests/privacy $(ARGS)
+	$(BIN)/python -m pytest -m slow -s tests/privacy $(ARGS)
 
 check: .venv/.tests ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .

@@ -33,8 +33,8 @@ from edge_app.scanner_screen import central_region, image_field
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
-from quantize.graphs.answers import logits_and_maps
 from quantize.graphs.fine_heatmap import fine_cams
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.packaging.writer import read_bundle
 from quantize.quantisation.fine_part import agreement
 from quantize.quantisation.ptq import quietly

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+# Several tests run at once, and every one of them computes on one core; so do the processes it starts. Set before numpy,
+# OpenCV or torch is loaded. Tests of threads name their number themselves.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import pytest
 from hypothesis import settings
@@ -11,7 +17,7 @@ from hypothesis import settings
 settings.register_profile("busy", deadline=None, max_examples=60)
 settings.load_profile("busy")
 
-pytest_plugins = [f"tests.support.{name}_fixture" for name in ("bundle", "litert", "frames", "fine", "trained")]
+pytest_plugins = [f"tests.support.{name}_fixture" for name in ("bundle", "litert", "frames")]
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -22,3 +28,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the real ultrasound of ../shared/data is not beside this checkout")
     return SHARED_DATA
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--short", action="store_true", help="the suites beside the everyday one with fewer repetitions")
+
+
+@pytest.fixture(scope="session")
+def short(request: pytest.FixtureRequest) -> bool:
+    """Whether a long test should do with fewer repetitions."""
+    return bool(request.config.getoption("--short"))

@@ -20,6 +20,7 @@ from typing import TextIO
 
 PR_SET_DUMPABLE = 4  # prctl(2): also where a core dump goes to a program, which RLIMIT_CORE does not stop; see core(5)
 ROOT = Path(__file__).resolve().parents[2]
+OURS = "edge_app"  # loggers whose sentences are our own, and hold no value of a patient
 
 
 def install_redaction() -> None:
@@ -33,7 +34,7 @@ def install_redaction() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
-    logging.getLogger(__package__).setLevel(logging.INFO)
+    logging.getLogger(OURS).setLevel(logging.INFO)
 
 
 def forbid_dumps() -> None:
@@ -83,7 +84,7 @@ class _Formatter(logging.Formatter):
     """Our own sentences as they are; of a library's the place alone. Of exceptions the outline."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.split(".")[0] != __package__:
+        if record.name.split(".")[0] != OURS:
             return f"{record.levelname} {record.name} at {_short(record.pathname)}:{record.lineno}"
         return super().format(record)
 

@@ -22,8 +22,9 @@ from quantize.dataset.batches import read_images
 from quantize.evaluation.gate import assess_graphs, raise_if_failed
 from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
 from quantize.evaluation.measured import measure_graph
-from quantize.graphs.answers import engine_answers, logits_and_maps, trained_answers
+from quantize.graphs.answers import engine_answers, trained_answers
 from quantize.graphs.onnx_export import load_checkpoint
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.litert import recipe as litert_recipe
 from quantize.litert.float_regions import count_litert
 from quantize.packaging.writer import read_bundle, write_bundle

@@ -29,12 +29,14 @@ from quantize.dataset.split import Split, sample_balanced
 from quantize.evaluation.gate import assess_graphs, raise_if_failed
 from quantize.evaluation.held_out import HeldOut, choose_held_out, load_split
 from quantize.evaluation.measured import measure_graph
-from quantize.graphs.answers import engine_answers, logits_and_maps, trained_answers
+from quantize.graphs.answers import engine_answers, trained_answers
 from quantize.graphs.float_regions import count_float_regions
 from quantize.graphs.onnx_export import load_checkpoint
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet
+from quantize.packaging.golden import golden_vectors
 from quantize.packaging.keys import SigningKey
-from quantize.packaging.writer import golden_vectors, write_bundle
+from quantize.packaging.writer import write_bundle
 from quantize.quantisation.apply_recipe import make_bundle_graphs
 from quantize.quantisation.fine_part import FinePart, make_fine_part
 from quantize.quantisation.ptq import run_unfused

@@ -15,8 +15,8 @@ from quantize.cli.options import TrainedNetwork, out_file_option, recipe_option,
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
-from quantize.graphs.answers import logits_and_maps
 from quantize.graphs.onnx_export import load_checkpoint, to_onnx
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.litert.float_regions import count_litert
 from quantize.litert.graph import make_litert_graph
 from quantize.litert.recipe import DEFAULT, load_recipe

@@ -17,8 +17,9 @@ from edge_app.records import GreyImage
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
-from quantize.graphs.answers import logits_and_maps, trained_answers
+from quantize.graphs.answers import trained_answers
 from quantize.graphs.onnx_export import load_checkpoint
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet
 from quantize.statistics.calibration import Decision, fit_decision, margins
 from quantize.statistics.quantisation_error import cosines, signal_to_noise

@@ -1,4 +1,4 @@
-"""What networks and graphs answer to images: logits, and the raw heatmaps of "abnormal"."""
+"""What networks and engines answer to images."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import torch
 from tqdm import tqdm
 
 from edge_app.bundle.loader import Reference
-from edge_app.bundle.manifest import LABELS
 from edge_app.engine.protocol import Engine, Inference
-from edge_app.imaging.heatmap import grad_cam
-from edge_app.records import FloatMap, GreyImage, Label
+from edge_app.records import FloatMap, GreyImage
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet, normalise
 
 Outputs = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]  # logits (N, 2), features (N, K, h, w)
@@ -31,19 +30,6 @@ def trained_inferences(net: NmdAssistNet, images: npt.NDArray[np.uint8]) -> Iter
     """`trained_outputs` of many images, a few at a time."""
     for start in range(0, len(images), BATCH):
         yield from map(Inference, *trained_outputs(net, images[start : start + BATCH]))
-
-
-def logits_and_maps(inferences: Iterable[Inference], weight: FloatMap) -> Reference:
-    """Logits and raw Grad-CAM maps of "abnormal" of many inferences, without keeping their feature maps.
-
-    weight: (2, K) of the linear layer.
-    """
-    row = weight[LABELS.index(Label.ABNORMAL.value)]
-    logits, maps = [], []
-    for inference in inferences:
-        logits.append(inference.logits)
-        maps.append(grad_cam(inference.features, row))
-    return Reference(np.stack(logits), np.stack(maps))
 
 
 def engine_answers(engine: Engine, images: GreyImage, weight: FloatMap) -> Reference:

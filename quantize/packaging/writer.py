@@ -25,23 +25,9 @@ from edge_app.bundle.loader import (
     check_bundle,
 )
 from edge_app.bundle.manifest import Manifest
-from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import BundleError, ExportError
 from edge_app.records import FloatMap
-from quantize.graphs.answers import logits_and_maps, trained_inferences
-from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import SigningKey
-
-
-def golden_vectors(net: NmdAssistNet, int8_graph: bytes, images: npt.NDArray[np.uint8]) -> GoldenVectors:
-    """Reference outputs for preprocessed images (N, S, S): of the trained network, and of INT8 on the appliance's engine."""
-    weight = net.fc.weight.detach().numpy()
-    engine = OrtEngine(int8_graph, Precision.INT8.value, threads=1)
-    return GoldenVectors(
-        images=images,
-        fp32=logits_and_maps(trained_inferences(net, images), weight),
-        int8=logits_and_maps(map(engine.run, images), weight),
-    )
 
 
 def read_bundle(folder: Path) -> ModelBundle:

@@ -29,7 +29,8 @@ from edge_app.strict_json import build
 from quantize.dataset.augment import Augmentation
 from quantize.dataset.batches import ImageSet, read_images, steps, training_batches
 from quantize.dataset.split import Split, sample_balanced
-from quantize.graphs.answers import logits_and_maps, trained_answers
+from quantize.graphs.answers import trained_answers
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.distillation import answer_noise, distillation_loss

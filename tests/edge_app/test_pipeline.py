@@ -21,7 +21,7 @@ from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability, analyse
 from edge_app.records import Frame, Guard, Label, Roi
-from tests.support.bundle_fixture import speckle
+from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 ROI = Roi(60, 40, 200, 150)
@@ -33,7 +33,7 @@ class Canned:
     name = "canned"
 
     def __init__(self, logits: tuple[float, float], features: float = 1.0) -> None:
-        self.inference = Inference(np.array(logits, np.float32), np.full((1024, 7, 7), features, np.float32))
+        self.inference = Inference(np.array(logits, np.float32), np.full((64, 7, 7), features, np.float32))
         self.images: list[Images] = []
 
     def run(self, image: Images) -> Inference:

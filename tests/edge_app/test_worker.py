@@ -22,7 +22,7 @@ REGION = Roi(20, 20, 80, 60)
 QUICK = Limits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
 
 
-def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
+def until(condition: Callable[[], bool], timeout: float = 60.0) -> bool:
     """Wait for a condition, looking every few milliseconds."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
@@ -34,7 +34,7 @@ def until(condition: Callable[[], bool], timeout: float = 5.0) -> bool:
 
 def take(worker: Worker, kind: type[Displayed] = Finding) -> Displayed:
     """The next frame of a kind; earlier ones of the other kind are passed over."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         frame = worker.frames.take(1.0)
         if isinstance(frame, kind):

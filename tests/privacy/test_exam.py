@@ -13,43 +13,9 @@ import pytest
 from pynetdicom import AE, StoragePresentationContexts, evt
 
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import KeyVault
-from edge_app.exams.store.store import ExamStore
 from tests.privacy.canaries import PIN, finds
-from tests.privacy.conftest import Run, environment, run
 from tests.privacy.strace import watch
-
-EXAMS = Path(".local/share/edge-app")  # in the home of the user
-# Mapped, and gone at the end: SQLite's index of its log (*-shm: numbers of pages, see "WAL-Index Format" in its documentation),
-# and the semaphores of Python's processes.
-SEMAPHORE = "/dev/shm/sem."
-
-
-def unlocked(run: Run) -> ExamStore:
-    folder = run.home / EXAMS
-    return ExamStore(folder / "exams", KeyVault(folder / "exams", folder / "device.key").unlock("operator", PIN), "operator")
-
-
-def nothing_leaves(run: Run) -> None:
-    assert run.watched.network == ()
-    assert run.watched.peers == frozenset()
-
-
-def nothing_is_told(run: Run) -> None:
-    """Of the patients, of the PIN and of the key: not in a path, on a command line, in a file, on standard output or error."""
-    with unlocked(run) as store:
-        key = store.key
-    told = {
-        "a path": "\n".join(run.watched.paths).encode(),
-        "a command line": "\n".join(run.watched.arguments).encode(),
-        "standard output": run.watched.said,
-        **run.watched.written,
-        **{str(path): path.read_bytes() for path in (*run.home.rglob("*"), *run.stick.rglob("*")) if path.is_file()},
-    }
-    for where, content in told.items():
-        assert not finds([*run.texts, PIN], content), where
-        assert key not in content and key.hex().encode() not in content.lower(), where
-    assert {path for path in run.watched.unseen if not path.endswith("-shm") and not path.startswith(SEMAPHORE)} == set()
+from tests.privacy.watched_run import EXAMS, Run, environment, nothing_is_told, nothing_leaves, run, unlocked
 
 
 def test_the_exams_were_done_and_kept(exam: Run) -> None:

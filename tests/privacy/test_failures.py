@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.privacy.canaries import finds, planted
-from tests.privacy.conftest import environment
+from tests.privacy.watched_run import environment
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(tmp_path: Pat
     done = subprocess.run(
         ["sh", "-c", 'ulimit -c unlimited 2>/dev/null; cd "$1"; shift; exec "$@"', "sh", home,
          sys.executable, "-m", "tests.privacy.appliance", "1", tmp_path / "stick", fault],
-        env=environment(home), capture_output=True, timeout=120, check=False,
+        env=environment(home), capture_output=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == ends_with and told in done.stderr.decode(), done.stderr.decode()
     texts = [planted(1)[0].identifier]

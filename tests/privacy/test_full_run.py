@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.privacy.conftest import run
 from tests.privacy.strace import hindrance
-from tests.privacy.test_exam import nothing_is_told, nothing_leaves
+from tests.privacy.watched_run import nothing_is_told, nothing_leaves, run
 
-PATIENTS = 25  # two texts each
+PATIENTS, FEWER = 25, 4  # two texts each
 OVERRIDE = '[engine]\nruntime = "{runtime}"\n'
 
 
@@ -40,13 +39,16 @@ def display(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("runtime", "display"), [("onnxruntime", "offscreen"), ("litert", "xcb")], indirect=["display"])
-def test_nothing_leaves_and_nothing_of_fifty_texts_is_told(tmp_path: Path, runtime: str, display: dict[str, str]) -> None:
+def test_nothing_leaves_and_nothing_of_fifty_texts_is_told(
+    tmp_path: Path, runtime: str, display: dict[str, str], short: bool
+) -> None:
     if reason := hindrance():
         pytest.fail(reason)  # who asks for this test must not believe that it passed
     (override := tmp_path / "override.toml").write_text(OVERRIDE.format(runtime=runtime))
-    seen = run(tmp_path / "run", PATIENTS, {"EDGE_APP_OVERRIDE": str(override), **display})
+    patients = FEWER if short else PATIENTS
+    seen = run(tmp_path / "run", patients, {"EDGE_APP_OVERRIDE": str(override), **display})
     assert seen.watched.exit_code == 0, seen.watched.said.decode()
-    assert len(set(seen.texts)) == 50
+    assert len(set(seen.texts)) == 2 * patients
     print(f"{runtime}: sockets within the machine: {sorted(seen.watched.local) or 'none'}")
     nothing_leaves(seen)
     allowed = {f"/tmp/.X11-unix/X{display['DISPLAY'][1:]}", f"@/tmp/.X11-unix/X{display['DISPLAY'][1:]}"} if display else set()

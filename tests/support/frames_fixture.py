@@ -1,4 +1,4 @@
-"""The shipped network, and images as it sees them on the appliance: of the simulated probe and of real scanners."""
+"""Images as the network sees them on the appliance: of the simulated probe and of real scanners."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.bundle.loader import DEFAULT_BUNDLE
 from edge_app.capture.readers.files import open_recording
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
-from quantize.cli.program import main
-from quantize.graphs.onnx_export import load_checkpoint
-from quantize.network.model import NmdAssistNet
 
 Images = npt.NDArray[np.uint8]
 KINDS = ("images", "phantom_frames", "real_frames")  # fixtures (N, 224, 224): random, simulated and real images
@@ -31,19 +27,6 @@ REAL = (
 def as_the_network_sees(pixels: GreyImage) -> GreyImage:
     """The middle of the image field of a scanner's image, preprocessed: (224, 224)."""
     return preprocess(pixels, central_region(image_field(pixels)), Preprocessing())
-
-
-@pytest.fixture(scope="session")
-def shipped_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The checkpoint of the shipped bundle, restored as a user would restore it."""
-    path = tmp_path_factory.mktemp("shipped") / "model.safetensors"
-    assert main(["restore", str(DEFAULT_BUNDLE), "--out", str(path)]) == 0
-    return path
-
-
-@pytest.fixture(scope="session")
-def shipped_network(shipped_checkpoint: Path) -> NmdAssistNet:
-    return load_checkpoint(shipped_checkpoint)
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,15 @@ import pytest
 from edge_app.bundle.loader import ModelBundle, Precision, Reference, load_bundle
 from edge_app.bundle.manifest import LiteRt, Tolerance
 from edge_app.engine.litert import LiteRtEngine
-from quantize.graphs.answers import logits_and_maps
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.packaging.writer import write_bundle
-from tests.support.bundle_fixture import KEY, KEYS
+from tests.support.signing import KEY, KEYS
 from tests.support.tiny_litert import Floats, tiny_answer, tiny_graph
 
+CHANNELS = 64  # of the small bundle's last feature map
 RNG = np.random.default_rng(1)
-KERNEL = (np.abs(RNG.normal(size=1024)) / 100).astype(np.float32)
-WEIGHT = (RNG.normal(size=(2, 1024)) / 100).astype(np.float32)
+KERNEL = (np.abs(RNG.normal(size=CHANNELS)) / 100).astype(np.float32)
+WEIGHT = (RNG.normal(size=(2, CHANNELS)) / 100).astype(np.float32)
 BIAS = np.zeros(2, np.float32)
 
 

@@ -12,7 +12,7 @@ from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, load_bundle
 from edge_app.bundle.signature import TrustedKey, encode, verify
 from edge_app.errors import BundleError
 from quantize.packaging.keys import SigningKey
-from tests.support.bundle_fixture import KEY, KEYS
+from tests.support.signing import KEY, KEYS
 
 FLIPS = 1000
 ORDER = 2**252 + 27742317777372353535851937790883648493  # of the Ed25519 group, RFC 8032

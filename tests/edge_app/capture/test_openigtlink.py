@@ -28,7 +28,9 @@ from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame, Roi
 from edge_app.worker import Limits, Worker
 from tests.support.fakes import finding
+from tests.support.relay import relay
 
+PATIENCE_S = 60.0  # of a test on a busy machine
 GREY = np.arange(48 * 64, dtype=np.uint32).astype(np.uint8).reshape(1, 48, 64)  # (depth, height, width)
 
 
@@ -41,10 +43,10 @@ def image(pixels: npt.NDArray[Any] = GREY, name: str = "Image", mm: float = 0.1,
 
 
 @contextmanager
-def server(*messages: Callable[[], Any], rate: float = 100.0, port: int = 0) -> Iterator[int]:
+def server(*messages: Callable[[], Any], rate: float = 100.0) -> Iterator[int]:
     """A pyigtl server that sends the messages over and over; gives its port."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    serving = OpenIGTLinkServer(port=port)
+    serving = OpenIGTLinkServer(port=0)
     stop = threading.Event()
 
     def send() -> None:
@@ -78,7 +80,7 @@ def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield listening.getsockname()[1]
-        thread.join(5)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -109,7 +111,7 @@ def test_a_grey_frame_arrives_exactly_and_in_mm() -> None:
     assert np.array_equal(frame.pixels, GREY[0])
     assert frame.mm_per_pixel == pytest.approx(0.1)
     assert frame.source == f"igtl:127.0.0.1:{port}"
-    assert 0 <= time.monotonic_ns() - frame.captured_ns < 2e9
+    assert 0 <= time.monotonic_ns() - frame.captured_ns < PATIENCE_S * 1e9
 
 
 def test_a_two_dimensional_array_sent_by_pyigtl_arrives_upright() -> None:
@@ -169,10 +171,11 @@ def test_passed_over_frames_and_pauses_do_not_slow_the_rate() -> None:
 
 def test_a_frame_that_a_server_has_kept_is_not_live_on_another_connection() -> None:
     kept = time.time()
-    with server(lambda: image(stamp=time.time())) as port, source(port) as opened:
-        live = opened.read()
-    with server(lambda: image(stamp=kept - 60), port=port), opened:
-        assert opened.read().captured_ns <= live.captured_ns  # no younger than the last that was live
+    with relay() as passing:
+        with server(lambda: image(stamp=time.time())) as passing.behind, source(passing.port) as opened:
+            live = opened.read()
+        with server(lambda: image(stamp=kept - 60)) as passing.behind, opened:
+            assert opened.read().captured_ns <= live.captured_ns  # no younger than the last that was live
 
 
 def test_without_a_device_the_first_that_comes_is_kept() -> None:
@@ -182,20 +185,26 @@ def test_without_a_device_the_first_that_comes_is_kept() -> None:
 
 
 def test_the_newest_frame_wins_and_the_others_are_a_gap() -> None:
-    numbers = iter(range(1000))
+    first_is_read, all_are_sent, done = threading.Event(), threading.Event(), threading.Event()
 
-    def numbered() -> ImageMessage:
-        return image(np.full((1, 32, 32), next(numbers) % 250, np.uint8))
+    def send(connection: socket.socket) -> None:
+        first, *others = (image(np.full((1, 32, 32), number, np.uint8)).pack() for number in range(21))
+        connection.sendall(first)
+        assert first_is_read.wait(PATIENCE_S)
+        connection.sendall(b"".join(others))
+        all_are_sent.set()
+        assert done.wait(PATIENCE_S)
 
-    with server(numbered) as port, source(port) as opened:
+    with raw_server(send) as port, source(port) as opened:
         before = opened.read()
-        time.sleep(0.3)
+        first_is_read.set()
+        assert all_are_sent.wait(PATIENCE_S)
         after = opened.read()
+        done.set()
         counts, mode = opened.counts, opened.mode
-    missed = after.sequence - before.sequence
-    assert missed > 5
-    assert counts == Counts(dropped=missed - 1) and mode == 'IMAGE "Image", grey, 32 x 32'
-    assert int(after.pixels[0, 0]) - int(before.pixels[0, 0]) == missed
+    assert (before.sequence, after.sequence) == (0, 20) and counts == Counts(dropped=19)
+    assert mode == 'IMAGE "Image", grey, 32 x 32'
+    assert (int(before.pixels[0, 0]), int(after.pixels[0, 0])) == (0, 20)
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
@@ -225,9 +234,9 @@ def test_a_server_without_the_frame_asked_for_is_told_in_time() -> None:
 
 
 def test_nobody_listening_is_one_sentence() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    assert "check host and port" in refusal(port)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        assert "check host and port" in refusal(taken.getsockname()[1])
 
 
 def test_an_unknown_host_is_one_sentence() -> None:
@@ -291,7 +300,7 @@ def test_a_server_that_trickles_is_given_up() -> None:
 # --- the server goes and comes back -----------------------------------------------------------------------------------
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -301,18 +310,16 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
-    with server(image) as port:
-        capture = source(port)
-        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(retry=Backoff(longest_s=0.3)))
-        worker.__enter__()
-        assert until(lambda: worker.status().probe is StreamState.LIVE)
-    try:
-        assert until(lambda: worker.status().probe is StreamState.LOST)
-        assert f"igtl:127.0.0.1:{port}" in worker.status().probe_fault
-        with server(image, port=port):
-            assert until(lambda: worker.status().probe is StreamState.LIVE)
-    finally:
-        assert worker.stop()
+    with relay() as passing:
+        limits = Limits(retry=Backoff(longest_s=0.3))
+        with Worker(source(passing.port), finding, lambda frame: Roi(0, 0, 32, 32), limits) as worker:
+            with server(image) as passing.behind:
+                assert until(lambda: worker.status().probe is StreamState.LIVE)
+            passing.behind = None
+            assert until(lambda: worker.status().probe is StreamState.LOST)
+            assert f"igtl:127.0.0.1:{passing.port}" in worker.status().probe_fault
+            with server(image) as passing.behind:
+                assert until(lambda: worker.status().probe is StreamState.LIVE)
 
 
 # --- address ------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from edge_app.capture.playback import DEFAULT_RATE, Loop, PlaybackSource
 from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
-from tests.edge_app.capture.readers.test_readers import dicom, region
+from tests.support.dicom_files import dicom, region
 
 
 class Clock:

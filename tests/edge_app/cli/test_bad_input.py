@@ -26,7 +26,7 @@ from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.config import load
 from edge_app.records import GreyImage, Roi
 from edge_app.worker import Limits, Worker
-from tests.edge_app.capture.readers.test_readers import dicom, region
+from tests.support.dicom_files import dicom, region
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding, textured
 
@@ -279,7 +279,7 @@ def worker_over(source: FrameSource) -> Worker:
     return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(retry=Backoff(0.02, 0.1)))
 
 
-def until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

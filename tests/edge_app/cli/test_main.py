@@ -22,8 +22,9 @@ from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError, StoreError
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.system.display import display_fault
-from tests.support.bundle_fixture import KEY
 from tests.support.commands import every_command
+from tests.support.interruptible import interruptible
+from tests.support.signing import KEY
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
@@ -260,7 +261,7 @@ def process(*words: object) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in NO_SCREEN}
     return subprocess.Popen(
         [sys.executable, "-m", "edge_app", *map(str, words)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=interruptible,
     )  # fmt: skip
 
 

@@ -21,8 +21,9 @@ from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Roi
 from quantize.packaging.writer import write_bundle
-from tests.edge_app.bundle.test_loader import document, refusal, replace_file, store
-from tests.support.bundle_fixture import KEY, KEYS, speckle
+from tests.support.altered_bundles import document, refusal, replace_file, store
+from tests.support.signing import KEY, KEYS
+from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO is not installed")

@@ -27,7 +27,7 @@ def test_answers_have_the_agreed_shapes(bundle: ModelBundle, images: Images, pre
     engine: Engine = OrtEngine(bundle.graphs[precision], precision.value, threads=2)
     answer = engine.run(images[0])
     assert answer.logits.shape == (2,) and answer.logits.dtype == np.float32
-    assert answer.features.shape == (1024, 7, 7) and answer.features.dtype == np.float32
+    assert answer.features.shape == (64, 7, 7) and answer.features.dtype == np.float32
     assert precision.value in engine.name and "2 threads" in engine.name
 
 
@@ -90,7 +90,7 @@ def test_a_run_allocates_its_answer_and_little_else(runtime: Engine, images: Ima
     runtime.run(images[0])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < answer.features.nbytes + answer.logits.nbytes + 16_000  # bytes; the image alone has 50,176
+    assert peak < answer.features.nbytes + answer.logits.nbytes + 36_000  # bytes: numpy's buffers; the image alone has 50,176
 
 
 def test_between_two_frames_no_thread_spins(runtime: Engine, images: Images) -> None:

@@ -1,72 +1,17 @@
-"""Grad-CAM in closed form equals Grad-CAM by gradient; its colours show evidence and nothing else."""
+"""A heatmap shows where evidence is; its colours show evidence and nothing else. That it is Grad-CAM: tests/quantize."""
 
 from __future__ import annotations
 
-import importlib.util
-
-import cv2
 import numpy as np
-import numpy.typing as npt
-import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from benchmarks.plain_way import import_grad_cam
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.imaging.heatmap import grad_cam, heat_rgba, overlay, scaled
 from edge_app.records import FloatMap, Roi
-from quantize.graphs.answers import trained_outputs
-from quantize.network.model import NmdAssistNet, normalise
 
-Images = npt.NDArray[np.uint8]
-ABNORMAL = 1  # index of the logit
 HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
-
-
-def closed_form(net: NmdAssistNet, image: Images) -> FloatMap:
-    _, features = trained_outputs(net, image[None])
-    return grad_cam(features[0], net.fc.weight.detach().numpy()[ABNORMAL])
-
-
-def by_autograd(net: NmdAssistNet, image: Images) -> FloatMap:
-    """Selvaraju et al. 2017: weights are the gradient's mean over the map, then a rectified weighted sum."""
-    features = net.features(normalise(torch.from_numpy(image)[None, None])).detach().requires_grad_(True)
-    net.classify(features)[0, ABNORMAL].backward()  # type: ignore[no-untyped-call]
-    assert features.grad is not None
-    alpha = features.grad.mean((2, 3), keepdim=True)
-    cam: FloatMap = torch.relu((alpha * features).sum(1))[0].detach().numpy()
-    return cam
-
-
-def test_equals_autograd(network: NmdAssistNet, images: Images) -> None:
-    for image in images:
-        expected = 49 * by_autograd(network, image)  # the closed form leaves out the factor 1 / (h w)
-        assert expected.max() > 0
-        np.testing.assert_allclose(closed_form(network, image), expected, rtol=1e-5, atol=1e-5 * float(expected.max()))
-
-
-def test_equals_the_grad_cam_package(network: NmdAssistNet, images: Images) -> None:
-    if importlib.util.find_spec("pytorch_grad_cam") is None:
-        pytest.skip("the grad-cam package is not installed; `make test` installs it")
-    package, targets = import_grad_cam()
-    x = normalise(torch.from_numpy(images)[:, None])
-    with package(model=network, target_layers=[network.tail]) as cam:
-        theirs = cam(input_tensor=x, targets=[targets.ClassifierOutputTarget(ABNORMAL)] * len(images))
-    for image, their_map in zip(images, theirs, strict=True):
-        ours = unit(resize(unit(closed_form(network, image))))  # it normalises before and after resizing
-        np.testing.assert_allclose(ours, their_map, atol=1e-5)
-
-
-def resize(cam: FloatMap) -> FloatMap:
-    return cv2.resize(cam, (224, 224))  # type: ignore[return-value]
-
-
-def unit(cam: FloatMap) -> FloatMap:
-    low = cam - cam.min()
-    result: FloatMap = low / (low.max() + 1e-7)
-    return result
 
 
 def test_a_map_shows_what_speaks_for_abnormal_and_where() -> None:

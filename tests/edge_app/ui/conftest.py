@@ -3,51 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.capture.monitor import Timeouts
-from edge_app.capture.reconnect import Backoff
-from edge_app.engine.protocol import Engine, Inference
-from edge_app.errors import EngineError
-from edge_app.records import GreyImage
+from edge_app.engine.protocol import Engine
 from edge_app.ui.kiosk import Kiosk, application
-from edge_app.worker import Limits
 from tests.support.fakes import Probe
-
-RETRY = Backoff(0.02, 0.1)
-# Where staleness is no part of the test: a machine that halts for a moment must not make an image stale.
-CALM = Limits(Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, slow_ms=60_000, engine_retry_s=0.1)
-QUICK = Limits(Timeouts(stale_ms=150, lost_ms=400), RETRY, engine_retry_s=0.1)  # where it is
-
-StartKiosk = Callable[..., Kiosk]
-
-
-class Brightness:
-    """An engine that takes bright for abnormal, with heat everywhere; and refuses when told to."""
-
-    name = "brightness"
-
-    def __init__(self, bundle: ModelBundle) -> None:
-        self.ill = False
-        self._weights = bundle.abnormal_weights
-        self._heat = bundle.manifest.heat_scale / float(np.square(self._weights).sum())
-
-    def run(self, image: GreyImage) -> Inference:
-        if self.ill:
-            raise EngineError("the test runtime is out of memory; restart it")
-        bright = (float(image.mean()) - 127) / 64
-        features = np.repeat(self._heat * self._weights[:, None], 49, axis=1).reshape(-1, 7, 7)
-        return Inference(np.array([-bright, bright], np.float32), features.astype(np.float32))
+from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, StartKiosk, set_pause
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +43,15 @@ def start(qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Br
             kiosk = stack.enter_context(Kiosk(probe, bundle, engine or brightness, **options))
             kiosk.view.engine().warnings.connect(lambda found: complaints.extend(warning.toString() for warning in found))
             kiosk.view.show()
+            set_pause(kiosk, SHORT_PAUSE_MS)
             return kiosk
 
         yield open_kiosk
     assert complaints == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for an exam store."""
+    (tmp_path / "exams").mkdir()
+    return tmp_path / "exams"

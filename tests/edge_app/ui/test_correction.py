@@ -5,59 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
-from edge_app.exams.records import Patient
 from edge_app.exams.workflow import Step
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import Sex
-from edge_app.ui.exam_controller import ExamController
-from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import PIN, clinic, exam_of, folder, sick, stored, take
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import PIN, clinic, exam_of, sick, stored, take
+from tests.support.corrections import RIGHT, WRONG, corrected, erase_and_type, opened
 from tests.support.fakes import Probe, textured
-
-__all__ = ["folder"]  # a fixture
-WRONG = Patient("CASE 17", 14, Sex.FEMALE, 171.0, 66.5)
-RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
-
-
-def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
-    """A kiosk with an exam of WRONG, at its protocol."""
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder), **options)
-    hand, exam = Hand(kiosk), exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
-    hand.wait(lambda: not exam.lock.locked, "the lock")
-    for field, text in (("identifier", "CASE 17"), ("age", "14"), ("stature", "171"), ("weight", "66.5")):
-        hand.touch(field)
-        hand.type(text)
-    hand.touch("female")
-    hand.touch("begin")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
-    return kiosk, hand, exam
-
-
-def erase_and_type(hand: Hand, field: str, text: str) -> None:
-    thing = hand.find(field)
-    assert thing is not None
-    hand.touch(field)
-    for _ in range(len("CASE 17") if field == "identifier" else 6):
-        hand.touch("keyErase")
-    hand.type(text)
-
-
-def corrected(hand: Hand, exam: ExamController) -> None:
-    """Put RIGHT where WRONG stands."""
-    before = exam.flow.step
-    hand.touch("patient")
-    erase_and_type(hand, "identifier", "CASE 71")
-    erase_and_type(hand, "age", "44")
-    hand.touch("male")
-    hand.touch("correct")
-    hand.wait(lambda: exam.flow.step is before, "the correction to be saved")
+from tests.support.kiosk import StartKiosk
 
 
 def shown(hand: Hand, name: str) -> str:
@@ -152,9 +108,9 @@ from edge_app.bundle.loader import load_bundle
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe, textured
-from tests.edge_app.ui.conftest import Brightness
-from tests.edge_app.ui.test_correction import corrected, opened
-from tests.edge_app.ui.test_screening_by_touch import clinic
+from tests.support.clinic import clinic
+from tests.support.corrections import corrected, opened
+from tests.support.kiosk import SHORT_PAUSE_MS, Brightness, set_pause
 
 app = application()
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
@@ -162,6 +118,7 @@ bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
 def start(probe, **options):
     kiosk = Kiosk(probe, bundle, Brightness(bundle), size=(800, 480), **options).__enter__()
     kiosk.view.show()
+    set_pause(kiosk, SHORT_PAUSE_MS)
     return kiosk
 
 _, hand, exam = opened(start, Path(sys.argv[3]))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from edge_app.errors import ConfigError
@@ -17,23 +16,11 @@ from edge_app.exams.workflow import Step
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import PIN, begun, clinic, exam_of, folder, take
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import PIN, begun, clinic, exam_of, take
 from tests.support.fakes import Probe, textured
-
-__all__ = ["folder"]  # a fixture
-
-
-def set_pause(kiosk: Kiosk, milliseconds: int) -> None:
-    """How long nothing is touched after the screen has changed: for ever, or a test would have to be quick."""
-    waiting: list[QQuickItem] = [kiosk.view.rootObject()]
-    while waiting:
-        thing = waiting.pop()
-        waiting.extend(thing.childItems())
-        if thing.objectName() == "bounce":
-            thing.setProperty("pause", milliseconds)
+from tests.support.kiosk import StartKiosk, set_pause
 
 
 def tap(kiosk: Kiosk, hand: Hand, here: QPoint) -> None:

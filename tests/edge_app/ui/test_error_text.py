@@ -30,14 +30,13 @@ from edge_app.scanner_screen.scale.calibration import mm_per_pixel_of_taps
 from edge_app.ui.error_text import encode_error, encode_warning
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES, Translator
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, clinic, exam_of, folder
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import PIN, CheapVault, clinic, exam_of
 from tests.support.exam_factories import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
 
-__all__ = ["folder"]  # a fixture
 CODE = Path(edge_app.__file__).parent
 ENGLISH = "an English sentence that a terminal shows"
 WITH_A_VALUE = {

@@ -13,9 +13,9 @@ from pynetdicom import AE, StoragePresentationContexts, evt
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.workflow import Step
 from edge_app.ui.exam_controller import ExamController
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import begun, stored, take
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import begun, stored, take
+from tests.support.kiosk import StartKiosk
 
 
 @contextmanager

@@ -19,13 +19,12 @@ from edge_app.exams.workflow import Step
 from edge_app.records import Finding, GreyImage, Roi
 from edge_app.ui.image_items import MUSCLE_GREY
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.ui.conftest import QUICK, Brightness, StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import begun, folder, take
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import begun, take
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import QUICK, Brightness, StartKiosk
 
-__all__ = ["folder"]  # a fixture
 REGION = Roi(320, 240, 200, 120)
 Colours = npt.NDArray[np.int_]
 

@@ -20,13 +20,13 @@ from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import PIN, CheapVault, exam_of, stored, take
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import PIN, CheapVault, exam_of, stored, take
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class SlowStore(ExamStore):

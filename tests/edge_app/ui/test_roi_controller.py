@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 
 from edge_app.records import GreyImage, Roi
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.ui.conftest import StartKiosk
 from tests.kiosk_driver.hand import Hand
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
 from tests.support.layered_limb import MM_PER_PIXEL, WIDTH, layered, level
 
 ELSEWHERE = Roi(250, 280, 200, 160)

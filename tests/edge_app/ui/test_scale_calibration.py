@@ -14,9 +14,9 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.records import Finding
 from edge_app.ui.kiosk import Kiosk
-from tests.edge_app.ui.conftest import Brightness, StartKiosk
 from tests.kiosk_driver.hand import Hand
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import Brightness, StartKiosk
 
 DEVICE = "test probe"
 A_MM = 5.2  # px on a 7 inch panel of 800 x 480

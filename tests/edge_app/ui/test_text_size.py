@@ -15,13 +15,12 @@ from PySide6.QtQuick import QQuickItem
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES
-from tests.edge_app.ui.conftest import StartKiosk
-from tests.edge_app.ui.test_screening_by_touch import clinic, exam_of, folder
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
+from tests.support.clinic import clinic, exam_of
 from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
 
-__all__ = ["folder"]  # a fixture
 MIN_MM = 2.5  # of a font
 QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every other one says its own
 NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle

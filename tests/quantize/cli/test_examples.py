@@ -21,8 +21,8 @@ from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import read_manifest
 from quantize.dataset.split import split
 from quantize.graphs import onnx_export
-from quantize.graphs.answers import logits_and_maps
 from quantize.graphs.node_groups import groups
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.deploy import DeployedNetwork
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair

@@ -19,14 +19,16 @@ from quantize.cli.include import MIN_SIGNAL, describe
 from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.held_out import HeldOut
-from quantize.graphs.answers import logits_and_maps, trained_outputs
+from quantize.graphs.answers import trained_outputs
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.litert.graph import make_litert_graph
 from quantize.litert.recipe import load_recipe
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import write_bundle
 from quantize.statistics.calibration import Decision, margins
 from quantize.statistics.quantisation_error import signal_to_noise
-from tests.support.bundle_fixture import KEY, KEYS, speckle
+from tests.support.signing import KEY, KEYS
+from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 CONVERTS = importlib.util.find_spec("litert_torch") is not None
@@ -101,9 +103,9 @@ def test_the_quantised_export_runs_too(network: NmdAssistNet, images: Images) ->
 
 @converts
 def test_an_included_graph_is_described_and_passes_the_doctor(
-    bundle: ModelBundle, litert_graph: bytes, network: NmdAssistNet, tmp_path: Path
+    network_bundle: ModelBundle, litert_graph: bytes, network: NmdAssistNet, tmp_path: Path
 ) -> None:
-    images = speckle(32, seed=6)
+    bundle, images = network_bundle, speckle(32, seed=6)
     ours = answers(litert_graph, images, network)
     logits = ours.logits
     part, held_out = labelled(images, logits)

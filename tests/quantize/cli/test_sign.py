@@ -20,7 +20,7 @@ from quantize.cli.program import main
 from quantize.packaging.keys import SigningKey, read_signing_key
 from quantize.packaging.signing import sign_bundle
 from quantize.packaging.writer import read_bundle, write_bundle
-from tests.support.bundle_fixture import KEY, KEYS
+from tests.support.signing import KEY, KEYS
 
 WORDS = "six words drawn at random"
 

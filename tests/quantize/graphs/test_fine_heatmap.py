@@ -22,11 +22,11 @@ from quantize.graphs.onnx_export import to_onnx
 from quantize.network.deploy import deploy
 from quantize.network.model import NmdAssistNet, normalise
 from quantize.quantisation.fine_part import FinePart, agreement
-from tests.edge_app.imaging.test_heatmap import resize, unit
-from tests.support.fine_fixture import Graphs
 from tests.support.frames_fixture import KINDS
+from tests.support.grad_cam_package import resize, unit
 
 Images = npt.NDArray[np.uint8]
+Graphs = dict[Precision, bytes]
 ABNORMAL = 1  # index of the logit
 
 
@@ -172,6 +172,6 @@ def test_agreement_leaves_out_images_without_a_map() -> None:
     assert agreement(maps[2:], maps[2:]).images == 0
 
 
-def test_the_bundle_tells_of_it(fine_bundle: ModelBundle, fine_part: FinePart, images: Images) -> None:
-    assert fine_bundle.fine == fine_part.graph and fine_bundle.manifest.fine == fine_part.description
+def test_the_bundle_tells_of_it(network_fine_bundle: ModelBundle, fine_part: FinePart, images: Images) -> None:
+    assert network_fine_bundle.fine == fine_part.graph and network_fine_bundle.manifest.fine == fine_part.description
     assert fine_part.description.heat_scale > 0 and fine_part.description.pictures == len(images)

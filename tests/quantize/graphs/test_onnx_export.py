@@ -17,7 +17,7 @@ from edge_app.errors import BundleError, ExportError
 from quantize.graphs.onnx_export import check_graph, load_checkpoint
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import write_bundle
-from tests.support.bundle_fixture import KEY, KEYS
+from tests.support.signing import KEY, KEYS
 
 Images = npt.NDArray[np.uint8]
 

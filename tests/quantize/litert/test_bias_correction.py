@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from quantize.litert.bias_correction import channel_means, narrows
-from tests.support.bundle_fixture import speckle
+from tests.support.speckle import speckle
 from tests.support.tiny_litert import tiny_answer, tiny_graph
 
 RNG = np.random.default_rng(0)

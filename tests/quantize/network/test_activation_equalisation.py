@@ -9,8 +9,7 @@ from torch import Tensor
 from quantize.network.activation_equalisation import even, measure, scale_groups
 from quantize.network.deploy import fold_batch_norm, fold_shuffle
 from quantize.network.model import NmdAssistNet, normalise
-from tests.quantize.litert.test_nhwc import Images
-from tests.support.bundle_fixture import speckle
+from tests.support.speckle import Images, speckle
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import torch
 from quantize.network.deploy import fold_batch_norm, fold_shuffle
 from quantize.network.model import NmdAssistNet, normalise
 from quantize.network.wide_ghost import WideGhost, widen
-from tests.quantize.litert.test_nhwc import Images
+from tests.support.speckle import Images
 
 
 def test_few_channels_are_widened_and_the_answer_stays(network: NmdAssistNet, images: Images) -> None:

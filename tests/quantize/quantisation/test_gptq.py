@@ -13,7 +13,7 @@ from torch import Tensor
 from quantize.network.deploy import DeployedNetwork, deploy
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.gptq import LARGEST, input_moments, round_rows, round_weights
-from tests.support.bundle_fixture import speckle
+from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 

@@ -11,8 +11,9 @@ import pytest
 
 from edge_app.bundle.loader import Reference
 from edge_app.engine.onnx_runtime import OrtEngine
-from quantize.graphs.answers import logits_and_maps, trained_outputs
+from quantize.graphs.answers import trained_outputs
 from quantize.graphs.node_groups import FEATURES, head_nodes, large_nodes
+from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.ptq import run_unfused
 from quantize.statistics.quantisation_error import signal_to_noise

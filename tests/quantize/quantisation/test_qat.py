@@ -26,7 +26,7 @@ from quantize.quantisation.ptq import run_unfused
 from quantize.quantisation.qat import QatData, QuantAwareTraining, state_file, train
 from quantize.quantisation.qdq_network import QdqNetwork, RoundActivation
 from quantize.recipe import QatRecipe, load_recipe, recipe_names
-from tests.support.bundle_fixture import Images, speckle
+from tests.support.speckle import Images, speckle
 
 RECIPE = QatRecipe(
     epochs=2, images=12, batch=4, learning_rate=0.02, range_rate=0.001, temperature=4.0, logits_weight=1.0, features_weight=1.0

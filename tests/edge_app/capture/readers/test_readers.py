@@ -13,55 +13,22 @@ from typing import Any
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pydicom import Dataset
-from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
 
 from edge_app.capture.readers.files import open_recording
 from edge_app.capture.readers.recording import RecordedFrame
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
+from tests.support.dicom_files import dicom, region
 
 LEVELS: GreyImage = np.arange(256, dtype=np.uint8).reshape(16, 16).repeat(2, axis=1)  # every grey level, (16, 32)
 
 
 def read(path: Path) -> list[RecordedFrame]:
     return list(open_recording(path).frames())
-
-
-def dicom(path: Path, pixels: npt.NDArray[np.generic], photometric: str = "MONOCHROME2", **attributes: Any) -> Path:
-    """Write (H, W), (H, W, 3) or, with NumberOfFrames, (N, H, W) uncompressed."""
-    data = Dataset()
-    data.file_meta = FileMetaDataset()
-    data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    data.SOPClassUID, data.SOPInstanceUID = UltrasoundImageStorage, generate_uid()
-    colour = photometric == "RGB"
-    data.Rows, data.Columns = pixels.shape[-3:-1] if colour else pixels.shape[-2:]
-    data.SamplesPerPixel, data.PhotometricInterpretation = (3 if colour else 1), photometric
-    if colour:
-        data.PlanarConfiguration = 0
-    data.BitsAllocated = data.BitsStored = pixels.dtype.itemsize * 8
-    data.HighBit, data.PixelRepresentation = data.BitsStored - 1, int(pixels.dtype.kind == "i")
-    data.PixelData = pixels.tobytes()
-    for name, value in attributes.items():
-        setattr(data, name, value)
-    data.save_as(path, enforce_file_format=True)
-    return path
-
-
-def region(x0: int, y0: int, x1: int, y1: int, dx_cm: float = 0.01, dy_cm: float = 0.01, form: int = 1, unit: int = 3) -> Dataset:
-    item = Dataset()
-    item.RegionSpatialFormat, item.RegionDataType, item.RegionFlags = form, 1, 0
-    item.RegionLocationMinX0, item.RegionLocationMinY0 = x0, y0
-    item.RegionLocationMaxX1, item.RegionLocationMaxY1 = x1, y1
-    item.PhysicalUnitsXDirection = item.PhysicalUnitsYDirection = unit
-    item.PhysicalDeltaX, item.PhysicalDeltaY = dx_cm, dy_cm
-    return item
 
 
 # --- grey levels ------------------------------------------------------------------------------------------------------

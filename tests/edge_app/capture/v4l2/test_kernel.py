@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.capture.v4l2.kernel import KernelVideo
-from tests.edge_app.capture.v4l2.test_device_id import plug
+from tests.support.sysfs import plug
 
 
 def descriptors() -> int:

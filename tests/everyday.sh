@@ -1,0 +1,19 @@
+#!/bin/sh
+# What `make test` runs once everything is installed: the checks beside the everyday suite, both to their end; then how long it
+# took and what was left out. Two tests at a time and one check: two cores are then never idle. $@ goes to pytest.
+set -u
+cd "$(dirname "$0")/.."
+began=$(date +%s)
+noted=$(mktemp)
+trap 'rm -f "$noted"' EXIT
+"${MAKE:-make}" --no-print-directory check >"$noted" 2>&1 &
+check=$!
+.venv/bin/python -m pytest -n 2 --dist worksteal "$@"
+tests=$?
+wait "$check"
+checked=$?
+if [ "$checked" -eq 0 ]; then echo "make check: all well"; else cat "$noted"; echo "make check: FAILED, see above"; fi
+took=$(($(date +%s) - began))
+echo "make test took $((took / 60)) min $((took % 60)) s. Not run, for they take longer or need more:"
+sed -nE 's/^(test-[a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 22
+[ "$tests" -eq 0 ] && [ "$checked" -eq 0 ]

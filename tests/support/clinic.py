@@ -1,0 +1,99 @@
+"""An exam store behind a kiosk, cheap to unlock and failing on demand, and a hand that begins an exam and takes images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.records import ExamImage, Patient, Site
+from edge_app.exams.store.key_vault import KeyVault
+from edge_app.exams.store.store import ExamStore
+from edge_app.exams.workflow import Step
+from edge_app.records import Finding
+from edge_app.ui.exam_controller import ExamController, ExamServices
+from edge_app.ui.kiosk import Kiosk
+from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
+from tests.support.exam_factories import CHEAP
+from tests.support.fakes import Probe, textured
+from tests.support.kiosk import StartKiosk
+
+PIN = "2580"
+
+
+class CheapVault(KeyVault):
+    """Costs no second at each PIN."""
+
+    def create(self, user: str, pin: str, *_: Any) -> bytearray:
+        return super().create(user, pin, CHEAP)
+
+
+class SickStore(ExamStore):
+    """A store whose disk fails when a test says so."""
+
+    ill = False
+
+    def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
+        if SickStore.ill:
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
+        return super().add(exam, site, finding, engine)
+
+    def set_patient(self, exam: str, patient: Patient) -> None:
+        if SickStore.ill:
+            raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
+        super().set_patient(exam, patient)
+
+
+def clinic(folder: Path, **options: Any) -> ExamServices:
+    def open_store(key: bytearray) -> ExamStore:
+        return SickStore(folder, key, "nurse")
+
+    return ExamServices(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
+
+
+def exam_of(kiosk: Kiosk) -> ExamController:
+    assert kiosk.exam is not None
+    return kiosk.exam
+
+
+def stored(folder: Path) -> ExamStore:
+    return ExamStore(folder, KeyVault(folder).unlock("nurse", PIN), "nurse")
+
+
+@contextmanager
+def sick() -> Iterator[None]:
+    SickStore.ill = True
+    try:
+        yield
+    finally:
+        SickStore.ill = False
+
+
+def begun(
+    start: StartKiosk, folder: Path, pedal: str = "", size: tuple[int, int] = (800, 480), **options: Any
+) -> tuple[Kiosk, Hand, ExamController]:
+    """A kiosk with an anonymous exam, the probe at the first site."""
+    probe = Probe(pixels=textured(480, 640, mean=60))
+    kiosk = start(probe, clinic=clinic(folder, **options), pedal=pedal, size=size)
+    hand, exam = Hand(kiosk), exam_of(kiosk)
+    if KeyVault(folder).exists:
+        hand.pin(PIN)
+    else:
+        hand.pin(PIN)
+        hand.pin(PIN)
+    hand.wait(lambda: not exam.lock.locked, "the lock")
+    if exam.flow.step is Step.PATIENT:
+        hand.touch("anonymous")
+        hand.touch("next")
+    return kiosk, hand, exam
+
+
+def take(hand: Hand, exam: ExamController) -> None:
+    hand.images(3)
+    before = exam.property("images")
+    film.freeze(hand, exam)
+    hand.touch("accept")
+    hand.wait(lambda: exam.property("images") > before, "the image to be saved")
