@@ -23,7 +23,7 @@ from tests.support.lively_network import lively_network
 from tests.support.made_once import made_once
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
-from tests.support.trained_fixture import checkpoint, lenient_recipes, other_textures, record, textures, trained
+from tests.support.trained_network import checkpoint, lenient_recipes, other_textures, record, textures, trained
 
 __all__ = ["checkpoint", "lenient_recipes", "other_textures", "record", "textures", "trained"]  # fixtures
 Graphs = dict[Precision, bytes]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wheel.conftest import CHECKOUT, Installed
+from tests.wheel.installed import CHECKOUT, Installed
 
 pytestmark = [pytest.mark.wheel, pytest.mark.timeout(1200)]  # the first test waits for the installation
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wheel.conftest import CHECKOUT
+from tests.wheel.installed import CHECKOUT
 
 pytestmark = pytest.mark.wheel
 

@@ -29,7 +29,7 @@ from quantize.recipe import RECIPES
 from quantize.statistics.calibration import fit_decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import compare, cosines
 from quantize.training.provenance import METADATA, TrainingRecord
-from tests.support.trained_fixture import save_checkpoint, write_recipe
+from tests.support.trained_network import save_checkpoint, write_recipe
 
 WORDS = "six words drawn at random"
 
