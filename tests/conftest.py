@@ -9,6 +9,7 @@ from pathlib import Path
 # OpenCV or torch is loaded. Tests of threads name their number themselves.
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ |= {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}  # a screen that is not there, drawn in software
 
 import pytest
 from hypothesis import settings

@@ -110,14 +110,15 @@ class Kiosk:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.live.stop()
+        # The QML goes before the objects it looks at: what they tell while they close would be read by half a screen.
+        self.view.rootObject().setProperty("closed", True)
+        self.view.close()
+        self.view.setSource(QUrl())
         self.region.close()
         self.worker.stop()
         if self.exam:
             self.exam.close()
         self.language.close()
-        self.view.rootObject().setProperty("closed", True)
-        self.view.close()
-        self.view.setSource(QUrl())  # the QML goes before the objects it looks at
         self.view.deleteLater()
 
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -34,6 +35,7 @@ from edge_app.records import Frame, GreyImage, Label, Roi, Sex
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
+ATTEMPTS = 3  # to start a server on free ports
 OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
 
 
@@ -316,9 +318,26 @@ def free_port() -> int:
         return port
 
 
+class OrthancDidNotStart(Exception):
+    """Orthanc ended, or does not answer."""
+
+
 @pytest.fixture
 def orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
     """A real DICOM server on this machine, and the address of its web interface."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with started_orthanc(tmp_path) as server:
+                yield server
+            return
+        except OrthancDidNotStart:
+            if attempt == ATTEMPTS - 1:
+                raise
+
+
+@contextmanager
+def started_orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
+    """On ports that were free a moment ago: Orthanc must be told them, and another program may be faster."""
     dicom, web = free_port(), free_port()
     settings = {
         "Name": "tests", "StorageDirectory": str(tmp_path / "orthanc"), "IndexDirectory": str(tmp_path / "orthanc"),
@@ -329,16 +348,20 @@ def orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
     command, quiet = [str(where("Orthanc")), str(tmp_path / "orthanc.json")], subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
         address = f"http://127.0.0.1:{web}"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             try:
                 urlopen(f"{address}/system", timeout=1).close()
                 break
             except OSError:
-                assert time.monotonic() < deadline and server.poll() is None, "Orthanc does not start"
+                if time.monotonic() > deadline or server.poll() is not None:
+                    server.kill()
+                    raise OrthancDidNotStart from None
                 time.sleep(0.1)
-        yield DicomNode("ORTHANC", "127.0.0.1", dicom), address
-        server.terminate()
+        try:
+            yield DicomNode("ORTHANC", "127.0.0.1", dicom), address
+        finally:
+            server.terminate()
 
 
 @needs("Orthanc")
