@@ -23,7 +23,7 @@ from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import begun, take
 from tests.support.fakes import Probe, textured
-from tests.support.kiosk import QUICK, Brightness, StartKiosk
+from tests.support.kiosk import CALM, Brightness, StartKiosk
 
 REGION = Roi(320, 240, 200, 120)
 Colours = npt.NDArray[np.int_]
@@ -144,7 +144,7 @@ def test_no_scale_where_there_is_no_heat(start: StartKiosk, brightness: Brightne
 def test_the_fine_heatmap_has_the_same_scale(qapp: Any) -> None:
     bundle = load_bundle(DEFAULT_BUNDLE)
     engine = make_engine(bundle, Choice("onnxruntime", "int8", 1, fine=True))
-    with Kiosk(SimulatedProbe(grade=3), bundle, engine, size=(800, 480), limits=QUICK) as kiosk:
+    with Kiosk(SimulatedProbe(grade=3), bundle, engine, size=(800, 480), limits=CALM) as kiosk:
         kiosk.view.show()
         hand = Hand(kiosk)
         hand.wait(lambda: hand.find("heatScale") is not None, "the scale")
