@@ -37,7 +37,7 @@ COMPARED = 400  # validation images, at most
 @out_file_option("File to write, FILE.tflite.")
 @recipe_option(DEFAULT, "LiteRT recipe: a name or a TOML file.")
 def command(network: TrainedNetwork, out: Path, recipe_name: str) -> None:
-    """Write a trained network as a LiteRT graph by a recipe, and say what that lost.
+    """Write a trained network as a LiteRT graph by a recipe, and report what that lost.
 
     CHECKPOINT is the safetensors file that `train` wrote, DATASET the data set it was trained on. It needs the extra `litert`,
     in an environment of its own (`make litert`).

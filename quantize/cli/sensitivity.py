@@ -1,7 +1,7 @@
 """`python -m quantize sensitivity`: which part of the network suffers from eight bits, measured one part at a time.
 
 Every part (a block, its attention, a separable convolution, the stem) is quantised on its own, all others in float. The list
-says what a recipe should keep in float.
+shows what a recipe should keep in float.
 """
 
 from __future__ import annotations

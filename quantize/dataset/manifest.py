@@ -30,7 +30,7 @@ class Sample:
 
     image: str  # path below the folder, grey 8 bit
     mask: str  # path below the folder, not 0 inside the muscle
-    subject: str  # images of one subject never come apart
+    subject: str  # images of one subject stay in one part
     muscle: str  # a value of edge_app.records.Muscle
     side: str  # "left" or "right"
     age: int  # years
@@ -78,7 +78,7 @@ def read_manifest(folder: Path) -> list[Sample]:
     except OSError as exc:
         raise ConfigError(f"{path} cannot be read ({exc.strerror}); give a folder with images/, masks/ and {MANIFEST}") from exc
     except (csv.Error, UnicodeDecodeError) as exc:
-        raise ConfigError(f"{path} is not a comma-separated table in UTF-8 ({exc}); write it anew") from exc
+        raise ConfigError(f"{path} is not a comma-separated table in UTF-8 ({exc}); write it again") from exc
     if not samples:
         raise ConfigError(f"{path} has no rows; a data set needs at least one image")
     return samples
@@ -196,9 +196,9 @@ def read_grey(path: Path) -> GreyImage:
         # Unchanged, then converted here: a decoder's own conversion may be off by one where the channels are equal.
         pixels = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
     except cv2.error as exc:
-        raise ConfigError(f"{path} cannot be decoded ({exc.err}); write it anew, as PNG") from exc
+        raise ConfigError(f"{path} cannot be decoded ({exc.err}); write it again, as PNG") from exc
     if pixels is None or pixels.dtype != np.uint8:
-        raise ConfigError(f"{path} is not an 8-bit image; write it anew, as PNG, or take its line out of {MANIFEST}")
+        raise ConfigError(f"{path} is not an 8-bit image; write it again, as PNG, or take its line out of {MANIFEST}")
     if pixels.ndim == 3:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGRA2GRAY if pixels.shape[2] == 4 else cv2.COLOR_BGR2GRAY)
     return pixels  # type: ignore[return-value]

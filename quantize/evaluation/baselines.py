@@ -1,4 +1,4 @@
-"""What the network is read beside: plain echo intensity, and echo intensity with what is known of the subject.
+"""What the network is compared with: plain echo intensity, and echo intensity with what is known about the subject.
 
 They are fitted only on training subjects; abnormal is what is more likely than not, as for the network.
 """
@@ -20,7 +20,7 @@ from quantize.statistics.metrics import Floats, Ints
 
 @dataclass(frozen=True)
 class Answers:
-    """What one classifier says of a group of images."""
+    """One classifier's answers to a group of images."""
 
     classifier: str
     probabilities: Floats  # (N,) P(abnormal)

@@ -22,7 +22,7 @@ SETTINGS = {  # column of the manifest -> how it is called and its unit
     "grey_map": ("grey map", ""),
     "speckle_reduction": ("speckle reduction", ""),
 }
-FEW = 4  # distinct values; more of them are cut into thirds
+FEW = 4  # distinct values; more of them are split into thirds
 
 
 def subgroups(samples: Sequence[Sample]) -> Iterator[tuple[str, Members]]:

@@ -164,7 +164,7 @@ def check_fine(net: NmdAssistNet, graph: bytes, images: GreyImage) -> float:
     """Largest difference of the graph's maps to autograd, relative to each map's largest value.
 
     images: (N, S, S) uint8, a few. Both get the trained network's own answers: a gradient jumps where the input of a ReLU
-    crosses 0, so two classifiers that differ by float rounding alone now and then differ by more in their gradients. Raises
+    crosses 0, so two classifiers that differ only by float rounding now and then differ by more in their gradients. Raises
     ExportError when the difference is above `TOLERANCE`.
     """
     answers, cams = zip(*(by_autograd(net, image) for image in images), strict=True)

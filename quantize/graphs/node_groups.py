@@ -37,7 +37,7 @@ def modules(model: onnx.ModelProto) -> dict[str, str]:
 
 
 def group(module: str) -> str:
-    """The part of the network a module is ranked with: a block, its attention apart, a separable convolution, stem or head."""
+    """The part of the network a module is ranked with: a block, an attention, a separable convolution, stem or head."""
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] == "tail" or parts[1:2] == ["cbam"] else parts[0]
 

@@ -16,7 +16,7 @@ from ai_edge_litert.interpreter import Interpreter
 from ai_edge_litert.tools import flatbuffer_utils
 
 from edge_app.records import GreyImage
-from quantize.litert.nhwc import in_frames
+from quantize.litert.nhwc import add_borders
 
 Means = npt.NDArray[np.float64]  # (C,)
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
@@ -26,10 +26,10 @@ MIN_ACTIVE = 0.1  # share of a channel's values; the shift of a channel that ReL
 
 def correct_biases(exact: bytes, graph: bytes, images: GreyImage) -> bytes:
     """The INT8 graph with corrected biases. exact: the float graph it was made of; images: (N, S, S) training images."""
-    for place in narrows(exact):
+    for place in bottlenecks(exact):
         wanted, active = channel_means(exact, place, images)
         found, _ = channel_means(graph, place, images)
-        graph = shifted(graph, place, (wanted - found) / np.maximum(active, MIN_ACTIVE))
+        graph = shift_output(graph, place, (wanted - found) / np.maximum(active, MIN_ACTIVE))
     return graph
 
 
@@ -39,7 +39,7 @@ def convolutions(model: Any) -> list[Any]:
     return [o for o in subgraph.operators if model.operatorCodes[o.opcodeIndex].builtinCode in CONVOLUTIONS]
 
 
-def narrows(graph: bytes) -> list[int]:
+def bottlenecks(graph: bytes) -> list[int]:
     """The convolutions, by their number, whose output is all that anything after them reads."""
     model = flatbuffer_utils.read_model_from_bytearray(bytearray(graph))
     (subgraph,) = model.subgraphs
@@ -68,9 +68,9 @@ def channel_means(graph: bytes, place: int, images: GreyImage) -> tuple[Means, M
     scale, zero_point = read["quantization"] if read["dtype"] is np.int8 else (1.0, 0)
     sums = active = np.zeros(int(read["shape"][-1]))
     for one in images:
-        frame = in_frames(one[np.newaxis])
+        bordered = add_borders(one[np.newaxis])
         interpreter.set_tensor(
-            image["index"], (frame ^ SIGN).view(np.int8) if image["dtype"] is np.int8 else frame.astype(np.float32)
+            image["index"], (bordered ^ SIGN).view(np.int8) if image["dtype"] is np.int8 else bordered.astype(np.float32)
         )
         interpreter.invoke()
         values = interpreter.get_tensor(read["index"]).reshape(-1, len(sums)).astype(np.float32)
@@ -79,7 +79,7 @@ def channel_means(graph: bytes, place: int, images: GreyImage) -> tuple[Means, M
     return (sums / len(images) - zero_point) * scale, active / len(images)
 
 
-def shifted(graph: bytes, place: int, shift: Means) -> bytes:
+def shift_output(graph: bytes, place: int, shift: Means) -> bytes:
     """The graph with `shift` (C,) added to a convolution's output, before its ReLU."""
     model = flatbuffer_utils.read_model_from_bytearray(bytearray(graph))
     (subgraph,) = model.subgraphs

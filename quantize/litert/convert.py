@@ -29,7 +29,7 @@ from tqdm import tqdm
 
 from edge_app.records import GreyImage
 from quantize.graphs.onnx_export import SIDE
-from quantize.litert.nhwc import ChannelLast, in_frames
+from quantize.litert.nhwc import ChannelLast, add_borders
 from quantize.network.deploy import WHITE
 
 Ranges = dict[str, tuple[float, float]]  # tensor -> least and largest value
@@ -77,7 +77,7 @@ def value_ranges(graph: bytes, images: Iterable[GreyImage], percentile: float) -
     least: dict[str, list[float]] = {names[index]: [] for index in computed}
     largest: dict[str, list[float]] = {names[index]: [] for index in computed}
     for one in images:
-        interpreter.set_tensor(image["index"], in_frames(one[np.newaxis]).astype(np.float32))
+        interpreter.set_tensor(image["index"], add_borders(one[np.newaxis]).astype(np.float32))
         interpreter.invoke()
         for index in computed:
             values = interpreter.get_tensor(index)
@@ -119,7 +119,7 @@ def quantise(graph: bytes, images: GreyImage, percentile: float) -> bytes:
         for name, (least, most) in ranges.items()
     }
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # its look at the float graph keeps all tensors, and says so
+        warnings.simplefilter("ignore", UserWarning)  # its analysis of the float graph keeps all tensors, and warns about that
         done = work.quantize(values, enable_progress_bar=False, enable_progress_report=False)
     return renamed(integer_maxima(done.quantized_model), inner="")
 
@@ -180,6 +180,6 @@ def quantise_by_export(net: ChannelLast, images: npt.NDArray[np.uint8]) -> bytes
             scale=1.0, zero_point=-128, dtype=torch.int8, quant_min=-128, quant_max=127
         )
         for image in tqdm(images, desc="calibrating", unit="image", disable=None):
-            prepared(torch.from_numpy(in_frames(image[np.newaxis])).float())
+            prepared(torch.from_numpy(add_borders(image[np.newaxis])).float())
         graph = to_litert(convert_pt2e(prepared, fold_quantize=False), QuantConfig(pt2e_quantizer=way))
     return renamed(graph, inner="")

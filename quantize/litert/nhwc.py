@@ -1,4 +1,4 @@
-"""The deployed network in LiteRT's form: pixels first, channels last."""
+"""The deployed network in LiteRT's form: channels last."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from quantize.network.model import NmdAssistNet
 from quantize.network.wide_ghost import widen
 
 
-def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:
-    """Fold the three identical channels and ImageNet's normalisation into the stem, which then reads `in_frames`.
+def fold_input_with_border(net: NmdAssistNet) -> NmdAssistNet:
+    """Fold the three identical channels and ImageNet's normalisation into the stem, which then reads `add_borders`.
 
     As `fold_input`, but what the constant adds to every pixel goes into the bias, where it is exact, and the second
     channel takes away again what the padding must not have added: it is white outside of the image and black inside. A
@@ -34,10 +34,10 @@ def fold_input_with_frame(net: NmdAssistNet) -> NmdAssistNet:
 
 
 class ChannelLast(nn.Module):
-    """The network as LiteRT runs it, on an image in its frame (`edge_app.engine.litert.framed`).
+    """The network as LiteRT runs it, on an image in its border (`edge_app.engine.litert.add_border`).
 
-    The frame comes as floats: quantised with scale 1 and zero point -128, that input is the grey levels less 128, so that
-    eight bits lose nothing of it. Padding and joining the channels in the graph took a sixth of its time. The head reads the
+    It comes as floats: quantised with scale 1 and zero point -128, that input is the grey levels less 128, so that eight bits
+    lose nothing of it. Padding and joining the channels in the graph took a sixth of its time. The head reads the
     channel-last map, or a transposition would stay in the graph.
     """
 
@@ -45,22 +45,22 @@ class ChannelLast(nn.Module):
         super().__init__()
         self.net = net
 
-    def forward(self, frame: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, bordered: Tensor) -> tuple[Tensor, Tensor]:
         """(N, 226, 226, 2) float32, 0-255 -> logits (N, 2) float32, features (N, 7, 7, 1024) float32."""
-        features = self.net.features(frame.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        features = self.net.features(bordered.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
         return self.net.fc(features.mean((1, 2))), features
 
 
-def in_frames(images: GreyImage) -> GreyImage:
-    """Preprocessed images (N, S, S) uint8 in their frames: (N, S + 2, S + 2, 2) uint8."""
-    frames = np.repeat(add_border(images.shape[1])[np.newaxis], len(images), axis=0)
-    frames[:, 1:-1, 1:-1, 0] = images
-    return frames
+def add_borders(images: GreyImage) -> GreyImage:
+    """Preprocessed images (N, S, S) uint8 in their borders: (N, S + 2, S + 2, 2) uint8."""
+    bordered = np.repeat(add_border(images.shape[1])[np.newaxis], len(images), axis=0)
+    bordered[:, 1:-1, 1:-1, 0] = images
+    return bordered
 
 
 def deploy_channel_last(net: NmdAssistNet, images: GreyImage | None = None) -> ChannelLast:
-    """All transforms, in order; where preprocessed training images (N, S, S) are given, activations evened on them."""
-    folded = fold_input_with_frame(fold_shuffle(fold_batch_norm(net)))
+    """All transforms, in order; where preprocessed training images (N, S, S) are given, activations equalised on them."""
+    folded = fold_input_with_border(fold_shuffle(fold_batch_norm(net)))
     if images is not None:
-        folded = even(folded, torch.from_numpy(in_frames(images)).float().permute(0, 3, 1, 2))
+        folded = even(folded, torch.from_numpy(add_borders(images)).float().permute(0, 3, 1, 2))
     return ChannelLast(attend_late(widen(folded))).eval()

@@ -63,7 +63,7 @@ class Seam:
 def equalise(net: NmdAssistNet) -> NmdAssistNet:
     """A copy with equalised ranges and the same output.
 
-    The network must have its batch norms and channel shuffles folded: what lies between two convolutions must be ReLU alone.
+    The network must have its batch norms and channel shuffles folded: what lies between two convolutions must be only ReLU.
     """
     net = copy.deepcopy(net).eval()
     found = list(seams(net))

@@ -66,7 +66,7 @@ def read_signing_key(path: Path, passphrase: str) -> SigningKey:
 
 
 def write_key_pair(folder: Path, name: str, passphrase: str) -> tuple[TrustedKey, Path]:
-    """Make a new key pair, NAME.key (for the owner alone to read) and NAME.pub; returns the public half and the private file.
+    """Make a new key pair, NAME.key (readable only by the owner) and NAME.pub; returns the public half and the private file.
 
     Raises ConfigError for a folder within a git checkout or a passphrase that is too short, ExportError when a key of this
     name is there already or the disk refuses.

@@ -55,7 +55,7 @@ def write_bundle(
     key: SigningKey | None = None,
     fine: bytes | None = None,
 ) -> None:
-    """Write a bundle and read it back. An earlier bundle of the same name is replaced, whole or not at all.
+    """Write a bundle and read it back. An earlier bundle of the same name is replaced, completely or not at all.
 
     `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest describes one. key: signs the bundle;
     None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds something that is no bundle, or

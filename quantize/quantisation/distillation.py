@@ -1,4 +1,4 @@
-"""How far one network's answers are from another's: what quantisation-aware training lessens, and what it is judged by."""
+"""How far one network's answers are from another's: what quantisation-aware training reduces, and how its epochs are compared."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def distillation_loss(student: Outputs, teacher: Outputs, recipe: QatRecipe) -> 
     the teacher's power that the difference has, image by image.
     """
     t = recipe.temperature
-    learnt, taught = (functional.log_softmax(outputs[0] / t, 1) for outputs in (student, teacher))
-    logits = t**2 * functional.kl_div(learnt, taught, reduction="batchmean", log_target=True)
+    student_log, teacher_log = (functional.log_softmax(outputs[0] / t, 1) for outputs in (student, teacher))
+    logits = t**2 * functional.kl_div(student_log, teacher_log, reduction="batchmean", log_target=True)
     error, power = (x.square().sum((1, 2, 3)) for x in (student[1] - teacher[1], teacher[1]))
     features = (error / power.clamp(min=torch.finfo(power.dtype).tiny)).mean()
     return recipe.logits_weight * logits + recipe.features_weight * features

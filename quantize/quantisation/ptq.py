@@ -1,6 +1,6 @@
 """Post-training quantisation: from the FP32 graph to INT8, calibrated on preprocessed training images.
 
-Written as quantise-dequantise pairs (QDQ), so that every runtime may fuse them as it can; how, the recipe says.
+Written as quantise-dequantise pairs (QDQ), so that every runtime may fuse them as it can. The recipe decides how.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def quantise_nodes(
     nodes_to_exclude: Sequence[str] = (),
     ranges: Path | None = None,
 ) -> bytes:
-    """`quantise` with the nodes named: those alone, or all but those."""
+    """`quantise` with the nodes named: only those, or all but those."""
     cache = {} if ranges is None else {"calibration_cache_path": ranges}
     with tempfile.TemporaryDirectory() as folder, quietly():
         output = Path(folder) / "int8.onnx"
@@ -134,7 +134,7 @@ def quietly() -> Iterator[None]:
 def run_unfused(graph: bytes, images: npt.NDArray[np.uint8]) -> Iterator[Inference]:
     """Run a QDQ graph pair by pair in float, as a runtime without integer kernels would, on (N, S, S) uint8 images.
 
-    Integer kernels round at other places. How far the two come apart says how much a right answer may vary from one
+    Integer kernels round at other places. How far the two differ shows how much a correct answer may vary from one
     processor to the next.
     """
     options = ort.SessionOptions()

@@ -167,7 +167,7 @@ class QuantAwareTraining:
             state: dict[str, Any] = torch.load(path, weights_only=True)
             run, history = state["run"], [build(QatEpoch, row) for row in state["history"]]
         except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as exc:
-            raise ConfigError(f"{path} cannot be read as the state of a training; remove it and train anew") from exc
+            raise ConfigError(f"{path} cannot be read as the state of a training; remove it and train again") from exc
         if run != self._identity:
             differing = ", ".join(key for key in self._identity if run.get(key) != self._identity[key])
             raise ConfigError(f"{path} is of a training with other {differing}; give the same, or another --state")

@@ -1,6 +1,6 @@
 """A quantise-dequantise (QDQ) graph as a network that torch can train, and as a graph again.
 
-The graph itself says where it rounds. Read node by node, it is rounded in training at exactly those places; and as training
+The graph itself defines where it rounds. Read node by node, it is rounded in training at exactly those places; and as training
 changes numbers only, what comes out has the same nodes, pairs and shared scales as what went in.
 
 Weights and biases are counted in steps of their own grid, ranges in e-folds of theirs. A learning rate then means the same for

@@ -1,1 +1,1 @@
-"""Reports: tables, figures, one HTML page."""
+"""Reports: text, tables, plots, one HTML page."""

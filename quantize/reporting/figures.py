@@ -1,4 +1,4 @@
-"""Figures of the report, as text to stand inside a page: SVG drawings, and images as PNG in a data address."""
+"""Figures of the report, as text to put into a page: SVG drawings, and images as PNG in a data address."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def as_png(image: RgbImage) -> str:
     return "data:image/png;base64," + base64.b64encode(data.tobytes()).decode()
 
 
-def heated(image: GreyImage, cam: FloatMap, heat_scale: float) -> RgbImage:
+def draw_heatmap(image: GreyImage, cam: FloatMap, heat_scale: float) -> RgbImage:
     """The network's image (S, S) with a raw map over it, on the appliance's own scale and colours."""
     return overlay(image, Roi(0, 0, image.shape[1], image.shape[0]), scaled(cam, heat_scale))
 
@@ -57,17 +57,23 @@ def draw_roc(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
 
 
 def draw_reliability(labels: Ints, before: Floats, after: Floats, graph: str) -> Figure:
-    """Share of abnormal images against the probability said."""
+    """Share of abnormal images against the predicted probability."""
     figure = Figure(figsize=(3.9, 3.9), layout="constrained")
     axes = figure.subplots()
     for probabilities, name, colour, size in ((before, "torch FP32", BEFORE, 8), (after, graph, AFTER, 4)):
         bins = calibration_bin(probabilities)
         filled = [b for b in range(CALIBRATION_BINS) if (bins == b).any()]
-        said = [probabilities[bins == b].mean() for b in filled]
+        predicted = [probabilities[bins == b].mean() for b in filled]
         axes.plot(
-            said, [labels[bins == b].mean() for b in filled], color=colour, marker="o", markersize=size, label=name, alpha=0.7
+            predicted,
+            [labels[bins == b].mean() for b in filled],
+            color=colour,
+            marker="o",
+            markersize=size,
+            label=name,
+            alpha=0.7,
         )
-    axes.set(xlabel="probability said", ylabel="share of abnormal images")
+    axes.set(xlabel="predicted probability", ylabel="share of abnormal images")
     _square(axes)
     return figure
 

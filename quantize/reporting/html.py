@@ -171,8 +171,8 @@ def ranked(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[tuple[s
 def both_maps(evidence: Evidence, after: Reference, index: int) -> tuple[str, str]:
     """An image with the trained network's heatmap, and with the graph's."""
     image, scale = evidence.images[index], evidence.bundle.manifest.heat_scale
-    before = figures.as_png(figures.heated(image, evidence.trained.maps[index], scale))
-    return before, figures.as_png(figures.heated(image, after.maps[index], scale))
+    before = figures.as_png(figures.draw_heatmap(image, evidence.trained.maps[index], scale))
+    return before, figures.as_png(figures.draw_heatmap(image, after.maps[index], scale))
 
 
 def group_row(c: Comparison) -> list[str]:

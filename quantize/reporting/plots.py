@@ -47,7 +47,7 @@ def draw_answers(path: Path, labels: Ints, answers: Sequence[Answers], title: st
         roc.plot(wrong, right, label=f"{one.classifier}: AUC {area:.3f}")
         _draw_reliability(reliability, labels, one)
     roc.set(xlabel="1 - specificity", ylabel="sensitivity", title="Receiver operating characteristic")
-    reliability.set(xlabel="probability said", ylabel="share of abnormal images", title="Reliability")
+    reliability.set(xlabel="predicted probability", ylabel="share of abnormal images", title="Reliability")
     for axes in (roc, reliability):
         axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8, linestyle=":")
         axes.set_aspect("equal")
@@ -59,6 +59,6 @@ def draw_answers(path: Path, labels: Ints, answers: Sequence[Answers], title: st
 def _draw_reliability(axes: Axes, labels: Ints, one: Answers) -> None:
     bins = calibration_bin(one.probabilities)
     filled = [b for b in range(CALIBRATION_BINS) if (bins == b).any()]
-    said = [one.probabilities[bins == b].mean() for b in filled]
+    predicted = [one.probabilities[bins == b].mean() for b in filled]
     share = [labels[bins == b].mean() for b in filled]
-    axes.plot(said, share, marker="o", markersize=4)
+    axes.plot(predicted, share, marker="o", markersize=4)

@@ -44,11 +44,11 @@ def fit_decision(labels: Ints, logits: FloatMap) -> Decision:
 
 
 def shippable_decision(labels: Ints, logits: FloatMap) -> Decision:
-    """`fit_decision`. Raises ExportError when it says the same of all images: there is nothing worth shipping."""
+    """`fit_decision`. Raises ExportError when it calls all images the same: there is nothing worth shipping."""
     decision = fit_decision(labels, logits)
-    said = decision.abnormal(logits)
-    if said.all() or not said.any():
-        raise ExportError("the network does not tell the validation subjects apart; train it before you quantise it")
+    called = decision.abnormal(logits)
+    if called.all() or not called.any():
+        raise ExportError("the network calls all validation subjects the same; train it before you quantise it")
     return decision
 
 

@@ -49,14 +49,14 @@ def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
     )
 
 
-def spread(cam: FloatMap) -> FloatMap:
+def resize_map(cam: FloatMap) -> FloatMap:
     """A map (h, w) over the whole image (SIDE, SIDE)."""
     return np.maximum(cv2.resize(cam, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0)
 
 
 def top_area(cam: FloatMap) -> npt.NDArray[np.bool_]:
     """Where a map is among its largest fifth, and above 0."""
-    wide = spread(cam)
+    wide = resize_map(cam)
     return (wide >= np.quantile(wide, 1 - TOP)) & (wide > 0)
 
 
@@ -73,4 +73,4 @@ def peak_shifts(before: FloatMap, after: FloatMap) -> Floats:
 
 def peak(cam: FloatMap) -> Floats:
     """Place (2,) of the largest value: row and column, px."""
-    return np.array(np.unravel_index(int(spread(cam).argmax()), (SIDE, SIDE)), np.float64)
+    return np.array(np.unravel_index(int(resize_map(cam).argmax()), (SIDE, SIDE)), np.float64)

@@ -59,7 +59,7 @@ def measure(
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> Metrics:
-    """Every metric with its interval. `abnormal` is said where the probability is at least `threshold`.
+    """Every metric with its interval. An image is called abnormal where the probability is at least `threshold`.
 
     labels (N,), probabilities (N,) in 0-1, subjects (N,) names: whole subjects are resampled, all their images with them.
     """
@@ -78,14 +78,14 @@ def measure(
 
 def scores(labels: Ints, probabilities: Floats, threshold: float) -> dict[str, Score]:
     """Every metric of one classifier's answers by its name, as a function of the images' weights."""
-    said = probabilities >= threshold
+    called = probabilities >= threshold
     return {
-        "accuracy": lambda w: ratio(w @ (said == labels), w.sum(-1)),
-        "sensitivity": lambda w: ratio(w @ (said & (labels == 1)), w @ (labels == 1)),
-        "specificity": lambda w: ratio(w @ (~said & (labels == 0)), w @ (labels == 0)),
-        "ppv": lambda w: ratio(w @ (said & (labels == 1)), w @ said),
-        "npv": lambda w: ratio(w @ (~said & (labels == 0)), w @ ~said),
-        "f1": lambda w: ratio(2 * (w @ (said & (labels == 1))), w @ said + w @ (labels == 1)),
+        "accuracy": lambda w: ratio(w @ (called == labels), w.sum(-1)),
+        "sensitivity": lambda w: ratio(w @ (called & (labels == 1)), w @ (labels == 1)),
+        "specificity": lambda w: ratio(w @ (~called & (labels == 0)), w @ (labels == 0)),
+        "ppv": lambda w: ratio(w @ (called & (labels == 1)), w @ called),
+        "npv": lambda w: ratio(w @ (~called & (labels == 0)), w @ ~called),
+        "f1": lambda w: ratio(2 * (w @ (called & (labels == 1))), w @ called + w @ (labels == 1)),
         "auc": lambda w: auc(labels, probabilities, w),
         "ece": lambda w: calibration_error(labels, probabilities, w),
         "brier": lambda w: ratio(w @ np.square(probabilities - labels), w.sum(-1)),

@@ -72,7 +72,7 @@ def compare_scores(
 
 
 def mcnemar(right_before: npt.NDArray[np.bool_], right_after: npt.NDArray[np.bool_]) -> McNemar:
-    """Which images (N,) were judged rightly before and after -> McNemar's exact test. At least one image."""
+    """Which images (N,) were classified correctly before and after -> McNemar's exact test. At least one image."""
     lost, gained = int((right_before & ~right_after).sum()), int((~right_before & right_after).sum())
     p_value = binomtest(lost, lost + gained, 0.5).pvalue if lost + gained else 1.0
     bound = binomtest(lost, len(right_before)).proportion_ci(CONFIDENCE, method="exact").high

@@ -1,4 +1,4 @@
-"""What quantisation took away: the INT8 graph held to the FP32 graph, and to itself on other kernels."""
+"""What quantisation took away: the INT8 graph compared with the FP32 graph, and with itself on other kernels."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def cosines(a: FloatMap, b: FloatMap) -> npt.NDArray[np.float64]:
 
 
 def tolerance(integer: Reference, unfused: Reference, heat_scale: float) -> Tolerance:
-    """How far another processor's answers may come from the reference: thrice what two kinds of kernels here differ by."""
+    """How far another processor's answers may come from the reference: three times what two kinds of kernels here differ by."""
     return Tolerance(
         logits=max(MIN_TOLERANCE.logits, SPREADS * float(np.abs(integer.logits - unfused.logits).max())),
         heat=max(MIN_TOLERANCE.heat, SPREADS * float(np.abs(integer.maps - unfused.maps).max()) / heat_scale),

@@ -1,4 +1,4 @@
-"""The training of NMD-AssistNet as a thing that can be advanced, saved and taken up again, one epoch at a time.
+"""The training of NMD-AssistNet as an object that can be advanced, saved and resumed, one epoch at a time.
 
 The paper's protocol: Adam, Mixup, label smoothing, stochastic weight averaging (Izmailov et al. 2018) with its learning
 rate schedule SWALR, early stopping. Ours where the paper is silent: the plain phase lasts until `swa_start`, or ends when the
@@ -37,7 +37,7 @@ Weights = dict[str, Tensor]
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides the outcome of a training besides the data. The paper's figures where it names them."""
+    """Everything that decides the outcome of a training besides the data. The paper's values where it gives them."""
 
     seed: int = 2025
     epochs: int = 100  # at most
@@ -97,7 +97,7 @@ class Training:
         return len(self.history) >= self.recipe.epochs or out_of_patience
 
     def advance(self, progress: Callable[[float], None] = lambda _loss: None) -> Epoch:
-        """Train one epoch and validate. `progress` hears each step's loss."""
+        """Train one epoch and validate. `progress` gets each step's loss."""
         epoch = len(self.history)
         if self.averaging_from is None and (epoch >= self.recipe.swa_start or self.stale >= self.recipe.patience):
             self.averaging_from, self.stale = epoch, 0
@@ -119,7 +119,7 @@ class Training:
         self.history.append(row)
         self.stale += 1
         if self.best is None or row.validation_loss < self.best.validation_loss:
-            self.best = Candidate(f"epoch {epoch}", row.validation_loss, copied(self.net))
+            self.best = Candidate(f"epoch {epoch}", row.validation_loss, copy_weights(self.net))
             self.stale = 0
         return row
 
@@ -141,17 +141,17 @@ class Training:
         return float(np.mean(losses))
 
     def candidates(self) -> list[Candidate]:
-        """The weights of the best epoch and, where there was averaging, the averaged ones with their batch norms anew."""
+        """The weights of the best epoch and, where there was averaging, the averaged ones with their batch norms recomputed."""
         assert self.best is not None, "no epoch has been trained"
         if self.averaging_from is None:
             return [self.best]
         update_bn(inputs(self.train.images, self.recipe.batch, self.device), self.averaged)
         net = self.averaged.module
         answers = margins(predict(net, self.validation.images))
-        return [self.best, Candidate("average", metrics.log_loss(self.validation.labels, answers), copied(net))]
+        return [self.best, Candidate("average", metrics.log_loss(self.validation.labels, answers), copy_weights(net))]
 
     def save(self, path: Path) -> None:
-        """Write the state, whole or not at all. The random numbers need no saving: they follow from seed and epoch."""
+        """Write the state, completely or not at all. The random numbers need no saving: they follow from seed and epoch."""
         assert self.best is not None
         state = {
             "run": self._identity(),
@@ -167,7 +167,7 @@ class Training:
         atomic_write(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
-        """Take up a saved state; only `epochs` may have changed since.
+        """Resume from a saved state; only `epochs` may have changed since.
 
         Raises ConfigError when it is unreadable or of another recipe or data set.
         """
@@ -175,8 +175,8 @@ class Training:
             state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
             theirs, ours = state["run"], self._identity()
         except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as exc:
-            raise ConfigError(f"{path} cannot be read as a checkpoint; remove it and train anew") from exc
-        # How long to train is the one thing that may be said later: no epoch depends on how many come after it.
+            raise ConfigError(f"{path} cannot be read as a checkpoint; remove it and train again") from exc
+        # How long to train is the one thing that may be changed later: no epoch depends on how many come after it.
         differing = [key for key in ours if key != "epochs" and theirs.get(key) != ours[key]]
         if differing:
             raise ConfigError(f"{path} is of a run with other {', '.join(differing)}; give the same, or another --out")
@@ -207,6 +207,6 @@ def inputs(images: npt.NDArray[np.uint8], batch: int, device: torch.device) -> I
         yield normalise(grey).contiguous(memory_format=torch.channels_last)
 
 
-def copied(net: torch.nn.Module) -> Weights:
+def copy_weights(net: torch.nn.Module) -> Weights:
     """The weights as they are now, contiguous and on the CPU."""
     return {name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format) for name, tensor in net.state_dict().items()}

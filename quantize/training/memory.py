@@ -8,9 +8,9 @@ import sys
 
 
 def keep_freed_memory() -> None:
-    """Tell glibc to keep freed memory. It would give large blocks back, and the kernel clear them anew in every step.
+    """Tell glibc to keep freed memory. Otherwise large blocks are returned, and the kernel clears them again in every step.
 
-    A quarter less time a step on a CPU, for more resident memory. Nothing happens where the C library is another one.
+    It saves a quarter of a step's time on a CPU, for more resident memory. With another C library nothing happens.
     """
     if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
         return

@@ -1,4 +1,4 @@
-"""A small data set, a network that tells its classes apart, and recipes with a gate that this network passes."""
+"""A small data set, a network that distinguishes its classes, and recipes with a gate that this network passes."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_only_the_test_subjects_are_reported_on(report: Path, dataset: tuple[Pat
         assert sum(by_muscle) == sum(by_sex) == len(test)  # type: ignore[arg-type]
 
 
-def test_echo_intensity_tells_brighter_images_apart(report: Path) -> None:
+def test_echo_intensity_distinguishes_brighter_images(report: Path) -> None:
     for name in ("echo intensity of the region", "echo intensity inside the mask"):
         assert rows(report)[name, "all"]["auc"] == {"value": 1.0, "low": 1.0, "high": 1.0}
         assert rows(report)[name, "all"]["accuracy"]["value"] == 1.0  # type: ignore[index]
@@ -106,7 +106,7 @@ def test_a_foreign_checkpoint_is_refused(
     assert main(["evaluate", str(tmp_path / "none"), str(dataset[0])]) == 2
 
 
-def test_logistic_regression_is_fitted_on_training_subjects_alone() -> None:
+def test_logistic_regression_is_fitted_only_on_training_subjects() -> None:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 2, 400)
     grey = labels * 20 + rng.normal(80, 10, 400)
@@ -133,20 +133,20 @@ def test_what_is_not_defined_is_null_and_said() -> None:
     assert str(Estimate(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
 
 
-def test_a_test_set_apart_is_reported_on_whole(
+def test_all_of_a_separate_test_set_is_reported_on(
     report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing but the images reported on changes: the temperature comes from the first data set."""
-    apart = tmp_path / "apart"
-    fresh = make_dataset(apart, 9)
+    separate = tmp_path / "separate"
+    fresh = make_dataset(separate, 9)
     model = str(report.parent / "model.safetensors")
     options = ["--out", str(tmp_path / "out"), "--threads", "1"]
-    assert main(["evaluate", model, str(dataset[0]), "--test-set", str(apart), *options]) == 0
+    assert main(["evaluate", model, str(dataset[0]), "--test-set", str(separate), *options]) == 0
     found = rows(tmp_path / "out")
     assert found["NMD-AssistNet", "all"]["images"] == len(fresh) == 9
     first, second = (json.loads((folder / "metrics.json").read_text(encoding="utf-8")) for folder in (report, tmp_path / "out"))
     assert first["temperature"] == second["temperature"]
-    assert first["test_set_sha256"] is None and second["test_set_sha256"] == data_hash(apart, fresh)
+    assert first["test_set_sha256"] is None and second["test_set_sha256"] == data_hash(separate, fresh)
     assert "a separate data set" in (tmp_path / "out" / "metrics.md").read_text(encoding="utf-8")
 
 
@@ -154,12 +154,14 @@ def test_a_test_set_that_shares_an_image_is_refused(
     report: Path, dataset: tuple[Path, list[Sample]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, samples = dataset
-    apart = tmp_path / "apart"
-    fresh = make_dataset(apart, 9)
-    (apart / fresh[4].image).write_bytes((folder / samples[0].image).read_bytes())
+    separate = tmp_path / "separate"
+    fresh = make_dataset(separate, 9)
+    (separate / fresh[4].image).write_bytes((folder / samples[0].image).read_bytes())
     model = str(report.parent / "model.safetensors")
-    assert main(["evaluate", model, str(folder), "--test-set", str(apart), "--out", str(tmp_path / "out")]) == 2
+    assert main(["evaluate", model, str(folder), "--test-set", str(separate), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert fresh[4].image in said and "other subjects" in said and said.count("\n") == 1
-    assert main(["evaluate", model, str(folder), "--test-set", str(apart), "--part", "validation", "--out", str(tmp_path)]) == 2
+    assert (
+        main(["evaluate", model, str(folder), "--test-set", str(separate), "--part", "validation", "--out", str(tmp_path)]) == 2
+    )
     assert "--test-set" in capsys.readouterr().err

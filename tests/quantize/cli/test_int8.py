@@ -63,7 +63,7 @@ def made(
     return out
 
 
-def test_the_doctor_finds_it_sound(made: Path, key: tuple[TrustedKey, Path]) -> None:
+def test_the_self_test_passes(made: Path, key: tuple[TrustedKey, Path]) -> None:
     report = run_self_test(made, threads=1, keys=[key[0]])
     assert report.passed, report.checks
 
@@ -101,10 +101,10 @@ def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tu
         right += finding.label is Label(sample.label)
     assert bundle.manifest.measured is not None
     assert bundle.manifest.measured.metrics.accuracy.value == pytest.approx(right / len(test))
-    assert right / len(test) > 0.7  # the classes are easy to tell apart
+    assert right / len(test) > 0.7  # the classes are easy to distinguish
 
 
-def test_a_test_set_apart_is_what_is_measured_and_checked(
+def test_a_separate_test_set_is_measured_and_checked(
     checkpoint: Path, textures: Path, other_textures: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "nmd-assistnet-test"
@@ -138,8 +138,8 @@ def test_weights_of_unknown_origin_are_refused(
     assert "does not say what it was trained on" in capsys.readouterr().err
 
 
-def test_a_network_that_says_the_same_of_all_is_not_shipped() -> None:
-    with pytest.raises(ExportError, match="does not tell"):
+def test_a_network_that_calls_all_images_the_same_is_not_shipped() -> None:
+    with pytest.raises(ExportError, match="calls all validation subjects the same"):
         shippable_decision(np.array([0, 1, 0, 1]), np.zeros((4, 2), np.float32))
     with pytest.raises(ExportError, match="empty"):
         fit_heat_scale(np.zeros((4, 7, 7), np.float32))
@@ -151,7 +151,7 @@ def test_the_heat_scale_is_the_upper_end_of_the_maxima() -> None:
     assert fit_heat_scale(maps) == pytest.approx(95)
 
 
-def test_a_decision_is_calibrated_and_parts_the_classes() -> None:
+def test_a_decision_is_calibrated_and_separates_the_classes() -> None:
     logits = np.array([[4, 0], [3, 0], [0, 3], [0, 4]], np.float32)
     decision = fit_decision(np.array([0, 0, 1, 1]), logits)
     assert decision.abnormal(logits).tolist() == [False, False, True, True]
@@ -203,7 +203,7 @@ def test_a_recipe_that_trains_makes_a_bundle(
     assert (state / "own_qat.qat.pt").is_file() and read_bundle(out).manifest.measured is not None
 
 
-def test_check_says_yes_and_why(
+def test_check_passes_and_shows_why(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", str(made), str(checkpoint), str(textures), "--recipe", str(own_recipe), "--threads", "1"]) == 0
@@ -215,7 +215,7 @@ def test_check_says_yes_and_why(
     assert "not for clinical use" in said
 
 
-def test_check_says_no_and_which_figure(
+def test_check_fails_and_names_the_criterion(
     made: Path, textures: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     strict = write_recipe(tmp_path / "strict.toml", loss=1.0, cosine=0.99999)
@@ -257,7 +257,7 @@ class Page(HTMLParser):
         self.words += data
 
 
-def test_the_report_stands_alone(
+def test_the_report_needs_no_other_file(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "report.html"

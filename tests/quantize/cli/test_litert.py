@@ -76,7 +76,9 @@ def test_the_float_graph_answers_as_the_trained_network(network: NmdAssistNet, i
 
 
 @converts
-def test_the_int8_graph_is_small_whole_and_near(litert_graph: bytes, network: NmdAssistNet, images: Images) -> None:
+def test_the_int8_graph_is_small_runs_in_one_piece_and_is_near(
+    litert_graph: bytes, network: NmdAssistNet, images: Images
+) -> None:
     assert len(litert_graph) <= 3_000_000
     more = np.concatenate([images, speckle(10, seed=5)])
     logits, _ = trained_outputs(network, more)
@@ -102,7 +104,7 @@ def test_the_quantised_export_runs_too(network: NmdAssistNet, images: Images) ->
 
 
 @converts
-def test_an_included_graph_is_described_and_passes_the_doctor(
+def test_an_included_graph_is_described_and_passes_the_self_test(
     network_bundle: ModelBundle, litert_graph: bytes, network: NmdAssistNet, tmp_path: Path
 ) -> None:
     bundle, images = network_bundle, speckle(32, seed=6)

@@ -1,4 +1,4 @@
-"""Key pairs are made once and kept apart; a bundle is signed once it was checked."""
+"""Key pairs are made once and kept separate; a bundle is signed once it was checked."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_key_is_not_made_within_a_checkout(tmp_path: Path, capsys: pytest.Capt
     assert not (tmp_path / "a").exists()
 
 
-def test_names_and_passphrases_that_will_not_do(
+def test_unsuitable_names_and_passphrases_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("", "../k", "/k", ".k"):

@@ -215,7 +215,7 @@ def test_a_set_of_one_label_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert "lacks normal or abnormal" in capsys.readouterr().err
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_file_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "x"
     atomic_write(path, lambda file: file.write(b"old"))
 

@@ -47,7 +47,7 @@ def test_a_flip_is_left_to_right_before_enhancement() -> None:
 def test_jitter_stays_in_its_bounds_and_does_something() -> None:
     grey = np.full((8, 8), 100, np.uint8)
     means = [jittered(grey, Augmentation(), np.random.default_rng(seed)).mean() for seed in range(200)]
-    assert 80 <= min(means) < 85 and 115 < max(means) <= 120  # contrast leaves an even image alone
+    assert 80 <= min(means) < 85 and 115 < max(means) <= 120  # contrast does not change an even image
     two = np.array([[90, 110]], np.uint8)
     spans = [int(np.ptp(jittered(two, Augmentation(), np.random.default_rng(seed)).astype(int))) for seed in range(200)]
     assert 20 * 0.64 - 1 <= min(spans) < 16 and 24 < max(spans) <= 20 * 1.44 + 1
@@ -63,7 +63,7 @@ def test_mixup_blends_images_and_labels_alike() -> None:
 
 
 def images(count: int) -> ImageSet:
-    """Even grey images, each of its own level, so that a batch tells which ones it holds."""
+    """Even grey images, each of its own level, so that a batch shows which ones it holds."""
     regions = tuple(np.full((60, 60), 5 * i, np.uint8) for i in range(count))
     labels = np.arange(count) % 2
     return ImageSet(np.zeros((count, 224, 224), np.uint8), regions, labels, np.zeros(count), np.zeros(count))

@@ -1,4 +1,4 @@
-"""Subjects never come apart, and the parts are what they are called."""
+"""A subject is in only one part, and the parts are what they are called."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def test_every_flip_is_listed_the_lost_ones_first(samples: tuple[Sample, ...], a
         assert flip.before == pytest.approx(1 - flip.after)
 
 
-def test_a_spoilt_heatmap_fails_alone(samples: tuple[Sample, ...], answers: Reference) -> None:
+def test_only_the_heatmap_criterion_fails_for_a_spoilt_heatmap(samples: tuple[Sample, ...], answers: Reference) -> None:
     maps = answers.maps.copy()
     maps[::10] = maps[::10, ::-1]  # upside down on a tenth of the images
     criteria = assess(compare_all(samples, answers, Reference(answers.logits, maps), DECISION), LIMITS)

@@ -172,6 +172,6 @@ def test_agreement_leaves_out_images_without_a_map() -> None:
     assert agreement(maps[2:], maps[2:]).images == 0
 
 
-def test_the_bundle_tells_of_it(network_fine_bundle: ModelBundle, fine_part: FinePart, images: Images) -> None:
+def test_the_bundle_describes_it(network_fine_bundle: ModelBundle, fine_part: FinePart, images: Images) -> None:
     assert network_fine_bundle.fine == fine_part.graph and network_fine_bundle.manifest.fine == fine_part.description
     assert fine_part.description.heat_scale > 0 and fine_part.description.pictures == len(images)

@@ -35,7 +35,7 @@ def chain(*kinds: str) -> bytes:
     return data
 
 
-def test_a_node_without_an_integer_kernel_is_an_island() -> None:
+def test_a_node_without_an_integer_kernel_is_a_float_region() -> None:
     found = count_float_regions(chain("Erf"))
     assert (found.pairs, found.float_nodes, found.float_regions, found.integer_nodes) == (1, 1, 1, 0)
 
@@ -46,12 +46,12 @@ def test_integers_between_them_make_two_float_regions() -> None:
     assert found.conversions == 4
 
 
-def test_a_fused_node_is_no_island() -> None:
+def test_a_fused_node_is_no_float_region() -> None:
     found = count_float_regions(chain("Sigmoid", "Sigmoid"))
     assert found.integer_nodes >= 1 and found.float_regions < 2
 
 
-def test_the_float_graph_is_one_island(fp32_graph: bytes) -> None:
+def test_the_float_graph_is_one_float_region(fp32_graph: bytes) -> None:
     found = count_float_regions(fp32_graph)
     assert (found.pairs, found.conversions, found.integer_nodes, found.float_regions) == (0, 0, 0, 1)
 

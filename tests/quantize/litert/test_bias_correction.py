@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from quantize.litert.bias_correction import channel_means, narrows
+from quantize.litert.bias_correction import bottlenecks, channel_means
 from tests.support.speckle import speckle
 from tests.support.tiny_litert import tiny_answer, tiny_graph
 
@@ -16,7 +16,7 @@ BIAS = np.zeros(2, np.float32)
 
 def test_a_convolution_that_all_flows_through_is_measured_as_it_answers() -> None:
     graph, images = tiny_graph(KERNEL, WEIGHT, BIAS), speckle(3, seed=1)
-    assert narrows(graph) == [0]
+    assert bottlenecks(graph) == [0]
     features = np.stack([tiny_answer(image, KERNEL, WEIGHT, BIAS)[1] for image in images])  # (N, K, 7, 7)
     means, active = channel_means(graph, 0, images)
     np.testing.assert_allclose(means, features.mean((0, 2, 3)), rtol=1e-4, atol=1e-4)

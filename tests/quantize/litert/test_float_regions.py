@@ -17,10 +17,10 @@ def test_the_shipped_graph_computes_in_integers_but_for_the_head() -> None:
     assert counted.integer_nodes > 200
 
 
-def test_a_float_graph_is_one_island(tiny_litert_graph: bytes) -> None:
+def test_a_float_graph_is_one_float_region(tiny_litert_graph: bytes) -> None:
     counted = count_litert(tiny_litert_graph)
     assert counted.float_regions >= 1 and counted.float_nodes > 0
 
 
-def test_graphs_are_told_apart(tiny_litert_graph: bytes, fp32_graph: bytes) -> None:
+def test_graph_formats_are_recognised(tiny_litert_graph: bytes, fp32_graph: bytes) -> None:
     assert is_litert(tiny_litert_graph) and not is_litert(fp32_graph)

@@ -32,7 +32,7 @@ def assert_same(got: tuple[FloatMap, ...], expected: tuple[FloatMap, ...]) -> No
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-4 * float(np.abs(b).max()))
 
 
-def test_the_network_under_test_tells_images_apart(network: NmdAssistNet, images: Images) -> None:
+def test_the_network_under_test_distinguishes_images(network: NmdAssistNet, images: Images) -> None:
     logits, _ = trained_outputs(network, images)
     assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons below would prove nothing
 
@@ -69,7 +69,7 @@ def test_the_shipped_network_keeps_its_output_through_all_of_them(
     assert_same(tuple(part.numpy() for part in got), trained_outputs(shipped_network, frames))
 
 
-def test_the_shipped_network_tells_these_frames_apart(shipped_network: NmdAssistNet, frames: Images) -> None:
+def test_the_shipped_network_distinguishes_these_frames(shipped_network: NmdAssistNet, frames: Images) -> None:
     logits, _ = trained_outputs(shipped_network, frames)
     assert np.ptp(logits, axis=0).min() > 0.05  # otherwise the comparisons above would prove nothing
 
@@ -95,7 +95,7 @@ def test_nothing_of_what_was_folded_is_left(network: NmdAssistNet) -> None:
     assert not any(isinstance(module, (nn.BatchNorm2d, nn.ChannelShuffle, Cbam)) for module in deployed.modules())
 
 
-def test_the_trained_network_is_left_alone(network: NmdAssistNet) -> None:
+def test_the_trained_network_is_left_unchanged(network: NmdAssistNet) -> None:
     before = {name: value.clone() for name, value in network.state_dict().items()}
     deploy(network)
     after = network.state_dict()

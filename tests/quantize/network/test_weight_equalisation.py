@@ -56,7 +56,7 @@ def test_both_sides_of_every_seam_have_the_same_range_afterwards(folded: NmdAssi
     assert gap(after) < 0.05
 
 
-def test_a_dead_channel_is_left_alone(folded: NmdAssistNet) -> None:
+def test_a_dead_channel_is_left_unchanged(folded: NmdAssistNet) -> None:
     seam = next(seams(folded))
     seam = Seam(torch.nn.Conv2d(4, seam.producer.out_channels, 1), seam.consumers)
     seam.producer.weight.data[0] = 0

@@ -1,4 +1,4 @@
-"""Rounding weights together: on the steps, the largest kept, and less wrong on the inputs than rounding each alone."""
+"""Rounding weights together: on the steps, the largest kept, and less wrong on the inputs than rounding each separately."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ def test_weights_come_to_lie_on_the_steps_and_the_largest_stays(seed: int) -> No
     assert torch.allclose(done.gather(2, largest), weight.gather(2, largest))
 
 
-def test_the_output_is_nearer_than_with_each_weight_rounded_alone() -> None:
-    together, alone = 0.0, 0.0
+def test_the_output_is_nearer_than_with_each_weight_rounded_separately() -> None:
+    together, separately = 0.0, 0.0
     for seed in range(20):
         weight, inputs = problem(seed)
         done = round_rows(weight, inputs @ inputs.transpose(1, 2))
         scale = weight.abs().amax(2, keepdim=True) / LARGEST
         nearest = (weight / scale).round() * scale
         together += float(((done - weight) @ inputs).square().sum())
-        alone += float(((nearest - weight) @ inputs).square().sum())
-    assert together < 0.5 * alone
+        separately += float(((nearest - weight) @ inputs).square().sum())
+    assert together < 0.5 * separately
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +72,18 @@ def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, roun
         assert torch.allclose(whole, whole.round(), atol=1e-3)
 
 
-def test_unseen_images_suffer_less_than_from_rounding_each_weight_alone(
+def test_unseen_images_suffer_less_than_from_rounding_each_weight_separately(
     network: NmdAssistNet, rounded: DeployedNetwork, images: Images
 ) -> None:
-    alone = deploy(network)
-    for module in alone.modules():
+    separately = deploy(network)
+    for module in separately.modules():
         if isinstance(module, torch.nn.Conv2d):
             weight = module.weight.data.flatten(1)
             scale = weight.abs().amax(1, keepdim=True) / LARGEST
             module.weight.data = ((weight / scale).round() * scale).reshape(module.weight.shape)
     x = torch.from_numpy(images)[:, None]
     with torch.no_grad():
-        before, together, each = deploy(network)(x)[1], rounded(x)[1], alone(x)[1]
+        before, together, each = deploy(network)(x)[1], rounded(x)[1], separately(x)[1]
     assert float((together - before).square().sum()) < 0.5 * float((each - before).square().sum())
 
 

@@ -96,7 +96,7 @@ def test_torch_rounds_where_and_as_the_shipped_graph_does() -> None:
     assert last.mean() < 0.2 and np.quantile(last, 0.99) < 1.5  # ties, over a hundred layers
 
 
-def test_taught_the_same_images_again_and_again_it_comes_nearer_and_keeps_its_form(
+def test_training_on_the_same_images_reduces_the_loss_and_keeps_the_nodes(
     network: NmdAssistNet, int8_graph: bytes, fp32_graph: bytes, images: Images
 ) -> None:
     student, image = QdqNetwork(int8_graph, fp32_graph), torch.from_numpy(images[:4])[:, None]
@@ -119,7 +119,7 @@ def test_taught_the_same_images_again_and_again_it_comes_nearer_and_keeps_its_fo
     assert not any(name.startswith(("net.fc", "net.conv_stem")) or "zero_point" in name for name in changed)  # not trained
 
 
-def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
+def test_a_stopped_run_resumes_as_if_it_had_not_stopped(
     data: QatData, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
 ) -> None:
     through = QuantAwareTraining(int8_graph, fp32_graph, data, RECIPE)

@@ -42,8 +42,8 @@ def test_pairing_narrows_the_interval() -> None:
     after = np.clip(before + rng.normal(0, 0.01, 300), 0, 1)
     subjects = np.repeat(np.arange(100).astype(str), 3)
     paired = compare_scores(labels, before, after, subjects, 0.5).accuracy.difference
-    alone = measure(labels, after, subjects, 0.5).accuracy
-    assert paired.high - paired.low < 0.5 * (alone.high - alone.low)
+    unpaired = measure(labels, after, subjects, 0.5).accuracy
+    assert paired.high - paired.low < 0.5 * (unpaired.high - unpaired.low)
 
 
 def test_the_interval_covers_the_true_difference() -> None:
