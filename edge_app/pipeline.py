@@ -41,7 +41,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
     runtime fails.
     """
     manifest = bundle.manifest
-    roi = roi.clipped(frame.width, frame.height, least=MIN_REGION)
+    roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
     region = roi.of(frame.pixels)
     start = time.perf_counter_ns()
     guard = assess(region)

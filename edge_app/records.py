@@ -61,10 +61,10 @@ class Roi:
             raise ConfigError(f"region {text!r} is empty: width and height must be at least 1 pixel")
         return cls(x, y, w, h)
 
-    def clipped(self, width: int, height: int, least: int = 1) -> Roi:
-        """The part inside a width x height image, moved inwards and grown to at least `least` pixels a side."""
-        w = min(max(self.w, least), width)
-        h = min(max(self.h, least), height)
+    def clipped(self, width: int, height: int, min_side: int = 1) -> Roi:
+        """The part inside a width x height image, moved inwards and grown to at least `min_side` pixels a side."""
+        w = min(max(self.w, min_side), width)
+        h = min(max(self.h, min_side), height)
         return Roi(min(max(self.x, 0), width - w), min(max(self.y, 0), height - h), w, h)
 
     def of(self, pixels: GreyImage) -> GreyImage:

@@ -18,14 +18,14 @@ from typing import Generic, TypeVar
 
 from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts, Transition
-from edge_app.capture.reconnect import Backoff, reconnecting
+from edge_app.capture.reconnect import Backoff, read_with_reconnect
 from edge_app.capture.source import Device, FrameSource
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 
 T = TypeVar("T")
 Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or the bare frame while AI is unavailable
-Judge = Callable[[Frame, Roi], Finding]
+Analyser = Callable[[Frame, Roi], Finding]
 
 _log = logging.getLogger(__name__)
 
@@ -78,8 +78,8 @@ class Latest(Generic[T]):
 class Limits:
     """When the worker loses patience."""
 
-    patience: Timeouts = field(default_factory=Timeouts)
-    retry: Backoff = field(default_factory=Backoff)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    backoff: Backoff = field(default_factory=Backoff)
     slow_ms: float = 500.0  # ms, duration of one analysis after which the bare image goes on without it
     engine_retry_s: float = 1.0  # s, pause before a failed engine is asked again
     stop_s: float = 2.0  # s, wait for the threads to end
@@ -106,12 +106,14 @@ class Worker:
     be set from any thread and holds from the next analysis on.
     """
 
-    def __init__(self, source: FrameSource, judge: Judge, region: Callable[[Frame], Roi], limits: Limits | None = None) -> None:
+    def __init__(
+        self, source: FrameSource, analyser: Analyser, region: Callable[[Frame], Roi], limits: Limits | None = None
+    ) -> None:
         self.frames: Latest[Displayed] = Latest()
         self._frames: Latest[Frame] = Latest()
-        self._source, self._judge, self._region = source, judge, region
+        self._source, self._analyser, self._region = source, analyser, region
         self._limits = limits or Limits()
-        self._watch = StreamMonitor(self._limits.patience)
+        self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
         self._roi: Roi | None = None
@@ -161,15 +163,15 @@ class Worker:
     @property
     def transitions(self) -> tuple[Transition, ...]:
         """Every change of the probe's state, oldest first; the last thousand are kept."""
-        return self._watch.transitions
+        return self._monitor.transitions
 
     def status(self) -> Status:
         now = time.monotonic_ns()
-        probe, fault = self._watch.state(now)
+        probe, fault = self._monitor.state(now)
         with self._lock:
             return Status(
                 probe=probe,
-                age_ms=self._watch.age_ms(now),
+                age_ms=self._monitor.age_ms(now),
                 frames_per_second=self._arrived.per_second(now),
                 findings_per_second=self._analysed.per_second(now),
                 dropped=self._frames.dropped,
@@ -181,7 +183,7 @@ class Worker:
     # The capture thread
 
     def _capture(self) -> None:
-        reconnecting(self._source, self._watch, self._receive, self._stop, self._limits.retry)
+        read_with_reconnect(self._source, self._monitor, self._receive, self._stop, self._limits.backoff)
 
     def _receive(self, frame: Frame) -> None:
         now = time.monotonic_ns()
@@ -230,7 +232,7 @@ class Worker:
                 roi = self._region(frame)
                 with self._lock:
                     self._size, self._roi = (frame.width, frame.height), roi
-            finding = self._judge(frame, roi)
+            finding = self._analyser(frame, roi)
         finally:
             with self._lock:
                 self._busy_since_ns = None

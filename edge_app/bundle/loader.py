@@ -37,8 +37,8 @@ SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
 FINE = "fine.onnx"
-LARGEST_FILE = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
-CURE = "install the bundle again"
+MAX_FILE_BYTES = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
+REMEDY = "install the bundle again"
 
 
 class Precision(str, Enum):
@@ -112,7 +112,7 @@ def load_bundle(folder: Path, keys: Iterable[TrustedKey] | None = None) -> Model
     """
     text = _read(folder, MANIFEST)
     unsigned = f"it is not signed, so sign it with `python -m quantize sign {folder} --key KEY` or install a signed one"
-    signature = _read(folder, SIGNATURE, cure=unsigned)
+    signature = _read(folder, SIGNATURE, remedy=unsigned)
     return check_bundle(folder, text, signature, trusted_keys() if keys is None else keys)
 
 
@@ -125,17 +125,17 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
     signed_by = verify(text, signature, keys)
     manifest = parse_manifest(text)
     if missing := sorted(FILES - manifest.files.keys()):
-        raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {CURE}')
+        raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {REMEDY}')
     if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST, SIGNATURE}):
-        raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
+        raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {REMEDY}')
     if (Precision.INT8_LITERT.file in manifest.files) != (manifest.litert is not None):
-        raise BundleError(f"manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}")
+        raise BundleError(f"manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {REMEDY}")
     if (FINE in manifest.files) != (manifest.fine is not None):
-        raise BundleError(f"manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {CURE}")
+        raise BundleError(f"manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {REMEDY}")
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
-            raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {CURE}')
+            raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {REMEDY}')
     weight, bias, golden = _arrays(content, manifest)
     return ModelBundle(
         id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
@@ -153,21 +153,21 @@ def _names(folder: Path) -> set[str]:
     try:
         return {entry.name for entry in folder.iterdir()}
     except OSError as exc:
-        raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {CURE}") from exc
+        raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {REMEDY}") from exc
 
 
-def _read(folder: Path, name: str, cure: str = CURE) -> bytes:
+def _read(folder: Path, name: str, remedy: str = REMEDY) -> bytes:
     path = folder / name
     if not folder.is_dir():
         raise BundleError(f"there is no model bundle at {folder}; give the folder of one with --bundle")
     try:
         if not path.is_file():
-            raise BundleError(f'"{name}" is missing in the bundle {folder}; {cure}')
-        if path.stat().st_size > LARGEST_FILE:
-            raise BundleError(f'"{name}" in {folder} is larger than {LARGEST_FILE >> 20} MB and cannot be right; {CURE}')
+            raise BundleError(f'"{name}" is missing in the bundle {folder}; {remedy}')
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BundleError(f'"{name}" in {folder} is larger than {MAX_FILE_BYTES >> 20} MB and cannot be right; {REMEDY}')
         return path.read_bytes()
     except OSError as exc:
-        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {CURE}') from exc
+        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {REMEDY}') from exc
 
 
 def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, FloatMap, GoldenVectors]:
@@ -185,18 +185,18 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
     }
     count, side, labels = images.shape[0], manifest.preprocessing.size, len(LABELS)
     if weight.shape[0] != labels or bias.shape != (labels,):
-        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {CURE}')
+        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {REMEDY}')
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])
     fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
-        raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {REMEDY}')
     return weight, bias, GoldenVectors(images, **references, fine=_fine_maps(content, count) if manifest.fine else None)
 
 
 def _fine_maps(content: dict[str, bytes], count: int) -> FineMaps:
     fine = FineMaps(*(_array(content, GOLDEN, f"{name}_fine_maps", np.float32, 3) for name in ("fp32", "int8")))
     if fine.fp32.shape != fine.int8.shape or len(fine.fp32) != count:
-        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each image; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each image; {REMEDY}')
     return fine
 
 
@@ -205,7 +205,7 @@ def _array(content: dict[str, bytes], file: str, key: str, kind: type[np.generic
         with np.load(io.BytesIO(content[file]), allow_pickle=False) as archive:
             array: npt.NDArray[Any] = archive[key]
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as exc:
-        raise BundleError(f'"{file}" does not hold the array "{key}"; {CURE}') from exc
+        raise BundleError(f'"{file}" does not hold the array "{key}"; {REMEDY}') from exc
     if array.dtype != kind or array.ndim != dimensions:
-        raise BundleError(f'"{file}": "{key}" is {array.ndim}-dimensional {array.dtype}; {CURE}')
+        raise BundleError(f'"{file}": "{key}" is {array.ndim}-dimensional {array.dtype}; {REMEDY}')
     return array

@@ -26,14 +26,14 @@ def trusted_keys(folder: Path | None = None) -> tuple[TrustedKey, ...]:
     Raises ConfigError when a folder that is given is not there, or when a key cannot be read: a device that ignored a bad
     key would seem to trust whom it does not.
     """
-    own = read_keys(folder or DEVICE_KEYS, needed=folder is not None)
-    return (*read_keys(SHIPPED_KEYS, needed=False), *own)
+    own = read_keys(folder or DEVICE_KEYS, required=folder is not None)
+    return (*read_keys(SHIPPED_KEYS, required=False), *own)
 
 
-def read_keys(folder: Path, needed: bool = True) -> tuple[TrustedKey, ...]:
-    """The keys in one folder, in the order of their names. Raises ConfigError; a missing folder that is not needed is empty."""
+def read_keys(folder: Path, required: bool = True) -> tuple[TrustedKey, ...]:
+    """The keys in one folder, in the order of their names. Raises ConfigError; a missing folder that is not required is empty."""
     try:
-        if not needed and not folder.exists():
+        if not required and not folder.exists():
             return ()
         files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
         return tuple(parse_key(path.read_bytes(), str(path)) for path in files)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edge_app.bundle.loader import ModelBundle, Precision, Reference
 from edge_app.bundle.manifest import Tolerance
 from edge_app.config import Runtime
-from edge_app.engine.protocol import Engine, named, with_fine
+from edge_app.engine.protocol import Engine, engine_name, fine_engine_name
 from edge_app.errors import EngineError
 
 
@@ -25,8 +25,8 @@ class Choice:
     @property
     def name(self) -> str:
         """Of the engine that is made of it."""
-        name = named(self.runtime, self.precision, self.threads)
-        return with_fine(name) if self.fine else name
+        name = engine_name(self.runtime, self.precision, self.threads)
+        return fine_engine_name(name) if self.fine else name
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
             return OpenVinoEngine(graph, choice.precision, choice.threads)
 
 
-def installed(package: str) -> bool:
+def is_installed(package: str) -> bool:
     """Is a Python package there to be imported?"""
     return importlib.util.find_spec(package) is not None
 
@@ -97,10 +97,12 @@ def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str
     """
     from edge_app.engine.onnx_runtime import available_providers
 
-    gpu = [Choice(unit, precision, threads[0]) for unit in available_providers(providers)[1:] for precision in ("fp32", "int8")]
+    gpu = [
+        Choice(runtime, precision, threads[0]) for runtime in available_providers(providers)[1:] for precision in ("fp32", "int8")
+    ]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
     if bundle.manifest.litert is not None:
         pairs.append(("litert", "int8"))
-    if installed("openvino"):
+    if is_installed("openvino"):
         pairs += [("openvino", "fp32"), ("openvino", "int8")]
     return gpu + [Choice(runtime, precision, n) for n in threads for runtime, precision in pairs]

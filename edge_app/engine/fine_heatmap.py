@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edge_app.engine.onnx_runtime import EARLY, FEATURES, OrtSession
-from edge_app.engine.protocol import Engine, Inference, with_fine
+from edge_app.engine.protocol import Engine, Inference, fine_engine_name
 from edge_app.errors import EngineError
 from edge_app.records import FloatMap, GreyImage
 
@@ -36,7 +36,7 @@ class FineEngine:
 
     def __init__(self, engine: Engine, graph: bytes, threads: int) -> None:
         """engine: runs a graph that gives out the early map. Raises EngineError when the runtime refuses the second graph."""
-        self.name = with_fine(engine.name)
+        self.name = fine_engine_name(engine.name)
         self._engine, self._cams = engine, FineCams(graph, threads)
 
     def run(self, image: GreyImage) -> Inference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-from edge_app.engine.protocol import Inference, named, one_line
+from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.errors import EngineError
 from edge_app.records import FloatMap, GreyImage
 
@@ -36,7 +36,7 @@ class LiteRtEngine:
 
         xnnpack: without it LiteRT's own kernels run, many times slower and with other rounding.
         """
-        self.name = named("litert", precision, threads)
+        self.name = engine_name("litert", precision, threads)
         resolver = OpResolverType.AUTO if xnnpack else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
         try:
             self._interpreter = Interpreter(model_content=graph, num_threads=threads, experimental_op_resolver_type=resolver)

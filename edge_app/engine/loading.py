@@ -47,19 +47,19 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
 
 def engine_fingerprint(engine: Engine, settings: config.Engine) -> str:
     """What gave a finding, so exactly that the same will give the same bits: engine, precision, threads and version."""
-    return _identity(engine.name, settings.runtime)
+    return _fingerprint(engine.name, settings.runtime)
 
 
-def engine_from_fingerprint(bundle: ModelBundle, told: str) -> Engine | None:
-    """The engine whose `identity` is `told`, with its graph of the bundle; None where this machine or the bundle has none."""
+def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | None:
+    """The engine whose `identity` is `fingerprint`, with its graph of the bundle; None where this machine or the bundle has none."""
     from edge_app.engine.factory import Choice, make_engine
 
-    threads = re.search(r", (\d{1,3}) threads?,", told)
+    threads = re.search(r", (\d{1,3}) threads?,", fingerprint)
     if threads is None:
         return None
     for runtime, precision, fine in product(MODULES, ("int8", "fp32"), (False, True)):
         choice = Choice(runtime, precision, int(threads[1]), fine)
-        if told == _identity(choice.name, runtime):
+        if fingerprint == _fingerprint(choice.name, runtime):
             try:
                 return make_engine(bundle, choice)
             except EngineError:
@@ -67,7 +67,7 @@ def engine_from_fingerprint(bundle: ModelBundle, told: str) -> Engine | None:
     return None
 
 
-def _identity(name: str, runtime: config.Runtime) -> str:
+def _fingerprint(name: str, runtime: config.Runtime) -> str:
     return f"{name}, version {_version(MODULES[runtime])}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.engine.protocol import Inference, named, one_line
+from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
@@ -24,7 +24,7 @@ class OpenVinoEngine:
             import openvino
         except ModuleNotFoundError as exc:
             raise EngineError("OpenVINO is not installed; pip install openvino, or set engine.runtime to onnxruntime") from exc
-        self.name = named("openvino", precision, threads)
+        self.name = engine_name("openvino", precision, threads)
         settings = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,

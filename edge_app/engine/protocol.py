@@ -40,12 +40,12 @@ TITLES: dict[Runtime, str] = {
 }
 
 
-def named(runtime: Runtime, precision: str, threads: int) -> str:
+def engine_name(runtime: Runtime, precision: str, threads: int) -> str:
     """An engine's name."""
     return f"{TITLES[runtime]} {precision}, {threads} thread{'s' if threads > 1 else ''}"
 
 
-def with_fine(name: str) -> str:
+def fine_engine_name(name: str) -> str:
     """The name of an engine whose answers carry the finer heatmap."""
     return f"{name}, fine heatmap"
 

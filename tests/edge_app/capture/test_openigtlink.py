@@ -303,7 +303,7 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with server(image) as port:
         capture = source(port)
-        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(retry=Backoff(longest_s=0.3)))
+        worker = Worker(capture, finding, lambda frame: Roi(0, 0, 32, 32), Limits(backoff=Backoff(longest_s=0.3)))
         worker.__enter__()
         assert until(lambda: worker.status().probe is StreamState.LIVE)
     try:

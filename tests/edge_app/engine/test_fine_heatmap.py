@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from edge_app.__main__ import main
 from edge_app.bundle.loader import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
 from edge_app.diagnostics.self_test import run_self_test
-from edge_app.engine.factory import Choice, installed, make_engine
+from edge_app.engine.factory import Choice, is_installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Roi
@@ -25,7 +25,7 @@ from tests.edge_app.bundle.test_loader import document, refusal, replace_file, s
 from tests.support.bundle_fixture import KEY, KEYS, speckle
 
 Images = npt.NDArray[np.uint8]
-needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO is not installed")
+needs_openvino = pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed")
 FINE_INT8 = Choice("onnxruntime", "int8", 1, fine=True)
 
 
