@@ -114,11 +114,11 @@ def _upper_arm(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thicknes
     heads = np.where(np.abs(X - centre) < half_width * 0.6, septum, np.nan)
     between = np.where(bottom > top + 1, bottom, np.nan)
     sheets = (
-        Surface(_float32(top), 12, 0.2, 0.5),
-        Surface(_float32(between), 19, 0.25, 0.4),
-        Surface(_float32(heads), 12, 0.2, 0.7),
+        Surface(_f32(top), 12, 0.2, 0.5),
+        Surface(_f32(between), 19, 0.25, 0.4),
+        Surface(_f32(heads), 12, 0.2, 0.7),
     )
-    return _float32(top), _float32(bottom), _float32(cortex), sheets
+    return _f32(top), _f32(bottom), _f32(cortex), sheets
 
 
 def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
@@ -136,11 +136,11 @@ def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
     middle = np.where((bottom > top + 6) & (edge + 8 < X), top + (bottom - top) * (0.5 + 0.004 * X) + wave(0.6), np.nan)
     membrane = np.where(np.isnan(cortex), bottom, np.nan)
     sheets = (
-        Surface(_float32(middle), 20, 0.3, 0.35),
-        Surface(_float32(membrane), 19, 0.3, 0.35),
-        Surface(_float32(top), 11, 0.2, 0.5),
+        Surface(_f32(middle), 20, 0.3, 0.35),
+        Surface(_f32(membrane), 19, 0.3, 0.35),
+        Surface(_f32(top), 11, 0.2, 0.5),
     )
-    return _float32(top), _float32(bottom), _float32(cortex), sheets
+    return _f32(top), _f32(bottom), _f32(cortex), sheets
 
 
 def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
@@ -153,12 +153,12 @@ def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
     deep = bottom + 0.9 + wave(0.15)
     soleus = bottom + rng.uniform(14, 20) + wave(0.45)
     sheets = (
-        Surface(_float32(bottom), 20, 0.3, 0.25),
-        Surface(_float32(deep), 17, 0.25, 0.4),
-        Surface(_float32(soleus), 17, 0.35, 0.5),
-        Surface(_float32(top), 11, 0.2, 0.5),
+        Surface(_f32(bottom), 20, 0.3, 0.25),
+        Surface(_f32(deep), 17, 0.25, 0.4),
+        Surface(_f32(soleus), 17, 0.35, 0.5),
+        Surface(_f32(top), 11, 0.2, 0.5),
     )
-    return _float32(top), _float32(bottom), np.full_like(X, np.nan), sheets
+    return _f32(top), _f32(bottom), np.full_like(X, np.nan), sheets
 
 
 class _Waves:
@@ -172,8 +172,8 @@ class _Waves:
         total = np.zeros_like(X)
         for wavelength, share in ((70.0, 1.3), (31.0, 0.7), (17.0, 0.3)):
             total += rng.normal(0, amplitude * share) * np.sin(2 * np.pi * X / wavelength + rng.uniform(0, 2 * np.pi))
-        return _float32(total)
+        return _f32(total)
 
 
-def _float32(values: npt.NDArray[Any]) -> FloatArray:
+def _f32(values: npt.NDArray[Any]) -> FloatArray:
     return np.asarray(values, np.float32)

@@ -77,7 +77,7 @@ def test_a_classifier_that_keeps_its_map_is_an_engine_error(
     fine_bundle: ModelBundle, bundle: ModelBundle, images: Images
 ) -> None:
     mixed = dataclasses.replace(fine_bundle, graphs=bundle.graphs)
-    with pytest.raises(EngineError, match="does not give out its 14 x 14 map"):
+    with pytest.raises(EngineError, match="does not output its 14 x 14 map"):
         make_engine(mixed, FINE_INT8).run(images[0])
 
 
@@ -102,7 +102,7 @@ def test_graph_and_manifest_must_agree(folder: Path) -> None:
     content = document(folder)
     told = content.pop("fine")
     store(folder, content)
-    assert "tells of a fine heatmap or lists its graph, but not both" in refusal(folder)
+    assert "describes a fine heatmap or lists its file, but not both" in refusal(folder)
     content["fine"] = told
     del content["files"][FINE]
     (folder / FINE).unlink()
