@@ -87,10 +87,10 @@ def main(device: str, count: int, size: tuple[int, int], rate: float) -> None:
         raise click.ClickException(str(exc)) from exc
 
 
-def compare(device: str, wish: FormatRequest, count: int) -> None:
+def compare(device: str, request: FormatRequest, count: int) -> None:
     """Raises CaptureError when the device cannot be read."""
     runs: list[tuple[str, float, npt.NDArray[np.int64]]] = []
-    with V4l2Source(device, wish) as source:
+    with V4l2Source(device, request) as source:
         source.read()
         path, mode, streamed = source.path, source.streamed, source.mode
     assert path is not None and mode is not None  # it was open

@@ -1,14 +1,14 @@
-"""The errors the appliance raises. Each message is one sentence: what is wrong, where, and what to do.
+"""The errors that the appliance raises. Each message is one sentence: what is wrong, where, and what to do.
 
 EdgeError
 ├── ConfigError     a configuration file or a command-line value
 ├── CaptureError    a frame source: no device, lost, unreadable file
-├── BundleError     a model bundle: unsigned, or a missing, altered or foreign file
+├── BundleError     a model bundle: unsigned, or with a missing, altered or unlisted file
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
-└── ExportError     writing results out
+└── ExportError     exporting results
 
-What can be met on the screen has a `Kind` as well: the screen says that in the user's own language (`ui/qml/ErrorMessages.qml`).
+An error that can appear on the screen also has an `ErrorCode`, which the screen translates (`ui/qml/ErrorMessages.qml`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from enum import Enum
 
 
 class ErrorCode(str, Enum):
-    """What is wrong, whatever the language."""
+    """What is wrong, independent of the language."""
 
-    WRONG_PIN = "wrong pin"  # value: s until the next try, 0 where it is possible at once
-    PIN_WAIT = "pin wait"  # value: s
+    WRONG_PIN = "wrong pin"  # value: seconds until the next attempt is allowed; 0: at once
+    PIN_WAIT = "pin wait"  # value: seconds
     DISK_FULL = "disk full"
     DISK_FAILING = "disk failing"
-    DISK_CLOSED = "disk closed"  # it cannot be written to, or read
+    DISK_CLOSED = "disk closed"  # cannot be read or written
     DAMAGED = "damaged"
-    NEWER = "newer"  # than this program
+    NEWER = "newer"  # written by a newer version of the program
     IN_USE = "in use"
-    LITTLE_ROOM = "little room"  # value: images left
+    LITTLE_ROOM = "little room"  # value: how many more images fit
     NO_ROOM = "no room"
     FINISHED = "finished"
     GONE = "gone"  # an exam or an image
@@ -38,16 +38,16 @@ class ErrorCode(str, Enum):
     STICK_CLOSED = "stick closed"
     STICK_GONE = "stick gone"
     EXPORT_ENDED = "export ended"
-    SERVER_SILENT = "server silent"  # value: its title
-    SERVER_REFUSED = "server refused"  # value: its title
-    SERVER_LOST = "server lost"  # value: its title
+    SERVER_SILENT = "server silent"  # value: the server's AE title
+    SERVER_REFUSED = "server refused"  # value: the server's AE title
+    SERVER_LOST = "server lost"  # value: the server's AE title
     TAPS_TOO_NEAR = "taps too near"
     NO_SUCH_SCALE = "no such scale"
-    UNEXPECTED = "unexpected"  # value: the error's name
+    UNEXPECTED = "unexpected"  # value: the exception's class name
 
 
 def disk_error_code(error: OSError) -> ErrorCode:
-    """What the device's own disk has."""
+    """The code for a failure of the device's own disk."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return ErrorCode.DISK_FULL
@@ -58,7 +58,7 @@ def disk_error_code(error: OSError) -> ErrorCode:
 
 
 def stick_error_code(error: OSError) -> ErrorCode:
-    """What a stick has."""
+    """The code for a failure of a USB stick."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
             return ErrorCode.STICK_FULL
@@ -75,10 +75,10 @@ class EdgeError(Exception):
 
     exit_code = 1
 
-    def __init__(self, sentence: str, kind: ErrorCode | None = None, value: str | int = "") -> None:
-        """kind: None where only a terminal says it; value: the name or figure in the sentence that changes."""
-        super().__init__(sentence)
-        self.kind, self.value = kind, value
+    def __init__(self, message: str, code: ErrorCode | None = None, value: str | int = "") -> None:
+        """code: None for errors that only appear in a terminal; value: the name or number to insert in the translated message."""
+        super().__init__(message)
+        self.code, self.value = code, value
 
 
 class ConfigError(EdgeError):
@@ -92,7 +92,7 @@ class CaptureError(EdgeError):
 
 
 class BundleError(EdgeError):
-    """A model bundle is not signed by a trusted key, is missing a file, or holds an altered or foreign one."""
+    """A model bundle is not signed by a trusted key, or a file in it is missing, altered or not listed in the manifest."""
 
     exit_code = 3
 
@@ -106,4 +106,4 @@ class StoreError(EdgeError):
 
 
 class ExportError(EdgeError):
-    """Results cannot be written where they were asked for."""
+    """Results cannot be exported to the requested place."""

@@ -1,4 +1,4 @@
-"""One frame and a region in, one finding out. No I/O, no threads, no state.
+"""Takes a frame and a region, returns a finding. No I/O, no threads, no state.
 
 guard -> preprocess -> network -> calibrated probability -> label -> Grad-CAM -> echo intensity of the raw region.
 """
@@ -19,7 +19,7 @@ from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
 from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Roi, Timings
 
-MIN_REGION = 16  # px, side; a smaller region is grown, as far as the frame allows
+MIN_REGION = 16  # px, side; a smaller region is enlarged as far as the frame allows
 
 
 def abnormal_probability(logits: FloatMap, temperature: float) -> float:
@@ -29,24 +29,24 @@ def abnormal_probability(logits: FloatMap, temperature: float) -> float:
     """
     difference = (float(logits[1]) - float(logits[0])) / temperature
     if not math.isfinite(difference):
-        raise EngineError("the network gave an answer that is not a number; check the bundle with edge-app doctor")
-    return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, without overflow
+        raise EngineError("the network's output is not a finite number; check the bundle with edge-app doctor")
+    return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, safe from overflow
 
 
 def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Finding:
-    """Judge one region of one frame; the region is first moved and cut to lie inside the frame.
+    """Analyse one region of one frame, after fitting the region into the frame.
 
-    A frame that the guard turns down is not judged: label NOT_JUDGED, no probability, no heat, and the network is not run.
-    `engine` runs one of the bundle's graphs; the heat is the finer one where its answers carry that. Raises EngineError when the
-    runtime fails.
+    A frame that the guard rejects is not judged: its label is NOT_JUDGED, without probability or heat, and the network is not
+    run. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is used. Raises EngineError when
+    the runtime fails.
     """
     manifest = bundle.manifest
-    roi = roi.clipped(frame.width, frame.height, least=MIN_REGION)
+    roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
     region = roi.of(frame.pixels)
     start = time.perf_counter_ns()
     guard = assess(region)
     echo = echo_intensity(region)
-    judged = prepared = inferred = mapped = time.perf_counter_ns()
+    checked = prepared = inferred = mapped = time.perf_counter_ns()
 
     label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
     if guard is Guard.FIT:
@@ -72,10 +72,10 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
         echo_intensity=echo,
         bundle_id=bundle.id,
         timings=Timings(
-            preprocess_ms=(prepared - judged) / 1e6,
+            preprocess_ms=(prepared - checked) / 1e6,
             inference_ms=(inferred - prepared) / 1e6,
             heatmap_ms=(mapped - inferred) / 1e6,
-            echo_ms=(judged - start) / 1e6,
+            echo_ms=(checked - start) / 1e6,
             total_ms=(mapped - start) / 1e6,
         ),
         threshold=manifest.decision_threshold,

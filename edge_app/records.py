@@ -1,4 +1,4 @@
-"""What flows through the appliance. A newcomer reads this file first."""
+"""The records that flow through the appliance. Read this file first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from edge_app.errors import ConfigError
 GreyImage = npt.NDArray[np.uint8]
 FloatMap = npt.NDArray[np.float32]
 
-SCALES_MM = (0.001, 10.0)  # mm per pixel; no scanner's image is finer or coarser
+SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Frame:
     """One B-mode image as it came from a source."""
 
     pixels: GreyImage  # (H, W) echo intensity, 0-255, read-only
-    sequence: int  # counts frames of this source from 0; a gap is a dropped frame
-    captured_ns: int  # monotonic clock, ns; the kernel's stamp where it gives one
-    mm_per_pixel: float | None  # mm, isotropic; None where the scale is unknown
+    sequence: int  # counts the frames of this source from 0; a gap is a lost frame
+    captured_ns: int  # monotonic clock, ns; the kernel's time stamp where there is one
+    mm_per_pixel: float | None  # mm, isotropic; None: unknown
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
-    mirrored: bool | None = None  # the side of the probe's mark is shown on the right, not on the left; None: not known
+    mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
@@ -43,7 +43,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Roi:
-    """Region of interest, an upright rectangle in source pixels."""
+    """Region of interest: an axis-aligned rectangle in source pixels."""
 
     x: int  # px, left edge
     y: int  # px, top edge
@@ -52,7 +52,7 @@ class Roi:
 
     @classmethod
     def parse(cls, text: str) -> Roi:
-        """Read "x,y,w,h". Raises ConfigError when the text is anything else."""
+        """Parse "x,y,w,h". Raises ConfigError for any other text."""
         try:
             x, y, w, h = (int(part) for part in text.split(","))
         except ValueError as exc:
@@ -61,14 +61,14 @@ class Roi:
             raise ConfigError(f"region {text!r} is empty: width and height must be at least 1 pixel")
         return cls(x, y, w, h)
 
-    def clipped(self, width: int, height: int, least: int = 1) -> Roi:
-        """The part inside a width x height image, moved inwards and grown to at least `least` pixels a side."""
-        w = min(max(self.w, least), width)
-        h = min(max(self.h, least), height)
+    def clipped(self, width: int, height: int, min_side: int = 1) -> Roi:
+        """The region fitted into a width x height image: enlarged to at least `min_side` pixels a side, cut, and moved inside."""
+        w = min(max(self.w, min_side), width)
+        h = min(max(self.h, min_side), height)
         return Roi(min(max(self.x, 0), width - w), min(max(self.y, 0), height - h), w, h)
 
     def of(self, pixels: GreyImage) -> GreyImage:
-        """The region's pixels, a view."""
+        """A view of the region's pixels."""
         return pixels[self.y : self.y + self.h, self.x : self.x + self.w]
 
 
@@ -81,7 +81,7 @@ class Muscle(str, Enum):
 
 
 class Sex(str, Enum):
-    """As the regressions of echo intensity and the manifest of a data set have it."""
+    """Sex, as used by the echo intensity regressions and the manifest of a data set."""
 
     FEMALE = "female"
     MALE = "male"
@@ -95,7 +95,7 @@ class Side(str, Enum):
 
 
 class Label(str, Enum):
-    """What the appliance says of a frame. Abstaining is a result."""
+    """The result for a frame. Abstaining is a valid result."""
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
@@ -103,7 +103,7 @@ class Label(str, Enum):
 
 
 class Guard(str, Enum):
-    """Whether a frame is fit to be judged, and if not, why."""
+    """Whether a frame is fit for analysis, and if not, why."""
 
     FIT = "fit"
     NO_CONTACT = "no contact"
@@ -123,15 +123,15 @@ class Timings:
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found in one region of one frame. It carries that frame: a heatmap is never drawn on another one."""
+    """The result for one region of one frame. It carries that frame, so that a heatmap is never drawn on a different one."""
 
     frame: Frame
     roi: Roi
     label: Label
     probability: float | None  # calibrated P(abnormal), 0-1; None when not judged
-    heat: FloatMap  # (h, w), 7 x 7 or, where asked for, 14 x 14; evidence for "abnormal", 0-1 against the bundle's heat scale
+    heat: FloatMap  # (h, w), 7 x 7, or 14 x 14 if requested; evidence for "abnormal", 0-1 relative to the bundle's heat scale
     guard: Guard
     echo_intensity: float  # mean grey level of the raw region, 0-255
     bundle_id: str  # name and short hash of the model bundle
     timings: Timings
-    threshold: float | None = None  # of `probability`, from which on the label is "abnormal"; None: not noted (older exams)
+    threshold: float | None = None  # "abnormal" if `probability` is at least this; None: not recorded (older exams)

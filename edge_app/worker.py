@@ -2,8 +2,8 @@
 
     source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Frame] -> the screen, at its own rate
 
-Newest wins everywhere, so no queue can grow and the frame never lags. Reconnection and staleness are written once, in
-`edge_app.capture.reconnect` and `watch`; the fall-back to the bare image when analysis fails, here. No Qt.
+The newest frame always wins, so no queue can grow and the display never lags. Reconnection and staleness are handled in
+`edge_app.capture.reconnect` and `monitor`, the fallback to the frame without a finding when the analysis fails, here. No Qt.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from typing import Generic, TypeVar
 
 from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts, Transition
-from edge_app.capture.reconnect import Backoff, reconnecting
+from edge_app.capture.reconnect import Backoff, read_with_reconnect
 from edge_app.capture.source import Device, FrameSource
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 
 T = TypeVar("T")
-Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or the bare frame while AI is unavailable
-Judge = Callable[[Frame, Roi], Finding]
+Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or only the frame while AI is unavailable
+Analyser = Callable[[Frame, Roi], Finding]
 
 _log = logging.getLogger(__name__)
 
 
 class Latest(Generic[T]):
-    """A mailbox with one slot: a new value replaces one that was not taken. After `close`, puts = takes + dropped."""
+    """A one-slot mailbox: a new value replaces one that was not taken. After `close`, puts = takes + dropped."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -41,7 +41,7 @@ class Latest(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """Values that were never taken."""
+        """How many values were never taken."""
         return self._dropped
 
     @property
@@ -49,7 +49,7 @@ class Latest(Generic[T]):
         return self._closed
 
     def put(self, value: T) -> bool:
-        """Lay the value in the slot and wake the taker; False, and nothing done, once closed."""
+        """Store the value and wake a waiting `take`. Once closed, does nothing and returns False."""
         with self._changed:
             if self._closed:
                 return False
@@ -59,14 +59,14 @@ class Latest(Generic[T]):
             return True
 
     def take(self, timeout: float | None = None) -> T | None:
-        """Wait up to `timeout` seconds (None: for ever, 0: not at all) for a value; None on timeout and once closed."""
+        """Wait up to `timeout` seconds (None: indefinitely, 0: not at all) for a value; None on timeout or once closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._value is not None or self._closed, timeout)
             value, self._value = self._value, None
             return value
 
     def close(self) -> None:
-        """Drop what lies in the slot and wake every taker. May be called twice."""
+        """Drop the stored value and wake every waiting `take`. May be called twice."""
         with self._changed:
             self._dropped += self._value is not None
             self._value = None
@@ -76,42 +76,44 @@ class Latest(Generic[T]):
 
 @dataclass(frozen=True)
 class Limits:
-    """When the worker loses patience."""
+    """The time limits of a worker."""
 
-    patience: Timeouts = field(default_factory=Timeouts)
-    retry: Backoff = field(default_factory=Backoff)
-    slow_ms: float = 500.0  # ms, duration of one analysis after which the bare image goes on without it
-    engine_retry_s: float = 1.0  # s, pause before a failed engine is asked again
-    stop_s: float = 2.0  # s, wait for the threads to end
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    backoff: Backoff = field(default_factory=Backoff)
+    slow_ms: float = 500.0  # ms; when one analysis takes longer, frames are shown without it
+    engine_retry_s: float = 1.0  # s, pause before a failed engine is tried again
+    stop_s: float = 2.0  # s, how long `stop` waits for the threads
 
 
 @dataclass(frozen=True)
 class Status:
-    """How the line is doing at one moment."""
+    """The state of the worker at one moment."""
 
     probe: StreamState
-    age_ms: float | None  # ms since the frame was captured, a repeated one since its first copy; None before the first
-    frames_per_second: float  # Hz, arriving
+    age_ms: float | None  # ms since the frame (for a repeated one: its first copy) was captured; None before the first
+    frames_per_second: float  # Hz, received
     findings_per_second: float  # Hz, analysed
-    dropped: int  # frames that arrived and were replaced before they could be analysed
-    probe_fault: str  # one sentence, empty when there is nothing to say of the source
-    ai_fault: str  # one sentence, empty when analysis is well
-    mode: str  # what a device streams, for people; empty for other sources
+    dropped: int  # frames that were replaced before they could be analysed
+    probe_fault: str  # one sentence; empty while the source works
+    ai_fault: str  # one sentence; empty while the analysis works
+    mode: str  # human-readable stream format of a device; empty for other sources
 
 
 class Worker:
     """Runs a source and an analysis in two threads: `with Worker(...) as worker: worker.frames.take(...)`.
 
-    `region` chooses the region of interest on the first frame and whenever the frames change size; afterwards `roi` may
-    be set from any thread and holds from the next analysis on.
+    `region` chooses the region of interest on the first frame and whenever the frame size changes; `roi` may then be set
+    from any thread and applies from the next analysis on.
     """
 
-    def __init__(self, source: FrameSource, judge: Judge, region: Callable[[Frame], Roi], limits: Limits | None = None) -> None:
+    def __init__(
+        self, source: FrameSource, analyse: Analyser, region: Callable[[Frame], Roi], limits: Limits | None = None
+    ) -> None:
         self.frames: Latest[Displayed] = Latest()
         self._frames: Latest[Frame] = Latest()
-        self._source, self._judge, self._region = source, judge, region
+        self._source, self._analyser, self._region = source, analyse, region
         self._limits = limits or Limits()
-        self._watch = StreamMonitor(self._limits.patience)
+        self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
         self._roi: Roi | None = None
@@ -134,7 +136,7 @@ class Worker:
         self.stop()
 
     def stop(self) -> bool:
-        """End both threads; True when they ended in time. A source stuck in its driver is left to die with the process."""
+        """Stop both threads; True when they stopped in time. A source stuck in its driver ends with the process."""
         self._stop.set()
         self._frames.close()
         self.frames.close()
@@ -149,7 +151,7 @@ class Worker:
 
     @property
     def roi(self) -> Roi | None:
-        """The region asked for, source pixels; None before the first frame."""
+        """The requested region, source pixels; None before the first frame."""
         with self._lock:
             return self._roi
 
@@ -160,16 +162,16 @@ class Worker:
 
     @property
     def transitions(self) -> tuple[Transition, ...]:
-        """Every change of the probe's state, oldest first; the last thousand are kept."""
-        return self._watch.transitions
+        """The last thousand changes of the probe's state, oldest first."""
+        return self._monitor.transitions
 
     def status(self) -> Status:
         now = time.monotonic_ns()
-        probe, fault = self._watch.state(now)
+        probe, fault = self._monitor.state(now)
         with self._lock:
             return Status(
                 probe=probe,
-                age_ms=self._watch.age_ms(now),
+                age_ms=self._monitor.age_ms(now),
                 frames_per_second=self._arrived.per_second(now),
                 findings_per_second=self._analysed.per_second(now),
                 dropped=self._frames.dropped,
@@ -181,7 +183,7 @@ class Worker:
     # The capture thread
 
     def _capture(self) -> None:
-        reconnecting(self._source, self._watch, self._receive, self._stop, self._limits.retry)
+        read_with_reconnect(self._source, self._monitor, self._receive, self._stop, self._limits.backoff)
 
     def _receive(self, frame: Frame) -> None:
         now = time.monotonic_ns()
@@ -189,7 +191,7 @@ class Worker:
             self._arrived.tick(now)
             slow = self._busy_since_ns is not None and now - self._busy_since_ns > self._limits.slow_ms * 1e6
             if slow:
-                self._ai_fault = f"One analysis takes longer than {self._limits.slow_ms:g} ms; the image goes on without it."
+                self._ai_fault = f"One analysis takes longer than {self._limits.slow_ms:g} ms; frames are shown without it."
         self._frames.put(frame)
         if slow:
             self._show(frame)
@@ -210,7 +212,7 @@ class Worker:
                 finding = self._analyse(frame, now)
             except EngineError as exc:
                 fault = str(exc)
-            except Exception:  # a bug in the analysis must not stop the image
+            except Exception:  # a bug in the analysis must not stop the live image
                 _log.exception("the analysis of frame %d failed unexpectedly", frame.sequence)
                 fault = "The analysis failed unexpectedly; the log has the details."
             else:
@@ -230,7 +232,7 @@ class Worker:
                 roi = self._region(frame)
                 with self._lock:
                     self._size, self._roi = (frame.width, frame.height), roi
-            finding = self._judge(frame, roi)
+            finding = self._analyser(frame, roi)
         finally:
             with self._lock:
                 self._busy_since_ns = None
@@ -240,7 +242,7 @@ class Worker:
         return finding
 
     def _show(self, frame: Displayed) -> None:
-        """Put the frame out, unless a newer frame is already on the screen: time never runs backwards there."""
+        """Send the frame to the screen unless a newer one is already there: the display never goes back in time."""
         captured_ns = (frame.frame if isinstance(frame, Finding) else frame).captured_ns
         with self._lock:
             if captured_ns >= self._shown_ns:

@@ -1,11 +1,11 @@
-"""A model bundle: everything of one trained network that the appliance needs, in one folder, checked before use.
+"""A model bundle: everything the appliance needs of one trained network, in one folder, verified before use.
 
 manifest.json   what it is, with the SHA-256 of every other file         (edge_app.bundle.manifest)
-manifest.sig    who answers for it: Ed25519 over manifest.json           (edge_app.bundle.signature)
+manifest.sig    who signed it: Ed25519 over manifest.json                (edge_app.bundle.signature)
 fp32.onnx       graph in float: image uint8 (1, 1, 224, 224) -> logits (1, 2), features (1, 1024, 7, 7)
 int8.onnx       the same, quantised
-int8.tflite     quantised for LiteRT, in bundles that have it: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
-fine.onnx       the finer heatmap, in bundles that have it: "early" (1, 112, 14, 14) and features -> "cam" (1, 14, 14), in float;
+int8.tflite     optional, quantised for LiteRT: (1, 226, 226, 2) -> logits (1, 2), features (1, 7, 7, 1024)
+fine.onnx       optional, the finer heatmap: "early" (1, 112, 14, 14) and features -> "cam" (1, 14, 14), in float;
                 fp32.onnx and int8.onnx then have the third output "early"
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
 golden.npz      images with their reference outputs, for `edge-app doctor`
@@ -37,12 +37,12 @@ SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
 FINE = "fine.onnx"
-LARGEST_FILE = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
-CURE = "install the bundle again"
+MAX_FILE_BYTES = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
+REMEDY = "install the bundle again"
 
 
 class Precision(str, Enum):
-    """Which of a bundle's graphs."""
+    """Selects one of a bundle's graphs."""
 
     FP32 = "fp32"
     INT8 = "int8"
@@ -59,7 +59,7 @@ FILES = frozenset({HEAD, GOLDEN, *(precision.file for precision in ONNX)})  # of
 
 @dataclass(frozen=True)
 class Reference:
-    """What a graph has to answer on the golden images."""
+    """A graph's reference outputs on the golden images."""
 
     logits: FloatMap  # (N, 2)
     maps: FloatMap  # (N, h, w) raw Grad-CAM of "abnormal"
@@ -67,28 +67,28 @@ class Reference:
 
 @dataclass(frozen=True)
 class FineMaps:
-    """The fine heatmap's graph on the golden images, raw Grad-CAM of "abnormal"."""
+    """Reference outputs of the fine heatmap's graph on the golden images: raw Grad-CAM of "abnormal"."""
 
     fp32: FloatMap  # (N, 14, 14) by autograd on the trained network in torch
-    int8: FloatMap  # (N, 14, 14) behind the INT8 graph on the reference engine
+    int8: FloatMap  # (N, 14, 14) after the INT8 graph on the reference engine
 
 
 @dataclass(frozen=True)
 class GoldenVectors:
-    """Images with the outputs that the graphs have to reproduce."""
+    """Images with the reference outputs that the graphs must reproduce."""
 
     images: npt.NDArray[np.uint8]  # (N, S, S) preprocessed
     fp32: Reference  # of the trained network in torch
     int8: Reference  # of the INT8 graph on the reference engine
-    int8_litert: Reference | None = None  # of the LiteRT graph on LiteRT, where there is one
-    fine: FineMaps | None = None  # where there is the fine heatmap's graph
+    int8_litert: Reference | None = None  # of the LiteRT graph on LiteRT, if the bundle has one
+    fine: FineMaps | None = None  # if the bundle has the fine heatmap's graph
 
 
 @dataclass(frozen=True)
 class ModelBundle:
-    """A bundle in memory, every byte of it checked."""
+    """A bundle in memory, every byte of it verified."""
 
-    id: str  # name and short hash of the manifest, which holds the hash of everything else
+    id: str  # name and short hash of the manifest, which holds the hashes of all other files
     signed_by: TrustedKey
     manifest: Manifest
     graphs: dict[Precision, bytes]
@@ -99,43 +99,43 @@ class ModelBundle:
 
     @property
     def abnormal_weights(self) -> FloatMap:
-        """(K,) the row of the linear layer that speaks for "abnormal"."""
+        """(K,) the row of the linear layer for "abnormal"."""
         row: FloatMap = self.weight[LABELS.index(Label.ABNORMAL.value)]
         return row
 
 
 def load_bundle(folder: Path, keys: Iterable[TrustedKey] | None = None) -> ModelBundle:
-    """Read and check a bundle. keys: whose bundles are accepted; None: those that this device trusts.
+    """Read and verify a bundle. keys: the keys accepted; None: those that this device trusts.
 
-    Raises BundleError when the bundle is unsigned or signed by another key, or when anything in it is missing, altered,
-    foreign or malformed; ConfigError when the device's keys cannot be read.
+    Raises BundleError when the bundle is unsigned or signed by another key, or when a file is missing, altered, malformed
+    or not listed in the manifest; ConfigError when the device's keys cannot be read.
     """
     text = _read(folder, MANIFEST)
     unsigned = f"it is not signed, so sign it with `python -m quantize sign {folder} --key KEY` or install a signed one"
-    signature = _read(folder, SIGNATURE, cure=unsigned)
+    signature = _read(folder, SIGNATURE, remedy=unsigned)
     return check_bundle(folder, text, signature, trusted_keys() if keys is None else keys)
 
 
 def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[TrustedKey]) -> ModelBundle:
-    """`load_bundle` with manifest and signature in hand: who signs a bundle checks it before the signature lies in the folder.
+    """`load_bundle` with the manifest and signature given, so that a bundle can be checked before its signature is written.
 
-    Nothing is parsed before its signature or its hash was checked. Each file is read once, and the bytes that were checked
-    are the bytes that are used.
+    Nothing is parsed before its signature or hash has been verified. Each file is read once, and the bytes that were
+    verified are the bytes that are used.
     """
     signed_by = verify(text, signature, keys)
     manifest = parse_manifest(text)
     if missing := sorted(FILES - manifest.files.keys()):
-        raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {CURE}')
+        raise BundleError(f'manifest.json in {folder} does not list "{missing[0]}"; {REMEDY}')
     if foreign := sorted(_names(folder) - manifest.files.keys() - {MANIFEST, SIGNATURE}):
-        raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {CURE}')
+        raise BundleError(f'"{foreign[0]}" in {folder} does not belong to the bundle; remove it or {REMEDY}')
     if (Precision.INT8_LITERT.file in manifest.files) != (manifest.litert is not None):
-        raise BundleError(f"manifest.json in {folder} tells of a LiteRT graph or lists one, but not both; {CURE}")
+        raise BundleError(f"manifest.json in {folder} describes a LiteRT graph or lists its file, but not both; {REMEDY}")
     if (FINE in manifest.files) != (manifest.fine is not None):
-        raise BundleError(f"manifest.json in {folder} tells of a fine heatmap or lists its graph, but not both; {CURE}")
+        raise BundleError(f"manifest.json in {folder} describes a fine heatmap or lists its file, but not both; {REMEDY}")
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
-            raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {CURE}')
+            raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {REMEDY}')
     weight, bias, golden = _arrays(content, manifest)
     return ModelBundle(
         id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
@@ -153,25 +153,25 @@ def _names(folder: Path) -> set[str]:
     try:
         return {entry.name for entry in folder.iterdir()}
     except OSError as exc:
-        raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {CURE}") from exc
+        raise BundleError(f"the bundle {folder} cannot be listed ({exc.strerror}); check the permissions or {REMEDY}") from exc
 
 
-def _read(folder: Path, name: str, cure: str = CURE) -> bytes:
+def _read(folder: Path, name: str, remedy: str = REMEDY) -> bytes:
     path = folder / name
     if not folder.is_dir():
         raise BundleError(f"there is no model bundle at {folder}; give the folder of one with --bundle")
     try:
         if not path.is_file():
-            raise BundleError(f'"{name}" is missing in the bundle {folder}; {cure}')
-        if path.stat().st_size > LARGEST_FILE:
-            raise BundleError(f'"{name}" in {folder} is larger than {LARGEST_FILE >> 20} MB and cannot be right; {CURE}')
+            raise BundleError(f'"{name}" is missing in the bundle {folder}; {remedy}')
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BundleError(f'"{name}" in {folder} is larger than {MAX_FILE_BYTES >> 20} MB and cannot be right; {REMEDY}')
         return path.read_bytes()
     except OSError as exc:
-        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {CURE}') from exc
+        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {REMEDY}') from exc
 
 
 def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, FloatMap, GoldenVectors]:
-    """The linear layer and the golden vectors, with shapes that fit each other."""
+    """The linear layer and the golden vectors, with their shapes checked against each other."""
     weight = _array(content, HEAD, "weight", np.float32, 2)
     bias = _array(content, HEAD, "bias", np.float32, 1)
     images = _array(content, GOLDEN, "images", np.uint8, 3)
@@ -185,18 +185,18 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
     }
     count, side, labels = images.shape[0], manifest.preprocessing.size, len(LABELS)
     if weight.shape[0] != labels or bias.shape != (labels,):
-        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {CURE}')
+        raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {REMEDY}')
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])
     fits = all(reference.logits.shape == (count, labels) and reference.maps.shape == maps for reference in references.values())
     if count < 1 or images.shape[1:] != (side, side) or not fits:
-        raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one reference for each image of {side} x {side}; {REMEDY}')
     return weight, bias, GoldenVectors(images, **references, fine=_fine_maps(content, count) if manifest.fine else None)
 
 
 def _fine_maps(content: dict[str, bytes], count: int) -> FineMaps:
     fine = FineMaps(*(_array(content, GOLDEN, f"{name}_fine_maps", np.float32, 3) for name in ("fp32", "int8")))
     if fine.fp32.shape != fine.int8.shape or len(fine.fp32) != count:
-        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each image; {CURE}')
+        raise BundleError(f'"{GOLDEN}" does not hold one fine map for each image; {REMEDY}')
     return fine
 
 
@@ -205,7 +205,7 @@ def _array(content: dict[str, bytes], file: str, key: str, kind: type[np.generic
         with np.load(io.BytesIO(content[file]), allow_pickle=False) as archive:
             array: npt.NDArray[Any] = archive[key]
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as exc:
-        raise BundleError(f'"{file}" does not hold the array "{key}"; {CURE}') from exc
+        raise BundleError(f'"{file}" does not hold the array "{key}"; {REMEDY}') from exc
     if array.dtype != kind or array.ndim != dimensions:
-        raise BundleError(f'"{file}": "{key}" is {array.ndim}-dimensional {array.dtype}; {CURE}')
+        raise BundleError(f'"{file}": "{key}" is {array.ndim}-dimensional {array.dtype}; {REMEDY}')
     return array

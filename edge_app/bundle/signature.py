@@ -4,8 +4,8 @@
     key 0123456789abcdef
     ed25519 (128 hexadecimal digits)
 
-There is one way alone to write a signature, so that no bit of the file is without meaning. The manifest holds the SHA-256
-of every other file: who signs it signs the bundle. Private keys are no matter of the appliance: see `quantize.packaging.keys`.
+A signature has exactly one valid encoding, so that every bit of the file is significant. The manifest holds the SHA-256 of
+every other file, so signing it signs the bundle. The appliance has no private keys: see `quantize.packaging.keys`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class TrustedKey:
 
     id: str
     public: Ed25519PublicKey
-    source: str  # where it is trusted from: a file
+    source: str  # the file it was read from
 
 
 def key_id(public: Ed25519PublicKey) -> str:
-    """Short name of a key: the first 16 hexadecimal digits of the SHA-256 of its 32 bytes."""
+    """Short id of a key: the first 16 hexadecimal digits of the SHA-256 of its 32 bytes."""
     return hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
 
 
@@ -45,7 +45,7 @@ def encode(key: str, signature: bytes) -> bytes:
 def verify(manifest: bytes, signature: bytes, keys: Iterable[TrustedKey]) -> TrustedKey:
     """The trusted key that signed these bytes of manifest.json. signature: the bytes of manifest.sig.
 
-    Raises BundleError when the signature is malformed, of a key that is not trusted, or of other bytes.
+    Raises BundleError when the signature is malformed, was made with an untrusted key, or is for different bytes.
     """
     form = _FORM.fullmatch(signature)
     if form is None:
@@ -54,15 +54,15 @@ def verify(manifest: bytes, signature: bytes, keys: Iterable[TrustedKey]) -> Tru
     candidates = [key for key in keys if key.id == name]
     if not candidates:
         raise BundleError(
-            f"manifest.sig is of the key {name}, which is not trusted here; install a bundle of a trusted key, "
-            "or have the key's .pub file put into the device's folder of keys, if you know whose it is"
+            f"manifest.sig was made with the key {name}, which is not trusted here; install a bundle signed by a trusted key, "
+            "or, if you know whose key it is, add its .pub file to the device's folder of keys"
         )
-    for key in candidates:  # an id is a short name: two keys may share one
+    for key in candidates:  # ids are shortened hashes: two keys may share one
         try:
             key.public.verify(raw, manifest)
         except InvalidSignature:
             continue
         return key
     raise BundleError(
-        f"manifest.sig does not fit manifest.json: one of them was altered after the key {name} signed; install the bundle again"
+        f"manifest.sig does not match manifest.json: one was altered after signing with the key {name}; install the bundle again"
     )

@@ -1,7 +1,7 @@
-"""Whose bundles this device accepts: the public keys shipped with the program and those in the device's own folder.
+"""The public keys whose bundles this device accepts: those shipped with the program and those in the device's own folder.
 
-A key is a file NAME.pub, in PEM as `python -m quantize keygen` and `openssl pkey -pubout` write it. To trust one more, add
-its file; to revoke one, remove it.
+A key is a file NAME.pub, in PEM as `python -m quantize keygen` and `openssl pkey -pubout` write it. To trust another key,
+add its file; to revoke one, remove it.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ SUFFIX = ".pub"
 
 
 def trusted_keys(folder: Path | None = None) -> tuple[TrustedKey, ...]:
-    """The shipped keys and those in `folder`; None reads /etc/edge-app/keys where there is one.
+    """The shipped keys and those in `folder`; None: in /etc/edge-app/keys, if it exists.
 
-    Raises ConfigError when a folder that is given is not there, or when a key cannot be read: a device that ignored a bad
-    key would seem to trust whom it does not.
+    Raises ConfigError when the given folder does not exist, or when a key cannot be read: a device that ignored a bad key
+    would appear to trust a key that it does not.
     """
-    own = read_keys(folder or DEVICE_KEYS, needed=folder is not None)
-    return (*read_keys(SHIPPED_KEYS, needed=False), *own)
+    own = read_keys(folder or DEVICE_KEYS, required=folder is not None)
+    return (*read_keys(SHIPPED_KEYS, required=False), *own)
 
 
-def read_keys(folder: Path, needed: bool = True) -> tuple[TrustedKey, ...]:
-    """The keys in one folder, in the order of their names. Raises ConfigError; a missing folder that is not needed is empty."""
+def read_keys(folder: Path, required: bool = True) -> tuple[TrustedKey, ...]:
+    """The keys in one folder, sorted by name; none if a folder that is not required is missing. Raises ConfigError."""
     try:
-        if not needed and not folder.exists():
+        if not required and not folder.exists():
             return ()
         files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
         return tuple(parse_key(path.read_bytes(), str(path)) for path in files)
@@ -42,7 +42,7 @@ def read_keys(folder: Path, needed: bool = True) -> tuple[TrustedKey, ...]:
 
 
 def parse_key(pem: bytes, source: str) -> TrustedKey:
-    """A public key in PEM. Raises ConfigError for anything else."""
+    """Parse a public key in PEM. Raises ConfigError for anything else."""
     try:
         public = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm) as exc:

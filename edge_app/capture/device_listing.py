@@ -9,7 +9,7 @@ from edge_app.capture.formats import FormatRequest, Mode, negotiate
 from edge_app.capture.picamera import CameraInfo
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.interface import Node, VideoSystem
-from edge_app.capture.v4l2.source import sentence
+from edge_app.capture.v4l2.source import error_message
 from edge_app.errors import CaptureError
 
 
@@ -19,7 +19,7 @@ class DeviceInfo:
 
     node: Node
     modes: tuple[Mode, ...]
-    chosen: Mode | None  # what would be streamed without a wish
+    chosen: Mode | None  # what would be streamed without a request
     fault: str  # one sentence, why it cannot be used now; else empty
 
     @property
@@ -32,10 +32,10 @@ def list_devices(system: VideoSystem) -> list[DeviceInfo]:
     first: dict[DeviceId, Node] = {}
     for node in system.nodes():
         first.setdefault(node.identity, node)
-    return [_offer(system, node) for node in first.values()]
+    return [_device_info(system, node) for node in first.values()]
 
 
-def _offer(system: VideoSystem, node: Node) -> DeviceInfo:
+def _device_info(system: VideoSystem, node: Node) -> DeviceInfo:
     modes: tuple[Mode, ...] = ()
     try:
         device = system.open(node.path)
@@ -45,29 +45,30 @@ def _offer(system: VideoSystem, node: Node) -> DeviceInfo:
             device.close()
         return DeviceInfo(node, modes, negotiate(modes, FormatRequest(), node.identity.name), "")
     except OSError as exc:
-        return DeviceInfo(node, modes, None, sentence(exc, node))
+        return DeviceInfo(node, modes, None, error_message(exc, node))
     except CaptureError as exc:
         return DeviceInfo(node, modes, None, str(exc))
 
 
-def described(offer: DeviceInfo) -> Iterator[str]:
+def device_lines(device: DeviceInfo) -> Iterator[str]:
     """The lines of one device, for people."""
-    who = offer.identity
-    yield f"v4l2:{who.key}  {who.name}"
-    if who.unique_id != who.key:
-        yield f"    no serial number: its device profile is that of {who.unique_id} and holds on this port alone"
-    yield f"    vendor {who.vendor}, product {who.product}, serial {who.serial}, port {who.port}, now {offer.node.path}"
-    yield from _sizes(offer.modes)
-    if offer.chosen is not None:
-        yield f"    streams {offer.chosen} with:  edge-app run --source v4l2:{who.key}"
-    if offer.fault:
-        yield f"    {offer.fault}"
+    device_id = device.identity
+    yield f"v4l2:{device_id.key}  {device_id.name}"
+    if device_id.unique_id != device_id.key:
+        yield f"    no serial number: its device profile is that of {device_id.unique_id} and holds on this port only"
+    numbers = f"vendor {device_id.vendor}, product {device_id.product}, serial {device_id.serial}"
+    yield f"    {numbers}, port {device_id.port}, now {device.node.path}"
+    yield from _sizes(device.modes)
+    if device.chosen is not None:
+        yield f"    streams {device.chosen} with:  edge-app run --source v4l2:{device_id.key}"
+    if device.fault:
+        yield f"    {device.fault}"
 
 
-def described_camera(camera: CameraInfo) -> Iterator[str]:
+def camera_lines(camera: CameraInfo) -> Iterator[str]:
     """The lines of one CSI camera, for people."""
     yield f"picamera:{camera.number}  {camera.model}"
-    yield f"    on the connector {camera.place}, no serial number: its device profile is that of {camera.key}"
+    yield f"    on the connector {camera.connector}, no serial number: its device profile is that of {camera.key}"
     yield from _sizes(camera.modes)
     if camera.fault:
         yield f"    {camera.fault}"
@@ -85,23 +86,24 @@ def _sizes(modes: Iterable[Mode]) -> Iterator[str]:
         yield f"    {format:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
 
 
-def as_json(offer: DeviceInfo) -> dict[str, object]:
+def device_as_json(device: DeviceInfo) -> dict[str, object]:
     """The same for programs."""
-    who = offer.identity
+    device_id = device.identity
     return {
-        "source": f"v4l2:{who.key}", "key": who.key, "device_profile": who.unique_id,
-        "vendor": who.vendor, "product": who.product, "serial": who.serial, "port": who.port, "name": who.name,
-        "node": str(offer.node.path),
-        "modes": [_mode_as_json(mode) for mode in offer.modes],
-        "chosen": str(offer.chosen) if offer.chosen else None,
-        "fault": offer.fault,
+        "source": f"v4l2:{device_id.key}", "key": device_id.key, "device_profile": device_id.unique_id,
+        "vendor": device_id.vendor, "product": device_id.product, "serial": device_id.serial, "port": device_id.port,
+        "name": device_id.name,
+        "node": str(device.node.path),
+        "modes": [_mode_as_json(mode) for mode in device.modes],
+        "chosen": str(device.chosen) if device.chosen else None,
+        "fault": device.fault,
     }  # fmt: skip
 
 
 def camera_as_json(camera: CameraInfo) -> dict[str, object]:
     """The same of a CSI camera."""
     return {
-        "source": f"picamera:{camera.number}", "device_profile": camera.key, "product": camera.model, "port": camera.place,
+        "source": f"picamera:{camera.number}", "device_profile": camera.key, "product": camera.model, "port": camera.connector,
         "name": camera.model, "modes": [_mode_as_json(mode) for mode in camera.modes], "fault": camera.fault,
     }  # fmt: skip
 

@@ -24,7 +24,7 @@ SOURCE_HELP = (
 )
 
 
-def named_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+def make_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
     """A device, or a recording at `fps` or as it was recorded; a screen's own ruler gives the scale where nothing else does.
 
     Raises ConfigError and CaptureError.
@@ -39,7 +39,7 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
         case "v4l2", ":", device:
             from edge_app.capture.v4l2.source import V4l2Source
 
-            return V4l2Source(*_device_and_wish(device, capture.frames_per_second))
+            return V4l2Source(*_device_and_request(device, capture.frames_per_second))
         case "igtl", ":", address:
             from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
 
@@ -54,31 +54,31 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
             return PlaybackSource(Path(capture.source), loop, fps)
 
 
-def _device_and_wish(text: str, rate: float) -> tuple[str, FormatRequest]:
+def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
     """Read "DEVICE[@WxH]". Raises ConfigError."""
     from edge_app.capture.formats import FormatRequest
 
     device, at, size = text.rpartition("@")
     if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may hold any sign
-        device, wish = text, FormatRequest(rate=rate)
+        device, request = text, FormatRequest(rate=rate)
     else:
-        wish = FormatRequest(*parse_size(size), rate)
+        request = FormatRequest(*parse_size(size), rate)
     if not device:
         raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
-    if min(wish.width, wish.height) < 1:
+    if min(request.width, request.height) < 1:
         raise ConfigError(f"size {size!r} is no size of frames, for example 800x600")
-    return device, wish
+    return device, request
 
 
-def timeouts_with(capture: config.Capture) -> Timeouts:
+def timeouts_for(capture: config.Capture) -> Timeouts:
     """A recording may stand still, and pause as it was recorded; a probe's frame never does."""
     from edge_app.capture.monitor import Timeouts
 
     if not is_recording(capture):
         return Timeouts()
-    from edge_app.capture.playback import LONGEST_PAUSE
+    from edge_app.capture.playback import MAX_PAUSE_S
 
-    return Timeouts(stale_ms=1500 * LONGEST_PAUSE, frozen_ms=math.inf)
+    return Timeouts(stale_ms=1500 * MAX_PAUSE_S, frozen_ms=math.inf)
 
 
 def is_recording(capture: config.Capture) -> bool:

@@ -9,7 +9,7 @@ from enum import Enum
 
 from edge_app.errors import CaptureError, ConfigError
 
-LARGEST = (1920, 1200)  # px; more is scaled up by the grabber, and too much for a small board
+MAX_SIZE = (1920, 1200)  # px; more is scaled up by the grabber, and too much for a small board
 
 
 class PixelFormat(str, Enum):
@@ -63,11 +63,11 @@ def parse_size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def negotiate(modes: Iterable[Mode], wish: FormatRequest, name: str) -> Mode:
-    """The mode nearest to the wish in size and rate, and among equals the one with the least conversion.
+def negotiate(modes: Iterable[Mode], request: FormatRequest, name: str) -> Mode:
+    """The mode nearest to the request in size and rate, and among equals the one with the least conversion.
 
     A rate that falls short counts like a size that is off by the same factor. Raises CaptureError, naming the device by `name`,
-    when no format is understood or every frame is larger than LARGEST.
+    when no format is understood or every frame is larger than MAX_SIZE.
     """
     offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal has size 0
     if not offered:
@@ -77,25 +77,25 @@ def negotiate(modes: Iterable[Mode], wish: FormatRequest, name: str) -> Mode:
         formats = ", ".join(sorted({mode.fourcc for mode in offered}))
         known = ", ".join(PixelFormat.__members__)
         raise CaptureError(f"{name} sends {formats} alone, which is not understood; it must offer one of {known}")
-    fitting = [mode for mode in understood if mode.width <= LARGEST[0] and mode.height <= LARGEST[1]]
+    fitting = [mode for mode in understood if mode.width <= MAX_SIZE[0] and mode.height <= MAX_SIZE[1]]
     if not fitting:
         least = min(understood, key=lambda mode: mode.width * mode.height)
         raise _too_large(name, f"at least {least.width} x {least.height}")
 
     def cost(mode: Mode) -> tuple[float, int, float]:
-        off = abs(math.log(mode.width / wish.width)) + abs(math.log(mode.height / wish.height))
-        short = max(0.0, math.log(wish.rate / mode.rate)) if mode.rate else 0.0
-        return round(off + short, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - wish.rate)
+        off = abs(math.log(mode.width / request.width)) + abs(math.log(mode.height / request.height))
+        short = max(0.0, math.log(request.rate / mode.rate)) if mode.rate else 0.0
+        return round(off + short, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - request.rate)
 
     return min(fitting, key=cost)
 
 
-def check_settled(width: int, height: int, name: str) -> None:
+def check_negotiated_size(width: int, height: int, name: str) -> None:
     """Refuse the size, px, that a device called `name` has settled for, which is not always what it was asked for.
 
     Raises CaptureError.
     """
-    if width > LARGEST[0] or height > LARGEST[1]:
+    if width > MAX_SIZE[0] or height > MAX_SIZE[1]:
         raise _too_large(name, f"{width} x {height}")
     if min(width, height) < 1:
         raise CaptureError(f"{name} sends frames of {width} x {height}; check the video cable, and that the scanner is on")
@@ -103,6 +103,6 @@ def check_settled(width: int, height: int, name: str) -> None:
 
 def _too_large(name: str, size: str) -> CaptureError:
     return CaptureError(
-        f"{name} sends frames of {size}, more than the {LARGEST[0]} x {LARGEST[1]} this appliance takes; "
+        f"{name} sends frames of {size}, more than the {MAX_SIZE[0]} x {MAX_SIZE[1]} this appliance takes; "
         "set the scanner's video output lower"
     )

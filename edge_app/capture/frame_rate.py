@@ -6,14 +6,14 @@ from collections import deque
 from itertools import pairwise
 from statistics import median
 
-KEPT = 9  # frames
+WINDOW_FRAMES = 9  # frames
 
 
 class FrameRate:
     """Over the last frames; a pause among them does not count. Of one thread."""
 
     def __init__(self) -> None:
-        self._ticks: deque[tuple[int, int]] = deque(maxlen=KEPT)  # number and capture time, ns
+        self._ticks: deque[tuple[int, int]] = deque(maxlen=WINDOW_FRAMES)  # number and capture time, ns
 
     def tick(self, number: int, captured_ns: int) -> None:
         """A frame has come, the number-th of all that were sent. One that was there before says nothing."""

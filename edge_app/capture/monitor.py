@@ -17,8 +17,8 @@ from edge_app.records import Frame
 
 _log = logging.getLogger(__name__)  # the journal of an appliance: when the probe was not to be trusted
 
-_LONGEST_PERIOD_MS = 500.0  # no probe is believed to be slower, whatever it says: its silence is told in time
-_MEMORY = 1000  # transitions and hand-over ages that are kept
+_MAX_PERIOD_MS = 500.0  # no probe is believed to be slower, whatever it says: its silence is told in time
+_HISTORY = 1000  # transitions and hand-over ages that are kept
 
 
 class StreamState(str, Enum):
@@ -59,7 +59,7 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Tally:
+class StreamTally:
     """What has arrived, and what has not."""
 
     frames: int = 0
@@ -72,12 +72,12 @@ class Tally:
 class StreamMonitor:
     """Follows one source: what happens to it goes in, what may be believed comes out. Safe to ask from any thread."""
 
-    def __init__(self, patience: Timeouts | None = None) -> None:
-        self._patience = patience or Timeouts()
+    def __init__(self, timeouts: Timeouts | None = None) -> None:
+        self._timeouts = timeouts or Timeouts()
         self._lock = threading.Lock()  # guards everything below
-        self._transitions: deque[Transition] = deque(maxlen=_MEMORY)
-        self._hand_over_ms: deque[float] = deque(maxlen=_MEMORY)
-        self._tally = Tally()
+        self._transitions: deque[Transition] = deque(maxlen=_HISTORY)
+        self._hand_over_ms: deque[float] = deque(maxlen=_HISTORY)
+        self._tally = StreamTally()
         self._frame: Frame | None = None  # the newest
         self._unchanged_since_ns = 0  # capture time of the first copy of that frame
         self._format_until_ns = 0
@@ -104,12 +104,12 @@ class StreamMonitor:
             if not repeated:
                 self._unchanged_since_ns = frame.captured_ns
             if before is not None and before.pixels.shape != frame.pixels.shape:
-                self._format_until_ns = now_ns + int(self._patience.format_ms * 1e6)
+                self._format_until_ns = now_ns + int(self._timeouts.format_ms * 1e6)
                 self._format_reason = (
                     f"The frame changed from {before.width} x {before.height} to {frame.width} x {frame.height}."
                 )
             self._hand_over_ms.append((now_ns - frame.captured_ns) / 1e6)
-            self._period_ms = min(1000 / rate, _LONGEST_PERIOD_MS) if rate > 0 else 0.0
+            self._period_ms = min(1000 / rate, _MAX_PERIOD_MS) if rate > 0 else 0.0
             self._frame, self._waiting, self._fault = frame, False, ""
             self._record(now_ns)
 
@@ -138,10 +138,10 @@ class StreamMonitor:
         with self._lock:
             if self._frame is None:
                 return None
-            return (now_ns - (self._unchanged_since_ns if self._told_apart else self._frame.captured_ns)) / 1e6
+            return (now_ns - (self._unchanged_since_ns if self._repeats_are_stale else self._frame.captured_ns)) / 1e6
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> StreamTally:
         with self._lock:
             return self._tally
 
@@ -158,9 +158,9 @@ class StreamMonitor:
             return tuple(self._hand_over_ms)
 
     @property
-    def _told_apart(self) -> bool:
+    def _repeats_are_stale(self) -> bool:
         """Whether a repeated frame is no new frame."""
-        return self._patience.frozen_ms < float("inf")
+        return self._timeouts.frozen_ms < float("inf")
 
     def _count(self, frame: Frame, repeated: bool) -> None:
         tally, before = self._tally, self._frame
@@ -188,15 +188,15 @@ class StreamMonitor:
             return StreamState.LOST, f"No frame for {lost_ns / 1e9:.1f} s; check the cable at both ends."
         if now_ns >= self._frame.captured_ns + stale_ns:
             return StreamState.STALE, ""
-        if self._frame.captured_ns - self._unchanged_since_ns >= self._patience.frozen_ms * 1e6:
+        if self._frame.captured_ns - self._unchanged_since_ns >= self._timeouts.frozen_ms * 1e6:
             return StreamState.FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:
             return StreamState.FORMAT_CHANGED, self._format_reason
         return StreamState.LIVE, ""
 
     def _limits_ns(self) -> tuple[int, int]:
-        stale_ms = max(self._patience.stale_ms, 3 * self._period_ms)
-        return int(stale_ms * 1e6), int(max(self._patience.lost_ms, stale_ms) * 1e6)
+        stale_ms = max(self._timeouts.stale_ms, 3 * self._period_ms)
+        return int(stale_ms * 1e6), int(max(self._timeouts.lost_ms, stale_ms) * 1e6)
 
     def _advance(self, now_ns: int) -> None:
         """Record what has come about by time alone since anybody last looked, with the moment it came about."""

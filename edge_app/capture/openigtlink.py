@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from pyigtl.messages import ImageMessage
 
 PORT = 18944  # registered for OpenIGTLink
-CONNECT_S = 1.5  # s, to answer a connection
-SILENCE_S = 1.5  # s without a whole frame after which the server counts as lost
+CONNECT_TIMEOUT_S = 1.5  # s, to answer a connection
+FRAME_TIMEOUT_S = 1.5  # s without a whole frame after which the server counts as lost
 
 _HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
-_CHUNK = 4 << 20  # bytes asked of the socket at once
+_RECV_BYTES = 4 << 20  # bytes asked of the socket at once
 _MAX_BYTES = 3 * MAX_PIXELS + 65536
 
 # What pyigtl, which checks nothing, raises on damaged messages.
@@ -79,7 +79,7 @@ class OpenIGTLinkSource:
         self._buffer = bytearray()
         self._clock = RemoteClock()
         self._device = address.device
-        self._foreign: set[str] = set()  # messages that are not the device's frames
+        self._ignored: set[str] = set()  # messages that are not the device's frames
         self._sequence = 0
         self.mode = ""  # what is streamed, for people; empty before the first frame
         self.counts = Counts()
@@ -88,7 +88,7 @@ class OpenIGTLinkSource:
         _messages()
         address = (self._address.host, self._address.port)
         try:
-            self._socket = socket.create_connection(address, CONNECT_S)
+            self._socket = socket.create_connection(address, CONNECT_TIMEOUT_S)
         except socket.gaierror as exc:
             raise CaptureError(f"{self.identity}: the host {self._address.host!r} is not known; check its name") from exc
         except OSError as exc:
@@ -97,7 +97,7 @@ class OpenIGTLinkSource:
         self._buffer.clear()
         self._clock.connected()
         self._rate = FrameRate()
-        self._device, self._foreign = self._address.device, set()
+        self._device, self._ignored = self._address.device, set()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -106,12 +106,12 @@ class OpenIGTLinkSource:
             self._socket = None
 
     def read(self) -> Frame:
-        """The newest frame that has arrived whole, waiting for one up to SILENCE_S. Raises CaptureError."""
-        deadline = time.monotonic() + SILENCE_S
+        """The newest frame that has arrived whole, waiting for one up to FRAME_TIMEOUT_S. Raises CaptureError."""
+        deadline = time.monotonic() + FRAME_TIMEOUT_S
         while (newest := self._newest()) is None:
             self._receive(deadline)
         arrived_ns = time.monotonic_ns()
-        message = self._unpacked(*newest)
+        message = self._unpack(*newest)
         pixels, mm_per_pixel = self._grey(message.image), _mm_per_pixel(message)
         grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
         self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
@@ -126,22 +126,22 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: it is read before it was opened")
         left = deadline - time.monotonic()
         if left <= 0:
-            raise self._silence()
+            raise self._timeout_error()
         try:
             self._socket.settimeout(left)
-            data = self._socket.recv(_CHUNK)
+            data = self._socket.recv(_RECV_BYTES)
         except TimeoutError as exc:
-            raise self._silence() from exc
+            raise self._timeout_error() from exc
         except OSError as exc:
             raise CaptureError(f"{self.identity}: the connection was lost ({exc.strerror or exc})") from exc
         if not data:
             raise CaptureError(f"{self.identity}: the server has closed the connection")
         self._buffer += data
 
-    def _silence(self) -> CaptureError:
+    def _timeout_error(self) -> CaptureError:
         what = f' "{self._device}"' if self._device else ""
-        others = f"; it sends {', '.join(sorted(self._foreign)[:5])}" if self._foreign else ""
-        return CaptureError(f"{self.identity}: no frame{what} came within {SILENCE_S:g} s{others}")
+        others = f"; it sends {', '.join(sorted(self._ignored)[:5])}" if self._ignored else ""
+        return CaptureError(f"{self.identity}: no frame{what} came within {FRAME_TIMEOUT_S:g} s{others}")
 
     def _newest(self) -> tuple[dict[str, Any], bytes] | None:
         """Header and body of the last whole frame in the buffer; everything up to it is taken out."""
@@ -157,7 +157,7 @@ class OpenIGTLinkSource:
                 newest = header, bytes(self._buffer[_HEADER:end])
                 frames += 1
             else:
-                self._foreign.add(f'{header["message_type"]} "{name}"')
+                self._ignored.add(f'{header["message_type"]} "{name}"')
             del self._buffer[:end]
         self._sequence += frames
         self.counts = replace(self.counts, dropped=self.counts.dropped + max(0, frames - 1))
@@ -174,7 +174,7 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: a message of {header['body_size']} bytes is refused, {_MAX_BYTES} is the most")
         return header
 
-    def _unpacked(self, header: dict[str, Any], body: bytes) -> ImageMessage:
+    def _unpack(self, header: dict[str, Any], body: bytes) -> ImageMessage:
         message = _messages()()
         try:
             message.unpack(header, body)

@@ -23,7 +23,7 @@ from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Frame
 
-SILENCE_S = 1.5  # s without a frame after which the camera counts as lost
+FRAME_TIMEOUT_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
 
 # What picamera2 and libcamera raise; IndexError is older versions' word for a camera that is not there.
@@ -54,14 +54,14 @@ class CameraInfo:
 
     number: int
     model: str  # of the sensor or the bridge: "imx708", "tc358743"
-    place: str  # libcamera's path of the connector
+    connector: str  # libcamera's path of the connector
     modes: tuple[Mode, ...]  # of the sensor; its frames are given in any size
     fault: str  # one sentence, why it cannot be asked now; else empty
 
     @property
     def key(self) -> str:
         """What its frames and its device profile are named by."""
-        return f"{self.model}:{self.place}"
+        return f"{self.model}:{self.connector}"
 
 
 def list_cameras() -> list[CameraInfo]:
@@ -71,7 +71,7 @@ def list_cameras() -> list[CameraInfo]:
         cameras = _cameras(picamera2)
     except (CaptureError, *_FAULTS):
         return []
-    return [_asked(picamera2, number, info) for number, info in enumerate(cameras) if not _on_usb(info)]
+    return [_camera_info(picamera2, number, info) for number, info in enumerate(cameras) if not _on_usb(info)]
 
 
 def _cameras(picamera2: ModuleType) -> list[dict[str, Any]]:
@@ -85,13 +85,13 @@ def _on_usb(info: dict[str, Any]) -> bool:
     return "/usb" in str(info["Id"])
 
 
-def _asked(picamera2: ModuleType, number: int, info: dict[str, Any]) -> CameraInfo:
+def _camera_info(picamera2: ModuleType, number: int, info: dict[str, Any]) -> CameraInfo:
     modes: list[Mode] = []
     fault = ""
     try:
-        camera = _opened(picamera2, number)
+        camera = _open_camera(picamera2, number)
     except _FAULTS as exc:
-        fault = _cannot_be_opened(f"{info['Model']}:{info['Id']}", exc)
+        fault = _open_error(f"{info['Model']}:{info['Id']}", exc)
     else:
         with contextlib.suppress(*_FAULTS):  # a sensor need not tell its modes, and a bridge has none but its signal's
             modes = [_mode(told) for told in camera.sensor_modes if "size" in told]
@@ -104,7 +104,7 @@ def _mode(told: dict[str, Any]) -> Mode:
     return Mode(str(told["format"]), told["size"][0], told["size"][1], round(float(told["fps"]), 2))
 
 
-def _opened(picamera2: ModuleType, number: int) -> Any:
+def _open_camera(picamera2: ModuleType, number: int) -> Any:
     """The camera, open. Raises what picamera2 raises, and leaves nothing open then.
 
     picamera2 itself leaves a pipe behind for each camera that it could not open: one that is in use and asked for again
@@ -124,7 +124,7 @@ def _opened(picamera2: ModuleType, number: int) -> Any:
     return camera
 
 
-def _cannot_be_opened(name: str, exc: BaseException) -> str:
+def _open_error(name: str, exc: BaseException) -> str:
     reason = " ".join(str(exc.__cause__ or exc).split()) or type(exc).__name__
     return f"{name}: cannot be opened ({reason}); is another program using it?"
 
@@ -134,8 +134,8 @@ class PicameraSource:
 
     def __init__(self, camera: Camera, frames_per_second: float) -> None:
         self.identity = f"picamera:{camera.number}"
-        self.frames_per_second = self._wanted_rate = frames_per_second
-        self._wanted = camera
+        self.frames_per_second = self._requested_rate = frames_per_second
+        self._requested = camera
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
@@ -146,18 +146,18 @@ class PicameraSource:
         picamera2, libcamera = _packages()
         try:
             cameras = _cameras(picamera2)
-            if self._wanted.number >= len(cameras):
+            if self._requested.number >= len(cameras):
                 there = ", ".join(str(camera["Model"]) for camera in cameras) or "none"
                 raise CaptureError(f"{self.identity}: there is no such camera on this board, but {there}; check the ribbon cable")
-            info = cameras[self._wanted.number]
+            info = cameras[self._requested.number]
             if _on_usb(info):
                 raise CaptureError(f"{self.identity}: {info['Model']} is on USB; name it v4l2:..., as edge-app devices does")
             self.identity = f"{info['Model']}:{info['Id']}"
-            self._camera = _opened(picamera2, self._wanted.number)
+            self._camera = _open_camera(picamera2, self._requested.number)
             self._start(libcamera)
         except _FAULTS as exc:
             self._close()
-            raise CaptureError(_cannot_be_opened(self.identity, exc)) from exc
+            raise CaptureError(_open_error(self.identity, exc)) from exc
         except CaptureError:
             self._close()
             raise
@@ -166,10 +166,10 @@ class PicameraSource:
     def _start(self, libcamera: ModuleType) -> None:
         camera = self._camera
         # A bridge has the rate of its signal, and refuses to be told another.
-        rate = {"FrameRate": self._wanted_rate} if "FrameDurationLimits" in camera.camera_controls else {}
+        rate = {"FrameRate": self._requested_rate} if "FrameDurationLimits" in camera.camera_controls else {}
         camera.configure(
             camera.create_video_configuration(
-                main={"size": (self._wanted.width, self._wanted.height), "format": "YUV420"},
+                main={"size": (self._requested.width, self._requested.height), "format": "YUV420"},
                 raw=None,
                 colour_space=libcamera.ColorSpace.Sycc(),  # full range: video's Y has 219 grey levels of 255
                 buffer_count=BUFFERS,
@@ -182,7 +182,7 @@ class PicameraSource:
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
-        hertz = f" at {self._wanted_rate:g} Hz" if rate else ""
+        hertz = f" at {self._requested_rate:g} Hz" if rate else ""
         self.mode = f"YUV420 {self._width} x {self._height}{hertz}, luminance copied"
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -191,9 +191,9 @@ class PicameraSource:
     def read(self) -> Frame:
         """The next frame; at most one that was ready before it was asked for. Raises CaptureError."""
         try:
-            request = self._camera.capture_request(wait=SILENCE_S)
+            request = self._camera.capture_request(wait=FRAME_TIMEOUT_S)
         except JobTimeoutError as exc:
-            raise CaptureError(f"{self.identity}: no frame came within {SILENCE_S:g} s; check the ribbon cable") from exc
+            raise CaptureError(f"{self.identity}: no frame came within {FRAME_TIMEOUT_S:g} s; check the ribbon cable") from exc
         except _FAULTS as exc:
             raise CaptureError(f"{self.identity}: the camera was lost ({' '.join(str(exc).split())})") from exc
         try:
@@ -204,10 +204,10 @@ class PicameraSource:
             raise CaptureError(f"{self.identity}: a frame cannot be read ({' '.join(str(exc).split())})") from exc
         finally:
             request.release()
-        captured_ns = self._stamped(metadata)
+        captured_ns = self._capture_time(metadata)
         return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
 
-    def _stamped(self, metadata: dict[str, Any]) -> int:
+    def _capture_time(self, metadata: dict[str, Any]) -> int:
         """The frame's capture time; counts it, and those that were lost since the one before by the time they took."""
         now = time.monotonic_ns()
         stamp = int(metadata.get("SensorTimestamp") or now)

@@ -17,8 +17,8 @@ from edge_app.records import Frame
 Loop = Literal["once", "loop", "ping-pong"]
 
 DEFAULT_RATE = 25.0  # Hz, for stills and for recordings that do not say
-LONGEST_PAUSE = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
-MAX_HELD = 512 << 20  # bytes of frames held to be replayed back and forth: 1,700 of 640 x 480
+MAX_PAUSE_S = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
+MAX_HELD_BYTES = 512 << 20  # bytes of frames held to be replayed back and forth: 1,700 of 640 x 480
 
 Timed = tuple[RecordedFrame, float]  # and the time from the frame before, s
 
@@ -48,7 +48,7 @@ class PlaybackSource:
         self._clock, self._sleep = clock, sleep
         self._frames: Iterator[Timed] = iter(())
         self._sequence = 0
-        self._told: set[str] = set()  # once is enough
+        self._warned: set[str] = set()  # once is enough
         self._due_ns: int | None = None  # of the newest frame
 
     def __enter__(self) -> PlaybackSource:
@@ -98,7 +98,7 @@ class PlaybackSource:
         for timed in self._pass(files):
             held.append(timed)
             size += timed[0].pixels.nbytes
-            if size > MAX_HELD:
+            if size > MAX_HELD_BYTES:
                 raise CaptureError(f"{display_path(self._path)}: too long to be replayed back and forth; use --loop loop")
             yield timed
         # The turning point is shown once; going back, a frame is as far from the one before as that was from it.
@@ -107,27 +107,27 @@ class PlaybackSource:
             yield from back + held[1:] if back else held
 
     def _pass(self, files: list[Path]) -> Iterator[Timed]:
-        count, complaint = 0, None
+        count, error = 0, None
         for file in files:
             try:
                 recording = open_recording(file)
                 before: float | None = None
-                for frame in iter_with_warnings(recording, self._tell):
+                for frame in iter_with_warnings(recording, self._warn):
                     yield frame, self._gap(before, frame.seconds, 1 / self._rate(recording))
                     before = frame.seconds
                     count += 1
             except CaptureError as exc:
-                complaint = exc
-                self._tell(str(exc))
-        if complaint is not None and count == 0:
-            raise complaint
+                error = exc
+                self._warn(str(exc))
+        if error is not None and count == 0:
+            raise error
 
-    def _tell(self, sentence: str) -> None:
-        if sentence not in self._told:
-            self._told.add(sentence)
-            _log.warning("%s", sentence)
+    def _warn(self, message: str) -> None:
+        if message not in self._warned:
+            self._warned.add(message)
+            _log.warning("%s", message)
 
     def _gap(self, before: float | None, seconds: float | None, period: float) -> float:
         if self._fps is None and before is not None and seconds is not None and seconds > before:
             period = seconds - before
-        return min(period, LONGEST_PAUSE)
+        return min(period, MAX_PAUSE_S)

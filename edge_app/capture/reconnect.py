@@ -26,27 +26,27 @@ class Backoff:
     longest_s: float = 0.2  # s, ... up to this
 
 
-def reconnecting(
+def read_with_reconnect(
     source: FrameSource,
-    watch: StreamMonitor,
+    monitor: StreamMonitor,
     receive: Callable[[Frame], None],
     stop: threading.Event,
-    retry: Backoff,
+    backoff: Backoff,
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> None:
-    """Give every frame to `watch` and then to `receive`, until `stop` is set or a recording has ended."""
-    pause = retry.first_s
+    """Give every frame to `monitor` and then to `receive`, until `stop` is set or a recording has ended."""
+    pause = backoff.first_s
     while not stop.is_set():
         try:
             with source:
-                watch.opened(clock())
+                monitor.opened(clock())
                 while not stop.is_set():
                     frame = source.read()
                     if frame is None:
-                        watch.ended(clock())
+                        monitor.ended(clock())
                         return
-                    pause = retry.first_s
-                    watch.arrived(frame, source.frames_per_second, clock())
+                    pause = backoff.first_s
+                    monitor.arrived(frame, source.frames_per_second, clock())
                     receive(frame)
         except CaptureError as exc:
             fault = str(exc)
@@ -55,6 +55,6 @@ def reconnecting(
             fault = f"{source.identity} failed unexpectedly; the log has the details."
         else:
             return
-        watch.lost(fault, clock())
+        monitor.lost(fault, clock())
         stop.wait(pause)
-        pause = min(2 * pause, retry.longest_s)
+        pause = min(2 * pause, backoff.longest_s)

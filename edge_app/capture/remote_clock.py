@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 
 WINDOW_NS = 600 * 10**9  # ns, over which the quickest message is looked for; clocks drift some 30 ms in it
-LATEST_NS = 30 * 10**9  # ns; no frame is so late: its clock was set, or it was kept
-EVEN_NS = 250 * 10**6  # ns, between the gaps of frames that come evenly
-EVEN_FOR_NS = 5 * 10**9  # ns, for which they do before a clock that may have been set is believed
+MAX_LATE_NS = 30 * 10**9  # ns; no frame is so late: its clock was set, or it was kept
+STEADY_NS = 250 * 10**6  # ns, between the gaps of frames that come evenly
+STEADY_FOR_NS = 5 * 10**9  # ns, for which they do before a clock that may have been set is believed
 
 
 class RemoteClock:
@@ -24,12 +24,12 @@ class RemoteClock:
     def __init__(self) -> None:
         self._gaps: deque[tuple[int, int]] = deque()  # (arrival, arrival - stamp), ns
         self._stamp_ns = self._captured_ns = 0
-        self._perhaps_set = False  # the clock, back
-        self._even_since: tuple[int, int] | None = None  # the same, of the first of the late ones that come evenly
+        self._maybe_set = False  # the clock, back
+        self._steady_since: tuple[int, int] | None = None  # the same, of the first of the late ones that come evenly
 
     def connected(self) -> None:
         """The sender was connected to anew; its clock may be another."""
-        self._perhaps_set, self._even_since = True, None
+        self._maybe_set, self._steady_since = True, None
 
     def captured_ns(self, stamp_s: float, arrived_ns: int) -> int:
         """stamp_s: seconds since 1970, 0 where the sender gives none. Never later than the arrival."""
@@ -52,13 +52,13 @@ class RemoteClock:
 
     def _was_set(self, backwards: bool, gap: int, arrived_ns: int) -> bool:
         late = gap - self._gaps[0][1]
-        self._perhaps_set |= backwards or late > LATEST_NS
-        if late <= EVEN_NS or not self._perhaps_set:
-            self._perhaps_set, self._even_since = False, None
+        self._maybe_set |= backwards or late > MAX_LATE_NS
+        if late <= STEADY_NS or not self._maybe_set:
+            self._maybe_set, self._steady_since = False, None
             return False
-        if backwards or self._even_since is None or abs(gap - self._even_since[1]) > EVEN_NS:
-            self._even_since = arrived_ns, gap
-        if arrived_ns - self._even_since[0] < EVEN_FOR_NS:
+        if backwards or self._steady_since is None or abs(gap - self._steady_since[1]) > STEADY_NS:
+            self._steady_since = arrived_ns, gap
+        if arrived_ns - self._steady_since[0] < STEADY_FOR_NS:
             return False
-        self._perhaps_set, self._even_since = False, None
+        self._maybe_set, self._steady_since = False, None
         return True

@@ -18,14 +18,14 @@ def command(as_lines: bool) -> None:
 
     Of each its identity, and the formats, sizes and rates that it offers.
     """
-    from edge_app.capture.device_listing import as_json, camera_as_json, described, described_camera
+    from edge_app.capture.device_listing import camera_as_json, camera_lines, device_as_json, device_lines
 
     devices, cameras = wiring.capture_devices()
     if as_lines:
-        for listed in [*map(as_json, devices), *map(camera_as_json, cameras)]:
+        for listed in [*map(device_as_json, devices), *map(camera_as_json, cameras)]:
             click.echo(json.dumps(listed))
         return
-    for lines in [*map(described, devices), *map(described_camera, cameras)]:
+    for lines in [*map(device_lines, devices), *map(camera_lines, cameras)]:
         click.echo("\n".join(map(one_line, lines)))
     if not devices and not cameras:
         click.echo("No capture device is plugged in.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from edge_app.capture.factory import SOURCE_HELP, timeouts_with
+from edge_app.capture.factory import SOURCE_HELP, timeouts_for
 from edge_app.cli import wiring
 from edge_app.cli.group import Command
 from edge_app.cli.options import ConfigOptions, config_options
@@ -32,6 +32,6 @@ def command(source: str | None, seconds: float, config: ConfigOptions) -> None:
 
     capture = wiring.configuration(config, command_line={"capture.source": source}).settings.capture
     frames = wiring.live_source(capture, SourceOptions())
-    report = watch_live(frames, seconds, lambda change: click.echo(one_line(change)), timeouts_with(capture))
+    report = watch_live(frames, seconds, lambda change: click.echo(one_line(change)), timeouts_for(capture))
     for line in report.lines():
         click.echo(one_line(line))

@@ -93,11 +93,11 @@ def candidates(bundle: ModelBundle, max_threads: int | None, rounds: int) -> tup
 
 def live_source(capture: config.Capture, options: SourceOptions) -> FrameSource:
     """What the kiosk and `watch` look at."""
-    from edge_app.capture.factory import named_source
+    from edge_app.capture.factory import make_source
 
     if capture.source == SIMULATED:
         return simulated_probe(capture, options)
-    return named_source(capture, options.loop or "loop", None)
+    return make_source(capture, options.loop or "loop", None)
 
 
 def simulated_probe(
@@ -113,7 +113,7 @@ def simulated_probe(
 
 def exam_views(capture: config.Capture, options: SourceOptions) -> tuple[list[View], int | None]:
     """What the exam without a screen goes through, and how many frames of each view; None: all there are."""
-    from edge_app.capture.factory import is_recording, named_source
+    from edge_app.capture.factory import is_recording, make_source
     from edge_app.headless.exam import View
     from edge_app.records import Muscle, Side
 
@@ -121,16 +121,16 @@ def exam_views(capture: config.Capture, options: SourceOptions) -> tuple[list[Vi
         muscles = [options.muscle] if options.muscle else list(Muscle)
         sites = [(muscle, side) for muscle in muscles for side in Side]
         return [View(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites], PROBE_FRAMES
-    source = named_source(capture, options.loop or "once", math.inf)
+    source = make_source(capture, options.loop or "once", math.inf)
     return [View(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
 
 
 def limits(capture: config.Capture) -> Limits:
     """How long the kiosk waits for a frame of this source."""
-    from edge_app.capture.factory import timeouts_with
+    from edge_app.capture.factory import timeouts_for
     from edge_app.worker import Limits
 
-    return Limits(timeouts_with(capture))
+    return Limits(timeouts_for(capture))
 
 
 def device_profiles(capture: config.Capture) -> DeviceProfiles:
@@ -180,9 +180,7 @@ def dicom_node(text: str, exams: config.Exams) -> DicomNode:
     if text != "configured":
         return DicomNode.parse(text)
     if (found := configured_server(exams)) is None:
-        raise ConfigError(
-            f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}'
-        )
+        raise ConfigError(f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
     return found
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_app.capture.frame_rate import SlidingRate
-from edge_app.capture.monitor import StreamMonitor, StreamState, Tally, Timeouts, Transition
-from edge_app.capture.reconnect import Backoff, reconnecting
+from edge_app.capture.monitor import StreamMonitor, StreamState, StreamTally, Timeouts, Transition
+from edge_app.capture.reconnect import Backoff, read_with_reconnect
 from edge_app.capture.source import Counts, Device, FrameSource
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -37,7 +37,7 @@ class LiveReport:
     size: str  # "800 x 600", the newest frame's
     seconds: float
     rate: float  # Hz, over the last five seconds of frames
-    tally: Tally
+    tally: StreamTally
     counts: Counts | None  # of a device
     ages: Ages
     transitions: tuple[Transition, ...]
@@ -69,7 +69,9 @@ def watch_live(source: FrameSource, seconds: float, say: Callable[[str], None], 
         rate.tick(frame.captured_ns)
         newest[:] = [frame]
 
-    thread = threading.Thread(target=reconnecting, args=(source, watch, receive, stop, Backoff()), name="capture", daemon=True)
+    thread = threading.Thread(
+        target=read_with_reconnect, args=(source, watch, receive, stop, Backoff()), name="capture", daemon=True
+    )
     thread.start()
     try:
         _tell_changes(watch, began, seconds, say)

@@ -1,4 +1,4 @@
-"""Which runtime runs which graph with how many threads: the one place where an engine is chosen."""
+"""Which runtime runs which graph with how many threads: engines are created only here."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from dataclasses import dataclass
 from edge_app.bundle.loader import ModelBundle, Precision, Reference
 from edge_app.bundle.manifest import Tolerance
 from edge_app.config import Runtime
-from edge_app.engine.protocol import Engine, named, with_fine
+from edge_app.engine.protocol import Engine, engine_name, fine_engine_name
 from edge_app.errors import EngineError
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What decides the answers and the speed of an engine."""
+    """The settings that determine an engine's outputs and speed."""
 
     runtime: Runtime
     precision: str  # "int8" or "fp32"
     threads: int
-    fine: bool = False  # whether its answers carry the finer heatmap
+    fine: bool = False  # whether its output includes the finer heatmap
 
     @property
     def name(self) -> str:
-        """Of the engine that is made of it."""
-        name = named(self.runtime, self.precision, self.threads)
-        return with_fine(name) if self.fine else name
+        """Name of the resulting engine."""
+        name = engine_name(self.runtime, self.precision, self.threads)
+        return fine_engine_name(name) if self.fine else name
 
 
 @dataclass(frozen=True)
 class Target:
-    """A graph of a bundle, and what it has to answer on the golden images."""
+    """A graph of a bundle, and its reference outputs on the golden images."""
 
     graph: bytes
     reference: Reference
@@ -39,7 +39,7 @@ class Target:
 
 
 def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
-    """The graph that a runtime runs at a precision. Raises EngineError when the bundle has none."""
+    """The graph that a runtime runs at a given precision. Raises EngineError when the bundle has none."""
     golden, limits = bundle.golden, bundle.manifest.golden
     match runtime, precision:
         case "litert", "int8" if golden.int8_litert is not None and bundle.manifest.litert is not None:
@@ -53,16 +53,16 @@ def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
 
 
 def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
-    """An engine with the bundle's graph. Raises EngineError when the bundle has no such graph or the runtime refuses it.
+    """Create an engine. Raises EngineError when the bundle has no such graph or the runtime rejects it.
 
-    A runtime is imported only where it is chosen.
+    Only the chosen runtime is imported.
     """
     if not choice.fine:
         return _classifier(bundle, choice)
     if bundle.fine is None:
         raise EngineError(f"the bundle {bundle.id} has no graph for the fine heatmap; set engine.heatmap to coarse")
     if choice.runtime == "litert":
-        raise EngineError("the LiteRT graph gives out no map for the fine heatmap; set engine.runtime to onnxruntime")
+        raise EngineError("the LiteRT graph has no output for the fine heatmap; set engine.runtime to onnxruntime")
     from edge_app.engine.fine_heatmap import FineEngine
 
     return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
@@ -85,22 +85,24 @@ def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
             return OpenVinoEngine(graph, choice.precision, choice.threads)
 
 
-def installed(package: str) -> bool:
-    """Is a Python package there to be imported?"""
+def is_installed(package: str) -> bool:
+    """Whether a Python package can be imported."""
     return importlib.util.find_spec(package) is not None
 
 
 def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str] | None = None) -> list[Choice]:
-    """Everything that this bundle and this machine have to choose from, with each number of threads; on a GPU with the first.
+    """Every `Choice` that this bundle and this machine offer, with each number of threads; on a GPU only with the first.
 
-    providers: ONNX Runtime's names of what it was built for; None: as installed.
+    providers: names of ONNX Runtime's execution providers; None: those installed.
     """
     from edge_app.engine.onnx_runtime import available_providers
 
-    gpu = [Choice(unit, precision, threads[0]) for unit in available_providers(providers)[1:] for precision in ("fp32", "int8")]
+    gpu = [
+        Choice(runtime, precision, threads[0]) for runtime in available_providers(providers)[1:] for precision in ("fp32", "int8")
+    ]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
     if bundle.manifest.litert is not None:
         pairs.append(("litert", "int8"))
-    if installed("openvino"):
+    if is_installed("openvino"):
         pairs += [("openvino", "fp32"), ("openvino", "int8")]
     return gpu + [Choice(runtime, precision, n) for n in threads for runtime, precision in pairs]

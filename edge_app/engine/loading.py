@@ -1,4 +1,4 @@
-"""From settings to a model that can run: the bundle, checked, and an engine with one of its graphs."""
+"""From settings to a model that can run: the verified bundle, and an engine with one of its graphs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
     from edge_app.engine.protocol import Engine
 
-MODULES: dict[config.Runtime, str] = {  # what a runtime is imported as; which package brings it differs: onnxruntime-gpu
+MODULES: dict[config.Runtime, str] = {  # the module of each runtime; the package that provides it may differ: onnxruntime-gpu
     "onnxruntime": "onnxruntime",
     "cuda": "onnxruntime",
     "tensorrt": "onnxruntime",
@@ -27,9 +27,9 @@ MODULES: dict[config.Runtime, str] = {  # what a runtime is imported as; which p
 
 
 def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
-    """The bundle, of a key that is trusted and checked, and an engine with the graph that the settings ask for.
+    """The bundle, verified and signed by a trusted key, and an engine with the graph that the settings select.
 
-    The bundle comes without its graphs: the engine has read the one it runs, and all of them are 24 MB.
+    The returned bundle holds no graphs: the engine has loaded the one it runs, and together they take 24 MB.
     """
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
@@ -46,20 +46,20 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
 
 
 def engine_fingerprint(engine: Engine, settings: config.Engine) -> str:
-    """What gave a finding, so exactly that the same will give the same bits: engine, precision, threads and version."""
-    return _identity(engine.name, settings.runtime)
+    """Identifies what computed a finding precisely enough to reproduce it bit by bit: engine, precision, threads, version."""
+    return _fingerprint(engine.name, settings.runtime)
 
 
-def engine_from_fingerprint(bundle: ModelBundle, told: str) -> Engine | None:
-    """The engine whose `identity` is `told`, with its graph of the bundle; None where this machine or the bundle has none."""
+def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | None:
+    """The engine with this `engine_fingerprint`, running the bundle's graph; None if this machine or the bundle lacks it."""
     from edge_app.engine.factory import Choice, make_engine
 
-    threads = re.search(r", (\d{1,3}) threads?,", told)
+    threads = re.search(r", (\d{1,3}) threads?,", fingerprint)
     if threads is None:
         return None
     for runtime, precision, fine in product(MODULES, ("int8", "fp32"), (False, True)):
         choice = Choice(runtime, precision, int(threads[1]), fine)
-        if told == _identity(choice.name, runtime):
+        if fingerprint == _fingerprint(choice.name, runtime):
             try:
                 return make_engine(bundle, choice)
             except EngineError:
@@ -67,12 +67,12 @@ def engine_from_fingerprint(bundle: ModelBundle, told: str) -> Engine | None:
     return None
 
 
-def _identity(name: str, runtime: config.Runtime) -> str:
+def _fingerprint(name: str, runtime: config.Runtime) -> str:
     return f"{name}, version {_version(MODULES[runtime])}"
 
 
 @cache
 def _version(module: str) -> str:
-    """Of the package that brings a module."""
+    """Version of the package that provides a module."""
     packages = packages_distributions().get(module)
     return version(packages[0]) if packages else "not installed"

@@ -1,4 +1,4 @@
-"""ONNX Runtime on the processor, or on an NVIDIA GPU through CUDA or TensorRT."""
+"""ONNX Runtime on the CPU, or on an NVIDIA GPU through CUDA or TensorRT."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from edge_app.engine.protocol import TITLES, Inference, named, one_line
+from edge_app.engine.protocol import TITLES, Inference, engine_name, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
-# ONNX Runtime's exceptions share no base class but Exception.
+# ONNX Runtime's exceptions have no common base class except Exception.
 _ORT_ERRORS = (
     ort_errors.EPFail,
     ort_errors.Fail,
@@ -25,62 +25,65 @@ _ORT_ERRORS = (
     ort_errors.RuntimeException,
 )
 
-Unit = Literal["onnxruntime", "cuda", "tensorrt"]  # onnxruntime: the processor
-Provider = tuple[str, dict[str, str]]  # ONNX Runtime's name of an execution provider, and its options
+OrtRuntime = Literal["onnxruntime", "cuda", "tensorrt"]  # onnxruntime: the CPU
+Provider = tuple[str, dict[str, str]]  # an execution provider's name in ONNX Runtime, and its options
 
 _CPU: Provider = ("CPUExecutionProvider", {})
-_CUDA: Provider = ("CUDAExecutionProvider", {"use_tf32": "0"})  # else convolutions in float keep ten bits of the mantissa
+_CUDA: Provider = ("CUDAExecutionProvider", {"use_tf32": "0"})  # TF32 would keep only ten bits of the mantissa
 _TENSORRT: Provider = ("TensorrtExecutionProvider", {})
 
-# In the order in which they take a node; what none of the others can run falls to the processor.
-PROVIDERS: dict[Unit, tuple[Provider, ...]] = {
+# In order of preference for each node; the CPU runs what none of the others can.
+PROVIDERS: dict[OrtRuntime, tuple[Provider, ...]] = {
     "onnxruntime": (_CPU,),
     "cuda": (_CUDA, _CPU),
     "tensorrt": (_TENSORRT, _CUDA, _CPU),
 }
 
 
-def available_providers(available: Sequence[str] | None = None) -> list[Unit]:
-    """What ONNX Runtime was built for here, the processor first. available: names of its providers; None: ask it."""
+def available_providers(available: Sequence[str] | None = None) -> list[OrtRuntime]:
+    """The runtimes that the installed ONNX Runtime supports, the CPU first. available: provider names; None: ask ONNX Runtime."""
     present = ort.get_available_providers() if available is None else available
-    return [unit for unit, providers in PROVIDERS.items() if providers[0][0] in present]
+    return [runtime for runtime, providers in PROVIDERS.items() if providers[0][0] in present]
 
 
 LOGITS, FEATURES, EARLY = "logits", "features", "early"  # names of the outputs; "early" is not in every graph
 
 
 class OrtSession:
-    """A graph in memory. What ONNX Runtime raises leaves it as an EngineError."""
+    """A loaded graph. Errors of ONNX Runtime are raised as EngineError."""
 
-    def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
-        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError when the runtime refuses it,
-        or would run it on something else than `unit`.
+    def __init__(self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime") -> None:
+        """Load an ONNX graph from its bytes; `precision` is for the name.
+
+        Raises EngineError when ONNX Runtime rejects the graph or would run it on something other than `runtime`.
         """
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only
-        # A spinning idle pool takes the cores that preprocessing and the screen need.
+        # An idle pool that spins would take the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self.name = named(unit, precision, threads)
-        if unit not in available_providers():
-            raise EngineError(f"{TITLES[unit]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime")
+        self.name = engine_name(runtime, precision, threads)
+        if runtime not in available_providers():
+            raise EngineError(
+                f"{TITLES[runtime]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime"
+            )
         try:
-            self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[unit]))
+            self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[runtime]))
         except _ORT_ERRORS as exc:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
-        if self._session.get_providers()[0] != PROVIDERS[unit][0][0]:  # ONNX Runtime itself only warns of it
-            raise EngineError(f"{TITLES[unit]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
+        if self._session.get_providers()[0] != PROVIDERS[runtime][0][0]:  # ONNX Runtime only logs a warning
+            raise EngineError(f"{TITLES[runtime]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
         self.outputs = frozenset(output.name for output in self._session.get_outputs())
 
     def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
-        """The outputs asked for. Raises EngineError when the runtime fails."""
+        """The requested outputs. Raises EngineError when the runtime fails."""
         try:
-            found: list[npt.NDArray[Any]] = self._session.run(outputs, feeds)
+            values: list[npt.NDArray[Any]] = self._session.run(outputs, feeds)
         except _ORT_ERRORS as exc:
-            what = ", ".join(f"{name} of {array.shape} {array.dtype}" for name, array in feeds.items())
-            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
-        return found
+            inputs = ", ".join(f"{name} of {array.shape} {array.dtype}" for name, array in feeds.items())
+            raise EngineError(f"{self.name} failed on {inputs} ({one_line(exc)}); check the bundle") from exc
+        return values
 
 
 class OrtEngine:
@@ -89,9 +92,9 @@ class OrtEngine:
     It may have a third output, "early" (1, C, 14, 14) float32.
     """
 
-    def __init__(self, graph: bytes, precision: str, threads: int, unit: Unit = "onnxruntime") -> None:
+    def __init__(self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime") -> None:
         """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError as `OrtSession` does."""
-        self._session = OrtSession(graph, precision, threads, unit)
+        self._session = OrtSession(graph, precision, threads, runtime)
         self.name = self._session.name
         self._outputs = [LOGITS, FEATURES, *({EARLY} & self._session.outputs)]
 

@@ -1,10 +1,10 @@
-"""OpenVINO on the processor, where it is installed. It runs the bundle's ONNX graphs."""
+"""OpenVINO on the CPU, where it is installed. It runs the bundle's ONNX graphs."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from edge_app.engine.protocol import Inference, named, one_line
+from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
@@ -18,25 +18,25 @@ class OpenVinoEngine:
     def __init__(self, graph: bytes, precision: str, threads: int) -> None:
         """Load an ONNX graph from its bytes; `precision` is for the name.
 
-        Raises EngineError when the runtime is not installed or refuses the graph.
+        Raises EngineError when OpenVINO is not installed or rejects the graph.
         """
         try:
             import openvino
         except ModuleNotFoundError as exc:
             raise EngineError("OpenVINO is not installed; pip install openvino, or set engine.runtime to onnxruntime") from exc
-        self.name = named("openvino", precision, threads)
+        self.name = engine_name("openvino", precision, threads)
         settings = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": 1,
-            "INFERENCE_PRECISION_HINT": "f32",  # else half precision where the processor has it
+            "INFERENCE_PRECISION_HINT": "f32",  # otherwise half precision on CPUs that support it
         }
         try:
             core = openvino.Core()
             model = core.compile_model(core.read_model(graph), "CPU", settings)
             self._request = model.create_infer_request()
-            given = {name for output in model.outputs for name in output.names}
-            self._outputs = [name for name in ("logits", "features", "early") if name in given]
+            present = {name for output in model.outputs for name in output.names}
+            self._outputs = [name for name in ("logits", "features", "early") if name in present]
         except (RuntimeError, TypeError) as exc:
             raise EngineError(f"OpenVINO cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
 
@@ -47,6 +47,7 @@ class OpenVinoEngine:
         try:
             results = self._request.infer({"image": image[np.newaxis, np.newaxis]}, share_inputs=True)
         except RuntimeError as exc:
-            what = f"an image of {image.shape} {image.dtype}"
-            raise EngineError(f"{self.name} failed on {what} ({one_line(exc)}); check the bundle") from exc
+            raise EngineError(
+                f"{self.name} failed on an image of {image.shape} {image.dtype} ({one_line(exc)}); check the bundle"
+            ) from exc
         return Inference(*(results[name][0] for name in self._outputs))

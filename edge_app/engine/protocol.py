@@ -1,4 +1,4 @@
-"""What every inference runtime offers."""
+"""The interface of every inference runtime."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from edge_app.records import FloatMap, GreyImage
 
 @dataclass(frozen=True)
 class Inference:
-    """What the graph gives for one image."""
+    """The graph's outputs for one image."""
 
     logits: FloatMap  # (2,) normal, abnormal
     features: FloatMap  # (K, h, w) last feature map, before global average pooling
-    early: FloatMap | None = None  # (C, 14, 14) the feature map one stage earlier; of graphs that give it out
-    fine: FloatMap | None = None  # (14, 14) raw Grad-CAM of "abnormal" at `early`; of engines that are asked for it
+    early: FloatMap | None = None  # (C, 14, 14) the feature map one stage earlier, if the graph outputs it
+    fine: FloatMap | None = None  # (14, 14) raw Grad-CAM of "abnormal" at `early`, from a `FineEngine`
 
 
 class Engine(Protocol):
-    """A loaded graph. INT8 scales stay inside the adapter; the caller sees floats."""
+    """A loaded graph. INT8 scales are applied inside the engine; the caller sees floats."""
 
     name: str  # runtime and precision, e.g. "ONNX Runtime int8, 2 threads"
 
     def run(self, image: GreyImage) -> Inference:
         """One forward pass of a (224, 224) uint8 preprocessed image. Raises EngineError when the runtime fails.
 
-        The arrays of the result are the caller's own.
+        The returned arrays belong to the caller.
         """
 
 
@@ -40,16 +40,16 @@ TITLES: dict[Runtime, str] = {
 }
 
 
-def named(runtime: Runtime, precision: str, threads: int) -> str:
-    """An engine's name."""
+def engine_name(runtime: Runtime, precision: str, threads: int) -> str:
+    """Name of an engine."""
     return f"{TITLES[runtime]} {precision}, {threads} thread{'s' if threads > 1 else ''}"
 
 
-def with_fine(name: str) -> str:
-    """The name of an engine whose answers carry the finer heatmap."""
+def fine_engine_name(name: str) -> str:
+    """Name of an engine whose output includes the finer heatmap."""
     return f"{name}, fine heatmap"
 
 
 def one_line(error: Exception) -> str:
-    """The runtime's message, which may have several lines, in one."""
+    """The runtime's message, which may span several lines, on one line."""
     return " ".join(str(error).split())

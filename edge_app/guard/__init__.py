@@ -1,1 +1,1 @@
-"""Whether a frame is fit to be judged."""
+"""Whether a frame is fit for analysis."""

@@ -1,4 +1,4 @@
-"""Is this frame fit to be judged? First form: contact and saturation, from the grey levels of the raw region."""
+"""Whether a frame is fit for analysis. First version: contact and saturation, from the grey levels of the raw region."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import numpy as np
 
 from edge_app.records import GreyImage, Guard
 
-# The middle of real limb images from six data sets had a mean of 16-129, a standard deviation of 25-52 and at most
-# 0.5 % of pixels at the top; the limits stand well outside of that. No image of a lifted probe was among them.
+# In real limb images from six data sets, the central region had a mean of 16-129, a standard deviation of 25-52 and at most
+# 0.5 % saturated pixels; the limits lie well outside these ranges. The data sets contain no image of a lifted probe.
 MIN_MEAN = 8.0  # grey levels; below, the region is practically black: no coupling, or outside the image
-MIN_DEVIATION = 5.0  # grey levels; below, the region is flat: no echo structure to judge
+MIN_DEVIATION = 5.0  # grey levels; below, the region is flat and has no echo structure
 SATURATION_LEVEL = 250  # grey level from which a pixel counts as saturated
-MAX_SATURATED = 0.20  # share of saturated pixels above which gain has destroyed the texture
+MAX_SATURATED = 0.20  # share of saturated pixels above which the gain has destroyed the texture
 
 
 def assess(region: GreyImage) -> Guard:
-    """The verdict on a raw region (h, w) uint8, h and w at least 1."""
+    """Assess a raw region (h, w) uint8, h and w at least 1."""
     mean, deviation = (float(part[0, 0]) for part in cv2.meanStdDev(region))
     if mean < MIN_MEAN:
         return Guard.NO_CONTACT

@@ -1,4 +1,4 @@
-"""Echo intensity and its z-score: the transparent reading beside the network's answer."""
+"""Echo intensity and its z-score: a transparent measurement shown next to the network's finding."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from edge_app.records import GreyImage, Muscle, Sex
 
 
 def echo_intensity(region: GreyImage) -> float:
-    """Mean grey level, 0-255, of the raw region (h, w) uint8: no resizing, no filter, no equalisation.
+    """Mean grey level, 0-255, of the raw region (h, w) uint8: not resized, filtered or equalised.
 
     It depends on the scanner and its settings as much as on the muscle (Pillen & van Alfen 2011): compare only images
-    taken on one scanner at one preset.
+    from the same scanner and preset.
     """
     return float(cv2.mean(region)[0])
 
@@ -39,7 +39,7 @@ class Regression:
 
     constant: float
     sd: float  # residual standard deviation
-    age: float = 0.0  # for each year
+    age: float = 0.0  # per year
     age_squared: float = 0.0
     male: float = 0.0  # added for men
     height_cm: float = 0.0
@@ -47,7 +47,7 @@ class Regression:
     body_mass_index: float = 0.0
 
     def mean(self, person: Person) -> float:
-        """Of healthy people like this one."""
+        """Expected echo intensity of a healthy person with these characteristics."""
         return (
             self.constant
             + self.age * person.age
@@ -61,7 +61,7 @@ class Regression:
 
 @dataclass(frozen=True)
 class EchoReference:
-    """Healthy echo intensity as one scanner at one preset shows it. It says nothing of another scanner or preset."""
+    """Healthy echo intensity on one scanner at one preset. It is not valid for any other scanner or preset."""
 
     name: str
     description: str  # who was measured, and with what
@@ -69,9 +69,9 @@ class EchoReference:
 
 
 def echo_z_score(intensity: float, muscle: Muscle, person: Person, reference: EchoReference | None) -> float | None:
-    """Echo intensity (0-255) in residual standard deviations from healthy people of that age, sex and build.
+    """Echo intensity (0-255) in residual standard deviations from healthy people of the same age, sex and build.
 
-    None, withheld, without a reference for this device and muscle: grey levels of one scanner mean nothing on another.
+    None without a reference for this device and muscle: grey levels of one scanner mean nothing on another.
     """
     healthy = reference.muscles.get(muscle.value) if reference else None
     return None if healthy is None else (intensity - healthy.mean(person)) / healthy.sd

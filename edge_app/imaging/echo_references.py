@@ -1,12 +1,12 @@
-"""Healthy references of echo intensity that are built in."""
+"""The built-in healthy references for echo intensity."""
 
 from __future__ import annotations
 
 from edge_app.imaging.echo_intensity import EchoReference, Regression
 from edge_app.records import Muscle
 
-# Regressions on healthy volunteers of the Radboud centre (muscle-ultrasound thesis code), residual SD beside them. They
-# hold for that scanner at that preset; here they shape the simulated population, and judge the simulated probe alone.
+# Regressions on healthy volunteers of the Radboud centre (muscle-ultrasound thesis code), with their residual SD. They are
+# valid for that scanner and preset; here they define the simulated population, and apply only to the simulated probe.
 PHANTOM_REFERENCE = EchoReference(
     name="phantom",
     description="the simulated population at its reference preset",

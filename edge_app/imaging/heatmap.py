@@ -1,13 +1,13 @@
 """From the last feature map to a heatmap on the image: Grad-CAM in closed form, and its colours.
 
 The head of the network is global average pooling and one linear layer, so the gradient of logit c with respect to the
-last feature map A_k is w_ck / (h w) at every place. Grad-CAM (Selvaraju et al. 2017, eq. 1 and 2) is then
+last feature map A_k is w_ck / (h w) at every position. Grad-CAM (Selvaraju et al. 2017, eq. 1 and 2) is then
 relu(sum_k w_ck A_k) up to the positive factor 1 / (h w): the class activation map of Zhou et al. 2016, rectified. No
 gradient is computed, and one forward pass is enough.
 
-A map has no unit of its own. Scaling each map to its own maximum, as is common, would make the faintest evidence of a
-normal frame glow like disease, and the overlay of a live image flicker. So a finding's map is divided by the bundle's
-`heat_scale`, a constant found on calibration images, and cut at 1.
+A map has no unit of its own. Scaling each map to its own maximum, as is common, would make the faintest evidence in a
+normal frame look like disease and the live overlay flicker. So a finding's map is divided by the bundle's `heat_scale`, a
+constant determined on calibration images, and clipped at 1.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from edge_app.records import FloatMap, GreyImage, Roi
 RgbImage = npt.NDArray[np.uint8]  # (h, w, 3)
 RgbaImage = npt.NDArray[np.uint8]  # (h, w, 4), straight alpha
 
-# Plasma rises evenly in lightness, is told apart with every colour vision, and unlike inferno does not end in white,
-# which on ultrasound is fascia.
+# Plasma rises evenly in lightness, is distinguishable with every type of colour vision, and unlike inferno does not end in
+# white, which on ultrasound is fascia.
 COLOURS: RgbImage = cv2.cvtColor(
     cv2.applyColorMap(np.arange(256, dtype=np.uint8)[:, None], cv2.COLORMAP_PLASMA), cv2.COLOR_BGR2RGB
 )[:, 0]  # type: ignore[assignment]
 
 
 def grad_cam(features: FloatMap, class_weights: FloatMap) -> FloatMap:
-    """Grad-CAM of one class at the last feature map, without a gradient.
+    """Grad-CAM of one class at the last feature map, without computing a gradient.
 
     features: (K, h, w) float32, before global average pooling; class_weights: (K,) float32, that class's row of the
-    linear layer. Returns (h, w) float32, 0 or more, h w times Grad-CAM as the paper scales it.
+    linear layer. Returns (h, w) float32, at least 0, which is h w times Grad-CAM as scaled in the paper.
     """
     k, h, w = features.shape
     evidence: FloatMap = (class_weights @ features.reshape(k, h * w)).reshape(h, w)
@@ -41,31 +41,31 @@ def grad_cam(features: FloatMap, class_weights: FloatMap) -> FloatMap:
 
 
 def scaled(cam: FloatMap, heat_scale: float) -> FloatMap:
-    """Raw map -> heat 0-1 (float32); `heat_scale` is the raw value that is shown as 1, anything above is cut."""
+    """Raw map -> heat 0-1 (float32). `heat_scale` is the raw value shown as 1; anything above is clipped."""
     heat: FloatMap = np.minimum(cam * np.float32(1.0 / heat_scale), np.float32(1.0))
     return heat
 
 
 def heat_rgba(heat: FloatMap, size: tuple[int, int], opacity: float) -> RgbaImage:
-    """Heat (h, w), 0-1, spread smoothly over `size` = (width, height) pixels -> (height, width, 4) uint8 RGBA.
+    """Heat (h, w), 0-1, interpolated to `size` = (width, height) pixels -> (height, width, 4) uint8 RGBA.
 
     Alpha is straight (not premultiplied) and grows with the evidence up to `opacity` (0-1): where there is no evidence,
-    the image stays as it is.
+    the image is unchanged.
     """
     grid = np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8)
     smooth = cv2.resize(grid, size, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
     alpha = np.rint(np.arange(256) * opacity).astype(np.uint8)
     palette = np.dstack([COLOURS[None], alpha[None]])[0]
-    # One 32-bit word per pixel: a look-up four times cheaper than by channels.
+    # One 32-bit word per pixel: four times cheaper than a look-up per channel.
     words: npt.NDArray[np.uint32] = palette.view(np.uint32)[:, 0]
     layer: RgbaImage = words[smooth].view(np.uint8).reshape(size[1], size[0], 4)
     return layer
 
 
 def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = 0.6) -> RgbImage:
-    """The frame in grey with the heat over its region -> (H, W, 3) uint8 RGB, a new array.
+    """The grey frame with the heat drawn over its region -> (H, W, 3) uint8 RGB, a new array.
 
-    pixels: (H, W) uint8; roi: inside the frame; heat: (h, w), 0-1; opacity: 0-1, that of the strongest evidence.
+    pixels: (H, W) uint8; roi: inside the frame; heat: (h, w), 0-1; opacity: 0-1, of the strongest evidence.
     """
     image: RgbImage = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[assignment]
     layer = heat_rgba(heat, (roi.w, roi.h), opacity)

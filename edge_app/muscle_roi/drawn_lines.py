@@ -12,9 +12,9 @@ import numpy as np
 from edge_app.records import GreyImage
 
 MIN_MM = 12.0  # of a level line; a colour box is wider
-SHARP = 40  # grey levels that it is brighter than what is CLEAR rows above and below
+MIN_CONTRAST = 40  # grey levels that it is brighter than what is CLEAR rows above and below
 CLEAR = 3  # px
-EVEN = 24  # grey levels between its brightest and its darkest pixel: a grabber's noise, a codec's ringing
+MAX_VARIATION = 24  # grey levels between its brightest and its darkest pixel: a grabber's noise, a codec's ringing
 
 
 def has_drawing(grey: GreyImage, mm_per_pixel: float) -> bool:
@@ -26,6 +26,6 @@ def has_drawing(grey: GreyImage, mm_per_pixel: float) -> bool:
     clear = cv2.subtract(line, cv2.max(grey[: -2 * CLEAR], grey[2 * CLEAR :]))
     # The windows along the row that lie within the image, each by its middle.
     inside = slice(length // 2, line.shape[1] - (length - 1) // 2)
-    sharp = np.asarray(cv2.erode(clear, along))[:, inside] >= SHARP
-    even = np.asarray(cv2.morphologyEx(line, cv2.MORPH_GRADIENT, along))[:, inside] <= EVEN
+    sharp = np.asarray(cv2.erode(clear, along))[:, inside] >= MIN_CONTRAST
+    even = np.asarray(cv2.morphologyEx(line, cv2.MORPH_GRADIENT, along))[:, inside] <= MAX_VARIATION
     return bool((sharp & even).any())

@@ -1,4 +1,4 @@
-"""Bright lines across an image as smooth surfaces: ridges along every slope, and the paths that collect most of them. Pure.
+"""Bright lines across an image as smooth surfaces: ridges along every slope, and the paths that collect max_paths of them. Pure.
 
 A fascia is a bright line a few pixels thick that runs from side to side, bends gently, and is broken here and there. Each
 pixel is rewarded for lying on a ridge along a given slope, and dynamic programming finds the paths with the largest sum; its
@@ -18,15 +18,15 @@ import numpy.typing as npt
 FloatMaps = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
 
-STEEPEST = 4  # rows a column
+MAX_SLOPE = 4  # rows a column
 REACH = 3  # columns to either side over which a ridge is averaged along its slope
 SCALES = (1.0, 2.0, 4.0)  # rows, standard deviations; a line is brighter than what is around it at the next scale
-BRIGHTEST = 92  # percentile of the image's ridges that earns the full reward: what is a line depends on the image
-FAINTEST = 2.0  # grey levels; an image with no ridge above has none
-TURNING = 0.08  # reward lost for a change of slope by one row a column
-TILTING = 0.01  # reward lost a column for each row a column of slope
+FULL_REWARD_PERCENTILE = 92  # percentile of the image's ridges that earns the full reward: what is a line depends on the image
+MIN_RIDGE = 2.0  # grey levels; an image with no ridge above has none
+TURN_COST = 0.08  # reward lost for a change of slope by one row a column
+TILT_COST = 0.01  # reward lost a column for each row a column of slope
 FORBIDDEN = -1e4
-APART = 3  # rows between two paths through a column
+MIN_SEPARATION = 3  # rows between two paths through a column
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,18 @@ class Path:
 
 
 def ridges(grey: FloatMaps) -> FloatMaps:
-    """(rows, columns) grey levels -> (2 STEEPEST + 1, rows, columns) rewards 0-1: a bright line along each slope, falling
-    by STEEPEST rows a column in the last one."""
-    fine, middle, coarse = (_down(grey, scale) for scale in SCALES)
+    """(rows, columns) grey levels -> (2 MAX_SLOPE + 1, rows, columns) rewards 0-1: a bright line along each slope, falling
+    by MAX_SLOPE rows a column in the last one."""
+    fine, middle, coarse = (_blur_down(grey, scale) for scale in SCALES)
     line = np.maximum(fine - middle, middle - coarse)
     along = np.stack([cv2.filter2D(line, -1, kernel, borderType=cv2.BORDER_REPLICATE) for kernel in _ALONG])
-    full = max(float(np.percentile(along.max(axis=0), BRIGHTEST)), FAINTEST)
-    return np.asarray(np.tanh(np.maximum(along, 0) / np.float32(full)), np.float32)  # never flat: the middle of a line earns most
+    full = max(float(np.percentile(along.max(axis=0), FULL_REWARD_PERCENTILE)), MIN_RIDGE)
+    return np.asarray(
+        np.tanh(np.maximum(along, 0) / np.float32(full)), np.float32
+    )  # never flat: the middle of a line earns max_paths
 
 
-def _down(grey: FloatMaps, scale: float) -> FloatMaps:
+def _blur_down(grey: FloatMaps, scale: float) -> FloatMaps:
     size = (1, 2 * round(3 * scale) + 1)
     blurred = cv2.GaussianBlur(grey, size, sigmaX=0.01, sigmaY=scale, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(blurred, np.float32)
@@ -61,18 +63,18 @@ def _kernel(slope: int) -> FloatMaps:
     return np.asarray(kernel / kernel.sum(), np.float32)
 
 
-_ALONG = [_kernel(slope) for slope in range(-STEEPEST, STEEPEST + 1)]
+_ALONG = [_kernel(slope) for slope in range(-MAX_SLOPE, MAX_SLOPE + 1)]
 
 
-def surfaces(rewards: FloatMaps, through: tuple[float, ...], most: int) -> list[Path]:
+def surfaces(rewards: FloatMaps, through: tuple[float, ...], max_paths: int) -> list[Path]:
     """The best paths from side to side, each the best of all through its pixel of one column, the best first.
 
-    rewards: (slopes, rows, columns), an odd number of slopes. through: the columns asked, 0-1 of the width. most: paths a
+    rewards: (slopes, rows, columns), an odd number of slopes. through: the columns asked, 0-1 of the width. max_paths: paths a
     column. A path that is much the same as a better one is left out, and so is one through a FORBIDDEN pixel.
     """
     slopes, _, columns = rewards.shape
     half = slopes // 2
-    tilt = np.float32(TILTING) * np.abs(np.arange(slopes, dtype=np.float32) - half)
+    tilt = np.float32(TILT_COST) * np.abs(np.arange(slopes, dtype=np.float32) - half)
     # To the right, and in the mirror to the left, where every slope has the other sign: (columns, slopes, 2, rows).
     both = np.stack([rewards, rewards[::-1, :, ::-1]], axis=1).transpose(3, 0, 1, 2) - tilt[:, None, None]
     sums, turns = _sums(both)
@@ -81,15 +83,17 @@ def surfaces(rewards: FloatMaps, through: tuple[float, ...], most: int) -> list[
     for share in through:
         column = round(share * (columns - 1))
         best = whole[column].max(axis=0)
-        around = np.lib.stride_tricks.sliding_window_view(np.pad(best, APART, constant_values=-np.inf), 2 * APART + 1)
+        around = np.lib.stride_tricks.sliding_window_view(
+            np.pad(best, MIN_SEPARATION, constant_values=-np.inf), 2 * MIN_SEPARATION + 1
+        )
         peaks = np.flatnonzero((best >= around.max(axis=1)) & (best > FORBIDDEN / 2))
-        for row in peaks[np.argsort(-best[peaks])][:most].tolist():
+        for row in peaks[np.argsort(-best[peaks])][:max_paths].tolist():
             starts.append((float(best[row]) / columns, column, int(whole[column, :, row].argmax()), row))
     paths: list[Path] = []
     for score, column, slope, row in sorted(starts, reverse=True):
         line = _trace(turns, column, slope, row)
         away = [np.abs(line - other.rows).sum() for other in paths]
-        if min(away, default=math.inf) > APART / 2 * columns:
+        if min(away, default=math.inf) > MIN_SEPARATION / 2 * columns:
             paths.append(Path(line, score))
     return paths
 
@@ -104,7 +108,7 @@ def _sums(both: FloatMaps) -> tuple[FloatMaps, npt.NDArray[np.int8]]:
     before = np.full((slopes + 2, sides, rows + 2 * half), np.float32(FORBIDDEN * columns), np.float32)
     for column in range(1, columns):
         before[1:-1, :, half : half + rows] = sums[column - 1]
-        straight, flatter, steeper = before[1:-1], before[:-2] - np.float32(TURNING), before[2:] - np.float32(TURNING)
+        straight, flatter, steeper = before[1:-1], before[:-2] - np.float32(TURN_COST), before[2:] - np.float32(TURN_COST)
         turned = np.maximum(flatter, steeper)
         best = np.maximum(straight, turned)
         turn = np.where(turned > straight, np.where(steeper > flatter, np.int8(1), np.int8(-1)), np.int8(0))

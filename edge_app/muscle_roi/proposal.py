@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.muscle_roi.drawn_lines import has_drawing
-from edge_app.muscle_roi.fascia_paths import FORBIDDEN, STEEPEST, FloatMaps, Path, Rows, ridges, surfaces
+from edge_app.muscle_roi.fascia_paths import FORBIDDEN, MAX_SLOPE, FloatMaps, Path, Rows, ridges, surfaces
 from edge_app.muscle_roi.inscribed_rectangle import Curve, largest_between
 from edge_app.records import GreyImage, Roi
 
@@ -29,24 +29,24 @@ MAX_WIDTH_MM, MAX_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what sho
 SKIN_MM = 1.5  # the superficial fascia lies below
 MAX_FAT_MM = 24.0
 MIN_SHARE = 0.35  # of the image's width that is muscle
-MIN_THICK_MM = 5.0  # where it is thick
-THINNEST_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
+MIN_THICKNESS_MM = 5.0  # where it is thick
+MIN_LOCAL_THICKNESS_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
 MARGIN_MM = 1.5  # the region stays away from the fascia on either side
 MIN_REGION_MM = 6.0  # a side of the region
 MIN_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the image
 MIN_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/roi_geometry.py)
 MAX_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
-SEEN = 0.3  # reward of a column in which a surface is seen
-MIN_SEEN = 0.8  # of the columns
-BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
-ECHOING = 0.75  # of a column of muscle is not black
-DARK = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
-USUAL_MM = 21.0  # thickness of the muscles examined
-ODD_THICKNESS = 0.48  # score lost where the thickness is e times too much or too little
-ELSEWHERE_MM = 3.0  # difference in thickness from which on it is another layer
+VISIBLE = 0.3  # reward of a column in which a surface is seen
+MIN_VISIBLE = 0.8  # of the columns
+MAX_BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
+MIN_ECHOING = 0.75  # of a column of muscle is not black
+MIN_CONTACT = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
+USUAL_THICKNESS_MM = 21.0  # thickness of the muscles examined
+THICKNESS_COST = 0.48  # score lost where the thickness is e times too much or too little
+OTHER_LAYER_MM = 3.0  # difference in thickness from which on it is another layer
 MAX_LEAD = 0.5
 MIN_SCORE = 0.66  # what fits less well is no muscle
-SURE = 0.79  # confidence below which nothing is proposed
+MIN_CONFIDENCE = 0.79  # confidence below which nothing is proposed
 
 
 class RejectionReason(str, Enum):
@@ -107,23 +107,23 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     if best is None or best.score < MIN_SCORE:
         return RejectionReason.NO_FASCIA
     confidence = _confidence(best, layers)
-    if confidence < SURE:
+    if confidence < MIN_CONFIDENCE:
         return RejectionReason.UNSURE
-    widest = _widest(best, grey)
-    if widest is None:
+    columns = _muscle_columns(best, grey)
+    if columns is None:
         return RejectionReason.NO_ECHO
-    return _proposal(best, widest, contact, grey.shape, mm, confidence) or RejectionReason.TOO_THIN
+    return _proposal(best, columns, contact, grey.shape, mm, confidence) or RejectionReason.TOO_THIN
 
 
 def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
-    """The widest part of the field under which the skin echoes; None where there is none."""
+    """The columns part of the field under which the skin echoes; None where present is none."""
     skin = cv2.blur(grey[: max(1, round(3 / mm))].mean(axis=0, dtype=np.float32)[None], (max(1, round(2 / mm)), 1)).ravel()
-    lit = np.concatenate([[0], skin > max(DARK * float(np.percentile(skin, 70)), 4.0), [0]]).astype(np.int8)
+    lit = np.concatenate([[0], skin > max(MIN_CONTACT * float(np.percentile(skin, 70)), 4.0), [0]]).astype(np.int8)
     starts, ends = np.flatnonzero(np.diff(lit) > 0), np.flatnonzero(np.diff(lit) < 0)
     if not len(starts):
         return None
-    widest = int((ends - starts).argmax())
-    return Roi(field.x + int(starts[widest]), field.y, int(ends[widest] - starts[widest]), field.h)
+    columns = int((ends - starts).argmax())
+    return Roi(field.x + int(starts[columns]), field.y, int(ends[columns] - starts[columns]), field.h)
 
 
 @dataclass(frozen=True)
@@ -139,27 +139,29 @@ class _Layer:
 def _layers(rewards: FloatMaps) -> list[_Layer]:
     """Every pair of surfaces that may be the muscle's, with how well it fits."""
     strength = rewards.max(axis=0)
-    top = _fascia(rewards, strength)
+    top = _superficial_fascia(rewards, strength)
     if top is None:
         return []
     below = rewards.copy()
     row = np.arange(rewards.shape[1])[:, None]
-    below[:, row <= top.rows + 2] = 0  # what runs along the top earns nothing: there the muscle has ended
+    below[:, row <= top.rows + 2] = 0  # what runs along the top earns nothing: present the muscle has ended
     below[:, row < top.rows] = FORBIDDEN
     floors = surfaces(below, (0.2, 0.35, 0.5, 0.65, 0.8), 4)
     return [layer for floor in floors if (layer := _layer(top, floor, strength)) is not None]
 
 
-def _fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
+def _superficial_fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
     """The superficial fascia: the best nearly level line below the skin, the upper one of two alike."""
     deepest = min(round(MAX_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
-    level = rewards[STEEPEST - 2 : STEEPEST + 3, :deepest].copy()
+    level = rewards[MAX_SLOPE - 2 : MAX_SLOPE + 3, :deepest].copy()
     level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
-    best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_as_fascia, default=None)
-    return best if best is not None and _wave_mm(best) <= MAX_WAVE_MM and _seen(best, strength).mean() >= MIN_SEEN else None
+    best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_fascia_score, default=None)
+    return (
+        best if best is not None and _wave_mm(best) <= MAX_WAVE_MM and _is_visible(best, strength).mean() >= MIN_VISIBLE else None
+    )
 
 
-def _as_fascia(path: Path) -> float:
+def _fascia_score(path: Path) -> float:
     depth = float(np.median(path.rows)) * ROW_MM
     return 32 * path.score - 3 * max(3 - depth, 0) - 0.55 * depth
 
@@ -169,8 +171,8 @@ def _wave_mm(path: Path) -> float:
     return float(np.ptp(path.rows - np.polyval(np.polyfit(x, path.rows, 1), x))) * ROW_MM
 
 
-def _seen(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
-    return strength[path.rows, np.arange(len(path.rows))] >= SEEN
+def _is_visible(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
+    return strength[path.rows, np.arange(len(path.rows))] >= VISIBLE
 
 
 def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
@@ -179,35 +181,35 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
     The score is how well the floor is seen, less how far the thickness is from that of a limb's muscle.
     """
     thickness = (floor.rows - top.rows) * ROW_MM
-    there = thickness > THINNEST_MM
+    present = thickness > MIN_LOCAL_THICKNESS_MM
     thick = float(np.sort(thickness)[round(0.9 * (len(thickness) - 1))])
-    if there.mean() < MIN_SHARE or thick < MIN_THICK_MM or _seen(floor, strength)[there].mean() < MIN_SEEN:
+    if present.mean() < MIN_SHARE or thick < MIN_THICKNESS_MM or _is_visible(floor, strength)[present].mean() < MIN_VISIBLE:
         return None
-    return _Layer(top.rows, floor.rows, thick, floor.score - ODD_THICKNESS * math.log(thick / USUAL_MM) ** 2)
+    return _Layer(top.rows, floor.rows, thick, floor.score - THICKNESS_COST * math.log(thick / USUAL_THICKNESS_MM) ** 2)
 
 
 def _confidence(best: _Layer, layers: list[_Layer]) -> float:
     """0-1: a logistic regression on how much better the best fits than any that ends elsewhere."""
-    rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > ELSEWHERE_MM]
+    rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > OTHER_LAYER_MM]
     lead = min(best.score - max(rivals, default=-math.inf), MAX_LEAD)
     return 1 / (1 + math.exp(-0.39 - 18.3 * lead))
 
 
-def _widest(layer: _Layer, grey: FloatMaps) -> slice | None:
+def _muscle_columns(layer: _Layer, grey: FloatMaps) -> slice | None:
     """The columns around the thickest in which the muscle has not ended; None where nothing echoes within it.
 
     A fluid is black, and so is what lies beyond the field's slanted side.
     """
     row = np.arange(grey.shape[0])[:, None]
     within = (row > layer.top) & (row < layer.bottom)
-    echoing = (within & (grey > BLACK)).sum(axis=0) >= ECHOING * within.sum(axis=0)
-    there = echoing & ((layer.bottom - layer.top) * ROW_MM > THINNEST_MM)
-    if there.sum() < MIN_REGION_MM / COLUMN_MM:
+    echoing = (within & (grey > MAX_BLACK)).sum(axis=0) >= MIN_ECHOING * within.sum(axis=0)
+    present = echoing & ((layer.bottom - layer.top) * ROW_MM > MIN_LOCAL_THICKNESS_MM)
+    if present.sum() < MIN_REGION_MM / COLUMN_MM:
         return None
-    middle = int(np.where(there, layer.bottom - layer.top, 0).argmax())
-    ended = np.flatnonzero(~there)
+    middle = int(np.where(present, layer.bottom - layer.top, 0).argmax())
+    ended = np.flatnonzero(~present)
     first = int(max(ended[ended < middle], default=-1)) + 1
-    return slice(first, int(min(ended[ended > middle], default=len(there))))
+    return slice(first, int(min(ended[ended > middle], default=len(present))))
 
 
 def _proposal(
@@ -228,7 +230,7 @@ def _proposal(
 
 
 def region_within(x: Curve, top: Curve, bottom: Curve, mm_per_pixel: float) -> Roi | None:
-    """The region for a muscle between two surfaces, source px; None where there is no room for one."""
+    """The region for a muscle between two surfaces, source px; None where present is no room for one."""
     region = largest_between(x, top, bottom, MARGIN_MM / mm_per_pixel)
     too_small = region is None or min(region.w, region.h) < max(MIN_REGION, MIN_REGION_MM / mm_per_pixel)
     return None if too_small else region

@@ -13,17 +13,17 @@ import numpy.typing as npt
 
 from edge_app.muscle_roi.proposal import MuscleProposal, Proposal, RejectionReason, region_within
 
-SAME = 0.75  # intersection over union of two outlines that are one muscle
-PERSISTENT = 3  # times in a row another muscle, or none, is found before it holds
-FOLLOWING = 0.4  # share of the way to a new outline of the same muscle that is gone at once
+MIN_SAME = 0.75  # intersection over union of two outlines that are one muscle
+MIN_VOTES = 3  # times in a row another muscle, or none, is found before it holds
+FOLLOW_SHARE = 0.4  # share of the way to a new outline of the same muscle that is gone at once
 
 
 class MuscleTracker:
     """The proposal for the images of one source, steadily. Of one thread."""
 
     def __init__(self) -> None:
-        self._held: Proposal = RejectionReason.NO_CONTACT
-        self._rival: Proposal | None = None
+        self._current: Proposal = RejectionReason.NO_CONTACT
+        self._candidate: Proposal | None = None
         self._votes = 0
         self._scale: object = None
 
@@ -31,18 +31,18 @@ class MuscleTracker:
         """What holds after the next image's proposal or doubt.
 
         scale: what the proposals' pixels depend on, as the size of the image and its field; with another one, or with
-        nothing held, what was found holds at once.
+        nothing current, what was found holds at once.
         """
-        if scale != self._scale or isinstance(self._held, RejectionReason):
-            self._held, self._rival, self._scale = found, None, scale
-        elif isinstance(found, MuscleProposal) and overlap(self._held, found) >= SAME:
-            self._held, self._rival = _nearer(self._held, found), None
+        if scale != self._scale or isinstance(self._current, RejectionReason):
+            self._current, self._candidate, self._scale = found, None, scale
+        elif isinstance(found, MuscleProposal) and overlap(self._current, found) >= MIN_SAME:
+            self._current, self._candidate = _move_towards(self._current, found), None
         else:
-            self._votes = self._votes + 1 if self._rival is not None and _alike(self._rival, found) else 1
-            self._rival = found
-            if self._votes >= PERSISTENT:
-                self._held, self._rival = found, None
-        return self._held
+            self._votes = self._votes + 1 if self._candidate is not None and _alike(self._candidate, found) else 1
+            self._candidate = found
+            if self._votes >= MIN_VOTES:
+                self._current, self._candidate = found, None
+        return self._current
 
 
 def overlap(a: MuscleProposal, b: MuscleProposal) -> float:
@@ -63,18 +63,18 @@ def _bounds(proposal: MuscleProposal, x: npt.NDArray[np.float64]) -> tuple[npt.N
 def _alike(a: Proposal, b: Proposal) -> bool:
     if isinstance(a, RejectionReason) or isinstance(b, RejectionReason):
         return isinstance(a, RejectionReason) and isinstance(b, RejectionReason)
-    return overlap(a, b) >= SAME
+    return overlap(a, b) >= MIN_SAME
 
 
-def _nearer(held: MuscleProposal, found: MuscleProposal) -> MuscleProposal:
-    """The held outline, part of the way to the one found, on the columns of the latter; its ends move alike."""
+def _move_towards(current: MuscleProposal, found: MuscleProposal) -> MuscleProposal:
+    """The current outline, part of the way to the one found, on the columns of the latter; its ends move alike."""
 
     def between(old: Sequence[float], new: Sequence[float]) -> npt.NDArray[np.float64]:
         resampled = np.interp(np.linspace(0, 1, len(new)), np.linspace(0, 1, len(old)), old)
-        return resampled + FOLLOWING * (np.asarray(new) - resampled)
+        return resampled + FOLLOW_SHARE * (np.asarray(new) - resampled)
 
-    x, top, bottom = between(held.x, found.x), between(held.top, found.top), between(held.bottom, found.bottom)
+    x, top, bottom = between(current.x, found.x), between(current.top, found.top), between(current.bottom, found.bottom)
     region = region_within(x, top, bottom, found.mm_per_pixel)
     if region is None:
-        return held
+        return current
     return replace(found, x=tuple(x.tolist()), top=tuple(top.tolist()), bottom=tuple(bottom.tolist()), region=region)

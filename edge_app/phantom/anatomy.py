@@ -113,8 +113,12 @@ def _upper_arm(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thicknes
     septum = top + (bottom - top) * (0.5 + 0.012 * (X - centre)) + wave(0.5)
     heads = np.where(np.abs(X - centre) < half_width * 0.6, septum, np.nan)
     between = np.where(bottom > top + 1, bottom, np.nan)
-    sheets = (Surface(_f(top), 12, 0.2, 0.5), Surface(_f(between), 19, 0.25, 0.4), Surface(_f(heads), 12, 0.2, 0.7))
-    return _f(top), _f(bottom), _f(cortex), sheets
+    sheets = (
+        Surface(_f32(top), 12, 0.2, 0.5),
+        Surface(_f32(between), 19, 0.25, 0.4),
+        Surface(_f32(heads), 12, 0.2, 0.7),
+    )
+    return _f32(top), _f32(bottom), _f32(cortex), sheets
 
 
 def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
@@ -131,8 +135,12 @@ def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
     cortex = np.where(tibia < top + thickness * 1.5, tibia, np.nan)
     middle = np.where((bottom > top + 6) & (edge + 8 < X), top + (bottom - top) * (0.5 + 0.004 * X) + wave(0.6), np.nan)
     membrane = np.where(np.isnan(cortex), bottom, np.nan)
-    sheets = (Surface(_f(middle), 20, 0.3, 0.35), Surface(_f(membrane), 19, 0.3, 0.35), Surface(_f(top), 11, 0.2, 0.5))
-    return _f(top), _f(bottom), _f(cortex), sheets
+    sheets = (
+        Surface(_f32(middle), 20, 0.3, 0.35),
+        Surface(_f32(membrane), 19, 0.3, 0.35),
+        Surface(_f32(top), 11, 0.2, 0.5),
+    )
+    return _f32(top), _f32(bottom), _f32(cortex), sheets
 
 
 def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
@@ -145,12 +153,12 @@ def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
     deep = bottom + 0.9 + wave(0.15)
     soleus = bottom + rng.uniform(14, 20) + wave(0.45)
     sheets = (
-        Surface(_f(bottom), 20, 0.3, 0.25),
-        Surface(_f(deep), 17, 0.25, 0.4),
-        Surface(_f(soleus), 17, 0.35, 0.5),
-        Surface(_f(top), 11, 0.2, 0.5),
+        Surface(_f32(bottom), 20, 0.3, 0.25),
+        Surface(_f32(deep), 17, 0.25, 0.4),
+        Surface(_f32(soleus), 17, 0.35, 0.5),
+        Surface(_f32(top), 11, 0.2, 0.5),
     )
-    return _f(top), _f(bottom), np.full_like(X, np.nan), sheets
+    return _f32(top), _f32(bottom), np.full_like(X, np.nan), sheets
 
 
 class _Waves:
@@ -164,8 +172,8 @@ class _Waves:
         total = np.zeros_like(X)
         for wavelength, share in ((70.0, 1.3), (31.0, 0.7), (17.0, 0.3)):
             total += rng.normal(0, amplitude * share) * np.sin(2 * np.pi * X / wavelength + rng.uniform(0, 2 * np.pi))
-        return _f(total)
+        return _f32(total)
 
 
-def _f(values: npt.NDArray[Any]) -> FloatArray:
+def _f32(values: npt.NDArray[Any]) -> FloatArray:
     return np.asarray(values, np.float32)

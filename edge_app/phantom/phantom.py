@@ -12,7 +12,7 @@ from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.phantom.anatomy import Anatomy, Tissue, X, build_anatomy
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scanner import APERTURE, ELEVATION, DeviceSettings, Pose, Scanner, loss_db
-from edge_app.phantom.scatterers import FibrePattern, Scatterers, infiltration, scatter, weave
+from edge_app.phantom.scatterers import FibrePattern, Scatterers, draw_pattern, infiltration, scatter
 from edge_app.phantom.subject import Pattern, Subject, target_echo_intensity
 from edge_app.records import GreyImage
 
@@ -56,7 +56,7 @@ class Phantom:
             )
             for a, b in pairwise(edges)
         ]
-        return pieces[0] if len(pieces) == 1 else Scatterers.joined(pieces)
+        return pieces[0] if len(pieces) == 1 else Scatterers.concatenate(pieces)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def build_phantom(subject: Subject, seed: int) -> Phantom:
     """
     rng = np.random.default_rng(seed)
     anatomy = build_anatomy(subject, rng)
-    pattern = weave(subject, rng)
+    pattern = draw_pattern(subject, rng)
     target = target_echo_intensity(subject)
     healthy = PHANTOM_REFERENCE.muscles[subject.muscle.value]
     db_per_grey = _REFERENCE.dynamic_range_db / 255

@@ -44,7 +44,7 @@ class Scatterers:
         return Scatterers(self.x[i:j], self.y[i:j], self.z[i:j], self.amplitude[i:j], self.echo[i:j])
 
     @classmethod
-    def joined(cls, pieces: list[Scatterers]) -> Scatterers:
+    def concatenate(cls, pieces: list[Scatterers]) -> Scatterers:
         """One after the other along y."""
         return cls(
             np.concatenate([p.x for p in pieces]),
@@ -79,7 +79,7 @@ class FibrePattern:
     levels: Levels
 
 
-def weave(subject: Subject, rng: np.random.Generator) -> FibrePattern:
+def draw_pattern(subject: Subject, rng: np.random.Generator) -> FibrePattern:
     """Draw the patterns. Patchy disease coarsens the fascicles."""
     coarse = 1.0 + (0.2 * (subject.grade - 1) if subject.pattern is Pattern.PATCHY else 0.0)
     size = coarse * rng.uniform(0.85, 1.2)

@@ -17,20 +17,20 @@ from cv2.typing import MatLike
 
 from edge_app.scanner_screen.geometry import Field, Mask, Points, Shape, rectangle
 
-UPRIGHT = 3.0  # degrees; a beam that leans less is upright
-FLATTEST = 75.0  # degrees; no beam leans more
+MIN_LEAN = 3.0  # degrees; a beam that leans less is upright
+MAX_LEAN = 75.0  # degrees; no beam leans more
 MIN_SIDE = 0.08  # of the field's height; a shorter piece of hull is no side
-CRISP = 1.5  # cells; the ends of rows lie this near to a beam, those of a shadow do not
-MOSTLY = 0.6  # of the rows of a side
-SEEN = 0.15  # of a side; the screen cuts a field off where this much of it is upright or level
-SHARE = 0.4  # of the content further in; the outermost column or row of a field has as much
-NECK = 0.5  # of its width; no other field than a fan is so narrow on top
+MAX_RAGGED = 1.5  # cells; the ends of rows lie this near to a beam, those of a shadow do not
+MIN_STRAIGHT = 0.6  # of the rows of a side
+MIN_CUT = 0.15  # of a side; the screen edges a field off where this much of it is upright or level
+MIN_SHARE = 0.4  # of the content further in; the outermost column or row of a field has as much
+MAX_NECK = 0.5  # of its width; no other field than a fan is so narrow on top
 NECK_AT = 0.05  # of its depth
-UPPER = 0.3  # of its depth; the beams of a fan are seen from here on
-UNLIKE = 8.0  # degrees; beams of a fan that lean more differently are not both right
-PARALLEL = 4.0  # degrees between the two beams of a parallelogram, at most
-FILLS = 0.97  # of its box; a field that does is a rectangle with a shadow in its corner
-FACE = 0.04  # of the width of the face; an arc that dips less is flat
+MAX_START = 0.3  # of its depth; the beams of a fan are seen from here on
+MAX_ASYMMETRY = 8.0  # degrees; beams of a fan that lean more differently are not both right
+MAX_CONVERGENCE = 4.0  # degrees between the two beams of a parallelogram, at most
+MAX_FILL = 0.97  # of its box; a field that does is a rectangle with a shadow in its corner
+MIN_DIP = 0.04  # of the width of the face; an arc that dips less is flat
 TIP = 0.2  # of the field's depth; so much of a sector's tip may be too thin for the patch
 ARC_STEPS = 32
 
@@ -65,10 +65,10 @@ class Box:
     bottom: float
 
 
-def outlined(patch: Mask, cell: float, content: Mask) -> Field:
+def outline_field(patch: Mask, cell: float, content: Mask) -> Field:
     """The field around a patch (h, w) of cells of `cell` px in an image whose (H, W) `content` is known."""
     hull = _hull(patch, cell)
-    box = _trimmed(hull, content, cell)
+    box = _trim(hull, content, cell)
     left, right = _beams(hull, content, box, cell)
     if left is None and right is None:
         return rectangle(box.left, box.top, box.right, box.bottom)
@@ -76,11 +76,11 @@ def outlined(patch: Mask, cell: float, content: Mask) -> Field:
     if lean_left < 0 < lean_right and left and right:
         return _fan(left, right, hull, content, cell, box)
     cut = _corners(box)
-    if left and (right is None or abs(lean_left - lean_right) < PARALLEL):
-        cut = _cut(cut, lambda p: p[0] - left.x(p[1]))
-    if right and (left is None or abs(lean_left - lean_right) < PARALLEL):
-        cut = _cut(cut, lambda p: right.x(p[1]) - p[0])
-    if cv2.contourArea(cut.astype(np.float32)) > FILLS * (box.right - box.left) * (box.bottom - box.top):
+    if left and (right is None or abs(lean_left - lean_right) < MAX_CONVERGENCE):
+        cut = _clip(cut, lambda p: p[0] - left.x(p[1]))
+    if right and (left is None or abs(lean_left - lean_right) < MAX_CONVERGENCE):
+        cut = _clip(cut, lambda p: right.x(p[1]) - p[0])
+    if cv2.contourArea(cut.astype(np.float32)) > MAX_FILL * (box.right - box.left) * (box.bottom - box.top):
         return rectangle(box.left, box.top, box.right, box.bottom)
     return Field(Shape.PARALLELOGRAM, _tuples(cut))
 
@@ -92,14 +92,14 @@ def _hull(patch: Mask, cell: float) -> Points:
     return cv2.approxPolyDP(hull, 1.0, True)[:, 0].astype(np.float64) * cell
 
 
-def _trimmed(hull: Points, content: Mask, cell: float) -> Box:
+def _trim(hull: Points, content: Mask, cell: float) -> Box:
     """The hull's box, each edge at the outermost column or row that has content of its own."""
     height, width = content.shape
-    spare = math.ceil(2 * cell)
-    x0, y0 = (max(math.floor(v) - spare, 0) for v in hull.min(axis=0))
-    x1, y1 = min(math.ceil(hull[:, 0].max()) + spare, width), min(math.ceil(hull[:, 1].max()) + spare, height)
+    margin = math.ceil(2 * cell)
+    x0, y0 = (max(math.floor(v) - margin, 0) for v in hull.min(axis=0))
+    x1, y1 = min(math.ceil(hull[:, 0].max()) + margin, width), min(math.ceil(hull[:, 1].max()) + margin, height)
     around = content[y0:y1, x0:x1]
-    within = 2 * spare
+    within = 2 * margin
     columns = cv2.reduce(around, 0, cv2.REDUCE_AVG).ravel()
     rows = cv2.reduce(around, 1, cv2.REDUCE_AVG).ravel()
     left, right = _ends(columns, within)
@@ -118,24 +118,24 @@ def _ends(share: MatLike, within: int) -> tuple[int, int]:
 
 def _start(share: MatLike, deep: int) -> int:
     ahead = np.array([share[i : i + deep].mean() for i in range(len(share) // 2)])
-    enough = np.flatnonzero(share[: len(ahead)] > np.maximum(SHARE * ahead, 1))
+    enough = np.flatnonzero(share[: len(ahead)] > np.maximum(MIN_SHARE * ahead, 1))
     return int(enough[0]) if enough.size else 0
 
 
 def _beams(hull: Points, content: Mask, box: Box, cell: float) -> tuple[Beam | None, Beam | None]:
     """The beams at the left and at the right, where they lean and are seen."""
-    left, right = (_beam(hull, content, box, cell, side, crisp=True) for side in (-1, 1))
+    left, right = (_beam(hull, content, box, cell, side, sharp=True) for side in (-1, 1))
     ends = _across(hull, box.top + NECK_AT * (box.bottom - box.top))
-    if ends is None or ends[1] - ends[0] > NECK * (box.right - box.left):
+    if ends is None or ends[1] - ends[0] > MAX_NECK * (box.right - box.left):
         return left, right
     # So narrow on top is a fan alone, and its beams lean alike, though one of them may be faint.
-    left = left or _beam(hull, content, box, cell, -1, crisp=False)
-    right = right or _beam(hull, content, box, cell, 1, crisp=False)
+    left = left or _beam(hull, content, box, cell, -1, sharp=False)
+    right = right or _beam(hull, content, box, cell, 1, sharp=False)
     axis = (ends[0] + ends[1]) / 2
     out_left, out_right = max(-left.lean, 0.0) if left else 0.0, max(right.lean, 0.0) if right else 0.0
-    if left and out_left > out_right + UNLIKE:
+    if left and out_left > out_right + MAX_ASYMMETRY:
         right = left.mirrored(axis)
-    elif right and out_right > out_left + UNLIKE:
+    elif right and out_right > out_left + MAX_ASYMMETRY:
         left = right.mirrored(axis)
     return left, right
 
@@ -150,28 +150,28 @@ def _across(hull: Points, y: float) -> tuple[float, float] | None:
     return (min(ends), max(ends)) if len(ends) > 1 else None
 
 
-def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, crisp: bool) -> Beam | None:
+def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, sharp: bool) -> Beam | None:
     """The beam at the left (-1) or right (1), where one that leans is seen: the longest such piece of the hull."""
     middle = (box.left + box.right) / 2
     best: tuple[float, Beam] | None = None
     for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True):
         (x0, y0), (x1, y1) = sorted((start, end), key=lambda p: p[1])
         tall = y1 - y0
-        if not crisp and y0 > box.top + UPPER * (box.bottom - box.top):
+        if not sharp and y0 > box.top + MAX_START * (box.bottom - box.top):
             continue
         if tall < MIN_SIDE * (box.bottom - box.top) or side * ((x0 + x1) / 2 - middle) < 0:
             continue
         slope = (x1 - x0) / tall
-        if not UPRIGHT < math.degrees(math.atan(abs(slope))) < FLATTEST:
+        if not MIN_LEAN < math.degrees(math.atan(abs(slope))) < MAX_LEAN:
             continue
         rough = Beam(x0 - slope * y0, slope)
-        beam = _crisp(rough, y0, y1, content, cell, side) if crisp else rough
+        beam = _fit_edge(rough, y0, y1, content, cell, side) if sharp else rough
         if beam is not None and (best is None or tall > best[0]):
             best = tall, beam
     return best[1] if best else None
 
 
-def _crisp(rough: Beam, top: float, bottom: float, content: Mask, cell: float, side: int) -> Beam | None:
+def _fit_edge(rough: Beam, top: float, bottom: float, content: Mask, cell: float, side: int) -> Beam | None:
     """The beam through the outermost content of the rows, or None where that lies on no straight line."""
     reach = math.ceil(3 * cell)
     ys = np.arange(max(math.ceil(top), 0), min(math.floor(bottom), content.shape[0]))
@@ -193,27 +193,27 @@ def _crisp(rough: Beam, top: float, bottom: float, content: Mask, cell: float, s
     if abs(vy) < 1e-6:
         return None
     slope = vx / vy
-    near = np.abs(x - (px + slope * (y - py))) < CRISP * cell
-    if near.sum() < MOSTLY * len(ys):
+    near = np.abs(x - (px + slope * (y - py))) < MAX_RAGGED * cell
+    if near.sum() < MIN_STRAIGHT * len(ys):
         return None
     slope, at = np.polyfit(y[near], x[near], 1)
     return Beam(float(at) + 0.5, float(slope))
 
 
 def _fan(left: Beam, right: Beam, hull: Points, content: Mask, cell: float, box: Box) -> Field:
-    """Diverging beams: what lies between them and the arcs around their common point, cut where the screen cuts it."""
+    """Diverging beams: what lies between them and the arcs around their common point, cut where the screen edges it."""
     y = (left.at - right.at) / (right.slope - left.slope)
     apex = np.array([left.x(y), y])
     low, high = math.atan(left.slope), math.atan(right.slope)
     face, deepest = _arcs(apex, np.linspace(low, high, ARC_STEPS + 2)[1:-1], content, box, cell)
     dip = face * (1 - math.cos((high - low) / 2))
     chord = 2 * face * math.sin((high - low) / 2)
-    curved = chord > 0.12 * (box.right - box.left) and dip > FACE * chord
+    curved = chord > 0.12 * (box.right - box.left) and dip > MIN_DIP * chord
     angles = np.linspace(low, high, ARC_STEPS)
     arc = np.stack([np.sin(angles), np.cos(angles)], axis=1)
     outline = np.concatenate([apex + face * arc, (apex + deepest * arc)[::-1]])
-    for edge in _cuts(hull, box, content, cell):
-        outline = _cut(outline, edge)
+    for edge in _screen_edges(hull, box, content, cell):
+        outline = _clip(outline, edge)
     return Field(Shape.CURVED if curved else Shape.SECTOR, _tuples(outline))
 
 
@@ -239,41 +239,41 @@ def _arcs(apex: Points, angles: npt.NDArray[np.float64], content: Mask, box: Box
     return float(used[0] + _start(steady, deep)), float(used[0] + len(share) - _start(share[::-1], deep))
 
 
-def _cuts(hull: Points, box: Box, content: Mask, cell: float) -> list[Callable[[Points], float]]:
+def _screen_edges(hull: Points, box: Box, content: Mask, cell: float) -> list[Callable[[Points], float]]:
     """The edges of the box that cut the field off: those along which its hull runs."""
-    cuts: list[Callable[[Points], float]] = []
+    edges: list[Callable[[Points], float]] = []
     steps = [(start, end) for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True)]
     wide, tall = box.right - box.left, box.bottom - box.top
     for start, end in steps:
         along = np.abs(end - start)
-        if along[0] < 0.05 * along[1] and along[1] > SEEN * tall:
+        if along[0] < 0.05 * along[1] and along[1] > MIN_CUT * tall:
             side = -1 if start[0] < (box.left + box.right) / 2 else 1
             upright = Beam(float(start[0] + end[0]) / 2, 0.0)
-            if _crisp(upright, min(start[1], end[1]), max(start[1], end[1]), content, cell, side) is None:
+            if _fit_edge(upright, min(start[1], end[1]), max(start[1], end[1]), content, cell, side) is None:
                 continue  # the edge of a shadow
             if side < 0:
-                cuts.append(lambda p: p[0] - box.left)
+                edges.append(lambda p: p[0] - box.left)
             else:
-                cuts.append(lambda p: box.right - p[0])
-        if along[1] < 0.05 * along[0] and along[0] > SEEN * wide and start[1] > (box.top + box.bottom) / 2:
-            cuts.append(lambda p: box.bottom - p[1])
-    return cuts
+                edges.append(lambda p: box.right - p[0])
+        if along[1] < 0.05 * along[0] and along[0] > MIN_CUT * wide and start[1] > (box.top + box.bottom) / 2:
+            edges.append(lambda p: box.bottom - p[1])
+    return edges
 
 
 def _corners(box: Box) -> Points:
     return np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], np.float64)
 
 
-def _cut(polygon: Points, inside: Callable[[Points], float]) -> Points:
+def _clip(polygon: Points, inside: Callable[[Points], float]) -> Points:
     """What of a convex polygon lies where `inside` is not negative; `inside` is linear."""
-    kept: list[Points] = []
+    inner: list[Points] = []
     for a, b in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
         at_a, at_b = inside(a), inside(b)
         if at_a >= 0:
-            kept.append(a)
+            inner.append(a)
         if (at_a < 0) != (at_b < 0):
-            kept.append(a + (b - a) * (at_a / (at_a - at_b)))
-    return np.array(kept) if len(kept) > 2 else polygon
+            inner.append(a + (b - a) * (at_a / (at_a - at_b)))
+    return np.array(inner) if len(inner) > 2 else polygon
 
 
 def _tuples(points: Points) -> tuple[tuple[float, float], ...]:

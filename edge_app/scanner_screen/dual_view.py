@@ -8,13 +8,13 @@ import numpy as np
 from edge_app.records import GreyImage
 
 MIDDLE = 0.05  # of the width; the seam lies this near to the middle
-JUMP = 4.0  # times the change between neighbouring columns nearby
-ROWS = 0.4  # of the rows jump at a seam; a marker or an echo has fewer
+MIN_JUMP = 4.0  # times the change between neighbouring columns nearby
+MIN_ROWS = 0.4  # of the rows jump at a seam; a marker or an echo has fewer
 NEARBY = 8  # columns
 MIN_WIDTH = 100  # px; two images in less cannot be told
 
 
-def seam(pixels: GreyImage) -> int | None:
+def find_seam(pixels: GreyImage) -> int | None:
     """The first column of the right image of two that share an (H, W) field, or None where it is one image."""
     width: int = pixels.shape[1]
     if width < MIN_WIDTH:
@@ -26,7 +26,7 @@ def seam(pixels: GreyImage) -> int | None:
     at: int = NEARBY + int(mean[NEARBY:-NEARBY].argmax())
     nearby = change[:, at - NEARBY : at + NEARBY + 1]
     usual = np.median(nearby, axis=1)
-    jumps = float(np.mean(change[:, at] > np.maximum(3 * usual, JUMP)))
-    if mean[at] < JUMP * max(float(np.median(mean[at - NEARBY : at + NEARBY + 1])), 0.5) or jumps < ROWS:
+    jumps = float(np.mean(change[:, at] > np.maximum(3 * usual, MIN_JUMP)))
+    if mean[at] < MIN_JUMP * max(float(np.median(mean[at - NEARBY : at + NEARBY + 1])), 0.5) or jumps < MIN_ROWS:
         return None
     return middle - reach - NEARBY + at + 1

@@ -14,8 +14,8 @@ import numpy as np
 from cv2.typing import MatLike
 
 from edge_app.records import GreyImage, Roi
-from edge_app.scanner_screen.boundary import outlined
-from edge_app.scanner_screen.dual_view import seam
+from edge_app.scanner_screen.boundary import outline_field
+from edge_app.scanner_screen.dual_view import find_seam
 from edge_app.scanner_screen.geometry import Field, Mask, whole
 from edge_app.scanner_screen.text import text_lines
 from edge_app.scanner_screen.texture import content
@@ -25,7 +25,7 @@ CELLS = 400  # along the image's longer side, at most
 MIN_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
 OPENING = 0.07  # of the image's shorter side; thinner things (lines of text, rulers, grey bars) are not field
 MIN_PART = 0.1  # of the largest patch; smaller ones beside it are not field
-AMID = 0.5  # of what is around a letter is content, and more: it stands within the field
+MIN_SURROUNDED = 0.5  # of what is around a letter is content, and more: it stands within the field
 WORD = 2  # times as wide as tall is a box of several letters
 ALIGNED = 3  # cells; so near to the ends of the patch are those of a band that belongs to it
 MIN_FIELD = 0.03  # of the image; a smaller patch is not a field
@@ -54,13 +54,13 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
         return (whole(height, width),)
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
-        if line.w >= WORD * line.h or not _amid(line, active):
+        if line.w >= WORD * line.h or not _is_echo(line, active):
             line.of(active)[:] = 0
     patch = _largest_patch(active)
     if patch is None:
         return (whole(height, width),)
-    field = outlined(patch.mask, patch.cell, active)
-    between = seam(field.box.of(pixels))
+    field = outline_field(patch.mask, patch.cell, active)
+    between = find_seam(field.box.of(pixels))
     if between is None:
         return (field,)
     column = field.box.x + between
@@ -70,17 +70,17 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     # Each half sees its own content alone: its inner edge is the seam.
     left_active, right_active = active.copy(), active.copy()
     left_active[:, column:], right_active[:, :column] = 0, 0
-    return outlined(left, patch.cell, left_active), outlined(right, patch.cell, right_active)
+    return outline_field(left, patch.cell, left_active), outline_field(right, patch.cell, right_active)
 
 
-def _amid(letter: Roi, active: Mask) -> bool:
+def _is_echo(letter: Roi, active: Mask) -> bool:
     """Whether a box of the size of a letter stands amid content: then it is an echo, and none at its side is missed."""
     height, width = active.shape
     around = Roi(letter.x - letter.h // 2, letter.y - letter.h // 2, letter.w + letter.h, letter.h + letter.h)
     around = around.clipped(width, height)
     within, all_around = letter.of(active), around.of(active)
     rest = cv2.countNonZero(all_around) - cv2.countNonZero(within)
-    return rest > AMID * (all_around.size - within.size)
+    return rest > MIN_SURROUNDED * (all_around.size - within.size)
 
 
 def _largest_patch(active: Mask) -> Patch | None:

@@ -12,11 +12,11 @@ from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import Field
 
 CONTRAST = 60  # grey levels above the background
-SMALLEST, LARGEST = 0.01, 0.03  # of the image's width
-ROUND = 1.3  # longer side over shorter side, at most
-FULL = 0.45  # of its box; a disc fills 0.79, a diamond 0.5, a letter less
+MIN_SIZE, MAX_SIZE = 0.01, 0.03  # of the image's width
+MAX_ELONGATION = 1.3  # longer side over shorter side, at most
+MIN_FILL = 0.45  # of its box; a disc fills 0.79, a diamond 0.5, a letter less
 BESIDE, ABOVE, BELOW = 0.45, 0.1, 0.15  # of the field's width, the image's height, the field's depth
-AWAY = 0.05  # of the field's width; a mark stands this far from the field's middle at least
+MIN_OFFSET = 0.05  # of the field's width; a mark stands this far from the field's middle at least
 
 
 class Side(str, Enum):
@@ -38,19 +38,19 @@ def orientation_mark(pixels: GreyImage, field: Field) -> Side | None:
     w, h, area = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT], boxes[:, cv2.CC_STAT_AREA]
     size = np.maximum(w, h)
     fits = (
-        (size >= max(SMALLEST * width, 5))
-        & (size <= LARGEST * width)
-        & (size <= ROUND * np.minimum(w, h))
-        & (area >= FULL * w * h)
+        (size >= max(MIN_SIZE * width, 5))
+        & (size <= MAX_SIZE * width)
+        & (size <= MAX_ELONGATION * np.minimum(w, h))
+        & (area >= MIN_FILL * w * h)
     )
-    fits &= (x > box.x - BESIDE * box.w) & (x < box.x + (1 + BESIDE) * box.w) & (np.abs(x - middle) > AWAY * box.w)
+    fits &= (x > box.x - BESIDE * box.w) & (x < box.x + (1 + BESIDE) * box.w) & (np.abs(x - middle) > MIN_OFFSET * box.w)
     fits &= (y > box.y - ABOVE * height) & (y < box.y + BELOW * box.h)
     fits &= (boxes[:, 0] > 0) & (boxes[:, 1] > 0) & (boxes[:, 0] + w < width)  # not cut off
-    sides = {Side.LEFT if x[i] < middle else Side.RIGHT for i in np.flatnonzero(fits) if not _lettered(boxes, int(i))}
+    sides = {Side.LEFT if x[i] < middle else Side.RIGHT for i in np.flatnonzero(fits) if not _is_letter(boxes, int(i))}
     return sides.pop() if len(sides) == 1 else None
 
 
-def _lettered(boxes: MatLike, i: int) -> bool:
+def _is_letter(boxes: MatLike, i: int) -> bool:
     """Whether something as tall stands next to it: then it is a letter, however round."""
     x, y, w, h = (int(v) for v in boxes[i, :4])
     other = np.delete(boxes, i, axis=0)

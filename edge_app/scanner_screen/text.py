@@ -16,12 +16,12 @@ from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field, Mask
 
 CONTRAST = 40  # grey levels between a stroke and what is left and right of it
-STROKE = 0.012  # of the image's height; strokes are thinner, but for the few px of the smallest images
-SHORTEST = 5  # px; no letter is less tall, on a small screen once it is enlarged
+MAX_STROKE = 0.012  # of the image's height; strokes are thinner, but for the few px of the smallest images
+MIN_HEIGHT = 5  # px; no letter is less tall, on a small screen once it is enlarged
 ENLARGED = 2  # times, where the screen is small: strokes of letters of 6 px do not part
-FAINT = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
-TALLEST = 0.06  # of the image's height
-ALONE = 0.045  # of the image's height; letters that stand alone are not taller
+SMALL_CONTRAST = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
+MAX_HEIGHT = 0.06  # of the image's height
+MAX_LONE_HEIGHT = 0.045  # of the image's height; letters that stand alone are not taller
 GAP = 0.03  # of the image's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
@@ -36,26 +36,26 @@ def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
         return lines
     size = (ENLARGED * width, ENLARGED * height)
     large = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    # Enlarging blurs a stroke by a pixel on either side: thin letters come out, thick ones merge, so both are kept.
-    return lines + tuple(_reduced(line) for line in _lines(_strokes(large, FAINT, 2)))
+    # Enlarging blurs a stroke by a pixel on either side: thin letters come out, thick ones merge, so both are mask.
+    return lines + tuple(_scaled_down(line) for line in _lines(_strokes(large, SMALL_CONTRAST, 2)))
 
 
 def _lines(strokes: Mask) -> tuple[Roi, ...]:
     height, width = strokes.shape
-    tallest = max(round(TALLEST * height), 3 * SHORTEST)
+    tallest = max(round(MAX_HEIGHT * height), 3 * MIN_HEIGHT)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
-    letters = (tall >= SHORTEST) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
+    letters = (tall >= MIN_HEIGHT) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
     letters[0] = False
-    kept = np.where(letters, 255, 0).astype(np.uint8)[labels]
-    gap = max(round(GAP * height), 2 * SHORTEST)
-    joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
+    mask = np.where(letters, 255, 0).astype(np.uint8)[labels]
+    gap = max(round(GAP * height), 2 * MIN_HEIGHT)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     w, h = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT]
     # What is joined far down as well as across is fine speckle; what is tall and alone, the flank of a bone.
-    lines = (h <= 1.5 * tallest) & ((h <= ALONE * height) | (w >= 3 * h))
+    lines = (h <= 1.5 * tallest) & ((h <= MAX_LONE_HEIGHT * height) | (w >= 3 * h))
     lines[0] = False
-    return tuple(_grown(box, width, height) for box in boxes[lines])
+    return tuple(_padded(box, width, height) for box in boxes[lines])
 
 
 def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
@@ -74,7 +74,7 @@ def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ())
     return clean
 
 
-def _reduced(line: Roi) -> Roi:
+def _scaled_down(line: Roi) -> Roi:
     """A box on the enlarged image as one on the image itself, around all of it."""
     x, y = line.x // ENLARGED, line.y // ENLARGED
     return Roi(x, y, -(-(line.x + line.w) // ENLARGED) - x, -(-(line.y + line.h) // ENLARGED) - y)
@@ -82,13 +82,13 @@ def _reduced(line: Roi) -> Roi:
 
 def _strokes(pixels: GreyImage, contrast: int, blur: int) -> Mask:
     """(H, W): 255 on what is narrow, but for `blur` px, and stands out from both sides by `contrast` grey levels."""
-    across = 2 * max(round(STROKE * pixels.shape[0] / 2), 3) + 1 + blur
+    across = 2 * max(round(MAX_STROKE * pixels.shape[0] / 2), 3) + 1 + blur
     line = np.ones((1, across), np.uint8)
     light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
     return np.asarray(cv2.threshold(light, contrast, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _grown(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
+def _padded(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
     """The box with room for round letters at its ends, whose sides are no strokes, and for shadows and ringing."""
     x, y, w, h = (int(v) for v in box[:4])
     beside, above = MARGIN + round(BESIDE * h), MARGIN + round(ABOVE * h)

@@ -15,7 +15,7 @@ NEARLY_BLACK = 3  # grey levels; a field without echoes is this little above its
 RINGING = 20  # grey levels between neighbours; a fainter edge does not ring
 BLOCK = 8  # px, the side of a block of JPEG, MPEG and the like
 MIDDLE = 5  # px, the side of the square whose middle grey level tells ringing from echoes
-SOLID = 7  # px; smaller patches above the background are ringing of a codec
+MIN_PATCH = 7  # px; smaller patches above the background are ringing of a codec
 
 
 def content(pixels: GreyImage) -> Mask:
@@ -36,7 +36,7 @@ def content(pixels: GreyImage) -> Mask:
     levels = np.zeros(256, np.uint8)
     levels[min(background) + 1 : min(background) + 1 + NEARLY_BLACK] = 255
     levels[list(background)] = 0
-    silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((SOLID, SOLID), np.uint8))
+    silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((MIN_PATCH, MIN_PATCH), np.uint8))
     if pixels.shape[0] < SMALL:
         textured &= ~_ringing(pixels, gradient, background)
     return textured | np.asarray(silent, np.uint8)

@@ -19,10 +19,10 @@ from edge_app.scanner_screen.layout import Layout, find_layout
 GRID = 4  # px between the pixels that are watched
 CHANGED = 24  # grey levels; a grabber's noise is less
 MIN_CHANGED = 6  # pixels of the grid
-PERSISTENT = 3  # times in a row a new layout is found before it holds
-EVERY = 4  # frames between two looks while another layout is in question, or the screen does not come to rest
-RESTLESS = 8  # looks in a row that found nothing new
-UNSURE_EVERY = 60  # frames between two looks while nothing is known outside the field
+MIN_VOTES = 3  # times in a row a new layout is found before it holds
+RECHECK_EVERY = 4  # frames between two looks while another layout is in question, or the screen does not come to rest
+MAX_FRUITLESS = 8  # looks in a row that found nothing new
+BLIND_EVERY = 60  # frames between two looks while nothing is known outside the field
 
 
 class FieldTracker:
@@ -31,52 +31,52 @@ class FieldTracker:
     def __init__(self, find: Callable[[GreyImage], Layout] = find_layout) -> None:
         self._find = find
         self._layout: Layout | None = None
-        self._rival: Layout | None = None
+        self._candidate: Layout | None = None
         self._votes = 0
         self._wait = 0
-        self._vain = 0  # looks in a row that found nothing new
-        self._seen: GreyImage = np.zeros((0, 0), np.uint8)
+        self._fruitless = 0  # looks in a row that found nothing new
+        self._reference: GreyImage = np.zeros((0, 0), np.uint8)
         self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
 
     def update(self, pixels: GreyImage) -> Layout:
         """The layout of the next (H, W) uint8 image; without a scale while it is in doubt. A new size is a new screen."""
         if self._layout is None or self._layout.size != pixels.shape:
-            return self._take(self._find(pixels), pixels)
+            return self._adopt(self._find(pixels), pixels)
         grid = pixels[::GRID, ::GRID]
-        difference = cv2.threshold(cv2.absdiff(grid, self._seen), CHANGED, 255, cv2.THRESH_BINARY)[1]
+        difference = cv2.threshold(cv2.absdiff(grid, self._reference), CHANGED, 255, cv2.THRESH_BINARY)[1]
         changed = cv2.bitwise_and(difference, self._watched)
-        doubtful = cv2.countNonZero(changed) >= MIN_CHANGED
+        has_changed = cv2.countNonZero(changed) >= MIN_CHANGED
         self._wait -= 1
-        if not doubtful and not self._blind():
-            self._rival, self._votes, self._vain = None, 0, 0  # it has passed
+        if not has_changed and not self._nothing_to_watch():
+            self._candidate, self._votes, self._fruitless = None, 0, 0  # it has passed
             return self._layout
         if self._wait > 0:
-            return replace(self._layout, mm_per_pixel=None) if doubtful or self._rival else self._layout
+            return replace(self._layout, mm_per_pixel=None) if has_changed or self._candidate else self._layout
         found = self._find(pixels)
         if found.agrees(self._layout):
             # A clock or a heart rate: it will go on changing and means nothing.
             self._watched[np.asarray(changed) > 0] = 0
-            self._rival, self._votes, self._vain = None, 0, self._vain + 1
-            self._wait = UNSURE_EVERY if not doubtful else EVERY if self._vain > RESTLESS else 0
+            self._candidate, self._votes, self._fruitless = None, 0, self._fruitless + 1
+            self._wait = BLIND_EVERY if not has_changed else RECHECK_EVERY if self._fruitless > MAX_FRUITLESS else 0
             return self._layout
-        self._wait = EVERY if doubtful else UNSURE_EVERY
-        self._votes = self._votes + 1 if self._rival and found.agrees(self._rival) else 1
-        self._rival = found
-        if self._votes >= PERSISTENT:
-            return self._take(found, pixels)
+        self._wait = RECHECK_EVERY if has_changed else BLIND_EVERY
+        self._votes = self._votes + 1 if self._candidate and found.agrees(self._candidate) else 1
+        self._candidate = found
+        if self._votes >= MIN_VOTES:
+            return self._adopt(found, pixels)
         return replace(self._layout, mm_per_pixel=None)
 
-    def _take(self, layout: Layout, pixels: GreyImage) -> Layout:
-        self._layout, self._rival, self._votes = layout, None, 0
-        self._seen = pixels[::GRID, ::GRID].copy()
+    def _adopt(self, layout: Layout, pixels: GreyImage) -> Layout:
+        self._layout, self._candidate, self._votes = layout, None, 0
+        self._reference = pixels[::GRID, ::GRID].copy()
         within = np.zeros(pixels.shape, np.uint8)
         for field in layout.fields:
             within |= field.mask(*pixels.shape)
         near = cv2.dilate(within[::GRID, ::GRID], np.ones((5, 5), np.uint8))
         self._watched = cv2.bitwise_not(near)
-        self._wait = UNSURE_EVERY if self._blind() else 0
+        self._wait = BLIND_EVERY if self._nothing_to_watch() else 0
         return layout
 
-    def _blind(self) -> bool:
+    def _nothing_to_watch(self) -> bool:
         """Whether all of the image is field: then nothing outside it can tell of a change."""
         return cv2.countNonZero(self._watched) == 0

@@ -34,7 +34,7 @@ def fold_input_with_border(net: NmdAssistNet) -> NmdAssistNet:
 
 
 class ChannelLast(nn.Module):
-    """The network as LiteRT runs it, on an image in its border (`edge_app.engine.litert.add_border`).
+    """The network as LiteRT runs it, on an image with its border (`edge_app.engine.litert.add_border`).
 
     It comes as floats: quantised with scale 1 and zero point -128, that input is the grey levels less 128, so that eight bits
     lose nothing of it. Padding and joining the channels in the graph took a sixth of its time. The head reads the

@@ -195,7 +195,7 @@ class TestWorker:
             probe.pause()
             assert until(lambda: worker.status().probe is StreamState.STALE)
             assert until(lambda: worker.status().probe is StreamState.LOST)
-            assert (worker.status().age_ms or 0) >= QUICK.patience.lost_ms
+            assert (worker.status().age_ms or 0) >= QUICK.timeouts.lost_ms
             probe.go_on()
             assert until(lambda: worker.status().probe is StreamState.LIVE)
 

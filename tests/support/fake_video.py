@@ -179,7 +179,7 @@ class FakeDevice:
         number = (self._camera.first_number + filled.sequence) % 2**32 if self._camera.counts else 0
         return Buffer(filled.index, data, number, stamp, filled.damaged)
 
-    def give_back(self, buffer: Buffer) -> None:
+    def release(self, buffer: Buffer) -> None:
         buffer.data.release()
         self._check()
         self._free.append(buffer.index)

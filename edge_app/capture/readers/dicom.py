@@ -44,12 +44,12 @@ def open_dicom(path: Path) -> Recording:
             raise CaptureError(f"{path}: the DICOM file holds no frame")
         check_size(int(header.Columns), int(header.Rows), path)
         scale, rate, count = mm_per_pixel(header), frames_per_second(header), _frame_count(header, path)
-        times, remark = frame_times(header, count), _remark(header, path)
+        times, warning = frame_times(header, count), _region_warning(header, path)
     except InvalidDicomError as exc:
         raise CaptureError(f"{path}: not a DICOM file, or its header is damaged") from exc
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
-    return Recording(path, rate, count, lambda: _frames(path, header, scale, times), remark)
+    return Recording(path, rate, count, lambda: _frames(path, header, scale, times), warning)
 
 
 def _frame_count(header: Dataset, path: Path) -> int:
@@ -148,7 +148,7 @@ def _tissue_regions(header: Dataset) -> list[Dataset]:
     return [r for r in header.get("SequenceOfUltrasoundRegions") or [] if r.get("RegionSpatialFormat") == _TISSUE]
 
 
-def _remark(header: Dataset, path: Path) -> str | None:
+def _region_warning(header: Dataset, path: Path) -> str | None:
     regions = _tissue_regions(header)
     if all(_inside(region, int(header.Columns), int(header.Rows)) for region in regions):
         return None

@@ -35,25 +35,25 @@ class Recording:
 
     path: Path
     frames_per_second: float | None  # Hz, as recorded or its mean; None for stills and where the file does not say
-    count: int | None  # frames in the file; None where only decoding can tell
+    count: int | None  # frames in the file; None where only decoding can warn
     frames: Callable[[], Iterator[RecordedFrame]]  # a fresh pass from the first frame; raises CaptureError on damage
-    remark: str | None = None  # one sentence on what is wrong with a file that can be read all the same
+    warning: str | None = None  # one sentence on what is wrong with a file that can be read all the same
 
 
-def iter_with_warnings(recording: Recording, tell: Callable[[str], None]) -> Iterator[RecordedFrame]:
-    """The recording's frames from the first; `tell` gets a sentence for whatever is odd about them, when it comes up.
+def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Iterator[RecordedFrame]:
+    """The recording's frames from the first; `warn` gets a sentence for whatever is odd about them, when it comes up.
 
     A change of size is told once, however often it changes. Raises what the recording's reader raises.
     """
-    if recording.remark:
-        tell(recording.remark)
+    if recording.warning:
+        warn(recording.warning)
     size: tuple[int, int] | None = None
     changed = False
     for frame in recording.frames():
         height, width = frame.pixels.shape
         if size is not None and size != (width, height) and not changed:
             changed = True
-            tell(
+            warn(
                 f"{display_path(recording.path)}: the frame size changes from {size[0]} x {size[1]} to {width} x {height} at "
                 f"frame {frame.index + 1}; each is taken in its own size"
             )

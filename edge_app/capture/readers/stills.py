@@ -26,11 +26,11 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL(\.|$)")
 
 def open_still(path: Path) -> Recording:
     """Read the header. Raises CaptureError when the file is no image, damaged or too large."""
-    with _opened(path) as image:
+    with _open_image(path) as image:
         return Recording(path, None, _page_count(image, path), lambda: _pages(path))
 
 
-def _opened(path: Path) -> Image.Image:
+def _open_image(path: Path) -> Image.Image:
     try:
         image = Image.open(path, formats=("PNG", "JPEG", "BMP", "TIFF"))
     except Image.DecompressionBombError as exc:
@@ -56,7 +56,7 @@ def _page_count(image: Image.Image, path: Path) -> int:
 
 
 def _pages(path: Path) -> Iterator[RecordedFrame]:
-    with _opened(path) as image:
+    with _open_image(path) as image:
         for index in range(_page_count(image, path)):
             try:
                 image.seek(index)

@@ -19,7 +19,7 @@ from edge_app.capture.readers.recording import RecordedFrame, Recording, check_s
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
-_WHOLE = 0.96  # of the length that the header claims; less is a file cut short
+_MIN_COMPLETE = 0.96  # of the length that the header claims; less is a file cut short
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
@@ -28,13 +28,13 @@ av.logging.set_level(None)  # FFmpeg writes its own complaints to standard error
 
 def open_video(path: Path) -> Recording:
     """Read the header. Raises CaptureError when the file is no video, damaged or too large."""
-    with _opened(path) as (_, stream):
+    with _open_container(path) as (_, stream):
         rate = float(stream.average_rate or 0)
     return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path))
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     # By an open file, not by its name: a playlist that calls itself a video opens nothing else, no connection either.
     try:
         with path.open("rb") as file, av.open(file) as container:
@@ -50,7 +50,7 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 def _frames(path: Path) -> Iterator[RecordedFrame]:
     """Every frame in its own size. What cannot be decoded is left out, and told after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
-    with _opened(path) as (container, stream):
+    with _open_container(path) as (container, stream):
         rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
         for packet in container.demux(stream):
             try:
@@ -67,7 +67,7 @@ def _frames(path: Path) -> Iterator[RecordedFrame]:
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
     # Both, since headers that do not count the frames have them reckoned from the length, as if evenly spread.
-    if rate > 0 and index < _WHOLE * claimed - 2 and seconds < (_WHOLE * claimed - 2) / rate:
+    if rate > 0 and index < _MIN_COMPLETE * claimed - 2 and seconds < (_MIN_COMPLETE * claimed - 2) / rate:
         raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} frames")
     if damaged:
         raise CaptureError(f"{path}: the video is damaged, {damaged} pieces beside its {index} frames cannot be decoded")

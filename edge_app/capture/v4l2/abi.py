@@ -187,6 +187,6 @@ SUBSCRIBE_EVENT = _number(_WRITE, 90, EventSubscription)
 QUERY_DV_TIMINGS = _number(_READ, 99, SignalTimings)
 
 
-def call(fd: int, request: int, argument: Structure | c_int32) -> None:
+def ioctl(fd: int, request: int, argument: Structure | c_int32) -> None:
     """One ioctl; `argument` is read and written in place. Raises OSError with the kernel's number."""
     fcntl.ioctl(fd, request, argument, True)

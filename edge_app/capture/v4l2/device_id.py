@@ -44,7 +44,7 @@ def lacks_port(text: str) -> bool:
     return re.fullmatch(rf"[0-9a-f]{{4}}:[0-9a-f]{{4}}:{NO_SERIAL}", text) is not None
 
 
-def identity_of(node: str, sysfs: Path = SYSFS) -> DeviceId:
+def find_device_id(node: str, sysfs: Path = SYSFS) -> DeviceId:
     """The device behind a node "videoN". Raises OSError when it is gone."""
     name = _read(sysfs / node / "name") or node
     place = (sysfs / node / "device").resolve(strict=True)

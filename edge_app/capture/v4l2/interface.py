@@ -25,7 +25,7 @@ class WaitResult(Enum):
 
 @dataclass(frozen=True)
 class Buffer:
-    """One frame as the driver filled it in. `data` is the driver's own memory: it may be used until `give_back`."""
+    """One frame as the driver filled it in. `data` is the driver's own memory: it may be used until `release`."""
 
     index: int
     data: memoryview  # the bytes in use
@@ -51,7 +51,7 @@ class VideoDevice(Protocol):
     def take(self) -> Buffer | None:
         """The oldest frame that is ready, None when there is none. Does not wait."""
 
-    def give_back(self, buffer: Buffer) -> None:
+    def release(self, buffer: Buffer) -> None:
         """Let the driver fill this buffer again. The buffer's data must not be used any more."""
 
     def stop(self) -> None:

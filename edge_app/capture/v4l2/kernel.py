@@ -11,9 +11,9 @@ import select
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from edge_app.capture.formats import LARGEST, FormatRequest, Mode, PixelFormat
+from edge_app.capture.formats import MAX_SIZE, FormatRequest, Mode, PixelFormat
 from edge_app.capture.v4l2 import abi
-from edge_app.capture.v4l2.device_id import SYSFS, identity_of, video_nodes
+from edge_app.capture.v4l2.device_id import SYSFS, find_device_id, video_nodes
 from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
 
@@ -25,15 +25,15 @@ _NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # nothing on the wire,
 class KernelVideo:
     """The video devices of this machine."""
 
-    def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, wish: FormatRequest | None = None) -> None:
-        self._dev, self._sysfs, self._wish = dev, sysfs, wish or FormatRequest()
+    def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, request: FormatRequest | None = None) -> None:
+        self._dev, self._sysfs, self._request = dev, sysfs, request or FormatRequest()
         self._captures: dict[Node, bool] = {}  # what is known: to open a device wakes it up, to read its folder does not
 
     def nodes(self) -> list[Node]:
         found = []
         for name in video_nodes(self._sysfs):
             with contextlib.suppress(OSError):  # gone meanwhile
-                node = Node(self._dev / name, identity_of(name, self._sysfs))
+                node = Node(self._dev / name, find_device_id(name, self._sysfs))
                 if node not in self._captures:
                     self._captures[node] = _sends_frames(node.path)
                 if self._captures[node]:
@@ -42,10 +42,10 @@ class KernelVideo:
 
     def node(self, path: Path) -> Node:
         real = path.resolve(strict=True)
-        return Node(real, identity_of(real.name, self._sysfs))
+        return Node(real, find_device_id(real.name, self._sysfs))
 
     def open(self, path: Path) -> KernelDevice:
-        return KernelDevice(path, self._wish)
+        return KernelDevice(path, self._request)
 
 
 def _sends_frames(path: Path) -> bool:
@@ -58,7 +58,7 @@ def _sends_frames(path: Path) -> bool:
         raise
     try:
         capability = abi.Capability()
-        abi.call(fd, abi.QUERYCAP, capability)
+        abi.ioctl(fd, abi.QUERYCAP, capability)
         return bool(capability.device_caps & abi.CAP_VIDEO_CAPTURE)
     finally:
         os.close(fd)
@@ -67,15 +67,15 @@ def _sends_frames(path: Path) -> bool:
 class KernelDevice:
     """One open node."""
 
-    def __init__(self, path: Path, wish: FormatRequest) -> None:
+    def __init__(self, path: Path, request: FormatRequest) -> None:
         self.buffers = 0
-        self._wish = wish
+        self._request = request
         self._signal: tuple[int, int] | None = None  # size that comes in, px, where the device is a receiver
         self._memory: list[mmap.mmap] = []
         self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             capability = abi.Capability()
-            abi.call(self._fd, abi.QUERYCAP, capability)
+            abi.ioctl(self._fd, abi.QUERYCAP, capability)
             if not (capability.device_caps & abi.CAP_VIDEO_CAPTURE and capability.device_caps & abi.CAP_STREAMING):
                 raise OSError(errno.ENOTTY, "sends no frames", str(path))
         except OSError:
@@ -84,7 +84,7 @@ class KernelDevice:
         self._poll = select.poll()
         self._poll.register(self._fd, select.POLLIN | select.POLLPRI)
         with contextlib.suppress(OSError):  # most devices know no such event
-            abi.call(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
+            abi.ioctl(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
 
     def modes(self) -> list[Mode]:
         self._follow_signal()
@@ -100,9 +100,9 @@ class KernelDevice:
         timings = abi.SignalTimings()
         self._signal = None
         try:
-            abi.call(self._fd, abi.QUERY_DV_TIMINGS, timings)
+            abi.ioctl(self._fd, abi.QUERY_DV_TIMINGS, timings)
             self._signal = (timings.width, timings.height)
-            abi.call(self._fd, abi.S_DV_TIMINGS, timings)
+            abi.ioctl(self._fd, abi.S_DV_TIMINGS, timings)
         except OSError as exc:
             if exc.errno in _NO_SIGNAL:
                 raise
@@ -117,8 +117,8 @@ class KernelDevice:
             return [(entry.values[0], entry.values[1]) for entry in entries]
         left, right, across, top, bottom, down = entries[0].values
         # A device that scales would squeeze the frame to any size that is wished for: its own keeps the proportions.
-        width, height = self._signal or (self._wish.width, self._wish.height)
-        while width > LARGEST[0] or height > LARGEST[1]:
+        width, height = self._signal or (self._request.width, self._request.height)
+        while width > MAX_SIZE[0] or height > MAX_SIZE[1]:
             width, height = width // 2, height // 2
         return [(_step(width, left, right, across), _step(height, top, bottom, down))]
 
@@ -132,14 +132,14 @@ class KernelDevice:
         if entries[0].type == abi.DISCRETE:
             return [_hertz(entry.values[0]) for entry in entries]
         fastest, slowest = _hertz(entries[0].values[0]), _hertz(entries[0].values[1])
-        return [min(max(self._wish.rate, slowest), fastest)]
+        return [min(max(self._request.rate, slowest), fastest)]
 
     def _entries(self, request: int, question: Callable[[int], ctypes.Structure]) -> Iterator[ctypes.Structure]:
         """Every answer of one of the enumerations."""
         for i in range(1024):  # a driver that counts for ever is not believed
             answer = question(i)
             try:
-                abi.call(self._fd, request, answer)
+                abi.ioctl(self._fd, request, answer)
             except OSError as exc:
                 if exc.errno in (errno.EINVAL, errno.ENOTTY):  # the end, or not known to this driver
                     return
@@ -148,14 +148,14 @@ class KernelDevice:
 
     def _format(self) -> abi.Format:
         answer = abi.Format(type=abi.CAPTURE)
-        abi.call(self._fd, abi.G_FMT, answer)
+        abi.ioctl(self._fd, abi.G_FMT, answer)
         return answer
 
     def start(self, mode: Mode) -> tuple[Layout, float]:
         try:
             layout, rate = self._negotiate(mode)
             self._map()
-            abi.call(self._fd, abi.STREAMON, ctypes.c_int32(abi.CAPTURE))
+            abi.ioctl(self._fd, abi.STREAMON, ctypes.c_int32(abi.CAPTURE))
         except OSError:
             self.stop()
             raise
@@ -165,7 +165,7 @@ class KernelDevice:
         asked = self._format()
         pix = asked.fmt.pix
         pix.width, pix.height, pix.pixelformat, pix.bytesperline, pix.field = mode.width, mode.height, _code(mode.fourcc), 0, 0
-        abi.call(self._fd, abi.S_FMT, asked)
+        abi.ioctl(self._fd, abi.S_FMT, asked)
         if (got := _text(pix.pixelformat)) not in PixelFormat.__members__:
             raise OSError(errno.EINVAL, f"answers with {got} when it is asked for {mode.fourcc}")
         rate = 0.0
@@ -173,7 +173,7 @@ class KernelDevice:
         if mode.rate:
             parameters.timeperframe = abi.Fraction(1_000_000, round(mode.rate * 1_000_000))
             with contextlib.suppress(OSError):  # a device with one rate need not know the question
-                abi.call(self._fd, abi.S_PARM, parameters)
+                abi.ioctl(self._fd, abi.S_PARM, parameters)
                 rate = _hertz(parameters.timeperframe)
         format = PixelFormat(got)
         width = pix.width * (2 if format in (PixelFormat.YUYV, PixelFormat.UYVY) else 1)
@@ -182,14 +182,14 @@ class KernelDevice:
 
     def _map(self) -> None:
         request = abi.BufferRequest(count=BUFFERS, type=abi.CAPTURE, memory=abi.MMAP)
-        abi.call(self._fd, abi.REQBUFS, request)
+        abi.ioctl(self._fd, abi.REQBUFS, request)
         if request.count < 2:
             raise OSError(errno.ENOMEM, "has no memory for its frames")
         for i in range(request.count):
             buffer = abi.Buffer(index=i, type=abi.CAPTURE, memory=abi.MMAP)
-            abi.call(self._fd, abi.QUERYBUF, buffer)
+            abi.ioctl(self._fd, abi.QUERYBUF, buffer)
             self._memory.append(mmap.mmap(self._fd, buffer.length, offset=buffer.m.offset))
-            abi.call(self._fd, abi.QBUF, buffer)
+            abi.ioctl(self._fd, abi.QBUF, buffer)
         self.buffers = request.count
 
     def wait(self, seconds: float) -> WaitResult:
@@ -197,7 +197,7 @@ class KernelDevice:
         mask = events[0][1] if events else 0
         if mask & select.POLLPRI:
             event = abi.Event()
-            abi.call(self._fd, abi.DQEVENT, event)
+            abi.ioctl(self._fd, abi.DQEVENT, event)
             if event.type == abi.EVENT_SOURCE_CHANGE:
                 return WaitResult.SOURCE_CHANGED
         if mask & select.POLLIN:
@@ -209,7 +209,7 @@ class KernelDevice:
     def take(self) -> Buffer | None:
         filled = abi.Buffer(type=abi.CAPTURE, memory=abi.MMAP)
         try:
-            abi.call(self._fd, abi.DQBUF, filled)
+            abi.ioctl(self._fd, abi.DQBUF, filled)
         except BlockingIOError:
             return None
         monotonic = filled.flags & abi.STAMP_MASK == abi.STAMP_MONOTONIC and filled.seconds > 0
@@ -221,18 +221,18 @@ class KernelDevice:
             bool(filled.flags & abi.BUFFER_ERROR),
         )
 
-    def give_back(self, buffer: Buffer) -> None:
+    def release(self, buffer: Buffer) -> None:
         buffer.data.release()
-        abi.call(self._fd, abi.QBUF, abi.Buffer(index=buffer.index, type=abi.CAPTURE, memory=abi.MMAP))
+        abi.ioctl(self._fd, abi.QBUF, abi.Buffer(index=buffer.index, type=abi.CAPTURE, memory=abi.MMAP))
 
     def stop(self) -> None:
         self.buffers = 0
         with contextlib.suppress(OSError):  # unplugged: the kernel has stopped it already
-            abi.call(self._fd, abi.STREAMOFF, ctypes.c_int32(abi.CAPTURE))
+            abi.ioctl(self._fd, abi.STREAMOFF, ctypes.c_int32(abi.CAPTURE))
         while self._memory:
             self._memory.pop().close()  # each holds a descriptor of its own
         with contextlib.suppress(OSError):
-            abi.call(self._fd, abi.REQBUFS, abi.BufferRequest(count=0, type=abi.CAPTURE, memory=abi.MMAP))
+            abi.ioctl(self._fd, abi.REQBUFS, abi.BufferRequest(count=0, type=abi.CAPTURE, memory=abi.MMAP))
 
     def close(self) -> None:
         if self._fd >= 0:
@@ -255,6 +255,6 @@ def _hertz(interval: abi.Fraction) -> float:
 
 
 def _step(wanted: int, least: int, most: int, step: int) -> int:
-    """The nearest value not above the wish that a stepwise range allows."""
+    """The nearest value not above the request that a stepwise range allows."""
     inside = min(max(wanted, least), most)
     return inside - (inside - least) % max(step, 1)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from edge_app.capture.formats import LARGEST, PixelFormat
+from edge_app.capture.formats import MAX_SIZE, PixelFormat
 from edge_app.records import GreyImage
 
 # Neither can occur within a frame's coded data. There may be a preview before it, with both.
@@ -61,8 +61,8 @@ def _decoded(data: memoryview) -> GreyImage:
     try:
         # The size first: a damaged header may claim any, and OpenCV gives a gigabyte to it without a question.
         width, height = Image.open(io.BytesIO(whole), formats=("JPEG",)).size
-        if width > LARGEST[0] or height > LARGEST[1]:
-            raise DamagedFrame(f"a JPEG of {width} x {height}, more than the {LARGEST[0]} x {LARGEST[1]} that are taken")
+        if width > MAX_SIZE[0] or height > MAX_SIZE[1]:
+            raise DamagedFrame(f"a JPEG of {width} x {height}, more than the {MAX_SIZE[0]} x {MAX_SIZE[1]} that are taken")
         grey = cv2.imdecode(np.frombuffer(whole, np.uint8), cv2.IMREAD_GRAYSCALE)
     except (cv2.error, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as exc:
         raise DamagedFrame("a JPEG that cannot be read") from exc

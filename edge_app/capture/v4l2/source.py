@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.capture.formats import FormatRequest, Mode, check_settled, negotiate
+from edge_app.capture.formats import FormatRequest, Mode, check_negotiated_size, negotiate
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
@@ -22,9 +22,9 @@ from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-FIRST_PATIENCE_S = 3.0  # s, wait for the first frame: a grabber takes its time to lock on the signal
-PATIENCE_S = 1.0  # s, wait for any later frame; then the stream is begun anew
-_GLANCE_S = 0.1  # s, longest single wait
+FIRST_FRAME_TIMEOUT_S = 3.0  # s, wait for the first frame: a grabber takes its time to lock on the signal
+FRAME_TIMEOUT_S = 1.0  # s, wait for any later frame; then the stream is begun anew
+_POLL_S = 0.1  # s, longest single wait
 _MAX_DAMAGED = 5  # frames in a row; so many are no disturbance but another format
 _MAX_RESTARTS = 3  # within one `read`
 _CHANGES = "keeps changing its format; check the video cable"
@@ -45,30 +45,30 @@ class V4l2Source:
 
     device: an identity "vendor:product:serial", found again on any port; "vendor:product:-:port" of one without a serial number
     on that port alone; or the path of a node or of a link to one.
-    wish: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
+    request: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
     """
 
     def __init__(
         self,
         device: str,
-        wish: FormatRequest | None = None,
+        request: FormatRequest | None = None,
         system: VideoSystem | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.identity = device
-        self._wish = wish or FormatRequest()
-        self.frames_per_second = self._wish.rate
+        self._request = request or FormatRequest()
+        self.frames_per_second = self._request.rate
         self.path: Path | None = None  # of the node, and
         self.streamed: Mode | None = None  # what it streams; None before the first opening
         self.mode = ""  # the same for people
         self.counts = Counts()
-        self._wanted = device
-        self._system = system or KernelVideo(wish=self._wish)
+        self._requested_device = device
+        self._system = system or KernelVideo(request=self._request)
         self._clock = clock
         self._open: _Open | None = None
         self._driver_sequence: int | None = None  # of the newest frame; None: none has come since the last start
         self._sequence = -1  # the same, by our own count
-        self._patience_s = FIRST_PATIENCE_S
+        self._timeout_s = FIRST_FRAME_TIMEOUT_S
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and begin to stream. Raises CaptureError, which says what to do."""
@@ -76,7 +76,7 @@ class V4l2Source:
         try:
             device = self._system.open(node.path)
         except OSError as exc:
-            raise CaptureError(sentence(exc, node)) from exc
+            raise CaptureError(error_message(exc, node)) from exc
         try:
             self._start(node, device)
         except BaseException:
@@ -94,11 +94,11 @@ class V4l2Source:
         """The newest frame, within a second (three after opening). Raises CaptureError when the device is lost or silent."""
         if self._open is None:
             raise RuntimeError("the device is read before it was entered")
-        deadline = self._clock() + int(self._patience_s * 1e9)
+        deadline = self._clock() + int(self._timeout_s * 1e9)
         restarts = damaged = 0
         while (left_ns := deadline - self._clock()) > 0:
             try:
-                ready = self._open.device.wait(min(left_ns / 1e9, _GLANCE_S))
+                ready = self._open.device.wait(min(left_ns / 1e9, _POLL_S))
                 buffer = self._newest(self._open.device) if ready is WaitResult.FRAME else None
                 frame = self._frame(buffer, self._open) if buffer is not None else None
             except DamagedFrame:
@@ -106,11 +106,11 @@ class V4l2Source:
                 damaged += 1
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
-                    raise CaptureError(sentence(exc, self._open.node)) from exc
+                    raise CaptureError(error_message(exc, self._open.node)) from exc
                 ready = WaitResult.SOURCE_CHANGED  # what was negotiated holds no longer
             else:
                 if frame is not None:
-                    self._patience_s = PATIENCE_S
+                    self._timeout_s = FRAME_TIMEOUT_S
                     return frame
             if ready is WaitResult.SOURCE_CHANGED or damaged >= _MAX_DAMAGED:
                 restarts += 1
@@ -118,28 +118,28 @@ class V4l2Source:
                     raise CaptureError(f"{_name(self._open.node)} {_CUT_OFF if damaged else _CHANGES}")
                 damaged = 0
                 self._restart(self._open)
-                deadline = self._clock() + int(self._patience_s * 1e9)
+                deadline = self._clock() + int(self._timeout_s * 1e9)
         raise CaptureError(
             f"{_name(self._open.node)} is plugged in but sends no frame; check that the scanner is on and its cable holds"
         )
 
     def _find(self) -> Node:
-        if is_key(self._wanted):
+        if is_key(self._requested_device):
             return self._find_key()
-        path = Path(self._wanted)
+        path = Path(self._requested_device)
         try:
             return self._system.node(path)
         except OSError as exc:
             raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
 
     def _find_key(self) -> Node:
-        same = [node for node in self._system.nodes() if self._wanted in (node.identity.key, node.identity.unique_id)]
+        same = [node for node in self._system.nodes() if self._requested_device in (node.identity.key, node.identity.unique_id)]
         if not same:
-            raise CaptureError(f"the device {self._wanted} is not plugged in; {self._present()}")
+            raise CaptureError(f"the device {self._requested_device} is not plugged in; {self._present()}")
         if len({node.identity.port for node in same}) > 1:
             names = {node.identity.unique_id for node in same}
             places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
-            raise CaptureError(f"several devices are called {self._wanted}; pull all but one, or name {places}")
+            raise CaptureError(f"several devices are called {self._requested_device}; pull all but one, or name {places}")
         return same[0]
 
     def _present(self) -> str:
@@ -149,18 +149,18 @@ class V4l2Source:
 
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
-            mode = negotiate(device.modes(), self._wish, _name(node))
+            mode = negotiate(device.modes(), self._request, _name(node))
             layout, rate = device.start(mode)
         except OSError as exc:
-            raise CaptureError(sentence(exc, node)) from exc
-        check_settled(layout.width, layout.height, _name(node))
+            raise CaptureError(error_message(exc, node)) from exc
+        check_negotiated_size(layout.width, layout.height, _name(node))
         self._open = _Open(node, device, layout)
-        self.frames_per_second = rate or mode.rate or self._wish.rate
+        self.frames_per_second = rate or mode.rate or self._request.rate
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
         self.mode = f"{self.streamed}, {layout.format.conversion}"
         self._driver_sequence = None
-        self._patience_s = FIRST_PATIENCE_S
+        self._timeout_s = FIRST_FRAME_TIMEOUT_S
 
     def _restart(self, open_: _Open) -> None:
         """Negotiate anew with a device that changed its format."""
@@ -180,7 +180,7 @@ class V4l2Source:
             newest = taken[-1] if 0 < len(taken) < device.buffers else None
             dropped = [buffer for buffer in taken if buffer is not newest]
             for buffer in dropped:
-                device.give_back(buffer)
+                device.release(buffer)
         except OSError:
             for buffer in taken:  # pulled meanwhile: memory that somebody still looks at cannot be given up
                 buffer.data.release()
@@ -197,7 +197,7 @@ class V4l2Source:
                 raise DamagedFrame("the driver calls it damaged")
             pixels = luma(buffer.data, open_.layout)
         finally:
-            open_.device.give_back(buffer)
+            open_.device.release(buffer)
         # A stamp from the future cannot be right; one from the past may be, and an old frame shall look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
         return Frame(pixels, self._sequence, captured_ns, None, open_.node.identity.unique_id)
@@ -213,7 +213,7 @@ def _name(node: Node) -> str:
     return f"{node.identity.name} ({node.identity.key})"
 
 
-def sentence(exc: OSError, node: Node) -> str:
+def error_message(exc: OSError, node: Node) -> str:
     """What the kernel's refusal means, and what to do."""
     name = _name(node)
     match exc.errno:

@@ -14,16 +14,16 @@ import numpy as np
 from edge_app.errors import CaptureError, ErrorCode
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field
-from edge_app.scanner_screen.scale.end_label import scale_by_end_figure
-from edge_app.scanner_screen.scale.glyphs import glyphs, lengths, number
-from edge_app.scanner_screen.scale.small_numbers import only_number
+from edge_app.scanner_screen.scale.end_label import scale_by_end_label
+from edge_app.scanner_screen.scale.glyphs import as_number, lengths_mm, read_glyphs
+from edge_app.scanner_screen.scale.small_numbers import read_only_number
 from edge_app.scanner_screen.scale.tick_row import Ruler
 from edge_app.scanner_screen.scale.tick_ruler import find_rulers
-from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
+from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, choose_tick
 
 NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
-MIN_TAP = 20.0  # px; two taps that are nearer give no scale to 2 %
-TAPPED_MM = (0.01, 1.0)  # mm per pixel; no scanner's image is finer or coarser
+MIN_TAP_PX = 20.0  # px; two taps that are nearer give no scale to 2 %
+TAPPED_SCALES_MM = (0.01, 1.0)  # mm per pixel; no scanner's image is finer or coarser
 
 
 def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
@@ -33,10 +33,10 @@ def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float 
         return None
     read = {_rounded(scale) for ruler in rulers if (scale := _by_labels(pixels, ruler, field)) is not None}
     if not read:
-        depths = sorted({mm for line in text for mm in lengths(glyphs(pixels, line))})
+        depths = sorted({mm for line in text for mm in lengths_mm(read_glyphs(pixels, line))})
         read = {_rounded(scale) for ruler in rulers if (scale := _by_depth(ruler, field.box, depths)) is not None}
     if not read and pixels.shape[0] < SMALL:
-        read = {_rounded(scale) for ruler in rulers if (scale := scale_by_end_figure(pixels, ruler, field)) is not None}
+        read = {_rounded(scale) for ruler in rulers if (scale := scale_by_end_label(pixels, ruler, field)) is not None}
     scales = sorted(read)
     if not scales or scales[-1] > 1.01 * scales[0]:
         return None
@@ -53,15 +53,16 @@ def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float]
         raise CaptureError(
             f"the distance between the two points is {distance_mm} mm; give a length above 0", ErrorCode.NO_SUCH_SCALE
         )
-    if not apart >= MIN_TAP:
+    if not apart >= MIN_TAP_PX:
         raise CaptureError(
-            f"the two points are {apart:.0f} pixels apart; tap two that are at least {MIN_TAP:.0f} apart", ErrorCode.TAPS_TOO_NEAR
+            f"the two points are {apart:.0f} pixels apart; tap two that are at least {MIN_TAP_PX:.0f} apart",
+            ErrorCode.TAPS_TOO_NEAR,
         )
     scale = distance_mm / apart
-    if not TAPPED_MM[0] <= scale <= TAPPED_MM[1]:
+    if not TAPPED_SCALES_MM[0] <= scale <= TAPPED_SCALES_MM[1]:
         raise CaptureError(
             f"{distance_mm:g} mm over {apart:.0f} pixels are {scale:.3g} mm per pixel, which no scanner shows "
-            f"({TAPPED_MM[0]:g} to {TAPPED_MM[1]:g}); correct the distance or the points",
+            f"({TAPPED_SCALES_MM[0]:g} to {TAPPED_SCALES_MM[1]:g}); correct the distance or the points",
             ErrorCode.NO_SUCH_SCALE,
         )
     return scale
@@ -92,19 +93,19 @@ def _by_labels(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
     if best is None or best[0] < 2 or best[0] < 0.75 * len(pairs):
         return None
     step = best[1]
-    if pixels.shape[0] < SMALL and not any(_begins(ruler, n - v / step, field.box.y, every) for n, v in pairs):
+    if pixels.shape[0] < SMALL and not any(_starts_at_top(ruler, n - v / step, field.box.y, every) for n, v in pairs):
         return None
-    units = [unit for unit in (1.0, 10.0) if _plausible(ruler, step * unit, every) and _usual(step * every, unit)]
-    tick = tick_of([step * unit for unit in units], ruler.pitch, field)
+    units = [unit for unit in (1.0, 10.0) if _is_plausible(ruler, step * unit, every) and _is_usual_spacing(step * every, unit)]
+    tick = choose_tick([step * unit for unit in units], ruler.pitch, field)
     return tick / ruler.pitch if tick else None
 
 
-def _begins(ruler: Ruler, number: float, top: float, every: int) -> bool:
+def _starts_at_top(ruler: Ruler, number: float, top: float, every: int) -> bool:
     """Whether the tick of that number lies at the field's top, to half the distance between labelled ones."""
     return abs(ruler.rows[0] + (number - ruler.numbers[0]) * ruler.pitch - top) <= every * ruler.pitch / 2
 
 
-def _usual(between: float, unit: float) -> bool:
+def _is_usual_spacing(between: float, unit: float) -> bool:
     """Whether labels of that unit (mm) are so far apart: centimetres count 1, 2 or 5, millimetres 5, 10, 20 or 50."""
     return between in ((1.0, 2.0, 5.0) if unit == 10.0 else (5.0, 10.0, 20.0, 50.0))
 
@@ -121,7 +122,7 @@ def _label(pixels: GreyImage, ruler: Ruler, n: int, reach: float) -> int | None:
         if right - left < 4 or bottom - top < 4:
             continue
         beside = Roi(left, top, right - left, bottom - top)
-        value = number(glyphs(pixels, beside)) if height >= SMALL else only_number(pixels, beside)
+        value = as_number(read_glyphs(pixels, beside)) if height >= SMALL else read_only_number(pixels, beside)
         if value is not None:
             return value
     return None
@@ -134,11 +135,11 @@ def _by_depth(ruler: Ruler, field: Roi, depths: Sequence[float]) -> float | None
     beyond = ruler.rows[-1] - (field.y + field.h)
     if not begins or not -0.5 * ruler.pitch <= beyond <= 0.5 * ruler.pitch:
         return None
-    fits = [depth / intervals for depth in depths if _plausible(ruler, depth / intervals, 1)]
+    fits = [depth / intervals for depth in depths if _is_plausible(ruler, depth / intervals, 1)]
     return fits[0] / ruler.pitch if len(fits) == 1 else None
 
 
-def _plausible(ruler: Ruler, tick_mm: float, every: int) -> bool:
+def _is_plausible(ruler: Ruler, tick_mm: float, every: int) -> bool:
     depth = tick_mm * ruler.numbers[-1]
     majors = tick_mm * int(np.diff(ruler.major).min()) in MAJORS_MM if len(ruler.major) > 1 else True
     return tick_mm in TICKS_MM and majors and DEPTHS_MM[0] <= depth <= DEPTHS_MM[1]

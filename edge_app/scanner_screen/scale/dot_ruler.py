@@ -12,17 +12,17 @@ import numpy.typing as npt
 from cv2.typing import MatLike
 
 from edge_app.records import GreyImage, Roi
-from edge_app.scanner_screen.scale.tick_row import MIN_TICKS, Ruler, by_rule, evenly_spaced
+from edge_app.scanner_screen.scale.tick_row import MIN_TICKS, Ruler, evenly_spaced, regular_majors
 
-AROUND = 3  # px, the side of the square that a dot's light is summed over
-WIDEST = 4  # px; what is wider or taller is no dot
-FAINTEST = 60.0  # grey levels, summed; less is ringing of a codec
-APART = 7  # px, the side of the square that holds one dot and nothing else
-ALONE = 2.0  # times a dot's light, at most, is all that stands out in that square
-ALIGNED = 1.0  # px, from the column of the others
-STRAIGHT = 1.0  # px, from the row that is due
-LARGER = 1.5  # times as much light sheds a larger dot, at least
-ALIKE = 2.0  # times the faintest of its kind sheds the brightest dot of a ruler, at most
+DOT = 3  # px, the side of the square that a dot's light is summed over
+MAX_WIDTH = 4  # px; what is wider or taller is no dot
+MIN_LIGHT = 60.0  # grey levels, summed; less is ringing of a codec
+NEIGHBOURHOOD = 7  # px, the side of the square that holds one dot and nothing else
+MAX_NEIGHBOURHOOD_LIGHT = 2.0  # times a dot's light, at most, is all that stands out in that square
+MAX_ACROSS = 1.0  # px, from the column of the others
+MAX_ALONG = 1.0  # px, from the row that is due
+MIN_LARGER = 1.5  # times as much light sheds a larger dot, at least
+MAX_RATIO = 2.0  # times the faintest of its kind sheds the brightest dot of a ruler, at most
 
 
 def dot_rulers(pixels: GreyImage) -> list[Ruler]:
@@ -30,52 +30,56 @@ def dot_rulers(pixels: GreyImage) -> list[Ruler]:
     dots = _dots(pixels)
     found = []
     for x in np.unique(np.round(2 * dots[:, 0]) / 2):
-        column = dots[np.abs(dots[:, 0] - x) <= ALIGNED]
+        column = dots[np.abs(dots[:, 0] - x) <= MAX_ACROSS]
         row = evenly_spaced(column[:, 1]) if len(column) >= MIN_TICKS else None
-        if row and (ruler := _drawn(column[row[0]], row[1])):
+        if row and (ruler := _ruler(column[row[0]], row[1])):
             found.append(ruler)
     return found
 
 
 def _dots(pixels: GreyImage) -> npt.NDArray[np.float64]:
     """(n, 3): x, y in px and light, downwards, of what is small both ways, bright and alone."""
-    line = np.ones((1, WIDEST + 1), np.uint8)
+    line = np.ones((1, MAX_WIDTH + 1), np.uint8)
     small = cv2.min(
         cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line), cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, np.ascontiguousarray(line.T))
     )
-    light = cv2.boxFilter(small, cv2.CV_32F, (AROUND, AROUND), normalize=False)
-    beside = cv2.subtract(pixels, cv2.medianBlur(pixels, APART))
-    around = cv2.boxFilter(beside, cv2.CV_32F, (APART, APART), normalize=False)
-    peaks = (light >= FAINTEST) & (light >= cv2.dilate(light, np.ones((AROUND, AROUND), np.uint8))) & (around <= ALONE * light)
+    light = cv2.boxFilter(small, cv2.CV_32F, (DOT, DOT), normalize=False)
+    beside = cv2.subtract(pixels, cv2.medianBlur(pixels, NEIGHBOURHOOD))
+    around = cv2.boxFilter(beside, cv2.CV_32F, (NEIGHBOURHOOD, NEIGHBOURHOOD), normalize=False)
+    peaks = (
+        (light >= MIN_LIGHT)
+        & (light >= cv2.dilate(light, np.ones((DOT, DOT), np.uint8)))
+        & (around <= MAX_NEIGHBOURHOOD_LIGHT * light)
+    )
     # Two neighbours may share a dot evenly: then both are peaks.
     _, _, _, middles = cv2.connectedComponentsWithStats(peaks.astype(np.uint8), connectivity=8)
     places = [(round(x), round(y)) for x, y in middles[1:]]
     # The middle of a ring of peaks, around a square of dots, is none.
-    found = [_centred(small, light, x, y) for x, y in places if light[y, x] >= FAINTEST]
+    found = [_dot_at(small, light, x, y) for x, y in places if light[y, x] >= MIN_LIGHT]
     found.sort(key=lambda dot: dot[1])
     return np.array(found, np.float64).reshape(-1, 3)
 
 
-def _centred(small: MatLike, light: MatLike, x: int, y: int) -> tuple[float, float, float]:
+def _dot_at(small: MatLike, light: MatLike, x: int, y: int) -> tuple[float, float, float]:
     """x, y in px and light of the dot around a pixel; its middle is that of its light."""
-    left, top = max(x - AROUND // 2, 0), max(y - AROUND // 2, 0)
-    m = cv2.moments(small[top : y + AROUND // 2 + 1, left : x + AROUND // 2 + 1])
+    left, top = max(x - DOT // 2, 0), max(y - DOT // 2, 0)
+    m = cv2.moments(small[top : y + DOT // 2 + 1, left : x + DOT // 2 + 1])
     return left + m["m10"] / m["m00"] + 0.5, top + m["m01"] / m["m00"] + 0.5, float(light[y, x])
 
 
-def _drawn(dots: npt.NDArray[np.float64], number: npt.NDArray[np.int64]) -> Ruler | None:
+def _ruler(dots: npt.NDArray[np.float64], number: npt.NDArray[np.int64]) -> Ruler | None:
     x, y, light = dots.T
     pitch, at = np.polyfit(number, y, 1)
-    if np.abs(y - at - pitch * number).max() > STRAIGHT:
+    if np.abs(y - at - pitch * number).max() > MAX_ALONG:
         return None
     large = _larger(light)
     kinds = [kind for kind in (light[large], light[~large]) if len(kind)]
-    if any(kind.max() > ALIKE * kind.min() for kind in kinds):
+    if any(kind.max() > MAX_RATIO * kind.min() for kind in kinds):
         return None
-    left, top, right, bottom = x.min() - AROUND / 2, y.min() - AROUND / 2, x.max() + AROUND / 2, y.max() + AROUND / 2
+    left, top, right, bottom = x.min() - DOT / 2, y.min() - DOT / 2, x.max() + DOT / 2, y.max() + DOT / 2
     box = Roi(int(left), int(top), int(np.ceil(right)) - int(left), int(np.ceil(bottom)) - int(top))
     rows, numbers = tuple(float(v) for v in y), tuple(int(n) for n in number)
-    return Ruler(float(np.median(x)), rows, numbers, float(pitch), by_rule(number[large], number), box)
+    return Ruler(float(np.median(x)), rows, numbers, float(pitch), regular_majors(number[large], number), box)
 
 
 def _larger(light: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -83,4 +87,4 @@ def _larger(light: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     order = np.sort(light)
     ratio = order[1:] / order[:-1]
     gap = int(ratio.argmax())
-    return np.asarray(light > order[gap] if ratio[gap] >= LARGER else np.zeros(len(light), bool))
+    return np.asarray(light > order[gap] if ratio[gap] >= MIN_LARGER else np.zeros(len(light), bool))

@@ -12,29 +12,29 @@ import numpy as np
 
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import Field
-from edge_app.scanner_screen.scale.small_numbers import whole_number, words
+from edge_app.scanner_screen.scale.small_numbers import find_words, read_number
 from edge_app.scanner_screen.scale.tick_row import Ruler
-from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, tick_of
+from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, choose_tick
 
-OFF = 0.5  # of a tick; the figure stands this near to the place it counts
+MAX_OFF = 0.5  # of a tick; the figure stands this near to the place it counts
 FROM_TOP = 0.35  # of the pitch, from the field's top, is the ruler's origin, where no larger ticks say which it is
 BESIDE = 0.08  # of the image's width, at either side of the ruler's end
 ABOVE, BELOW = 10, 24  # px, at most, from the ruler's last tick, and
 ABOVE_PITCH, BELOW_PITCH = 0.5, 1.5  # of the pitch, at most
 
 
-def scale_by_end_figure(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
+def scale_by_end_label(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
     """mm per pixel of a small (H, W) image, or None where the figure at the ruler's end does not prove it."""
     origin = _origin(ruler, field.box.y)
     bare = _without_ticks(pixels, ruler)
     word = _nearest_word(bare, ruler)
-    value = whole_number(bare, word) if word else None
+    value = read_number(bare, word) if word else None
     if origin is None or word is None or value is None:
         return None
     count = (word.y + word.h / 2 - origin) / ruler.pitch
     ticks = [tick for unit in (1.0, 10.0) if (tick := _tick(value, unit, count, ruler)) is not None]
     # 19 dots to "19" are a centimetre each, or a millimetre.
-    tick = tick_of(ticks, ruler.pitch, field)
+    tick = choose_tick(ticks, ruler.pitch, field)
     return tick / ruler.pitch if tick else None
 
 
@@ -44,7 +44,7 @@ def _tick(value: int, unit: float, count: float, ruler: Ruler) -> float | None:
     for ticks in {1, every, 10} if every > 1 else {1}:
         tick = unit / ticks
         usual = tick in TICKS_MM and (every == 1 or tick * every in MAJORS_MM)
-        if usual and DEPTHS_MM[0] <= value * unit <= DEPTHS_MM[1] and abs(value * ticks - count) <= OFF:
+        if usual and DEPTHS_MM[0] <= value * unit <= DEPTHS_MM[1] and abs(value * ticks - count) <= MAX_OFF:
             return tick
     return None
 
@@ -77,7 +77,7 @@ def _nearest_word(pixels: GreyImage, ruler: Ruler) -> Roi | None:
     top = max(round(last - min(ABOVE_PITCH * ruler.pitch, ABOVE)) - 5, 0)
     bottom = min(round(last + min(BELOW_PITCH * ruler.pitch, BELOW)) + 5, height)
     region = Roi(left, top, right - left, bottom - top)
-    found = words(pixels, region)
+    found = find_words(pixels, region)
     if not found:
         return None
     word = min(found, key=lambda w: math.dist((ruler.x, last), _nearest_point(w, ruler.x, last)))

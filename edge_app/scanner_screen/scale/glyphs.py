@@ -20,8 +20,8 @@ CHARACTERS = "0123456789cm"
 # Others, so that they are taken for themselves; not those, like O, that only their neighbours tell from a figure.
 OTHERS = "aADeEGHMnNPRTuUvVx%/"
 SIZE = (10, 16)  # px: width, height of a glyph when it is compared
-LIKE = 0.68  # correlation; what resembles its nearest glyph less is not read
-CLEAR = 0.05  # more than the next character
+MIN_CORRELATION = 0.68  # correlation; what resembles its nearest glyph less is not read
+MIN_LEAD = 0.05  # more than the next character
 MIN_HEIGHT = 6  # px; smaller figures cannot be told
 WIDE_SPACE = 0.55  # of a figure's height, between words
 
@@ -34,7 +34,7 @@ class Glyph:
     box: Roi
 
 
-def glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
+def read_glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
     """The characters in a box of an (H, W) image that holds one line of light writing, left to right."""
     line = box.of(pixels)
     if line.size == 0 or int(line.max()) - int(np.median(line)) < 40:
@@ -54,14 +54,14 @@ def glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
     return found
 
 
-def number(read: list[Glyph]) -> int | None:
+def as_number(read: list[Glyph]) -> int | None:
     """The whole number that all glyphs together are, or None."""
     text = "".join(glyph.character for glyph in read)
     tall = [glyph.box.h for glyph in read]
     return int(text) if text.isdecimal() and min(tall) >= max(MIN_HEIGHT, 0.8 * max(tall)) and len(text) < 4 else None
 
 
-def lengths(read: list[Glyph]) -> list[float]:
+def lengths_mm(read: list[Glyph]) -> list[float]:
     """Every "4 cm" or "40 mm" of a line, in mm. A number with a decimal point is no depth setting and is left out."""
     text = "".join(glyph.character for glyph in read)
     found = []
@@ -90,7 +90,7 @@ def _nearest(part: npt.NDArray[np.float32]) -> str:
         if 0.5 < (width / height) / proportion < 2.0:
             scores[character] = max(scores.get(character, -1.0), float((sample * shape).mean()))
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < LIKE or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < CLEAR):
+    if not ranked or ranked[0][1] < MIN_CORRELATION or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MIN_LEAD):
         return "?"
     return ranked[0][0] if ranked[0][0] in CHARACTERS else "?"
 
@@ -101,7 +101,7 @@ def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray((small - small.mean()) / max(float(small.std()), 1e-3), np.float32)
 
 
-def drawn(text: str) -> list[npt.NDArray[np.float32]]:
+def render(text: str) -> list[npt.NDArray[np.float32]]:
     """A line of light writing (h, w), cut to its ink, in Pillow's own font and in OpenCV's, thin and bold, 0 to 1."""
     room = (140, 120 + 60 * len(text))
     images = []
@@ -121,5 +121,5 @@ def drawn(text: str) -> list[npt.NDArray[np.float32]]:
 @lru_cache(maxsize=1)
 def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
     """(character, its normal form, width over height)."""
-    parts = [(character, part) for character in CHARACTERS + OTHERS for part in drawn(character)]
+    parts = [(character, part) for character in CHARACTERS + OTHERS for part in render(character)]
     return [(character, _normal(part), part.shape[1] / part.shape[0]) for character, part in parts]

@@ -13,61 +13,61 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.records import GreyImage, Roi
-from edge_app.scanner_screen.scale.glyphs import drawn
+from edge_app.scanner_screen.scale.glyphs import render
 
-MOST = 99
+MAX_NUMBER = 99
 SIZE = (24, 16)  # px: width, height of a number when it is compared
 ENLARGED = 4  # times, before the ink is told from the ground
-SMEARED = 1.5  # px, of SIZE: how blurred six pixels are when they are enlarged to sixteen
-GROUND = 20  # percent of what is around a number and between its figures is darker, or as dark, as the ground
-SHORTEST, TALLEST = 5, 12  # px
+TEMPLATE_BLUR = 1.5  # px, of SIZE: how blurred six pixels are when they are enlarged to sixteen
+GROUND_PERCENTILE = 20  # percent of what is around a number and between its figures is darker, or as dark, as the ground
+MIN_HEIGHT, MAX_HEIGHT = 5, 12  # px
 GAP = 6  # px; what is nearer may be of one number, and half of a number is none
-STANDS_OUT = 40  # grey levels
-INK = 0.35  # of the way from the ground to the brightest; strokes narrower than a pixel are as faint
-LIKE = 0.6  # correlation; what resembles its nearest number less is not read
-CLEAR = 0.02  # more than the next number
-PROPORTION = 1.45  # times as wide or as narrow as the font's is a number of another font, at most
+MIN_CONTRAST = 40  # grey levels
+INK_LEVEL = 0.35  # of the way from the ground to the brightest; strokes narrower than a pixel are as faint
+MIN_CORRELATION = 0.6  # correlation; what resembles its nearest number less is not read
+MIN_LEAD = 0.02  # more than the next number
+MAX_STRETCH = 1.45  # times as wide or as narrow as the font's is a number of another font, at most
 
 
-def words(pixels: GreyImage, region: Roi) -> list[Roi]:
+def find_words(pixels: GreyImage, region: Roi) -> list[Roi]:
     """Boxes of what stands together, light on dark, in a region of an (H, W) image."""
     part = region.of(pixels)
     if part.size == 0:
         return []
     ground, brightest = float(np.median(part)), float(part.max())
-    if brightest - ground < STANDS_OUT:
+    if brightest - ground < MIN_CONTRAST:
         return []
-    ink = cv2.threshold(part, ground + INK * (brightest - ground), 255, cv2.THRESH_BINARY)[1]
+    ink = cv2.threshold(part, ground + INK_LEVEL * (brightest - ground), 255, cv2.THRESH_BINARY)[1]
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, GAP + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     return [Roi(region.x + int(x), region.y + int(y), int(w), int(h)) for x, y, w, h, _ in boxes[1:]]
 
 
-def only_number(pixels: GreyImage, region: Roi) -> int | None:
+def read_only_number(pixels: GreyImage, region: Roi) -> int | None:
     """The number that stands in a region of an (H, W) image, where nothing else does."""
-    found = words(pixels, region)
-    return whole_number(pixels, found[0]) if len(found) == 1 and found[0] != region else None
+    found = find_words(pixels, region)
+    return read_number(pixels, found[0]) if len(found) == 1 and found[0] != region else None
 
 
-def whole_number(pixels: GreyImage, word: Roi) -> int | None:
+def read_number(pixels: GreyImage, word: Roi) -> int | None:
     """The number, 1 to 99, that a word on an (H, W) image is most like; None where it is like none or like two."""
     height, width = pixels.shape
-    if not SHORTEST - 1 <= word.h <= TALLEST:
+    if not MIN_HEIGHT - 1 <= word.h <= MAX_HEIGHT:
         return None
     room = Roi(word.x - 2, word.y - 2, word.w + 4, word.h + 4).clipped(width, height)
     size = (ENLARGED * room.w, ENLARGED * room.h)
     large = np.asarray(cv2.resize(room.of(pixels), size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    ground = float(np.percentile(large, GROUND))
-    box = Roi(*cv2.boundingRect((large > ground + INK * (float(large.max()) - ground)).astype(np.uint8)))
-    if not SHORTEST * ENLARGED <= box.h <= TALLEST * ENLARGED:
+    ground = float(np.percentile(large, GROUND_PERCENTILE))
+    box = Roi(*cv2.boundingRect((large > ground + INK_LEVEL * (float(large.max()) - ground)).astype(np.uint8)))
+    if not MIN_HEIGHT * ENLARGED <= box.h <= MAX_HEIGHT * ENLARGED:
         return None
     sample = _normal(np.clip(box.of(large).astype(np.float32) - ground, 0, None), 0.7)
     numbers, forms, proportions = _numbers()
     unlike = np.abs(np.log(proportions / (box.w / box.h)))
-    scores = np.where(unlike < np.log(PROPORTION), forms @ sample, -1.0)
-    best = np.array([scores[numbers == number].max() for number in range(1, MOST + 1)])
+    scores = np.where(unlike < np.log(MAX_STRETCH), forms @ sample, -1.0)
+    best = np.array([scores[numbers == number].max() for number in range(1, MAX_NUMBER + 1)])
     first, second = np.argsort(best)[:-3:-1]
-    return int(first) + 1 if best[first] >= LIKE and best[first] - best[second] >= CLEAR else None
+    return int(first) + 1 if best[first] >= MIN_CORRELATION and best[first] - best[second] >= MIN_LEAD else None
 
 
 def _normal(part: npt.NDArray[np.float32], blur: float) -> npt.NDArray[np.float32]:
@@ -81,6 +81,6 @@ def _normal(part: npt.NDArray[np.float32], blur: float) -> npt.NDArray[np.float3
 @lru_cache(maxsize=1)
 def _numbers() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float64]]:
     """Of every number in every font: the number, its normal form, width over height."""
-    parts = [(number, part) for number in range(1, MOST + 1) for part in drawn(str(number))]
-    forms = np.stack([_normal(part, SMEARED) for _, part in parts])
+    parts = [(number, part) for number in range(1, MAX_NUMBER + 1) for part in render(str(number))]
+    forms = np.stack([_normal(part, TEMPLATE_BLUR) for _, part in parts])
     return np.array([n for n, _ in parts]), forms, np.array([part.shape[1] / part.shape[0] for _, part in parts])

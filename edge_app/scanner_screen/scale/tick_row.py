@@ -11,8 +11,8 @@ from edge_app.records import Roi
 
 MIN_TICKS = 4
 MIN_PITCH = 6.0  # px
-PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
-JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
+MIN_PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
+MAX_JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], np
     for pitch in np.unique(np.round(steps[steps >= MIN_PITCH], 1)):
         for start in y[: max(len(y) // 2, 1)]:
             number = np.round((y - start) / pitch).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(JITTER * pitch, 1.0))
+            fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(MAX_JITTER * pitch, 1.0))
             # Small errors of the pitch add up along a ruler: it is drawn anew from what fits.
             if len(fits) < MIN_TICKS or len(np.unique(number[fits])) < MIN_TICKS:
                 continue
@@ -42,18 +42,18 @@ def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], np
             if fine < MIN_PITCH:
                 continue
             number = np.round((y - start) / fine).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(JITTER * fine, 1.0))
+            fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(MAX_JITTER * fine, 1.0))
             _, first = np.unique(number[fits], return_index=True)
             fits = fits[first]
             span = int(number[fits].max() - number[fits].min()) + 1 if len(fits) else 0
-            if len(fits) < MIN_TICKS or len(fits) < PRESENT * max(span, 0.8 * len(y)):
+            if len(fits) < MIN_TICKS or len(fits) < MIN_PRESENT * max(span, 0.8 * len(y)):
                 continue
             if best is None or len(fits) > len(best[0]):
                 best = fits, number[fits] - number[fits].min()
     return best
 
 
-def by_rule(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
+def regular_majors(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
     """The numbers of the longer ticks, where every so many ticks one of those seen is longer, and no other."""
     if len(long) < 2:
         return ()

@@ -11,11 +11,11 @@ from edge_app.scanner_screen.geometry import Field, Shape
 TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
 MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
 DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
-WIDEST_FACE_MM = 80.0  # of a probe whose beams diverge; the large ones for the abdomen have 60
+MAX_FACE_MM = 80.0  # of a probe whose beams diverge; the large ones for the abdomen have 60
 FACE = 0.05  # of the field's depth, from its top, that the face of the probe is within
 
 
-def tick_of(possible: Sequence[float], pitch: float, field: Field) -> float | None:
+def choose_tick(possible: Sequence[float], pitch: float, field: Field) -> float | None:
     """Which of the possible distances, mm, is that of ticks `pitch` px apart beside a field; None where that is open.
 
     Of centimetres and millimetres, where both are possible, it is centimetres where beams diverge from a face that is then
@@ -27,7 +27,7 @@ def tick_of(possible: Sequence[float], pitch: float, field: Field) -> float | No
     if not open_by_ten or field.shape not in (Shape.SECTOR, Shape.CURVED):
         return None
     tick = max(possible)
-    return tick if _face(field) * tick / pitch <= WIDEST_FACE_MM else None
+    return tick if _face(field) * tick / pitch <= MAX_FACE_MM else None
 
 
 def _face(field: Field) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from edge_app.capture.device_listing import as_json, described, list_devices
+from edge_app.capture.device_listing import device_as_json, device_lines, list_devices
 from edge_app.capture.formats import Mode
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 
@@ -14,7 +14,7 @@ MODES = [Mode("MJPG", 1280, 720, 30.0), Mode("YUYV", 800, 600, 30.0), Mode("YUYV
 
 def test_a_device_is_listed_with_identity_formats_and_what_would_be_streamed() -> None:
     (offer,) = list_devices(FakeVideo(Camera(MODES, node=2)))
-    text = "\n".join(described(offer))
+    text = "\n".join(device_lines(offer))
     parts = ("1209:5501:SIM0001", "Simulated US Probe", "port 1-1", "/dev/video2", "800 x 600   30, 15 Hz", "rate not told")
     for part in parts:
         assert part in text
@@ -29,16 +29,16 @@ def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> Non
 
 def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
     (offer,) = list_devices(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
-    text = "\n".join(described(offer))
+    text = "\n".join(device_lines(offer))
     assert "no serial number: its device profile is that of 1209:5501:-:1-1 and holds on this port alone" in text
     assert "edge-app run --source v4l2:1209:5501:-\n" in text + "\n"
-    assert as_json(offer)["device_profile"] == "1209:5501:-:1-1"
+    assert device_as_json(offer)["device_profile"] == "1209:5501:-:1-1"
 
 
 def test_a_device_that_may_not_be_opened_is_listed_with_the_reason() -> None:
     (offer,) = list_devices(FakeVideo(Camera(denied=True)))
     assert offer.modes == () and "group 'video'" in offer.fault
-    assert offer.fault in "\n".join(described(offer))
+    assert offer.fault in "\n".join(device_lines(offer))
 
 
 def test_a_device_none_of_whose_formats_is_understood_is_listed_with_the_reason() -> None:
@@ -49,6 +49,6 @@ def test_a_device_none_of_whose_formats_is_understood_is_listed_with_the_reason(
 
 def test_the_json_says_the_same() -> None:
     (offer,) = list_devices(FakeVideo(Camera(MODES)))
-    read = json.loads(json.dumps(as_json(offer)))
+    read = json.loads(json.dumps(device_as_json(offer)))
     assert (read["key"], read["serial"], read["port"], read["node"]) == (GRABBER.key, "SIM0001", "1-1", "/dev/video0")
     assert {"format": "YUYV", "width": 800, "height": 600, "rate": 15.0} in read["modes"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.capture.formats import LARGEST, FormatRequest, Mode, PixelFormat, negotiate
+from edge_app.capture.formats import MAX_SIZE, FormatRequest, Mode, PixelFormat, negotiate
 from edge_app.errors import CaptureError
 
 WISH = FormatRequest(1280, 720, 30.0)
@@ -70,10 +70,10 @@ def test_the_choice_is_offered_understood_small_enough_and_the_same_in_any_order
     try:
         chosen = negotiate(offered, WISH, "it")
     except CaptureError:
-        assert all(m.fourcc == "H264" or m.width > LARGEST[0] or m.height > LARGEST[1] for m in offered)
+        assert all(m.fourcc == "H264" or m.width > MAX_SIZE[0] or m.height > MAX_SIZE[1] for m in offered)
         return
     assert chosen in offered and chosen.fourcc in PixelFormat.__members__
-    assert chosen.width <= LARGEST[0] and chosen.height <= LARGEST[1]
+    assert chosen.width <= MAX_SIZE[0] and chosen.height <= MAX_SIZE[1]
     better = [m for m in offered if (m.width, m.height, m.rate) == (chosen.width, chosen.height, chosen.rate)]
     if any(m.fourcc == "GREY" for m in better):
         assert chosen.fourcc in ("GREY", "NV12", "NV21")

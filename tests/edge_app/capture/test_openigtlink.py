@@ -311,7 +311,7 @@ def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> bool:
 
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with relay() as passing:
-        limits = Limits(retry=Backoff(longest_s=0.3))
+        limits = Limits(backoff=Backoff(longest_s=0.3))
         with Worker(source(passing.port), finding, lambda frame: Roi(0, 0, 32, 32), limits) as worker:
             with server(image) as passing.behind:
                 assert until(lambda: worker.status().probe is StreamState.LIVE)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.capture.device_listing import camera_as_json, described_camera
+from edge_app.capture.device_listing import camera_as_json, camera_lines
 from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
@@ -190,7 +190,7 @@ def refusal(source: PicameraSource) -> str:
 
 
 def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Picamera2]) -> None:
-    text = "\n".join(line for camera in list_cameras() for line in described_camera(camera))
+    text = "\n".join(line for camera in list_cameras() for line in camera_lines(camera))
     for part in (
         "picamera:0  tc358743", "picamera:1  imx708", "connector /base/soc/i2c0mux/i2c@1/tc358743@f",
         "SRGGB10_CSI2P  1536 x 864   120.13 Hz", "--source picamera:1/1280x720",
@@ -204,7 +204,7 @@ def test_the_cameras_are_listed_with_connector_formats_and_rates(board: type[Pic
 def test_a_bridge_which_tells_no_sizes_is_listed_as_one_that_can_be_used() -> None:
     bridge = list_cameras()[0]
     assert (bridge.model, bridge.modes, bridge.fault) == ("tc358743", (), "")
-    assert "--source picamera:0/1280x720" in "\n".join(described_camera(bridge))
+    assert "--source picamera:0/1280x720" in "\n".join(camera_lines(bridge))
 
 
 def test_a_sensor_that_does_not_tell_its_modes_can_be_used(board: type[Picamera2]) -> None:
@@ -250,7 +250,7 @@ def test_a_camera_in_use_is_listed_with_the_reason(board: type[Picamera2]) -> No
     board.open_cameras.add(0)
     busy, free = list_cameras()
     assert "Device or resource busy" in busy.fault and busy.modes == () and free.fault == ""
-    assert busy.fault in "\n".join(described_camera(busy))
+    assert busy.fault in "\n".join(camera_lines(busy))
     assert [camera_as_json(camera)["source"] for camera in (busy, free)] == ["picamera:0", "picamera:1"]
 
 

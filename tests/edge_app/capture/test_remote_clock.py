@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from edge_app.capture.remote_clock import EVEN_FOR_NS, RemoteClock
+from edge_app.capture.remote_clock import STEADY_FOR_NS, RemoteClock
 
 
 def test_age_is_what_a_frame_took_longer_than_the_quickest() -> None:
@@ -55,7 +55,7 @@ def test_a_clock_that_was_set_back_is_believed_once_it_has_gone_on_evenly(back: 
     clock, step = RemoteClock(), 1 / 8
     assert max(ages(clock, [(5000 + i * step, 10 + i * step) for i in range(80)])) == pytest.approx(0)
     after = ages(clock, [(5010 - back + i * step, 20 + i * step) for i in range(160)])
-    settled = round(EVEN_FOR_NS / SECOND / step)
+    settled = round(STEADY_FOR_NS / SECOND / step)
     assert min(after[:settled]) > 0.1
     assert after[settled + 1 :] == pytest.approx([0] * (159 - settled), abs=1e-6)
 

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edge_app.__main__ import main
-from edge_app.capture.factory import timeouts_with
+from edge_app.capture.factory import timeouts_for
 from edge_app.capture.formats import FormatRequest, Mode
 from edge_app.capture.monitor import StreamState, Timeouts
-from edge_app.capture.playback import LONGEST_PAUSE, PlaybackSource
+from edge_app.capture.playback import MAX_PAUSE_S, PlaybackSource
 from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2.source import V4l2Source
@@ -126,9 +126,9 @@ def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
     still = str(tmp_path / "a.png")
     cv2.imwrite(still, np.zeros((64, 64), np.uint8))
     capture = load("generic", command_line={"capture.source": still}).settings.capture
-    patience = timeouts_with(capture)
-    assert patience.stale_ms > 1000 * LONGEST_PAUSE and patience.frozen_ms == float("inf")
-    assert timeouts_with(replace(capture, source="igtl:10.0.0.7")) == Timeouts()
+    patience = timeouts_for(capture)
+    assert patience.stale_ms > 1000 * MAX_PAUSE_S and patience.frozen_ms == float("inf")
+    assert timeouts_for(replace(capture, source="igtl:10.0.0.7")) == Timeouts()
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFaul
 
 
 def worker_over(source: FrameSource) -> Worker:
-    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(retry=Backoff(0.02, 0.1)))
+    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(backoff=Backoff(0.02, 0.1)))
 
 
 def until(condition: Callable[[], bool], seconds: float = 120.0) -> None:

@@ -18,7 +18,7 @@ from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.diagnostics.autotune import BURST, RoundRobinEngine, Speed, Trial, best, load_candidate, measure, speeds, table
 from edge_app.diagnostics.autotune_config import read_table, write_choice
 from edge_app.engine.factory import Choice
-from edge_app.engine.protocol import Inference, named
+from edge_app.engine.protocol import Inference, engine_name
 from edge_app.errors import ConfigError, EngineError
 from edge_app.records import GreyImage
 from quantize.packaging.writer import write_bundle
@@ -121,7 +121,7 @@ def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, k
     assert tuned.exit_code == 0, tuned.output
     assert "LiteRT int8, 1 thread" in tuned.output and f"written to {file}" in tuned.output
     chosen = config.load("generic", file).settings.engine
-    name = named(chosen.runtime, chosen.precision, chosen.threads)  # whichever was the fastest in this moment
+    name = engine_name(chosen.runtime, chosen.precision, chosen.threads)  # whichever was the fastest in this moment
     assert f"chosen: {name}" in tuned.output
     told = CliRunner().invoke(main, ["doctor", *options])
     assert told.exit_code == 0, told.output

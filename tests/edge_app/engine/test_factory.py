@@ -11,13 +11,13 @@ import pytest
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
 from edge_app.diagnostics.golden import compare_to_golden
-from edge_app.engine.factory import Choice, choices, installed, make_engine, target
+from edge_app.engine.factory import Choice, choices, is_installed, make_engine, target
 from edge_app.errors import EngineError
 from tests.support.litert_fixture import answers
 
 Images = npt.NDArray[np.uint8]
 
-needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO is not installed")
+needs_openvino = pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_bundle_without_a_graph_for_litert_says_so(bundle: ModelBundle, litert
         make_engine(litert_bundle, Choice("litert", "fp32", 1))
 
 
-@pytest.mark.skipif(installed("openvino"), reason="OpenVINO is installed")
+@pytest.mark.skipif(is_installed("openvino"), reason="OpenVINO is installed")
 def test_a_runtime_that_is_not_installed_says_so(bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="OpenVINO is not installed"):
         make_engine(bundle, Choice("openvino", "int8", 1))

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from edge_app.__main__ import main
 from edge_app.bundle.loader import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
 from edge_app.diagnostics.self_test import run_self_test
-from edge_app.engine.factory import Choice, installed, make_engine
+from edge_app.engine.factory import Choice, is_installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Roi
@@ -26,7 +26,7 @@ from tests.support.signing import KEY, KEYS
 from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
-needs_openvino = pytest.mark.skipif(not installed("openvino"), reason="OpenVINO is not installed")
+needs_openvino = pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed")
 FINE_INT8 = Choice("onnxruntime", "int8", 1, fine=True)
 
 
@@ -78,7 +78,7 @@ def test_a_classifier_that_keeps_its_map_is_an_engine_error(
     fine_bundle: ModelBundle, bundle: ModelBundle, images: Images
 ) -> None:
     mixed = dataclasses.replace(fine_bundle, graphs=bundle.graphs)
-    with pytest.raises(EngineError, match="does not give out its 14 x 14 map"):
+    with pytest.raises(EngineError, match="does not output its 14 x 14 map"):
         make_engine(mixed, FINE_INT8).run(images[0])
 
 
@@ -103,7 +103,7 @@ def test_graph_and_manifest_must_agree(folder: Path) -> None:
     content = document(folder)
     told = content.pop("fine")
     store(folder, content)
-    assert "tells of a fine heatmap or lists its graph, but not both" in refusal(folder)
+    assert "describes a fine heatmap or lists its file, but not both" in refusal(folder)
     content["fine"] = told
     del content["files"][FINE]
     (folder / FINE).unlink()

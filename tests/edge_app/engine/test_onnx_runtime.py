@@ -72,7 +72,7 @@ def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_ta
 @pytest.mark.skipif("cuda" in available_providers(), reason="ONNX Runtime is built for CUDA here")
 def test_a_gpu_that_is_not_there_is_told_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="ONNX Runtime CUDA is not installed; install onnxruntime-gpu"):
-        OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, unit="cuda")
+        OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, runtime="cuda")
 
 
 @pytest.fixture(params=["onnxruntime", "litert"])

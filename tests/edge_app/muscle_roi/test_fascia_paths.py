@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.muscle_roi.fascia_paths import FORBIDDEN, STEEPEST, FloatMaps, surfaces
+from edge_app.muscle_roi.fascia_paths import FORBIDDEN, MAX_SLOPE, FloatMaps, surfaces
 from edge_app.muscle_roi.fascia_paths import ridges as rewards_of
 
 ROWS, COLUMNS = 90, 40
@@ -34,7 +34,7 @@ def test_no_path_jumps_whatever_is_in_the_image(seed: int) -> None:
     grey = np.random.default_rng(seed).uniform(0, 255, (ROWS, COLUMNS)).astype(np.float32)
     for path in surfaces(rewards_of(grey), (0.3, 0.6), 4):
         steps = np.diff(path.rows)
-        assert np.abs(steps).max() <= STEEPEST and np.abs(np.diff(steps)).max() <= 1
+        assert np.abs(steps).max() <= MAX_SLOPE and np.abs(np.diff(steps)).max() <= 1
         assert path.rows.min() >= 0 and path.rows.max() < ROWS
 
 

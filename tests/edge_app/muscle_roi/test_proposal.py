@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.muscle_roi import MuscleProposal, RejectionReason, propose_muscle
-from edge_app.muscle_roi.proposal import SURE
+from edge_app.muscle_roi.proposal import MIN_CONFIDENCE
 from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import DeviceSettings, Pose, Scanner
 from edge_app.phantom.subject import draw_subject
@@ -36,7 +36,7 @@ def test_between_two_fasciae(depth: float, thickness: float, wave: float, slope:
     inside = np.arange(found.region.x, found.region.x + found.region.w)
     assert (top[inside] + 5 < found.region.y).all()
     assert (bottom[inside] - 5 > found.region.y + found.region.h).all()
-    assert SURE <= found.confidence <= 1
+    assert MIN_CONFIDENCE <= found.confidence <= 1
 
 
 def test_a_field_amid_a_screen() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from edge_app.muscle_roi import MuscleProposal, MuscleTracker, RejectionReason
 from edge_app.muscle_roi.proposal import region_within
-from edge_app.muscle_roi.tracker import FOLLOWING, PERSISTENT, overlap
+from edge_app.muscle_roi.tracker import FOLLOW_SHARE, MIN_VOTES, overlap
 
 
 def belly(top: float, bottom: float, columns: int = 40, left: float = 20) -> MuscleProposal:
@@ -42,8 +42,8 @@ def test_one_image_of_something_else_changes_nothing() -> None:
 
 def test_what_stays_holds() -> None:
     here, there = belly(100, 300), belly(100, 200)
-    assert fed(here, *[there] * (PERSISTENT - 1)) == here
-    assert fed(here, *[there] * PERSISTENT) == there
+    assert fed(here, *[there] * (MIN_VOTES - 1)) == here
+    assert fed(here, *[there] * MIN_VOTES) == there
     assert fed(here, *[RejectionReason.UNSURE, RejectionReason.NO_CONTACT, RejectionReason.UNSURE]) is RejectionReason.UNSURE
 
 
@@ -61,7 +61,7 @@ def test_the_same_muscle_is_followed_in_part(moves: list[float]) -> None:
         found = tracker.update(belly(100 + move, 300 + move))
         assert isinstance(found, MuscleProposal)
         held = found
-        expected = before.top[0] + FOLLOWING * (100 + move - before.top[0])
+        expected = before.top[0] + FOLLOW_SHARE * (100 + move - before.top[0])
         assert abs(held.top[0] - expected) < 1e-9
         assert held.region.y > held.top[0]
 

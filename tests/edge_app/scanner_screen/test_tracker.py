@@ -7,7 +7,7 @@ import numpy as np
 from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import rectangle
 from edge_app.scanner_screen.layout import Layout
-from edge_app.scanner_screen.tracker import EVERY, PERSISTENT, FieldTracker
+from edge_app.scanner_screen.tracker import MIN_VOTES, RECHECK_EVERY, FieldTracker
 
 
 def screen(depth: int, clock: int = 0, tissue: int = 0) -> GreyImage:
@@ -44,7 +44,7 @@ def test_tissue_that_moves_is_not_looked_at_again() -> None:
 def test_a_change_that_stays_is_taken_and_no_scale_is_given_meanwhile() -> None:
     tracker = FieldTracker(Finder())
     tracker.update(screen(20))
-    scales = [tracker.update(screen(16)).mm_per_pixel for _ in range(EVERY * PERSISTENT + 1)]
+    scales = [tracker.update(screen(16)).mm_per_pixel for _ in range(RECHECK_EVERY * MIN_VOTES + 1)]
     assert scales[0] is None
     assert scales[-1] == 10 / 16
     assert set(scales) == {None, 10 / 16}
@@ -54,7 +54,7 @@ def test_right_after_a_clock_has_struck_the_old_scale_is_not_given_for_a_new_dep
     tracker = FieldTracker(Finder())
     tracker.update(screen(20))
     tracker.update(screen(20, clock=3))  # looked at, and found to mean nothing
-    scales = [tracker.update(screen(16, clock=3)).mm_per_pixel for _ in range(EVERY * PERSISTENT + 1)]
+    scales = [tracker.update(screen(16, clock=3)).mm_per_pixel for _ in range(RECHECK_EVERY * MIN_VOTES + 1)]
     assert 10 / 20 not in scales
     assert scales[-1] == 10 / 16
 
@@ -62,9 +62,9 @@ def test_right_after_a_clock_has_struck_the_old_scale_is_not_given_for_a_new_dep
 def test_a_change_that_passes_is_not_taken() -> None:
     tracker = FieldTracker(Finder())
     tracker.update(screen(20))
-    for _ in range(EVERY):
+    for _ in range(RECHECK_EVERY):
         tracker.update(screen(16))
-    scales = [tracker.update(screen(20)).mm_per_pixel for _ in range(3 * EVERY)]
+    scales = [tracker.update(screen(20)).mm_per_pixel for _ in range(3 * RECHECK_EVERY)]
     assert 10 / 16 not in scales
     assert scales[-1] == 10 / 20
 

@@ -197,9 +197,9 @@ def no_such_scale(folder: Path) -> None:
 def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: ErrorCode, folder: Path) -> None:
     with pytest.raises(EdgeError) as raised:
         fault(folder)
-    assert raised.value.kind is kind
+    assert raised.value.code is kind
     other = pickle.loads(pickle.dumps(raised.value))  # an export is another process
-    assert (other.kind, other.value, str(other)) == (kind, raised.value.value, str(raised.value))
+    assert (other.code, other.value, str(other)) == (kind, raised.value.value, str(raised.value))
 
 
 @pytest.mark.parametrize(
@@ -278,4 +278,4 @@ def test_a_silent_server_has_a_kind_and_its_name() -> None:
     one.SOPClassUID = UltrasoundImageStorage
     with pytest.raises(ExportError) as raised:
         send(DicomNode("ARCHIVE", "127.0.0.1", 1), [one])
-    assert raised.value.kind is ErrorCode.SERVER_SILENT and raised.value.value == "ARCHIVE"
+    assert raised.value.code is ErrorCode.SERVER_SILENT and raised.value.value == "ARCHIVE"

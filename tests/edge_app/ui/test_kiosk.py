@@ -288,7 +288,7 @@ def test_a_stale_image_is_said(start: StartKiosk, qtbot: Any) -> None:
 
 def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640, mean=190))
-    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, lost_ms=60_000)))
+    kiosk = start(probe, limits=replace(QUICK, timeouts=replace(QUICK.timeouts, lost_ms=60_000)))
     wait_for_finding(kiosk, qtbot)
     assert coloured(photograph(kiosk)) > 0.05 and said(kiosk, "label") == "Abnormal"
     probe.pause()
@@ -302,7 +302,7 @@ def test_what_is_not_live_has_neither_finding_nor_heat(start: StartKiosk, qtbot:
 
 def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
-    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, frozen_ms=200)))
+    kiosk = start(probe, limits=replace(QUICK, timeouts=replace(QUICK.timeouts, frozen_ms=200)))
     wait_for_finding(kiosk, qtbot)
     live = photograph(kiosk).mean()
     probe.still = True
@@ -315,7 +315,7 @@ def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot
 
 def test_a_change_of_format_is_said_while_the_image_stays_live(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
-    kiosk = start(probe, limits=replace(QUICK, patience=replace(QUICK.patience, stale_ms=1000, format_ms=1500)))
+    kiosk = start(probe, limits=replace(QUICK, timeouts=replace(QUICK.timeouts, stale_ms=1000, format_ms=1500)))
     wait_for_finding(kiosk, qtbot)
     probe.pixels = textured(600, 800)
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
@@ -327,7 +327,7 @@ def test_a_change_of_format_is_said_while_the_image_stays_live(start: StartKiosk
 def test_every_state_is_told_with_the_age_of_the_image_and_recorded(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     # No state passes while the test is not looking, on however busy a machine.
-    kiosk = start(probe, limits=replace(QUICK, patience=Timeouts(lost_ms=60_000, format_ms=60_000)))
+    kiosk = start(probe, limits=replace(QUICK, timeouts=Timeouts(lost_ms=60_000, format_ms=60_000)))
     wait_for_finding(kiosk, qtbot)  # without an image there is no age to tell
 
     def told(state: StreamState, word: str, age: str) -> None:

@@ -227,11 +227,11 @@ def test_a_number_that_is_none_costs_itself_and_not_the_frames(
 def test_a_region_outside_the_frame_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
     regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
     path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
-    remark = open_recording(path).remark or ""
+    remark = open_recording(path).warning or ""
     assert "odd.dcm: a region of the DICOM file lies outside its frame" in remark
     assert [frame.mm_per_pixel for frame in read(path)] == [None]
     sound = dicom(tmp_path / "sound.dcm", LEVELS, SequenceOfUltrasoundRegions=regions[:1])
-    assert open_recording(sound).remark is None
+    assert open_recording(sound).warning is None
 
 
 @pytest.mark.parametrize(("mode", "suffix"), [("CMYK", "jpg"), ("CMYK", "tif"), ("YCbCr", "jpg"), ("I;16", "png"), ("1", "png")])

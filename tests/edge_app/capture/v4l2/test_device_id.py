@@ -6,40 +6,43 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.capture.v4l2.device_id import identity_of, is_key, lacks_port, video_nodes
+from edge_app.capture.v4l2.device_id import find_device_id, is_key, lacks_port, video_nodes
 from tests.support.sysfs import plug
 
 
 def test_a_usb_device_is_named_by_vendor_product_and_serial(tmp_path: Path) -> None:
     plug(tmp_path, "1-1.2", 0)
-    who = identity_of("video0", tmp_path / "class")
+    who = find_device_id("video0", tmp_path / "class")
     assert (who.key, who.port, who.name) == ("1209:5501:SIM0001", "1-1.2", "US Probe")
 
 
 def test_the_key_survives_another_port_and_another_number(tmp_path: Path) -> None:
     plug(tmp_path / "before", "1-1", 0)
     plug(tmp_path / "after", "2-3.1", 4)
-    before, after = identity_of("video0", tmp_path / "before" / "class"), identity_of("video4", tmp_path / "after" / "class")
+    before, after = (
+        find_device_id("video0", tmp_path / "before" / "class"),
+        find_device_id("video4", tmp_path / "after" / "class"),
+    )
     assert before.key == after.key and before.port != after.port
 
 
 def test_a_device_without_a_serial_has_a_dash(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0, serial=None)
-    who = identity_of("video0", tmp_path / "class")
+    who = find_device_id("video0", tmp_path / "class")
     assert (who.key, who.unique_id) == ("1209:5501:-", "1209:5501:-:1-1")
     assert lacks_port(who.key) and not lacks_port(who.unique_id)
 
 
 def test_a_serial_number_or_a_place_on_the_bus_tells_apart_enough(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0)
-    who = identity_of("video0", tmp_path / "class")
+    who = find_device_id("video0", tmp_path / "class")
     assert who.unique_id == who.key and not lacks_port(who.key)
     assert not lacks_port("platform:vivid.0:-")
 
 
 def test_a_serial_with_spaces_and_bad_bytes_is_one_printable_word(tmp_path: Path) -> None:
     plug(tmp_path, "1-1", 0, serial="A B\x01C")
-    assert identity_of("video0", tmp_path / "class").serial == "A_B_C"
+    assert find_device_id("video0", tmp_path / "class").serial == "A_B_C"
 
 
 def test_a_device_that_is_not_on_usb_is_named_by_its_place(tmp_path: Path) -> None:
@@ -49,7 +52,7 @@ def test_a_device_that_is_not_on_usb_is_named_by_its_place(tmp_path: Path) -> No
     entry.mkdir(parents=True)
     (entry / "name").write_text("unicam\n")
     (entry / "device").symlink_to(place)
-    who = identity_of("video0", tmp_path / "class")
+    who = find_device_id("video0", tmp_path / "class")
     assert who.key == who.unique_id == "platform:fe801000.csi:-"
 
 
@@ -66,7 +69,7 @@ def test_a_machine_that_never_saw_a_video_device_has_no_nodes(tmp_path: Path) ->
 
 def test_a_device_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError):
-        identity_of("video0", tmp_path / "class")
+        find_device_id("video0", tmp_path / "class")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from edge_app.scanner_screen import Field, Shape, find_fields
 from edge_app.scanner_screen.geometry import rectangle
 from edge_app.scanner_screen.layout import find_layout
 from edge_app.scanner_screen.scale.dot_ruler import dot_rulers
-from edge_app.scanner_screen.scale.end_label import scale_by_end_figure
-from edge_app.scanner_screen.scale.small_numbers import whole_number, words
+from edge_app.scanner_screen.scale.end_label import scale_by_end_label
+from edge_app.scanner_screen.scale.small_numbers import find_words, read_number
 from edge_app.scanner_screen.scale.tick_ruler import find_rulers
 from tests.support.small_screens import FANS, SmallScreen, small_screen
 
@@ -48,7 +48,7 @@ def dotted(
 
 
 def end_scale(pixels: GreyImage, field: Field = SECTOR) -> float | None:
-    return scale_by_end_figure(pixels, find_rulers(pixels, field.box)[0], field)
+    return scale_by_end_label(pixels, find_rulers(pixels, field.box)[0], field)
 
 
 @settings(max_examples=30, deadline=None)
@@ -117,8 +117,8 @@ def test_a_number_of_six_pixels_is_told_from_all_others(number: str) -> None:
     large = np.zeros((80, 120), np.uint8)
     cv2.putText(large, number, (30, 50), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
     pixels = coded(np.asarray(cv2.resize(large, (60, 40), interpolation=cv2.INTER_AREA), np.uint8))
-    (word,) = words(pixels, Roi(0, 0, 60, 40))
-    assert whole_number(pixels, word) == int(number)
+    (word,) = find_words(pixels, Roi(0, 0, 60, 40))
+    assert read_number(pixels, word) == int(number)
 
 
 def overlap(screen: SmallScreen) -> float:
