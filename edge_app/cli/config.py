@@ -11,9 +11,7 @@ from edge_app.cli.group import Command
 from edge_app.cli.options import ConfigOptions, EngineOptions, config_options, engine_options
 
 
-@click.command(
-    "config", cls=Command, examples=("edge-app config", "edge-app config --board raspberry-pi-5 --threads 2")
-)
+@click.command("config", cls=Command, examples=("edge-app config", "edge-app config --board raspberry-pi-5 --threads 2"))
 @engine_options
 @config_options
 def command(engine: EngineOptions, config: ConfigOptions) -> None:

@@ -30,7 +30,7 @@ def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> Non
 def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
     (offer,) = list_devices(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
     text = "\n".join(device_lines(offer))
-    assert "no serial number: its device profile is that of 1209:5501:-:1-1 and holds on this port alone" in text
+    assert "no serial number: its device profile is that of 1209:5501:-:1-1 and holds on this port only" in text
     assert "edge-app run --source v4l2:1209:5501:-\n" in text + "\n"
     assert device_as_json(offer)["device_profile"] == "1209:5501:-:1-1"
 

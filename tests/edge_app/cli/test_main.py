@@ -195,9 +195,7 @@ def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, keys_f
     assert (out / "exam.png").is_file()
 
 
-def test_examine_takes_both_sides_under_the_simulated_probe(
-    bundle_folder: Path, keys_folder: Path, tmp_path: Path
-) -> None:
+def test_examine_takes_both_sides_under_the_simulated_probe(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     result = invoke(
         "examine", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
         "--threads", 1, "--out", tmp_path,
