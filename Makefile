@@ -3,11 +3,21 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-arm test-privacy check bench litert tflite-runtime screens wheel test-wheel translations clean
+.PHONY: help run test test-slow test-arm test-fresh test-privacy check bench openvino openigtlink litert tflite-runtime lock screens \
+	wheel test-wheel translations clean
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-ORACLES := torchvision==0.28.0 grad-cam==1.5.7 ttach==0.0.3
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
+# What is installed is locked, per Python and purpose: locks/, renewed with `make lock`. The locks are complete, so pip resolves
+# nothing. grad-cam is a source, built by the locked setuptools.
+INSTALL = $(PIP) install --no-deps --require-hashes --only-binary :all: --no-binary grad-cam --no-build-isolation --no-compile
+LOCKS = locks/$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+# torch for processors only where this machine's pip finds that build, else the registry's, with NVIDIA's libraries.
+INSTALL_TORCH = $(INSTALL) -r $(LOCKS)/torch-cpu.txt 2>/dev/null || $(INSTALL) -r $(LOCKS)/torch.txt
+# mypy checks as for Python 3.10, the oldest (pyproject.toml); the stubs of numpy for 3.12 and newer are written in that language.
+CHECKED_AS = $$($(BIN)/python -c 'import sys; v = sys.version_info; print("--python-version=%d.%d" % v[:2] if v >= (3, 12) else "")')
+# picamera2 and its libcamera are the system's, not PyPI's; where they are, the environment sees the system's packages.
+SEES_SYSTEM = $$($(PYTHON) -c 'import picamera2' 2>/dev/null && echo --system-site-packages)
 
 help: ## show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,13 +36,16 @@ test-slow: .venv/.tests ## the everyday tests at length: a thousand kills while 
 test-arm: .venv/.tests ## the bundle on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder for another
 	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
 
+test-fresh: .venv/.tests ## both commands in bare Debian 12 and 13 (as root, half an hour); FRESH_BINDS="FOLDER ..." for what pip needs
+	$(BIN)/python -m pytest -m fresh -s tests/fresh $(ARGS)
+
 test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts lies in plain: every system call is watched; ARGS=--short for less
 	firmware_configs/system_packages.sh watch
 	$(BIN)/python -m pytest -m slow -s tests/privacy $(ARGS)
 
 check: .venv/.tests ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
-	$(BIN)/mypy --strict
+	$(BIN)/mypy --strict $(CHECKED_AS)
 	$(BIN)/lint-imports
 
 test-device: .venv/.tests ## capture against the kernel's UVC driver and a USB probe in software, in a virtual machine
@@ -43,10 +56,16 @@ bench: .venv/.tests ## the speed and memory figures of this machine
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.engines
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
 
-litert: ## the environment that converts to LiteRT: .venv-litert/bin/python -m quantize litert ...
+openvino openigtlink: .venv/.appliance ## add the engine openvino, or the source igtl:, to what `make run` installs
+	@$(INSTALL) -r $(LOCKS)/$@.txt
+
+litert: BIN := .venv-litert/bin
+litert: ## the environment that converts to LiteRT: .venv-litert/bin/python -m quantize litert ... (x86-64, Python 3.11 or newer)
+	@firmware_configs/system_packages.sh python $(PYTHON) litert
 	$(PYTHON) -m venv .venv-litert
-	.venv-litert/bin/python -m pip --disable-pip-version-check -qq install torch==2.13.0
-	.venv-litert/bin/python -m pip --disable-pip-version-check -qq install -e ".[quantize,litert]"
+	@$(INSTALL_TORCH)
+	@$(INSTALL) -r $(LOCKS)/litert.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 
 tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Python 3.9 to 3.11)
 	$(PYTHON) -m venv .venv-tflite
@@ -61,7 +80,7 @@ screens: .venv/.tests ## every screen of the kiosk as PNG, into build/screens
 
 wheel: .venv/.appliance ## the appliance's wheel, into build/wheel
 	rm -rf build/lib build/bdist.* build/wheel
-	$(PIP) wheel --no-deps -w build/wheel .
+	$(PIP) wheel --no-deps --no-build-isolation -w build/wheel .
 
 test-wheel: .venv/.tests wheel ## what the wheel holds, and its commands in an empty environment
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m wheel tests/wheel $(ARGS)
@@ -70,23 +89,24 @@ translations: .venv/.tests ## bring the .ts files up to date with the QML (then 
 	$(BIN)/pyside6-lupdate -no-obsolete -locations none edge_app/ui/qml/*.qml -ts edge_app/ui/translations/*.ts
 	$(BIN)/pyside6-lrelease -silent edge_app/ui/translations/*.ts
 
+lock: .venv/.tests ## resolve pyproject.toml anew and write locks/; ARGS="3.11" for one Python
+	$(BIN)/python locks/renew.py $(ARGS)
+
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
-# One .venv for everything. The stamps are renewed when pyproject.toml changes.
-.venv/.appliance: pyproject.toml firmware_configs/system_packages.sh
+# One .venv for everything. The stamps are renewed when what is locked changes.
+.venv/.appliance: pyproject.toml $(wildcard locks/*/appliance.txt) firmware_configs/system_packages.sh
 	@firmware_configs/system_packages.sh python $(PYTHON)
-	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv $(SEES_SYSTEM) .venv; }
 	@echo "Installing the appliance's packages"
-	@$(PIP) install -U pip
-	@$(PIP) install -e .
+	@$(INSTALL) -r $(LOCKS)/appliance.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-# grad-cam asks for opencv-python, whose Qt plugins clash with PySide6: the oracles of the tests come without their wishes.
-.venv/.tests: .venv/.appliance
+.venv/.tests: .venv/.appliance $(wildcard locks/*/t*.txt)
 	@firmware_configs/system_packages.sh screen
 	@echo "Installing the workstation's and the tests' packages (torch among them: some hundred MB)"
-	@$(PIP) install torch==2.13.0
-	@$(PIP) install -e ".[quantize,test]"
-	@$(PIP) install --no-deps $(ORACLES)
+	@$(INSTALL_TORCH)
+	@$(INSTALL) -r $(LOCKS)/tests.txt
 	@touch $@

@@ -107,7 +107,7 @@ def in_opencv(net: NmdAssistNet, threads: int) -> Forward:
         planes[0] = image
         graph.setInput(planes[None], "image")
         logits, features = graph.forward(["logits", "features"])
-        return Inference(np.float32(logits).reshape(-1), np.float32(features[0]))
+        return Inference(np.asarray(logits, np.float32).reshape(-1), np.asarray(features[0], np.float32))
 
     return run
 
@@ -120,7 +120,7 @@ def int8_in_opencv(graph: bytes, threads: int) -> Forward:
     def run(image: GreyImage) -> Inference:
         loaded.setInput(image[None, None], "image")
         logits, features = loaded.forward(["logits", "features"])
-        return Inference(np.float32(logits).reshape(-1), np.float32(features[0]))
+        return Inference(np.asarray(logits, np.float32).reshape(-1), np.asarray(features[0], np.float32))
 
     return run
 

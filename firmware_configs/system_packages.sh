@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees that the system packages for a purpose are there; installs them where that is allowed, else names the command.
-#   system_packages.sh python PYTHON   the interpreter can make a virtual environment
+#   system_packages.sh python PYTHON [PURPOSE]   the interpreter can make a virtual environment, and what goes into it is locked
 #   system_packages.sh screen          the libraries Qt's platform plugins load
 #   system_packages.sh watch           what the tests of privacy watch with
 #   system_packages.sh validators      what the tests of the exports are judged by: DICOM's validators, a DICOM server, PDF's reader
@@ -40,8 +40,11 @@ forbid_services() {
 
 case "${1:-}" in
 python)
-    if ! "$2" -c 'import sys; sys.exit(sys.version_info < (3, 10))'; then
-        echo "$2 is older than Python 3.10. Name a newer one:  make PYTHON=python3.11 run" >&2
+    locks=$(dirname "$0")/../locks
+    version=$("$2" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    if [ ! -e "$locks/$version/${3:-appliance}.txt" ]; then
+        those=$(cd "$locks" && echo */"${3:-appliance}.txt" | sed "s,/[^ ]*,,g")
+        echo "$2 is Python $version, and locks/ has packages for $those. Name one of those:  make PYTHON=python3.11 ${3:-run}" >&2
         exit 1
     fi
     "$2" -c 'import venv, ensurepip' 2>/dev/null || install python3-venv

@@ -150,8 +150,7 @@ def _air(contact: float) -> FloatArray:
 def _ring_down(scanner: Scanner) -> FloatArray:
     """(rows, 1) grey levels of the bands a probe in air shows: its own lens, echoing to and fro."""
     z = (np.arange(scanner.rows, dtype=np.float32)[:, None] + np.float32(0.5)) * np.float32(scanner.mm_per_row)
-    bands: FloatArray = 230 * np.exp(-z / 1.6) * (0.55 + 0.45 * np.cos(2 * np.pi * z / 0.9))
-    return bands
+    return np.asarray(230 * np.exp(-z / 1.6) * (0.55 + 0.45 * np.cos(2 * np.pi * z / 0.9)), np.float32)
 
 
 def _layers(anatomy: Anatomy, pressure: float) -> tuple[FloatArray, FloatArray]:

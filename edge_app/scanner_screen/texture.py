@@ -39,7 +39,7 @@ def content(pixels: GreyImage) -> Mask:
     silent = cv2.morphologyEx(cv2.LUT(pixels, levels), cv2.MORPH_OPEN, np.ones((MIN_PATCH, MIN_PATCH), np.uint8))
     if pixels.shape[0] < SMALL:
         textured &= ~_ringing(pixels, gradient, background)
-    return textured | np.asarray(silent, np.uint8)
+    return np.bitwise_or(textured, silent, dtype=np.uint8)
 
 
 def _ringing(pixels: GreyImage, gradient: MatLike, background: set[int]) -> Mask:

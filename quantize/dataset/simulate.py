@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -111,7 +112,8 @@ def examine(task: Task, folder: Path) -> list[Sample]:
 
 def examine_all(tasks: list[Task], folder: Path, workers: int) -> Iterator[list[Sample]]:
     """The rows of every task, in the order of the tasks."""
-    with ProcessPoolExecutor(workers) as pool:
+    # Spawned, not forked: OpenCV's threads, which a forked child lacks, would keep it waiting for ever in setNumThreads.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         try:
             yield from pool.map(examine, tasks, [folder] * len(tasks), chunksize=4)
         except KeyboardInterrupt:

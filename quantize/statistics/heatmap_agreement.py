@@ -63,7 +63,7 @@ def top_area(cam: FloatMap) -> npt.NDArray[np.bool_]:
 def overlaps(before: FloatMap, after: FloatMap) -> Floats:
     """Intersection over union of the top fifths of each pair -> (N,); two empty maps agree."""
     pairs = [(top_area(a), top_area(b)) for a, b in zip(before, after, strict=True)]
-    return np.array([(a & b).sum() / max((a | b).sum(), 1) if (a | b).any() else 1.0 for a, b in pairs], np.float64)
+    return np.array([(a & b).sum() / (a | b).sum() if (a | b).any() else 1.0 for a, b in pairs], np.float64)
 
 
 def peak_shifts(before: FloatMap, after: FloatMap) -> Floats:

@@ -33,10 +33,11 @@ fi
 cp --remove-destination "$(command -v qemu-aarch64-static)" "$root/usr/bin/"
 
 # uv and not pip: pip reads the environment markers (python_version) of the interpreter it runs on, not of the target.
-if ! cmp -s "$project/pyproject.toml" "$root/opt/edge-app/pyproject.toml"; then
+lock=$project/locks/3.13/appliance.txt
+if ! cmp -s "$lock" "$root/opt/edge-app/appliance.txt"; then
     echo "Installing the appliance's packages for Python 3.13 on aarch64"
     rm -rf "$root/opt/edge-app"
-    "${PYTHON:-python3}" -m uv pip install --quiet --target "$root/opt/edge-app" --only-binary :all: \
-        --python-version 3.13 --python-platform aarch64-manylinux_2_40 -r "$project/pyproject.toml"
-    cp "$project/pyproject.toml" "$root/opt/edge-app/"
+    "${PYTHON:-python3}" -m uv pip install --quiet --target "$root/opt/edge-app" --only-binary :all: --no-deps --require-hashes \
+        --python-version 3.13 --python-platform aarch64-manylinux_2_40 -r "$lock"
+    cp "$lock" "$root/opt/edge-app/"
 fi

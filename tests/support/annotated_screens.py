@@ -99,7 +99,7 @@ def measure(annotation: Annotation, name: str, pixels: GreyImage) -> Measured:
         annotation, name, pixels, layout, lines,
         overlap=float((true & found).sum() / (true | found).sum()),
         scale_error=None if got is None else (got / wanted - 1 if wanted else float("inf")),
-        uncovered=sum(box.of(black.view(np.uint8)).mean() < 0.95 for box in annotation.text),
-        uncovered_by_lines=sum(box.of(black_lines.view(np.uint8)).mean() < 0.95 for box in annotation.text),
+        uncovered=sum(bool(box.of(black.view(np.uint8)).mean() < 0.95) for box in annotation.text),
+        uncovered_by_lines=sum(bool(box.of(black_lines.view(np.uint8)).mean() < 0.95) for box in annotation.text),
         speckle_lost=float(black_lines[speckle].mean()),
     )  # fmt: skip

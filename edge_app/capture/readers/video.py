@@ -37,7 +37,7 @@ def open_video(path: Path) -> Recording:
 def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     # By an open file, not by its name: a playlist that calls itself a video opens nothing else, no connection either.
     try:
-        with path.open("rb") as file, av.open(file) as container:
+        with path.open("rb") as file, av.open(file, "r") as container:
             stream = container.streams.best("video")
             if not isinstance(stream, VideoStream):
                 raise CaptureError(f"{path}: the file holds no video")

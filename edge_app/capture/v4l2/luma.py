@@ -48,8 +48,7 @@ def luma(data: memoryview, layout: Layout) -> GreyImage:
     if len(data) < needed:
         raise DamagedFrame(f"{len(data)} bytes where a frame has {needed}")
     rows = np.ndarray((layout.height, layout.width, step), np.uint8, data, 0, (layout.stride, step, 1))
-    picked: GreyImage = cv2.extractChannel(rows, first) if step == 2 else rows[:, :, 0].copy()
-    return picked
+    return np.asarray(cv2.extractChannel(rows, first), np.uint8) if step == 2 else rows[:, :, 0].copy()
 
 
 def _decoded(data: memoryview) -> GreyImage:

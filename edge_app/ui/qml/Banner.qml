@@ -9,11 +9,18 @@ Rectangle {
     property string detail
     readonly property real margins: 3 * theme.gap + edge.width
 
-    width: detail === "" ? Math.min(heading.implicitWidth + margins, parent.width) : parent.width
+    width: detail === "" ? Math.min(Math.ceil(unwrapped.advanceWidth) + margins, parent.width) : parent.width
     height: words.height + 2 * theme.gap
     radius: theme.radius
     color: "#e612181d"
     border { color: colour; width: Math.max(1, Math.round(theme.unit)) }
+
+    // Measured apart: a heading's own implicitWidth follows its width, and its width the banner's.
+    TextMetrics {
+        id: unwrapped
+        font: heading.font
+        text: banner.title
+    }
 
     Rectangle {
         id: edge

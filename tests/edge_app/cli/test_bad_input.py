@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def encoded(grey: GreyImage, codec: str) -> bytes:
     encoder = av.CodecContext.create(codec, "w")
     assert isinstance(encoder, av.VideoCodecContext)
     encoder.height, encoder.width = grey.shape
-    encoder.pix_fmt, encoder.framerate = "yuv420p", 25  # type: ignore[assignment]
+    encoder.pix_fmt, encoder.framerate = "yuv420p", Fraction(25)
     frame = av.VideoFrame.from_ndarray(grey, format="gray").reformat(format="yuv420p")
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
 

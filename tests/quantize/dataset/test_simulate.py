@@ -1,5 +1,6 @@
 """The simulated data set has the paper's numbers and is the same for the same seed."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from edge_app.records import Muscle
 from quantize.cli.program import main
 from quantize.dataset.manifest import muscle_region, read_grey, read_manifest
-from quantize.dataset.simulate import plan
+from quantize.dataset.simulate import examine_all, plan
 
 
 def test_the_full_plan_has_the_papers_numbers() -> None:
@@ -55,6 +56,16 @@ def test_two_workers_make_the_same_files_as_one(made: Path, tmp_path: Path) -> N
     files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert all((made / name).read_bytes() == (again / name).read_bytes() for name in files)
+
+
+def test_its_workers_are_not_forked(tmp_path: Path) -> None:
+    """A fork of a process with threads may hang: in the child, OpenCV waits for threads that are not there."""
+    for kind in ("images", "masks"):
+        (tmp_path / kind).mkdir()
+    forks: list[int] = []
+    os.register_at_fork(before=lambda: forks.append(1))
+    (samples,) = examine_all(plan(3, seed=4)[:1], tmp_path, workers=1)
+    assert len(samples) >= 3 and not forks
 
 
 def test_images_of_one_subject_differ_and_share_their_settings(made: Path) -> None:

@@ -42,7 +42,7 @@ def test_values_are_scikit_learns(labels: Ints, probabilities: Floats, threshold
     }
     for name, value in expected.items():
         assert getattr(found, name).value == pytest.approx(value, abs=1e-12), name
-    assert (found.images, found.subjects, found.abnormal) == (N, N, labels.sum())
+    assert (found.images, found.subjects, found.abnormal) == (N, N, int(labels.sum()))
 
 
 @given(label_arrays, probability_arrays, weight_arrays)
