@@ -23,7 +23,7 @@ def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notic
 
     key: the store's; it and the exam go through a pipe, never over a command line or a file. notice: of the model.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin) as child:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS,)) as child:
         try:
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
@@ -32,9 +32,9 @@ def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notic
             ) from exc
 
 
-def _begin() -> None:
+def _begin(niceness: int) -> None:
     install_redaction()
-    os.nice(NICENESS)
+    os.nice(niceness)
 
 
 def _export(exam: Exam, key: bytes, target: Path | DicomNode, notice: str, language: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
+from edge_app.exams.export import subprocess
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe
 from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, StartKiosk, set_pause
@@ -51,3 +52,9 @@ def folder(tmp_path: Path) -> Path:
     """An empty folder for an exam store."""
     (tmp_path / "exams").mkdir()
     return tmp_path / "exams"
+
+
+@pytest.fixture(autouse=True)
+def exports_get_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An export gives way to everything else, for as long as that lasts; a busy machine would keep a test waiting."""
+    monkeypatch.setattr(subprocess, "NICENESS", 0)

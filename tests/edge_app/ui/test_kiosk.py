@@ -438,17 +438,17 @@ import os, signal, sys, threading, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from edge_app.bundle.loader import Precision, load_bundle
-from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui import kiosk
+from tests.support import fakes
 
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
 way, seconds = sys.argv[3], float(sys.argv[4])
 app = kiosk.application()
 live = threading.Event()
 
-class Probe(SimulatedProbe):
+class Probe(fakes.Probe):
     def read(self):
         live.set()
         return super().read()
@@ -469,7 +469,8 @@ if way == "close":
     QTimer.singleShot(100, close_when_live)
 else:
     threading.Thread(target=kill_when_live).start()
-sys.exit(kiosk.run(Probe(), bundle, OrtEngine(bundle.graphs[Precision.INT8], "int8", 1), size=(800, 480)))
+engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", 1)
+sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480)))
 """
 
 
