@@ -35,7 +35,7 @@ def test_doctor_passes(installed: Installed) -> None:
 
 def test_examine_then_analyse_what_it_wrote(installed: Installed) -> None:
     exam = installed.folder / "exam"
-    done = installed.run("edge-app", "run", "--headless", "--muscle", "biceps brachii", "--frames", "3", "--out", str(exam))
+    done = installed.run("edge-app", "examine", "--muscle", "biceps brachii", "--frames", "3", "--out", str(exam))
     assert done.returncode == 0, done.stderr
     assert (exam / "exam.png").stat().st_size > 10_000
     images = sorted(str(file) for file in exam.rglob("*.png") if file.name != "exam.png")
