@@ -23,7 +23,7 @@ from edge_app.errors import CaptureError, StoreError
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.system.display import display_fault
 from tests.support.bundle_fixture import KEY
-from tests.support.commands import every_command
+from tests.support.commands import buffered, every_command
 
 NO_SCREEN = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
@@ -261,6 +261,7 @@ def process(*words: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "edge_app", *map(str, words)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # whoever started the tests may ignore it
     )  # fmt: skip
 
 
@@ -323,7 +324,7 @@ def test_devices_are_listed_or_said_to_be_absent() -> None:
 def test_an_output_on_a_full_disk_is_one_sentence(words: list[str]) -> None:
     command = [sys.executable, "-m", "edge_app", *words]
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, env=buffered(), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "Error: the output cannot be written (No space left on device)\n"
 
