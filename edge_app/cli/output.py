@@ -34,7 +34,7 @@ def is_output_fault(error: OSError) -> bool:
 def discard(stream: TextIO | None) -> None:
     """Send the rest of a stream that cannot be written to nowhere.
 
-    Otherwise the interpreter tries what is left once more when it ends, and makes the exit code 120 (Python 3.13).
+    Otherwise the interpreter tries what is left once more when it ends, and makes the exit code 120.
     """
     if stream is None:
         return

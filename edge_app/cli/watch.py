@@ -15,8 +15,8 @@ from edge_app.cli.output import one_line
     "watch",
     cls=Command,
     examples=(
-        "edge-app watch                                            # the configured source, for ten seconds",
-        "edge-app watch --source v4l2:534d:2109:- --seconds 60     # a device, as `edge-app devices` names it",
+        "edge-app watch                                          # the configured source, for ten seconds",
+        "edge-app watch --source v4l2:534d:2109:- --seconds 3    # a device, as `edge-app devices` names it",
     ),
 )
 @click.option("--source", help=SOURCE_HELP)

@@ -1,7 +1,8 @@
-"""Every command of a program, for the tests that hold for all of them."""
+"""Commands of a program, for the tests that hold for all of them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import click
@@ -22,3 +23,8 @@ def every_command(program: LazyGroup) -> Iterator[tuple[str, Command | Group]]:
             for under, inner in command.commands.items():
                 assert isinstance(inner, Command)
                 yield f"{program.name} {name} {under}", inner
+
+
+def buffered() -> dict[str, str]:
+    """The environment without PYTHONUNBUFFERED, under which no output would wait for the last flush."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}

@@ -217,12 +217,12 @@ class FileFault:
 
 
 FILE_FAULTS = [
-    FileFault("an MJPEG video with changing size", changing("mjpeg"), ("from 160 x 120 to 320 x 240 at image 4",), 0, 7),
-    FileFault("an H.264 video with changing size", changing("libx264"), ("from 160 x 120 to 320 x 240 at image 4",), 0, 7),
+    FileFault("an MJPEG video with changing size", changing("mjpeg"), ("from 160 x 120 to 320 x 240 at frame 4",), 0, 7),
+    FileFault("an H.264 video with changing size", changing("libx264"), ("from 160 x 120 to 320 x 240 at frame 4",), 0, 7),
     FileFault("a truncated MJPG video", cut_off, ("cut short",), 1, None),
     FileFault("a 4K video", lambda folder: clip(folder / "b.avi", [(3840, 2160)], "mjpeg"), (), 0, 1),
     FileFault("a video of odd width", lambda folder: clip(folder / "b.avi", [(161, 121)] * 3, "mjpeg"), (), 0, 3),
-    FileFault("a DICOM with a region outside its image", outside, ("lies outside its image", "scale"), 0, 1),
+    FileFault("a DICOM with a region outside its image", outside, ("lies outside its frame", "scale"), 0, 1),
 ]
 EVERY_FILE_FAULT = pytest.mark.parametrize("fault", FILE_FAULTS, ids=lambda fault: fault.name)
 

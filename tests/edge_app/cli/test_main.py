@@ -22,7 +22,7 @@ from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError, StoreError
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.system.display import display_fault
-from tests.support.commands import every_command
+from tests.support.commands import buffered, every_command
 from tests.support.interruptible import interruptible
 from tests.support.signing import KEY
 
@@ -322,7 +322,7 @@ def test_devices_are_listed_or_said_to_be_absent() -> None:
 def test_an_output_on_a_full_disk_is_one_sentence(words: list[str]) -> None:
     command = [sys.executable, "-m", "edge_app", *words]
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, env=buffered(), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "Error: the output cannot be written (No space left on device)\n"
 

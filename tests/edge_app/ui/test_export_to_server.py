@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydicom.dataset import Dataset
-from pynetdicom import AE, StoragePresentationContexts, evt
 
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.workflow import Step
 from edge_app.ui.exam_controller import ExamController
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import begun, stored, take
+from tests.support.dicom_archive import archive
 from tests.support.kiosk import StartKiosk
-
-
-@contextmanager
-def archive(received: list[Dataset]) -> Iterator[DicomNode]:
-    """A DICOM server in this process."""
-
-    def store(event: evt.Event) -> int:
-        received.append(event.dataset)
-        return 0x0000
-
-    entity = AE(ae_title="ARCHIVE")
-    entity.supported_contexts = StoragePresentationContexts
-    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
-    assert server is not None
-    try:
-        yield DicomNode("ARCHIVE", "127.0.0.1", server.server_address[1])
-    finally:
-        server.shutdown()
 
 
 def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple[Hand, ExamController]:

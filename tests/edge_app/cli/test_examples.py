@@ -1,0 +1,159 @@
+"""Every example in the help is run as it stands there, in a folder that holds what it names.
+
+Settings that an example leaves open are the quickest that are allowed; the capture device, the DICOM server and the moment at
+which somebody closes the kiosk are made up.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shlex
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import cv2
+import pytest
+from click.testing import CliRunner
+from pydicom.dataset import Dataset
+
+from edge_app import config
+from edge_app.__main__ import main
+from edge_app.capture.v4l2.device_id import DeviceId
+from edge_app.device_profiles import DeviceProfiles
+from edge_app.engine.loading import engine_fingerprint, load_model
+from edge_app.exams.records import Patient
+from edge_app.exams.store.key_vault import KeyVault
+from edge_app.exams.store.store import ExamStore
+from edge_app.pipeline import analyse
+from edge_app.records import Frame, Label, Roi
+from edge_app.ui import kiosk
+from tests.support.commands import every_command
+from tests.support.dicom_archive import archive
+from tests.support.dicom_files import dicom
+from tests.support.exam_factories import CHEAP, SITE
+from tests.support.fake_video import Camera, FakeVideo
+from tests.support.fakes import textured
+
+EXAM = "9f86d081884c7d659a2feaa0c55ad015"
+DEVICE = DeviceId("534d", "2109", "-", "1-1.2", "USB Video")
+SECRETS = {"EDGE_APP_PIN": "4711", "EDGE_APP_NEW_PIN": "0815", "EDGE_APP_PASSPHRASE": "six words drawn at random"}
+SHOWN_S = 0.5  # how long the kiosk is on the screen
+
+EXAMPLES = [(words, line) for words, command in every_command(main) for line in command.examples]
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, bundle_folder: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch, received: tuple[str, list[Dataset]]
+) -> Path:
+    """The working folder: recordings, a bundle with its keys, an exam that is kept, its backup, a device that is known."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "override.toml").write_text(f'[engine]\nthreads = 1\n[exams]\nserver = "{received[0]}"\n')
+    monkeypatch.setenv("EDGE_APP_OVERRIDE", str(tmp_path / "override.toml"))
+    place = tmp_path / "place"
+    (place / "images").mkdir(parents=True)
+    monkeypatch.chdir(place)
+    for seed in range(2):
+        cv2.imwrite(f"images/{seed}.png", textured(200, 240, seed))
+    clip = cv2.VideoWriter("sweep.mp4", cv2.VideoWriter.fourcc(*"mp4v"), 25.0, (240, 200))
+    for seed in range(6):
+        clip.write(cv2.cvtColor(textured(200, 240, seed), cv2.COLOR_GRAY2BGR))
+    clip.release()
+    dicom(Path("scan.dcm"), textured(200, 240))
+    Path("my-bundle").symlink_to(bundle_folder)
+    Path("my-keys").symlink_to(keys_folder)
+    keep_an_exam(monkeypatch)
+    return place
+
+
+def keep_an_exam(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finished exam with the id of the examples, and a profile of their device."""
+    settings = config.load("generic").settings
+    bundle, engine = load_model(Path("my-bundle"), Path("my-keys"), settings.engine)
+    key = KeyVault(settings.exams.path, settings.exams.device_key_path).create("operator", SECRETS["EDGE_APP_PIN"], CHEAP)
+    with ExamStore(settings.exams.path, key, "operator") as store, monkeypatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda size: EXAM)
+        exam = store.start(Patient("Clinic 17", 44)).id
+        finding = analyse(Frame(textured(200, 240), 0, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
+        store.add(exam, SITE, finding, engine_fingerprint(engine, settings.engine))
+        store.give_verdict(exam, Label.NORMAL, "seen by hand")
+        store.finish(exam)
+        store.back_up(Path("exams.backup"), SECRETS["EDGE_APP_PASSPHRASE"])
+    known = DeviceProfiles(settings.capture.device_profiles_path)
+    known.change(DEVICE.unique_id, lambda profile: profile)
+
+
+@pytest.fixture
+def received() -> Iterator[tuple[str, list[Dataset]]]:
+    """A DICOM server, and what it has got."""
+    datasets: list[Dataset] = []
+    with archive(datasets) as node:
+        yield str(node), datasets
+
+
+@pytest.fixture
+def devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one capture device of this machine."""
+    for module in ("source", "kernel"):
+        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda wish=None: FakeVideo(Camera(identity=DEVICE)))
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A screen, and somebody who closes the kiosk; returns what was looked at, s."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("QT_QUICK_BACKEND", "software")
+    monkeypatch.setattr("edge_app.cli.run.display_fault", lambda: None)
+    monkeypatch.setattr("edge_app.system.redaction.install_redaction", lambda: None)  # it is for the whole process
+    show, seen = kiosk.run, list[float]()
+
+    def closed_soon(*given: Any, **named: Any) -> int:
+        began = time.monotonic()
+        named["over"] = lambda: time.monotonic() > began + SHOWN_S
+        code = show(*given, **named)
+        seen.append(time.monotonic() - began)
+        return code
+
+    monkeypatch.setattr(kiosk, "run", closed_soon)
+    return seen
+
+
+def quickest() -> dict[str, Any]:
+    """Defaults in place of those of the commands: the small bundle, a recording to watch, one muscle, one frame, one round."""
+    model = {"bundle": "my-bundle", "keys": "my-keys"}
+    return {
+        **dict.fromkeys(("run", "analyse", "doctor"), model),
+        "examine": {**model, "muscle": "biceps brachii", "frames": 1},
+        "watch": {"source": "sweep.mp4", "seconds": 1.0},
+        "tune": {**model, "rounds": 1, "max_threads": 1, "screen": False},
+        "exams": {"verify": model, "export": model},
+    }
+
+
+@pytest.mark.usefixtures("devices")
+@pytest.mark.parametrize(("command", "line"), EXAMPLES, ids=[line.split("#")[0].strip() for _, line in EXAMPLES])
+def test_an_example_does_what_it_says(
+    command: str, line: str, place: Path, screen: list[float], received: tuple[str, list[Dataset]]
+) -> None:
+    program, *words = shlex.split(line, comments=True)
+    assert program == main.name
+    done = CliRunner().invoke(main, words, default_map=quickest(), catch_exceptions=False)
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    assert bool(screen) == (words[0] == "run")
+    for option, value in pairwise(words):
+        if option in ("--out", "--to", "--images", "--folder"):
+            assert list(Path(value).iterdir()), f"{option} {value} is empty"
+    assert bool(received[1]) == ("--server" in words)
+    assert words[0] != "analyse" or done.stdout.startswith('{"')
+
+
+@pytest.mark.parametrize(("command", "found"), list(every_command(main)))
+def test_every_command_has_an_example_of_itself(command: str, found: Any) -> None:
+    assert found.examples
+    assert all(line.split()[: 1 + (command != main.name)] == command.split()[:2] for line in found.examples)
+    assert all(line in CliRunner().invoke(main, [*command.split()[1:], "--help"]).stdout for line in found.examples)

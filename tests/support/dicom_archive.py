@@ -1,0 +1,29 @@
+"""A DICOM server in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pydicom.dataset import Dataset
+from pynetdicom import AE, StoragePresentationContexts, evt
+
+from edge_app.exams.export.dicom.node import DicomNode
+
+
+@contextmanager
+def archive(received: list[Dataset]) -> Iterator[DicomNode]:
+    """Takes whatever is sent, on a free port; `received` gets it."""
+
+    def store(event: evt.Event) -> int:
+        received.append(event.dataset)
+        return 0x0000
+
+    entity = AE(ae_title="ARCHIVE")
+    entity.supported_contexts = StoragePresentationContexts
+    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
+    assert server is not None
+    try:
+        yield DicomNode("ARCHIVE", "127.0.0.1", server.server_address[1])
+    finally:
+        server.shutdown()
