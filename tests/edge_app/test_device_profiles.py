@@ -152,7 +152,7 @@ def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: 
         (b'{"device": "1b71:3106:SN 00/42", "colour": 1}', 'unknown key "colour"'),
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": "0.1"}', "mm_per_pixel"),
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": -1}', "between 0.001 and 10"),
-        (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "three corners"),
+        (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "list of 2"),
         (b'{"device": "another"}', "device profile of 'another'"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[-9, 0], [50, 0], [50, 90]]}', "field does not lie"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[0, 0], [820, 0], [820, 5], [0, 5]]}', "field is smaller than 16"),
