@@ -16,7 +16,7 @@ def file_lock(folder: Path, timeout_s: float = -1) -> Iterator[None]:
     """Hold `folder` until the end of the block, or of the process, however it ends: the kernel gives the lock back.
 
     timeout_s: how long to wait for who else holds it, s; -1 without end. Raises TimeoutError after that, and OSError where
-    the folder is missing or cannot be written.
+    the folder cannot be written.
     """
     path = folder / LOCK
     # For every account: what root's program left when it was killed must not shut out the kiosk's.

@@ -83,6 +83,9 @@ def test_a_whole_number_is_a_number(factory: Path, tmp_path: Path) -> None:
         ("[capture]\nframes_per_second = nan", ["capture.frames_per_second", "between"]),
         ("[capture]\nsource = ''", ["capture.source", "empty"]),
         ("[engine", ["not valid TOML"]),
+        ("[engine]\nthreads = 2\nthreads = 3", ["not valid TOML", "Cannot overwrite", "line 3"]),
+        ("[capture]\npassports = 3", ["old name capture.passports", "text"]),
+        ("[capture]\npassports = 'a'\ndevice_profiles = 'b'", ["also under its old name", "capture.passports"]),
     ],
 )
 def test_a_wrong_override_is_named_in_one_sentence(factory: Path, tmp_path: Path, text: str, words: list[str]) -> None:

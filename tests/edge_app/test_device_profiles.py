@@ -285,6 +285,28 @@ def test_the_z_score_is_withheld_from_an_unknown_device(profiles: DeviceProfiles
     assert echo_z_score(intensity, Muscle.BICEPS_BRACHII, woman, reference) == (z if z is None else pytest.approx(z))
 
 
+def test_the_default_folder_of_version_0_1_is_renamed_only_where_there_is_no_other(tmp_path: Path) -> None:
+    old, new = tmp_path / "passports", tmp_path / "device-profiles"
+    DeviceProfiles(old).keep(FULL)
+    assert DeviceProfiles(tmp_path / "elsewhere").find(FULL.device) is None and old.is_dir()
+    assert DeviceProfiles(new).find(FULL.device) == FULL and not old.exists()
+    DeviceProfiles(old).keep(replace(FULL, preset="deep"))  # by an older program that is still there
+    assert DeviceProfiles(new).find(FULL.device) == FULL and old.is_dir()
+
+
+def test_an_old_folder_that_cannot_be_renamed_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    DeviceProfiles(tmp_path / "passports").keep(FULL)
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert DeviceProfiles(tmp_path / "device-profiles").find(FULL.device) == FULL
+    assert "cannot be renamed" in caplog.text and "Permission denied" in caplog.text
+
+
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
