@@ -65,7 +65,7 @@ def build(cls: type[T], document: dict[str, Any]) -> T:
         if isinstance(exc.__cause__, FormatError):  # raised by a __post_init__
             raise exc.__cause__ from None
         raise _translated(exc, cls, document) from exc
-    _compare(document, asdict(value), "")
+    _compare(document, asdict(value), "")  # type: ignore[call-overload]
     return value
 
 

@@ -40,5 +40,5 @@ def test_a_program_that_was_killed_holds_nothing_though_its_file_stays(tmp_path:
 
 def test_what_is_no_folder_is_an_error_of_the_system(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(NotADirectoryError), file_lock(tmp_path / "file"):
+    with pytest.raises(FileExistsError), file_lock(tmp_path / "file"):
         pass
