@@ -30,6 +30,7 @@ from edge_app.imaging.heatmap import overlay
 from edge_app.pipeline import analyse
 from edge_app.records import FloatMap, GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
+from edge_app.system.atomic_write import make_folder
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
 from quantize.evaluation.held_out import load_split
@@ -39,7 +40,6 @@ from quantize.packaging.writer import read_bundle
 from quantize.quantisation.fine_part import agreement
 from quantize.quantisation.ptq import quietly
 from quantize.statistics.calibration import Decision
-from quantize.storage import make_folder
 from quantize.training.provenance import read_record
 
 CALIBRATION = 64  # training images

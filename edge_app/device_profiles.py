@@ -6,11 +6,9 @@ OpenIGTLink. A device without a device profile is unknown: nothing that holds on
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,13 +21,15 @@ from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Frame, Roi
-from edge_app.strict_json import FormatError, build, parse
-from edge_app.system.atomic_write import atomic_write
+from edge_app.system.atomic_write import atomic_write, fsync_folder
+from edge_app.system.file_lock import file_lock
+from edge_app.typed_reader import FormatError, build, parse_json
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
+DEFAULT, OLD_DEFAULT = "device-profiles", "passports"  # names of the boards' folders, now and in version 0.1
 MIN_SIDE, MAX_SIDE = 16, 16_384  # px, of an image or of the field in it
 
 
@@ -112,7 +112,8 @@ class DeviceProfiles:
     """One small file for each device in a folder, and `references/NAME.json` for each clinic's healthy volunteers."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        """Open the folder, which need not be there yet; one of version 0.1 beside it is renamed to it, once."""
+        self.folder = _migrated(folder)
         self._changes = 0  # counts what was held, and what was kept and forgotten here
         self._held: dict[tuple[str, int, int], float] = {}  # mm per pixel of (source, width, height)
 
@@ -153,40 +154,30 @@ class DeviceProfiles:
     def keep(self, profile: DeviceProfile) -> None:
         """Write it, whole or not at all. Raises StoreError."""
         _refuse_built_in(profile.device)
-        with self._alone(profile.device):
+        with self._file_lock(profile.device):
             self._write(profile)
 
     def change(self, device: str, changed: Callable[[DeviceProfile], DeviceProfile]) -> None:
         """Keep `changed` of what is known of the device, which no other program changes meanwhile. Raises StoreError."""
         _refuse_built_in(device)
-        with self._alone(device):
+        with self._file_lock(device):
             self._write(changed(self.find(device) or DeviceProfile(device)))
 
     @contextmanager
-    def _alone(self, device: str) -> Iterator[None]:
-        """Have the folder, which is made where it is missing, to oneself. Raises StoreError."""
+    def _file_lock(self, device: str) -> Iterator[None]:
+        """Hold the folder, which is made where it is missing, against other programs. Raises StoreError."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            with file_lock(self.folder):
+                yield
         except OSError as exc:
-            raise self._not_written(device, exc) from exc
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+            sentence = f"{self._file(device)} cannot be written ({exc.strerror}); run this with sudo, or name another --profiles"
+            raise StoreError(sentence, disk_error_code(exc)) from exc
 
     def _write(self, profile: DeviceProfile) -> None:
         content = {key: value for key, value in asdict(profile).items() if value is not None}
-        try:
-            atomic_write(self._file(profile.device), (json.dumps(content, indent=2) + "\n").encode())
-        except OSError as exc:
-            raise self._not_written(profile.device, exc) from exc
+        atomic_write(self._file(profile.device), (json.dumps(content, indent=2) + "\n").encode())
         self._changes += 1
-
-    def _not_written(self, device: str, exc: OSError) -> StoreError:
-        advice = "run this with sudo, or name another --profiles"
-        return StoreError(f"{self._file(device)} cannot be written ({exc.strerror}); {advice}", disk_error_code(exc))
 
     def save_scale(self, frame: Frame, mm_per_pixel: float) -> None:
         """Keep the scale of the device's images, mm, for the frame's size. Raises StoreError.
@@ -286,6 +277,20 @@ class ProfileLookup:
         return replace(frame, mm_per_pixel=scale, mirrored=mirrored)
 
 
+def _migrated(folder: Path) -> Path:
+    """The folder; where there is only its predecessor under the default name of version 0.1, that is renamed to it."""
+    old = folder.with_name(OLD_DEFAULT)
+    try:
+        if folder.name == DEFAULT and old.is_dir() and not folder.exists():
+            old.rename(folder)
+            fsync_folder(folder.parent)
+    except OSError as exc:
+        if not folder.exists():  # else another program was faster
+            _log.warning("%s cannot be renamed to %s (%s): it is used as it is", old, folder, exc.strerror)
+            return old
+    return folder
+
+
 def _refuse_built_in(device: str) -> None:
     if device in _BUILT_IN:
         raise StoreError(f"the device profile of the {device} is built in and cannot be changed", ErrorCode.DISK_CLOSED)
@@ -293,7 +298,7 @@ def _refuse_built_in(device: str) -> None:
 
 def _read(cls: type[T], file: Path) -> T:
     try:
-        return build(cls, parse(file.read_bytes()))
+        return build(cls, parse_json(file.read_bytes()))
     except FormatError as exc:
         raise StoreError(f"{file} {exc}; set the device profile anew, or correct the file", ErrorCode.DAMAGED) from exc
     except OSError as exc:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from edge_app.errors import BundleError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import Label
-from edge_app.strict_json import FormatError, build, parse, short
+from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 1  # of manifest.json; raised when a key changes its meaning
 LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
@@ -141,7 +141,7 @@ class Manifest:
 def parse_manifest(text: bytes) -> Manifest:
     """Read the bytes of manifest.json. Raises BundleError, in one sentence, for anything that is not a sound manifest."""
     try:
-        document = parse(text)
+        document = parse_json(text)
         # Before anything else: another schema may well have other keys.
         schema = document.get("schema")
         if schema != SCHEMA or isinstance(schema, bool):

@@ -124,8 +124,8 @@ def show(access: Access, exam: str, images: Path | None) -> None:
 
     from edge_app.exams.store.audit_chain import Action
     from edge_app.exams.summary import as_document
-    from edge_app.headless.batch import make_folder
     from edge_app.headless.contact_sheet import save_png
+    from edge_app.system.atomic_write import make_folder
 
     with access.unlock() as store:
         found = store.view(exam)

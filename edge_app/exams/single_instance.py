@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from edge_app.errors import ErrorCode, StoreError
+from edge_app.system.file_lock import file_lock
 
 
 @contextmanager
 def single_instance_lock(folder: Path) -> Iterator[None]:
     """Hold the folder until the end of the block, or of the process, however it ends. Raises StoreError where another does.
 
-    A folder that cannot be made or opened is not refused here: the screen tells of it.
+    A folder that cannot be made or written is not refused here: the screen says so.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        yield
-        return
-    try:
+    with ExitStack() as held:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(file_lock(folder, timeout_s=0))
+        except TimeoutError as exc:
             sentence = f"another kiosk has the exams in {folder} open; close that one, or use --live"
             raise StoreError(sentence, ErrorCode.IN_USE) from exc
+        except OSError:
+            pass
         yield
-    finally:
-        os.close(descriptor)

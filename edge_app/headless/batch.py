@@ -15,12 +15,13 @@ from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup, validated_accuracy
 from edge_app.engine.protocol import Engine
-from edge_app.errors import CaptureError, ExportError
+from edge_app.errors import CaptureError
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker
+from edge_app.system.atomic_write import make_folder
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,6 @@ def resolve_region(pixels: GreyImage, asked: Roi | None, name: str, field: Roi |
         region = f"{asked.x},{asked.y},{asked.w},{asked.h}"
         raise CaptureError(f"{name}: the region {region} lies outside the image of {width} x {height} pixels")
     return Roi(left, top, right - left, bottom - top)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results, with its parents. Raises ExportError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise ExportError(f"the folder {folder} cannot be made ({exc.strerror}); choose another with --out") from exc
 
 
 def _findings(

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from edge_app.errors import ExportError
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import Finding, Label
+from edge_app.system.atomic_write import write_output
 
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
@@ -76,10 +76,7 @@ def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str
 
 def save_png(image: Image.Image, path: Path) -> None:
     """Write a PNG. Raises ExportError when that fails."""
-    try:
-        image.save(path, format="PNG", compress_level=1)
-    except OSError as exc:
-        raise ExportError(f"{path} cannot be written ({exc.strerror or exc}); choose another folder with --out") from exc
+    write_output(path, lambda file: image.save(file, format="PNG", compress_level=1))
 
 
 def _image(finding: Finding) -> Image.Image:

@@ -19,11 +19,12 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
-from edge_app.errors import CaptureError, ExportError
-from edge_app.headless.batch import json_line, make_folder, resolve_region
+from edge_app.errors import CaptureError
+from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Label, Roi
+from edge_app.system.atomic_write import make_folder, write_output
 
 IMAGES_PER_VIEW = 4  # kept of each view; the paper's protocol has three or four
 T = TypeVar("T")
@@ -92,7 +93,7 @@ def run_headless_exam(
             lines.append(json_line(finding, bundle, profile, view=view.title, frame=finding.frame.sequence, overlay=frame))
         results.append(result)
         say(result.row())
-    _write(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines))
+    write_output(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
     sheet = contact_sheet([(r.title, r.kept) for r in results], f"Exam with {bundle.id}", bundle.manifest.intended_use)
     save_png(sheet, folder / "exam.png")
     return results
@@ -163,10 +164,3 @@ def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
 
 def _plain(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "view"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="ascii")
-    except OSError as exc:
-        raise ExportError(f"{path} cannot be written ({exc.strerror}); choose another folder with --out") from exc

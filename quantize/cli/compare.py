@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from edge_app.cli.group import Command
+from edge_app.system.atomic_write import write_output
 from quantize.cli.options import TrainedNetwork, TrialImages, out_file_option, state_option, trained_network, trial_images
 from quantize.evaluation.candidates import Trial, measure, prepare
 from quantize.evaluation.held_out import load_split
@@ -14,7 +15,6 @@ from quantize.quantisation.apply_recipe import make_recipe_graphs
 from quantize.quantisation.qat import QatData, read_qat_data
 from quantize.recipe import QuantRecipe, load_recipe, recipe_names
 from quantize.reporting.candidate_tables import recipe_table
-from quantize.storage import atomic_write
 from quantize.training.memory import keep_freed_memory
 from quantize.training.provenance import read_record
 
@@ -50,7 +50,7 @@ def command(network: TrainedNetwork, names: tuple[str, ...], counts: TrialImages
     text = "\n".join(recipe_table(measure(trial, graphs), graphs, len(trial.images))) + "\n"
     click.echo(text, nl=False)
     if out is not None:
-        atomic_write(out, lambda file: file.write(text.encode()))
+        write_output(out, text.encode())
 
 
 def read_all_qat_data(trial: Trial, network: TrainedNetwork, recipes: dict[str, QuantRecipe]) -> dict[str, QatData]:

@@ -10,6 +10,7 @@ import torch
 
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
+from edge_app.system.atomic_write import make_folder, write_output
 from quantize.cli.options import TrainedNetwork, out_folder_option, test_set_option, torch_threads_option, trained_network
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
@@ -19,7 +20,6 @@ from quantize.evaluation.held_out import choose_held_out
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.reporting.plots import draw_answers
 from quantize.reporting.tables import Evaluation, as_json, as_markdown
-from quantize.storage import atomic_write, make_folder
 from quantize.training.provenance import read_record
 
 
@@ -74,7 +74,7 @@ def command(network: TrainedNetwork, part: str, test_set: Path | None, out: Path
         rows=tuple(row for one in answers for row in measure_groups(one, reported_samples, reported.labels)),
     )
     table = as_markdown(evaluation)
-    atomic_write(folder / "metrics.json", lambda file: file.write(as_json(evaluation).encode()))
-    atomic_write(folder / "metrics.md", lambda file: file.write(table.encode()))
+    write_output(folder / "metrics.json", as_json(evaluation).encode())
+    write_output(folder / "metrics.md", table.encode())
     draw_answers(folder / "metrics.png", reported.labels, answers, f"{part} subjects. {record.notice}")
     click.echo(table)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from edge_app.cli.group import Command
+from edge_app.system.atomic_write import write_output
 from quantize.cli.options import checkpoint_argument, out_file_option
 from quantize.graphs.onnx_export import check_graph, load_checkpoint, noise_images, to_onnx
 from quantize.network.deploy import deploy
-from quantize.storage import atomic_write
 
 
 @click.command("export", cls=Command, examples=("python -m quantize export run/model.safetensors --out fp32.onnx",))
@@ -25,5 +25,5 @@ def command(checkpoint: Path, out: Path) -> None:
     net = load_checkpoint(checkpoint)
     graph = to_onnx(deploy(net))
     difference = check_graph(net, graph, noise_images(4))
-    atomic_write(out, lambda file: file.write(graph))
+    write_output(out, graph)
     click.echo(f"{out}: {len(graph) / 1e6:.1f} MB, differs from the trained network by {difference:.1e} of its largest output")

@@ -11,6 +11,7 @@ from edge_app.cli.group import Command
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
+from edge_app.system.atomic_write import write_output
 from quantize.cli.options import TrainedNetwork, out_file_option, recipe_option, trained_network
 from quantize.dataset.batches import read_images
 from quantize.dataset.split import sample_balanced
@@ -22,7 +23,6 @@ from quantize.litert.graph import make_litert_graph
 from quantize.litert.recipe import DEFAULT, load_recipe
 from quantize.network.deploy import deploy
 from quantize.reporting.bundle_summary import agreement_lines
-from quantize.storage import atomic_write
 from quantize.training.provenance import read_record
 
 COMPARED = 400  # validation images, at most
@@ -50,7 +50,7 @@ def command(network: TrainedNetwork, out: Path, recipe_name: str) -> None:
     training = read_images(network.dataset, chosen[0], preprocessing, "calibration images")
     validation = read_images(network.dataset, chosen[1], preprocessing, "validation images")
     graph = make_litert_graph(net, training.images, recipe)
-    atomic_write(out, lambda file: file.write(graph))
+    write_output(out, graph)
 
     engines: tuple[Engine, ...] = (
         OrtEngine(to_onnx(deploy(net)), Precision.FP32.value, 1),

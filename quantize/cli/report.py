@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from edge_app.cli.group import Command
+from edge_app.system.atomic_write import write_output
 from quantize.cli.options import HeldOutTest, bundle_argument, held_out_test, limits_option, out_file_option
 from quantize.evaluation.predictions import collect_predictions
 from quantize.recipe import load_recipe
 from quantize.reporting.html import page
-from quantize.storage import atomic_write
 
 
 @click.command(
@@ -30,5 +30,5 @@ def command(bundle: Path, test: HeldOutTest, limits: str, out: Path) -> None:
     """
     gate = load_recipe(limits).gate
     text = page(collect_predictions(bundle, test.dataset, test.checkpoint, test.test_set, test.threads), gate)
-    atomic_write(out, lambda file: file.write(text.encode()))
+    write_output(out, text.encode())
     click.echo(f"{out}: {len(text.encode()) / 1e6:.1f} MB")

@@ -12,6 +12,7 @@ import click
 
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
+from edge_app.system.atomic_write import write_output
 from quantize.cli.options import TrainedNetwork, TrialImages, out_file_option, recipe_option, trained_network, trial_images
 from quantize.evaluation.candidates import measure, prepare
 from quantize.graphs.onnx_export import to_onnx
@@ -19,7 +20,6 @@ from quantize.network.deploy import deploy
 from quantize.quantisation.apply_recipe import quantise_one_part_at_a_time
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from quantize.reporting.candidate_tables import part_table
-from quantize.storage import atomic_write
 
 
 @click.command(
@@ -46,4 +46,4 @@ def command(network: TrainedNetwork, recipe_name: str, counts: TrialImages, out:
     text = "\n".join(part_table(scores, recipe, len(trial.images))) + "\n"
     click.echo(text, nl=False)
     if out is not None:
-        atomic_write(out, lambda file: file.write(text.encode()))
+        write_output(out, text.encode())

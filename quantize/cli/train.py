@@ -14,13 +14,13 @@ from tqdm import tqdm
 
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
+from edge_app.system.atomic_write import make_folder
 from quantize.cli.options import dataset_argument, out_folder_option, torch_threads_option
 from quantize.dataset.batches import read_images, steps
 from quantize.dataset.manifest import data_hash, is_simulated, read_manifest
 from quantize.dataset.split import Split, split
 from quantize.network.model import CLASSES
 from quantize.reporting.plots import draw_curves
-from quantize.storage import make_folder
 from quantize.training.loop import Recipe, Training
 from quantize.training.memory import keep_freed_memory
 from quantize.training.provenance import (

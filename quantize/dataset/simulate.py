@@ -21,8 +21,8 @@ from edge_app.phantom.phantom import acquire, build_phantom
 from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import Subject, draw_subject
 from edge_app.records import Muscle
+from edge_app.system.atomic_write import make_folder
 from quantize.dataset.manifest import Sample, write_manifest
-from quantize.storage import make_folder
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from edge_app.bundle.signature import TrustedKey, encode, key_id
 from edge_app.bundle.trusted_keys import SUFFIX
 from edge_app.errors import ConfigError, ExportError
-from quantize.storage import make_folder
+from edge_app.system.atomic_write import make_folder
 
 PRIVATE_SUFFIX = ".key"
 SHORTEST_PASSPHRASE = 16  # characters; the file's key derivation is a quick one (PBKDF2), the words have to be the wall

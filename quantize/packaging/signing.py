@@ -6,8 +6,8 @@ from pathlib import Path
 
 from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, check_bundle
 from edge_app.errors import BundleError
+from edge_app.system.atomic_write import write_output
 from quantize.packaging.keys import SigningKey
-from quantize.storage import atomic_write
 
 
 def sign_bundle(folder: Path, key: SigningKey) -> ModelBundle:
@@ -21,5 +21,5 @@ def sign_bundle(folder: Path, key: SigningKey) -> ModelBundle:
         raise BundleError(f"{folder} holds no {MANIFEST} that can be read ({exc.strerror}); name a bundle's folder") from exc
     signature = key.sign(text)
     bundle = check_bundle(folder, text, signature, (key.trusted,))
-    atomic_write(folder / SIGNATURE, lambda file: file.write(signature))
+    write_output(folder / SIGNATURE, signature)
     return bundle

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -27,6 +26,7 @@ from edge_app.bundle.loader import (
 from edge_app.bundle.manifest import Manifest
 from edge_app.errors import BundleError, ExportError
 from edge_app.records import FloatMap
+from edge_app.system.atomic_write import fsync_folder, fsync_tree
 from quantize.packaging.keys import SigningKey
 
 
@@ -96,10 +96,8 @@ def _replace(folder: Path, files: dict[str, bytes]) -> None:
         fresh, stale = Path(scratch) / "fresh", Path(scratch) / "stale"
         fresh.mkdir()
         for name, data in files.items():
-            with (fresh / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            (fresh / name).write_bytes(data)
+        fsync_tree(fresh)
         read_bundle(fresh)
         if folder.exists():
             folder.rename(stale)  # a folder with files in it cannot be overwritten by a rename
@@ -109,6 +107,7 @@ def _replace(folder: Path, files: dict[str, bytes]) -> None:
             if stale.exists():
                 shutil.move(stale, folder)
             raise
+        fsync_folder(folder.parent)
 
 
 def _archive(**arrays: npt.NDArray[np.generic]) -> bytes:

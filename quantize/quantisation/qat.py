@@ -25,7 +25,8 @@ from edge_app.bundle.manifest import Fidelity
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.strict_json import build
+from edge_app.system.atomic_write import make_folder, write_output
+from edge_app.typed_reader import build
 from quantize.dataset.augment import Augmentation
 from quantize.dataset.batches import ImageSet, read_images, steps, training_batches
 from quantize.dataset.split import Split, sample_balanced
@@ -38,7 +39,6 @@ from quantize.quantisation.qdq_network import QdqNetwork
 from quantize.recipe import QatRecipe
 from quantize.statistics.calibration import fit_decision
 from quantize.statistics.quantisation_error import compare
-from quantize.storage import atomic_write, make_folder
 
 
 def state_file(folder: Path | None, recipe: str) -> Path | None:
@@ -159,7 +159,7 @@ class QuantAwareTraining:
             "history": [dataclasses.asdict(row) for row in self.history],
             "best": torch.frombuffer(bytearray(self.best_graph), dtype=torch.uint8),
         }
-        atomic_write(path, lambda file: torch.save(state, file))
+        write_output(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
         """Resume from a saved state. Raises ConfigError when it is unreadable or of another run."""

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
+from edge_app.system.atomic_write import write_output
 from quantize.evaluation.baselines import Answers
 from quantize.statistics.metrics import CALIBRATION_BINS, Ints, auc, calibration_bin
-from quantize.storage import atomic_write
 from quantize.training.loop import Epoch
 
 
@@ -33,7 +33,7 @@ def draw_curves(path: Path, history: Sequence[Epoch]) -> None:
             axes.axvspan(averaging[0] - 0.5, averaging[-1] + 0.5, alpha=0.1, label="weights averaged")
         axes.grid(alpha=0.3)
         axes.legend()
-    atomic_write(path, lambda file: figure.savefig(file, format="png", dpi=100))
+    write_output(path, lambda file: figure.savefig(file, format="png", dpi=100))
 
 
 def draw_answers(path: Path, labels: Ints, answers: Sequence[Answers], title: str) -> None:
@@ -53,7 +53,7 @@ def draw_answers(path: Path, labels: Ints, answers: Sequence[Answers], title: st
         axes.set_aspect("equal")
         axes.grid(alpha=0.3)
     roc.legend(loc="lower right", fontsize="small")
-    atomic_write(path, lambda file: figure.savefig(file, format="png", dpi=100))
+    write_output(path, lambda file: figure.savefig(file, format="png", dpi=100))
 
 
 def _draw_reliability(axes: Axes, labels: Ints, one: Answers) -> None:

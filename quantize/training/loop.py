@@ -25,12 +25,12 @@ from torch.optim.swa_utils import SWALR, AveragedModel, update_bn
 from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import FloatMap
+from edge_app.system.atomic_write import write_output
 from quantize.dataset.augment import Augmentation, mix
 from quantize.dataset.batches import MIXUP, ImageSet, stream, training_batches
 from quantize.network.model import NmdAssistNet, normalise
 from quantize.statistics import metrics
 from quantize.statistics.calibration import margins
-from quantize.storage import atomic_write
 
 Weights = dict[str, Tensor]
 
@@ -164,7 +164,7 @@ class Training:
             "best": dataclasses.asdict(self.best),
             "stale": self.stale,
         }
-        atomic_write(path, lambda file: torch.save(state, file))
+        write_output(path, lambda file: torch.save(state, file))
 
     def load(self, path: Path) -> None:
         """Resume from a saved state; only `epochs` may have changed since.

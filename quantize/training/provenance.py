@@ -14,8 +14,8 @@ import safetensors
 import safetensors.torch
 
 from edge_app.errors import ConfigError
-from edge_app.strict_json import FormatError, build, parse
-from quantize.storage import atomic_write
+from edge_app.system.atomic_write import write_output
+from edge_app.typed_reader import FormatError, build, parse_json
 from quantize.training.loop import Epoch, Recipe, Weights
 
 MODEL = "model.safetensors"
@@ -59,13 +59,13 @@ class TrainingRecord:
 def write_model(folder: Path, weights: Weights, record: TrainingRecord) -> None:
     """Write weights and record. Raises ExportError when the disk refuses."""
     write_checkpoint(folder / MODEL, weights, record)
-    atomic_write(folder / RECORD, lambda file: file.write(_to_json(record).encode()))
+    write_output(folder / RECORD, _to_json(record).encode())
 
 
 def write_checkpoint(path: Path, weights: Weights, record: TrainingRecord, **notes: str) -> None:
     """Write weights with their record, and notes if any, in the file's header. Raises ExportError when the disk refuses."""
     data = safetensors.torch.save(weights, {METADATA: _to_json(record), **notes})
-    atomic_write(path, lambda file: file.write(data))
+    write_output(path, data)
 
 
 def _to_json(record: TrainingRecord) -> str:
@@ -77,7 +77,7 @@ def read_record(path: Path) -> TrainingRecord:
     try:
         with safetensors.safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
-        return build(TrainingRecord, parse(metadata[METADATA].encode()))
+        return build(TrainingRecord, parse_json(metadata[METADATA].encode()))
     except (OSError, safetensors.SafetensorError) as exc:
         raise ConfigError(f"{path} cannot be read as a safetensors checkpoint; give one that `quantize train` wrote") from exc
     except (KeyError, FormatError) as exc:
@@ -90,4 +90,4 @@ def write_history(path: Path, history: Sequence[Epoch]) -> None:
     writer = csv.writer(text)
     writer.writerow([f.name for f in dataclasses.fields(Epoch)])
     writer.writerows(dataclasses.astuple(row) for row in history)
-    atomic_write(path, lambda file: file.write(text.getvalue().encode()))
+    write_output(path, text.getvalue().encode())

@@ -18,7 +18,7 @@ heatmap = "coarse"
 [capture]
 source = "simulated"
 frames_per_second = 30
-device profiles = "/var/lib/edge-app/device profiles"
+device_profiles = "/var/lib/edge-app/device-profiles"
 [screen]
 width = 800
 height = 480
@@ -71,18 +71,21 @@ def test_a_whole_number_is_a_number(factory: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[engine]\nthread = 2", ["'engine.thread'", "did you mean 'engine.threads'?"]),
+        ("[engine]\nthread = 2", ['"engine.thread"', "did you mean 'threads'?"]),
         ("[engin]\nthreads = 2", ["'engin'", "did you mean 'engine'?"]),
         ("engine = 3", ["must be a section", "[engine]"]),
         ("[engine]\nthreads = '2'", ["engine.threads", "a whole number", "'2'"]),
         ("[engine]\nthreads = true", ["engine.threads", "a whole number", "True"]),
         ("[engine]\nthreads = 2.0", ["engine.threads", "a whole number"]),
-        ("[engine]\nthreads = 0", ["engine.threads", "between 1 and 64"]),
+        ("[engine]\nthreads = 0", ["engine.threads", "whole number between 1 and 64"]),
         ("[engine]\nprecision = 'int4'", ["engine.precision", "int8, fp32", "'int4'"]),
         ("[screen]\nfullscreen = 1", ["screen.fullscreen", "true or false"]),
         ("[capture]\nframes_per_second = nan", ["capture.frames_per_second", "between"]),
         ("[capture]\nsource = ''", ["capture.source", "empty"]),
         ("[engine", ["not valid TOML"]),
+        ("[engine]\nthreads = 2\nthreads = 3", ["not valid TOML", "Cannot overwrite a value"]),
+        ("[capture]\npassports = 3", ["old name capture.passports", "text"]),
+        ("[capture]\npassports = 'a'\ndevice_profiles = 'b'", ["also under its old name", "capture.passports"]),
     ],
 )
 def test_a_wrong_override_is_named_in_one_sentence(factory: Path, tmp_path: Path, text: str, words: list[str]) -> None:
@@ -109,7 +112,7 @@ def test_an_override_that_is_given_must_exist(factory: Path, tmp_path: Path) -> 
 def test_a_factory_file_must_be_complete(factory: Path, tmp_path: Path) -> None:
     file = factory / "test-board" / "board.toml"
     file.write_text(FACTORY.replace("threads = 2\n", ""))
-    with pytest.raises(ConfigError, match=r"lacks engine\.threads"):
+    with pytest.raises(ConfigError, match=r"board\.toml lacks \"engine\.threads\""):
         config.load("test-board", override(tmp_path, ""), factory=factory)
 
 

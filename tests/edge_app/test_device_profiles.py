@@ -152,7 +152,7 @@ def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: 
         (b'{"device": "1b71:3106:SN 00/42", "colour": 1}', 'unknown key "colour"'),
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": "0.1"}', "mm_per_pixel"),
         (b'{"device": "1b71:3106:SN 00/42", "mm_per_pixel": -1}', "between 0.001 and 10"),
-        (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "three corners"),
+        (b'{"device": "1b71:3106:SN 00/42", "field": [[1, 2, 3], [1, 2], [1, 2]]}', "list of 2"),
         (b'{"device": "another"}', "device profile of 'another'"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[-9, 0], [50, 0], [50, 90]]}', "field does not lie"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[0, 0], [820, 0], [820, 5], [0, 5]]}', "field is smaller than 16"),
@@ -283,6 +283,28 @@ def test_the_z_score_is_withheld_from_an_unknown_device(profiles: DeviceProfiles
     profile = profiles.find(device)
     reference = profiles.reference(profile.echo_reference) if profile and profile.echo_reference else None
     assert echo_z_score(intensity, Muscle.BICEPS_BRACHII, woman, reference) == (z if z is None else pytest.approx(z))
+
+
+def test_the_default_folder_of_version_0_1_is_renamed_only_where_there_is_no_other(tmp_path: Path) -> None:
+    old, new = tmp_path / "passports", tmp_path / "device-profiles"
+    DeviceProfiles(old).keep(FULL)
+    assert DeviceProfiles(tmp_path / "elsewhere").find(FULL.device) is None and old.is_dir()
+    assert DeviceProfiles(new).find(FULL.device) == FULL and not old.exists()
+    DeviceProfiles(old).keep(replace(FULL, preset="deep"))  # by an older program that is still there
+    assert DeviceProfiles(new).find(FULL.device) == FULL and old.is_dir()
+
+
+def test_an_old_folder_that_cannot_be_renamed_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    DeviceProfiles(tmp_path / "passports").keep(FULL)
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert DeviceProfiles(tmp_path / "device-profiles").find(FULL.device) == FULL
+    assert "cannot be renamed" in caplog.text and "Permission denied" in caplog.text
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_the_gate_is_as_strict_as_demanded() -> None:
         ('calibration = "percentile"', 'calibration = "none"', "calibration"),
         ('activations = "uint8"', 'activations = "float16"', "activations"),
         ("percentile = 99.999", "percentile = 101.0", "percentile"),
-        ("[gate]", "[gate", "not TOML"),
+        ("[gate]", "[gate", "not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_named(old: str, new: str, named: str, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import fpdf
 import numpy as np
+from fpdf.fonts import FontFace
 from PIL import Image
 
 from edge_app.exams.export.pseudonyms import Subject
@@ -28,7 +29,9 @@ PAIR_GAP = 1.5  # mm
 CAPTION_HEIGHT = 6.9  # mm
 COLUMN_GAP = 6.0  # mm
 PLAIN = str.maketrans({"„": '"', "“": '"', "–": "-"})  # what Latin-1 has for them
-COLUMNS = (53.0, 17.5, 33.5, 27.5, 25.0, 23.5)  # mm, of the table
+COLUMNS = (53.0, 16.5, 33.0, 27.5, 24.0, 26.0)  # mm, of the table of muscles
+PATIENT_COLUMNS = (26.0, 64.0, 26.0, 64.0)  # mm
+HEAD_TINT = (230, 233, 238)
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.4  # mm, of the heatmap's colours
 TINT = {
     Assessment.NORMAL: (222, 240, 226),
@@ -95,9 +98,9 @@ class _Page(fpdf.FPDF):
 
 def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
     page.paragraph(words.title, 17, bold=True, height=8)
-    page.set_fill_color(255, 243, 205)
     page.face_of(9, bold=True)
-    page.multi_cell(0, 6, page.fit(words.assists), fill=True, new_x="LMARGIN", new_y="NEXT")
+    with page.local_context(fill_color=(255, 243, 205)):  # the tables would take the colour on
+        page.multi_cell(0, 6, page.fit(words.assists), fill=True, new_x="LMARGIN", new_y="NEXT")
     page.ln(2)
     unknown = words.unknown
     told = {
@@ -108,13 +111,15 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         words.weight: unknown if subject.weight_kg is None else f"{words.number(subject.weight_kg, 1)} kg",
         words.examined: _minute(exam.started),
     }
-    for number, (name, value) in enumerate(told.items(), start=1):
-        page.face_of(9, bold=True)
-        page.cell(26, LINE, page.fit(name))
-        page.face_of(9)
-        page.cell(64, LINE, page.fit(value))
-        if number % 2 == 0:
-            page.ln()
+    cells = [page.fit(text) for pair in told.items() for text in pair]
+    page.face_of(9)
+    with page.table(
+        borders_layout="NONE", first_row_as_headings=False, col_widths=PATIENT_COLUMNS, line_height=LINE, text_align="LEFT"
+    ) as table:
+        for first in range(0, len(cells), 4):
+            row = table.row()
+            for number, text in enumerate(cells[first : first + 4]):
+                row.cell(text, style=FontFace(emphasis="BOLD" if number % 2 == 0 else None))
     page.ln(2)
 
 
@@ -124,28 +129,30 @@ def _minute(time: str) -> str:
 
 def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> None:
     heads = (words.muscle, words.images, words.probability, words.interval, words.echo, words.answer)
-    page.set_fill_color(230, 233, 238)
-    page.face_of(7.5, bold=True)
-    for width, head in zip(COLUMNS, heads, strict=True):
-        page.cell(width, 7, page.fit(head), border="B", fill=True)
-    page.ln()
-    for site in summary:
-        page.face_of(9)
-        cells = (
-            f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}",
-            f"{site.judged}/{site.images}",
-            "-" if site.probability is None else words.number(site.probability, 2),
-            _interval(site, words),
-            "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f} / 255",
-            words.of(site.answer.value),
-        )
-        page.set_fill_color(*TINT[site.answer])
-        for number, (width, cell) in enumerate(zip(COLUMNS, cells, strict=True), start=1):
-            page.cell(width, 6, page.fit(cell), border="B", fill=number == len(cells))
-        page.ln()
+    style = FontFace(emphasis="BOLD", size_pt=7, fill_color=HEAD_TINT)
+    page.face_of(9)
+    with page.table(
+        borders_layout="HORIZONTAL_LINES", headings_style=style, col_widths=COLUMNS, line_height=6, text_align="LEFT"
+    ) as table:
+        table.row([page.fit(head) for head in heads])
+        for site in summary:
+            *cells, answer = _cells(site, words)
+            row = table.row([page.fit(cell) for cell in cells])
+            row.cell(page.fit(answer), style=FontFace(fill_color=TINT[site.answer]))
     page.ln(1)
     if any(site.answer is Assessment.UNCERTAIN for site in summary):
         page.paragraph(words.uncertain_means, 8, height=4)
+
+
+def _cells(site: SiteSummary, words: Wording) -> tuple[str, ...]:
+    return (
+        f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}",
+        f"{site.judged}/{site.images}",
+        "-" if site.probability is None else words.number(site.probability, 2),
+        _interval(site, words),
+        "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f} / 255",
+        words.of(site.answer.value),
+    )
 
 
 def _interval(site: SiteSummary, words: Wording) -> str:
@@ -168,7 +175,7 @@ def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: W
 
 
 def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
-    """A pair of images for each site, two pairs a row."""
+    """A pair of images for each site, two pairs a row; placed here, as the outline of the region needs to know where they are."""
     page.paragraph(words.image_caption, 8, height=4)
     _colour_scale(page, words)
     pair = 2 * IMAGE_WIDTH + PAIR_GAP

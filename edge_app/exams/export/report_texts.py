@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+from edge_app.typed_reader import build, parse_toml
 
 
 @dataclass(frozen=True)
@@ -90,6 +85,5 @@ def wording(language: str) -> Wording:
     """The phrases of a language. Raises ConfigError when there are none."""
     if language not in languages():
         raise ConfigError(f"there is no language {language!r}; there are {', '.join(languages())}")
-    text = files("edge_app.exams.export").joinpath("locales").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    return Wording(**{field.name: table[field.name] for field in fields(Wording)})
+    text = files("edge_app.exams.export").joinpath("locales").joinpath(f"{language}.toml").read_bytes()
+    return build(Wording, parse_toml(text))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from edge_app.errors import StoreError
 from edge_app.exams.store.database import Database, read_encrypted
-from edge_app.system.atomic_write import fsync_file, fsync_folder
+from edge_app.system.atomic_write import replacement
 
 MIN_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
 
@@ -19,22 +19,16 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
     """Write `database` and its data key into `file`. Raises StoreError; an earlier file is then still there."""
     if len(passphrase) < MIN_PASSPHRASE:
         raise StoreError(f"the passphrase of a backup has at least {MIN_PASSPHRASE} characters")
-    part = file.with_name(f".{file.name}.part")
     try:
         if file.parent.resolve() == database.path.parent.resolve():
             raise StoreError(f"{file} lies in the folder of the exams themselves; name a file elsewhere, best on another disk")
         if not file.parent.is_dir():
             raise StoreError(f"there is no folder {file.parent}; make it, or name another file")
-        part.unlink(missing_ok=True)
-        database.copy_into(part, passphrase, key)
-        part.chmod(0o600)
-        fsync_file(part)
-        part.replace(file)
-        fsync_folder(file.parent)
+        with replacement(file) as part:
+            database.copy_into(part, passphrase, key)
+            part.chmod(0o600)
     except OSError as exc:
         raise StoreError(f"{file} cannot be written ({exc.strerror}); check space and permissions") from exc
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def restore(file: Path, passphrase: str, store: Path) -> bytes:
@@ -44,16 +38,9 @@ def restore(file: Path, passphrase: str, store: Path) -> bytes:
             raise StoreError(f"{there} exists already; restore into an empty folder")
     if not file.is_file():
         raise StoreError(f"{file} is not there; name the file of a backup")
-    part = store.with_name(f".{store.name}.part")
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        key = read_encrypted(file, passphrase, part)
-        fsync_file(part)
-        part.replace(store)
-        fsync_folder(store.parent)
+        with replacement(store) as part:
+            return read_encrypted(file, passphrase, part)
     except OSError as exc:
         raise StoreError(f"{store} cannot be written ({exc.strerror}); check space and permissions") from exc
-    finally:
-        part.unlink(missing_ok=True)
-    return key

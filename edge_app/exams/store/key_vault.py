@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.database import STORE
-from edge_app.strict_json import FormatError, build, parse
 from edge_app.system.atomic_write import atomic_write
+from edge_app.typed_reader import FormatError, build, parse_json
 
 VAULT = "vault.json"
 ATTEMPTS = "attempts.json"
@@ -170,7 +170,7 @@ class KeyVault:
 
     def _read(self) -> _Vault:
         try:
-            document = parse(_read_secret(self._file))
+            document = parse_json(_read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
             raise StoreError(f"{self._file} {exc}; restore a backup", ErrorCode.DAMAGED) from exc
@@ -190,7 +190,7 @@ class KeyVault:
         begins anew, or it would last until that time comes again.
         """
         try:
-            attempts = build(_Attempts, parse(_read_secret(self._attempts)))
+            attempts = build(_Attempts, parse_json(_read_secret(self._attempts)))
         except (StoreError, FormatError):
             attempts = _Attempts(FREE_ATTEMPTS, math.inf)
         if attempts.at > now:

@@ -12,13 +12,12 @@ import pytest
 import safetensors.torch
 import torch
 
-from edge_app.errors import ConfigError, ExportError
+from edge_app.errors import ConfigError
 from edge_app.imaging.preprocess import Preprocessing
 from quantize.cli.program import main
 from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import data_hash, read_manifest
 from quantize.dataset.split import split
-from quantize.storage import atomic_write
 from quantize.training.loop import Recipe, Training
 from quantize.training.provenance import read_record
 from tests.support.small_dataset import make_dataset
@@ -213,18 +212,3 @@ def test_a_set_of_one_label_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("abnormal", "normal"), encoding="utf-8")
     assert main(["train", str(tmp_path / "set"), "--out", str(tmp_path / "run")]) == 2
     assert "lacks normal or abnormal" in capsys.readouterr().err
-
-
-def test_a_file_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "x"
-    atomic_write(path, lambda file: file.write(b"old"))
-
-    def half(file: object) -> None:
-        raise PowerCut
-
-    with pytest.raises(PowerCut):
-        atomic_write(path, half)
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-    with pytest.raises(ExportError, match="cannot be written"):
-        atomic_write(tmp_path / "none" / "x", lambda file: file.write(b""))

@@ -29,7 +29,7 @@ def test_both_ways_to_int8_are_recipes() -> None:
         ("percentile = 99.0", "percentile = 101.0", "percentile"),
         ('"head"', '"side >= 112"', "keep_float"),
         ('"ai_edge_quantizer"', '"pt2e"', "percentile"),
-        ("[[keep_float]]", "[[keep_float]", "not TOML"),
+        ("[[keep_float]]", "[[keep_float]", "not valid TOML"),
     ],
 )
 def test_a_wrong_recipe_is_refused_with_the_key(tmp_path: Path, old: str, new: str, named: str) -> None:

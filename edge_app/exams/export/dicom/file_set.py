@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ErrorCode, ExportError, stick_error_code
-from edge_app.system.atomic_write import fsync_file, fsync_folder
+from edge_app.system.atomic_write import fsync_folder, fsync_tree
 
 DICOMDIR = "DICOMDIR"
 REPORT = "SR DOCUMENT"  # a kind of directory record
@@ -46,14 +46,14 @@ def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Map
     part, place = folder / f".{name}{PART}", folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
+        with _folder_lock(folder):
             try:
                 _clean(folder)
                 part.mkdir()
                 _write_file_set(part, objects)
                 for file, data in files.items():
                     (part / file).write_bytes(data)
-                _flush(part)
+                fsync_tree(part)
                 _replace(place, part)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
@@ -76,7 +76,8 @@ def _cause(exc: OSError) -> OSError:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
+    # Not filelock: it needs a file, which FAT cannot hide and a pulled stick would keep, where the folder itself can be locked.
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -108,13 +109,6 @@ def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
             files.write(folder)
         finally:
             tempfile.tempdir = before
-
-
-def _flush(folder: Path) -> None:
-    """Have the medium take everything in `folder`; only so an error of a late write is told."""
-    for path in folder.rglob("*"):
-        (fsync_folder if path.is_dir() else fsync_file)(path)
-    fsync_folder(folder)
 
 
 def _replace(place: Path, part: Path) -> None:

@@ -1,0 +1,168 @@
+"""JSON and TOML, read strictly into dataclasses: msgspec converts; what it lets pass is refused here.
+
+That is a key too many, a key twice, a key too few though its field has a default (only a default of None may be left out),
+and a number that is not finite.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+from msgspec import inspect
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found, unused-ignore]
+
+T = TypeVar("T")
+
+
+class FormatError(ValueError):
+    """What is wrong and where, as the end of a sentence that begins with the file's name."""
+
+    def __init__(self, sentence: str, place: str = "") -> None:
+        super().__init__(sentence)
+        self.place = place  # "table.key"; empty for the whole document
+
+
+def parse_json(text: bytes) -> dict[str, Any]:
+    """The JSON object in `text` (UTF-8). Raises FormatError when it holds anything else."""
+    try:
+        document = json.loads(text.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as exc:
+        raise FormatError(f"is not valid JSON ({short(exc)})") from exc
+    if not isinstance(document, dict):
+        raise FormatError("is not a JSON object")
+    return document
+
+
+def parse_toml(text: bytes) -> dict[str, Any]:
+    """The TOML document in `text`. Raises FormatError."""
+    try:
+        document: dict[str, Any] = tomllib.loads(text.decode("utf-8"))
+    except UnicodeDecodeError as exc:
+        raise FormatError("is not UTF-8 text") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise FormatError(f"is not valid TOML ({short(exc)})") from exc
+    return document
+
+
+def build(cls: type[T], document: dict[str, Any]) -> T:
+    """A parsed document -> the dataclass `cls`, dataclasses inside it too. Raises FormatError."""
+    try:
+        value = msgspec.convert(document, cls)
+    except msgspec.ValidationError as exc:
+        if isinstance(exc.__cause__, FormatError):  # raised by a __post_init__
+            raise exc.__cause__ from None
+        raise _translated(exc, cls, document) from exc
+    _compare(document, asdict(value), "")  # type: ignore[call-overload]
+    return value
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """ ", did you mean ...?" for the known name that is most like it; empty where none is."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f", did you mean {short(near[0])!r}?" if near else ""
+
+
+def short(value: object) -> str:
+    """At most 60 printable characters of a value that somebody else wrote."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _translated(exc: msgspec.ValidationError, cls: type[Any], document: Any) -> FormatError:
+    """msgspec's "Expected `int`, got `str` - at `$.a.b`" with the value, what is expected in words, and the choices."""
+    message, _, place = str(exc).partition(" - at `$")
+    place = place.strip(".`")
+    if missing := re.match("Object missing required field `(.*)`", message):
+        place = _path(place, missing[1])
+        return FormatError(f'lacks "{place}"', place)
+    hint: Any = cls
+    for name in re.findall(r"[^.\[\]]+|\.{3}", place):
+        hint = _some(hint)
+        if is_dataclass(hint):
+            hint, document = get_type_hints(hint, include_extras=True)[name], document[name]
+        elif name == "...":  # msgspec does not say which key
+            hint = get_args(hint)[1]
+            key, document = next(one for one in document.items() if not _converts(hint, one[1]))
+            place = place.replace("[...]", f".{key}", 1)
+        else:
+            hint, document = get_args(hint)[0], document[int(name)]
+    return FormatError(f'has {short(repr(document))} as "{short(place)}", which must be {_expected(_some(hint))}', place)
+
+
+def _some(hint: Any) -> Any:
+    """What is expected where there is something."""
+    return next((part for part in get_args(hint) if part is not NoneType), hint) if NoneType in get_args(hint) else hint
+
+
+def _converts(hint: Any, value: object) -> bool:
+    try:
+        msgspec.convert(value, hint)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _expected(hint: Any) -> str:
+    """In words."""
+    match kind := inspect.type_info(hint):
+        case inspect.LiteralType():
+            return f"one of {', '.join(get_args(hint))}"
+        case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):
+            words = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
+            return words if least is None else f"{words} between {least:,g} and {most:,g}"
+        case inspect.StrType(min_length=least):
+            return "text that is not empty" if least else "text"
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.VarTupleType():
+            return "a list"
+        case inspect.TupleType(item_types=items):
+            return f"a list of {len(items)}"
+        case _:
+            return "a table of keys"
+
+
+def _compare(document: object, built: Any, place: str) -> None:
+    """Refuse what msgspec lets pass. built: what `document` became, as dictionaries again."""
+    if isinstance(document, dict):
+        for key in document:
+            if key not in built:
+                raise FormatError(f'has the unknown key "{short(_path(place, key))}"{nearest(key, built)}', _path(place, key))
+        for key, value in built.items():
+            if key in document:
+                _compare(document[key], value, _path(place, key))
+            elif value is not None:
+                raise FormatError(f'lacks "{_path(place, key)}"', _path(place, key))
+    elif isinstance(document, (list, tuple)):
+        for number, (one, value) in enumerate(zip(document, built, strict=True)):
+            _compare(one, value, f"{place}[{number}]")
+    elif isinstance(document, float) and not math.isfinite(document):
+        raise FormatError(f'has {document} as "{short(place)}", which must be a finite number', place)
+
+
+def _path(place: str, name: str) -> str:
+    return f"{place}.{name}".lstrip(".")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise ValueError("a key appears twice")
+    return document
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
