@@ -10,9 +10,9 @@ Item {
     required property var language
     required property Theme theme
     readonly property var faults: ({
-        "read-only": qsTr("It is write-protected: slide its switch, or take another one."),
-        "full": qsTr("It is full: make room on it, or take another one."),
-        "forbidden": qsTr("It cannot be written to: take another one.")
+        "read-only": qsTr("Write-protected. Remove the protection or use another stick."),
+        "full": qsTr("Full. Free up space or use another stick."),
+        "forbidden": qsTr("Cannot be written to. Use another stick.")
     })
 
     ErrorMessages { id: sentences }
@@ -37,9 +37,9 @@ Item {
             font.pixelSize: 17 * done.theme.unit
             color: done.theme.text
             textFormat: Text.PlainText
-            text: done.out.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.")
-                : done.out.server === "" ? qsTr("To export, plug in a USB stick.")
-                : qsTr("Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.")
+            text: done.out.places.length > 0 ? qsTr("Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.")
+                : done.out.server === "" ? qsTr("To export, insert a USB stick.")
+                : qsTr("Send images and report as DICOM under a pseudonym, or insert a USB stick.")
         }
 
         Repeater {
@@ -64,7 +64,7 @@ Item {
             Layout.fillWidth: true
             theme: done.theme
             enabled: done.out.condition !== "busy"
-            text: qsTr("Send to the server %1").arg(done.out.server)
+            text: qsTr("Send to server %1").arg(done.out.server)
             onClicked: done.out.toServer(done.language.now)
         }
 
@@ -73,9 +73,9 @@ Item {
             visible: done.out.condition !== ""
             theme: done.theme
             colour: done.out.condition === "done" ? done.theme.normal : done.out.condition === "busy" ? done.theme.text : done.theme.warning
-            title: done.out.condition === "busy" ? done.out.wasEarlier ? qsTr("Exporting the exam before") : qsTr("Exporting")
-                 : done.out.condition !== "done" ? done.out.wasEarlier ? qsTr("The exam before was not exported") : qsTr("Not exported")
-                 : done.out.wasSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
+            title: done.out.condition === "busy" ? done.out.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
+                 : done.out.condition !== "done" ? done.out.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
+                 : done.out.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")
             detail: done.out.condition === "done" || done.out.condition === "busy" ? "" : sentences.of(done.out.condition)
         }
     }

@@ -12,7 +12,7 @@ Column {
 
     Labels { id: names }
 
-    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here: try again") }
+    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here; please try again.") }
 
     Banner {
         objectName: "notKept"
@@ -20,8 +20,8 @@ Column {
         visible: strip.live.frozen && strip.exam.step === "live"
         theme: strip.theme
         colour: strip.theme.warning
-        title: qsTr("This image cannot be kept")
-        detail: qsTr("It was not live, or has no finding. Go on live and freeze again.")
+        title: qsTr("This image cannot be saved")
+        detail: qsTr("It was not live or has no finding. Return to live and freeze again.")
     }
 
     Banner {
@@ -66,7 +66,7 @@ Column {
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
             colour: strip.theme.normal
-            title: qsTr("Saved: image %1 of %2").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
+            title: qsTr("Image %1 of %2 saved").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
         }
 
         Text {

@@ -25,7 +25,7 @@ Rectangle {
         anchors.centerIn: parent
         spacing: 6 * legend.theme.unit
 
-        Word { text: qsTr("Evidence of\nabnormal") }
+        Word { text: qsTr("Evidence of\nabnormality") }
         Word { text: qsTr("more") }
 
         Item {

@@ -97,7 +97,7 @@ Rectangle {
             color: theme.text
             textFormat: Text.StyledText
             text: "<font color='" + theme.warning + "'><b>" + qsTr("Research use only.") + "</b></font> "
-                  + (screen.live.simulatedTraining ? qsTr("Weights trained on simulated images. Assists, never diagnoses.")
+                  + (screen.live.simulatedTraining ? qsTr("Trained on simulated images. Assists, never diagnoses.")
                                                    : qsTr("Assists, never diagnoses."))
         }
     }

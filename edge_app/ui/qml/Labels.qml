@@ -25,7 +25,7 @@ QtObject {
         case "abnormal": return qsTr("Abnormal")
         case "uncertain": return qsTr("Uncertain")
         case "not judged": return qsTr("Not judged")
-        default: return qsTr("Nothing judged")
+        default: return qsTr("Not judged")
         }
     }
 }

@@ -49,8 +49,8 @@ Column {
         font.pixelSize: verdict.theme.body
         color: verdict.theme.text
         textFormat: Text.PlainText
-        text: verdict.live.guard === "no contact" ? qsTr("No contact in the region: more gel, or hold the probe on.")
-            : verdict.live.guard === "saturated" ? qsTr("Too bright in the region: turn the gain down.") : verdict.live.guard
+        text: verdict.live.guard === "no contact" ? qsTr("No contact in the region. Use more gel or press the probe on.")
+            : verdict.live.guard === "saturated" ? qsTr("Too bright in the region. Reduce the gain.") : verdict.live.guard
     }
 
     Text {
@@ -58,7 +58,7 @@ Column {
         font.pixelSize: verdict.theme.small
         color: verdict.theme.faint
         textFormat: Text.PlainText
-        text: qsTr("Probability of abnormal")
+        text: qsTr("Probability of abnormality")
     }
 
     Item {
@@ -101,7 +101,7 @@ Column {
         font.pixelSize: verdict.theme.small
         color: verdict.live.unsteady ? verdict.theme.warning : verdict.theme.faint
         textFormat: Text.PlainText
-        text: (verdict.live.unsteady ? qsTr("Unsteady: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second"))
+        text: (verdict.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second"))
             .arg(verdict.percent(verdict.live.low)).arg(verdict.percent(verdict.live.high))
     }
 

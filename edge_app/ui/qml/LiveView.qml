@@ -79,7 +79,7 @@ Item {
         width: 136 * theme.unit // beside the region, where it begins
         size: 15 * theme.unit
         text: qsTr("Scale unknown")
-        detail: qsTr("Set scale: two taps")
+        detail: qsTr("Tap two points")
         onClicked: view.taps.open()
     }
 
@@ -109,14 +109,14 @@ Item {
             colour: lost ? view.theme.alarm : view.theme.warning
             title: {
                 switch (view.live.probe) {
-                case "lost": return view.live.frameWidth === 0 ? qsTr("No image from the probe, trying again")
-                                  : view.live.frozen ? qsTr("Probe lost, reconnecting")
-                                  : qsTr("Probe lost: image %1 s old, reconnecting").arg(age)
-                case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its image")
-                                          : qsTr("Probe is back: image %1 s old, waiting for the next").arg(age)
-                case "stale": return qsTr("Image %1 s old").arg(age)
-                case "frozen": return qsTr("The same image for %1 s").arg(age)
-                case "format changed": return qsTr("The image's format has changed")
+                case "lost": return view.live.frameWidth === 0 ? qsTr("No image from the probe. Trying again…")
+                                  : view.live.frozen ? qsTr("Probe disconnected. Reconnecting…")
+                                  : qsTr("Probe disconnected, image %1 s old. Reconnecting…").arg(age)
+                case "reconnecting": return view.live.frozen ? qsTr("Probe reconnected. Waiting for an image…")
+                                          : qsTr("Probe reconnected, image %1 s old. Waiting for a new image…").arg(age)
+                case "stale": return qsTr("Image is %1 s old").arg(age)
+                case "frozen": return qsTr("Image unchanged for %1 s").arg(age)
+                case "format changed": return qsTr("The image format has changed")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""
                 }
@@ -125,9 +125,9 @@ Item {
             detail: {
                 const said = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
                 switch (view.live.probe) {
-                case "lost": return qsTr("Check the cable at both ends, and that the scanner is on.") + said
-                case "frozen": return qsTr("The scanner is frozen, or sends no signal.")
-                case "format changed": return qsTr("Check that the whole ultrasound is to be seen.") + said
+                case "lost": return qsTr("Check the cable at both ends and make sure the scanner is on.") + said
+                case "frozen": return qsTr("The scanner is frozen or sends no signal.")
+                case "format changed": return qsTr("Check that the whole image is visible.") + said
                 default: return view.live.probeFault
                 }
             }
@@ -138,8 +138,8 @@ Item {
             theme: view.theme
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
-            title: qsTr("AI unavailable: image only")
-            detail: qsTr("If this stays, have the device checked.") + " (" + view.live.aiFault + ")"
+            title: qsTr("AI unavailable, image only")
+            detail: qsTr("If this persists, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 
         Banner {

@@ -9,13 +9,13 @@ Rectangle {
     property string pin
     readonly property bool portrait: height > width
     readonly property var told: ({
-        "new": qsTr("Choose a PIN of %1 figures or more").arg(lock.leastPin),
-        "again": qsTr("The same PIN again"),
-        "ask": qsTr("PIN")
+        "new": qsTr("Choose a PIN with at least %1 digits").arg(lock.leastPin),
+        "again": qsTr("Enter the same PIN again"),
+        "ask": qsTr("Enter the PIN")
     })
     readonly property var wrong: ({
-        "short": qsTr("A PIN has %1 figures or more.").arg(lock.leastPin),
-        "differ": qsTr("These were two different PINs. Choose one.")
+        "short": qsTr("A PIN needs at least %1 digits.").arg(lock.leastPin),
+        "differ": qsTr("The PINs do not match. Choose a PIN again.")
     })
     color: theme.ground
 
@@ -58,7 +58,7 @@ Rectangle {
             font.pixelSize: 20 * pinScreen.theme.unit
             color: pinScreen.theme.faint
             textFormat: Text.PlainText
-            text: pinScreen.lock.isBusy ? qsTr("One moment") : pinScreen.told[pinScreen.lock.step]
+            text: pinScreen.lock.isBusy ? qsTr("Please wait…") : pinScreen.told[pinScreen.lock.step]
         }
 
         Flow {
@@ -86,7 +86,7 @@ Rectangle {
             font.pixelSize: 17 * pinScreen.theme.unit
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
-            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked: %1").arg(sentences.of(pinScreen.lock.fault))
+            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(sentences.of(pinScreen.lock.fault))
         }
     }
 

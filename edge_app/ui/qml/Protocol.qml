@@ -86,7 +86,7 @@ Item {
             theme: protocol.theme
             size: 15 * theme.unit
             text: qsTr("Patient")
-            detail: qsTr("correct")
+            detail: qsTr("edit")
             onClicked: protocol.exam.correct()
         }
 

@@ -94,7 +94,7 @@ Item {
         visible: editor.region.offered && editor.held === 0
         theme: editor.theme
         size: 15 * theme.unit
-        text: qsTr("To muscle")
+        text: qsTr("Move to muscle")
         onClicked: editor.region.toMuscle()
     }
 }

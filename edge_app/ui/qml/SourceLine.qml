@@ -31,10 +31,10 @@ Column {
             text: {
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
-                case "stale": return qsTr("Stale")
+                case "stale": return qsTr("Delayed")
                 case "frozen": return qsTr("Frozen")
                 case "format changed": return qsTr("New format")
-                case "lost": return qsTr("Lost")
+                case "lost": return qsTr("Disconnected")
                 case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")
                 default: return qsTr("Connecting")

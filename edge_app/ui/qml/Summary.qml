@@ -19,7 +19,7 @@ Item {
         language: summary.language
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: qsTr("Summary. Probability of abnormal: median, range")
+        detail: qsTr("Summary: probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }
@@ -155,7 +155,7 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: qsTr("The network, all muscles together")
+                    text: qsTr("Network, all muscles together")
                 }
 
                 Text {
@@ -184,7 +184,7 @@ Item {
             theme: summary.theme
             size: 15 * theme.unit
             text: qsTr("Patient")
-            detail: qsTr("correct")
+            detail: qsTr("edit")
             onClicked: summary.exam.correct()
         }
 

@@ -90,7 +90,7 @@ Rectangle {
                 visible: screen.taps.faultText === "" && !screen.known
                 theme: screen.theme
                 colour: screen.theme.text
-                title: screen.taps.marks.length === 0 ? qsTr("Still image: tap the first of two points")
+                title: screen.taps.marks.length === 0 ? qsTr("Still image. Tap the first point")
                                                       : qsTr("Tap the second point")
             }
 
@@ -99,7 +99,7 @@ Rectangle {
                 visible: screen.taps.faultText !== ""
                 theme: screen.theme
                 colour: screen.theme.warning
-                title: screen.known ? qsTr("The scale could not be stored") : qsTr("No scale from these points")
+                title: screen.known ? qsTr("The scale could not be saved") : qsTr("No scale can be set from these points")
                 detail: sentences.of(screen.taps.faultText)
             }
         }
@@ -111,7 +111,7 @@ Rectangle {
             visible: screen.live.probe === "lost" || screen.live.probe === "reconnecting"
             theme: screen.theme
             colour: screen.theme.alarm
-            title: qsTr("Probe lost, reconnecting")
+            title: qsTr("Probe disconnected. Reconnecting…")
         }
     }
 
@@ -175,8 +175,8 @@ Rectangle {
                 elide: Text.ElideRight
                 color: screen.theme.text
                 textFormat: Text.PlainText
-                text: qsTr("%1 mm per pixel, %2 mm deep").arg(screen.taps.mmPerPixel.toPrecision(3)).arg(screen.taps.depth.toFixed(0))
-                      + (screen.taps.recorded ? "\n" + qsTr("Holds until the program ends") : "")
+                text: qsTr("%1 mm per pixel, depth %2 mm").arg(screen.taps.mmPerPixel.toPrecision(3)).arg(screen.taps.depth.toFixed(0))
+                      + (screen.taps.recorded ? "\n" + qsTr("Valid until the program is closed") : "")
             }
 
             Item { Layout.fillHeight: true; visible: !screen.known }

@@ -53,7 +53,7 @@ Rectangle {
                 font.pixelSize: entry.theme.body
                 color: entry.valid ? entry.theme.faint : entry.theme.warning
                 textFormat: Text.PlainText
-                text: entry.valid ? entry.title : qsTr("%1: from %2 to %3").arg(entry.title).arg(entry.least).arg(entry.most)
+                text: entry.valid ? entry.title : qsTr("%1: %2 to %3").arg(entry.title).arg(entry.least).arg(entry.most)
             }
 
             Text {

@@ -21,7 +21,7 @@ Item {
         language: form.language
         lock: form.lock
         title: qsTr("Your verdict")
-        detail: qsTr("%1. The network says: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(names.answer(form.exam.answer))
+        detail: qsTr("%1. Network result: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(names.answer(form.exam.answer))
         canGoBack: true
         onBack: form.exam.back()
     }
@@ -58,7 +58,7 @@ Item {
             theme: form.theme
             enabled: !form.exam.isBusy
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
-            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You differ from the network: say why") : qsTr("none")
+            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
             detail: qsTr("Reason")
             onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
         }
@@ -73,8 +73,8 @@ Item {
         theme: form.theme
         primary: true
         enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason !== "")
-        text: form.exam.isBusy ? qsTr("Saving") : qsTr("Finish the exam")
-        detail: qsTr("nothing can be changed afterwards")
+        text: form.exam.isBusy ? qsTr("Saving…") : qsTr("Finish exam")
+        detail: qsTr("no changes possible afterwards")
         onClicked: form.exam.finish(form.label, form.reason)
     }
 

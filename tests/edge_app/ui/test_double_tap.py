@@ -230,7 +230,7 @@ def test_an_export_of_the_exam_before_is_not_told_as_this_ones(start: StartKiosk
     hand.touch("place0")
     hand.wait(lambda: exam.exporting.state == "done", "the export")
     told = hand.find("exported")
-    assert told is not None and "can be pulled out" in told.property("title")
+    assert told is not None and "can remove the stick" in told.property("title")
 
 
 def test_an_export_of_the_exam_before_that_failed_is_told_as_its_own(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_an_export_of_the_exam_before_that_failed_is_told_as_its_own(start: Star
     _, hand, exam = begun(start, folder, media=lambda: [Stick(no_stick)])
     leave_the_export_behind(hand, exam)
     told = hand.find("exported")
-    assert told is not None and told.property("title") == "The exam before was not exported"
+    assert told is not None and told.property("title") == "The previous exam was not exported"
     hand.touch("nextPatient")
     hand.touch("anonymous")
     hand.touch("next")

@@ -239,9 +239,9 @@ def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder:
     hand = Hand(kiosk)
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
-    assert text(hand, "pinFault") == "Nicht entsperrt: Diese PIN ist falsch."
+    assert text(hand, "pinFault") == "Nicht entsperrt. Die PIN ist falsch."
     hand.touch("language")  # and the other one at once
-    assert "Este PIN es incorrecto." in text(hand, "pinFault")
+    assert "El PIN es incorrecto." in text(hand, "pinFault")
     for _ in range(2):
         hand.pin("1111")
         hand.wait(lambda: exam_of(kiosk).lock.property("fault") != "", "the fault")
@@ -271,7 +271,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     stick.write_text("")  # where a stick was mounted there is no folder to write into
     hand.touch("place0")
     hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the answer")
-    assert text(hand, "exported", "detail") == "Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren."
+    assert text(hand, "exported", "detail") == "Der Stick wurde entfernt. Wieder einstecken und erneut exportieren."
 
 
 def test_a_silent_server_has_a_kind_and_its_name() -> None:

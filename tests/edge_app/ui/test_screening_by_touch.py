@@ -216,7 +216,7 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
     said = hand.find("pinFault")
-    assert said is not None and "PIN is wrong" in said.property("text") and exam.lock.locked
+    assert said is not None and "PIN is incorrect" in said.property("text") and exam.lock.locked
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
@@ -429,7 +429,7 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     there.append(Stick(tmp_path / "LOCKED", MediaFault.READ_ONLY))
     hand.wait(lambda: hand.find("place0") is not None, "the stick to be seen")
     place = hand.find("place0")
-    assert place is not None and not hand.can("place0") and "write-protected" in place.property("detail")
+    assert place is not None and not hand.can("place0") and "Write-protected" in place.property("detail")
     there[0] = Stick(tmp_path / "LOCKED")
     hand.wait(lambda: hand.can("place0"), "the stick to be writable")
 
