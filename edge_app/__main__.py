@@ -114,7 +114,7 @@ def run(
         with nullcontext() if live_alone else single_instance_lock(settings.exams.path):
             code = kiosk.run(
                 live, model, engine, roi, (display.width, display.height), display.fullscreen,
-                Limits(timeouts_with(settings.capture)), profiles=known, clinic=clinic,
+                Limits(timeouts_with(settings.capture)), profiles=known, services=clinic,
                 language=display.language, pedal=display.pedal, recorded=is_recording(settings.capture),
             )  # fmt: skip
         sys.exit(code)

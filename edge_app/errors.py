@@ -75,10 +75,10 @@ class EdgeError(Exception):
 
     exit_code = 1
 
-    def __init__(self, sentence: str, kind: ErrorCode | None = None, value: str | int = "") -> None:
-        """kind: None where only a terminal says it; value: the name or figure in the sentence that changes."""
-        super().__init__(sentence)
-        self.kind, self.value = kind, value
+    def __init__(self, message: str, code: ErrorCode | None = None, value: str | int = "") -> None:
+        """code: None where only a terminal says it; value: the name or figure in the sentence that changes."""
+        super().__init__(message)
+        self.code, self.value = code, value
 
 
 class ConfigError(EdgeError):

@@ -8,7 +8,7 @@ from edge_app.exams.store.quota import StorageStatus
 
 def encode_error(error: EdgeError) -> str:
     """Kind, value and the English sentence, a line each."""
-    return _lines(error.kind, error.value, str(error))
+    return _lines(error.code, error.value, str(error))
 
 
 def encode_warning(space: StorageStatus) -> str:

@@ -51,25 +51,25 @@ class ExamController(QObject):
     chosenChanged = Signal()
     scoreChanged = Signal()
 
-    def __init__(self, live: LiveModel, clinic: ExamServices, profiles: DeviceProfiles | None = None) -> None:
+    def __init__(self, live: LiveModel, services: ExamServices, profiles: DeviceProfiles | None = None) -> None:
         super().__init__()
-        self._live, self._clinic = live, clinic
-        self.flow = Workflow()
+        self._live, self._services = live, services
+        self.workflow = Workflow()
         self.z_score: float | None = None  # of the image on the screen
         self._echo = EchoScore(profiles)
-        self.recent = CineBuffer()
+        self.cine_buffer = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
         self._strip: tuple[Finding, ...] = ()  # to scroll through
         self._chosen = -1
-        self._held_at: Site | None = None  # the probe
+        self._probe_site: Site | None = None  # the probe
         self._warning = ""  # of the disk
         self._store: ExamStore | None = None
         self._resumed = False  # where the last program left off
-        self._saving = TaskRunner("saving")
-        self.exporting = ExportController(self._finished, clinic.media, clinic.server, clinic.notice)
-        self.lock = LockController(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
+        self._task_runner = TaskRunner("saving")
+        self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
-        for signal in (self.lock.changed, self.stateChanged, self.exporting.changed):
+        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._shut)
         live.displayedChanged.connect(self._keep)
         live.readoutChanged.connect(self._score)
@@ -78,8 +78,8 @@ class ExamController(QObject):
     def close(self) -> None:
         """Wait until everything asked for is saved, then close the store."""
         self.lock.close()
-        self._saving.close()
-        self.exporting.close()
+        self._task_runner.close()
+        self.exporter.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -89,7 +89,7 @@ class ExamController(QObject):
     def _unlocked(self, key: bytearray, refused: int) -> Workflow | None:
         """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
         if self._store is None:
-            self._store = self._clinic.open_store(key)
+            self._store = self._services.open_store(key)
         else:  # an export has kept it open
             self._store.log(Action.UNLOCK)
         self._store.log_failed_pins(refused)
@@ -108,7 +108,7 @@ class ExamController(QObject):
     def _shut(self) -> None:
         """Behind the locked screen, close the store as soon as no save and no export needs it. The exam stays where it is."""
         store = self._store
-        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporting.busy):
+        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporter.busy):
             self._store = None
             self.lock.behind(store.close)
 
@@ -130,7 +130,7 @@ class ExamController(QObject):
 
         self.busy, self.fault, self.saved = True, "", 0
         self.stateChanged.emit()
-        self._saving.do(change, then, self._fail)
+        self._task_runner.do(change, then, self._fail)
 
     def _turn(self, step: Callable[[], Workflow]) -> None:
         """A step that changes nothing in the store; none while something is being saved, whose own step comes next."""
@@ -139,17 +139,17 @@ class ExamController(QObject):
 
     def _go(self, flow: Workflow) -> None:
         """Another step; what was under way is done."""
-        self.flow, self.busy, self.fault, self.saved = flow, False, "", 0
-        if flow.site is not None and flow.step is Step.LIVE and flow.site != self._held_at:
-            self._held_at = flow.site
-            self.recent.clear()  # or an image of one muscle could be accepted as another's
-            self._clinic.placed(flow.site)
+        self.workflow, self.busy, self.fault, self.saved = flow, False, "", 0
+        if flow.site is not None and flow.step is Step.LIVE and flow.site != self._probe_site:
+            self._probe_site = flow.site
+            self.cine_buffer.clear()  # or an image of one muscle could be accepted as another's
+            self._services.placed(flow.site)
         if flow.step is not Step.REVIEW:
             self._strip, self._chosen = (), -1
             if self._live.frozen:
                 self._live.toggleFreeze()
         if flow.step is Step.DONE:
-            self.exporting.look()
+            self.exporter.look()
         self._score()  # of the patient as entered now
         self.changed.emit()
         self.stateChanged.emit()
@@ -162,17 +162,17 @@ class ExamController(QObject):
 
     @Slot(str, str, str, str, str)
     def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
-        patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow
+        patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow
         self._save(lambda store: flow.begun(store.start(patient)), self._go)
 
     @Slot()
     def correct(self) -> None:
         """Something of the patient was entered wrongly."""
-        self._turn(self.flow.correcting)
+        self._turn(self.workflow.correcting)
 
     @Slot(str, str, str, str, str)
     def change(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
-        patient, flow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow, self.flow.exam
+        patient, flow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow, self.workflow.exam
         if flow.step is not Step.CORRECTION or exam is None:
             return
 
@@ -185,8 +185,8 @@ class ExamController(QObject):
     @Slot()
     def discard(self) -> None:
         """An exam without an image, begun by mistake."""
-        exam = self.flow.exam
-        if self.flow.step is not Step.PROTOCOL or exam is None or exam.images:
+        exam = self.workflow.exam
+        if self.workflow.step is not Step.PROTOCOL or exam is None or exam.images:
             return
 
         def delete(store: ExamStore) -> Workflow:
@@ -198,33 +198,33 @@ class ExamController(QObject):
     @Slot(int)
     def place(self, index: int) -> None:
         """The probe goes to a site of the protocol."""
-        self._turn(lambda: self.flow.at(PROTOCOL[index]))
+        self._turn(lambda: self.workflow.at(PROTOCOL[index]))
 
     @Slot()
     def back(self) -> None:
-        self._turn(self.flow.back)
+        self._turn(self.workflow.back)
 
     @Slot()
     def sumUp(self) -> None:
-        self._turn(self.flow.summed_up)
+        self._turn(self.workflow.summed_up)
 
     @Slot()
     def judge(self) -> None:
-        self._turn(self.flow.to_verdict)
+        self._turn(self.workflow.to_verdict)
 
     # Live and review
 
     def _keep(self) -> None:
         image = self._live.displayed
-        if isinstance(image, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
-            self.recent.add(image)
+        if isinstance(image, Finding) and self.workflow.step is Step.LIVE and not self._live.frozen and self._current():
+            self.cine_buffer.add(image)
 
     def _current(self) -> bool:
         """Whether the image is the probe's of now: an old one, frozen as it stands, belongs to no site."""
         return self._live.state.current or self._live.state is StreamState.ENDED
 
     def _score(self) -> None:
-        image, exam, site = self._live.displayed, self.flow.exam, self.flow.site
+        image, exam, site = self._live.displayed, self.workflow.exam, self.workflow.site
         self.z_score = None
         if isinstance(image, Finding) and self._live.readout.label is not None and exam and site:
             self.z_score = self._echo.of(image, site, exam.patient)
@@ -232,13 +232,13 @@ class ExamController(QObject):
 
     def _follow_freeze(self) -> None:
         """Freezing by finger, key or pedal is the same thing; a bare image, or an old one, cannot be reviewed."""
-        image, step = self._live.displayed, self.flow.step
+        image, step = self._live.displayed, self.workflow.step
         if self._live.frozen and step is Step.LIVE and isinstance(image, Finding) and self._current():
-            self._strip = self.recent.until(image)
+            self._strip = self.cine_buffer.until(image)
             self._chosen = len(self._strip) - 1
-            self.flow = self.flow.frozen()
+            self.workflow = self.workflow.frozen()
         elif not self._live.frozen and step is Step.REVIEW and not self.busy:
-            self.flow = self.flow.retaken()
+            self.workflow = self.workflow.retaken()
             self._strip, self._chosen = (), -1
         self.fault, self.saved = "", 0
         self.changed.emit()
@@ -256,19 +256,19 @@ class ExamController(QObject):
     @Slot()
     def accept(self) -> None:
         """Save the chosen image. If that fails it stays in hand, for another try."""
-        flow, exam, site = self.flow, self.flow.exam, self.flow.site
+        flow, exam, site = self.workflow, self.workflow.exam, self.workflow.site
         if flow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
             return
         finding = self._strip[self._chosen]
 
         def add(store: ExamStore) -> Workflow:
-            image = store.add(exam.id, site, finding, self._clinic.engine)
+            image = store.add(exam.id, site, finding, self._services.engine)
             return flow.accepted(replace(exam, images=(*exam.images, image)))
 
         self._save(add, self._accepted)
 
     def _accepted(self, flow: Workflow) -> None:
-        self.recent.clear()  # or the same image could be accepted twice
+        self.cine_buffer.clear()  # or the same image could be accepted twice
         images = flow.exam.images if flow.exam else ()
         self._go(flow)
         self.saved = len(images)
@@ -283,12 +283,12 @@ class ExamController(QObject):
 
     @Slot(str, result=bool)
     def reasonNeeded(self, label: str) -> bool:
-        return self.flow.exam is not None and reason_needed(self.flow.exam, Label(label))
+        return self.workflow.exam is not None and reason_needed(self.workflow.exam, Label(label))
 
     @Slot(str, str)
     def finish(self, label: str, reason: str) -> None:
         """Give the verdict and end the exam."""
-        flow, exam = self.flow, self.flow.exam
+        flow, exam = self.workflow, self.workflow.exam
         if flow.step is not Step.VERDICT or exam is None:
             return
 
@@ -300,19 +300,19 @@ class ExamController(QObject):
         self._save(end, self._go)
 
     def _finished(self) -> tuple[str, ExamStore] | None:
-        exam = self.flow.exam
-        return (exam.id, self._open) if exam is not None and self.flow.step is Step.DONE else None
+        exam = self.workflow.exam
+        return (exam.id, self._open) if exam is not None and self.workflow.step is Step.DONE else None
 
     @Slot()
     def nextPatient(self) -> None:
-        self.exporting.forget()
-        self._turn(self.flow.next_patient)
+        self.exporter.forget()
+        self._turn(self.workflow.next_patient)
 
     def _images(self) -> tuple[ExamImage, ...]:
-        return self.flow.exam.images if self.flow.exam else ()
+        return self.workflow.exam.images if self.workflow.exam else ()
 
     def _here(self) -> tuple[ExamImage, ...]:
-        return self.flow.exam.at(self.flow.site) if self.flow.exam and self.flow.site else ()
+        return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
     def _ago(self) -> float:
         """s, of the chosen image before the frozen one."""
@@ -325,20 +325,20 @@ class ExamController(QObject):
         return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
 
     def _answer(self) -> str:
-        exam: Exam | None = self.flow.exam
+        exam: Exam | None = self.workflow.exam
         return patient_answer(summarise(exam)).value if exam else ""
 
-    step = Property(str, lambda self: self.flow.step.value, notify=changed)
-    patient = Property(str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed)
-    entered = Property(dict, lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed)
-    muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
-    side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
-    nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)
+    step = Property(str, lambda self: self.workflow.step.value, notify=changed)
+    patient = Property(str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed)
+    entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
+    muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
+    side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
+    nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
-    sites = Property(list, lambda self: protocol_rows(self.flow.exam, self.flow.site), notify=changed)
-    summary = Property(list, lambda self: summary_rows(self.flow.exam), notify=changed)
+    sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
+    summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
     model = Property(str, _model, notify=changed)
     answer = Property(str, _answer, notify=changed)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
@@ -350,6 +350,6 @@ class ExamController(QObject):
     disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)
     isBusy = Property(bool, lambda self: self.busy, notify=stateChanged)
     failure = Property(str, lambda self: self.fault, notify=stateChanged)
-    savedShots = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
+    savedImages = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
-    out = Property(QObject, lambda self: self.exporting, constant=True)
+    exportController = Property(QObject, lambda self: self.exporter, constant=True)

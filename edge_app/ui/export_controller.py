@@ -39,7 +39,7 @@ class ExportController(QObject):
         self.sent = False  # the last one, to the server
         self.earlier = False  # it is of an exam before the one on the screen
         self._places: list[Row] = []
-        self._background = TaskRunner("export")
+        self._task_runner = TaskRunner("export")
 
     @property
     def busy(self) -> bool:
@@ -47,7 +47,7 @@ class ExportController(QObject):
 
     def close(self) -> None:
         """Wait for what is under way."""
-        self._background.close()
+        self._task_runner.close()
 
     def forget(self) -> None:
         """The next patient: how the last export went has been seen. One under way goes on, and is told if it fails."""
@@ -88,7 +88,7 @@ class ExportController(QObject):
 
         self.sent, self.earlier = isinstance(target, DicomNode), False
         self._turn("busy")
-        self._background.do(write, lambda _: self._turn("" if self.earlier else "done"), self._turn)
+        self._task_runner.do(write, lambda _: self._turn("" if self.earlier else "done"), self._turn)
 
     def _turn(self, state: str) -> None:
         self.state = state

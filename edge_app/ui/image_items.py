@@ -92,26 +92,26 @@ class HeatBar(QQuickPaintedItem):
 
 
 class StillImage(QQuickPaintedItem):
-    """Paints the frame that `taps` keeps, and nothing over it."""
+    """Paints the frame that `calibration` keeps, and nothing over it."""
 
-    tapsChanged = Signal()
+    calibrationChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._taps: ScaleCalibration | None = None
+        self._calibration: ScaleCalibration | None = None
         self.setOpaquePainting(True)
 
-    def _get_taps(self) -> ScaleCalibration | None:
-        return self._taps
+    def _get_calibration(self) -> ScaleCalibration | None:
+        return self._calibration
 
-    def _set_taps(self, taps: ScaleCalibration) -> None:
-        self._taps = taps
+    def _set_calibration(self, calibration: ScaleCalibration) -> None:
+        self._calibration = calibration
 
-    taps = Property(QObject, _get_taps, _set_taps, notify=tapsChanged)
+    calibration = Property(QObject, _get_calibration, _set_calibration, notify=calibrationChanged)
 
     def paint(self, painter: QPainter) -> None:
         """Called by Qt."""
-        frame = self._taps.frame if self._taps else None
+        frame = self._calibration.frame if self._calibration else None
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if frame is not None and width >= 1 and height >= 1:

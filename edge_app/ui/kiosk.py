@@ -50,7 +50,7 @@ class Kiosk:
         size: tuple[int, int] = (1280, 800),
         limits: Limits | None = None,
         profiles: DeviceProfiles | None = None,
-        clinic: ExamServices | None = None,
+        services: ExamServices | None = None,
         language: str = "en",
         pedal: str = "",
         recorded: bool = False,
@@ -73,8 +73,8 @@ class Kiosk:
         self.worker = Worker(source, judge, region, limits)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
-        self.exam = ExamController(self.live, clinic, profiles) if clinic else None
-        self.taps = ScaleCalibration(self.live, profiles, recorded) if profiles else None
+        self.exam = ExamController(self.live, services, profiles) if services else None
+        self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
@@ -84,7 +84,7 @@ class Kiosk:
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setMinimumSize(MIN_SIZE)
         self.view.resize(*size)
-        self.language = Translator(self.view.engine(), language)
+        self.translator = Translator(self.view.engine(), language)
         lock = self.exam.lock if self.exam else None
         self.view.setInitialProperties(
             {
@@ -92,8 +92,8 @@ class Kiosk:
                 "region": self.region,
                 "exam": self.exam,
                 "lock": lock,
-                "taps": self.taps,
-                "language": self.language,
+                "calibration": self.calibration,
+                "translator": self.translator,
                 "freezeKeys": keys,
             }
         )
@@ -114,7 +114,7 @@ class Kiosk:
         self.worker.stop()
         if self.exam:
             self.exam.close()
-        self.language.close()
+        self.translator.close()
         self.view.rootObject().setProperty("closed", True)
         self.view.close()
         self.view.setSource(QUrl())  # the QML goes before the objects it looks at
@@ -148,7 +148,7 @@ def run(
     limits: Limits | None = None,
     over: Callable[[], bool] | None = None,
     profiles: DeviceProfiles | None = None,
-    clinic: ExamServices | None = None,
+    services: ExamServices | None = None,
     language: str = "en",
     pedal: str = "",
     recorded: bool = False,
@@ -172,7 +172,7 @@ def run(
     asking = QTimer()
     asking.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, profiles, clinic, language, pedal, recorded) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded) as kiosk:
             if over:
                 asking.start(ASK_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

@@ -222,7 +222,7 @@ class LiveModel(QObject):
     unsteady = Property(bool, lambda self: self.readout.unsteady, notify=readoutChanged)
     echoIntensity = Property(float, lambda self: _figure(self.readout.echo_intensity), notify=readoutChanged)
     probe = Property(str, lambda self: self.state.value, notify=statusChanged)
-    blind = Property(bool, lambda self: self._frame is not None and not self.is_trustworthy, notify=displayedChanged)
+    isGreyed = Property(bool, lambda self: self._frame is not None and not self.is_trustworthy, notify=displayedChanged)
     ageSeconds = Property(float, lambda self: self.age_ms / 1000, notify=statusChanged)
     mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)

@@ -27,7 +27,7 @@ class LockController(QObject):
         """
         super().__init__()
         self._vault, self._user, self._opened = vault, user, opened
-        self._background = TaskRunner("unlock")
+        self._task_runner = TaskRunner("unlock")
         self._step = "ask" if vault.exists else "new"
         self._first_entry = ""  # of a new PIN, until it was entered twice
         self._fault = ""
@@ -40,7 +40,7 @@ class LockController(QObject):
     def close(self) -> None:
         """Wait for what is under way."""
         self._idle.stop()
-        self._background.close()
+        self._task_runner.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch of the window it is installed on puts the lock off."""
@@ -56,7 +56,7 @@ class LockController(QObject):
 
     def behind(self, work: Callable[[], None]) -> None:
         """Do it behind the locked screen, before the next PIN is tried."""
-        self._background.do(work, lambda _: None, self._keep_shut)
+        self._task_runner.do(work, lambda _: None, self._keep_shut)
 
     @Slot(str)
     def enter(self, pin: str) -> None:
@@ -75,7 +75,7 @@ class LockController(QObject):
         else:
             self.busy = True
             self._turn(self._step)
-            self._background.do(lambda: self._open(pin), self._open_now, self._keep_shut)
+            self._task_runner.do(lambda: self._open(pin), self._open_now, self._keep_shut)
 
     def _open(self, pin: str) -> object:
         """On the lock's own thread: deriving a key takes a while, and is meant to."""

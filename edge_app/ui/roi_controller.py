@@ -28,7 +28,7 @@ class RoiController(QObject):
     def __init__(self, live: LiveModel) -> None:
         super().__init__()
         self._live = live
-        self._background = TaskRunner("muscle")
+        self._task_runner = TaskRunner("muscle")
         self._tracker = MuscleTracker()
         self.proposal: MuscleProposal | None = None
         self._looking = False
@@ -45,7 +45,7 @@ class RoiController(QObject):
     def close(self) -> None:
         """Stop looking. May be called twice."""
         self._timer.stop()
-        self._background.close()
+        self._task_runner.close()
 
     @Slot()
     def look(self) -> None:
@@ -62,7 +62,7 @@ class RoiController(QObject):
             self.proposal = held if isinstance(held, MuscleProposal) else None
             self.changed.emit()
 
-        self._background.do(lambda: propose_muscle(frame.pixels, field, frame.mm_per_pixel), found, self._failed)
+        self._task_runner.do(lambda: propose_muscle(frame.pixels, field, frame.mm_per_pixel), found, self._failed)
 
     def _failed(self, _: str) -> None:
         """The log has it. Without a proposal the region is set by hand, as ever."""

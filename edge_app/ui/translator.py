@@ -19,14 +19,14 @@ class Translator(QObject):
     def __init__(self, engine: QQmlEngine, language: str = "en") -> None:
         super().__init__()
         self._engine, self._translator, self.code = engine, QTranslator(), "en"
-        self.speak(language)
+        self.switch_to(language)
 
     def close(self) -> None:
         """Leave the application as it was found."""
         QCoreApplication.removeTranslator(self._translator)
 
     @Slot(str)
-    def speak(self, language: str) -> None:
+    def switch_to(self, language: str) -> None:
         QCoreApplication.removeTranslator(self._translator)
         if language != "en":
             self._translator.load(str(TRANSLATIONS / f"edge_app_{language}.qm"))
@@ -37,6 +37,6 @@ class Translator(QObject):
 
     @Slot()
     def next(self) -> None:
-        self.speak(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
+        self.switch_to(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
 
-    now = Property(str, lambda self: self.code, notify=changed)
+    current = Property(str, lambda self: self.code, notify=changed)

@@ -10,7 +10,7 @@ Column {
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
 
-    Labels { id: names }
+    Labels { id: labels }
 
     ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here; please try again.") }
 
@@ -35,7 +35,7 @@ Column {
     Timer { id: lately; interval: 2500 }
     Connections {
         target: strip.exam
-        function onStateChanged() { if (strip.exam.savedShots > 0) lately.restart() }
+        function onStateChanged() { if (strip.exam.savedImages > 0) lately.restart() }
     }
 
     Item {
@@ -62,7 +62,7 @@ Column {
         Banner {
             id: savedNote
             objectName: "saved"
-            visible: strip.exam.savedShots > 0 && lately.running
+            visible: strip.exam.savedImages > 0 && lately.running
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
             colour: strip.theme.normal
@@ -79,7 +79,7 @@ Column {
             styleColor: "black"
             color: strip.theme.text
             textFormat: Text.PlainText
-            text: qsTr("%1: image %2").arg(names.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
+            text: qsTr("%1: image %2").arg(labels.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
         }
 
         Slider {

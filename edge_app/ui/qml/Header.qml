@@ -4,7 +4,7 @@ import QtQuick
 Item {
     id: header
     required property Theme theme
-    required property var language
+    required property var translator
     property var lock: null
     property string title
     property string detail
@@ -66,8 +66,8 @@ Item {
         TouchButton {
             objectName: "language"
             theme: header.theme
-            text: header.language.now.toUpperCase()
-            onClicked: header.language.next()
+            text: header.translator.current.toUpperCase()
+            onClicked: header.translator.next()
         }
 
         TouchButton {

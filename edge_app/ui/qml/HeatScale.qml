@@ -8,7 +8,7 @@ Rectangle {
     required property var live
     required property Theme theme
     objectName: "heatScale"
-    visible: live.heatOn && live.probability >= 0 && !live.blind
+    visible: live.heatOn && live.probability >= 0 && !live.isGreyed
     width: words.width + theme.gap
     height: words.height + theme.gap
     radius: theme.radius

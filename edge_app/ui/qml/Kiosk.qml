@@ -7,8 +7,8 @@ Rectangle {
     required property var region
     property var exam: null
     property var lock: null
-    property var taps: null
-    required property var language
+    property var calibration: null
+    required property var translator
     property var freezeKeys: []
     readonly property alias look: theme
     property bool closed: false // what looks at Python objects goes first
@@ -26,14 +26,14 @@ Rectangle {
     Shortcut {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot stays on its pedal
-        enabled: screen.probing && !screen.locked && !bounce.visible && !(screen.exam && screen.exam.isBusy)
-                 && !(screen.taps && screen.taps.isOpen)
+        enabled: screen.probing && !screen.locked && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
+                 && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut {
         sequence: "H"
         autoRepeat: false
-        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.taps && screen.taps.isOpen)
+        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleHeat()
     }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
@@ -49,7 +49,7 @@ Rectangle {
             live: screen.live
             region: screen.region
             exam: screen.exam
-            taps: screen.taps
+            calibration: screen.calibration
             theme: theme
         }
 
@@ -60,21 +60,21 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: done; Done { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.look } }
+        Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.look } }
+        Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.look } }
+        Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.look } }
+        Component { id: done; Done { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.look } }
     }
 
     Loader {
         anchors.fill: content
         active: screen.locked && !screen.closed
-        sourceComponent: PinScreen { lock: screen.lock; language: screen.language; theme: screen.look }
+        sourceComponent: PinScreen { lock: screen.lock; translator: screen.translator; theme: screen.look }
     }
 
     TapGuard {
-        id: bounce
+        id: tapGuard
         anchors.fill: content
         change: screen.step + screen.locked
     }

@@ -7,7 +7,7 @@ Item {
     required property var live
     required property var region
     required property Theme theme
-    property var taps: null
+    property var calibration: null
 
     LiveImage {
         id: image
@@ -37,22 +37,22 @@ Item {
                 objectName: "scaleAgain"
                 width: view.theme.touch
                 height: parent.height
-                visible: Boolean(view.taps) && view.live.scaleWasSet && !view.live.frozen && !view.live.blind
-                onClicked: view.taps.open()
+                visible: Boolean(view.calibration) && view.live.scaleWasSet && !view.live.frozen && !view.live.isGreyed
+                onClicked: view.calibration.open()
             }
         }
 
         // An old image must not look like a live one.
         Rectangle {
             anchors.fill: parent
-            visible: view.live.blind
+            visible: view.live.isGreyed
             color: "#b0000000"
         }
     }
 
     RegionEditor {
         anchors.fill: parent
-        visible: view.live.roi.width > 0 && (!view.live.blind || held > 0) // hidden, it would shake the finger off
+        visible: view.live.roi.width > 0 && (!view.live.isGreyed || held > 0) // hidden, it would shake the finger off
         live: view.live
         region: view.region
         theme: view.theme
@@ -72,7 +72,7 @@ Item {
     TouchButton {
         objectName: "setScale"
         anchors { right: parent.right; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
-        visible: Boolean(view.taps) && view.live.frameWidth > 0 && view.live.mmPerPixel === 0 && !view.live.blind
+        visible: Boolean(view.calibration) && view.live.frameWidth > 0 && view.live.mmPerPixel === 0 && !view.live.isGreyed
         enabled: !view.live.frozen
         theme: view.theme
         colour: theme.warning
@@ -80,7 +80,7 @@ Item {
         size: 15 * theme.unit
         text: qsTr("Scale unknown")
         detail: qsTr("Tap two points")
-        onClicked: view.taps.open()
+        onClicked: view.calibration.open()
     }
 
     Text {

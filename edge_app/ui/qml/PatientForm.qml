@@ -7,7 +7,7 @@ Item {
     id: form
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string identifier
     property string age
@@ -28,7 +28,7 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     component Field: TouchButton {
         theme: form.theme
@@ -42,10 +42,10 @@ Item {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
         theme: form.theme
-        language: form.language
+        translator: form.translator
         lock: form.lock
         title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
-        detail: form.correcting ? qsTr("Images and findings are not changed.") : sentences.of(form.exam.warning)
+        detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting
         onBack: form.exam.back()
     }

@@ -4,7 +4,7 @@ import QtQuick
 Rectangle {
     id: pinScreen
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string pin
     readonly property bool portrait: height > width
@@ -19,7 +19,7 @@ Rectangle {
     })
     color: theme.ground
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     onVisibleChanged: pin = ""
     Connections {
@@ -33,8 +33,8 @@ Rectangle {
         objectName: "language"
         anchors { right: parent.right; top: parent.top; margins: pinScreen.theme.gap }
         theme: pinScreen.theme
-        text: pinScreen.language.now.toUpperCase()
-        onClicked: pinScreen.language.next()
+        text: pinScreen.translator.current.toUpperCase()
+        onClicked: pinScreen.translator.next()
     }
 
     Column {
@@ -52,7 +52,7 @@ Rectangle {
         }
 
         Text {
-            objectName: "pinTold"
+            objectName: "pinPrompt"
             width: parent.width
             wrapMode: Text.Wrap
             font.pixelSize: 20 * pinScreen.theme.unit
@@ -86,7 +86,7 @@ Rectangle {
             font.pixelSize: 17 * pinScreen.theme.unit
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
-            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(sentences.of(pinScreen.lock.fault))
+            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
         }
     }
 

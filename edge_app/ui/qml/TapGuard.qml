@@ -6,7 +6,7 @@ MultiPointTouchArea {
     property var change
     property int pause: 300 // ms
     property bool complete: false
-    objectName: "bounce"
+    objectName: "tapGuard"
     visible: moment.running
     onChangeChanged: if (complete) moment.restart()
     Component.onCompleted: complete = true

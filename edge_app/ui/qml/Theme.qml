@@ -24,7 +24,7 @@ QtObject {
     readonly property color warning: "#f0e442"
     readonly property color alarm: "#d55e00"
 
-    function verdict(label: string): color {
+    function labelColour(label: string): color {
         return label === "normal" ? normal : label === "abnormal" ? abnormal : faint
     }
 }

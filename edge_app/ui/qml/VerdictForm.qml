@@ -6,22 +6,22 @@ Item {
     id: form
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string label
     property string reason
     readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
 
-    Labels { id: names }
+    Labels { id: labels }
 
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
         theme: form.theme
-        language: form.language
+        translator: form.translator
         lock: form.lock
         title: qsTr("Your verdict")
-        detail: qsTr("%1. Network result: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(names.answer(form.exam.answer))
+        detail: qsTr("%1. Network result: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(labels.answer(form.exam.answer))
         canGoBack: true
         onBack: form.exam.back()
     }
@@ -45,8 +45,8 @@ Item {
                     theme: form.theme
                     enabled: !form.exam.isBusy
                     chosen: form.label === modelData
-                    colour: modelData === "not judged" ? theme.text : theme.verdict(modelData) // faint would pass for disabled
-                    text: names.answer(modelData)
+                    colour: modelData === "not judged" ? theme.text : theme.labelColour(modelData) // faint would pass for disabled
+                    text: labels.answer(modelData)
                     onClicked: form.label = modelData
                 }
             }
@@ -83,7 +83,7 @@ Item {
         anchors.fill: parent
         theme: form.theme
         longest: 200
-        more: form.language.now === "de" ? "ÄÖÜß" : form.language.now === "es" ? "ÁÉÍÓÚÑ" : ""
+        more: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
     }
 
     TapGuard { anchors.fill: parent; change: entry.visible }

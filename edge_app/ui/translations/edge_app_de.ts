@@ -637,7 +637,7 @@ Auffälligkeit</translation>
     <name>SidePanel</name>
     <message>
         <source>Retake</source>
-        <translation>Wiederholen</translation>
+        <translation>Erneut</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -645,7 +645,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation>Übernehmen</translation>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>

@@ -61,7 +61,7 @@ def say(qapp: Any) -> Iterator[Say]:
     language = Translator(engine)
 
     def said(code: str, code_of_language: str) -> str:
-        language.speak(code_of_language)
+        language.switch_to(code_of_language)
         answer = QQmlExpression(engine.rootContext(), sentences, f"of({json.dumps(code)})").evaluate()
         return str(answer[0] if isinstance(answer, tuple) else answer)
 
@@ -198,9 +198,9 @@ def no_such_scale(folder: Path) -> None:
 def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: ErrorCode, folder: Path) -> None:
     with pytest.raises(EdgeError) as raised:
         fault(folder)
-    assert raised.value.kind is kind
+    assert raised.value.code is kind
     other = pickle.loads(pickle.dumps(raised.value))  # an export is another process
-    assert (other.kind, other.value, str(other)) == (kind, raised.value.value, str(raised.value))
+    assert (other.code, other.value, str(other)) == (kind, raised.value.value, str(raised.value))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def text(hand: Hand, name: str, of: str = "text") -> str:
 
 def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder: Path) -> None:
     CheapVault(folder).create("nurse", PIN)
-    kiosk = start(Probe(), clinic=clinic(folder), language="de")
+    kiosk = start(Probe(), services=clinic(folder), language="de")
     hand = Hand(kiosk)
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
@@ -251,7 +251,7 @@ def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder:
 def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     stick = tmp_path / "STICK"
     stick.mkdir()
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, media=lambda: [Stick(stick)]), language="de")
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder, media=lambda: [Stick(stick)]), language="de")
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -270,7 +270,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     shutil.rmtree(stick)
     stick.write_text("")  # where a stick was mounted there is no folder to write into
     hand.touch("place0")
-    hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the answer")
+    hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the answer")
     assert text(hand, "exported", "detail") == "Der Stick wurde entfernt. Wieder einstecken und erneut exportieren."
 
 
@@ -279,4 +279,4 @@ def test_a_silent_server_has_a_kind_and_its_name() -> None:
     one.SOPClassUID = UltrasoundImageStorage
     with pytest.raises(ExportError) as raised:
         send(DicomNode("ARCHIVE", "127.0.0.1", 1), [one])
-    assert raised.value.kind is ErrorCode.SERVER_SILENT and raised.value.value == "ARCHIVE"
+    assert raised.value.code is ErrorCode.SERVER_SILENT and raised.value.value == "ARCHIVE"
