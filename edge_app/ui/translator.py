@@ -1,4 +1,4 @@
-"""The language of the screen, switched while it runs. The words are in `translations/`, made by `make translations`."""
+"""The language of the screen, which can be switched at run time. `make translations` updates the texts in `translations/`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, QTranslator, Sig
 from PySide6.QtQml import QQmlEngine
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-LANGUAGES = ("en", "de", "es")  # English is what the QML says itself
+LANGUAGES = ("en", "de", "es")  # English is the language of the QML sources
 
 
 class Translator(QObject):
-    """Which language the screen speaks; QML asks for the next one."""
+    """The current language; QML switches to the next one."""
 
     changed = Signal()
 
@@ -22,7 +22,7 @@ class Translator(QObject):
         self.switch_to(language)
 
     def close(self) -> None:
-        """Leave the application as it was found."""
+        """Remove the translation from the application."""
         QCoreApplication.removeTranslator(self._translator)
 
     @Slot(str)

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// The exam is finished and saved: onto a stick with it, or the next patient.
+// The exam is finished and saved: export it to a stick or a server, or start with the next patient.
 Item {
     id: done
     required property var exam

@@ -1,12 +1,12 @@
 import QtQuick
 
-// What went wrong and what to do, in the language of the screen. `coded.py` makes the texts: kind, value, English sentence.
+// What went wrong and what to do, in the language of the screen. `error_text.py` encodes the error: code, value, English message.
 QtObject {
     function of(text: string): string {
-        const [kind, value, sentence] = text.split("\n")
-        if (sentence === undefined)
+        const [code, value, message] = text.split("\n")
+        if (message === undefined)
             return text
-        switch (kind) {
+        switch (code) {
         case "wrong pin": return value === "0" ? qsTr("The PIN is incorrect.") : qsTr("The PIN is incorrect. Try again in %1 s.").arg(value)
         case "pin wait": return qsTr("Too many incorrect PINs. Try again in %1 s.").arg(value)
         case "disk full": return qsTr("The disk is full. Export finished exams and have them deleted.")
@@ -31,7 +31,7 @@ QtObject {
         case "taps too near": return qsTr("The points are too close together. Tap two points farther apart.")
         case "no such scale": return qsTr("No scanner uses this scale. Correct the distance or the points.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
-        default: return sentence
+        default: return message
         }
     }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Over the foot of the image: where the probe is held, and once it is frozen, the last ten seconds to scroll through.
+// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds.
 Column {
     id: strip
     required property var exam
@@ -32,10 +32,10 @@ Column {
         title: qsTr("Network and echo intensity disagree")
     }
 
-    Timer { id: lately; interval: 2500 }
+    Timer { id: savedTimer; interval: 2500 }
     Connections {
         target: strip.exam
-        function onStateChanged() { if (strip.exam.savedImages > 0) lately.restart() }
+        function onStateChanged() { if (strip.exam.savedImages > 0) savedTimer.restart() }
     }
 
     Item {
@@ -62,7 +62,7 @@ Column {
         Banner {
             id: savedNote
             objectName: "saved"
-            visible: strip.exam.savedImages > 0 && lately.running
+            visible: strip.exam.savedImages > 0 && savedTimer.running
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
             colour: strip.theme.normal

@@ -1,6 +1,6 @@
 import QtQuick
 
-// The words of what the records name.
+// Texts for the values used in the records.
 QtObject {
     function muscle(name: string): string {
         switch (name) {

@@ -1,6 +1,6 @@
 import QtQuick
 
-// Label by word, shape and colour; the calibrated probability and its spread; the echo intensity.
+// The network's live finding: label as word, shape and colour; the calibrated probability and its spread; the echo intensity.
 Column {
     id: finding
     required property var live
@@ -64,10 +64,10 @@ Column {
     Item {
         visible: finding.judged
         width: parent.width
-        height: 54 * finding.theme.unit // the digits; the line's own height is half air
+        height: 54 * finding.theme.unit // the height of the digits; the line height would be twice that
 
         Text {
-            id: figure
+            id: percentage
             objectName: "probability"
             anchors.verticalCenter: parent.verticalCenter
             font { pixelSize: finding.theme.huge; bold: true }
@@ -77,7 +77,7 @@ Column {
         }
 
         Text {
-            anchors { left: figure.right; leftMargin: 6 * finding.theme.unit; baseline: figure.baseline }
+            anchors { left: percentage.right; leftMargin: 6 * finding.theme.unit; baseline: percentage.baseline }
             font.pixelSize: finding.theme.large
             color: finding.theme.text
             textFormat: Text.PlainText
@@ -135,7 +135,7 @@ Column {
             font.pixelSize: finding.theme.body
             color: finding.exam && finding.exam.disagree ? finding.theme.warning : finding.theme.text
             textFormat: Text.PlainText
-            // Withheld where the device, the muscle or the patient is not known well enough.
+            // Withheld if too little is known about the device, the muscle or the patient.
             text: finding.exam && finding.exam.scored ? qsTr("z %1").arg((finding.exam.zScore < 0 ? "−" : "+") + Math.abs(finding.exam.zScore).toFixed(1)) : ""
         }
     }

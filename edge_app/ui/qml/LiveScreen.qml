@@ -1,6 +1,6 @@
 import QtQuick
 
-// The image and the panel: beside it, or below it on an upright screen.
+// The image with the panel beside it, or below it on a portrait screen.
 Item {
     id: screen
     required property var live

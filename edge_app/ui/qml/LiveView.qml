@@ -1,7 +1,7 @@
 import QtQuick
 import EdgeApp
 
-// The image as large as it fits, and what lies over it: depth scale, region, banners.
+// The image as large as possible, and the items over it: depth scale, region, banners.
 Item {
     id: view
     required property var live
@@ -32,7 +32,7 @@ Item {
             theme: view.theme
             zoom: image.zoom
 
-            // A scale that was set and is wrong now, as after another depth on the scanner, is set anew.
+            // Lets the user correct a scale that was set by hand, for example after the scanner's depth has changed.
             MouseArea {
                 objectName: "scaleAgain"
                 width: view.theme.touch
@@ -42,7 +42,7 @@ Item {
             }
         }
 
-        // An old image must not look like a live one.
+        // An old image must not look live.
         Rectangle {
             anchors.fill: parent
             visible: view.live.isGreyed
@@ -52,18 +52,18 @@ Item {
 
     RegionEditor {
         anchors.fill: parent
-        visible: view.live.roi.width > 0 && (!view.live.isGreyed || held > 0) // hidden, it would shake the finger off
+        visible: view.live.roi.width > 0 && (!view.live.isGreyed || held > 0) // hiding it would end a drag
         live: view.live
         region: view.region
         theme: view.theme
         zoom: image.zoom
         origin: Qt.point(image.x, image.y)
-        taken: heatScale.y + heatScale.height
+        occupiedHeight: heatScale.y + heatScale.height
     }
 
     HeatScale {
         id: heatScale
-        // Below a banner at the top, above what an exam says at the foot.
+        // Below a banner at the top, above the exam's texts at the bottom.
         anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
         live: view.live
         theme: view.theme
@@ -76,7 +76,7 @@ Item {
         enabled: !view.live.frozen
         theme: view.theme
         colour: theme.warning
-        width: 136 * theme.unit // beside the region, where it begins
+        width: 136 * theme.unit // fits beside the region's initial position
         size: 15 * theme.unit
         text: qsTr("Scale unknown")
         detail: qsTr("Tap two points")
@@ -104,7 +104,7 @@ Item {
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
             readonly property string age: view.live.ageSeconds.toFixed(1)
-            // An image the user froze grows no older, but a lost probe is told even then.
+            // The age of an image the user froze does not matter, but a lost probe is reported even then.
             visible: lost || !view.live.frozen && title !== ""
             colour: lost ? view.theme.alarm : view.theme.warning
             title: {
@@ -121,13 +121,13 @@ Item {
                 default: return ""
                 }
             }
-            // What to do, and what the source itself says.
+            // What to do, and the source's own message.
             detail: {
-                const said = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
+                const reason = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
                 switch (view.live.probe) {
-                case "lost": return qsTr("Check the cable at both ends and make sure the scanner is on.") + said
+                case "lost": return qsTr("Check the cable at both ends and make sure the scanner is on.") + reason
                 case "frozen": return qsTr("The scanner is frozen or sends no signal.")
-                case "format changed": return qsTr("Check that the whole image is visible.") + said
+                case "format changed": return qsTr("Check that the whole image is visible.") + reason
                 default: return view.live.probeFault
                 }
             }

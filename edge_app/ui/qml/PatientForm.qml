@@ -1,8 +1,8 @@
 import QtQuick
 import QtQuick.Layouts
 
-// Who is examined: the clinic's own identifier and what healthy echo intensity depends on; or nobody in particular.
-// Also to correct it, as long as the exam goes on.
+// The patient: the clinic's own identifier and the data that healthy echo intensity depends on; or an anonymous patient.
+// Also used to edit these data until the exam is finished.
 Item {
     id: form
     required property var exam

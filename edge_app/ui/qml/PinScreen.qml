@@ -1,6 +1,6 @@
 import QtQuick
 
-// Covers everything until the PIN is typed. The first one is chosen, and typed twice.
+// Covers everything until the PIN is entered. The first PIN is chosen and entered twice.
 Rectangle {
     id: pinScreen
     required property var lock
@@ -8,12 +8,12 @@ Rectangle {
     required property Theme theme
     property string pin
     readonly property bool portrait: height > width
-    readonly property var told: ({
+    readonly property var prompts: ({
         "new": qsTr("Choose a PIN with at least %1 digits").arg(lock.leastPin),
         "again": qsTr("Enter the same PIN again"),
         "ask": qsTr("Enter the PIN")
     })
-    readonly property var wrong: ({
+    readonly property var entryFaults: ({
         "short": qsTr("A PIN needs at least %1 digits.").arg(lock.leastPin),
         "differ": qsTr("The PINs do not match. Choose a PIN again.")
     })
@@ -58,7 +58,7 @@ Rectangle {
             font.pixelSize: 20 * pinScreen.theme.unit
             color: pinScreen.theme.faint
             textFormat: Text.PlainText
-            text: pinScreen.lock.isBusy ? qsTr("Please wait…") : pinScreen.told[pinScreen.lock.step]
+            text: pinScreen.lock.isBusy ? qsTr("Please wait…") : pinScreen.prompts[pinScreen.lock.step]
         }
 
         Flow {
@@ -86,7 +86,7 @@ Rectangle {
             font.pixelSize: 17 * pinScreen.theme.unit
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
-            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
+            text: pinScreen.entryFaults[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
         }
     }
 

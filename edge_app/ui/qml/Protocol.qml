@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What is done and what is next: the body, a button for each site, and the way on.
+// What is done and what is next: a body map, a button for each site, and buttons for the next step.
 Item {
     id: protocol
     required property var exam
@@ -24,7 +24,7 @@ Item {
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
         detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
         canGoBack: protocol.exam.images === 0
-        backWord: qsTr("Discard")
+        backText: qsTr("Discard")
         onBack: protocol.exam.discard()
     }
 
@@ -58,7 +58,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 100
-                // Right before left, as on the body seen from the front.
+                // The right side first, as on a body seen from the front.
                 Layout.row: Math.floor(index / 2)
                 Layout.column: modelData.side === "right" ? 0 : 1
                 theme: protocol.theme

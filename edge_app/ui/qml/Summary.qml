@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What the images say together, for each site and for the patient, with the spread between them.
+// The combined result of the images, for each site and for the patient, with the range between the images.
 Item {
     id: summary
     required property var exam

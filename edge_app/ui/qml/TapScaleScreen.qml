@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import EdgeApp
 
-// A still image for two taps; beside or below it how far apart they are, and what follows from it.
+// A still image to tap two points on; beside or below it the distance between them and the resulting scale.
 Rectangle {
     id: screen
     required property var calibration
@@ -36,7 +36,7 @@ Rectangle {
                 onClicked: mouse => screen.calibration.tap(mouse.x / image.zoom, mouse.y / image.zoom)
             }
 
-            // The line between the points, and a cross at each with a gap in its middle: what was tapped stays to be seen.
+            // The line between the points, and at each a cross with a gap in the middle, so that the tapped spot stays visible.
             Rectangle {
                 readonly property var ends: screen.calibration.marks
                 readonly property real dx: ends.length === 2 ? (ends[1][0] - ends[0][0]) * image.zoom : 0
@@ -104,7 +104,7 @@ Rectangle {
             }
         }
 
-        // The probe goes on while its image stands still here, and a lost one is told.
+        // The probe keeps streaming behind the still image, and a lost probe is reported.
         Banner {
             objectName: "tapProbe"
             anchors { left: parent.left; bottom: parent.bottom; margins: screen.theme.gap }

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// The clinician's own answer, apart from the network's; with a reason where they differ.
+// The clinician's own verdict, separate from the network's result, with a reason if they differ.
 Item {
     id: form
     required property var exam
@@ -45,7 +45,7 @@ Item {
                     theme: form.theme
                     enabled: !form.exam.isBusy
                     chosen: form.label === modelData
-                    colour: modelData === "not judged" ? theme.text : theme.labelColour(modelData) // faint would pass for disabled
+                    colour: modelData === "not judged" ? theme.text : theme.labelColour(modelData) // faint would look disabled
                     text: labels.answer(modelData)
                     onClicked: form.label = modelData
                 }
@@ -82,8 +82,8 @@ Item {
         id: entry
         anchors.fill: parent
         theme: form.theme
-        longest: 200
-        more: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
+        maxLength: 200
+        extraLetters: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
     }
 
     TapGuard { anchors.fill: parent; change: entry.visible }
