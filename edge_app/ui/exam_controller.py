@@ -337,9 +337,7 @@ class ExamController(QObject):
         return patient_answer(summarise(exam)).value if exam else ""
 
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
-    patient = Property(
-        str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed
-    )
+    patient = Property(str, _patient, notify=changed)
     entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
     muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
     side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)

@@ -51,13 +51,9 @@ class RoiController(QObject):
     def look(self) -> None:
         """Search the newest image for the muscle, on another thread, one image at a time."""
         frame, field = self._live.frame, self._live.field
-        if (
-            self._searching
-            or frame is None
-            or frame is self._searched_frame
-            or self._live.frozen
-            or not self._live.is_trustworthy
-        ):
+        if self._searching or frame is None or frame is self._searched_frame:
+            return
+        if self._live.frozen or not self._live.is_trustworthy:
             return
         self._searching, self._searched_frame = True, frame
 
