@@ -130,7 +130,7 @@ def run(
     folder = out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     known = profiles(settings.capture)
     results = run_headless_exam(views, model, engine, folder, frames or frames_of_each, roi, click.echo, known)
-    abnormal, kept = sum(r.abnormal for r in results), sum(len(r.kept) for r in results)
+    abnormal, kept = sum(r.abnormal for r in results), sum(len(r.selected) for r in results)
     click.echo(f"\n{abnormal} of {kept} images abnormal. Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)
 
@@ -354,7 +354,7 @@ def clinic_of(settings: config.Settings, model: ModelBundle, engine: Engine, sou
 
     def open_store(key: bytearray) -> ExamStore:
         store = ExamStore(place, key, FIRST_USER, exams_of.quota)
-        store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
+        store.log_versions(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store
 
     return ExamServices(

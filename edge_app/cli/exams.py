@@ -152,7 +152,7 @@ def verify(
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
     from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint, load_model
-    from edge_app.exams.reanalysis import Judge, Outcome
+    from edge_app.exams.reanalysis import Analyse, Outcome
     from edge_app.exams.reanalysis import reanalyse as analyse_again
     from edge_app.pipeline import analyse
 
@@ -176,7 +176,7 @@ def verify(
             _, alone = load_model(bundle, keys, settings)
             engine_told = {engine_fingerprint(alone, settings): alone}.get
 
-        def judge_of(told: str) -> Judge | None:
+        def judge_of(told: str) -> Analyse | None:
             engine = engine_told(told)
             return partial(analyse, bundle=model, engine=engine) if engine else None
 

@@ -71,7 +71,7 @@ def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_co
         hand, exam = finished(start, tmp_path / "exams", DicomNode("NOBODY", "127.0.0.1", probe.getsockname()[1]))
     hand.touch("send")
     hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the failure")
-    assert "does not answer" in exam.exporter.state
+    assert "does not respond" in exam.exporter.state
     hand.touch("nextPatient")
     assert exam.workflow.step is Step.PATIENT
 
