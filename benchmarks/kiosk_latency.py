@@ -110,7 +110,7 @@ def take(kiosk: Kiosk, hand: Hand, exam: ExamController, freeze: list[float], ac
     """One frame, timed."""
     spin(1.0)
     before = exam.property("images")
-    freeze.append(waited_ms(kiosk, hand, "freeze", lambda: exam.flow.step is Step.REVIEW))
+    freeze.append(waited_ms(kiosk, hand, "freeze", lambda: exam.workflow.step is Step.REVIEW))
     spin(0.5)  # so long nothing is touched after the screen has changed; see Bounce.qml
     accept.append(waited_ms(kiosk, hand, "accept", lambda: exam.property("images") > before and exam.saved > 0))
 
@@ -146,7 +146,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
 
     with made_up_clinic(probe, engine.name, notice) as made_up, tempfile.TemporaryDirectory() as folder:
         clinic = replace(made_up, open_store=lambda key: kept(made_up.open_store(key)))
-        with Kiosk(probe, bundle, engine, size=size, clinic=clinic) as kiosk:
+        with Kiosk(probe, bundle, engine, size=size, services=clinic) as kiosk:
             exam, hand = kiosk.exam, Hand(kiosk)
             assert exam is not None
             kiosk.view.show()
@@ -156,7 +156,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             spin(2.0)
             paces = {"live view alone": pace(kiosk, 8)}
             for _ in range(FRAMES):
-                if exam.flow.step is Step.PROTOCOL:
+                if exam.workflow.step is Step.PROTOCOL:
                     hand.touch("next")
                     spin(2.0)  # the simulated probe has to get there
                 take(kiosk, hand, exam, freeze, accept)
@@ -201,9 +201,9 @@ def finish(hand: Hand, exam: ExamController) -> Exam:
         hand.touch("reason")
         hand.type("A BENCHMARK")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
-    assert exam.flow.exam is not None
-    return exam.flow.exam
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
+    assert exam.workflow.exam is not None
+    return exam.workflow.exam
 
 
 if __name__ == "__main__":

@@ -81,10 +81,10 @@ def one_round(screen: Screen, camera: Camera, rng: np.random.Generator, seen: Ca
     seen("live", after("Live", silent=False))
     screen.rest(0.7)
     camera.silent = True
-    seen("stale", screen.wait("Stale") - screen.captured())
+    seen("stale", screen.wait("Delayed") - screen.captured())
     seen("live", after("Live", silent=False))
     screen.rest(0.7)
-    seen("lost", after("Lost", plugged=False))
+    seen("lost", after("Disconnected", plugged=False))
     screen.rest(rng.uniform(0.6, 1.4))  # at any point between two looks for the device
     seen("reconnecting", after("Reconnecting", plugged=True, silent=True))
     seen("live", after("Live", silent=False))

@@ -171,10 +171,10 @@ def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions,
         if not replay:
             return
         settings = wiring.configuration(access.config, engine).settings.engine
-        bundle, assessor_of = wiring.assessors(model, engine, settings)
+        bundle, analyse_with = wiring.analysers(model, engine, settings)
         tally = dict.fromkeys(Outcome, 0)
         for one in store.exams():
-            for replayed in reanalyse(store.read(one.id), bundle, assessor_of):
+            for replayed in reanalyse(store.read(one.id), bundle, analyse_with):
                 tally[replayed.outcome] += 1
                 if replayed.outcome is not Outcome.SAME:
                     click.echo(f"{one.id}  image {replayed.image.number}: {replayed.outcome.value}: {replayed.why}")

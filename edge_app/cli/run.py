@@ -74,6 +74,6 @@ def command(
     with nullcontext() if live else single_instance_lock(settings.exams.path):
         return kiosk.run(
             frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.limits(settings.capture),
-            profiles=wiring.device_profiles(settings.capture), clinic=services, language=screen.language, pedal=screen.pedal,
+            profiles=wiring.device_profiles(settings.capture), services=services, language=screen.language, pedal=screen.pedal,
             recorded=is_recording(settings.capture),
         )  # fmt: skip

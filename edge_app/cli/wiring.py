@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from edge_app.engine.protocol import Engine
     from edge_app.exams.export.dicom.node import DicomNode
     from edge_app.exams.export.export import ExportOptions
-    from edge_app.exams.reanalysis import Judge
+    from edge_app.exams.reanalysis import Analyse
     from edge_app.exams.records import Site
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
@@ -191,7 +191,7 @@ def export_options(model: ModelOptions, pseudonymous: bool, language: str) -> Ex
     return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language)
 
 
-def assessors(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Judge | None]]:
+def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Analyse | None]]:
     """Id of the bundle, and what analyses an image again, for the fingerprint of the engine that analysed it first.
 
     With an option of `engine` that engine only, otherwise the one that an image names; None where it cannot run here.
@@ -207,11 +207,11 @@ def assessors(model: ModelOptions, engine: EngineOptions, settings: config.Engin
         _, only = model_and_engine(model, settings)
         engine_of = {engine_fingerprint(only, settings): only}.get
 
-    def assessor_of(fingerprint: str) -> Judge | None:
+    def analyse_with(fingerprint: str) -> Analyse | None:
         found = engine_of(fingerprint)
         return partial(analyse, bundle=bundle, engine=found) if found else None
 
-    return bundle.id, assessor_of
+    return bundle.id, analyse_with
 
 
 def exam_services(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> ExamServices:
@@ -228,7 +228,7 @@ def exam_services(settings: config.Settings, model: ModelBundle, engine: Engine,
 
     def open_store(key: bytearray) -> ExamStore:
         store = exam_store(settings.exams, key, FIRST_USER)
-        store.runs_with(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
+        store.log_versions(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
         return store
 
     return ExamServices(

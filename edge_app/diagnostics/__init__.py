@@ -1,1 +1,1 @@
-"""Checks of an appliance on its own machine: self-test, stream check, autotune."""
+"""Checks that run on the appliance itself: self-test, stream check, autotune."""

@@ -1,4 +1,4 @@
-"""The choice that `edge-app tune` made, where `edge-app run` reads it, and the table beside it."""
+"""Stores the choice of `edge-app tune` where `edge-app run` reads it, with the table of measurements beside it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from edge_app.system.atomic_write import atomic_write
 
 
 def table_file(override: Path) -> Path:
-    """Where the table of an override's choice lies."""
+    """The file with the measurements behind the choice in an override file."""
     return override.with_name(f"{override.stem}.tune.txt")
 
 
 def read_table(override: Path) -> str:
-    """The table that was written last; empty when there is none that can be read."""
+    """The table that was written last; empty if there is none that can be read."""
     try:
         return table_file(override).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -28,7 +28,7 @@ def read_table(override: Path) -> str:
 
 
 def write_choice(override: Path, chosen: Speed, table: str) -> None:
-    """Put the choice into an override file; whatever else it says stays. Raises ConfigError when that is not possible."""
+    """Write the choice into an override file and keep its other settings. Raises ConfigError if that is not possible."""
     choice = chosen.trial.choice
     try:
         document = tomlkit.parse(override.read_text(encoding="utf-8")) if override.exists() else tomlkit.document()

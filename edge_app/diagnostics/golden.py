@@ -1,4 +1,4 @@
-"""How far an engine's answers to the golden images are from the reference."""
+"""Compares an engine's results on the golden images with the reference."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from edge_app.records import FloatMap
 
 
 @dataclass(frozen=True)
-class Gap:
-    """The differences to the reference, and what is allowed."""
+class GoldenComparison:
+    """The largest differences from the reference, and the limits."""
 
     images: int
-    same_labels: int  # images that are called normal or abnormal as the reference calls them
+    same_labels: int  # images with the same label, normal or abnormal, as the reference
     logits: float
-    heat: float  # where 1 is the heat scale
+    heat: float  # in units of the heat scale
     limit: Tolerance
 
     @property
@@ -39,31 +39,31 @@ class Gap:
 
 
 def compare_to_fine_golden(bundle: ModelBundle, engine: Engine, precision: str) -> tuple[float, float]:
-    """Largest difference of an engine's fine maps of the golden images to the reference, and the limit; 1 is the heat scale.
+    """Largest difference of an engine's fine maps of the golden images from the reference, and the limit; 1 is the heat scale.
 
-    `engine` runs the graph of that precision, and the bundle has the fine heatmap. Raises EngineError when a runtime fails or
-    its answers are of another shape.
+    `engine` runs the graph of that precision, and the bundle has the fine heatmap. Raises EngineError if a runtime fails or its
+    maps have another shape.
     """
-    told, reference = bundle.manifest.fine, bundle.golden.fine
-    assert told is not None and reference is not None
-    expected, limit = (reference.fp32, told.fp32) if precision == "fp32" else (reference.int8, told.int8)
+    fine, reference = bundle.manifest.fine, bundle.golden.fine
+    assert fine is not None and reference is not None
+    expected, limit = (reference.fp32, fine.fp32) if precision == "fp32" else (reference.int8, fine.int8)
     maps = [engine.run(image).fine for image in bundle.golden.images]
     if any(cam is None or cam.shape != expected.shape[1:] for cam in maps):
-        raise EngineError(f"{engine.name}: fine maps of a wrong shape")
-    return float(np.abs(np.stack([cam for cam in maps if cam is not None]) - expected).max()) / told.heat_scale, limit
+        raise EngineError(f"{engine.name}: the fine maps have the wrong shape")
+    return float(np.abs(np.stack([cam for cam in maps if cam is not None]) - expected).max()) / fine.heat_scale, limit
 
 
-def compare_to_golden(bundle: ModelBundle, engine: Engine, target: Target) -> Gap:
-    """Run the golden images. Raises EngineError when the runtime fails or its answers are no numbers or of another shape."""
-    answers = [engine.run(image) for image in bundle.golden.images]
-    logits = np.stack([answer.logits for answer in answers])
-    maps = np.stack([grad_cam(answer.features, bundle.abnormal_weights) for answer in answers])
+def compare_to_golden(bundle: ModelBundle, engine: Engine, target: Target) -> GoldenComparison:
+    """Run the golden images. Raises EngineError if the runtime fails, or its results are not numbers or have another shape."""
+    inferences = [engine.run(image) for image in bundle.golden.images]
+    logits = np.stack([inference.logits for inference in inferences])
+    maps = np.stack([grad_cam(inference.features, bundle.abnormal_weights) for inference in inferences])
     if logits.shape != target.reference.logits.shape or maps.shape != target.reference.maps.shape:
-        raise EngineError(f"{engine.name}: logits {logits.shape} and maps {maps.shape} of a wrong shape")
+        raise EngineError(f"{engine.name}: logits {logits.shape} and maps {maps.shape} have the wrong shape")
     pairs = zip(logits, target.reference.logits, strict=True)
-    return Gap(
-        len(answers),
-        sum(_abnormal(bundle, found) == _abnormal(bundle, expected) for found, expected in pairs),
+    return GoldenComparison(
+        len(inferences),
+        sum(_abnormal(bundle, actual) == _abnormal(bundle, expected) for actual, expected in pairs),
         float(np.abs(logits - target.reference.logits).max()),
         float(np.abs(maps - target.reference.maps).max()) / bundle.manifest.heat_scale,
         target.limit,

@@ -1,4 +1,4 @@
-"""Is this bundle sound, and does this machine compute with it what it should?"""
+"""Checks that a bundle is intact and that this machine computes the expected results with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """What the examination found."""
+    """The result of the self-test."""
 
     bundle_id: str
     intended_use: str
@@ -36,10 +36,10 @@ class Report:
 
 
 def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:
-    """Check a bundle's signature and files and re-run its golden vectors on every graph with `threads` threads.
+    """Check a bundle's signature and files and rerun its golden vectors on every graph with `threads` threads.
 
-    keys: as for `load_bundle`. Raises BundleError when the bundle cannot be accepted at all; a graph that fails or answers
-    otherwise than it should is a failed check.
+    keys: as for `load_bundle`. Raises BundleError if the bundle cannot be accepted at all; a graph that fails or deviates from
+    the reference is a failed check.
     """
     bundle = load_bundle(folder, keys)
     manifest = bundle.manifest
@@ -55,32 +55,32 @@ def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None 
 
 
 def _golden_check(bundle: ModelBundle, choice: Choice) -> Check:
-    """Run one graph on the golden images and compare its answers with the reference."""
+    """Run one graph on the golden images and compare its results with the reference."""
     name = f"golden vectors {choice.precision}" + ("" if choice.runtime == "onnxruntime" else f" {choice.runtime}")
     try:
         engine = make_engine(bundle, choice)
-        found = compare_to_golden(bundle, engine, target(bundle, choice.runtime, choice.precision))
+        comparison = compare_to_golden(bundle, engine, target(bundle, choice.runtime, choice.precision))
     except EngineError as exc:
         return Check(name, False, str(exc))
-    return Check(name, found.passed, f"{engine.name}: {found}")
+    return Check(name, comparison.passed, f"{engine.name}: {comparison}")
 
 
 def _fine_check(bundle: ModelBundle, choice: Choice) -> Check:
-    """Run the fine heatmap behind one graph on the golden images."""
+    """Run the fine heatmap of one graph on the golden images."""
     name = f"fine heatmap {choice.precision}"
     try:
         engine = make_engine(bundle, replace(choice, fine=True))
-        found, limit = compare_to_fine_golden(bundle, engine, choice.precision)
+        difference, limit = compare_to_fine_golden(bundle, engine, choice.precision)
     except EngineError as exc:
         return Check(name, False, str(exc))
-    return Check(name, found <= limit, f"{engine.name}: largest difference of heat {found:.2g} (limit {limit:.2g})")
+    return Check(name, difference <= limit, f"{engine.name}: largest difference of heat {difference:.2g} (limit {limit:.2g})")
 
 
 def _accuracy_check(bundle: ModelBundle) -> Check:
-    """A bundle whose accuracy was never measured is for development alone."""
+    """A bundle whose accuracy was never measured is only for development."""
     measured = bundle.manifest.measured
     if measured is None:
-        return Check("measured accuracy", False, "none: this bundle was never measured, use it for development alone")
+        return Check("measured accuracy", False, "none: this bundle was never measured; use it only for development")
     accuracy, auc = measured.metrics.accuracy, measured.metrics.auc
     return Check(
         "measured accuracy",

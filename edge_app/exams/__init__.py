@@ -1,1 +1,1 @@
-"""Exams: kept encrypted, never half, with a trail of who did what."""
+"""Exams: stored encrypted and atomically, with an audit trail of who did what."""

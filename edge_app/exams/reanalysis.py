@@ -1,4 +1,4 @@
-"""Replay: an exam analysed again, with the bundle and the runtime it names, must give the same findings bit for bit."""
+"""Replay: analysing an exam again with the same bundle and engine must give the same findings, bit for bit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import Enum
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.records import Finding, Frame, Roi
 
-Judge = Callable[[Frame, Roi], Finding]
+Analyse = Callable[[Frame, Roi], Finding]
 
 
 class Outcome(str, Enum):
-    """What replay says of an image."""
+    """The result of the replay for an image."""
 
     SAME = "the same"
     DIFFERENT = "DIFFERENT"
@@ -26,33 +26,34 @@ class Reanalysis:
 
     image: ExamImage
     outcome: Outcome
-    why: str  # empty where it is the same
+    why: str  # empty if the findings are the same
 
 
-def reanalyse(exam: Exam, bundle: str, judge_of: Callable[[str], Judge | None]) -> Iterator[Reanalysis]:
+def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | None]) -> Iterator[Reanalysis]:
     """Analyse every image again.
 
-    bundle: id of the one there is; judge_of: what analyses as the engine that an image names did.
+    bundle: id of the bundle in use; analyse_with: returns the analysis with the engine of that fingerprint, None if it is not
+    available here.
     """
     for image in exam.images:
-        kept = image.finding
-        if kept.bundle_id != bundle:
-            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with the bundle {kept.bundle_id}, and this is {bundle}")
-        elif (judge := judge_of(image.engine)) is None:
-            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made by {image.engine}, which is not what runs here")
+        stored = image.finding
+        if stored.bundle_id != bundle:
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with bundle {stored.bundle_id}, but this is {bundle}")
+        elif (analyse := analyse_with(image.engine)) is None:
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
-            why = difference(kept, judge(kept.frame, kept.roi))
+            why = difference(stored, analyse(stored.frame, stored.roi))
             yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
 
 
-def difference(kept: Finding, fresh: Finding) -> str:
-    """What is not the same bit for bit, as words; empty when nothing is. Timings do not count."""
+def difference(stored: Finding, fresh: Finding) -> str:
+    """The names of the values that differ in any bit; empty if none does. Timings are not compared."""
     pairs = {
-        "region": (kept.roi, fresh.roi),
-        "label": (kept.label, fresh.label),
-        "probability": (kept.probability, fresh.probability),
-        "guard": (kept.guard, fresh.guard),
-        "echo intensity": (kept.echo_intensity, fresh.echo_intensity),
-        "heatmap": ((kept.heat.shape, kept.heat.tobytes()), (fresh.heat.shape, fresh.heat.tobytes())),
+        "region": (stored.roi, fresh.roi),
+        "label": (stored.label, fresh.label),
+        "probability": (stored.probability, fresh.probability),
+        "guard": (stored.guard, fresh.guard),
+        "echo intensity": (stored.echo_intensity, fresh.echo_intensity),
+        "heatmap": ((stored.heat.shape, stored.heat.tobytes()), (fresh.heat.shape, fresh.heat.tobytes())),
     }
     return ", ".join(name for name, (one, other) in pairs.items() if one != other)

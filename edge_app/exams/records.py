@@ -1,4 +1,4 @@
-"""What is kept of a screening. Frozen, like everything that flows through the appliance."""
+"""The stored records of an exam. Frozen, like everything that flows through the appliance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from edge_app.records import Finding, Label, Muscle, Sex, Side
 
 @dataclass(frozen=True)
 class Patient:
-    """Who is examined; every field may be unknown. Without an identifier the exam is anonymous."""
+    """The patient; every field may be unknown. Without an identifier the exam is anonymous."""
 
     identifier: str | None = None  # the clinic's own
     age: int | None = None  # years
@@ -20,7 +20,7 @@ class Patient:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the probe was put."""
+    """Where the probe was placed."""
 
     muscle: Muscle
     side: Side
@@ -32,21 +32,21 @@ class Site:
 
 @dataclass(frozen=True)
 class ExamImage:
-    """One accepted image: the frame as it came from the probe, and what was found in it."""
+    """One accepted image: the frame as it came from the probe, and its finding."""
 
-    number: int  # counts from 1 within its exam, never used twice
+    number: int  # counts from 1 within its exam, never reused
     site: Site
     taken: str  # UTC, ISO 8601
-    finding: Finding  # carries the frame; its timings are not kept, they say nothing of the patient
+    finding: Finding  # includes the frame; its timings are not stored, they say nothing about the patient
     engine: str  # runtime, version, precision and threads that gave the finding; replay needs the same
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The clinician's own answer, apart from the machine's."""
+    """The clinician's own assessment, separate from the network's."""
 
     label: Label
-    reason: str  # why it differs from the machine's; may be empty where it does not
+    reason: str  # why it differs from the network's result; may be empty if it does not
     by: str
     given: str  # UTC, ISO 8601
 
@@ -55,13 +55,13 @@ class Verdict:
 class Exam:
     """One screening of one patient."""
 
-    id: str  # 32 hexadecimal digits, drawn at random: says nothing of the patient
+    id: str  # 32 random hexadecimal digits: says nothing about the patient
     started: str  # UTC, ISO 8601
     by: str  # who started it
     patient: Patient
     images: tuple[ExamImage, ...] = ()
     verdict: Verdict | None = None
-    finished: str | None = None  # UTC, ISO 8601; None while it goes on
+    finished: str | None = None  # UTC, ISO 8601; None while the exam is in progress
 
     def at(self, site: Site) -> tuple[ExamImage, ...]:
         """The images of one site, in the order they were taken."""
@@ -70,12 +70,12 @@ class Exam:
 
 @dataclass(frozen=True)
 class ExamLine:
-    """An exam in a list: what can be told without reading its images."""
+    """An exam in a list: what is known without reading its images."""
 
     id: str
     started: str
     finished: str | None
     identifier: str | None  # of the patient
     images: int
-    abnormal: int  # of the images, by the machine
+    abnormal: int  # number of images that the network found abnormal
     verdict: Label | None

@@ -1,4 +1,4 @@
-"""What an exam comes to: per site and for the patient, with the spread between images, and "uncertain" where it is."""
+"""Summarises an exam per site and for the patient: the result, which may be "uncertain", and the range between images."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 from edge_app.exams.records import Exam, ExamImage, Site
 from edge_app.records import Finding, Label, Muscle, Side
 
-PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # of the paper's data set
-IMAGES_WANTED = 3  # images of each site; the paper's data set has three or four
-MAX_IMAGES = 4
-MIN_JUDGED = 2  # images: one alone shows no spread
-DOUBT = 0.1  # of the threshold: nearer to it a probability does not say which side it is on, for no calibration is that exact
+PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # as in the paper's data set
+IMAGES_WANTED = 3  # per site; the paper's data set has three or four
+MAX_IMAGES = 4  # per site
+MIN_JUDGED = 2  # images: a single one shows no spread
+UNCERTAIN_MARGIN = 0.1  # a probability closer to the threshold is uncertain, because no calibration is that exact
 
 
 class Assessment(str, Enum):
-    """What the images of a site, or of a patient, say together."""
+    """The combined result of the images of a site, or of a patient."""
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
@@ -30,7 +30,7 @@ class Assessment(str, Enum):
 
 @dataclass(frozen=True)
 class SiteSummary:
-    """The images of one site together."""
+    """The combined result of the images of one site."""
 
     site: Site
     images: int
@@ -44,40 +44,41 @@ class SiteSummary:
 
 
 def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
-    """Median, range, and the answer: that of every image, or uncertain (docs/adr/0021).
+    """Median, range, and the answer: the label all images share, or uncertain (docs/adr/0021).
 
-    Uncertain is a site whose range lies across the decision threshold, whose median lies close to it, or that one image
-    alone was judged of.
+    A site is uncertain if its range includes the decision threshold, if its median is close to it, or if only one image was
+    judged.
     """
     findings = [image.finding for image in images]
-    chances = [finding.probability for finding in findings if finding.probability is not None]
+    probabilities = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
     echo = fmean(finding.echo_intensity for finding in findings) if findings else None
-    if not chances:
+    if not probabilities:
         return SiteSummary(site, len(images), 0, 0, None, None, None, echo, Assessment.NOTHING)
-    low, high = min(chances), max(chances)
-    across = 0 < abnormal < len(chances)  # by the labels: an older image's threshold may be another one, or unknown
-    if len(chances) < MIN_JUDGED or across or _close(findings):
+    low, high = min(probabilities), max(probabilities)
+    across = 0 < abnormal < len(probabilities)  # by label: the threshold of an older image may differ or be unknown
+    if len(probabilities) < MIN_JUDGED or across or _close(findings):
         answer = Assessment.UNCERTAIN
     else:
         answer = Assessment.ABNORMAL if abnormal else Assessment.NORMAL
-    return SiteSummary(site, len(images), len(chances), abnormal, median(chances), low, high, echo, answer)
+    judged = len(probabilities)
+    return SiteSummary(site, len(images), judged, abnormal, median(probabilities), low, high, echo, answer)
 
 
 def _close(findings: Sequence[Finding]) -> bool:
-    """Whether the median of the judged images is no further than DOUBT from the threshold, where that is known."""
+    """Whether the median of the judged images is within UNCERTAIN_MARGIN of the threshold, if that is known."""
     pairs = ((finding.probability, finding.threshold) for finding in findings)
-    apart = [probability - threshold for probability, threshold in pairs if probability is not None and threshold is not None]
-    return bool(apart) and abs(median(apart)) <= DOUBT
+    margins = [probability - threshold for probability, threshold in pairs if probability is not None and threshold is not None]
+    return bool(margins) and abs(median(margins)) <= UNCERTAIN_MARGIN
 
 
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
-    """Every site of the protocol that has images, in its order."""
+    """The sites that have images, in the order of the protocol."""
     return tuple(summarise_site(site, exam.at(site)) for site in PROTOCOL if exam.at(site))
 
 
 def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
-    """Abnormal where any site is; else uncertain where any is; normal where all that were judged are."""
+    """Abnormal if any site is; otherwise uncertain if any site is; normal if all judged sites are normal."""
     answers = [site.answer for site in sites if site.answer is not Assessment.NOTHING]
     for answer in (Assessment.ABNORMAL, Assessment.UNCERTAIN):
         if answer in answers:
@@ -86,7 +87,7 @@ def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
 
 
 def as_document(exam: Exam) -> dict[str, Any]:
-    """An exam without its images, for JSON."""
+    """An exam without its pixels, for JSON."""
     patient, sites = exam.patient, summarise(exam)
     return {
         "exam": exam.id,

@@ -1,11 +1,11 @@
-"""The flow of a screening: which step the exam is at, and which steps can follow. No screen, no store, no time.
+"""The workflow of an exam: the current step and the steps that can follow. Independent of screen, store and clock.
 
     patient -> protocol <-> live <-> review -> ... -> summary -> verdict -> done -> patient
                   ^----------- accept -----'
                 protocol | summary <-> correction (of the patient)
 
-Whatever was accepted is in the store, so the step after a crash follows from the exam alone (`resumed`). Locking is apart: it
-covers any step, and changes none.
+All accepted images are in the store, so the step after a crash follows from the exam only (`resumed`). Locking is separate: it
+covers any step without changing it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from edge_app.records import Label
 
 
 class Step(str, Enum):
-    """What the screen is for."""
+    """The steps of an exam, each with a screen of its own."""
 
     PATIENT = "patient"
     PROTOCOL = "protocol"
@@ -28,25 +28,25 @@ class Step(str, Enum):
     SUMMARY = "summary"
     VERDICT = "verdict"
     DONE = "done"
-    CORRECTION = "correction"  # of what was entered of the patient
+    CORRECTION = "correction"  # of the patient data
 
 
 class InvalidTransition(Exception):
-    """A step that cannot follow: a fault of the program, never of the user."""
+    """A step that cannot follow: always an error in the program, never the user's."""
 
 
 @dataclass(frozen=True)
 class Workflow:
-    """Where a screening is."""
+    """The state of an exam in progress."""
 
     step: Step = Step.PATIENT
-    exam: Exam | None = None  # as the store has it
-    site: Site | None = None  # under the probe; also in the protocol, where it is the next one
-    corrected_at: Step = Step.PROTOCOL  # where a correction was asked for, and goes back to
+    exam: Exam | None = None  # as stored
+    site: Site | None = None  # under the probe; at the protocol step, the next one
+    corrected_at: Step = Step.PROTOCOL  # the step from which a correction was started and to which it returns
 
     @classmethod
     def resumed(cls, exam: Exam) -> Workflow:
-        """Where an unfinished exam was: at the site it was busy with, or at its end when all was taken."""
+        """Where an unfinished exam continues: at the site in progress, or at the summary if all images were taken."""
         site = next_site(exam)
         if exam.verdict is not None:
             return cls(Step.VERDICT, exam)
@@ -55,34 +55,34 @@ class Workflow:
         return cls(Step.LIVE if exam.at(site) else Step.PROTOCOL, exam, site)
 
     def begun(self, exam: Exam) -> Workflow:
-        """The patient is entered, and the exam in the store."""
+        """The patient was entered and the exam is in the store."""
         self._at(Step.PATIENT)
         return Workflow(Step.PROTOCOL, exam, next_site(exam))
 
     def at(self, site: Site) -> Workflow:
-        """A site is chosen; the probe goes there."""
+        """A site was chosen and the probe moves there."""
         self._at(Step.PROTOCOL)
         return replace(self, step=Step.LIVE, site=site)
 
     def frozen(self) -> Workflow:
-        """The image is frozen, to be looked at."""
+        """The image was frozen for review."""
         self._at(Step.LIVE)
         return replace(self, step=Step.REVIEW)
 
     def retaken(self) -> Workflow:
-        """It was not good enough."""
+        """The image was rejected."""
         self._at(Step.REVIEW)
         return replace(self, step=Step.LIVE)
 
     def accepted(self, exam: Exam) -> Workflow:
-        """It was saved. The site goes on until it has enough images; then the protocol shows what is next."""
+        """The image was saved. The site continues until it has enough images; then the protocol shows what is next."""
         self._at(Step.REVIEW)
         if self.site is not None and len(exam.at(self.site)) < IMAGES_WANTED:
             return Workflow(Step.LIVE, exam, self.site)
         return Workflow(Step.PROTOCOL, exam, next_site(exam))
 
     def back(self) -> Workflow:
-        """One step back, losing nothing that was saved."""
+        """One step back, without losing anything that was saved."""
         before = {
             Step.LIVE: Step.PROTOCOL,
             Step.REVIEW: Step.LIVE,
@@ -96,34 +96,34 @@ class Workflow:
         return replace(self, step=step, site=site)
 
     def correcting(self) -> Workflow:
-        """The patient was entered wrongly."""
+        """The patient data are to be corrected."""
         self._at(Step.PROTOCOL, Step.SUMMARY)
         return replace(self, step=Step.CORRECTION, corrected_at=self.step)
 
     def corrected(self, exam: Exam) -> Workflow:
-        """The store has it right."""
+        """The correction is in the store."""
         self._at(Step.CORRECTION)
         return replace(self, step=self.corrected_at, exam=exam)
 
     def summed_up(self) -> Workflow:
-        """Enough was taken, or as much as could be; at least one image."""
+        """All images were taken, or as many as possible; at least one."""
         self._at(Step.PROTOCOL)
         if self.exam is None or not self.exam.images:
-            raise InvalidTransition("there is no image to sum up")
+            raise InvalidTransition("there is no image to summarise")
         return replace(self, step=Step.SUMMARY, site=None)
 
     def to_verdict(self) -> Workflow:
-        """The clinician answers."""
+        """The clinician gives a verdict."""
         self._at(Step.SUMMARY)
         return replace(self, step=Step.VERDICT)
 
     def finished(self, exam: Exam) -> Workflow:
-        """It is finished in the store."""
+        """The exam is finished in the store."""
         self._at(Step.VERDICT)
         return Workflow(Step.DONE, exam)
 
     def next_patient(self) -> Workflow:
-        """And the next one, please."""
+        """Start again with the next patient."""
         self._at(Step.DONE)
         return Workflow()
 
@@ -133,17 +133,17 @@ class Workflow:
 
 
 def next_site(exam: Exam) -> Site | None:
-    """The first site of the protocol that wants images; None when all have enough."""
+    """The first site of the protocol that needs more images; None if all have enough."""
     return next((site for site in PROTOCOL if len(exam.at(site)) < IMAGES_WANTED), None)
 
 
 def may_take_more(exam: Exam, site: Site) -> bool:
-    """Whether the protocol has room for another image of a site."""
+    """Whether the protocol allows another image of a site."""
     return len(exam.at(site)) < MAX_IMAGES
 
 
 def reason_needed(exam: Exam, verdict: Label) -> bool:
-    """Whether a verdict needs a reason: it differs from what the machine answered for the patient."""
+    """Whether a verdict needs a reason because it differs from the network's result for the patient."""
     answer = patient_answer(summarise(exam))
-    same = {Assessment.NORMAL: Label.NORMAL, Assessment.ABNORMAL: Label.ABNORMAL}
-    return answer in same and same[answer] is not verdict
+    labels = {Assessment.NORMAL: Label.NORMAL, Assessment.ABNORMAL: Label.ABNORMAL}
+    return answer in labels and labels[answer] is not verdict

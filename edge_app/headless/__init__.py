@@ -1,1 +1,1 @@
-"""The work of the kiosk without a screen: an exam into a folder, files into JSON."""
+"""The kiosk's work without a screen: an exam written to a folder, files analysed to JSON."""

@@ -1,4 +1,4 @@
-"""`edge-app analyse`: recordings in, a JSON line and, where asked for, an overlay image out for each frame."""
+"""`edge-app analyse`: reads recordings and writes a JSON line and optionally an overlay image for each frame."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from edge_app.system.atomic_write import make_folder
 class Options:
     """How recordings are analysed."""
 
-    roi: Roi | None = None  # source pixels; None takes the middle of the image field of a file's first image
-    every: int = 1  # analyse every n-th image of a file
+    roi: Roi | None = None  # source px; None takes the middle of the image field of a file's first frame
+    every: int = 1  # analyse every n-th frame of a file
     out: Path | None = None  # folder of the overlay images; None writes none
 
 
 @dataclass
 class Tally:
-    """What has been done so far."""
+    """The progress so far."""
 
     files: int = 0
-    failed: int = 0  # files, or paths, of which at least a part could not be analysed
+    failed: int = 0  # files that could not be analysed completely
     frames: int = 0
 
 
@@ -48,12 +48,12 @@ def analyse_recordings(
     engine: Engine,
     options: Options,
     emit: Callable[[str], None],
-    complain: Callable[[str], None],
+    warn: Callable[[str], None],
     profiles: DeviceProfiles | None = None,
 ) -> Tally:
-    """Analyse each file; `emit` gets a JSON line for each frame, `complain` one sentence for each file that fails or is odd.
+    """Analyse each file; `emit` gets a JSON line for each frame, `warn` one sentence for each file that fails or is unusual.
 
-    A bad file does not end the run. Raises EngineError and ExportError, which do.
+    A bad file does not end the run; EngineError and ExportError do.
     """
     if options.out is not None:
         make_folder(options.out)
@@ -61,7 +61,7 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options, profile_lookup, complain):
+            for index, finding, several in _findings(file, bundle, engine, options, profile_lookup, warn):
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
@@ -76,25 +76,25 @@ def analyse_recordings(
                 tally.frames += 1
         except CaptureError as exc:
             tally.failed += 1
-            complain(str(exc))
+            warn(str(exc))
     return tally
 
 
-def files_of(paths: Iterable[Path], tally_complaint: Callable[[str], None]) -> list[Path]:
-    """The recordings behind all paths, each once; a path without any costs one complaint."""
+def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
+    """The recordings in all paths, each once; `warn` gets one sentence for each path without any."""
     files: dict[Path, None] = {}
     for path in paths:
         try:
             files.update(dict.fromkeys(recordings_in(path)))
         except CaptureError as exc:
-            tally_complaint(str(exc))
+            warn(str(exc))
     return list(files)
 
 
 def json_line(finding: Finding, bundle: ModelBundle, profile: DeviceProfile | None, **context: object) -> str:
-    """A finding as one line of ASCII JSON; `context` comes first, and None in it is left out.
+    """A finding as one line of ASCII JSON; `context` comes first, without its None values.
 
-    device profile: of the device the frame is from; without one, what holds only for a known device is null.
+    profile: of the device the frame is from; without one, values that need a known device are null.
     """
     roi = finding.roi
     accuracy = validated_accuracy(profile, bundle.manifest)
@@ -122,18 +122,18 @@ def json_line(finding: Finding, bundle: ModelBundle, profile: DeviceProfile | No
     )
 
 
-def resolve_region(pixels: GreyImage, asked: Roi | None, name: str, field: Roi | None = None) -> Roi:
-    """The region asked for, cut to the image, or the middle of its image field, which is looked for where it is not known.
+def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | None = None) -> Roi:
+    """The requested region, clipped to the image, or the middle of the image field, which is located if it is not given.
 
-    Raises CaptureError when it lies outside.
+    Raises CaptureError if the region is outside the image.
     """
-    if asked is None:
+    if requested is None:
         return central_region(field or image_field(pixels))
     height, width = pixels.shape
-    left, top = max(asked.x, 0), max(asked.y, 0)
-    right, bottom = min(asked.x + asked.w, width), min(asked.y + asked.h, height)
+    left, top = max(requested.x, 0), max(requested.y, 0)
+    right, bottom = min(requested.x + requested.w, width), min(requested.y + requested.h, height)
     if left >= right or top >= bottom:
-        region = f"{asked.x},{asked.y},{asked.w},{asked.h}"
+        region = f"{requested.x},{requested.y},{requested.w},{requested.h}"
         raise CaptureError(f"{name}: the region {region} lies outside the image of {width} x {height} pixels")
     return Roi(left, top, right - left, bottom - top)
 
@@ -144,29 +144,30 @@ def _findings(
     engine: Engine,
     options: Options,
     profile_lookup: ProfileLookup,
-    complain: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> Iterator[tuple[int, Finding, bool]]:
-    """(index of the image, its finding, whether the file has several images)."""
+    """(index of the frame, its finding, whether the file has several frames)."""
     recording = open_recording(file)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
-    for image in islice(iter_with_warnings(recording, complain), 0, None, options.every):
-        frame = profile_lookup.completed(_frame(image, file, tracker))
+    for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
+        frame = profile_lookup.completed(_frame(recorded, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = (
                 resolve_region(frame.pixels, options.roi, str(file), profile_lookup.field(frame)),
                 (frame.width, frame.height),
             )
-        yield image.index, analyse(frame, roi, bundle, engine), recording.count != 1
+        yield recorded.index, analyse(frame, roi, bundle, engine), recording.count != 1
 
 
-def _frame(image: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
-    """The image as a frame; its scale is the file's, or else what is read off the screen."""
-    return annotate_from_screen(Frame(image.pixels, image.index, time.monotonic_ns(), image.mm_per_pixel, file.name), tracker)
+def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
+    """A frame of a file; its scale is that of the file, or else read from the scanner's screen."""
+    frame = Frame(recorded.pixels, recorded.index, time.monotonic_ns(), recorded.mm_per_pixel, file.name)
+    return annotate_from_screen(frame, tracker)
 
 
 class _Names:
-    """Names of overlay images: no two files share one, and none is that of a file that was read."""
+    """Unique names of overlay images, which also never equal the name of an input file."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()

@@ -1,6 +1,6 @@
-"""Findings as images to look at: one with its caption below, many on a contact sheet. Nothing is written over the image.
+"""Renders findings as images: one with a caption below it, or many on a contact sheet. No text is drawn over the ultrasound.
 
-Text is set with Pillow's built-in font, so that no font has to be installed.
+The text uses Pillow's built-in font, so that no font has to be installed.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from edge_app.system.atomic_write import write_output
 
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
-# Okabe & Ito 2008: told apart with every colour vision; the word stands beside the colour.
+# Okabe & Ito 2008: distinguishable with any colour vision; the label is also written beside the colour.
 _ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT}
-_MIN_WIDTH = 420  # px; a caption needs this much, also below a small image
+_MIN_WIDTH = 420  # px; a caption needs this width, also below a small image
 _THUMBNAIL = 400  # px, width of an image on the contact sheet
 
 
 def caption(finding: Finding) -> str:
-    """A finding in a few words."""
+    """A finding as a short caption."""
     if finding.probability is None:
         return f"{finding.label.value}: {finding.guard.value}"
-    turned = "   mirrored" if finding.frame.mirrored else ""
-    return f"{finding.label.value}   P(abnormal) {finding.probability:.2f}   echo intensity {finding.echo_intensity:.0f}{turned}"
+    mirrored = "   mirrored" if finding.frame.mirrored else ""
+    label, echo = finding.label.value, finding.echo_intensity
+    return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
 
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
-    """The frame with heat and region, and below it the verdict, `title` and `notice`."""
+    """The frame with heatmap and region, and below it the caption, `title` and `notice`."""
     image = _image(finding)
     width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
@@ -50,13 +51,13 @@ def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
 
 
 def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str) -> Image.Image:
-    """All findings on one page: a titled row for each view, the notice at the foot. At least one row with a finding."""
+    """All findings on one page: a titled row for each view, the notice at the bottom. Needs at least one row with a finding."""
     pad, columns = 16, max(len(findings) for _, findings in rows)
     cells = [(name, [_thumbnail(finding) for finding in findings], findings) for name, findings in rows]
     width = max(columns * (_THUMBNAIL + pad) + pad, 2 * _MIN_WIDTH)
-    foot = _wrapped(notice, 18, width - 2 * pad)
+    footer = _wrapped(notice, 18, width - 2 * pad)
     heights = [34 + max(thumb.height for thumb in thumbs) + 34 + pad for _, thumbs, _ in cells]
-    page = Image.new("RGB", (width, pad + 48 + sum(heights) + len(foot) * _line_height(18) + pad), _BACKGROUND)
+    page = Image.new("RGB", (width, pad + 48 + sum(heights) + len(footer) * _line_height(18) + pad), _BACKGROUND)
     draw, y = ImageDraw.Draw(page), pad
     draw.text((pad, y), title, _PLAIN, _font(28))
     y += 48
@@ -68,14 +69,14 @@ def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str
             page.paste(thumb, (x, y + 34))
             draw.text((x, y + 34 + tallest + 6), caption(finding), _ACCENT[finding.label], _font(16))
         y += height
-    for text in foot:
+    for text in footer:
         draw.text((pad, y), text, _FAINT, _font(18))
         y += _line_height(18)
     return page
 
 
 def save_png(image: Image.Image, path: Path) -> None:
-    """Write a PNG. Raises ExportError when that fails."""
+    """Write a PNG. Raises ExportError if that fails."""
     write_output(path, lambda file: image.save(file, format="PNG", compress_level=1))
 
 
@@ -92,7 +93,7 @@ def _thumbnail(finding: Finding) -> Image.Image:
 
 
 def _wrapped(text: str, size: int, width: int) -> list[str]:
-    """Lines of at most `width` px, broken between words where there are any, else within."""
+    """Lines of at most `width` px, broken between words if possible, otherwise within a word."""
     font, lines, line = _font(size), [], ""
     for word in text.split():
         if line and font.getlength(f"{line} {word}") > width:

@@ -1,8 +1,8 @@
-"""The exam without a screen: view after view, as the paper's protocol does it, into a folder to look at afterwards.
+"""The exam without a screen: one view after the other, as in the paper's protocol, written to a folder for review.
 
-NN-view-M.png    the frames kept of each view, heat and region over them, caption below
-findings.jsonl   one line for each of them
-exam.png         all of them on one sheet
+NN-view-M.png    the selected frames of each view with heatmap and region, and a caption below
+findings.jsonl   one line for each of these frames
+exam.png         all of these frames on one contact sheet
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Label, Roi
 from edge_app.system.atomic_write import make_folder, write_output
 
-IMAGES_PER_VIEW = 4  # kept of each view; the paper's protocol has three or four
+IMAGES_PER_VIEW = 4  # selected; the paper's protocol has three or four
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class View:
-    """One placing of the probe."""
+    """One position of the probe."""
 
     title: str  # "biceps brachii, left", or the name of a recording
     source: FrameSource
@@ -40,28 +40,30 @@ class View:
 
 @dataclass(frozen=True)
 class ViewResult:
-    """What one view gave."""
+    """The result of one view."""
 
     title: str
-    frames: int  # analysed
-    kept: list[Finding]  # at most IMAGES_PER_VIEW, spread over the view; judged ones where there are any
+    frames: int  # number of frames analysed
+    selected: list[Finding]  # at most IMAGES_PER_VIEW, spread over the view; judged ones if there are any
 
     @property
     def abnormal(self) -> int:
-        """How many of the frames kept were found abnormal."""
-        return sum(finding.label is Label.ABNORMAL for finding in self.kept)
+        """Number of selected frames that were found abnormal."""
+        return sum(finding.label is Label.ABNORMAL for finding in self.selected)
 
     def row(self) -> str:
-        """One row of the table that `header` heads."""
-        chances = [finding.probability for finding in self.kept if finding.probability is not None]
-        chance = f"{median(chances):9.2f}  {min(chances):.2f}-{max(chances):.2f}" if chances else f"{'-':>9}  {'-':9}"
-        echo = median(finding.echo_intensity for finding in self.kept)
-        return f"{self.title:32.32}  {self.frames:6}  {len(self.kept):8}  {self.abnormal:8}  {chance}  {echo:6.1f}"
+        """The row of this view in the table below `header`."""
+        probabilities = [finding.probability for finding in self.selected if finding.probability is not None]
+        limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}" if probabilities else "-"
+        middle = f"{median(probabilities):.2f}" if probabilities else "-"
+        echo = median(finding.echo_intensity for finding in self.selected)
+        counts = f"{self.frames:6}  {len(self.selected):8}  {self.abnormal:8}"
+        return f"{self.title:32.32}  {counts}  {middle:>9}  {limits:9}  {echo:6.1f}"
 
 
 def header() -> str:
-    """Column names of the table of views: probability is the median of the frames kept and their range."""
-    return f"{'view':32}  {'frames':>6}  {'frames':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    """Column names of the table of views: median and range of the probability over the selected frames."""
+    return f"{'view':32}  {'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
 def run_headless_exam(
@@ -71,45 +73,45 @@ def run_headless_exam(
     folder: Path,
     frames: int | None,
     roi: Roi | None = None,
-    say: Callable[[str], None] = print,
+    report: Callable[[str], None] = print,
     profiles: DeviceProfiles | None = None,
 ) -> list[ViewResult]:
-    """Examine each view and write the folder; `say` gets the table, a row as soon as its view is done.
+    """Examine each view and write the folder; `report` gets the table, each row as soon as its view is done.
 
-    frames: to analyse of each view; None until its source ends. roi None: the middle of the view's first image field.
-    Raises CaptureError when a view gives no frame, EngineError, and ExportError when the folder cannot be written.
+    frames: number to analyse per view; None until the source ends. roi None: the middle of the image field of the view's first
+    frame. Raises CaptureError if a view gives no frame, EngineError, and ExportError if the folder cannot be written.
     """
     make_folder(folder)
     profile_lookup = ProfileLookup(profiles)
     results: list[ViewResult] = []
     lines: list[str] = []
-    say(header())
+    report(header())
     for number, view in enumerate(views, start=1):
-        result = _examine(view, bundle, engine, frames, roi, profile_lookup, say)
-        for m, finding in enumerate(result.kept, start=1):
-            frame = f"{number:02}-{_plain(view.title)}-{m}.png"
-            save_png(captioned(finding, f"{view.title}, frame {m}", bundle.manifest.intended_use), folder / frame)
+        result = _examine(view, bundle, engine, frames, roi, profile_lookup, report)
+        for m, finding in enumerate(result.selected, start=1):
+            image = f"{number:02}-{_file_name_part(view.title)}-{m}.png"
+            save_png(captioned(finding, f"{view.title}, frame {m}", bundle.manifest.intended_use), folder / image)
             profile = profile_lookup.of(finding.frame)
-            lines.append(json_line(finding, bundle, profile, view=view.title, frame=finding.frame.sequence, overlay=frame))
+            lines.append(json_line(finding, bundle, profile, view=view.title, frame=finding.frame.sequence, overlay=image))
         results.append(result)
-        say(result.row())
+        report(result.row())
     write_output(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
-    sheet = contact_sheet([(r.title, r.kept) for r in results], f"Exam with {bundle.id}", bundle.manifest.intended_use)
+    sheet = contact_sheet([(r.title, r.selected) for r in results], f"Exam with {bundle.id}", bundle.manifest.intended_use)
     save_png(sheet, folder / "exam.png")
     return results
 
 
 def sample_evenly(items: Iterable[T], count: int) -> list[T]:
-    """At most `count` items, evenly spread over a stream of unknown length, holding at most 2 x count at a time."""
-    held: list[T] = []
+    """At most `count` items, evenly spread over a stream of unknown length, storing at most 2 x count at a time."""
+    stored: list[T] = []
     step = 1
     for i, item in enumerate(items):
         if i % step == 0:
-            held.append(item)
-        if len(held) == 2 * count:
-            held, step = held[::2], 2 * step
-    chosen = min(count, len(held))
-    return [held[i * len(held) // chosen] for i in range(chosen)]
+            stored.append(item)
+        if len(stored) == 2 * count:
+            stored, step = stored[::2], 2 * step
+    size = min(count, len(stored))
+    return [stored[i * len(stored) // size] for i in range(size)]
 
 
 def _examine(
@@ -119,7 +121,7 @@ def _examine(
     frames: int | None,
     roi: Roi | None,
     profile_lookup: ProfileLookup,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> ViewResult:
     count, unjudged = 0, None
 
@@ -127,7 +129,7 @@ def _examine(
         nonlocal count, unjudged
         region: Roi | None = None
         size = (0, 0)
-        for frame in islice(_frames(source, say), frames):
+        for frame in islice(_frames(source, report), frames):
             if region is None or (frame.width, frame.height) != size:
                 region, size = (
                     resolve_region(frame.pixels, roi, view.title, profile_lookup.field(frame)),
@@ -141,16 +143,16 @@ def _examine(
                 yield finding
 
     with view.source as source:
-        kept = sample_evenly(judged(source), IMAGES_PER_VIEW)
+        selected = sample_evenly(judged(source), IMAGES_PER_VIEW)
     if count == 0:
         raise CaptureError(f"{view.title}: the source gave no frame")
-    if not kept and unjudged is not None:
-        kept = [unjudged]
-    return ViewResult(view.title, count, kept)
+    if not selected and unjudged is not None:
+        selected = [unjudged]
+    return ViewResult(view.title, count, selected)
 
 
-def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
-    """Until the source ends. One that is lost after its first frame has ended with it, and `say` gets the reason."""
+def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:
+    """The frames until the source ends. A source lost after its first frame counts as ended, and `report` gets the reason."""
     count = 0
     try:
         while (frame := source.read()) is not None:
@@ -159,8 +161,8 @@ def _frames(source: FrameSource, say: Callable[[str], None]) -> Iterator[Frame]:
     except CaptureError as exc:
         if count == 0:
             raise
-        say(f"{exc}; the {count} frames before that are kept")
+        report(f"{exc}; the {count} frames before that are used")
 
 
-def _plain(title: str) -> str:
+def _file_name_part(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "view"

@@ -1,1 +1,1 @@
-"""What the appliance asks of the operating system."""
+"""The appliance's interface to the operating system."""

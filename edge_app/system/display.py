@@ -1,4 +1,4 @@
-"""Is there a screen that Qt can open? Asked before Qt is loaded: without one it aborts the whole process."""
+"""Checks for a screen that Qt can open, before Qt is loaded: without one, Qt aborts the whole process."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 _DIRECT = ("eglfs", "linuxfb", "vnc")  # Qt platforms that need neither X11 nor Wayland
 _PROBE = "import sys; from PySide6.QtGui import QGuiApplication; sys.exit(QGuiApplication([]).primaryScreen() is None)"
-_PATIENCE = 20.0  # s; the first import on an SD card is slow
+_TIMEOUT_S = 20.0  # the first import from an SD card is slow
 
 
 def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
-    """Why no screen can be used, in a few words; None when one can.
+    """Why no screen can be used, in a few words; None if one can.
 
-    Where the environment (default: this process's) names a display, a child process tries to open it: the display may be
-    gone, or a library of Qt's platform plugin missing.
+    If the environment (default: this process's) names a display, a child process tries to open it: the display may be
+    gone, or a library of Qt's platform plugin may be missing.
     """
     environment = os.environ if environment is None else environment
     platform = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
@@ -25,13 +25,13 @@ def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
         return "neither DISPLAY nor WAYLAND_DISPLAY is set"
     try:
         probe = subprocess.run(
-            [sys.executable, "-c", _PROBE], env=dict(environment), capture_output=True, timeout=_PATIENCE, check=False
+            [sys.executable, "-c", _PROBE], env=dict(environment), capture_output=True, timeout=_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"Qt did not open {named or platform} within {_PATIENCE:.0f} s"
+        return f"Qt did not open {named or platform} within {_TIMEOUT_S:.0f} s"
     return None if probe.returncode == 0 else f"Qt cannot open {named or platform}"
 
 
 def use_offscreen() -> None:
-    """Let Qt draw as on a screen, with the processor, where there is none. Before Qt is loaded."""
+    """Let Qt render off screen, in software. Call it before Qt is loaded."""
     os.environ["QT_QPA_PLATFORM"], os.environ["QT_QUICK_BACKEND"] = "offscreen", "software"

@@ -1,4 +1,4 @@
-"""What this machine is, as far as the speed of an engine depends on it."""
+"""The properties of this machine that affect the speed of an engine."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 
 
 def cores() -> int:
-    """Processor cores that this process may run on."""
+    """Number of processor cores that this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def capped(threads: int) -> int:
-    """No more threads than cores: more only wait for each other."""
+    """The number of threads, limited to the number of cores: more would only wait for each other."""
     return min(threads, cores())
 
 
 def machine(root: Path = Path("/")) -> str:
-    """The board by its own name, else the processor, with architecture and cores. root: of the file system that is asked."""
+    """The board's own name, or else the processor's, with architecture and number of cores. root: of the file system to read."""
     name = _text(root / "proc/device-tree/model").rstrip("\0 \n")
     if not name and (found := re.search(r"^model name\s*:\s*(.+)$", _text(root / "proc/cpuinfo"), re.MULTILINE)):
         name = found[1]

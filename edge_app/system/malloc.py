@@ -1,4 +1,4 @@
-"""How much the C library keeps of the memory that a process has freed: little, on a device of which it is one of many.
+"""Limits the memory that the C library keeps after a process has freed it, because the device runs other programs as well.
 
 Measured on the kiosk with the simulated probe, 1280 x 800: docs/adr/0014-exam-on-the-screen.md.
 """
@@ -11,9 +11,10 @@ _M_ARENA_MAX = -8  # <malloc.h>
 
 
 def limit_arenas() -> None:
-    """One heap for all threads, as long as they have none of their own: what one has freed, another can use.
+    """Use one heap for all threads that do not have their own yet: memory freed by one thread can be used by another.
 
-    glibc gives each thread its own, against waiting for a lock; at the kiosk's pace nobody waits. Elsewhere nothing is done.
+    By default glibc gives each thread its own heap to avoid waiting for a lock; at the kiosk's rate no thread waits. Does nothing
+    if the C library has no `mallopt`.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
@@ -21,10 +22,10 @@ def limit_arenas() -> None:
 
 
 def trim() -> None:
-    """Give the system every page that holds nothing. Takes some ms; for after work that takes much for a moment.
+    """Return every unused page to the system. Takes some ms; call it after work that briefly needs much memory.
 
-    Does nothing where the C library is not glibc.
+    Does nothing if the C library is not glibc.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if malloc_trim is not None:
+        malloc_trim(0)

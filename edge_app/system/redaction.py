@@ -1,7 +1,7 @@
-"""What a program that handles patients leaves behind when it fails: the place in the code, and no value.
+"""Keeps patient data out of what a failing program leaves behind: it reports the place in the code, but no values.
 
-A core dump is an image of the memory, with keys and names in it: none is written. The words of an exception often quote what it
-stumbled over ("invalid literal: 'Smith'"), and so do the warnings of libraries: their kind and place are told, and no more.
+A core dump is a copy of the memory, including keys and names, so none is written. The text of an exception often quotes the value
+that caused it ("invalid literal: 'Smith'"), and so do warnings of libraries: only their type and place are printed.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-PR_SET_DUMPABLE = 4  # prctl(2): also where a core dump goes to a program, which RLIMIT_CORE does not stop; see core(5)
+PR_SET_DUMPABLE = 4  # prctl(2): also prevents core dumps that are piped to a program, which RLIMIT_CORE does not; see core(5)
 ROOT = Path(__file__).resolve().parents[2]
-OURS = "edge_app"  # loggers whose sentences are our own, and hold no value of a patient
+OWN_PACKAGE = __name__.split(".")[0]
 
 
 def install_redaction() -> None:
-    """From here on, for the whole process: no core dump, and nothing but kinds and places in what is said of failures."""
+    """From now on, for the whole process: write no core dump, and report failures only by type and place."""
     forbid_dumps()
-    faulthandler.enable()  # names of files and functions, in place of the dump
-    sys.excepthook = lambda kind, error, trace: _tell(redacted_traceback(error))
-    threading.excepthook = _tell_of
-    sys.unraisablehook = _tell_of
+    faulthandler.enable()  # prints names of files and functions instead of the dump
+    sys.excepthook = lambda kind, error, trace: _report(redacted_traceback(error))
+    threading.excepthook = _report_unhandled
+    sys.unraisablehook = _report_unhandled
     warnings.showwarning = _show_warning
     handler = logging.StreamHandler()
     handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
-    logging.getLogger(OURS).setLevel(logging.INFO)
+    logging.getLogger(OWN_PACKAGE).setLevel(logging.INFO)
 
 
 def forbid_dumps() -> None:
-    """No image of this process's memory is written, and no other process of the same user may read it."""
+    """Prevent core dumps, and reading of this process's memory by other processes of the same user."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def redacted_traceback(error: BaseException) -> str:
-    """An exception's kind and where it came through, with those it came from; of its words and of the values nothing."""
+    """The type of an exception and its call stack, and those of its causes; without messages or values."""
     lines = [type(error).__name__, *_places(error.__traceback__)]
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n".join([*lines, f"because of {redacted_traceback(before)}"] if before else lines)
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join([*lines, f"because of {redacted_traceback(cause)}"] if cause else lines)
 
 
 def _places(trace: TracebackType | None) -> list[str]:
@@ -60,12 +60,12 @@ def _short(file: str) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else file
 
 
-def _tell_of(failed: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
-    if failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):  # that one ends a thread, and is no failure
-        _tell(redacted_traceback(failed.exc_value))
+def _report_unhandled(failed: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+    if failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):  # SystemExit only ends a thread
+        _report(redacted_traceback(failed.exc_value))
 
 
-def _tell(text: str) -> None:
+def _report(text: str) -> None:
     print(f"edge-app failed: {text}", file=sys.stderr, flush=True)
 
 
@@ -81,10 +81,10 @@ def _show_warning(
 
 
 class _Formatter(logging.Formatter):
-    """Our own sentences as they are; of a library's the place alone. Of exceptions the outline."""
+    """Our own messages in full; of a library's messages only the place. Exceptions are redacted."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.split(".")[0] != OURS:
+        if record.name.split(".")[0] != OWN_PACKAGE:
             return f"{record.levelname} {record.name} at {_short(record.pathname)}:{record.lineno}"
         return super().format(record)
 

@@ -1,1 +1,1 @@
-"""The kiosk's screen: the only place that knows Qt."""
+"""The kiosk's screen: the only package that uses Qt."""

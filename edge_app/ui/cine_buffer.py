@@ -1,4 +1,4 @@
-"""The last seconds of findings, to scroll back through once the frame is frozen. Bounded in memory whatever the frames."""
+"""The findings of the last seconds, to scroll through on a frozen screen. Memory is bounded whatever the frame size."""
 
 from __future__ import annotations
 
@@ -6,45 +6,45 @@ from collections import deque
 
 from edge_app.records import Finding
 
-SECONDS = 10.0  # s, that can be scrolled back
-PER_SECOND = 10.0  # Hz, kept at most: more cannot be told apart with a finger
-MAX_BYTES = 24 * 2**20  # of pixels; larger frames are kept less often
+SECONDS = 10.0  # s that can be scrolled back
+PER_SECOND = 10.0  # Hz, at most: a finger cannot select more finely
+MAX_BYTES = 24 * 2**20  # of pixels; larger frames are stored less often
 
 
 class CineBuffer:
-    """Findings of the last `SECONDS`, evenly thinned. Each carries its own frame, region and heat."""
+    """The findings of the last `SECONDS`, evenly thinned. Each carries its own frame, region and heatmap."""
 
-    def __init__(self, seconds: float = SECONDS, per_second: float = PER_SECOND, most_bytes: int = MAX_BYTES) -> None:
-        self._seconds, self._per_second, self._most_bytes = seconds, per_second, most_bytes
-        self._kept: deque[Finding] = deque()
+    def __init__(self, seconds: float = SECONDS, per_second: float = PER_SECOND, max_bytes: int = MAX_BYTES) -> None:
+        self._seconds, self._per_second, self._max_bytes = seconds, per_second, max_bytes
+        self._findings: deque[Finding] = deque()
 
     def add(self, finding: Finding) -> None:
-        """Keep it, unless the one before is too near in time."""
+        """Add a finding, unless it follows the previous one too closely in time."""
         now = finding.frame.captured_ns
-        if self._kept and now - self._kept[-1].frame.captured_ns < self._pause_ns(finding):
+        if self._findings and now - self._findings[-1].frame.captured_ns < self._min_interval_ns(finding):
             return
-        self._kept.append(finding)
-        while len(self._kept) > 1 and (self._age_ns() > self._seconds * 1e9 or self.bytes > self._most_bytes):
-            self._kept.popleft()
+        self._findings.append(finding)
+        while len(self._findings) > 1 and (self._age_ns() > self._seconds * 1e9 or self.bytes > self._max_bytes):
+            self._findings.popleft()
 
     def until(self, finding: Finding) -> tuple[Finding, ...]:
-        """What is kept, oldest first, with `finding` as the last."""
-        return (*(kept for kept in self._kept if kept is not finding), finding)
+        """The stored findings, oldest first, with `finding` as the last."""
+        return (*(stored for stored in self._findings if stored is not finding), finding)
 
     def clear(self) -> None:
-        """The probe is taken elsewhere."""
-        self._kept.clear()
+        """Remove all findings, for example when the probe moves to another site."""
+        self._findings.clear()
 
     @property
     def bytes(self) -> int:
-        """Of the pixels that are kept."""
-        return sum(finding.frame.pixels.nbytes for finding in self._kept)
+        """Size of the stored pixels."""
+        return sum(finding.frame.pixels.nbytes for finding in self._findings)
 
     def _age_ns(self) -> int:
-        """Of the oldest against the newest."""
-        return self._kept[-1].frame.captured_ns - self._kept[0].frame.captured_ns
+        """Time between the oldest and the newest finding."""
+        return self._findings[-1].frame.captured_ns - self._findings[0].frame.captured_ns
 
-    def _pause_ns(self, finding: Finding) -> float:
-        """Half a frame short of the pace, or a frame that comes a little early would be missed each time."""
-        pace = max(1 / self._per_second, self._seconds * finding.frame.pixels.nbytes / self._most_bytes)
-        return (pace - 0.015) * 1e9
+    def _min_interval_ns(self, finding: Finding) -> float:
+        """Half a frame shorter than the interval aimed at, or frames that arrive slightly early would always be skipped."""
+        interval_s = max(1 / self._per_second, self._seconds * finding.frame.pixels.nbytes / self._max_bytes)
+        return (interval_s - 0.015) * 1e9

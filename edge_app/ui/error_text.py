@@ -1,4 +1,4 @@
-"""An error, or a warning of the store, as one text for QML: `ErrorMessages.qml` says it in the language of the screen."""
+"""An error, or a storage warning, encoded as one text for QML; `ErrorMessages.qml` puts it into the language of the screen."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from edge_app.exams.store.quota import StorageStatus
 
 
 def encode_error(error: EdgeError) -> str:
-    """Kind, value and the English sentence, a line each."""
+    """Error code, value and the English message, one per line."""
     return _lines(error.code, error.value, str(error))
 
 
-def encode_warning(space: StorageStatus) -> str:
-    """The same of a disk that is filling; empty while there is room enough."""
-    left = space.images_left
-    return _lines(ErrorCode.LITTLE_ROOM if left else ErrorCode.NO_ROOM, left, space.warning) if space.warning else ""
+def encode_warning(storage: StorageStatus) -> str:
+    """A warning that the disk is filling up, in the same form; empty while there is enough space."""
+    left = storage.images_left
+    return _lines(ErrorCode.LITTLE_ROOM if left else ErrorCode.NO_ROOM, left, storage.warning) if storage.warning else ""
 
 
-def _lines(kind: ErrorCode | None, value: str | int, sentence: str) -> str:
-    return f"{kind.value if kind else ''}\n{value}\n{sentence}"
+def _lines(code: ErrorCode | None, value: str | int, message: str) -> str:
+    return f"{code.value if code else ''}\n{value}\n{message}"

@@ -1,4 +1,4 @@
-"""What the QML of the exam sees: the step, what was taken, and whether it is saved. Saving happens on one thread, in turn."""
+"""The model behind the exam's QML: the step, the images, and whether they are saved. One thread saves everything in order."""
 
 from __future__ import annotations
 
@@ -30,163 +30,168 @@ from edge_app.ui.z_score import EchoScore, disagree
 
 @dataclass(frozen=True)
 class ExamServices:
-    """What an exam needs beside probe and model."""
+    """What an exam needs besides the probe and the model."""
 
     vault: KeyVault
     user: str
     open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
-    engine: str  # what gives the findings, exactly; see edge_app.engine.loading.identity
+    engine: str  # fingerprint of the engine that gives the findings; see edge_app.engine.loading
     notice: str  # intended use of the model
     lock_after_s: float = 120.0
     media: Callable[[], list[Stick]] = sticks
-    server: DicomNode | None = None  # that finished exams may be sent to
-    placed: Callable[[Site], None] = lambda site: None  # tells a simulated probe where it is held
+    server: DicomNode | None = None  # destination for finished exams
+    placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows
 
 
 class ExamController(QObject):
-    """The flow on the screen. Lives on Qt's thread; the store is only touched on the threads of `Background`."""
+    """The exam's workflow on the screen. Lives on Qt's thread; the store is used only on the threads of `TaskRunner`."""
 
     changed = Signal()  # step, exam, site
     stateChanged = Signal()  # busy, saved, fault
     chosenChanged = Signal()
     scoreChanged = Signal()
 
-    def __init__(self, live: LiveModel, clinic: ExamServices, profiles: DeviceProfiles | None = None) -> None:
+    def __init__(self, live: LiveModel, services: ExamServices, profiles: DeviceProfiles | None = None) -> None:
         super().__init__()
-        self._live, self._clinic = live, clinic
-        self.flow = Workflow()
+        self._live, self._services = live, services
+        self.workflow = Workflow()
         self.z_score: float | None = None  # of the image on the screen
-        self._echo = EchoScore(profiles)
-        self.recent = CineBuffer()
+        self._echo_score = EchoScore(profiles)
+        self.cine_buffer = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
-        self._strip: tuple[Finding, ...] = ()  # to scroll through
-        self._chosen = -1
-        self._held_at: Site | None = None  # the probe
-        self._warning = ""  # of the disk
+        self._strip: tuple[Finding, ...] = ()  # the frozen findings to scroll through
+        self._chosen = -1  # index in the strip
+        self._probe_site: Site | None = None  # where the probe was last placed
+        self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
-        self._resumed = False  # where the last program left off
-        self._saving = TaskRunner("saving")
-        self.exporting = ExportController(self._finished, clinic.media, clinic.server, clinic.notice)
-        self.lock = LockController(clinic.vault, clinic.user, clinic.lock_after_s, self._unlocked)
+        self._resumed = False  # whether an unfinished exam of the previous run has been looked for
+        self._task_runner = TaskRunner("saving")
+        self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
-        for signal in (self.lock.changed, self.stateChanged, self.exporting.changed):
-            signal.connect(self._shut)
-        live.displayedChanged.connect(self._keep)
-        live.readoutChanged.connect(self._score)
+        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
+            signal.connect(self._close_store_if_locked)
+        live.displayedChanged.connect(self._buffer)
+        live.readoutChanged.connect(self._update_score)
         live.frozenChanged.connect(self._follow_freeze)
 
     def close(self) -> None:
-        """Wait until everything asked for is saved, then close the store."""
+        """Wait until everything is saved, then close the store."""
         self.lock.close()
-        self._saving.close()
-        self.exporting.close()
+        self._task_runner.close()
+        self.exporter.close()
         if self._store is not None:
             self._store.close()
             self._store = None
 
-    # The store, opened by a right PIN and closed behind the locked screen
+    # The store, opened by the correct PIN and closed while the screen is locked
 
     def _unlocked(self, key: bytearray, refused: int) -> Workflow | None:
-        """On the lock's thread: where to go on after a start; None after a lock, which changes no step. Raises StoreError."""
+        """On the lock's thread: where to continue after a start; None after a lock, which does not change the step.
+
+        Raises StoreError.
+        """
         if self._store is None:
-            self._store = self._clinic.open_store(key)
-        else:  # an export has kept it open
+            self._store = self._services.open_store(key)
+        else:  # an export kept it open
             self._store.log(Action.UNLOCK)
         self._store.log_failed_pins(refused)
         if self._resumed:
             return None
         unfinished = self._store.unfinished()
-        flow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
+        workflow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
         self._warning = encode_warning(self._store.space())
-        return flow
+        return workflow
 
-    def _entered(self, flow: Workflow | None) -> None:
+    def _entered(self, workflow: Workflow | None) -> None:
         self._resumed = True
-        if flow is not None:
-            self._go(flow)
+        if workflow is not None:
+            self._go(workflow)
 
-    def _shut(self) -> None:
-        """Behind the locked screen, close the store as soon as no save and no export needs it. The exam stays where it is."""
+    def _close_store_if_locked(self) -> None:
+        """While the screen is locked, close the store as soon as no save and no export needs it. The exam keeps its step."""
         store = self._store
-        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporting.busy):
+        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporter.busy):
             self._store = None
             self.lock.behind(store.close)
 
     @property
-    def _open(self) -> ExamStore:
+    def _open_store(self) -> ExamStore:
         assert self._store is not None, "the exam is locked until the store is open"
         return self._store
 
     def _save(self, work: Callable[[ExamStore], Workflow], then: Callable[[Workflow], None]) -> None:
-        """One change of the store. The step goes on only when it is on the disk; if it fails, nothing changes but the words."""
+        """Make one change of the store. The workflow moves on only when it is on the disk; a failure changes only the message."""
         if self.busy:
             return
-        store = self._open
+        store = self._open_store
 
         def change() -> Workflow:
-            flow = work(store)
+            workflow = work(store)
             self._warning = encode_warning(store.space())
-            return flow
+            return workflow
 
         self.busy, self.fault, self.saved = True, "", 0
         self.stateChanged.emit()
-        self._saving.do(change, then, self._fail)
+        self._task_runner.do(change, then, self._fail)
 
-    def _turn(self, step: Callable[[], Workflow]) -> None:
-        """A step that changes nothing in the store; none while something is being saved, whose own step comes next."""
+    def _go_unless_busy(self, step: Callable[[], Workflow]) -> None:
+        """Take a step that does not change the store; not while saving, which takes its own step when it is done."""
         if not self.busy:
             self._go(step())
 
-    def _go(self, flow: Workflow) -> None:
-        """Another step; what was under way is done."""
-        self.flow, self.busy, self.fault, self.saved = flow, False, "", 0
-        if flow.site is not None and flow.step is Step.LIVE and flow.site != self._held_at:
-            self._held_at = flow.site
-            self.recent.clear()  # or an image of one muscle could be accepted as another's
-            self._clinic.placed(flow.site)
-        if flow.step is not Step.REVIEW:
+    def _go(self, workflow: Workflow) -> None:
+        """Move to another step; work in progress is done."""
+        self.workflow, self.busy, self.fault, self.saved = workflow, False, "", 0
+        if workflow.site is not None and workflow.step is Step.LIVE and workflow.site != self._probe_site:
+            self._probe_site = workflow.site
+            self.cine_buffer.clear()  # otherwise an image of one muscle could be accepted as another's
+            self._services.placed(workflow.site)
+        if workflow.step is not Step.REVIEW:
             self._strip, self._chosen = (), -1
             if self._live.frozen:
                 self._live.toggleFreeze()
-        if flow.step is Step.DONE:
-            self.exporting.look()
-        self._score()  # of the patient as entered now
+        if workflow.step is Step.DONE:
+            self.exporter.look()
+        self._update_score()  # the patient may have changed
         self.changed.emit()
         self.stateChanged.emit()
 
-    def _fail(self, sentence: str) -> None:
-        self.busy, self.fault = False, sentence
+    def _fail(self, error: str) -> None:
+        self.busy, self.fault = False, error
         self.stateChanged.emit()
 
     # Patient and protocol
 
     @Slot(str, str, str, str, str)
     def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
-        patient, flow = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow
-        self._save(lambda store: flow.begun(store.start(patient)), self._go)
+        """Start an exam."""
+        patient, workflow = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow
+        self._save(lambda store: workflow.begun(store.start(patient)), self._go)
 
     @Slot()
     def correct(self) -> None:
-        """Something of the patient was entered wrongly."""
-        self._turn(self.flow.correcting)
+        """Edit the patient data."""
+        self._go_unless_busy(self.workflow.correcting)
 
     @Slot(str, str, str, str, str)
     def change(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
-        patient, flow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.flow, self.flow.exam
-        if flow.step is not Step.CORRECTION or exam is None:
+        """Save the edited patient data."""
+        patient, workflow, exam = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow, self.workflow.exam
+        if workflow.step is not Step.CORRECTION or exam is None:
             return
 
         def correct(store: ExamStore) -> Workflow:
             store.set_patient(exam.id, patient)
-            return flow.corrected(replace(exam, patient=patient))
+            return workflow.corrected(replace(exam, patient=patient))
 
         self._save(correct, self._go)
 
     @Slot()
     def discard(self) -> None:
-        """An exam without an image, begun by mistake."""
-        exam = self.flow.exam
-        if self.flow.step is not Step.PROTOCOL or exam is None or exam.images:
+        """Delete an exam without images that was started by mistake."""
+        exam = self.workflow.exam
+        if self.workflow.step is not Step.PROTOCOL or exam is None or exam.images:
             return
 
         def delete(store: ExamStore) -> Workflow:
@@ -197,48 +202,48 @@ class ExamController(QObject):
 
     @Slot(int)
     def place(self, index: int) -> None:
-        """The probe goes to a site of the protocol."""
-        self._turn(lambda: self.flow.at(PROTOCOL[index]))
+        """Move the probe to a site of the protocol."""
+        self._go_unless_busy(lambda: self.workflow.at(PROTOCOL[index]))
 
     @Slot()
     def back(self) -> None:
-        self._turn(self.flow.back)
+        self._go_unless_busy(self.workflow.back)
 
     @Slot()
     def sumUp(self) -> None:
-        self._turn(self.flow.summed_up)
+        self._go_unless_busy(self.workflow.summed_up)
 
     @Slot()
     def judge(self) -> None:
-        self._turn(self.flow.to_verdict)
+        self._go_unless_busy(self.workflow.to_verdict)
 
     # Live and review
 
-    def _keep(self) -> None:
-        image = self._live.displayed
-        if isinstance(image, Finding) and self.flow.step is Step.LIVE and not self._live.frozen and self._current():
-            self.recent.add(image)
+    def _buffer(self) -> None:
+        displayed = self._live.displayed
+        if isinstance(displayed, Finding) and self.workflow.step is Step.LIVE and not self._live.frozen and self._is_current():
+            self.cine_buffer.add(displayed)
 
-    def _current(self) -> bool:
-        """Whether the image is the probe's of now: an old one, frozen as it stands, belongs to no site."""
+    def _is_current(self) -> bool:
+        """Whether the image shows where the probe is now: an old image, even a frozen one, belongs to no site."""
         return self._live.state.current or self._live.state is StreamState.ENDED
 
-    def _score(self) -> None:
-        image, exam, site = self._live.displayed, self.flow.exam, self.flow.site
+    def _update_score(self) -> None:
+        displayed, exam, site = self._live.displayed, self.workflow.exam, self.workflow.site
         self.z_score = None
-        if isinstance(image, Finding) and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo.of(image, site, exam.patient)
+        if isinstance(displayed, Finding) and self._live.readout.label is not None and exam and site:
+            self.z_score = self._echo_score.of(displayed, site, exam.patient)
         self.scoreChanged.emit()
 
     def _follow_freeze(self) -> None:
-        """Freezing by finger, key or pedal is the same thing; a bare image, or an old one, cannot be reviewed."""
-        image, step = self._live.displayed, self.flow.step
-        if self._live.frozen and step is Step.LIVE and isinstance(image, Finding) and self._current():
-            self._strip = self.recent.until(image)
+        """Freezing by finger, key or pedal is equivalent; an image without a finding, or an old one, cannot be reviewed."""
+        displayed, step = self._live.displayed, self.workflow.step
+        if self._live.frozen and step is Step.LIVE and isinstance(displayed, Finding) and self._is_current():
+            self._strip = self.cine_buffer.until(displayed)
             self._chosen = len(self._strip) - 1
-            self.flow = self.flow.frozen()
+            self.workflow = self.workflow.frozen()
         elif not self._live.frozen and step is Step.REVIEW and not self.busy:
-            self.flow = self.flow.retaken()
+            self.workflow = self.workflow.retaken()
             self._strip, self._chosen = (), -1
         self.fault, self.saved = "", 0
         self.changed.emit()
@@ -247,7 +252,7 @@ class ExamController(QObject):
 
     @Slot(int)
     def choose(self, index: int) -> None:
-        """Scroll: show that finding of the strip, on its own frame."""
+        """Scroll: show the finding at `index` of the strip, on its own frame."""
         if self._strip and not self.busy:
             self._chosen = min(max(index, 0), len(self._strip) - 1)
             self._live.choose(self._strip[: self._chosen + 1])
@@ -255,22 +260,22 @@ class ExamController(QObject):
 
     @Slot()
     def accept(self) -> None:
-        """Save the chosen image. If that fails it stays in hand, for another try."""
-        flow, exam, site = self.flow, self.flow.exam, self.flow.site
-        if flow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
+        """Save the chosen image. If that fails, it stays on the screen for another attempt."""
+        workflow, exam, site = self.workflow, self.workflow.exam, self.workflow.site
+        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
             return
         finding = self._strip[self._chosen]
 
         def add(store: ExamStore) -> Workflow:
-            image = store.add(exam.id, site, finding, self._clinic.engine)
-            return flow.accepted(replace(exam, images=(*exam.images, image)))
+            image = store.add(exam.id, site, finding, self._services.engine)
+            return workflow.accepted(replace(exam, images=(*exam.images, image)))
 
         self._save(add, self._accepted)
 
-    def _accepted(self, flow: Workflow) -> None:
-        self.recent.clear()  # or the same image could be accepted twice
-        images = flow.exam.images if flow.exam else ()
-        self._go(flow)
+    def _accepted(self, workflow: Workflow) -> None:
+        self.cine_buffer.clear()  # otherwise the same image could be accepted twice
+        images = workflow.exam.images if workflow.exam else ()
+        self._go(workflow)
         self.saved = len(images)
         self.stateChanged.emit()
 
@@ -283,62 +288,65 @@ class ExamController(QObject):
 
     @Slot(str, result=bool)
     def reasonNeeded(self, label: str) -> bool:
-        return self.flow.exam is not None and reason_needed(self.flow.exam, Label(label))
+        return self.workflow.exam is not None and reason_needed(self.workflow.exam, Label(label))
 
     @Slot(str, str)
     def finish(self, label: str, reason: str) -> None:
-        """Give the verdict and end the exam."""
-        flow, exam = self.flow, self.flow.exam
-        if flow.step is not Step.VERDICT or exam is None:
+        """Record the verdict and finish the exam."""
+        workflow, exam = self.workflow, self.workflow.exam
+        if workflow.step is not Step.VERDICT or exam is None:
             return
 
-        def end(store: ExamStore) -> Workflow:
+        def finish(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
             store.finish(exam.id)
-            return flow.finished(replace(exam, verdict=verdict, finished=verdict.given))
+            return workflow.finished(replace(exam, verdict=verdict, finished=verdict.given))
 
-        self._save(end, self._go)
+        self._save(finish, self._go)
 
     def _finished(self) -> tuple[str, ExamStore] | None:
-        exam = self.flow.exam
-        return (exam.id, self._open) if exam is not None and self.flow.step is Step.DONE else None
+        exam = self.workflow.exam
+        return (exam.id, self._open_store) if exam is not None and self.workflow.step is Step.DONE else None
 
     @Slot()
     def nextPatient(self) -> None:
-        self.exporting.forget()
-        self._turn(self.flow.next_patient)
+        self.exporter.forget()
+        self._go_unless_busy(self.workflow.next_patient)
 
     def _images(self) -> tuple[ExamImage, ...]:
-        return self.flow.exam.images if self.flow.exam else ()
+        return self.workflow.exam.images if self.workflow.exam else ()
 
     def _here(self) -> tuple[ExamImage, ...]:
-        return self.flow.exam.at(self.flow.site) if self.flow.exam and self.flow.site else ()
+        return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
     def _ago(self) -> float:
-        """s, of the chosen image before the frozen one."""
+        """How long before the frozen image the chosen one was captured, s."""
         if self._chosen < 0:
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
+    def _patient(self) -> str:
+        return (self.workflow.exam.patient.identifier or "") if self.workflow.exam else ""
+
     def _model(self) -> str:
-        """Of the images; more than one, where it was updated between them."""
+        """The model of the images; several, if it was updated between them."""
         return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
 
     def _answer(self) -> str:
-        exam: Exam | None = self.flow.exam
+        exam: Exam | None = self.workflow.exam
         return patient_answer(summarise(exam)).value if exam else ""
 
-    step = Property(str, lambda self: self.flow.step.value, notify=changed)
-    patient = Property(str, lambda self: (self.flow.exam.patient.identifier or "") if self.flow.exam else "", notify=changed)
-    entered = Property(dict, lambda self: entered(self.flow.exam.patient if self.flow.exam else None), notify=changed)
-    muscle = Property(str, lambda self: self.flow.site.muscle.value if self.flow.site else "", notify=changed)
-    side = Property(str, lambda self: self.flow.site.side.value if self.flow.site else "", notify=changed)
-    nextSite = Property(int, lambda self: PROTOCOL.index(self.flow.site) if self.flow.site else -1, notify=changed)
+    step = Property(str, lambda self: self.workflow.step.value, notify=changed)
+    patient = Property(str, _patient, notify=changed)
+    entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
+    muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
+    side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
+    nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
-    sites = Property(list, lambda self: protocol_rows(self.flow.exam, self.flow.site), notify=changed)
-    summary = Property(list, lambda self: summary_rows(self.flow.exam), notify=changed)
+    sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
+    summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
     model = Property(str, _model, notify=changed)
     answer = Property(str, _answer, notify=changed)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
@@ -350,6 +358,6 @@ class ExamController(QObject):
     disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)
     isBusy = Property(bool, lambda self: self.busy, notify=stateChanged)
     failure = Property(str, lambda self: self.fault, notify=stateChanged)
-    savedShots = Property(int, lambda self: self.saved, notify=stateChanged)  # 0: nothing was saved just now
+    savedImages = Property(int, lambda self: self.saved, notify=stateChanged)  # 0 unless an image was just saved
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
-    out = Property(QObject, lambda self: self.exporting, constant=True)
+    exportController = Property(QObject, lambda self: self.exporter, constant=True)

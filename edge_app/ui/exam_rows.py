@@ -1,4 +1,4 @@
-"""An exam as QML's lists want it: plain values, -1 for a figure that is not there, an empty text for what is unknown."""
+"""An exam as rows for QML lists: plain values, -1 for a missing number, an empty text for an unknown value."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from edge_app.ui.removable_media import Stick
 Row = dict[str, Any]
 
 
-def protocol_rows(exam: Exam | None, next_one: Site | None) -> list[Row]:
-    """Every site of the protocol: what is done, what is next."""
+def protocol_rows(exam: Exam | None, next_site: Site | None) -> list[Row]:
+    """One row per site of the protocol: what is done and what is next."""
     return [
         {
             "muscle": site.muscle.value,
             "side": site.side.value,
             "taken": len(exam.at(site)) if exam else 0,
             "wanted": IMAGES_WANTED,
-            "next": site == next_one,
+            "next": site == next_site,
             "room": exam is None or may_take_more(exam, site),
         }
         for site in PROTOCOL
@@ -29,30 +29,30 @@ def protocol_rows(exam: Exam | None, next_one: Site | None) -> list[Row]:
 
 
 def summary_rows(exam: Exam | None) -> list[Row]:
-    """Every site that has images, summed up."""
+    """One row per site that has images, with its summary."""
     return [
         {
-            "muscle": one.site.muscle.value,
-            "side": one.site.side.value,
-            "images": one.images,
-            "judged": one.judged,
-            "probability": _figure(one.probability),
-            "low": _figure(one.low),
-            "high": _figure(one.high),
-            "echo": _figure(one.echo_intensity),
-            "answer": one.answer.value,
+            "muscle": site.site.muscle.value,
+            "side": site.site.side.value,
+            "images": site.images,
+            "judged": site.judged,
+            "probability": _number(site.probability),
+            "low": _number(site.low),
+            "high": _number(site.high),
+            "echo": _number(site.echo_intensity),
+            "answer": site.answer.value,
         }
-        for one in (summarise(exam) if exam else ())
+        for site in (summarise(exam) if exam else ())
     ]
 
 
 def place_rows(sticks: list[Stick]) -> list[Row]:
-    """Where an export can go to; fault: a value of `Fault`, empty where it can."""
-    return [{"path": str(one.place), "fault": one.fault.value if one.fault else ""} for one in sticks]
+    """The sticks to export to; fault: a value of `MediaFault`, empty where the stick can be used."""
+    return [{"path": str(stick.place), "fault": stick.fault.value if stick.fault else ""} for stick in sticks]
 
 
 def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> Patient:
-    """What the form holds; empty is unknown. The form lets only figures through."""
+    """The patient entered in the form; empty means unknown. The form accepts only digits for numbers."""
     return Patient(
         identifier.strip() or None,
         int(age) if age else None,
@@ -63,14 +63,14 @@ def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: s
 
 
 def entered(patient: Patient | None) -> Row:
-    """What the form shows of a patient, as text: the way back of `patient_of`."""
-    one = patient or Patient()
+    """The texts the form shows for a patient: the inverse of `patient_of`."""
+    patient = patient or Patient()
     return {
-        "identifier": one.identifier or "",
-        "age": _text(one.age),
-        "sex": one.sex.value if one.sex else "",
-        "stature": _text(one.height_cm),
-        "weight": _text(one.weight_kg),
+        "identifier": patient.identifier or "",
+        "age": _text(patient.age),
+        "sex": patient.sex.value if patient.sex else "",
+        "stature": _text(patient.height_cm),
+        "weight": _text(patient.weight_kg),
     }
 
 
@@ -78,5 +78,5 @@ def _text(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _figure(value: float | None) -> float:
+def _number(value: float | None) -> float:
     return -1.0 if value is None else value

@@ -1,4 +1,4 @@
-"""A finished exam on its way out, when a finger asks for it: onto a stick, or to the server that was configured."""
+"""Exports a finished exam on request: to a USB stick or to the configured DICOM server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOLDER = "edge-app-exams"  # on a stick
 
 
 class ExportController(QObject):
-    """One export at a time, beside everything else: the next patient need not wait for it."""
+    """One export at a time, in the background: the next patient does not have to wait for it."""
 
     changed = Signal()
     placesChanged = Signal()
@@ -32,65 +32,65 @@ class ExportController(QObject):
         server: DicomNode | None,
         notice: str,
     ) -> None:
-        """finished: the exam on the screen, if it is done, and its store. notice: of the model."""
+        """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use."""
         super().__init__()
         self._finished, self._media, self._server, self._notice = finished, media, server, notice
-        self.state = ""  # "busy", "done", or the sentence of a failure
-        self.sent = False  # the last one, to the server
-        self.earlier = False  # it is of an exam before the one on the screen
+        self.state = ""  # "busy", "done", or an encoded error
+        self.sent = False  # the last export went to the server
+        self.earlier = False  # the export belongs to an exam before the one on the screen
         self._places: list[Row] = []
-        self._background = TaskRunner("export")
+        self._task_runner = TaskRunner("export")
 
     @property
     def busy(self) -> bool:
         return self.state == "busy"
 
     def close(self) -> None:
-        """Wait for what is under way."""
-        self._background.close()
+        """Wait for an export in progress."""
+        self._task_runner.close()
 
     def forget(self) -> None:
-        """The next patient: how the last export went has been seen. One under way goes on, and is told if it fails."""
+        """The next patient: clear the result of the last export. One in progress continues, and its failure is reported."""
         self.earlier = self.busy
         if not self.busy:
-            self._turn("")
+            self._set_state("")
 
     @Slot()
     def look(self) -> None:
-        """For sticks."""
-        found = place_rows(self._media())
-        if found != self._places:  # or the button under a finger would be made anew each time
-            self._places = found
+        """Look for sticks."""
+        places = place_rows(self._media())
+        if places != self._places:  # otherwise the button under a finger would be recreated each time
+            self._places = places
             self.placesChanged.emit()
 
     @Slot(str, str)
     def toStick(self, place: str, language: str) -> None:
-        """Under a pseudonym."""
+        """Export to a stick under a pseudonym."""
         self._start(Path(place) / FOLDER, "a folder", language)
 
     @Slot(str)
     def toServer(self, language: str) -> None:
-        """Under a pseudonym."""
+        """Send to the server under a pseudonym."""
         if self._server is not None:
             self._start(self._server, str(self._server), language)
 
     def _start(self, target: Path | DicomNode, where: str, language: str) -> None:
-        found = None if self.busy else self._finished()
-        if found is None:
+        finished = None if self.busy else self._finished()
+        if finished is None:
             return
-        exam, store = found
+        exam, store = finished
 
-        def write() -> None:
-            # Logged before: what was begun may have left the device.
+        def export() -> None:
+            # Logged first: even an incomplete export may have left the device.
             store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
             export_in_subprocess(store.read(exam), store.key, target, self._notice, language)
-            trim()  # the exam, and the message that held it
+            trim()  # the memory of the exam and of the pickled copy
 
         self.sent, self.earlier = isinstance(target, DicomNode), False
-        self._turn("busy")
-        self._background.do(write, lambda _: self._turn("" if self.earlier else "done"), self._turn)
+        self._set_state("busy")
+        self._task_runner.do(export, lambda _: self._set_state("" if self.earlier else "done"), self._set_state)
 
-    def _turn(self, state: str) -> None:
+    def _set_state(self, state: str) -> None:
         self.state = state
         self.changed.emit()
 

@@ -1,4 +1,4 @@
-"""The image on the screen: a frame, and over its region the heatmap that was computed from that very frame."""
+"""The image on the screen: a frame, and over its region the heatmap computed from that same frame."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
 
-MUSCLE_GREY = 80  # 0-255, echo intensity of a muscle that is not bright
+MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness
 
 
 class LiveImage(QQuickPaintedItem):
-    """Paints `live.displayed` over its whole area; QML gives it the frame's proportions.
+    """Paints `live.displayed` over its whole area; QML gives it the frame's aspect ratio.
 
-    Scaling is OpenCV's, at the screen's own resolution, so that Qt only copies: a third of QPainter's time.
+    OpenCV scales to the screen's own resolution, so that Qt only copies: this takes a third of QPainter's time.
     """
 
     liveChanged = Signal()
@@ -41,7 +41,7 @@ class LiveImage(QQuickPaintedItem):
     live = Property(QObject, _get_live, _set_live, notify=liveChanged)
 
     def paint(self, painter: QPainter) -> None:
-        """Called by Qt. The buffers live as long as this call, so nothing is copied and nothing is kept."""
+        """Called by Qt. The buffers live as long as this call, so nothing is copied or kept."""
         if self._live is None or self._live.displayed is None:
             return
         image, opacity = self._live.displayed, self._live.heat_opacity
@@ -62,7 +62,7 @@ class LiveImage(QQuickPaintedItem):
 
 
 class HeatBar(QQuickPaintedItem):
-    """The heatmap's colours from 1 at the top to 0 at the foot, as they look over muscle at the opacity in use."""
+    """The heatmap's colours from 1 at the top to 0 at the bottom, as they look over muscle at the current opacity."""
 
     liveChanged = Signal()
 
@@ -92,26 +92,26 @@ class HeatBar(QQuickPaintedItem):
 
 
 class StillImage(QQuickPaintedItem):
-    """Paints the frame that `taps` keeps, and nothing over it."""
+    """Paints the frame held by `calibration`, and nothing over it."""
 
-    tapsChanged = Signal()
+    calibrationChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._taps: ScaleCalibration | None = None
+        self._calibration: ScaleCalibration | None = None
         self.setOpaquePainting(True)
 
-    def _get_taps(self) -> ScaleCalibration | None:
-        return self._taps
+    def _get_calibration(self) -> ScaleCalibration | None:
+        return self._calibration
 
-    def _set_taps(self, taps: ScaleCalibration) -> None:
-        self._taps = taps
+    def _set_calibration(self, calibration: ScaleCalibration) -> None:
+        self._calibration = calibration
 
-    taps = Property(QObject, _get_taps, _set_taps, notify=tapsChanged)
+    calibration = Property(QObject, _get_calibration, _set_calibration, notify=calibrationChanged)
 
     def paint(self, painter: QPainter) -> None:
         """Called by Qt."""
-        frame = self._taps.frame if self._taps else None
+        frame = self._calibration.frame if self._calibration else None
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if frame is not None and width >= 1 and height >= 1:
@@ -119,8 +119,8 @@ class StillImage(QQuickPaintedItem):
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:
-    """(height, width, 4) uint8, as Qt's RGB32 lies in memory."""
-    halves = 2 * width <= frame.width and 2 * height <= frame.height  # from there on, bilinear leaves pixels out
+    """(height, width, 4) uint8, in the memory layout of Qt's RGB32."""
+    halves = 2 * width <= frame.width and 2 * height <= frame.height  # from here on, bilinear scaling skips pixels
     grey = cv2.resize(frame.pixels, (width, height), interpolation=cv2.INTER_AREA if halves else cv2.INTER_LINEAR)
     return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGRA)  # type: ignore[return-value]
 

@@ -34,8 +34,8 @@ from edge_app.ui.translator import Translator
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
-MIN_SIZE = QSize(480, 400)  # px; below, the panel and the image no longer fit beside or above each other
-ASK_MS = 200  # ms between questions whether it is over
+MIN_SIZE = QSize(480, 400)  # px; on a smaller window the panel and the image do not fit beside or above each other
+OVER_POLL_MS = 200  # ms between calls of `over`
 
 
 class Kiosk:
@@ -50,15 +50,15 @@ class Kiosk:
         size: tuple[int, int] = (1280, 800),
         limits: Limits | None = None,
         profiles: DeviceProfiles | None = None,
-        clinic: ExamServices | None = None,
+        services: ExamServices | None = None,
         language: str = "en",
         pedal: str = "",
         recorded: bool = False,
     ) -> None:
-        """clinic None: the live view alone. pedal: key that freezes, beside the space bar, as Qt names it.
+        """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
-        recorded: the source is a recording, of whose scale nothing is kept. device profiles None: no scale can be set. Raises
-        ConfigError where the pedal's key does not exist.
+        recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. Raises
+        ConfigError if the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
@@ -67,14 +67,14 @@ class Kiosk:
             field = profile_lookup.field(frame) or field_seen(frame.pixels)
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
-        def judge(frame: Frame, roi: Roi) -> Finding:
+        def assess(frame: Frame, roi: Roi) -> Finding:
             return analyse(profile_lookup.completed(frame), roi, bundle, engine)
 
-        self.worker = Worker(source, judge, region, limits)
+        self.worker = Worker(source, assess, region, limits)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
-        self.exam = ExamController(self.live, clinic, profiles) if clinic else None
-        self.taps = ScaleCalibration(self.live, profiles, recorded) if profiles else None
+        self.exam = ExamController(self.live, services, profiles) if services else None
+        self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
@@ -84,7 +84,7 @@ class Kiosk:
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setMinimumSize(MIN_SIZE)
         self.view.resize(*size)
-        self.language = Translator(self.view.engine(), language)
+        self.translator = Translator(self.view.engine(), language)
         lock = self.exam.lock if self.exam else None
         self.view.setInitialProperties(
             {
@@ -92,8 +92,8 @@ class Kiosk:
                 "region": self.region,
                 "exam": self.exam,
                 "lock": lock,
-                "taps": self.taps,
-                "language": self.language,
+                "calibration": self.calibration,
+                "translator": self.translator,
                 "freezeKeys": keys,
             }
         )
@@ -118,24 +118,24 @@ class Kiosk:
         self.worker.stop()
         if self.exam:
             self.exam.close()
-        self.language.close()
+        self.translator.close()
         self.view.deleteLater()
 
 
 def application() -> QGuiApplication:
-    """The process's Qt application, set up as the kiosk wants it."""
-    os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # painting is Python's: a render thread would only wait for its lock
+    """The process's Qt application, set up for the kiosk."""
+    os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # Python paints: a render thread would only wait for Python's lock
     limit_arenas()
     QQuickStyle.setStyle("Basic")
-    present = QGuiApplication.instance()
-    return present if isinstance(present, QGuiApplication) else QGuiApplication(["edge-app"])
+    existing = QGuiApplication.instance()
+    return existing if isinstance(existing, QGuiApplication) else QGuiApplication(["edge-app"])
 
 
 def freeze_keys(pedal: str) -> list[str]:
-    """What freezes, as Qt names it, each once: Qt calls no shortcut that has a key twice. Raises ConfigError."""
+    """The keys that freeze, by their Qt names, each once: Qt ignores a shortcut that lists a key twice. Raises ConfigError."""
     keys = QKeySequence(pedal, QKeySequence.SequenceFormat.PortableText)
     if keys.count() and not keys.toString():
-        raise ConfigError(f"there is no key {pedal!r}; set screen.pedal to one as Qt names it, such as PgDown, F13 or B")
+        raise ConfigError(f"there is no key {pedal!r}; set screen.pedal to a Qt key name, such as PgDown, F13 or B")
     return list(dict.fromkeys(["Space", "F", *([keys.toString()] if keys.count() else [])]))
 
 
@@ -149,37 +149,37 @@ def run(
     limits: Limits | None = None,
     over: Callable[[], bool] | None = None,
     profiles: DeviceProfiles | None = None,
-    clinic: ExamServices | None = None,
+    services: ExamServices | None = None,
     language: str = "en",
     pedal: str = "",
     recorded: bool = False,
 ) -> int:
-    """Show the kiosk until its window is closed, or `over` says so; returns the exit code: 0, or 130 after Ctrl-C.
+    """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
-    `engine` runs one of the bundle's graphs. `roi` None: the middle of the image. `size` in px, not used when
-    fullscreen. Raises ConfigError when the screen cannot be built.
+    `engine` runs one of the bundle's graphs. `roi` None: the middle of the image. `size` in px, ignored when
+    fullscreen. Raises ConfigError if the screen cannot be built.
     """
     app = application()
-    messages_before = qInstallMessageHandler(log_place)
+    previous_message_handler = qInstallMessageHandler(log_place)
     code = 0
 
-    def leave(number: int, _: FrameType | None) -> None:
+    def quit_on_signal(number: int, _: FrameType | None) -> None:
         nonlocal code
         code = 130 if number == signal.SIGINT else 0
-        # Not at once: Python may run this handler in the middle of a paint, and quitting closes the window it paints.
+        # Not immediately: Python may run this handler in the middle of a paint, and quitting closes the window being painted.
         QTimer.singleShot(0, app.quit)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
-    asking = QTimer()
-    asking.timeout.connect(lambda: app.quit() if over and over() else None)
+    previous_handlers = {number: signal.signal(number, quit_on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    over_timer = QTimer()
+    over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, profiles, clinic, language, pedal, recorded) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded) as kiosk:
             if over:
-                asking.start(ASK_MS)
+                over_timer.start(OVER_POLL_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
             app.exec()
     finally:
-        for number, handler in before.items():
+        for number, handler in previous_handlers.items():
             signal.signal(number, handler)
-        qInstallMessageHandler(messages_before)
+        qInstallMessageHandler(previous_message_handler)
     return code

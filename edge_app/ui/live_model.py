@@ -1,4 +1,4 @@
-"""What the QML of the live screen sees: properties that follow the worker, and the few things a finger can do."""
+"""The model behind the live screen's QML: properties that follow the worker, and the few actions a user can take."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from edge_app.ui.readout import Readout, RollingWindow, read_out
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.worker import Displayed, Status, Worker
 
-PULL_MS = 16  # ms between looks into the mailbox; costs nothing where it is empty
-READ_OUT_NS = 100_000_000  # ns between changes of the figures: faster cannot be read, and text is dear to draw
-STUCK_NS = 1_000_000_000  # ns, age of the frame on the screen that is not live whatever the probe does
+PULL_MS = 16  # ms between polls of the mailbox; costs nothing while it is empty
+READ_OUT_NS = 100_000_000  # ns between updates of the numbers: faster cannot be read, and drawing text is expensive
+STUCK_NS = 1_000_000_000  # ns; a frame on the screen older than this is not live, whatever the probe does
 
 
 class LiveModel(QObject):
@@ -40,7 +40,7 @@ class LiveModel(QObject):
         self.status: Status = worker.status()
         self.state = self.status.probe  # of the frame on the screen
         self.age_ms = 0.0
-        self.shown = 0  # frames
+        self.shown = 0  # number of frames shown so far
         self.heat_on, self.heat_opacity = True, 0.6
         self._last_second = RollingWindow()
         self._frozen = False
@@ -49,7 +49,7 @@ class LiveModel(QObject):
         self._was_known = True
         self._field = Roi(0, 0, 0, 0)
         self._read_out_ns = 0
-        self._doubted_ns = 0
+        self._last_not_current_ns = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.pull)
         self._timer.start(PULL_MS)
@@ -59,35 +59,35 @@ class LiveModel(QObject):
 
     @Slot()
     def pull(self) -> None:
-        """Take the newest frame, if there is one and the screen is not frozen, and bring the figures up to date."""
+        """Take the newest frame, if there is one and the screen is not frozen, and update the numbers."""
         frame = None if self._frozen else self._worker.frames.take(0)
         if frame is not None:
             self._show(frame)
         now = time.monotonic_ns()
         before = self.state
-        self._judge_state(now)
+        self._update_state(now)
         if self.state is not before or now - self._read_out_ns >= READ_OUT_NS:
             self._read_out_ns = now
             self.statusChanged.emit()
             if not self._frozen:
                 self._read_out()
         if self.state is not before:
-            self.displayedChanged.emit()  # the heatmap comes and goes with the belief in the frame
+            self.displayedChanged.emit()  # the heatmap is shown only over a trustworthy frame
 
-    def _judge_state(self, now_ns: int) -> None:
-        """What may be believed of the frame on the screen: a living probe behind an old frame does not make it live."""
+    def _update_state(self, now_ns: int) -> None:
+        """Update the state of the frame on the screen: an old frame is not live even if the probe is."""
         self.status = self._worker.status()
         self.state, self.age_ms = self.status.probe, self.status.age_ms or 0.0
         if not self.state.current:
-            self._doubted_ns = now_ns
+            self._last_not_current_ns = now_ns
         elif self._frame is not None and not self._frozen:
             captured_ns = self._frame.captured_ns
-            if captured_ns <= self._doubted_ns or now_ns - captured_ns > STUCK_NS:
+            if captured_ns <= self._last_not_current_ns or now_ns - captured_ns > STUCK_NS:
                 self.state, self.age_ms = StreamState.STALE, (now_ns - captured_ns) / 1e6
 
     @property
     def is_trustworthy(self) -> bool:
-        """Whether the frame may be shown as what it is and its finding beside it: live, frozen by the user, or recorded."""
+        """Whether the frame may be shown ungreyed, with its finding: it is live, frozen by the user, or recorded."""
         return self._frozen or self.state.current or self.state is StreamState.ENDED
 
     def _show(self, displayed: Displayed) -> None:
@@ -98,37 +98,37 @@ class LiveModel(QObject):
         self._present(displayed)
 
     def choose(self, findings: Sequence[Finding]) -> None:
-        """While frozen, show the last of these, with its own figures, and the spread over the second before it."""
-        self.displayed, before = findings[-1], RollingWindow()
+        """While frozen, show the last of these with its own numbers, and the spread over the second before it."""
+        self.displayed, window = findings[-1], RollingWindow()
         for finding in findings:
-            before.add(finding)
+            window.add(finding)
         self._present(self.displayed)
-        self.readout = read_out(self.displayed, before, self._bundle.manifest.decision_threshold, frozen=True)
+        self.readout = read_out(self.displayed, window, self._bundle.manifest.decision_threshold, frozen=True)
         self.readoutChanged.emit()
 
     def _present(self, displayed: Displayed) -> None:
         frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.completed(displayed)
-        before, self._frame = self._frame, frame
+        previous, self._frame = self._frame, frame
         known = self._profile_lookup.of(frame) is not None
-        if before is None or before.source != frame.source or known is not self._was_known:
+        if previous is None or previous.source != frame.source or known is not self._was_known:
             self._was_known = known
             self.deviceChanged.emit()
-        if before is None or _setting(before) != _setting(frame):
+        if previous is None or _geometry(previous) != _geometry(frame):
             self._field = self._profile_lookup.field(frame) or field_seen(frame.pixels)
             self.frameChanged.emit()
         self._follow_roi()
         self.displayedChanged.emit()
 
     def _follow_roi(self) -> None:
-        """Outline what was asked for; on a frozen frame, what its finding was computed from."""
-        frozen_on = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
-        roi = frozen_on.roi if frozen_on else self._worker.roi
+        """Outline the requested region; on a frozen frame, the region its finding was computed from."""
+        frozen_finding = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
+        roi = frozen_finding.roi if frozen_finding else self._worker.roi
         if roi != self._roi:
             self._roi = roi
             self.roiChanged.emit()
 
     def _read_out(self) -> None:
-        """The figures of the frame that is shown, never of another one, and none of a frame that is not live."""
+        """Show the numbers of the displayed frame, never those of another one, and none for a frame that is not live."""
         finding = self.displayed if isinstance(self.displayed, Finding) and self.is_trustworthy else None
         threshold = self._bundle.manifest.decision_threshold
         self.readout = read_out(finding, self._last_second, threshold, self._frozen) if finding else Readout()
@@ -136,7 +136,7 @@ class LiveModel(QObject):
 
     @Slot()
     def toggleFreeze(self) -> None:
-        """Keep the frame that is shown, with its own heatmap and figures; or go on live."""
+        """Freeze the displayed frame with its own heatmap and numbers, or return to live."""
         if not self._frozen and self.displayed is None:
             return
         self._frozen = not self._frozen
@@ -147,17 +147,17 @@ class LiveModel(QObject):
 
     @property
     def region(self) -> Roi | None:
-        """The region asked for, source px; None before the first frame, and while the frame is frozen."""
+        """The requested region, source px; None before the first frame and while the screen is frozen."""
         return None if self._frozen else self._worker.roi
 
     def place_region(self, roi: Roi) -> None:
-        """Ask for another region, source px, from the next analysis on."""
+        """Request another region, source px, from the next analysis on."""
         self._worker.roi = roi
         self._follow_roi()
 
     @Slot()
     def toggleHeat(self) -> None:
-        """Show the frame bare, or with its heat again, as strong as before; it stays so from frame to frame."""
+        """Hide the heatmap, or show it again at the same opacity; this applies to all following frames."""
         self.heat_on = not self.heat_on
         self.heatChanged.emit()
 
@@ -175,12 +175,12 @@ class LiveModel(QObject):
 
     @property
     def frame(self) -> Frame | None:
-        """Of the frame on the screen."""
+        """The frame on the screen."""
         return self._frame
 
     @property
     def field(self) -> Roi:
-        """Where on that frame the ultrasound is, px."""
+        """The image field on that frame, px."""
         return self._field
 
     def _scale_was_set(self) -> bool:
@@ -198,7 +198,7 @@ class LiveModel(QObject):
     def _known(self) -> bool:
         return self._frame is None or self._profile_lookup.of(self._frame) is not None
 
-    # QML has no None: a figure that is not there is -1, a text that is not there is empty.
+    # QML has no None: a missing number is -1, a missing text is empty.
     sourceName = Property(str, lambda self: self._frame.source if self._frame else self._source, notify=deviceChanged)
     deviceKnown = Property(bool, _known, notify=deviceChanged)
     bundleId = Property(str, lambda self: self._bundle.id, constant=True)
@@ -210,19 +210,19 @@ class LiveModel(QObject):
     fieldBottom = Property(int, lambda self: self._field.y + self._field.h, notify=frameChanged)
     fieldRight = Property(int, lambda self: self._field.x + self._field.w, notify=frameChanged)
     fieldLeft = Property(int, lambda self: self._field.x, notify=frameChanged)
-    orientation = Property(str, _orientation, notify=frameChanged)  # "standard", "mirrored"; empty: not known
+    orientation = Property(str, _orientation, notify=frameChanged)  # "standard", "mirrored"; empty: unknown
     preset = Property(str, _preset, notify=deviceChanged)
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
     scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the device profile, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
-    probability = Property(float, lambda self: _figure(self.readout.probability), notify=readoutChanged)
+    probability = Property(float, lambda self: _number(self.readout.probability), notify=readoutChanged)
     low = Property(float, lambda self: self.readout.spread.low if self.readout.spread else -1.0, notify=readoutChanged)
     high = Property(float, lambda self: self.readout.spread.high if self.readout.spread else -1.0, notify=readoutChanged)
     unsteady = Property(bool, lambda self: self.readout.unsteady, notify=readoutChanged)
-    echoIntensity = Property(float, lambda self: _figure(self.readout.echo_intensity), notify=readoutChanged)
+    echoIntensity = Property(float, lambda self: _number(self.readout.echo_intensity), notify=readoutChanged)
     probe = Property(str, lambda self: self.state.value, notify=statusChanged)
-    blind = Property(bool, lambda self: self._frame is not None and not self.is_trustworthy, notify=displayedChanged)
+    isGreyed = Property(bool, lambda self: self._frame is not None and not self.is_trustworthy, notify=displayedChanged)
     ageSeconds = Property(float, lambda self: self.age_ms / 1000, notify=statusChanged)
     mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
@@ -234,10 +234,10 @@ class LiveModel(QObject):
     opacity = Property(float, lambda self: self.heat_opacity, _set_opacity, notify=heatChanged)
 
 
-def _setting(frame: Frame) -> tuple[object, ...]:
-    """What the screen is drawn by, beside the pixels."""
+def _geometry(frame: Frame) -> tuple[object, ...]:
+    """Everything besides the pixels that affects how the screen is drawn."""
     return frame.width, frame.height, frame.mm_per_pixel, frame.mirrored
 
 
-def _figure(value: float | None) -> float:
+def _number(value: float | None) -> float:
     return -1.0 if value is None else value

@@ -1,6 +1,6 @@
-"""The lock on the screen: a PIN sets it up, opens it, and is asked for again after a while without a touch.
+"""The screen lock: a PIN is chosen once, unlocks the screen, and is required again after some time without a touch.
 
-What it locks is opened and closed on one thread of its own, in turn: whoever comes back while it is still closing waits for that.
+The store behind the lock is opened and closed on one thread, in order: unlocking waits until a previous closing is complete.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ TOUCHES = frozenset({QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Typ
 
 
 class LockController(QObject):
-    """Covers whatever step the exam is at, and changes none."""
+    """Covers the exam at any step, without changing the step."""
 
     changed = Signal()
-    entered = Signal(object)  # what `opened` gave, just before the screen opens
+    entered = Signal(object)  # what `opened` returned, just before the screen unlocks
 
     def __init__(self, vault: KeyVault, user: str, after_s: float, opened: Callable[[bytearray, int], object]) -> None:
-        """opened: called on the lock's own thread at each right PIN, with the data key, which is wiped when it returns, and the
-        number of wrong PINs before.
+        """opened: called on the lock's own thread after each correct PIN, with the data key, which is wiped when it returns, and
+        the number of wrong PINs entered before.
         """
         super().__init__()
         self._vault, self._user, self._opened = vault, user, opened
-        self._background = TaskRunner("unlock")
+        self._task_runner = TaskRunner("unlock")
         self._step = "ask" if vault.exists else "new"
-        self._first_entry = ""  # of a new PIN, until it was entered twice
+        self._first_entry = ""  # of a new PIN, until it has been entered twice
         self._fault = ""
         self.locked, self.busy = True, False
         self._idle = QTimer(self)
@@ -38,12 +38,12 @@ class LockController(QObject):
         self._idle.timeout.connect(self.lock)
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for work in progress."""
         self._idle.stop()
-        self._background.close()
+        self._task_runner.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Every touch of the window it is installed on puts the lock off."""
+        """Every touch of the window this is installed on restarts the idle timer."""
         if event.type() in TOUCHES and not self.locked:
             self._idle.start()
         return False
@@ -52,33 +52,33 @@ class LockController(QObject):
     def lock(self) -> None:
         self._idle.stop()
         self.locked = True
-        self._turn("ask")
+        self._go("ask")
 
     def behind(self, work: Callable[[], None]) -> None:
-        """Do it behind the locked screen, before the next PIN is tried."""
-        self._background.do(work, lambda _: None, self._keep_shut)
+        """Do `work` while the screen is locked, before the next PIN is checked."""
+        self._task_runner.do(work, lambda _: None, self._stay_locked)
 
     @Slot(str)
     def enter(self, pin: str) -> None:
-        """A PIN was typed in: the new one, the new one again, or the one that opens."""
+        """A PIN was entered: a new one, the new one again, or the one that unlocks."""
         if self.busy:
             return
         if self._step == "new":
             if len(pin) < MIN_PIN:
-                self._turn("new", "short")
+                self._go("new", "short")
             else:
                 self._first_entry = pin
-                self._turn("again")
+                self._go("again")
         elif self._step == "again" and pin != self._first_entry:
             self._first_entry = ""
-            self._turn("new", "differ")
+            self._go("new", "differ")
         else:
             self.busy = True
-            self._turn(self._step)
-            self._background.do(lambda: self._open(pin), self._open_now, self._keep_shut)
+            self._go(self._step)
+            self._task_runner.do(lambda: self._open(pin), self._unlock, self._stay_locked)
 
     def _open(self, pin: str) -> object:
-        """On the lock's own thread: deriving a key takes a while, and is meant to."""
+        """On the lock's own thread: deriving a key is slow on purpose."""
         refused = 0
         if self._step == "again":
             key = self._vault.create(self._user, pin)
@@ -90,23 +90,23 @@ class LockController(QObject):
         finally:
             wipe(key)
 
-    def _open_now(self, opened: object) -> None:
+    def _unlock(self, opened: object) -> None:
         self.entered.emit(opened)
         self.locked = self.busy = False
         self._first_entry = ""
         self._idle.start()
-        self._turn("ask")
+        self._go("ask")
 
-    def _keep_shut(self, sentence: str) -> None:
+    def _stay_locked(self, error: str) -> None:
         self.busy = False
-        self._turn("ask" if self._vault.exists else "new", sentence)
+        self._go("ask" if self._vault.exists else "new", error)
 
-    def _turn(self, step: str, fault: str = "") -> None:
+    def _go(self, step: str, fault: str = "") -> None:
         self._step, self._fault = step, fault
         self.changed.emit()
 
     isLocked = Property(bool, lambda self: self.locked, notify=changed)
     isBusy = Property(bool, lambda self: self.busy, notify=changed)
     step = Property(str, lambda self: self._step, notify=changed)  # "new", "again", "ask"
-    fault = Property(str, lambda self: self._fault, notify=changed)  # "short", "differ", or a sentence of the vault
+    fault = Property(str, lambda self: self._fault, notify=changed)  # "short", "differ", or an encoded error
     leastPin = Property(int, lambda self: MIN_PIN, constant=True)

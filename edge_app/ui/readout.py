@@ -1,4 +1,4 @@
-"""What the panel beside the image says, worked out without Qt."""
+"""The content of the panel beside the image, computed without Qt."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ import numpy as np
 from edge_app.records import Finding, Guard, Label, Roi
 
 WINDOW_NS = 1_000_000_000
-RECENT_NS = 250_000_000  # of the smoothed probability: a median follows a jump after half of it
-MIN_RECENT = 4  # findings, from which on a jump is one
+RECENT_NS = 250_000_000  # window of the smoothed probability: a median follows a jump after half of it
+MIN_RECENT = 4  # findings needed to recognise a jump
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How far the probability wandered over the last second."""
+    """How much the probability varied over the last second."""
 
     low: float  # 10th percentile, 0-1
     high: float  # 90th percentile, 0-1
 
-    def holding(self, probability: float) -> Spread:
-        """As far as the probability it is shown beside: an interval that leaves that out would be read as a fault."""
+    def including(self, probability: float) -> Spread:
+        """Widened to include the probability shown beside it: an interval without that value would look like an error."""
         return Spread(min(self.low, probability), max(self.high, probability))
 
 
 class RollingWindow:
     """The probabilities of the findings whose frames were captured within one second of the newest one.
 
-    It starts anew when the region changes, and when the probe moved on: the newest findings then all lie above, or all below,
-    those before. Chance does that to 8 of 30 once in some three million times. Another piece of muscle is another question.
+    It restarts when the region changes and when the probe has moved on: all the newest findings then lie above, or all below,
+    the earlier ones. By chance that happens to 8 of 30 about once in three million times. Values of different places in the
+    muscle must not be mixed.
     """
 
     def __init__(self) -> None:
@@ -46,24 +47,24 @@ class RollingWindow:
             self._points.popleft()
         if finding.probability is not None:
             self._points.append((newest, finding.probability))
-            self._forget_what_was_elsewhere()
+            self._drop_points_before_a_jump()
 
-    def _forget_what_was_elsewhere(self) -> None:
+    def _drop_points_before_a_jump(self) -> None:
         recent = self._recent()
-        before = [p for _, p in self._points][: len(self._points) - len(recent)]
-        if before and len(recent) >= MIN_RECENT and (min(recent) > max(before) or max(recent) < min(before)):
-            for _ in before:
+        earlier = [p for _, p in self._points][: len(self._points) - len(recent)]
+        if earlier and len(recent) >= MIN_RECENT and (min(recent) > max(earlier) or max(recent) < min(earlier)):
+            for _ in earlier:
                 self._points.popleft()
 
     def _recent(self) -> list[float]:
         return [p for at, p in self._points if at > self._points[-1][0] - RECENT_NS]
 
     def smoothed(self) -> float | None:
-        """Median of the last quarter of a second: steady to look at, and no more than 0.3 s behind the probe."""
+        """Median of the last quarter of a second: steady on the screen, and no more than 0.3 s behind the probe."""
         return float(np.median(self._recent())) if self._points else None
 
     def spread(self) -> Spread | None:
-        """None without any finding that was judged."""
+        """The 10th to 90th percentile; None without any judged finding."""
         if not self._points:
             return None
         low, high = np.percentile([p for _, p in self._points], [10, 90])
@@ -78,21 +79,21 @@ class Readout:
     guard: Guard = Guard.FIT
     probability: float | None = None  # calibrated P(abnormal), 0-1
     spread: Spread | None = None
-    unsteady: bool = False  # the spread lies across the decision threshold
+    unsteady: bool = False  # the spread includes the decision threshold
     echo_intensity: float | None = None  # 0-255
 
 
 def read_out(finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False) -> Readout:
     """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal).
 
-    Live, probability and label are smoothed; of a frozen image they are its own.
+    On a live image probability and label are smoothed; on a frozen one they are those of the image itself.
     """
     label, probability = finding.label, finding.probability
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
         probability, label = smoothed, Label.ABNORMAL if smoothed >= threshold else Label.NORMAL
     spread = last_second.spread() if probability is not None else None
     if spread is not None and probability is not None:
-        spread = spread.holding(probability)
+        spread = spread.including(probability)
     return Readout(
         label=label,
         guard=finding.guard,

@@ -1,7 +1,7 @@
-"""Where an exam can be exported to: sticks and cards that were plugged in, wherever they are mounted.
+"""Where an exam can be exported to: USB sticks and cards, wherever they are mounted.
 
-Who mounts a stick decides where: udisks2 below /media/USER or /run/media/USER, systemd-mount below /run/media/system, an
-administrator below /mnt. So what counts is the device behind a mount: on USB, removable, or an SD card, and not the system's own.
+The mount point depends on who mounts: udisks2 uses /media/USER or /run/media/USER, systemd-mount /run/media/system, an
+administrator /mnt. So the device behind a mount decides: on USB, removable, or an SD card, and not the system's own disk.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-MIN_FREE = 64 * 2**20  # bytes; an exam of 24 images takes about a third
-SYSTEM = ("boot", "etc", "home", "opt", "root", "srv", "usr", "var")  # a disk mounted there, or at /, is the device's own
+MIN_FREE = 64 * 2**20  # bytes; an exam of 24 images takes about a third of this
+SYSTEM = ("boot", "etc", "home", "opt", "root", "srv", "usr", "var")  # a disk mounted there, or at /, belongs to the device
 ESCAPED = re.compile(r"\\([0-7]{3})")  # proc(5): space, tab, newline and backslash
 USB = re.compile(r"/usb\d+/")
 
 
 class MediaFault(str, Enum):
-    """Why a stick cannot be exported to."""
+    """Why nothing can be exported to a stick."""
 
     READ_ONLY = "read-only"
-    FORBIDDEN = "forbidden"  # to this user
+    FORBIDDEN = "forbidden"  # for this user
     FULL = "full"
 
 
@@ -51,15 +51,15 @@ def sticks(
     sys: Path = Path("/sys"),
     free: Callable[[Path], int] = lambda place: shutil.disk_usage(place).free,
 ) -> list[Stick]:
-    """The mounted sticks, each device once. free: bytes."""
+    """The mounted sticks, each device once. free: returns the free bytes of a mount."""
     mounts = [(disks, mount) for mount in _mounts(mountinfo) if (disks := _disks(mount, sys))]
-    own = {disk for disks, mount in mounts if _is_system(mount.place) for disk in disks}
+    system_disks = {disk for disks, mount in mounts if _is_system(mount.place) for disk in disks}
     shortest: dict[str, _Mount] = {}
     for disks, mount in mounts:
-        if own.isdisjoint(disks) and all(map(_is_pluggable, disks)):
-            before = shortest.setdefault(mount.number, mount)
-            shortest[mount.number] = min(before, mount, key=lambda one: len(one.place.parts))
-    return sorted((Stick(mount.place, _fault(mount, free)) for mount in shortest.values()), key=lambda one: one.place)
+        if system_disks.isdisjoint(disks) and all(map(_is_removable, disks)):
+            previous = shortest.setdefault(mount.number, mount)
+            shortest[mount.number] = min(previous, mount, key=lambda candidate: len(candidate.place.parts))
+    return sorted((Stick(mount.place, _fault(mount, free)) for mount in shortest.values()), key=lambda stick: stick.place)
 
 
 def _mounts(mountinfo: Path) -> Iterator[_Mount]:
@@ -68,25 +68,25 @@ def _mounts(mountinfo: Path) -> Iterator[_Mount]:
         _, _, number, _, place, options, *_ = before.split(" ")
         _, source, states = after.split(" ")[:3]
         read_only = "ro" in options.split(",") or "ro" in states.split(",")
-        yield _Mount(number, Path(_plain(place)), read_only, _plain(source))
+        yield _Mount(number, Path(_unescaped(place)), read_only, _unescaped(source))
 
 
-def _plain(text: str) -> str:
+def _unescaped(text: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
 
 
 def _disks(mount: _Mount, sys: Path) -> frozenset[Path]:
-    """The whole disks behind a mount, in sysfs: of a partition, of an encrypted volume; none where no device is behind it."""
+    """The disks behind a mount, in sysfs, also of a partition or an encrypted volume; empty if there is no device behind it."""
     device = sys / "dev/block" / mount.number
-    if not device.exists() and mount.source.startswith("/dev/"):  # btrfs counts its own numbers
+    if not device.exists() and mount.source.startswith("/dev/"):  # btrfs uses device numbers of its own
         device = sys / "class/block" / Path(mount.source).name
-    return frozenset(_whole(device.resolve())) if device.exists() else frozenset()
+    return frozenset(_disks_below(device.resolve())) if device.exists() else frozenset()
 
 
-def _whole(device: Path) -> Iterator[Path]:
-    if below := sorted(device.glob("slaves/*")):
-        for slave in below:
-            yield from _whole(slave.resolve())
+def _disks_below(device: Path) -> Iterator[Path]:
+    if slaves := sorted(device.glob("slaves/*")):
+        for slave in slaves:
+            yield from _disks_below(slave.resolve())
     else:
         yield device.parent if (device / "partition").exists() else device
 
@@ -95,11 +95,11 @@ def _is_system(place: Path) -> bool:
     return len(place.parts) == 1 or place.parts[1] in SYSTEM
 
 
-def _is_pluggable(disk: Path) -> bool:
-    return USB.search(str(disk)) is not None or _says(disk / "removable") == "1" or _says(disk / "device/type") == "SD"
+def _is_removable(disk: Path) -> bool:
+    return USB.search(str(disk)) is not None or _content(disk / "removable") == "1" or _content(disk / "device/type") == "SD"
 
 
-def _says(file: Path) -> str:
+def _content(file: Path) -> str:
     try:
         return file.read_text().strip()
     except OSError:
@@ -113,5 +113,5 @@ def _fault(mount: _Mount, free: Callable[[Path], int]) -> MediaFault | None:
         if not os.access(mount.place, os.W_OK | os.X_OK):
             return MediaFault.FORBIDDEN
         return MediaFault.FULL if free(mount.place) < MIN_FREE else None
-    except OSError:  # pulled out just now
+    except OSError:  # just removed
         return MediaFault.FORBIDDEN

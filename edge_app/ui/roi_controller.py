@@ -1,4 +1,4 @@
-"""What a finger does to the region of interest: drags it, lets it snap to the muscle where one is proposed, or puts it there."""
+"""Moves the region of interest by touch: drags it, snaps it to a proposed muscle, or places it there with one tap."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from edge_app.ui.live_model import LiveModel
 from edge_app.ui.roi_geometry import dragged, near
 from edge_app.ui.task_runner import TaskRunner
 
-LOOK_MS = 300  # ms between two proposals: a hand does not leave a muscle faster
-THERE = 0.25  # of a finger; a region as near to the proposal counts as lying on it
+PROPOSAL_MS = 300  # ms between two proposals: a hand does not leave a muscle faster
+ON_PROPOSAL = 0.25  # finger widths; a region this close to the proposal counts as lying on it
 
 
 class RoiController(QObject):
-    """What the QML of the region sees. A region that was put somewhere stays there: the proposal alone follows the image.
+    """The model behind the region's QML. A region stays where it was placed: only the proposal follows the image.
 
-    A drag that brings all four edges within a finger of the proposal snaps to it, and lets go when the finger moves on. One
-    that begins there does not snap before it has left: so a region can be set a little off the proposal.
+    A drag that brings all four edges within a finger's width of the proposal snaps to it, and releases when the finger moves on.
+    A drag that starts there does not snap until it has moved away: so a region can be set slightly off the proposal.
     """
 
     changed = Signal()
@@ -28,71 +28,73 @@ class RoiController(QObject):
     def __init__(self, live: LiveModel) -> None:
         super().__init__()
         self._live = live
-        self._background = TaskRunner("muscle")
+        self._task_runner = TaskRunner("muscle")
         self._tracker = MuscleTracker()
         self.proposal: MuscleProposal | None = None
-        self._looking = False
-        self._looked_at: Frame | None = None
-        self._grabbed: Roi | None = None
-        self._loose = False  # the finger took the region from where the proposal is
-        self._finger = 0.0  # px of the source
+        self._searching = False
+        self._searched_frame: Frame | None = None
+        self._drag_start: Roi | None = None
+        self._snap_off = False  # the drag started on the proposal and has not left it yet
+        self._finger = 0.0  # source px
         live.roiChanged.connect(self.changed)
         live.frozenChanged.connect(self.changed)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
-        self._timer.start(LOOK_MS)
+        self._timer.start(PROPOSAL_MS)
 
     def close(self) -> None:
-        """Stop looking. May be called twice."""
+        """Stop searching. May be called twice."""
         self._timer.stop()
-        self._background.close()
+        self._task_runner.close()
 
     @Slot()
     def look(self) -> None:
-        """Have the muscle looked for in the newest image; off this thread, one image at a time."""
+        """Search the newest image for the muscle, on another thread, one image at a time."""
         frame, field = self._live.frame, self._live.field
-        if self._looking or frame is None or frame is self._looked_at or self._live.frozen or not self._live.is_trustworthy:
+        if self._searching or frame is None or frame is self._searched_frame:
             return
-        self._looking, self._looked_at = True, frame
+        if self._live.frozen or not self._live.is_trustworthy:
+            return
+        self._searching, self._searched_frame = True, frame
 
         def found(proposal: Proposal) -> None:
-            self._looking = False
-            seen_as = (frame.source, frame.pixels.shape, field, frame.mm_per_pixel)
-            held = self._tracker.update(proposal, seen_as)
-            self.proposal = held if isinstance(held, MuscleProposal) else None
+            self._searching = False
+            view = (frame.source, frame.pixels.shape, field, frame.mm_per_pixel)
+            tracked = self._tracker.update(proposal, view)
+            self.proposal = tracked if isinstance(tracked, MuscleProposal) else None
             self.changed.emit()
 
-        self._background.do(lambda: propose_muscle(frame.pixels, field, frame.mm_per_pixel), found, self._failed)
+        self._task_runner.do(lambda: propose_muscle(frame.pixels, field, frame.mm_per_pixel), found, self._failed)
 
     def _failed(self, _: str) -> None:
-        """The log has it. Without a proposal the region is set by hand, as ever."""
-        self._looking, self.proposal = False, None
+        """The error has been logged. Without a proposal the region is still set by hand."""
+        self._searching, self.proposal = False, None
         self.changed.emit()
 
     @Slot()
     def grab(self) -> None:
-        """A finger has come down on the region or one of its corners."""
-        self._grabbed = self._live.region
-        self._loose = self._near(self._grabbed, self._finger)
+        """A finger has touched the region or one of its corners."""
+        self._drag_start = self._live.region
+        self._snap_off = self._near(self._drag_start, self._finger)
 
     @Slot(int, int, float, float)
     def drag(self, horizontal: int, vertical: int, dx: float, dy: float) -> None:
-        """The finger has moved by (dx, dy) source px since it came down; which edges it holds: see `dragged`."""
+        """The finger has moved by (dx, dy) source px since it touched; for the edges it moves see `dragged`."""
         frame = self._live.frame
-        if self._grabbed is None or frame is None or self._live.frozen:
+        if self._drag_start is None or frame is None or self._live.frozen:
             return
-        roi = dragged(self._grabbed, horizontal, vertical, dx, dy, frame.width, frame.height)
+        roi = dragged(self._drag_start, horizontal, vertical, dx, dy, frame.width, frame.height)
         close = self._near(roi, self._finger)
-        self._loose = self._loose and close
-        self._live.place_region(self.proposal.region if self.proposal and close and not self._loose else roi)
+        self._snap_off = self._snap_off and close
+        self._live.place_region(self.proposal.region if self.proposal and close and not self._snap_off else roi)
 
     @Slot()
     def release(self) -> None:
-        self._grabbed = None
+        self._drag_start = None
 
     @Slot()
     def toMuscle(self) -> None:
-        """Put the region where the muscle is proposed."""
+        """Place the region on the proposed muscle."""
         if self.proposal is not None and self._live.region is not None:
             self._live.place_region(self.proposal.region)
 
@@ -105,7 +107,7 @@ class RoiController(QObject):
             self.changed.emit()
 
     def _shown(self) -> MuscleProposal | None:
-        """Only of an image that may be believed, and that is not frozen."""
+        """The proposal, only for a trustworthy image that is not frozen."""
         return self.proposal if self._live.region is not None and self._live.is_trustworthy else None
 
     def _outline(self) -> list[Any]:
@@ -117,10 +119,10 @@ class RoiController(QObject):
         return QRect(shown.region.x, shown.region.y, shown.region.w, shown.region.h) if shown else QRect()
 
     def _offered(self) -> bool:
-        return self._shown() is not None and not self._near(self._live.region, THERE * self._finger)
+        return self._shown() is not None and not self._near(self._live.region, ON_PROPOSAL * self._finger)
 
-    # A gloved finger's width on the panel, in source px: QML knows how large the image is there.
+    # A gloved finger's width on the panel, in source px: set by QML, which knows the size of the image on the screen.
     finger = Property(float, lambda self: self._finger, _set_finger, notify=changed)
-    offered = Property(bool, _offered, notify=changed)  # a muscle is proposed, and the region lies elsewhere
-    outline = Property(list, _outline, notify=changed)  # [x, y] in source px; empty where nothing is proposed
-    target = Property(QRect, _target, notify=changed)  # where the region snaps to, source px; empty where nothing is proposed
+    offered = Property(bool, _offered, notify=changed)  # a muscle is proposed and the region lies elsewhere
+    outline = Property(list, _outline, notify=changed)  # [x, y] in source px; empty without a proposal
+    target = Property(QRect, _target, notify=changed)  # where the region snaps to, source px; empty without a proposal

@@ -1,4 +1,4 @@
-"""The scale of an image whose screen says none: two taps on a still image, and how far apart they are."""
+"""Sets the scale of images that do not show one: two taps on a still image, and the distance between them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from edge_app.ui.live_model import LiveModel
 from edge_app.ui.roi_geometry import field_seen
 
 Point = tuple[float, float]  # source px
-DISTANCES_MM = (1, 300)
-FIRST_MM = 10  # scanners' rulers have a tick or a figure every centimetre
+DISTANCE_RANGE_MM = (1, 300)
+DEFAULT_DISTANCE_MM = 10  # scanners' rulers have a tick or a number every centimetre
 
 
 class ScaleCalibration(QObject):
-    """What the QML of the two taps sees. Open while it keeps a frame; a device's scale is kept, a recording's is held."""
+    """The model behind the calibration's QML. Open while it holds a frame.
+
+    A device's scale is saved; a recording's scale applies until the program ends.
+    """
 
     changed = Signal()
 
@@ -30,14 +33,14 @@ class ScaleCalibration(QObject):
         self._live, self._profiles, self._recorded = live, profiles, recorded
         self.frame: Frame | None = None  # the still image
         self.points: tuple[Point, ...] = ()
-        self.distance_mm = FIRST_MM
+        self.distance_mm = DEFAULT_DISTANCE_MM
         self.mm_per_pixel: float | None = None
         self.fault = ""
 
     @Slot()
     def open(self) -> None:
-        """Keep the image that is on the screen, for taps."""
-        self.frame, self.points, self.distance_mm = self._live.frame, (), FIRST_MM
+        """Hold the image on the screen, to tap on."""
+        self.frame, self.points, self.distance_mm = self._live.frame, (), DEFAULT_DISTANCE_MM
         self._measure()
 
     @Slot()
@@ -47,26 +50,26 @@ class ScaleCalibration(QObject):
 
     @Slot(float, float)
     def tap(self, x: float, y: float) -> None:
-        """Set a point, source px; with two there, the nearer one moves."""
+        """Set a point, source px; if there are two already, the nearer one moves."""
         if self.frame is None:
             return
         here = min(max(x, 0.0), self.frame.width - 1.0), min(max(y, 0.0), self.frame.height - 1.0)
-        stay = self.points
-        if len(stay) == 2:
-            stay = (max(stay, key=lambda point: math.dist(point, here)),)
-        self.points = (*stay, here)
+        others = self.points
+        if len(others) == 2:
+            others = (max(others, key=lambda point: math.dist(point, here)),)
+        self.points = (*others, here)
         self._measure()
 
     @Slot(int)
     def step(self, mm: int) -> None:
-        """Make the distance longer or shorter."""
-        least, most = DISTANCES_MM
-        self.distance_mm = min(max(self.distance_mm + mm, least), most)
+        """Increase or decrease the distance."""
+        shortest, longest = DISTANCE_RANGE_MM
+        self.distance_mm = min(max(self.distance_mm + mm, shortest), longest)
         self._measure()
 
     @Slot()
     def confirm(self) -> None:
-        """From the next frame on the scale holds; where it cannot be kept, the fault says why, and nothing is lost."""
+        """Apply the scale from the next frame on; if it cannot be saved, the fault says why and nothing is lost."""
         if self.frame is None or self.mm_per_pixel is None:
             return
         try:
@@ -88,7 +91,7 @@ class ScaleCalibration(QObject):
         self.changed.emit()
 
     def _depth(self) -> float:
-        """mm, of the ultrasound on the still image; 0 where the scale is not known."""
+        """Depth of the image field on the still image, mm; 0 while the scale is unknown."""
         return field_seen(self.frame.pixels).h * self.mm_per_pixel if self.frame and self.mm_per_pixel else 0.0
 
     def _marks(self) -> list[Any]:
@@ -99,7 +102,7 @@ class ScaleCalibration(QObject):
     frameHeight = Property(int, lambda self: self.frame.height if self.frame else 0, notify=changed)
     marks = Property(list, _marks, notify=changed)
     distance = Property(int, lambda self: self.distance_mm, notify=changed)
-    mmPerPixel = Property(float, lambda self: self.mm_per_pixel or 0.0, notify=changed)  # 0: not known
+    mmPerPixel = Property(float, lambda self: self.mm_per_pixel or 0.0, notify=changed)  # 0: unknown
     depth = Property(float, _depth, notify=changed)
     faultText = Property(str, lambda self: self.fault, notify=changed)
     recorded = Property(bool, lambda self: self._recorded, constant=True)

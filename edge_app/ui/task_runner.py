@@ -1,4 +1,4 @@
-"""Work that takes a while, off Qt's thread; its answer comes back on it."""
+"""Runs slow tasks off Qt's thread and returns their results on it."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ _log = logging.getLogger(__name__)
 
 
 class TaskRunner(QObject):
-    """One thread, one piece of work after the other. Nothing that was asked for is dropped: `close` waits for it."""
+    """One thread that runs one task after the other. No task is dropped: `close` waits for all of them."""
 
-    _answered = Signal(object)
+    _completed = Signal(object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._answered.connect(self._answer)
+        self._completed.connect(self._call_back)
 
     def do(self, work: Callable[[], T], then: Callable[[T], None], fail: Fail) -> None:
-        """Call `work` on the thread; then, on Qt's, `then` with what it gave, or `fail` with its error, `coded`."""
+        """Call `work` on the thread; then, on Qt's thread, `then` with its result or `fail` with its error, encoded for QML."""
 
         def run() -> None:
-            answer: Callable[[], None]
+            callback: Callable[[], None]
             try:
-                answer = partial(then, work())
+                callback = partial(then, work())
             except EdgeError as exc:
-                answer = partial(fail, encode_error(exc))
-            except Exception as exc:  # a bug must be told on the screen like any failure, not end in a silent thread
+                callback = partial(fail, encode_error(exc))
+            except Exception as exc:  # a bug must be reported on the screen like any failure, not end the thread silently
                 _log.error("%s failed unexpectedly: %s", self._name, type(exc).__name__)
                 name = type(exc).__name__
-                sentence = f"the program failed unexpectedly ({name}); try again"
-                answer = partial(fail, encode_error(EdgeError(sentence, ErrorCode.UNEXPECTED, name)))
-            self._answered.emit(answer)
+                message = f"unexpected program error ({name}); try again"
+                callback = partial(fail, encode_error(EdgeError(message, ErrorCode.UNEXPECTED, name)))
+            self._completed.emit(callback)
 
         self._executor.submit(run)
 
@@ -53,5 +53,5 @@ class TaskRunner(QObject):
         self._executor.shutdown(wait=True)
 
     @Slot(object)
-    def _answer(self, answer: Callable[[], None]) -> None:
-        answer()
+    def _call_back(self, callback: Callable[[], None]) -> None:
+        callback()

@@ -1,4 +1,4 @@
-"""The language of the screen, switched while it runs. The words are in `translations/`, made by `make translations`."""
+"""The language of the screen, which can be switched at run time. `make translations` updates the texts in `translations/`."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, QTranslator, Sig
 from PySide6.QtQml import QQmlEngine
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-LANGUAGES = ("en", "de", "es")  # English is what the QML says itself
+LANGUAGES = ("en", "de", "es")  # English is the language of the QML sources
 
 
 class Translator(QObject):
-    """Which language the screen speaks; QML asks for the next one."""
+    """The current language; QML switches to the next one."""
 
     changed = Signal()
 
     def __init__(self, engine: QQmlEngine, language: str = "en") -> None:
         super().__init__()
         self._engine, self._translator, self.code = engine, QTranslator(), "en"
-        self.speak(language)
+        self.switch_to(language)
 
     def close(self) -> None:
-        """Leave the application as it was found."""
+        """Remove the translation from the application."""
         QCoreApplication.removeTranslator(self._translator)
 
     @Slot(str)
-    def speak(self, language: str) -> None:
+    def switch_to(self, language: str) -> None:
         QCoreApplication.removeTranslator(self._translator)
         if language != "en":
             self._translator.load(str(TRANSLATIONS / f"edge_app_{language}.qm"))
@@ -37,6 +37,6 @@ class Translator(QObject):
 
     @Slot()
     def next(self) -> None:
-        self.speak(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
+        self.switch_to(LANGUAGES[(LANGUAGES.index(self.code) + 1) % len(LANGUAGES)])
 
-    now = Property(str, lambda self: self.code, notify=changed)
+    current = Property(str, lambda self: self.code, notify=changed)

@@ -1,4 +1,4 @@
-"""The z-score of echo intensity beside the network's answer; withheld wherever it would mean nothing."""
+"""The z-score of echo intensity, shown beside the network's finding; withheld where it would be meaningless."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from edge_app.imaging.echo_intensity import EchoReference, Person, echo_z_score
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Finding, Label
 
-ABNORMAL_Z = 2.0  # the paper's line: two standard deviations above healthy people
+ABNORMAL_Z = 2.0  # the paper's limit: two standard deviations above healthy people
 
 _log = logging.getLogger(__name__)
 
 
 class EchoScore:
-    """Looks up the reference when the device changes. For one thread."""
+    """Computes z-scores; looks up the reference when the device changes. For use by one thread."""
 
     def __init__(self, profiles: DeviceProfiles | None) -> None:
         self._profiles, self._profile_lookup = profiles, ProfileLookup(profiles)
@@ -25,7 +25,7 @@ class EchoScore:
         self._reference: EchoReference | None = None
 
     def of(self, finding: Finding, site: Site, patient: Patient) -> float | None:
-        """None without a reference for this device and muscle, or with too little known of the patient."""
+        """The z-score; None without a reference for this device and muscle, or if too little is known about the patient."""
         if patient.age is None or patient.sex is None or patient.height_cm is None or patient.weight_kg is None:
             return None
         person = Person(patient.age, patient.sex, patient.height_cm, patient.weight_kg)
@@ -35,10 +35,10 @@ class EchoScore:
         profile = self._profile_lookup.of(finding.frame)
         name = profile.echo_reference if profile else None
         if name != self._name:
-            self._name, self._reference = name, self._found(name)
+            self._name, self._reference = name, self._find_reference(name)
         return self._reference
 
-    def _found(self, name: str | None) -> EchoReference | None:
+    def _find_reference(self, name: str | None) -> EchoReference | None:
         if name is None or name == PHANTOM_REFERENCE.name:
             return PHANTOM_REFERENCE if name else None
         try:
@@ -49,7 +49,7 @@ class EchoScore:
 
 
 def disagree(label: Label | None, z_score: float | None) -> bool:
-    """Whether the network and plain echo intensity answer differently."""
+    """Whether the network and the echo intensity contradict each other."""
     if z_score is None or label not in (Label.NORMAL, Label.ABNORMAL):
         return False
     return (label is Label.ABNORMAL) is not (z_score >= ABNORMAL_Z)

@@ -56,9 +56,9 @@ class Photographer:
             self._image().save(self._folder / f"exam-{step}-{width}x{height}.png", optimize=True)
         self._kiosk.view.resize(*SIZES[0])
         for language in ("de", "es") if step in TRANSLATED else ():
-            self._kiosk.language.speak(language)
+            self._kiosk.translator.switch_to(language)
             self._image().save(self._folder / f"exam-{step}-{language}.png", optimize=True)
-        self._kiosk.language.speak("en")
+        self._kiosk.translator.switch_to("en")
         QGuiApplication.processEvents()
 
     def _image(self) -> Image.Image:
@@ -100,7 +100,7 @@ def main(folder: Path) -> None:
         engine, probe = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1), SimulatedProbe(SEED)
         with (
             made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
-            Kiosk(probe, bundle, engine, size=SIZES[0], clinic=clinic) as kiosk,
+            Kiosk(probe, bundle, engine, size=SIZES[0], services=clinic) as kiosk,
         ):
             kiosk.view.show()
             screen_patient(kiosk, Photographer(kiosk, folder))

@@ -39,14 +39,14 @@ def examine(hand: Hand, exam: ExamController, camera: Camera) -> None:
         hand.type("ATHLETE, KNOWN MYOPATHY EXCLUDED")
     camera("verdict")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
     camera("done")
     if hand.can("place0"):
         hand.touch("place0")
-        hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the export")
+        hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the export")
         camera("exported")
     hand.touch("nextPatient")
-    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+    hand.wait(lambda: exam.workflow.step is Step.PATIENT, "the next patient")
 
 
 def unlock(hand: Hand, exam: ExamController, camera: Camera) -> None:
@@ -77,7 +77,7 @@ def enter_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
     hand.type("66.5")
     camera("patient")
     hand.touch("begin")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the protocol")
 
 
 def correct_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
@@ -88,7 +88,7 @@ def correct_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:
     hand.type("5")
     camera("correction")
     hand.touch("correct")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the correction")
 
 
 def take_images(hand: Hand, exam: ExamController, camera: Camera, number: int) -> None:
@@ -118,7 +118,7 @@ def take_images(hand: Hand, exam: ExamController, camera: Camera, number: int) -
 def freeze(hand: Hand, exam: ExamController) -> None:
     """An image that can be kept: on a busy machine the one on the screen may have grown too old."""
     hand.touch("freeze")
-    while exam.flow.step is not Step.REVIEW:
+    while exam.workflow.step is not Step.REVIEW:
         hand.touch("freeze")
         hand.images(2)
         hand.touch("freeze")

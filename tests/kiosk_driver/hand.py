@@ -39,7 +39,7 @@ class Hand:
 
     def ready(self, name: str) -> bool:
         """Whether it can be touched now: not in the moment after the screen has changed, see `TapGuard.qml`."""
-        return self.can(name) and self.find("bounce") is None
+        return self.can(name) and self.find("tapGuard") is None
 
     def touch(self, name: str) -> None:
         """Wait until it can be touched, and do."""

@@ -167,7 +167,7 @@ def heat_off(kiosk: Kiosk) -> bool:
 
 
 def tapped(kiosk: Kiosk) -> bool:
-    taps, frame = kiosk.taps, kiosk.live.frame
+    taps, frame = kiosk.calibration, kiosk.live.frame
     if kiosk.live.shown >= 45 and taps and frame and not taps.frame:
         taps.open()
         for share in (0.2, 0.7):

@@ -56,7 +56,7 @@ def examine(hand: Hand, exam: ExamController, patient: Planted) -> None:
     hand.touch("reason")
     hand.type(patient.reason)
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
 
 
 def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
@@ -68,9 +68,9 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
     for number, patient in enumerate(patients):
         examine(hand, exam, patient)
         if number % EXPORTED == 0:
-            hand.touch("send" if exam.exporting.property("server") else "place0")
-            hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the export")
-            assert exam.exporting.state == "done", exam.exporting.state
+            hand.touch("send" if exam.exporter.property("server") else "place0")
+            hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the export")
+            assert exam.exporter.state == "done", exam.exporter.state
         hand.touch("nextPatient")
     hand.touch("lock")
     hand.wait(lambda: hand.can("pin1"), "the lock")
@@ -103,7 +103,7 @@ def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:
     hand.type(patient.identifier)
     hand.touch("begin")
     hand.images(10)
-    assert exam.flow.step is Step.PATIENT and hand.can("begin")
+    assert exam.workflow.step is Step.PATIENT and hand.can("begin")
 
 
 def main(count: int, stick: Path, fault: str = "") -> int:

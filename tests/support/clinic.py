@@ -77,7 +77,7 @@ def begun(
 ) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an anonymous exam, the probe at the first site."""
     probe = Probe(pixels=textured(480, 640, mean=60))
-    kiosk = start(probe, clinic=clinic(folder, **options), pedal=pedal, size=size)
+    kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     if KeyVault(folder).exists:
         hand.pin(PIN)
@@ -85,7 +85,7 @@ def begun(
         hand.pin(PIN)
         hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
-    if exam.flow.step is Step.PATIENT:
+    if exam.workflow.step is Step.PATIENT:
         hand.touch("anonymous")
         hand.touch("next")
     return kiosk, hand, exam

@@ -21,7 +21,7 @@ RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
 
 def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an exam of WRONG, at its protocol."""
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder), **options)
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder), **options)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -31,7 +31,7 @@ def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand
         hand.type(text)
     hand.touch("female")
     hand.touch("begin")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the protocol")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the protocol")
     return kiosk, hand, exam
 
 
@@ -46,10 +46,10 @@ def erase_and_type(hand: Hand, field: str, text: str) -> None:
 
 def corrected(hand: Hand, exam: ExamController) -> None:
     """Put RIGHT where WRONG stands."""
-    before = exam.flow.step
+    before = exam.workflow.step
     hand.touch("patient")
     erase_and_type(hand, "identifier", "CASE 71")
     erase_and_type(hand, "age", "44")
     hand.touch("male")
     hand.touch("correct")
-    hand.wait(lambda: exam.flow.step is before, "the correction to be saved")
+    hand.wait(lambda: exam.workflow.step is before, "the correction to be saved")

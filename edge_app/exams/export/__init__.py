@@ -1,1 +1,1 @@
-"""What leaves the device, and only when asked: DICOM, PDF report, JSON and CSV."""
+"""Exports, made only on request: DICOM, PDF report, JSON and CSV."""

@@ -1,6 +1,7 @@
-"""Exams on their way out, only when asked for: to a folder (a USB stick), or to a DICOM server that was named.
+"""Exports exams, only on request: to a folder (a USB stick) or to a given DICOM server.
 
-store -> exam -> identities (pseudonym by default) -> blanked images -> report, DICOM, research -> folder or server -> trail
+store -> exam -> pseudonyms (by default) -> redacted images -> report, DICOM, research data -> folder or server
+The export is recorded in the audit trail before it starts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset
 
 from edge_app.errors import ErrorCode, ExportError
-from edge_app.exams.export.dicom.build import objects
+from edge_app.exams.export.dicom.build import build_objects
 from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
@@ -26,15 +27,14 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import GreyImage
 from edge_app.scanner_screen import find_fields
-from edge_app.scanner_screen.text import redact as without_text
-from edge_app.scanner_screen.text import text_lines
+from edge_app.scanner_screen.text import redact, text_lines
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What is asked for."""
+    """How an exam is exported."""
 
-    notice: str  # of the model
+    notice: str  # intended use of the model
     pseudonymous: bool = True
     language: str = "en"
 
@@ -44,66 +44,66 @@ class ExportOptions:
 
 
 def redacted(image: ExamImage) -> GreyImage:
-    """The image black outside the image field, where scanners burn in names and dates, and where writing lies over it."""
+    """The image, black outside the image field, where scanners burn in names and dates, and black under text over the field."""
     pixels = image.finding.frame.pixels
     lines = text_lines(pixels)
-    kept = without_text(pixels, lines, find_fields(pixels, lines))
-    kept.setflags(write=False)
-    return kept
+    blacked_out = redact(pixels, lines, find_fields(pixels, lines))
+    blacked_out.setflags(write=False)
+    return blacked_out
 
 
-def plain(image: ExamImage) -> GreyImage:
+def original(image: ExamImage) -> GreyImage:
     """The image as it was taken."""
     return image.finding.frame.pixels
 
 
-def to_folder(store: ExamStore, exam: str, folder: Path, wish: ExportOptions) -> None:
-    """Add a finished exam to a folder, in one of its own: DICOM with DICOMDIR, report, JSON, and CSV with a line an image.
+def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions) -> None:
+    """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, and CSV with a line per image.
 
     Raises StoreError and ExportError.
     """
-    write_exam(read_for_export(store, exam, "a folder", wish), store.key, folder, wish)
+    write_exam(read_for_export(store, exam, "a folder", options), store.key, folder, options)
 
 
-def to_server(store: ExamStore, exam: str, server: DicomNode, wish: ExportOptions) -> None:
+def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
-    send_exam(read_for_export(store, exam, str(server), wish), store.key, server, wish)
+    send_exam(read_for_export(store, exam, str(server), options), store.key, server, options)
 
 
-def read_for_export(store: ExamStore, exam: str, where: str, wish: ExportOptions) -> Exam:
-    """The exam, noted in the audit trail as exported: before, so that even what a pulled stick got half of is in it.
+def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOptions) -> Exam:
+    """The exam, after recording the export in the audit trail: first, so that an incomplete export is recorded as well.
 
-    Raises StoreError, and ExportError where the exam is not finished.
+    Raises StoreError, and ExportError if the exam is not finished.
     """
-    found = store.read(exam)
-    if found.finished is None:
+    finished_exam = store.read(exam)
+    if finished_exam.finished is None:
         raise ExportError(f"exam {exam} is not finished; finish it first", ErrorCode.UNEXPECTED, "unfinished")
-    store.log(Action.EXPORT, exam, f"{wish.kind}, to {where}")
-    return found
+    store.log(Action.EXPORT, exam, f"{options.kind}, to {where}")
+    return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes, folder: Path, wish: ExportOptions) -> None:
-    """What `to_folder` writes; key: the store's. Raises ExportError."""
-    study, pdf, parts = _prepared(exam, key, wish)
-    figures, name = document(study.exam, study.identities, wish.notice), study.identities.exam_name(study.exam)
+def write_exam(exam: Exam, key: bytes, folder: Path, options: ExportOptions) -> None:
+    """Write what `to_folder` writes; key: the store's. Raises ExportError."""
+    study, pdf, objects = _prepare(exam, key, options)
+    data, name = document(study.exam, study.pseudonymiser, options.notice), study.pseudonymiser.exam_name(study.exam)
     files = {
         f"{name}.pdf": pdf,
-        f"{name}.json": json.dumps(figures, indent=1, ensure_ascii=False).encode(),
-        f"{name}.csv": table([figures]).encode(),
+        f"{name}.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
+        f"{name}.csv": table([data]).encode(),
     }
-    write_medium(folder, name, parts, files)
+    write_medium(folder, name, objects, files)
 
 
-def send_exam(exam: Exam, key: bytes, server: DicomNode, wish: ExportOptions) -> None:
-    """What `to_server` sends; key: the store's. Raises ExportError."""
-    _, _, parts = _prepared(exam, key, wish)
-    send(server, parts)
+def send_exam(exam: Exam, key: bytes, server: DicomNode, options: ExportOptions) -> None:
+    """Send what `to_server` sends; key: the store's. Raises ExportError."""
+    _, _, objects = _prepare(exam, key, options)
+    send(server, objects)
 
 
-def _prepared(exam: Exam, key: bytes, wish: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
-    """The exam's study, its report, and all of it as DICOM objects."""
-    identities = Pseudonymiser(key, wish.pseudonymous)
-    subject, show = identities.subject(exam), redacted if wish.pseudonymous else plain
-    study = Study(exam, subject, identities, wish.notice)
-    pdf = as_pdf(exam, subject, wording(wish.language), wish.notice, show)
-    return study, pdf, objects(study, pdf, show)
+def _prepare(exam: Exam, key: bytes, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
+    """The exam's study, its report, and all DICOM objects including the report."""
+    pseudonymiser = Pseudonymiser(key, options.pseudonymous)
+    subject, pixels_of = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
+    study = Study(exam, subject, pseudonymiser, options.notice)
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
+    return study, pdf, build_objects(study, pdf, pixels_of)

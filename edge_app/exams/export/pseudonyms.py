@@ -1,7 +1,7 @@
-"""Who an export is about: a pseudonym by default, the patient's own identity only when asked for.
+"""The patient's name in an export: a pseudonym by default, the patient's own identifier only on request.
 
-A pseudonym is HMAC-SHA256 of the clinic's identifier with a key of this device's store: the same patient gets the same one at
-every visit, and without the key nobody finds the way back, nor tries identifiers out.
+A pseudonym is HMAC-SHA256 of the clinic's identifier with a key of this device's store: the same patient gets the same pseudonym
+at every visit, and without the key nobody can reverse it or test identifiers against it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from edge_app.exams.records import Exam
 from edge_app.records import Sex
 
-OLDEST_TOLD = 89  # years; above it age itself identifies (45 CFR 164.514(b)(2)(i)(C))
+MAX_EXACT_AGE = 89  # years; a higher age identifies by itself (45 CFR 164.514(b)(2)(i)(C))
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What an export says of the patient."""
+    """What an export says about the patient."""
 
     id: str
     pseudonymous: bool
@@ -33,14 +33,14 @@ class Subject:
 
 
 class Pseudonymiser:
-    """Names for what is exported, made with a key of the store."""
+    """Creates names and UIDs for exports with a key of the store."""
 
     def __init__(self, data_key: bytes, pseudonymous: bool) -> None:
         self.pseudonymous = pseudonymous
         self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app export").derive(data_key)
 
     def subject(self, exam: Exam) -> Subject:
-        """The patient of an exam. An anonymous one has a name of that exam alone."""
+        """The patient of an exam. An anonymous patient gets a name that is used only for that exam."""
         patient = exam.patient
         identifier = patient.identifier
         if identifier is not None and not self.pseudonymous:
@@ -49,20 +49,20 @@ class Pseudonymiser:
             name = "P" + self._word("patient", identifier) if identifier is not None else "A" + self._word("exam", exam.id)
         age = patient.age
         if age is not None and self.pseudonymous:
-            age = min(age, OLDEST_TOLD + 1)
+            age = min(age, MAX_EXACT_AGE + 1)
         return Subject(name, self.pseudonymous, age, patient.sex, patient.height_cm, patient.weight_kg)
 
     def exam_name(self, exam: Exam) -> str:
-        """A name for the files of an exam."""
+        """The name of an exam's files."""
         return "E" + self._word("export of", exam.id)
 
     def uid(self, *parts: object) -> str:
-        """A DICOM UID of the UUID kind (PS3.5 B.2), the same for the same parts, and another one under pseudonyms."""
+        """A UUID-derived DICOM UID (PS3.5 B.2): the same for the same parts, but a different one under pseudonyms."""
         digest = self._digest("uid", *map(str, parts))
         return f"2.25.{int.from_bytes(digest[:16], 'big')}"
 
     def _word(self, *parts: str) -> str:
-        """80 bits in letters and digits."""
+        """80 bits as letters and digits."""
         return base64.b32encode(self._digest(*parts)[:10]).decode()
 
     def _digest(self, *parts: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The words of the report, in the languages there are. The screen's words are Qt's business; a report needs no screen."""
+"""The texts of the report in the available languages. Qt translates the screen; a report does not need a screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge_app.typed_reader import build, parse_toml
 
 @dataclass(frozen=True)
 class Wording:
-    """Every phrase of the report, in one language. The files of `wording/` have these very keys."""
+    """Every phrase of the report in one language. The files in `locales/` have exactly these keys."""
 
     title: str
     assists: str
@@ -56,34 +56,34 @@ class Wording:
     page: str
     weak: str  # of evidence
     strong: str
-    mark_left: str  # where the side of the probe's mark is shown
+    mark_left: str  # the side of the probe marker
     mark_right: str
     mark_unknown: str
-    decimal: str  # the sign between units and tenths
+    decimal: str  # the decimal separator
 
     def number(self, value: float, digits: int) -> str:
-        """As the language writes it."""
+        """A number as written in the language."""
         return f"{value:.{digits}f}".replace(".", self.decimal)
 
     def mark(self, mirrored: bool | None) -> str:
-        """Which way round an image is."""
+        """The orientation of an image, as text."""
         return {True: self.mark_right, False: self.mark_left, None: self.mark_unknown}[mirrored]
 
     def of(self, value: str) -> str:
-        """The phrase of a record's value, such as "biceps brachii"."""
+        """The phrase for a value of a record, such as "biceps brachii"."""
         phrase = getattr(self, value.replace(" ", "_"))
         assert isinstance(phrase, str)
         return phrase
 
 
 def languages() -> list[str]:
-    """The languages there are, by their two letters."""
-    return sorted(one.name.removesuffix(".toml") for one in files("edge_app.exams.export").joinpath("locales").iterdir())
+    """The two-letter codes of the available languages."""
+    return sorted(file.name.removesuffix(".toml") for file in files("edge_app.exams.export").joinpath("locales").iterdir())
 
 
 def wording(language: str) -> Wording:
-    """The phrases of a language. Raises ConfigError when there are none."""
+    """The phrases of a language. Raises ConfigError if the language is not available."""
     if language not in languages():
-        raise ConfigError(f"there is no language {language!r}; there are {', '.join(languages())}")
+        raise ConfigError(f"there is no language {language!r}; available are {', '.join(languages())}")
     text = files("edge_app.exams.export").joinpath("locales").joinpath(f"{language}.toml").read_bytes()
     return build(Wording, parse_toml(text))

@@ -1,4 +1,4 @@
-"""Findings for research: as JSON, and as a table with a line for each image."""
+"""Findings for research: as JSON, and as a table with one line per image."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def document(exam: Exam, identities: Pseudonymiser, notice: str) -> dict[str, Any]:
-    """An exam for JSON: no free text, no name of a person, no port or serial number under a pseudonym."""
-    told, subject = as_document(exam), identities.subject(exam)
-    told["notice"] = notice
-    told["patient"]["identifier"] = subject.id
-    told["patient"]["age_years"] = subject.age
+def document(exam: Exam, pseudonymiser: Pseudonymiser, notice: str) -> dict[str, Any]:
+    """An exam for JSON; under a pseudonym without free text, names of persons, ports or serial numbers."""
+    data, subject = as_document(exam), pseudonymiser.subject(exam)
+    data["notice"] = notice
+    data["patient"]["identifier"] = subject.id
+    data["patient"]["age_years"] = subject.age
     if subject.pseudonymous:
-        told["exam"] = identities.exam_name(exam)
-        told.pop("by")
-        for image in told["images"]:
+        data["exam"] = pseudonymiser.exam_name(exam)
+        data.pop("by")
+        for image in data["images"]:
             image.pop("source")
-        if told["verdict"] is not None:
-            told["verdict"] = {"label": told["verdict"]["label"], "given": told["verdict"]["given"]}
-    return told
+        if data["verdict"] is not None:
+            data["verdict"] = {"label": data["verdict"]["label"], "given": data["verdict"]["given"]}
+    return data
 
 
 def table(documents: Sequence[dict[str, Any]]) -> str:
-    """A line for each image of many exams, comma-separated, with the names of COLUMNS."""
+    """CSV with the header COLUMNS and one line for each image of all exams."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for told in documents:
-        patient = told["patient"]
-        for image in told["images"]:
-            verdict = told["verdict"]["label"] if told["verdict"] else ""
-            row = {**patient, **told, **image, "patient": patient["identifier"], "verdict": verdict}
+    for data in documents:
+        patient = data["patient"]
+        for image in data["images"]:
+            verdict = data["verdict"]["label"] if data["verdict"] else ""
+            row = {**patient, **data, **image, "patient": patient["identifier"], "verdict": verdict}
             writer.writerow({name: "" if row.get(name) is None else row[name] for name in COLUMNS})
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""An export in a process of its own: its libraries are large, and the live image must not wait for their work."""
+"""Runs an export in a separate process: its libraries are large, and the live image must not wait for them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Exam
 from edge_app.system.redaction import install_redaction
 
-NICENESS = 19  # little more than what the live view leaves of the processor
+NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 
 
 def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notice: str, language: str) -> None:
-    """Add a finished exam to a folder and wait until the medium has it, or send it to a server; under a pseudonym.
+    """Add a finished exam to a folder and wait until it is on the medium, or send it to a server; under a pseudonym.
 
+    key: the store's; it and the exam go through a pipe, never through a command line or a file. notice: the model's intended use.
     Raises ExportError.
-
-    key: the store's; it and the exam go through a pipe, never over a command line or a file. notice: of the model.
     """
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS,)) as child:
         try:
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
             raise ExportError(
-                f"the export to {target} was ended from outside; close other programs and try again", ErrorCode.EXPORT_ENDED
+                f"the export to {target} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED
             ) from exc
 
 
@@ -40,8 +39,8 @@ def _begin(niceness: int) -> None:
 def _export(exam: Exam, key: bytes, target: Path | DicomNode, notice: str, language: str) -> None:
     from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 
-    wish = ExportOptions(notice, language=language)
+    options = ExportOptions(notice, language=language)
     if isinstance(target, DicomNode):
-        send_exam(exam, key, target, wish)
+        send_exam(exam, key, target, options)
     else:
-        write_exam(exam, key, target, wish)
+        write_exam(exam, key, target, options)

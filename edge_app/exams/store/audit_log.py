@@ -1,4 +1,4 @@
-"""The audit trail in the database: an entry goes in by the transaction of what it tells of."""
+"""The audit trail in the database: each entry is written in the same transaction as the change it records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AuditLog:
         self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app audit trail").derive(data_key)
 
     def append(self, who: str, action: Action, exam: str = "", detail: str = "") -> None:
-        """Add an entry; call it inside the transaction it tells of."""
+        """Add an entry; call this inside the transaction of the change it records."""
         last = self._database.execute("SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1")
         number, before = last[0] if last else (0, FIRST)
         if not self._ends_with(number, before) and action is not Action.CREATE:
@@ -47,11 +47,11 @@ class AuditLog:
         return [Sealed(Entry(*row[:6]), row[6]) for row in rows]
 
     def fault(self) -> str | None:
-        """What is wrong with the trail, None when it is whole."""
+        """What is wrong with the trail; None if it is intact."""
         end = self._database.execute("SELECT seal FROM audit_end")
         return verify_chain(self.entries(), end[0][0] if end else None, self._key)
 
     def digest(self, values: Sequence[object]) -> str:
-        """HMAC-SHA256 of a row, hexadecimal: what an entry says of the content without telling it."""
+        """HMAC-SHA256 of a row, hexadecimal: identifies the content in an entry without disclosing it."""
         text = json.dumps([hashlib.sha256(v).hexdigest() if isinstance(v, bytes) else v for v in values], ensure_ascii=True)
         return hmac.new(self._key, b"row" + text.encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,7 @@
-"""A store as one encrypted file, and back, also on another device.
+"""Backs a store up into one encrypted file and restores it, also on another device.
 
-The file is a SQLCipher database of its own: its key comes from a passphrase (PBKDF2-HMAC-SHA512 with 256,000 rounds, the way
-of SQLCipher 4), so it needs neither the PIN nor the device key. It holds the store's data key: the audit trail is sealed with it.
+The file is a separate SQLCipher database: its key is derived from a passphrase (PBKDF2-HMAC-SHA512 with 256,000 rounds, as in
+SQLCipher 4), so it needs neither the PIN nor the device key. It contains the store's data key, which seals the audit trail.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from edge_app.errors import StoreError
 from edge_app.exams.store.database import Database, read_encrypted
 from edge_app.system.atomic_write import replacement
 
-MIN_PASSPHRASE = 12  # characters: a file is tried out faster than a PIN
+MIN_PASSPHRASE = 12  # characters: passphrases can be tried on a file faster than PINs on the device
 
 
 def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None:
-    """Write `database` and its data key into `file`. Raises StoreError; an earlier file is then still there."""
+    """Write `database` and its data key into `file`. Raises StoreError; an earlier file then remains unchanged."""
     if len(passphrase) < MIN_PASSPHRASE:
-        raise StoreError(f"the passphrase of a backup has at least {MIN_PASSPHRASE} characters")
+        raise StoreError(f"the passphrase of a backup needs at least {MIN_PASSPHRASE} characters")
     try:
         if file.parent.resolve() == database.path.parent.resolve():
-            raise StoreError(f"{file} lies in the folder of the exams themselves; name a file elsewhere, best on another disk")
+            raise StoreError(f"{file} is in the folder of the exams; choose a file elsewhere, preferably on another disk")
         if not file.parent.is_dir():
-            raise StoreError(f"there is no folder {file.parent}; make it, or name another file")
+            raise StoreError(f"there is no folder {file.parent}; create it or choose another file")
         with replacement(file) as part:
             database.copy_into(part, passphrase, key)
             part.chmod(0o600)
@@ -32,12 +32,12 @@ def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None
 
 
 def restore(file: Path, passphrase: str, store: Path) -> bytes:
-    """Read a backup into `store`, which must not be there yet; returns the data key, for the vault. Raises StoreError."""
-    for there in (store.with_name(store.name + end) for end in ("", "-wal", "-shm")):  # a log is read into any store
-        if there.exists():
-            raise StoreError(f"{there} exists already; restore into an empty folder")
+    """Read a backup into `store`, which must not exist yet; returns the data key, for the vault. Raises StoreError."""
+    for path in (store.with_name(store.name + end) for end in ("", "-wal", "-shm")):  # SQLite would apply a leftover log
+        if path.exists():
+            raise StoreError(f"{path} already exists; restore into an empty folder")
     if not file.is_file():
-        raise StoreError(f"{file} is not there; name the file of a backup")
+        raise StoreError(f"{file} does not exist; name the file of a backup")
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with replacement(store) as part:

@@ -1,7 +1,7 @@
-"""The encrypted database: SQLite through SQLCipher (AES-256, each page sealed). The one file that imports it.
+"""The encrypted database: SQLite through SQLCipher (AES-256, each page authenticated). The only file that imports it.
 
-Write-ahead log with `synchronous = FULL`: a commit returns when the disk has it, and what was not committed is gone after a
-crash. Temporary tables stay in memory, so nothing is on the disk in plain.
+Write-ahead log with `synchronous = FULL`: a commit returns once it is on the disk, and a crash discards uncommitted changes.
+Temporary tables stay in memory, so nothing is on the disk unencrypted.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from sqlcipher3 import dbapi2
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 
-STORE = "exams.db"  # the file in the folder of the exams
+STORE = "exams.db"  # file in the folder of the exams
 Row = tuple[Any, ...]
-QUIET = "PRAGMA cipher_log_level = NONE"  # what is wrong is told by our own sentence, not on standard error too
+NO_CIPHER_LOG = "PRAGMA cipher_log_level = NONE"  # errors are reported by our own message, not on standard error as well
 
 
 class Database:
     """One connection, used from any thread, one transaction at a time."""
 
     def __init__(self, path: Path, key: bytes | bytearray) -> None:
-        """Open or create; `key` is 32 bytes. Raises StoreError: another key, a foreign or damaged file, a newer program's."""
+        """Open or create; `key` is 32 bytes. Raises StoreError: wrong key, foreign or damaged file, or one of a newer program."""
         self.path = path
         self._lock = threading.RLock()
-        with _told(path):
-            # Mode None: no transaction begins unseen; `transaction` alone begins them.
+        with _translate_errors(path):
+            # Isolation level None: sqlite3 begins no transactions by itself; only `transaction` does.
             self._connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
             path.chmod(0o600)
         try:
-            with _told(path):
-                self._connection.execute(QUIET)
+            with _translate_errors(path):
+                self._connection.execute(NO_CIPHER_LOG)
                 self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
                 self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -47,37 +47,37 @@ class Database:
 
     def close(self) -> None:
         """May be called twice."""
-        with self._lock, _told(self.path):
+        with self._lock, _translate_errors(self.path):
             self._connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of what is done inside, or nothing. After it has returned, the disk has it. Raises StoreError."""
-        with self._lock, _told(self.path):
+        """Commit everything done inside, or nothing. When it returns, the changes are on the disk. Raises StoreError."""
+        with self._lock, _translate_errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
-                # SQLite itself has rolled back after some errors (a full disk).
+                # After some errors (a full disk) SQLite has already rolled back.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """One statement and its rows. Raises StoreError."""
-        with self._lock, _told(self.path):
+        """Execute one statement and return its rows. Raises StoreError."""
+        with self._lock, _translate_errors(self.path):
             return list(self._connection.execute(sql, values).fetchall())
 
     @property
     def size(self) -> int:
-        """Bytes on the disk, the write-ahead log among them."""
+        """Bytes on the disk, including the write-ahead log."""
         log = self.path.with_name(self.path.name + "-wal")
         return sum(file.stat().st_size for file in (self.path, log) if file.exists())
 
     def damage(self) -> str | None:
-        """What SQLCipher's seals and SQLite's own check find wrong, None when nothing."""
-        with self._lock, _told(self.path):
+        """The damage found by SQLCipher's and SQLite's integrity checks; None if there is none."""
+        with self._lock, _translate_errors(self.path):
             pages = self._connection.execute("PRAGMA cipher_integrity_check").fetchall()
             if pages:
                 return f"{len(pages)} pages of {self.path} were altered or damaged ({pages[0][0]})"
@@ -85,8 +85,8 @@ class Database:
         return None if found == [("ok",)] else f"{self.path} is damaged: {found[0][0]}"
 
     def copy_into(self, file: Path, passphrase: str, key: bytes) -> None:
-        """Write everything, and the data key, into a new database that `passphrase` encrypts. Raises StoreError."""
-        with self._lock, _told(file):
+        """Write everything, and the data key, into a new database encrypted with `passphrase`. Raises StoreError."""
+        with self._lock, _translate_errors(file):
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             self._connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(file), passphrase))
             try:
@@ -98,9 +98,9 @@ class Database:
                 self._connection.execute("DETACH DATABASE copy")
 
     def _migrate(self) -> tuple[int, int]:
-        """Bring the tables up to date, a numbered step at a time; returns the version before, and now."""
-        steps = sorted((one for one in files("edge_app.exams.store").joinpath("migrations").iterdir()), key=lambda one: one.name)
-        with _told(self.path):
+        """Bring the tables up to date, one numbered step at a time; returns the previous and the current version."""
+        steps = sorted(files("edge_app.exams.store").joinpath("migrations").iterdir(), key=lambda step: step.name)
+        with _translate_errors(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
         if before > len(steps):
             raise StoreError(
@@ -116,9 +116,12 @@ class Database:
 
 
 def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
-    """Read what `copy_into` wrote into a new database under the data key that is in it; returns that key. Raises StoreError."""
-    key = _key_of_whole(file, passphrase)
-    with _told(into), closing(dbapi2.connect(str(into), isolation_level=None)) as connection:
+    """Read a file of `copy_into` into a new database, encrypted with the data key it contains; returns that key.
+
+    Raises StoreError.
+    """
+    key = _key_of_intact(file, passphrase)
+    with _translate_errors(into), closing(dbapi2.connect(str(into), isolation_level=None)) as connection:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("ATTACH DATABASE ? AS backup KEY ?", (str(file), passphrase))
         (version,) = connection.execute("PRAGMA backup.user_version").fetchone()
@@ -129,38 +132,38 @@ def read_encrypted(file: Path, passphrase: str, into: Path) -> bytes:
     return key
 
 
-def _key_of_whole(file: Path, passphrase: str) -> bytes:
-    """The data key in a backup, every page of which is as it was written. Raises StoreError."""
+def _key_of_intact(file: Path, passphrase: str) -> bytes:
+    """The data key in a backup whose pages are all intact. Raises StoreError."""
     damaged = StoreError(f"{file} is damaged; restore another backup", ErrorCode.DAMAGED)
     address = f"{file.absolute().as_uri()}?mode=ro"
-    with _told(file), closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection:
-        connection.execute(QUIET)
+    with _translate_errors(file), closing(dbapi2.connect(address, uri=True, isolation_level=None)) as connection:
+        connection.execute(NO_CIPHER_LOG)
         quoted = passphrase.replace("'", "''")
         try:
             connection.execute(f"PRAGMA key = '{quoted}'")
             tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
             if ("data_key",) not in tables:
-                raise StoreError(f"{file} is no backup of exams; name the file of one", ErrorCode.GONE)
+                raise StoreError(f"{file} is not a backup of exams; name the file of a backup", ErrorCode.GONE)
             if connection.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise damaged
             ((key,),) = connection.execute("SELECT key FROM data_key").fetchall()
         except dbapi2.Error as exc:
             if passphrase and str(exc) != "file is not a database":
                 raise damaged from exc
-            sentence = f"{file} cannot be opened with this passphrase; enter that of the backup. If it is, the file is damaged"
-            raise StoreError(sentence, ErrorCode.DAMAGED) from exc
+            message = f"{file} cannot be opened: the passphrase is wrong or the file is damaged; check the passphrase"
+            raise StoreError(message, ErrorCode.DAMAGED) from exc
     return bytes(key)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """SQLite's errors as sentences."""
+def _translate_errors(path: Path) -> Iterator[None]:
+    """Raise SQLite's errors as StoreError."""
     try:
         yield
     except dbapi2.Error as exc:
         raise _error(path, str(exc)) from exc
     except UnicodeEncodeError as exc:
-        raise StoreError(f"{exc.object!a} is not UTF-8 text; nothing here has such a name", ErrorCode.GONE) from exc
+        raise StoreError(f"{exc.object!a} is not UTF-8 text; check the spelling", ErrorCode.GONE) from exc
     except OSError as exc:
         raise StoreError(
             f"{path} cannot be opened ({exc.strerror}); check the disk and its permissions", disk_error_code(exc)
@@ -170,16 +173,16 @@ def _told(path: Path) -> Iterator[None]:
 def _error(path: Path, reason: str) -> StoreError:
     match reason:
         case "file is not a database":
-            sentence = f"{path} cannot be decrypted with this key, or is damaged; restore a backup if the key is the right one"
-            return StoreError(sentence, ErrorCode.DAMAGED)
+            message = f"{path} cannot be decrypted with this key or is damaged; if the key is correct, restore a backup"
+            return StoreError(message, ErrorCode.DAMAGED)
         case "database or disk is full":
-            return StoreError(f"the disk of {path} is full, so nothing was saved; make room and save again", ErrorCode.DISK_FULL)
+            return StoreError(f"the disk of {path} is full, so nothing was saved; free up space, then retry", ErrorCode.DISK_FULL)
         case "disk I/O error":
-            sentence = f"the disk of {path} reports an error, so nothing was saved; save again, then replace the disk"
-            return StoreError(sentence, ErrorCode.DISK_FAILING)
+            message = f"the disk of {path} reports an error, so nothing was saved; retry, and replace the disk if it fails again"
+            return StoreError(message, ErrorCode.DISK_FAILING)
         case "Cannot operate on a closed database.":
             return StoreError(f"{path} is closed; unlock it with the PIN", ErrorCode.LOCKED)
         case "database is locked":
-            return StoreError(f"{path} is in use by another program; close that one", ErrorCode.IN_USE)
+            return StoreError(f"{path} is in use by another program; close that program", ErrorCode.IN_USE)
         case _:
             return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", ErrorCode.DISK_CLOSED)

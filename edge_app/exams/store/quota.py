@@ -1,4 +1,4 @@
-"""How much room is left for exams: a warning long before there is none."""
+"""The space left for exams, with a warning long before it runs out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-WARN_BELOW = 200  # images: some eight screenings of three muscles, both sides, four each
-SPARE = 64 * 2**20  # bytes kept free for the log, the vault and everybody else on the disk
-IMAGE = 400_000  # bytes of an image, where there is none yet to go by: 800 x 600, PNG
+WARN_BELOW = 200  # images: about eight exams of three muscles on both sides, four images each
+SPARE = 64 * 2**20  # bytes kept free for the write-ahead log, the vault and other programs
+IMAGE = 400_000  # bytes of an image, assumed while there are too few to take the mean: 800 x 600, PNG
 
 
 @dataclass(frozen=True)
 class StorageStatus:
-    """What is used, and what may be."""
+    """The space in use and the space available."""
 
     used: int  # bytes, of the store
     quota: int  # bytes
@@ -26,15 +26,15 @@ class StorageStatus:
 
     @property
     def warning(self) -> str:
-        """One sentence; empty while there is room enough."""
+        """One sentence; empty while there is enough space."""
         left = self.images_left
         if left == 0:
-            return "There is no room for another image: export finished exams and delete them."
+            return "There is no space for another image: export finished exams and delete them."
         if left < WARN_BELOW:
-            return f"There is room for about {left} images: export finished exams and delete them soon."
+            return f"There is space for about {left} more images: export finished exams and delete them soon."
         return ""
 
 
 def storage_status(folder: Path, used: int, images: int, quota: int) -> StorageStatus:
-    """The room for a store in `folder` that uses `used` bytes for `images` images."""
+    """The status of a store in `folder` that uses `used` bytes for `images` images. quota: bytes."""
     return StorageStatus(used, quota, shutil.disk_usage(folder).free, max(used // images if images > 20 else IMAGE, 1))

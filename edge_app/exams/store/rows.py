@@ -1,4 +1,4 @@
-"""Exams and images as rows of the database, and back, without losing a bit."""
+"""Converts exams and images to database rows and back, without losing a bit."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
     finding, frame, roi = image.finding, image.finding.frame, image.finding.roi
     heat = np.ascontiguousarray(finding.heat, "<f4")
     return (
-        image.number, image.site.muscle.value, image.site.side.value, image.taken, encoded(frame.pixels), frame.sequence,
+        image.number, image.site.muscle.value, image.site.side.value, image.taken, encode_png(frame.pixels), frame.sequence,
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, image.engine,
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
@@ -50,32 +50,32 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
 
 
 def audited_values(row: Sequence[object]) -> Sequence[object]:
-    """The values of IMAGE that the audit trail vouches for: not what is unknown and was added to the tables after the trail
-    of older exams was written.
+    """The values of IMAGE that the audit trail covers: without unknown values of columns that were added to the tables after
+    the trail of older exams was written.
     """
     known = len(row)
-    while row[known - 1] is None:  # ends before the added ones: `engine` is never unknown
+    while row[known - 1] is None:  # stops before the added columns at the latest: `engine` is never None
         known -= 1
     return row[:known]
 
 
 def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...]) -> Exam:
-    """The values of EXAM, and its images -> the exam."""
+    """The exam from the values of EXAM and its images."""
     id_, started, by, finished, identifier, age, sex, height_cm, weight_kg, verdict, reason, verdict_by, given = row
     patient = Patient(identifier, age, Sex(sex) if sex else None, height_cm, weight_kg)
-    told = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient, images, told, finished)
+    given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
+    return Exam(id_, started, by, patient, images, given_verdict, finished)
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:
-    """The values of IMAGE -> the image. Raises StoreError when the image cannot be decoded."""
+    """The image from the values of IMAGE. Raises StoreError if it cannot be decoded."""
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
         heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
-            decoded(image), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
+            decode_png(image), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
         ),
         roi=Roi(x, y, w, h),
         label=Label(label),
@@ -91,21 +91,21 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
 
 
 def line_of(row: tuple[Any, ...]) -> ExamLine:
-    """The values of LINE -> the line."""
+    """The line from the values of LINE."""
     id_, started, finished, identifier, images, abnormal, verdict = row
     return ExamLine(id_, started, finished, identifier, images, abnormal, Label(verdict) if verdict else None)
 
 
-def encoded(pixels: GreyImage) -> bytes:
-    """A grey image (H, W) uint8 as PNG, fast rather than small."""
+def encode_png(pixels: GreyImage) -> bytes:
+    """A grey image (H, W) uint8 as PNG, optimised for speed rather than size."""
     done, data = cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1))
     if not done:
         raise StoreError(f"an image of {pixels.shape} pixels cannot be encoded", ErrorCode.UNEXPECTED, "PNG")
     return data.tobytes()
 
 
-def decoded(data: bytes) -> GreyImage:
-    """The grey image of a PNG."""
+def decode_png(data: bytes) -> GreyImage:
+    """The grey image (H, W) uint8 of a PNG. Raises StoreError if it cannot be decoded."""
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.ndim != 2 or pixels.dtype != np.uint8:
         raise StoreError("a stored image cannot be decoded; restore a backup", ErrorCode.DAMAGED)

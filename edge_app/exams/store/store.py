@@ -1,4 +1,4 @@
-"""The exam store: every change is one transaction, with its entry in the audit trail. Saved means: the disk has it."""
+"""The exam store: every change is one transaction together with its audit entry. "Saved" means that it is on the disk."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ from edge_app.exams.store.timestamps import utc_now
 from edge_app.records import Finding, Label
 
 NO_QUOTA = 1 << 62  # bytes
-# An entry that tells what a part of an exam is; of a corrected patient, which fields as well.
+# The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
 CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
 class ExamStore:
     """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, key: bytes | bytearray, who: str, quota: int = NO_QUOTA) -> None:
-        """Open or create. key: 32 bytes, of the vault, copied; quota: bytes. Raises StoreError."""
-        self._who, self._key, self._folder, self._quota = who, bytearray(key), folder, quota
+    def __init__(self, folder: Path, key: bytes | bytearray, user: str, quota: int = NO_QUOTA) -> None:
+        """Open or create. key: 32 bytes from the vault, copied; quota: bytes. Raises StoreError."""
+        self._user, self._key, self._folder, self._quota = user, bytearray(key), folder, quota
         self._database = Database(folder / STORE, key)
         self._audit_log = AuditLog(self._database, key)
         before, now = self._database.version_before, self._database.version
         with self._database.transaction():
             if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
-                self._audit_log.append(who, Action.CREATE)  # also where an end from outside came between the tables and this
+                self._audit_log.append(user, Action.CREATE)  # also if a previous attempt ended after creating the tables
             elif before < now:
-                self._audit_log.append(who, Action.UPDATE, detail=f"tables {before} to {now}")
-            self._audit_log.append(who, Action.UNLOCK)
+                self._audit_log.append(user, Action.UPDATE, detail=f"tables {before} to {now}")
+            self._audit_log.append(user, Action.UNLOCK)
 
     def __enter__(self) -> ExamStore:
         return self
@@ -63,7 +63,7 @@ class ExamStore:
 
     @property
     def key(self) -> bytes:
-        """The data key, to give another user a PIN for it. Raises StoreError once closed."""
+        """The data key, to set another user's PIN for it. Raises StoreError once closed."""
         if not self._key:
             raise StoreError(f"{self._folder / STORE} is closed; unlock it with the PIN", ErrorCode.LOCKED)
         return bytes(self._key)
@@ -82,15 +82,15 @@ class ExamStore:
         back_up(self._database, self.key, file, passphrase)
 
     def space(self) -> StorageStatus:
-        """The room that is left."""
+        """The space that is left."""
         ((images,),) = self._database.execute("SELECT count(*) FROM shot")
         return storage_status(self._folder, self._database.size, images, self._quota)
 
-    # An exam, from its start to its end
+    # Changing an exam
 
     def start(self, patient: Patient) -> Exam:
-        """Begin an exam."""
-        exam = Exam(secrets.token_hex(16), utc_now(), self._who, patient)
+        """Start an exam."""
+        exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient)
         with self._database.transaction():
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -100,7 +100,7 @@ class ExamStore:
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        """Correct who is examined. The trail tells which fields, by name; where there is no other value, nothing is done."""
+        """Correct the patient data. The trail records the names of the changed fields; without a change nothing is done."""
         with self._change(exam):
             (before,) = self._database.execute(f"SELECT {PATIENT} FROM exam WHERE id = ?", (exam,))
             row = patient_row(patient)
@@ -112,7 +112,7 @@ class ExamStore:
             self._log(Action.CHANGE, exam, f"patient {self._audit_log.digest([started, by, *row])} {', '.join(changed)}")
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
-        """Keep an accepted image. When this returns, the disk has it."""
+        """Store an accepted image. When this returns, it is on the disk."""
         if self.space().images_left == 0:
             raise StoreError(f"the image was not saved: {self.space().warning}", ErrorCode.NO_ROOM)
         with self._change(exam):
@@ -126,15 +126,15 @@ class ExamStore:
         return image
 
     def remove(self, exam: str, number: int) -> None:
-        """Take an accepted image out again, to be taken anew."""
+        """Remove an accepted image, so that it can be retaken."""
         with self._change(exam):
             if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
                 raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
             self._log(Action.DELETE, exam, f"shot {number}")
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
-        """The clinician's own answer."""
-        verdict = Verdict(label, reason, self._who, utc_now())
+        """Store the clinician's verdict."""
+        verdict = Verdict(label, reason, self._user, utc_now())
         row = verdict_row(verdict)
         with self._change(exam):
             self._database.execute(f"UPDATE exam SET ({VERDICT}) = (?, ?, ?, ?) WHERE id = ?", (*row, exam))
@@ -142,14 +142,14 @@ class ExamStore:
         return verdict
 
     def finish(self, exam: str) -> None:
-        """End an exam; nothing can be changed in it afterwards."""
+        """Finish an exam; it cannot be changed afterwards."""
         with self._change(exam):
             finished = utc_now()
             self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
             self._log(Action.FINISH, exam, f"finished {self._audit_log.digest([finished])}")
 
     def delete(self, exam: str) -> None:
-        """Delete an exam and its images; the trail keeps that it was there."""
+        """Delete an exam and its images; the trail still shows that it existed."""
         with self._database.transaction():
             if not self._database.execute("DELETE FROM exam WHERE id = ? RETURNING id", (exam,)):
                 raise _unknown(exam)
@@ -158,23 +158,23 @@ class ExamStore:
     # Reading
 
     def exams(self) -> list[ExamLine]:
-        """All exams, the newest first, in the order they were begun: the clock of a board without a battery goes back."""
+        """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
         return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
 
     def unfinished(self) -> str | None:
-        """Id of the exam to come back to after a crash: the newest that was not finished."""
+        """Id of the exam to resume after a crash: the newest unfinished one."""
         rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")
         return rows[0][0] if rows else None
 
     def view(self, exam: str) -> Exam:
-        """An exam, for somebody to look at: that is told in the trail. Raises StoreError when there is none."""
+        """An exam, for a person to look at, which is recorded in the trail. Raises StoreError if it does not exist."""
         with self._database.transaction():
-            found = self.read(exam)
+            viewed = self.read(exam)
             self._log(Action.VIEW, exam)
-        return found
+        return viewed
 
     def read(self, exam: str) -> Exam:
-        """An exam, for the program's own use."""
+        """An exam, for the program's own use. Raises StoreError if it does not exist."""
         rows = self._database.execute(f"SELECT {EXAM} FROM exam WHERE id = ?", (exam,))
         if not rows:
             raise _unknown(exam)
@@ -184,17 +184,17 @@ class ExamStore:
     # The trail
 
     def log(self, action: Action, exam: str = "", detail: str = "") -> None:
-        """Note what was done outside the store: an export, a backup, a wrong PIN. No patient data in `detail`."""
+        """Record an action outside the store: an export, a backup, a wrong PIN. `detail` must not contain patient data."""
         with self._database.transaction():
             self._log(action, exam, detail)
 
     def log_failed_pins(self, count: int) -> None:
-        """Note how many wrong PINs came before the one that opened the store."""
+        """Record how many wrong PINs were entered before the correct one."""
         if count:
             self.log(Action.REFUSE, detail=f"{count} wrong PINs before")
 
-    def runs_with(self, versions: str) -> None:
-        """Note an update: that program, model or runtime are not those that the store ran with before."""
+    def log_versions(self, versions: str) -> None:
+        """Record an update if the versions of program, model or runtime differ from the last recorded ones."""
         with self._database.transaction():
             last = self._database.execute(
                 "SELECT detail FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1", (Action.UPDATE.value,)
@@ -203,17 +203,17 @@ class ExamStore:
                 self._log(Action.UPDATE, "", versions)
 
     def trail(self) -> list[Sealed]:
-        """Who did what, when."""
+        """All audit entries: who did what, and when."""
         return self._audit_log.entries()
 
     def faults(self) -> list[str]:
-        """Everything that was altered or damaged behind the store's back, a sentence each; empty when all is well."""
-        found = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
-        return found or list(self._content_faults())
+        """Everything that was altered or damaged outside the program, one sentence each; empty if all is intact."""
+        faults = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
+        return faults or list(self._content_faults())
 
     def _content_faults(self) -> Iterator[str]:
-        """Content that is not what the trail says it is."""
-        audited: dict[tuple[str, str], str] = {}  # (exam, part) -> digest, the last one
+        """Content that does not match the digests in the trail."""
+        audited: dict[tuple[str, str], str] = {}  # (exam, part) -> last digest
         for sealed in self._audit_log.entries():
             exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
             content = CONTENT.fullmatch(detail)
@@ -225,11 +225,11 @@ class ExamStore:
                 audited[exam, content[1]] = content[2]
         present = dict(self._digests())
         for exam, part in sorted(audited.keys() | present.keys()):
-            name = part.replace("shot", "image")  # the trail keeps the word it has had since the first version
+            name = part.replace("shot", "image")  # the trail's own term since the first version
             if (exam, part) not in present:
                 yield f"exam {exam}: {name} is missing"
             elif (exam, part) not in audited:
-                yield f"exam {exam}: {name} was put in behind the store's back"
+                yield f"exam {exam}: {name} was added outside the program"
             elif audited[exam, part] != present[exam, part]:
                 yield f"exam {exam}: {name} was altered"
 
@@ -245,11 +245,11 @@ class ExamStore:
             yield (exam, f"shot {number}"), self._audit_log.digest(audited_values(row))
 
     def _log(self, action: Action, exam: str, detail: str = "") -> None:
-        self._audit_log.append(self._who, action, exam, detail)
+        self._audit_log.append(self._user, action, exam, detail)
 
     @contextmanager
     def _change(self, exam: str) -> Iterator[None]:
-        """A transaction on an exam that goes on."""
+        """A transaction on an unfinished exam."""
         with self._database.transaction():
             rows = self._database.execute("SELECT finished FROM exam WHERE id = ?", (exam,))
             if not rows:
@@ -260,4 +260,4 @@ class ExamStore:
 
 
 def _unknown(exam: str) -> StoreError:
-    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows those there are", ErrorCode.GONE)
+    return StoreError(f"there is no exam {exam}; `edge-app exams list` shows the existing ones", ErrorCode.GONE)

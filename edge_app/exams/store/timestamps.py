@@ -1,4 +1,4 @@
-"""The time as it is written down."""
+"""Timestamps as they are stored."""
 
 from __future__ import annotations
 

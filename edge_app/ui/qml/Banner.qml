@@ -1,6 +1,6 @@
 import QtQuick
 
-// A message across the top of the image: a coloured edge, a title, and the reason in one sentence.
+// A message across the top of the image: a coloured edge, a title, and one sentence of detail.
 Rectangle {
     id: banner
     required property Theme theme

@@ -1,23 +1,23 @@
 import QtQuick
 import QtQuick.Shapes
 
-// A body from the front and from behind, with a mark on each site: done, begun, to do, next. Seen from the front, the
+// A body from the front and from the back, with a mark on each site: done, started, to do, next. Seen from the front, the
 // patient's right is on the left.
 Item {
     id: map
     required property Theme theme
     required property var sites
     readonly property real scale_: Math.min(width / 250, height / 260)
-    // Where the marks sit, in the drawing's 120 x 260 units, on the side that lies on the left of the image.
+    // Positions of the marks, in the drawing's 120 x 260 units, on the side that is on the left of the drawing.
     readonly property var places: ({
         "biceps brachii": { behind: false, x: 29, y: 86 },
         "tibialis anterior": { behind: false, x: 46, y: 204 },
         "gastrocnemius medialis": { behind: true, x: 46, y: 190 }
     })
 
-    component Figure: Item {
-        id: figure
-        property string word
+    component Body: Item {
+        id: body
+        property string caption
         width: 120 * map.scale_
         height: 260 * map.scale_
 
@@ -47,16 +47,16 @@ Item {
             font.pixelSize: map.theme.small
             color: map.theme.faint
             textFormat: Text.PlainText
-            text: figure.word
+            text: body.caption
         }
     }
 
     Row {
-        id: figures
+        id: bodies
         anchors.centerIn: parent
         spacing: 10 * map.scale_
-        Figure { word: qsTr("front") }
-        Figure { word: qsTr("back") }
+        Body { caption: qsTr("front") }
+        Body { caption: qsTr("back") }
     }
 
     Repeater {
@@ -67,14 +67,14 @@ Item {
             required property var modelData
             readonly property var place: map.places[modelData.muscle]
             readonly property bool done: modelData.taken >= modelData.wanted
-            // Right lies left from the front, and right from behind.
+            // The right side is on the left from the front, and on the right from the back.
             readonly property bool mirrored: (modelData.side === "right") === place.behind
             objectName: "mark-" + modelData.muscle + "-" + modelData.side
             width: Math.max((modelData.next ? 26 : 18) * map.scale_, (modelData.next ? 28 : 22) * map.theme.unit)
             height: width
             radius: width / 2
-            x: figures.x + (place.behind ? 130 : 0) * map.scale_ + (mirrored ? 120 - place.x : place.x) * map.scale_ - width / 2
-            y: figures.y + place.y * map.scale_ - height / 2
+            x: bodies.x + (place.behind ? 130 : 0) * map.scale_ + (mirrored ? 120 - place.x : place.x) * map.scale_ - width / 2
+            y: bodies.y + place.y * map.scale_ - height / 2
             color: done ? map.theme.text : modelData.next ? map.theme.warning : modelData.taken > 0 ? map.theme.line : map.theme.panel
             border { color: done ? map.theme.text : modelData.next ? map.theme.warning : map.theme.faint; width: 2 * map.theme.unit }
 

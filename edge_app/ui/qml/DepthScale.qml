@@ -1,12 +1,12 @@
 import QtQuick
 
-// A ruler beside the ultrasound field, from its top downwards: a tick every 5 mm, a figure every 10 mm.
+// A ruler beside the image field, from its top downwards: a tick every 5 mm, a number every 10 mm.
 Item {
     id: ruler
     required property var live
     required property Theme theme
     required property real zoom
-    readonly property real pitch: 5 / Math.max(live.mmPerPixel, 1e-6) * zoom // px on the screen between two ticks
+    readonly property real pitch: 5 / Math.max(live.mmPerPixel, 1e-6) * zoom // distance of two ticks, px on the screen
     readonly property bool legible: live.mmPerPixel > 0 && pitch >= 2
 
     width: 64 * theme.unit

@@ -1,27 +1,27 @@
 import QtQuick
 import QtQuick.Layouts
 
-// The exam is finished and saved: onto a stick with it, or the next patient.
+// The exam is finished and saved: export it to a stick or a server, or start with the next patient.
 Item {
     id: done
     required property var exam
-    readonly property var out: exam.out
+    readonly property var exporter: exam.exportController
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     readonly property var faults: ({
-        "read-only": qsTr("It is write-protected: slide its switch, or take another one."),
-        "full": qsTr("It is full: make room on it, or take another one."),
-        "forbidden": qsTr("It cannot be written to: take another one.")
+        "read-only": qsTr("Write-protected. Remove the protection or use another stick."),
+        "full": qsTr("Full. Free up space or use another stick."),
+        "forbidden": qsTr("Cannot be written to. Use another stick.")
     })
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: done.theme.gap }
         theme: done.theme
-        language: done.language
+        translator: done.translator
         lock: done.lock
         title: qsTr("Finished and saved")
         detail: done.exam.patient === "" ? qsTr("Anonymous patient") : done.exam.patient
@@ -37,13 +37,13 @@ Item {
             font.pixelSize: 17 * done.theme.unit
             color: done.theme.text
             textFormat: Text.PlainText
-            text: done.out.places.length > 0 ? qsTr("Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.")
-                : done.out.server === "" ? qsTr("To export, plug in a USB stick.")
-                : qsTr("Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.")
+            text: done.exporter.places.length > 0 ? qsTr("Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.")
+                : done.exporter.server === "" ? qsTr("To export, insert a USB stick.")
+                : qsTr("Send images and report as DICOM under a pseudonym, or insert a USB stick.")
         }
 
         Repeater {
-            model: done.out.places
+            model: done.exporter.places
 
             TouchButton {
                 required property var modelData
@@ -51,36 +51,36 @@ Item {
                 objectName: "place" + index
                 Layout.fillWidth: true
                 theme: done.theme
-                enabled: modelData.fault === "" && done.out.condition !== "busy"
+                enabled: modelData.fault === "" && done.exporter.condition !== "busy"
                 text: qsTr("Export to %1").arg(modelData.path.split("/").pop())
                 detail: done.faults[modelData.fault] || ""
-                onClicked: done.out.toStick(modelData.path, done.language.now)
+                onClicked: done.exporter.toStick(modelData.path, done.translator.current)
             }
         }
 
         TouchButton {
             objectName: "send"
-            visible: done.out.server !== ""
+            visible: done.exporter.server !== ""
             Layout.fillWidth: true
             theme: done.theme
-            enabled: done.out.condition !== "busy"
-            text: qsTr("Send to the server %1").arg(done.out.server)
-            onClicked: done.out.toServer(done.language.now)
+            enabled: done.exporter.condition !== "busy"
+            text: qsTr("Send to server %1").arg(done.exporter.server)
+            onClicked: done.exporter.toServer(done.translator.current)
         }
 
         Banner {
             objectName: "exported"
-            visible: done.out.condition !== ""
+            visible: done.exporter.condition !== ""
             theme: done.theme
-            colour: done.out.condition === "done" ? done.theme.normal : done.out.condition === "busy" ? done.theme.text : done.theme.warning
-            title: done.out.condition === "busy" ? done.out.wasEarlier ? qsTr("Exporting the exam before") : qsTr("Exporting")
-                 : done.out.condition !== "done" ? done.out.wasEarlier ? qsTr("The exam before was not exported") : qsTr("Not exported")
-                 : done.out.wasSent ? qsTr("Sent. The server has stored it.") : qsTr("Exported. The stick can be pulled out.")
-            detail: done.out.condition === "done" || done.out.condition === "busy" ? "" : sentences.of(done.out.condition)
+            colour: done.exporter.condition === "done" ? done.theme.normal : done.exporter.condition === "busy" ? done.theme.text : done.theme.warning
+            title: done.exporter.condition === "busy" ? done.exporter.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
+                 : done.exporter.condition !== "done" ? done.exporter.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
+                 : done.exporter.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")
+            detail: done.exporter.condition === "done" || done.exporter.condition === "busy" ? "" : errorMessages.of(done.exporter.condition)
         }
     }
 
-    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.out.look() }
+    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.exporter.look() }
 
     TouchButton {
         objectName: "nextPatient"

@@ -1,23 +1,23 @@
 import QtQuick
 
-// What could not be saved, and why.
+// Reports what could not be saved and why. Takes no space while there is nothing to report.
 Item {
-    id: fault
+    id: errorBanner
     required property var exam
     required property Theme theme
     property string title
+    visible: exam.failure !== ""
     height: banner.height
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     Banner {
         id: banner
         objectName: "fault"
         width: parent.width
-        visible: fault.exam.failure !== ""
-        theme: fault.theme
-        colour: fault.theme.warning
-        title: fault.title
-        detail: sentences.of(fault.exam.failure)
+        theme: errorBanner.theme
+        colour: errorBanner.theme.warning
+        title: errorBanner.title
+        detail: errorMessages.of(errorBanner.exam.failure)
     }
 }

@@ -1,37 +1,37 @@
 import QtQuick
 
-// What went wrong and what to do, in the language of the screen. `coded.py` makes the texts: kind, value, English sentence.
+// What went wrong and what to do, in the language of the screen. `error_text.py` encodes the error: code, value, English message.
 QtObject {
     function of(text: string): string {
-        const [kind, value, sentence] = text.split("\n")
-        if (sentence === undefined)
+        const [code, value, message] = text.split("\n")
+        if (message === undefined)
             return text
-        switch (kind) {
-        case "wrong pin": return value === "0" ? qsTr("This PIN is wrong.") : qsTr("This PIN is wrong. Try again in %1 s.").arg(value)
-        case "pin wait": return qsTr("Too many wrong PINs. Try again in %1 s.").arg(value)
+        switch (code) {
+        case "wrong pin": return value === "0" ? qsTr("The PIN is incorrect.") : qsTr("The PIN is incorrect. Try again in %1 s.").arg(value)
+        case "pin wait": return qsTr("Too many incorrect PINs. Try again in %1 s.").arg(value)
         case "disk full": return qsTr("The disk is full. Export finished exams and have them deleted.")
-        case "disk failing": return qsTr("The disk reports an error. Try again, then have the disk replaced.")
-        case "disk closed": return qsTr("The disk cannot be read or written. Have the device checked.")
-        case "damaged": return qsTr("What is kept on this device is damaged. Have a backup restored.")
-        case "newer": return qsTr("The exams were written by a newer program. Have this one updated.")
-        case "in use": return qsTr("Another program has the exams open. Have it closed.")
-        case "little room": return qsTr("Room for about %1 images is left. Export finished exams and have them deleted.").arg(value)
-        case "no room": return qsTr("There is no room for another image. Export finished exams and have them deleted.")
-        case "finished": return qsTr("This exam is finished and cannot be changed. Begin another one.")
-        case "gone": return qsTr("This exam or image is no longer there.")
+        case "disk failing": return qsTr("The disk reports an error. Try again. If the error persists, have the disk replaced.")
+        case "disk closed": return qsTr("The disk cannot be read or written to. Have the device checked.")
+        case "damaged": return qsTr("The exam data on this device are damaged. Have a backup restored.")
+        case "newer": return qsTr("The exams were saved by a newer version of the program. Have this device updated.")
+        case "in use": return qsTr("Another program is using the exams. Have it closed.")
+        case "little room": return qsTr("Space for about %1 more images. Export finished exams and have them deleted.").arg(value)
+        case "no room": return qsTr("No space for another image. Export finished exams and have them deleted.")
+        case "finished": return qsTr("This exam is finished and cannot be changed. Start a new one.")
+        case "gone": return qsTr("This exam or image no longer exists.")
         case "locked": return qsTr("The exams are locked. Enter the PIN.")
-        case "stick full": return qsTr("The stick is full. Make room on it, or take another one.")
-        case "stick failing": return qsTr("The stick reports an error. Take another one.")
-        case "stick closed": return qsTr("The stick cannot be written. Remove its write protection, or take another one.")
-        case "stick gone": return qsTr("The stick is no longer there. Plug it in and export again.")
+        case "stick full": return qsTr("The stick is full. Free up space or use another one.")
+        case "stick failing": return qsTr("The stick reports an error. Use another one.")
+        case "stick closed": return qsTr("The stick cannot be written to. Remove the write protection or use another one.")
+        case "stick gone": return qsTr("The stick was removed. Insert it and export again.")
         case "export ended": return qsTr("The export was interrupted. Export again.")
-        case "server silent": return qsTr("The server %1 does not answer, or refuses. Check the network.").arg(value)
-        case "server refused": return qsTr("The server %1 did not store everything. Send again, or have the server checked.").arg(value)
-        case "server lost": return qsTr("The connection to the server %1 was lost. Send again.").arg(value)
-        case "taps too near": return qsTr("The points are too near to each other. Tap two that are farther apart.")
-        case "no such scale": return qsTr("No scanner shows such a scale. Correct the distance or the points.")
-        case "unexpected": return qsTr("The program failed unexpectedly (%1). Try again.").arg(value)
-        default: return sentence
+        case "server silent": return qsTr("Server %1 does not respond or refuses the connection. Check the network connection.").arg(value)
+        case "server refused": return qsTr("Server %1 did not store everything. Send again or have the server checked.").arg(value)
+        case "server lost": return qsTr("The connection to server %1 was lost. Send again.").arg(value)
+        case "taps too near": return qsTr("The points are too close together. Tap two points farther apart.")
+        case "no such scale": return qsTr("No scanner uses this scale. Correct the distance or the points.")
+        case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
+        default: return message
         }
     }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Over the foot of the image: where the probe is held, and once it is frozen, the last ten seconds to scroll through.
+// Over the bottom of the image: the current site, and on a frozen image a slider to scroll through the last ten seconds.
 Column {
     id: strip
     required property var exam
@@ -10,9 +10,9 @@ Column {
     readonly property bool review: exam.step === "review"
     spacing: theme.gap / 2
 
-    Labels { id: names }
+    Labels { id: labels }
 
-    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here: try again") }
+    ErrorBanner { width: parent.width; exam: strip.exam; theme: strip.theme; title: qsTr("Not saved. The image is still here; please try again.") }
 
     Banner {
         objectName: "notKept"
@@ -20,8 +20,8 @@ Column {
         visible: strip.live.frozen && strip.exam.step === "live"
         theme: strip.theme
         colour: strip.theme.warning
-        title: qsTr("This image cannot be kept")
-        detail: qsTr("It was not live, or has no finding. Go on live and freeze again.")
+        title: qsTr("This image cannot be saved")
+        detail: qsTr("It was not live or has no finding. Return to live and freeze again.")
     }
 
     Banner {
@@ -32,10 +32,10 @@ Column {
         title: qsTr("Network and echo intensity disagree")
     }
 
-    Timer { id: lately; interval: 2500 }
+    Timer { id: savedTimer; interval: 2500 }
     Connections {
         target: strip.exam
-        function onStateChanged() { if (strip.exam.savedShots > 0) lately.restart() }
+        function onStateChanged() { if (strip.exam.savedImages > 0) savedTimer.restart() }
     }
 
     Item {
@@ -62,11 +62,11 @@ Column {
         Banner {
             id: savedNote
             objectName: "saved"
-            visible: strip.exam.savedShots > 0 && lately.running
+            visible: strip.exam.savedImages > 0 && savedTimer.running
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
             colour: strip.theme.normal
-            title: qsTr("Saved: image %1 of %2").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
+            title: qsTr("Image %1 of %2 saved").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
         }
 
         Text {
@@ -79,7 +79,7 @@ Column {
             styleColor: "black"
             color: strip.theme.text
             textFormat: Text.PlainText
-            text: qsTr("%1: image %2").arg(names.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
+            text: qsTr("%1: image %2").arg(labels.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
         }
 
         Slider {

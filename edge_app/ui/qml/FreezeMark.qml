@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Shapes
 
-// Two bars to freeze, a triangle to go on.
+// The symbol of the freeze button: two bars to freeze, a triangle to return to live.
 Item {
     id: mark
     required property real size

@@ -1,6 +1,6 @@
 import QtQuick
 
-// 0 to 100 %: the needle is the probability, the light band how far it went (live, the middle 80 % of the last second), the notch the
+// 0 to 100 %: the needle is the probability, the light band its spread (live: the middle 80 % of the last second), the notch the
 // bundle's decision threshold.
 Item {
     id: gauge

@@ -1,15 +1,15 @@
 import QtQuick
 
-// Across the top of every step but the image's: back, what this step is, the language, and the lock.
+// Across the top of every step without an image: back, the title of the step, the language, and the lock.
 Item {
     id: header
     required property Theme theme
-    required property var language
+    required property var translator
     property var lock: null
     property string title
     property string detail
     property bool canGoBack: false
-    property string backWord: "‹"
+    property string backText: "‹"
     signal back()
     height: theme.touch
 
@@ -18,8 +18,8 @@ Item {
         objectName: "back"
         visible: header.canGoBack
         theme: header.theme
-        size: (header.backWord === "‹" ? 30 : 15) * theme.unit
-        text: header.backWord
+        size: (header.backText === "‹" ? 30 : 15) * theme.unit
+        text: header.backText
         onClicked: header.back()
     }
 
@@ -66,8 +66,8 @@ Item {
         TouchButton {
             objectName: "language"
             theme: header.theme
-            text: header.language.now.toUpperCase()
-            onClicked: header.language.next()
+            text: header.translator.current.toUpperCase()
+            onClicked: header.translator.next()
         }
 
         TouchButton {

@@ -1,20 +1,20 @@
 import QtQuick
 import EdgeApp
 
-// What the heatmap's colours mean, beside the image: from no evidence to as much as the clearest training images had.
-// It has no unit, and is no probability.
+// What the heatmap's colours mean, beside the image: from no evidence to as much as in the clearest training images.
+// The scale has no unit and is not a probability.
 Rectangle {
     id: legend
     required property var live
     required property Theme theme
     objectName: "heatScale"
-    visible: live.heatOn && live.probability >= 0 && !live.blind
+    visible: live.heatOn && live.probability >= 0 && !live.isGreyed
     width: words.width + theme.gap
     height: words.height + theme.gap
     radius: theme.radius
     color: "#b012181d"
 
-    component Word: Text {
+    component LegendText: Text {
         font.pixelSize: legend.theme.small
         color: legend.theme.text
         textFormat: Text.PlainText
@@ -25,8 +25,8 @@ Rectangle {
         anchors.centerIn: parent
         spacing: 6 * legend.theme.unit
 
-        Word { text: qsTr("Evidence of\nabnormal") }
-        Word { text: qsTr("more") }
+        LegendText { text: qsTr("Evidence of\nabnormality") }
+        LegendText { text: qsTr("more") }
 
         Item {
             width: bar.width
@@ -57,7 +57,7 @@ Rectangle {
                         color: legend.theme.text
                     }
 
-                    Word {
+                    LegendText {
                         anchors { left: mark.right; leftMargin: 4 * legend.theme.unit; verticalCenter: mark.verticalCenter }
                         text: tick.modelData
                     }
@@ -65,6 +65,6 @@ Rectangle {
             }
         }
 
-        Word { text: qsTr("less") }
+        LegendText { text: qsTr("less") }
     }
 }

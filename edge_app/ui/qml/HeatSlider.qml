@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Whether the heatmap lies over the image, and how strongly.
+// Shows or hides the heatmap over the image, and sets its opacity.
 Row {
     id: heat
     required property var live
@@ -30,7 +30,7 @@ Row {
         focusPolicy: Qt.NoFocus
         enabled: heat.live.heatOn
         opacity: enabled ? 1 : 0.45
-        from: 0.1 // nothing is the button's
+        from: 0.1 // the button switches it off
         value: heat.live.opacity
         onMoved: heat.live.opacity = value
 

@@ -1,25 +1,25 @@
 import QtQuick
 import QtQuick.Layouts
 
-// Keys of 12 mm for a text or a figure; as many beside each other as there is room for, and in the last row what is left for
-// the space bar and the eraser.
+// Keys of 12 mm for text or a number; as many per row as fit, and in the last row the remaining space for the space bar and
+// the erase key.
 GridLayout {
     id: keys
     required property Theme theme
-    property bool figures: false // digits and a point alone
+    property bool numeric: false // only digits and a point
     property bool upper: true
-    property string more: "" // letters of the language
-    readonly property string letters: (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + more
-    readonly property int over: columns - letters.length % columns
-    readonly property int rest: over < 2 ? columns : over // in the last row
-    readonly property real key: figures ? 1.3 * theme.touch : theme.touch
+    property string extraLetters: "" // of the language
+    readonly property string letters: (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
+    readonly property int unused: columns - letters.length % columns
+    readonly property int lastRow: unused < 2 ? columns : unused // columns free in the last row
+    readonly property real key: numeric ? 1.3 * theme.touch : theme.touch
     signal typed(string key)
-    columns: figures ? 3 : Math.max(5, Math.min(10, Math.floor(width / theme.touch)))
-    columnSpacing: figures ? theme.gap / 2 : Math.max(2, Math.min(theme.gap / 2, (width - columns * theme.touch) / (columns - 1)))
+    columns: numeric ? 3 : Math.max(5, Math.min(10, Math.floor(width / theme.touch)))
+    columnSpacing: numeric ? theme.gap / 2 : Math.max(2, Math.min(theme.gap / 2, (width - columns * theme.touch) / (columns - 1)))
     rowSpacing: columnSpacing
 
     Repeater {
-        model: (keys.figures ? "123456789.0" : keys.letters).split("")
+        model: (keys.numeric ? "123456789.0" : keys.letters).split("")
 
         TouchButton {
             required property string modelData
@@ -34,9 +34,9 @@ GridLayout {
 
     TouchButton {
         objectName: "keySpace"
-        visible: !keys.figures
+        visible: !keys.numeric
         theme: keys.theme
-        Layout.columnSpan: keys.rest - erase.span
+        Layout.columnSpan: keys.lastRow - erase.span
         Layout.fillWidth: true
         size: 22 * keys.theme.unit
         text: "␣"
@@ -45,7 +45,7 @@ GridLayout {
 
     TouchButton {
         id: erase
-        readonly property int span: keys.figures || keys.rest < 4 ? 1 : 2
+        readonly property int span: keys.numeric || keys.lastRow < 4 ? 1 : 2
         objectName: "keyErase"
         theme: keys.theme
         Layout.columnSpan: span

@@ -1,17 +1,17 @@
 import QtQuick
 
-// The whole screen: the step of the exam, or the live view alone; the lock over it; and the notice that is always there.
+// The whole screen: the current step of the exam, or only the live view; the lock over it; and the notice, which is always shown.
 Rectangle {
     id: screen
     required property var live
     required property var region
     property var exam: null
     property var lock: null
-    property var taps: null
-    required property var language
+    property var calibration: null
+    required property var translator
     property var freezeKeys: []
-    readonly property alias look: theme
-    property bool closed: false // what looks at Python objects goes first
+    readonly property alias sharedTheme: theme
+    property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
@@ -25,15 +25,15 @@ Rectangle {
 
     Shortcut {
         sequences: screen.freezeKeys
-        autoRepeat: false // a foot stays on its pedal
-        enabled: screen.probing && !screen.locked && !bounce.visible && !(screen.exam && screen.exam.isBusy)
-                 && !(screen.taps && screen.taps.isOpen)
+        autoRepeat: false // a foot may stay on the pedal
+        enabled: screen.probing && !screen.locked && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
+                 && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut {
         sequence: "H"
         autoRepeat: false
-        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.taps && screen.taps.isOpen)
+        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleHeat()
     }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
@@ -49,7 +49,7 @@ Rectangle {
             live: screen.live
             region: screen.region
             exam: screen.exam
-            taps: screen.taps
+            calibration: screen.calibration
             theme: theme
         }
 
@@ -60,21 +60,21 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
-        Component { id: done; Done { exam: screen.exam; lock: screen.lock; language: screen.language; theme: screen.look } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: done; Done { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
     }
 
     Loader {
         anchors.fill: content
         active: screen.locked && !screen.closed
-        sourceComponent: PinScreen { lock: screen.lock; language: screen.language; theme: screen.look }
+        sourceComponent: PinScreen { lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     TapGuard {
-        id: bounce
+        id: tapGuard
         anchors.fill: content
         change: screen.step + screen.locked
     }
@@ -92,12 +92,12 @@ Rectangle {
             anchors.centerIn: parent
             width: parent.width - theme.gap
             horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.Wrap // on an upright screen: what must be read is not written small
+            wrapMode: Text.Wrap // on a portrait screen: this text must not shrink
             font.pixelSize: theme.body
             color: theme.text
             textFormat: Text.StyledText
             text: "<font color='" + theme.warning + "'><b>" + qsTr("Research use only.") + "</b></font> "
-                  + (screen.live.simulatedTraining ? qsTr("Weights trained on simulated images. Assists, never diagnoses.")
+                  + (screen.live.simulatedTraining ? qsTr("Trained on simulated images. Assists, never diagnoses.")
                                                    : qsTr("Assists, never diagnoses."))
         }
     }

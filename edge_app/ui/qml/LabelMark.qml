@@ -1,6 +1,6 @@
 import QtQuick
 
-// The label as a shape: a disc for normal, a diamond for abnormal, a hollow ring for no answer.
+// The label as a shape: a disc for normal, a diamond for abnormal, a hollow ring for neither.
 Item {
     id: mark
     required property real size

@@ -1,6 +1,6 @@
 import QtQuick
 
-// The words of what the records name.
+// Texts for the values used in the records.
 QtObject {
     function muscle(name: string): string {
         switch (name) {
@@ -25,7 +25,7 @@ QtObject {
         case "abnormal": return qsTr("Abnormal")
         case "uncertain": return qsTr("Uncertain")
         case "not judged": return qsTr("Not judged")
-        default: return qsTr("Nothing judged")
+        default: return qsTr("Not judged")
         }
     }
 }

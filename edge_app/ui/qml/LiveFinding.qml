@@ -1,37 +1,37 @@
 import QtQuick
 
-// Label by word, shape and colour; the calibrated probability and its spread; the echo intensity.
+// The network's live finding: label as word, shape and colour; the calibrated probability and its spread; the echo intensity.
 Column {
-    id: verdict
+    id: finding
     required property var live
     property var exam: null
     required property Theme theme
     readonly property bool judged: live.probability >= 0
-    readonly property color colour: theme.verdict(live.label)
+    readonly property color colour: theme.labelColour(live.label)
     spacing: 4 * theme.unit
 
     function percent(p: real): string { return Math.round(100 * p).toString() }
 
     Row {
-        spacing: 10 * verdict.theme.unit
+        spacing: 10 * finding.theme.unit
 
         LabelMark {
             anchors.verticalCenter: parent.verticalCenter
-            size: 24 * verdict.theme.unit
-            label: verdict.live.label
-            color: verdict.colour
+            size: 24 * finding.theme.unit
+            label: finding.live.label
+            color: finding.colour
         }
 
         Text {
             objectName: "label"
-            width: Math.min(implicitWidth, verdict.width - x)
-            font { pixelSize: verdict.theme.large; bold: true }
+            width: Math.min(implicitWidth, finding.width - x)
+            font { pixelSize: finding.theme.large; bold: true }
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: verdict.theme.body
-            color: verdict.colour
+            minimumPixelSize: finding.theme.body
+            color: finding.colour
             textFormat: Text.PlainText
             text: {
-                switch (verdict.live.label) {
+                switch (finding.live.label) {
                 case "normal": return qsTr("Normal")
                 case "abnormal": return qsTr("Abnormal")
                 case "not judged": return qsTr("Not judged")
@@ -43,77 +43,77 @@ Column {
 
     Text {
         objectName: "reason"
-        visible: verdict.live.label === "not judged"
+        visible: finding.live.label === "not judged"
         width: parent.width
         wrapMode: Text.Wrap
-        font.pixelSize: verdict.theme.body
-        color: verdict.theme.text
+        font.pixelSize: finding.theme.body
+        color: finding.theme.text
         textFormat: Text.PlainText
-        text: verdict.live.guard === "no contact" ? qsTr("No contact in the region: more gel, or hold the probe on.")
-            : verdict.live.guard === "saturated" ? qsTr("Too bright in the region: turn the gain down.") : verdict.live.guard
+        text: finding.live.guard === "no contact" ? qsTr("No contact in the region. Use more gel or press the probe on.")
+            : finding.live.guard === "saturated" ? qsTr("Too bright in the region. Reduce the gain.") : finding.live.guard
     }
 
     Text {
-        visible: verdict.judged
-        font.pixelSize: verdict.theme.small
-        color: verdict.theme.faint
+        visible: finding.judged
+        font.pixelSize: finding.theme.small
+        color: finding.theme.faint
         textFormat: Text.PlainText
-        text: qsTr("Probability of abnormal")
+        text: qsTr("Probability of abnormality")
     }
 
     Item {
-        visible: verdict.judged
+        visible: finding.judged
         width: parent.width
-        height: 54 * verdict.theme.unit // the digits; the line's own height is half air
+        height: 54 * finding.theme.unit // the height of the digits; the line height would be twice that
 
         Text {
-            id: figure
+            id: percentage
             objectName: "probability"
             anchors.verticalCenter: parent.verticalCenter
-            font { pixelSize: verdict.theme.huge; bold: true }
-            color: verdict.theme.text
+            font { pixelSize: finding.theme.huge; bold: true }
+            color: finding.theme.text
             textFormat: Text.PlainText
-            text: verdict.percent(verdict.live.probability)
+            text: finding.percent(finding.live.probability)
         }
 
         Text {
-            anchors { left: figure.right; leftMargin: 6 * verdict.theme.unit; baseline: figure.baseline }
-            font.pixelSize: verdict.theme.large
-            color: verdict.theme.text
+            anchors { left: percentage.right; leftMargin: 6 * finding.theme.unit; baseline: percentage.baseline }
+            font.pixelSize: finding.theme.large
+            color: finding.theme.text
             textFormat: Text.PlainText
             text: "%"
         }
     }
 
     Gauge {
-        visible: verdict.judged
+        visible: finding.judged
         width: parent.width
-        theme: verdict.theme
-        probability: verdict.live.probability
-        low: verdict.live.low
-        high: verdict.live.high
-        threshold: verdict.live.threshold
+        theme: finding.theme
+        probability: finding.live.probability
+        low: finding.live.low
+        high: finding.live.high
+        threshold: finding.live.threshold
     }
 
     Text {
         objectName: "spread"
-        visible: verdict.judged && verdict.live.low >= 0
-        font.pixelSize: verdict.theme.small
-        color: verdict.live.unsteady ? verdict.theme.warning : verdict.theme.faint
+        visible: finding.judged && finding.live.low >= 0
+        font.pixelSize: finding.theme.small
+        color: finding.live.unsteady ? finding.theme.warning : finding.theme.faint
         textFormat: Text.PlainText
-        text: (verdict.live.unsteady ? qsTr("Unsteady: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second"))
-            .arg(verdict.percent(verdict.live.low)).arg(verdict.percent(verdict.live.high))
+        text: (finding.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second"))
+            .arg(finding.percent(finding.live.low)).arg(finding.percent(finding.live.high))
     }
 
     Item {
-        visible: verdict.live.echoIntensity >= 0
+        visible: finding.live.echoIntensity >= 0
         width: parent.width
         height: echo.height
 
         Text {
             anchors.baseline: echo.baseline
-            font.pixelSize: verdict.theme.body
-            color: verdict.theme.faint
+            font.pixelSize: finding.theme.body
+            color: finding.theme.faint
             textFormat: Text.PlainText
             text: qsTr("Echo intensity")
         }
@@ -121,22 +121,22 @@ Column {
         Text {
             id: echo
             objectName: "echo"
-            anchors { right: score.left; rightMargin: score.text === "" ? 0 : 6 * verdict.theme.unit }
-            font { pixelSize: 20 * verdict.theme.unit; bold: true }
-            color: verdict.theme.text
+            anchors { right: score.left; rightMargin: score.text === "" ? 0 : 6 * finding.theme.unit }
+            font { pixelSize: 20 * finding.theme.unit; bold: true }
+            color: finding.theme.text
             textFormat: Text.PlainText
-            text: verdict.live.echoIntensity.toFixed(0)
+            text: finding.live.echoIntensity.toFixed(0)
         }
 
         Text {
             id: score
             objectName: "score"
             anchors { right: parent.right; baseline: echo.baseline }
-            font.pixelSize: verdict.theme.body
-            color: verdict.exam && verdict.exam.disagree ? verdict.theme.warning : verdict.theme.text
+            font.pixelSize: finding.theme.body
+            color: finding.exam && finding.exam.disagree ? finding.theme.warning : finding.theme.text
             textFormat: Text.PlainText
-            // Withheld where the device, the muscle or the patient is not known well enough.
-            text: verdict.exam && verdict.exam.scored ? qsTr("z %1").arg((verdict.exam.zScore < 0 ? "−" : "+") + Math.abs(verdict.exam.zScore).toFixed(1)) : ""
+            // Withheld if too little is known about the device, the muscle or the patient.
+            text: finding.exam && finding.exam.scored ? qsTr("z %1").arg((finding.exam.zScore < 0 ? "−" : "+") + Math.abs(finding.exam.zScore).toFixed(1)) : ""
         }
     }
 }

@@ -1,14 +1,14 @@
 import QtQuick
 
-// The image and the panel: beside it, or below it on an upright screen.
+// The image with the panel beside it, or below it on a portrait screen.
 Item {
     id: screen
     required property var live
     required property var region
     required property Theme theme
     property var exam: null
-    property var taps: null
-    readonly property bool tapping: Boolean(taps) && taps.isOpen
+    property var calibration: null
+    readonly property bool tapping: Boolean(calibration) && calibration.isOpen
     readonly property bool portrait: height > width
 
     LiveView {
@@ -18,7 +18,7 @@ Item {
         visible: !screen.tapping
         live: screen.live
         region: screen.region
-        taps: screen.taps
+        calibration: screen.calibration
         theme: screen.theme
     }
 
@@ -46,7 +46,7 @@ Item {
         anchors.fill: parent
         active: screen.tapping
         sourceComponent: TapScaleScreen {
-            taps: screen.taps
+            calibration: screen.calibration
             live: screen.live
             theme: screen.theme
             panelWidth: panel.width

@@ -1,13 +1,13 @@
 import QtQuick
 import EdgeApp
 
-// The image as large as it fits, and what lies over it: depth scale, region, banners.
+// The image as large as possible, and the items over it: depth scale, region, banners.
 Item {
     id: view
     required property var live
     required property var region
     required property Theme theme
-    property var taps: null
+    property var calibration: null
 
     LiveImage {
         id: image
@@ -32,38 +32,38 @@ Item {
             theme: view.theme
             zoom: image.zoom
 
-            // A scale that was set and is wrong now, as after another depth on the scanner, is set anew.
+            // Lets the user correct a scale that was set by hand, for example after the scanner's depth has changed.
             MouseArea {
                 objectName: "scaleAgain"
                 width: view.theme.touch
                 height: parent.height
-                visible: Boolean(view.taps) && view.live.scaleWasSet && !view.live.frozen && !view.live.blind
-                onClicked: view.taps.open()
+                visible: Boolean(view.calibration) && view.live.scaleWasSet && !view.live.frozen && !view.live.isGreyed
+                onClicked: view.calibration.open()
             }
         }
 
-        // An old image must not look like a live one.
+        // An old image must not look live.
         Rectangle {
             anchors.fill: parent
-            visible: view.live.blind
+            visible: view.live.isGreyed
             color: "#b0000000"
         }
     }
 
     RegionEditor {
         anchors.fill: parent
-        visible: view.live.roi.width > 0 && (!view.live.blind || held > 0) // hidden, it would shake the finger off
+        visible: view.live.roi.width > 0 && (!view.live.isGreyed || held > 0) // hiding it would end a drag
         live: view.live
         region: view.region
         theme: view.theme
         zoom: image.zoom
         origin: Qt.point(image.x, image.y)
-        taken: heatScale.y + heatScale.height
+        occupiedHeight: heatScale.y + heatScale.height
     }
 
     HeatScale {
         id: heatScale
-        // Below a banner at the top, above what an exam says at the foot.
+        // Below a banner at the top, above the exam's texts at the bottom.
         anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
         live: view.live
         theme: view.theme
@@ -72,15 +72,15 @@ Item {
     TouchButton {
         objectName: "setScale"
         anchors { right: parent.right; verticalCenter: parent.verticalCenter; margins: view.theme.gap / 2 }
-        visible: Boolean(view.taps) && view.live.frameWidth > 0 && view.live.mmPerPixel === 0 && !view.live.blind
+        visible: Boolean(view.calibration) && view.live.frameWidth > 0 && view.live.mmPerPixel === 0 && !view.live.isGreyed
         enabled: !view.live.frozen
         theme: view.theme
         colour: theme.warning
-        width: 136 * theme.unit // beside the region, where it begins
+        width: 136 * theme.unit // fits beside the region's initial position
         size: 15 * theme.unit
         text: qsTr("Scale unknown")
-        detail: qsTr("Set scale: two taps")
-        onClicked: view.taps.open()
+        detail: qsTr("Tap two points")
+        onClicked: view.calibration.open()
     }
 
     Text {
@@ -104,30 +104,30 @@ Item {
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
             readonly property string age: view.live.ageSeconds.toFixed(1)
-            // An image the user froze grows no older, but a lost probe is told even then.
+            // The age of an image the user froze does not matter, but a lost probe is reported even then.
             visible: lost || !view.live.frozen && title !== ""
             colour: lost ? view.theme.alarm : view.theme.warning
             title: {
                 switch (view.live.probe) {
-                case "lost": return view.live.frameWidth === 0 ? qsTr("No image from the probe, trying again")
-                                  : view.live.frozen ? qsTr("Probe lost, reconnecting")
-                                  : qsTr("Probe lost: image %1 s old, reconnecting").arg(age)
-                case "reconnecting": return view.live.frozen ? qsTr("Probe is back, waiting for its image")
-                                          : qsTr("Probe is back: image %1 s old, waiting for the next").arg(age)
-                case "stale": return qsTr("Image %1 s old").arg(age)
-                case "frozen": return qsTr("The same image for %1 s").arg(age)
-                case "format changed": return qsTr("The image's format has changed")
+                case "lost": return view.live.frameWidth === 0 ? qsTr("No image from the probe. Trying again…")
+                                  : view.live.frozen ? qsTr("Probe disconnected. Reconnecting…")
+                                  : qsTr("Probe disconnected, image %1 s old. Reconnecting…").arg(age)
+                case "reconnecting": return view.live.frozen ? qsTr("Probe reconnected. Waiting for an image…")
+                                          : qsTr("Probe reconnected, image %1 s old. Waiting for a new image…").arg(age)
+                case "stale": return qsTr("Image is %1 s old").arg(age)
+                case "frozen": return qsTr("Image unchanged for %1 s").arg(age)
+                case "format changed": return qsTr("The image format has changed")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""
                 }
             }
-            // What to do, and what the source itself says.
+            // What to do, and the source's own message.
             detail: {
-                const said = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
+                const reason = view.live.probeFault === "" ? "" : " (" + view.live.probeFault + ")"
                 switch (view.live.probe) {
-                case "lost": return qsTr("Check the cable at both ends, and that the scanner is on.") + said
-                case "frozen": return qsTr("The scanner is frozen, or sends no signal.")
-                case "format changed": return qsTr("Check that the whole ultrasound is to be seen.") + said
+                case "lost": return qsTr("Check the cable at both ends and make sure the scanner is on.") + reason
+                case "frozen": return qsTr("The scanner is frozen or sends no signal.")
+                case "format changed": return qsTr("Check that the whole image is visible.") + reason
                 default: return view.live.probeFault
                 }
             }
@@ -138,8 +138,8 @@ Item {
             theme: view.theme
             visible: !view.live.frozen && view.live.aiFault !== ""
             colour: view.theme.warning
-            title: qsTr("AI unavailable: image only")
-            detail: qsTr("If this stays, have the device checked.") + " (" + view.live.aiFault + ")"
+            title: qsTr("AI unavailable, image only")
+            detail: qsTr("If this persists, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 
         Banner {

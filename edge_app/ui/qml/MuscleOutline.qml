@@ -1,19 +1,19 @@
 import QtQuick
 import QtQuick.Shapes
 
-// Where a muscle is proposed: a quiet dashed line, and while a finger holds the region, the rectangle it snaps to.
+// A proposed muscle: a faint dashed outline, and during a drag the rectangle the region snaps to.
 Item {
     id: muscle
     required property var region
     required property Theme theme
     required property real zoom
     required property point origin // of the image in this item, px
-    property bool clear: false
+    property bool emphasised: false
 
     Shape {
         objectName: "muscleOutline"
         anchors.fill: parent
-        opacity: muscle.clear ? 0.9 : 0.5
+        opacity: muscle.emphasised ? 0.9 : 0.5
 
         ShapePath {
             strokeColor: muscle.theme.text
@@ -34,7 +34,7 @@ Item {
 
     Rectangle {
         readonly property rect target: muscle.region.target
-        visible: muscle.clear && target.width > 0
+        visible: muscle.emphasised && target.width > 0
         x: muscle.origin.x + target.x * muscle.zoom
         y: muscle.origin.y + target.y * muscle.zoom
         width: target.width * muscle.zoom

@@ -1,7 +1,7 @@
 import QtQuick
 
-// The side of the probe's own mark, above the ultrasound field as scanners draw it: a ring on the left, and on the right, where
-// the image is mirrored, in the colour of warnings and with the word. Nothing where it is not known.
+// The side of the probe marker, at the top of the image field as on scanners: a ring on the left; if the image is mirrored, on the
+// right, in the warning colour and with a text. Nothing if the orientation is unknown.
 Row {
     id: mark
     required property var live
@@ -20,7 +20,7 @@ Row {
         width: 16 * mark.theme.unit
         height: width
         radius: width / 2
-        color: "#80000000" // seen on bright tissue too
+        color: "#80000000" // visible on bright tissue too
         border { color: word.color; width: 3 * mark.theme.unit }
         anchors.verticalCenter: parent.verticalCenter
     }

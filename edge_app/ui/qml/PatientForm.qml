@@ -1,13 +1,13 @@
 import QtQuick
 import QtQuick.Layouts
 
-// Who is examined: the clinic's own identifier and what healthy echo intensity depends on; or nobody in particular.
-// Also to correct it, as long as the exam goes on.
+// The patient: the clinic's own identifier and the data that healthy echo intensity depends on; or an anonymous patient.
+// Also used to edit these data until the exam is finished.
 Item {
     id: form
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string identifier
     property string age
@@ -28,7 +28,7 @@ Item {
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     component Field: TouchButton {
         theme: form.theme
@@ -42,10 +42,10 @@ Item {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
         theme: form.theme
-        language: form.language
+        translator: form.translator
         lock: form.lock
-        title: form.correcting ? qsTr("Correct the patient") : qsTr("Patient")
-        detail: form.correcting ? qsTr("Images and findings stay as they are.") : sentences.of(form.exam.warning)
+        title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
+        detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting
         onBack: form.exam.back()
     }
@@ -60,7 +60,7 @@ Item {
             objectName: "identifier"
             Layout.columnSpan: 2
             text: form.line(form.identifier, "")
-            detail: qsTr("Identifier of your clinic")
+            detail: qsTr("Patient ID at your clinic")
             onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value.trim())
         }
 
@@ -68,7 +68,7 @@ Item {
             objectName: "age"
             text: form.line(form.age, qsTr("years"))
             detail: qsTr("Age")
-            onClicked: entry.ask(qsTr("Age, years"), form.age, true, 0, 120, value => form.age = value === "" ? "" : Math.floor(Number(value)).toString())
+            onClicked: entry.ask(qsTr("Age (years)"), form.age, true, 0, 120, value => form.age = value === "" ? "" : Math.floor(Number(value)).toString())
         }
 
         RowLayout {
@@ -94,18 +94,18 @@ Item {
             objectName: "stature"
             text: form.line(form.stature, "cm")
             detail: qsTr("Height")
-            onClicked: entry.ask(qsTr("Height, cm"), form.stature, true, 30, 250, value => form.stature = value)
+            onClicked: entry.ask(qsTr("Height (cm)"), form.stature, true, 30, 250, value => form.stature = value)
         }
 
         Field {
             objectName: "weight"
             text: form.line(form.weight, "kg")
             detail: qsTr("Weight")
-            onClicked: entry.ask(qsTr("Weight, kg"), form.weight, true, 1, 400, value => form.weight = value)
+            onClicked: entry.ask(qsTr("Weight (kg)"), form.weight, true, 1, 400, value => form.weight = value)
         }
     }
 
-    ErrorBanner { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The correction was not saved") : qsTr("The exam was not begun"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
+    ErrorBanner { exam: form.exam; theme: form.theme; title: form.correcting ? qsTr("The changes were not saved") : qsTr("The exam was not started"); anchors { bottom: actions.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
     RowLayout {
         id: actions
@@ -131,7 +131,7 @@ Item {
             theme: form.theme
             primary: true
             enabled: !form.exam.isBusy && form.identifier !== ""
-            text: qsTr("Begin")
+            text: qsTr("Start")
             onClicked: form.begin(true)
         }
 
@@ -142,7 +142,7 @@ Item {
             theme: form.theme
             primary: true
             enabled: !form.exam.isBusy
-            text: form.exam.isBusy ? qsTr("Saving") : form.identifier === "" ? qsTr("Save as anonymous") : qsTr("Save")
+            text: form.exam.isBusy ? qsTr("Saving…") : form.identifier === "" ? qsTr("Save as anonymous") : qsTr("Save")
             onClicked: form.exam.change(form.identifier, form.age, form.sex, form.stature, form.weight)
         }
     }

@@ -1,25 +1,25 @@
 import QtQuick
 
-// Covers everything until the PIN is typed. The first one is chosen, and typed twice.
+// Covers everything until the PIN is entered. The first PIN is chosen and entered twice.
 Rectangle {
     id: pinScreen
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string pin
     readonly property bool portrait: height > width
-    readonly property var told: ({
-        "new": qsTr("Choose a PIN of %1 figures or more").arg(lock.leastPin),
-        "again": qsTr("The same PIN again"),
-        "ask": qsTr("PIN")
+    readonly property var prompts: ({
+        "new": qsTr("Choose a PIN with at least %1 digits").arg(lock.leastPin),
+        "again": qsTr("Enter the same PIN again"),
+        "ask": qsTr("Enter the PIN")
     })
-    readonly property var wrong: ({
-        "short": qsTr("A PIN has %1 figures or more.").arg(lock.leastPin),
-        "differ": qsTr("These were two different PINs. Choose one.")
+    readonly property var entryFaults: ({
+        "short": qsTr("A PIN needs at least %1 digits.").arg(lock.leastPin),
+        "differ": qsTr("The PINs do not match. Choose a PIN again.")
     })
     color: theme.ground
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     onVisibleChanged: pin = ""
     Connections {
@@ -33,8 +33,8 @@ Rectangle {
         objectName: "language"
         anchors { right: parent.right; top: parent.top; margins: pinScreen.theme.gap }
         theme: pinScreen.theme
-        text: pinScreen.language.now.toUpperCase()
-        onClicked: pinScreen.language.next()
+        text: pinScreen.translator.current.toUpperCase()
+        onClicked: pinScreen.translator.next()
     }
 
     Column {
@@ -52,13 +52,13 @@ Rectangle {
         }
 
         Text {
-            objectName: "pinTold"
+            objectName: "pinPrompt"
             width: parent.width
             wrapMode: Text.Wrap
             font.pixelSize: 20 * pinScreen.theme.unit
             color: pinScreen.theme.faint
             textFormat: Text.PlainText
-            text: pinScreen.lock.isBusy ? qsTr("One moment") : pinScreen.told[pinScreen.lock.step]
+            text: pinScreen.lock.isBusy ? qsTr("Please wait…") : pinScreen.prompts[pinScreen.lock.step]
         }
 
         Flow {
@@ -86,7 +86,7 @@ Rectangle {
             font.pixelSize: 17 * pinScreen.theme.unit
             color: pinScreen.theme.warning
             textFormat: Text.PlainText
-            text: pinScreen.wrong[pinScreen.lock.fault] || qsTr("Not unlocked: %1").arg(sentences.of(pinScreen.lock.fault))
+            text: pinScreen.entryFaults[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
         }
     }
 

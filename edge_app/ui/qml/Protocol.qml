@@ -1,30 +1,30 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What is done and what is next: the body, a button for each site, and the way on.
+// What is done and what is next: a body map, a button for each site, and buttons for the next step.
 Item {
     id: protocol
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     readonly property bool portrait: height > width
     readonly property int next: exam.nextSite
     readonly property var site: next >= 0 ? exam.sites[next] : null
 
-    Labels { id: names }
-    ErrorMessages { id: sentences }
+    Labels { id: labels }
+    ErrorMessages { id: errorMessages }
 
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: protocol.theme.gap }
         theme: protocol.theme
-        language: protocol.language
+        translator: protocol.translator
         lock: protocol.lock
         title: protocol.exam.patient === "" ? qsTr("Anonymous patient") : protocol.exam.patient
-        detail: protocol.exam.warning !== "" ? sentences.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
+        detail: protocol.exam.warning !== "" ? errorMessages.of(protocol.exam.warning) : qsTr("Images saved: %1").arg(protocol.exam.images)
         canGoBack: protocol.exam.images === 0
-        backWord: qsTr("Discard")
+        backText: qsTr("Discard")
         onBack: protocol.exam.discard()
     }
 
@@ -58,15 +58,15 @@ Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 100
-                // Right before left, as on the body seen from the front.
+                // The right side first, as on a body seen from the front.
                 Layout.row: Math.floor(index / 2)
                 Layout.column: modelData.side === "right" ? 0 : 1
                 theme: protocol.theme
                 size: 15 * theme.unit
                 enabled: modelData.room
                 colour: modelData.next ? theme.warning : theme.text
-                text: (modelData.taken >= modelData.wanted ? "✓ " : "") + names.muscle(modelData.muscle)
-                detail: qsTr("%1: %2 of %3").arg(names.side(modelData.side)).arg(modelData.taken).arg(modelData.wanted)
+                text: (modelData.taken >= modelData.wanted ? "✓ " : "") + labels.muscle(modelData.muscle)
+                detail: qsTr("%1: %2 of %3").arg(labels.side(modelData.side)).arg(modelData.taken).arg(modelData.wanted)
                 onClicked: protocol.exam.place(index)
             }
         }
@@ -86,7 +86,7 @@ Item {
             theme: protocol.theme
             size: 15 * theme.unit
             text: qsTr("Patient")
-            detail: qsTr("correct")
+            detail: qsTr("edit")
             onClicked: protocol.exam.correct()
         }
 
@@ -108,7 +108,7 @@ Item {
             Layout.preferredWidth: 180
             theme: protocol.theme
             primary: true
-            text: protocol.site ? names.site(protocol.site.muscle, protocol.site.side) : ""
+            text: protocol.site ? labels.site(protocol.site.muscle, protocol.site.side) : ""
             detail: qsTr("next")
             onClicked: protocol.exam.place(protocol.next)
         }

@@ -1,7 +1,7 @@
 import QtQuick
 
-// The region of interest: dragged by its middle, resized by its corners. Each corner takes a touch of 12 mm. Where a muscle
-// is proposed, its outline is hinted at, the region snaps to it, and one tap puts it there.
+// The region of interest: dragged by its middle, resized by its corners. Each corner has a touch area of 12 mm. If a muscle is
+// proposed, its outline is shown, the region snaps to it, and one tap moves it there.
 Item {
     id: editor
     required property var live
@@ -9,7 +9,7 @@ Item {
     required property Theme theme
     required property real zoom
     required property point origin // of the image in this item, px
-    required property real taken // px, at the left from the top, by what stands there
+    required property real occupiedHeight // px at the top left, used by other items
     property int held: 0 // fingers on the region
 
     Binding { target: editor.region; property: "finger"; value: editor.zoom > 0 ? editor.theme.touch / 2 / editor.zoom : 0 }
@@ -38,7 +38,7 @@ Item {
         theme: editor.theme
         zoom: editor.zoom
         origin: editor.origin
-        clear: editor.held > 0
+        emphasised: editor.held > 0
     }
 
     Rectangle {
@@ -60,7 +60,7 @@ Item {
         Grip {
             id: corner
             required property var modelData
-            // The target sits mostly outside the region, so that a small region can still be held by its middle.
+            // The touch area is mostly outside the region, so that a small region can still be dragged by its middle.
             readonly property real cornerX: outline.x + (horizontal > 0 ? outline.width : 0)
             readonly property real cornerY: outline.y + (vertical > 0 ? outline.height : 0)
             objectName: "corner" + horizontal + vertical
@@ -74,7 +74,7 @@ Item {
             Repeater {
                 model: editor.live.frozen ? 0 : 2
 
-                Rectangle { // the two arms of a bracket
+                Rectangle { // the two arms of a corner bracket
                     required property int index
                     readonly property real arm: 22 * editor.theme.unit
                     readonly property real thick: 4 * editor.theme.unit
@@ -90,11 +90,11 @@ Item {
 
     TouchButton {
         objectName: "toMuscle"
-        anchors { left: parent.left; top: parent.top; margins: editor.theme.gap / 2; topMargin: editor.taken + editor.theme.gap / 2 }
+        anchors { left: parent.left; top: parent.top; margins: editor.theme.gap / 2; topMargin: editor.occupiedHeight + editor.theme.gap / 2 }
         visible: editor.region.offered && editor.held === 0
         theme: editor.theme
         size: 15 * theme.unit
-        text: qsTr("To muscle")
+        text: qsTr("Move to muscle")
         onClicked: editor.region.toMuscle()
     }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Layouts
 
-// Beside the image: where it comes from, what was found in it, and the few things a hand does.
+// Beside the image: its source, the finding, and the controls.
 Rectangle {
     id: panel
     required property var live
@@ -79,7 +79,7 @@ Rectangle {
                     size: 15 * theme.unit
                     primary: true
                     enabled: panel.review && !panel.exam.isBusy
-                    text: panel.review && panel.exam.isBusy ? qsTr("Saving") : qsTr("Accept")
+                    text: panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
                     onClicked: panel.exam.accept()
                 }
             }

@@ -1,6 +1,6 @@
 import QtQuick
 
-// State of the probe, its name, rates, and the model that judges.
+// State of the probe, its name and rates, and the model in use.
 Column {
     id: line
     required property var live
@@ -31,10 +31,10 @@ Column {
             text: {
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
-                case "stale": return qsTr("Stale")
+                case "stale": return qsTr("Delayed")
                 case "frozen": return qsTr("Frozen")
                 case "format changed": return qsTr("New format")
-                case "lost": return qsTr("Lost")
+                case "lost": return qsTr("Disconnected")
                 case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")
                 default: return qsTr("Connecting")
@@ -57,7 +57,7 @@ Column {
                 switch (line.live.probe) {
                 case "live": return qsTr("%1 fps, %2 ms old").arg(rate).arg(age)
                 case "format changed": return qsTr("%1 ms old").arg(age)
-                default: return qsTr("%1 fps").arg(rate) // the banner tells the age
+                default: return qsTr("%1 fps").arg(rate) // the banner shows the age
                 }
             }
         }
@@ -70,7 +70,7 @@ Column {
         color: line.theme.faint
         textFormat: Text.PlainText
         objectName: "device"
-        // What is said of a known device holds at this setting of its scanner alone.
+        // A device profile is valid only for this preset of the scanner.
         readonly property string known: line.live.preset === "" ? line.live.sourceName
                                       : line.live.sourceName + " · " + line.live.preset
         text: line.live.deviceKnown ? known : qsTr("Unknown device: %1").arg(line.live.sourceName)

@@ -1,25 +1,25 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What the images say together, for each site and for the patient, with the spread between them.
+// The combined result of the images, for each site and for the patient, with the range between the images.
 Item {
     id: summary
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     readonly property bool portrait: height > width
 
-    Labels { id: names }
+    Labels { id: labels }
 
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: summary.theme.gap }
         theme: summary.theme
-        language: summary.language
+        translator: summary.translator
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: qsTr("Summary. Probability of abnormal: median, range")
+        detail: qsTr("Summary: probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }
@@ -54,7 +54,7 @@ Item {
                         font { pixelSize: summary.theme.body; bold: true }
                         color: summary.theme.text
                         textFormat: Text.PlainText
-                        text: names.muscle(row.modelData.muscle)
+                        text: labels.muscle(row.modelData.muscle)
                     }
 
                     Text {
@@ -64,8 +64,8 @@ Item {
                         color: summary.theme.faint
                         textFormat: Text.PlainText
                         text: row.modelData.judged < row.modelData.images
-                            ? qsTr("%1: %2 of %3 judged").arg(names.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
-                            : qsTr("%1, images: %2").arg(names.side(row.modelData.side)).arg(row.modelData.images)
+                            ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
+                            : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
                     }
                 }
 
@@ -111,16 +111,16 @@ Item {
                         anchors.verticalCenter: parent.verticalCenter
                         size: 18 * summary.theme.unit
                         label: row.modelData.answer
-                        color: summary.theme.verdict(row.modelData.answer)
+                        color: summary.theme.labelColour(row.modelData.answer)
                     }
 
                     Text {
                         width: 0.28 * row.width - 30 * summary.theme.unit
                         wrapMode: Text.WordWrap
                         font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
-                        color: summary.theme.verdict(row.modelData.answer)
+                        color: summary.theme.labelColour(row.modelData.answer)
                         textFormat: Text.PlainText
-                        text: names.answer(row.modelData.answer)
+                        text: labels.answer(row.modelData.answer)
                     }
                 }
             }
@@ -140,7 +140,7 @@ Item {
             LabelMark {
                 size: 26 * summary.theme.unit
                 label: summary.exam.answer
-                color: summary.theme.verdict(summary.exam.answer)
+                color: summary.theme.labelColour(summary.exam.answer)
             }
 
             Column {
@@ -155,15 +155,15 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: qsTr("The network, all muscles together")
+                    text: qsTr("Network, all muscles together")
                 }
 
                 Text {
                     objectName: "answer"
                     font { pixelSize: summary.theme.large; bold: true }
-                    color: summary.theme.verdict(summary.exam.answer)
+                    color: summary.theme.labelColour(summary.exam.answer)
                     textFormat: Text.PlainText
-                    text: names.answer(summary.exam.answer)
+                    text: labels.answer(summary.exam.answer)
                 }
 
                 Text {
@@ -184,7 +184,7 @@ Item {
             theme: summary.theme
             size: 15 * theme.unit
             text: qsTr("Patient")
-            detail: qsTr("correct")
+            detail: qsTr("edit")
             onClicked: summary.exam.correct()
         }
 

@@ -1,15 +1,15 @@
 import QtQuick
 
-// A finger that bounces, or taps twice, must not press what its first tap has just brought under it: "Accept" where "Freeze" was.
-// For a moment after `change` changes, nothing under this is touched.
+// A finger that bounces or taps twice must not press the button that its first tap has just brought under it, such as "Accept" in
+// place of "Freeze". For a moment after `change` changes, this blocks all touches below it.
 MultiPointTouchArea {
     property var change
     property int pause: 300 // ms
     property bool complete: false
-    objectName: "bounce"
-    visible: moment.running
-    onChangeChanged: if (complete) moment.restart()
+    objectName: "tapGuard"
+    visible: pauseTimer.running
+    onChangeChanged: if (complete) pauseTimer.restart()
     Component.onCompleted: complete = true
 
-    Timer { id: moment; interval: parent.pause }
+    Timer { id: pauseTimer; interval: parent.pause }
 }

@@ -2,19 +2,19 @@ import QtQuick
 import QtQuick.Layouts
 import EdgeApp
 
-// A still image for two taps; beside or below it how far apart they are, and what follows from it.
+// A still image to tap two points on; beside or below it the distance between them and the resulting scale.
 Rectangle {
     id: screen
-    required property var taps
+    required property var calibration
     required property var live
     required property Theme theme
     required property bool portrait
     required property real panelWidth
     required property real panelHeight
-    readonly property bool known: taps.mmPerPixel > 0
+    readonly property bool known: calibration.mmPerPixel > 0
     color: "black"
 
-    ErrorMessages { id: sentences }
+    ErrorMessages { id: errorMessages }
 
     Item {
         id: view
@@ -24,21 +24,21 @@ Rectangle {
         StillImage {
             id: image
             objectName: "still"
-            readonly property real zoom: screen.taps.frameWidth > 0
-                ? Math.min(view.width / screen.taps.frameWidth, view.height / screen.taps.frameHeight) : 0
-            taps: screen.taps
-            width: Math.round(screen.taps.frameWidth * zoom)
-            height: Math.round(screen.taps.frameHeight * zoom)
+            readonly property real zoom: screen.calibration.frameWidth > 0
+                ? Math.min(view.width / screen.calibration.frameWidth, view.height / screen.calibration.frameHeight) : 0
+            calibration: screen.calibration
+            width: Math.round(screen.calibration.frameWidth * zoom)
+            height: Math.round(screen.calibration.frameHeight * zoom)
             anchors.centerIn: parent
 
             MouseArea {
                 anchors.fill: parent
-                onClicked: mouse => screen.taps.tap(mouse.x / image.zoom, mouse.y / image.zoom)
+                onClicked: mouse => screen.calibration.tap(mouse.x / image.zoom, mouse.y / image.zoom)
             }
 
-            // The line between the points, and a cross at each with a gap in its middle: what was tapped stays to be seen.
+            // The line between the points, and at each a cross with a gap in the middle, so that the tapped spot stays visible.
             Rectangle {
-                readonly property var ends: screen.taps.marks
+                readonly property var ends: screen.calibration.marks
                 readonly property real dx: ends.length === 2 ? (ends[1][0] - ends[0][0]) * image.zoom : 0
                 readonly property real dy: ends.length === 2 ? (ends[1][1] - ends[0][1]) * image.zoom : 0
                 visible: ends.length === 2
@@ -53,7 +53,7 @@ Rectangle {
             }
 
             Repeater {
-                model: screen.taps.marks
+                model: screen.calibration.marks
 
                 Item {
                     id: mark
@@ -87,31 +87,31 @@ Rectangle {
 
             Banner {
                 objectName: "tapBanner"
-                visible: screen.taps.faultText === "" && !screen.known
+                visible: screen.calibration.faultText === "" && !screen.known
                 theme: screen.theme
                 colour: screen.theme.text
-                title: screen.taps.marks.length === 0 ? qsTr("Still image: tap the first of two points")
+                title: screen.calibration.marks.length === 0 ? qsTr("Still image. Tap the first point")
                                                       : qsTr("Tap the second point")
             }
 
             Banner {
                 objectName: "tapFault"
-                visible: screen.taps.faultText !== ""
+                visible: screen.calibration.faultText !== ""
                 theme: screen.theme
                 colour: screen.theme.warning
-                title: screen.known ? qsTr("The scale could not be stored") : qsTr("No scale from these points")
-                detail: sentences.of(screen.taps.faultText)
+                title: screen.known ? qsTr("The scale could not be saved") : qsTr("No scale can be set from these points")
+                detail: errorMessages.of(screen.calibration.faultText)
             }
         }
 
-        // The probe goes on while its image stands still here, and a lost one is told.
+        // The probe keeps streaming behind the still image, and a lost probe is reported.
         Banner {
             objectName: "tapProbe"
             anchors { left: parent.left; bottom: parent.bottom; margins: screen.theme.gap }
             visible: screen.live.probe === "lost" || screen.live.probe === "reconnecting"
             theme: screen.theme
             colour: screen.theme.alarm
-            title: qsTr("Probe lost, reconnecting")
+            title: qsTr("Probe disconnected. Reconnecting…")
         }
     }
 
@@ -140,7 +140,7 @@ Rectangle {
                 font { pixelSize: screen.theme.large; bold: true }
                 color: screen.theme.text
                 textFormat: Text.PlainText
-                text: screen.taps.distance % 10 ? qsTr("%1 mm").arg(screen.taps.distance) : qsTr("%1 cm").arg(screen.taps.distance / 10)
+                text: screen.calibration.distance % 10 ? qsTr("%1 mm").arg(screen.calibration.distance) : qsTr("%1 cm").arg(screen.calibration.distance / 10)
             }
 
             GridLayout {
@@ -160,7 +160,7 @@ Rectangle {
                         Layout.preferredWidth: 100
                         theme: screen.theme
                         text: Math.abs(modelData) === 1 ? qsTr("%1 1 mm").arg(sign) : qsTr("%1 1 cm").arg(sign)
-                        onClicked: screen.taps.step(modelData)
+                        onClicked: screen.calibration.step(modelData)
                     }
                 }
             }
@@ -175,8 +175,8 @@ Rectangle {
                 elide: Text.ElideRight
                 color: screen.theme.text
                 textFormat: Text.PlainText
-                text: qsTr("%1 mm per pixel, %2 mm deep").arg(screen.taps.mmPerPixel.toPrecision(3)).arg(screen.taps.depth.toFixed(0))
-                      + (screen.taps.recorded ? "\n" + qsTr("Holds until the program ends") : "")
+                text: qsTr("%1 mm per pixel, depth %2 mm").arg(screen.calibration.mmPerPixel.toPrecision(3)).arg(screen.calibration.depth.toFixed(0))
+                      + (screen.calibration.recorded ? "\n" + qsTr("Valid until the program is closed") : "")
             }
 
             Item { Layout.fillHeight: true; visible: !screen.known }
@@ -193,7 +193,7 @@ Rectangle {
                     theme: screen.theme
                     size: 15 * theme.unit
                     text: qsTr("Cancel")
-                    onClicked: screen.taps.cancel()
+                    onClicked: screen.calibration.cancel()
                 }
 
                 TouchButton {
@@ -205,7 +205,7 @@ Rectangle {
                     primary: true
                     enabled: screen.known
                     text: qsTr("Set")
-                    onClicked: screen.taps.confirm()
+                    onClicked: screen.calibration.confirm()
                 }
             }
         }

@@ -1,34 +1,34 @@
 import QtQuick
 
-// One value is typed over the whole screen, and taken with OK or left as it was.
+// Full-screen entry of one value: OK accepts it, back leaves it unchanged.
 Rectangle {
     id: entry
     required property Theme theme
     property string title
     property string value
-    property bool figures: false
-    property real least: 0
-    property real most: 0
-    property int longest: 40
-    property string more: "" // letters beside A to Z
-    property bool capitals: false // all of them; else as a sentence begins
-    property var take: null // called with the value
-    readonly property bool valid: !figures || value === "" || (!isNaN(Number(value)) && Number(value) >= least && Number(value) <= most)
+    property bool numeric: false
+    property real minimum: 0
+    property real maximum: 0
+    property int maxLength: 40
+    property string extraLetters: "" // besides A to Z
+    property bool capitals: false // all letters; otherwise only at the start of a sentence
+    property var accept: null // called with the value
+    readonly property bool valid: !numeric || value === "" || (!isNaN(Number(value)) && Number(value) >= minimum && Number(value) <= maximum)
     objectName: "entry"
     visible: false
     color: theme.ground
 
-    function ask(what: string, now: string, figuresOnly: bool, from: real, to: real, then: var): void {
-        title = what
-        value = now
-        figures = figuresOnly
-        least = from
-        most = to
-        take = then
+    function ask(prompt: string, initial: string, numbersOnly: bool, from: real, to: real, then: var): void {
+        title = prompt
+        value = initial
+        numeric = numbersOnly
+        minimum = from
+        maximum = to
+        accept = then
         visible = true
     }
 
-    MultiPointTouchArea { anchors.fill: parent } // nothing below it is touched, by a palm either
+    MultiPointTouchArea { anchors.fill: parent } // blocks touches of anything below, also by a palm
 
     Item {
         id: top
@@ -53,7 +53,7 @@ Rectangle {
                 font.pixelSize: entry.theme.body
                 color: entry.valid ? entry.theme.faint : entry.theme.warning
                 textFormat: Text.PlainText
-                text: entry.valid ? entry.title : qsTr("%1: from %2 to %3").arg(entry.title).arg(entry.least).arg(entry.most)
+                text: entry.valid ? entry.title : qsTr("%1: %2 to %3").arg(entry.title).arg(entry.minimum).arg(entry.maximum)
             }
 
             Text {
@@ -78,18 +78,18 @@ Rectangle {
             text: qsTr("OK")
             onClicked: {
                 entry.visible = false
-                entry.take(entry.value)
+                entry.accept(entry.value)
             }
         }
     }
 
     Keyboard {
         anchors { top: top.bottom; topMargin: entry.theme.gap; horizontalCenter: parent.horizontalCenter }
-        width: figures ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
+        width: numeric ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
         theme: entry.theme
-        figures: entry.figures
-        more: entry.more
+        numeric: entry.numeric
+        extraLetters: entry.extraLetters
         upper: entry.capitals || entry.value === "" || entry.value.endsWith(". ")
-        onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.longest)
+        onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.maxLength)
     }
 }

@@ -1,14 +1,15 @@
 import QtQuick
 
 // Sizes and colours. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
-// Normal and abnormal are Okabe and Ito's sky blue and orange: told apart with every colour vision, and never by colour alone.
+// Normal and abnormal are Okabe and Ito's sky blue and orange, which people with any colour vision can tell apart; colour is never
+// the only cue.
 QtObject {
     property real unit: 1
 
     readonly property real touch: 64 * unit
     readonly property real gap: 12 * unit
     readonly property real radius: 8 * unit
-    readonly property real small: Math.ceil(13 * unit) // 2.5 mm: nothing is written smaller
+    readonly property real small: Math.ceil(13 * unit) // 2.5 mm: no text is smaller
     readonly property real body: 15 * unit
     readonly property real large: 24 * unit
     readonly property real huge: 56 * unit
@@ -24,7 +25,7 @@ QtObject {
     readonly property color warning: "#f0e442"
     readonly property color alarm: "#d55e00"
 
-    function verdict(label: string): color {
+    function labelColour(label: string): color {
         return label === "normal" ? normal : label === "abnormal" ? abnormal : faint
     }
 }

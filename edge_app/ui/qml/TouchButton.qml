@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// A button for a gloved finger: 12 mm high at least, a word, and a smaller line under it where there is something to add.
+// A button for a gloved finger: at least 12 mm high, with a text and an optional smaller line below it.
 Button {
     id: button
     required property Theme theme

@@ -1,27 +1,27 @@
 import QtQuick
 import QtQuick.Layouts
 
-// The clinician's own answer, apart from the network's; with a reason where they differ.
+// The clinician's own verdict, separate from the network's result, with a reason if they differ.
 Item {
     id: form
     required property var exam
     required property var lock
-    required property var language
+    required property var translator
     required property Theme theme
     property string label
     property string reason
     readonly property bool reasonNeeded: label !== "" && exam.reasonNeeded(label)
 
-    Labels { id: names }
+    Labels { id: labels }
 
     Header {
         id: header
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: form.theme.gap }
         theme: form.theme
-        language: form.language
+        translator: form.translator
         lock: form.lock
         title: qsTr("Your verdict")
-        detail: qsTr("%1. The network says: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(names.answer(form.exam.answer))
+        detail: qsTr("%1. Network result: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(labels.answer(form.exam.answer))
         canGoBack: true
         onBack: form.exam.back()
     }
@@ -45,8 +45,8 @@ Item {
                     theme: form.theme
                     enabled: !form.exam.isBusy
                     chosen: form.label === modelData
-                    colour: modelData === "not judged" ? theme.text : theme.verdict(modelData) // faint would pass for disabled
-                    text: names.answer(modelData)
+                    colour: modelData === "not judged" ? theme.text : theme.labelColour(modelData) // faint would look disabled
+                    text: labels.answer(modelData)
                     onClicked: form.label = modelData
                 }
             }
@@ -58,7 +58,7 @@ Item {
             theme: form.theme
             enabled: !form.exam.isBusy
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
-            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You differ from the network: say why") : qsTr("none")
+            text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
             detail: qsTr("Reason")
             onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
         }
@@ -73,8 +73,8 @@ Item {
         theme: form.theme
         primary: true
         enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason !== "")
-        text: form.exam.isBusy ? qsTr("Saving") : qsTr("Finish the exam")
-        detail: qsTr("nothing can be changed afterwards")
+        text: form.exam.isBusy ? qsTr("Saving…") : qsTr("Finish exam")
+        detail: qsTr("no changes possible afterwards")
         onClicked: form.exam.finish(form.label, form.reason)
     }
 
@@ -82,8 +82,8 @@ Item {
         id: entry
         anchors.fill: parent
         theme: form.theme
-        longest: 200
-        more: form.language.now === "de" ? "ÄÖÜß" : form.language.now === "es" ? "ÁÉÍÓÚÑ" : ""
+        maxLength: 200
+        extraLetters: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
     }
 
     TapGuard { anchors.fill: parent; change: entry.visible }

@@ -22,16 +22,16 @@
 <context>
     <name>Done</name>
     <message>
-        <source>It is write-protected: slide its switch, or take another one.</source>
-        <translation>Er ist schreibgeschützt: den Schalter umlegen oder einen anderen nehmen.</translation>
+        <source>Write-protected. Remove the protection or use another stick.</source>
+        <translation>Schreibgeschützt. Schutz aufheben oder anderen Stick verwenden.</translation>
     </message>
     <message>
-        <source>It is full: make room on it, or take another one.</source>
-        <translation>Er ist voll: Platz schaffen oder einen anderen nehmen.</translation>
+        <source>Full. Free up space or use another stick.</source>
+        <translation>Voll. Platz schaffen oder anderen Stick verwenden.</translation>
     </message>
     <message>
-        <source>It cannot be written to: take another one.</source>
-        <translation>Auf ihn kann nicht geschrieben werden: einen anderen nehmen.</translation>
+        <source>Cannot be written to. Use another stick.</source>
+        <translation>Nicht beschreibbar. Anderen Stick verwenden.</translation>
     </message>
     <message>
         <source>Finished and saved</source>
@@ -42,66 +42,66 @@
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.</source>
-        <translation>Export auf einen USB-Stick, unter Pseudonym: Bilder als DICOM, Bericht als PDF, Zahlen als CSV.</translation>
+        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
+        <translation>Pseudonymisiert auf einen USB-Stick exportieren: Bilder als DICOM, Bericht als PDF, Messwerte als CSV.</translation>
     </message>
     <message>
-        <source>To export, plug in a USB stick.</source>
+        <source>To export, insert a USB stick.</source>
         <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
     </message>
     <message>
-        <source>Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.</source>
-        <translation>Unter einem Pseudonym senden: Bilder und Bericht als DICOM. Oder einen USB-Stick einstecken.</translation>
+        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
+        <translation>Bilder und Bericht pseudonymisiert als DICOM senden oder einen USB-Stick einstecken.</translation>
     </message>
     <message>
         <source>Export to %1</source>
-        <translation>Export auf %1</translation>
+        <translation>Auf %1 exportieren</translation>
     </message>
     <message>
-        <source>Send to the server %1</source>
-        <translation>An den Server %1 senden</translation>
+        <source>Send to server %1</source>
+        <translation>An Server %1 senden</translation>
     </message>
     <message>
-        <source>Exporting the exam before</source>
-        <translation>Vorige Untersuchung wird exportiert</translation>
+        <source>Exporting the previous exam…</source>
+        <translation>Vorherige Untersuchung wird exportiert …</translation>
     </message>
     <message>
-        <source>The exam before was not exported</source>
-        <translation>Die vorige Untersuchung wurde nicht exportiert</translation>
+        <source>The previous exam was not exported</source>
+        <translation>Die vorherige Untersuchung wurde nicht exportiert</translation>
     </message>
     <message>
-        <source>Exported. The stick can be pulled out.</source>
-        <translation>Exportiert. Der Stick kann abgezogen werden.</translation>
+        <source>Exported. You can remove the stick.</source>
+        <translation>Exportiert. Der Stick kann entfernt werden.</translation>
     </message>
     <message>
-        <source>Exporting</source>
-        <translation>Wird exportiert</translation>
+        <source>Exporting…</source>
+        <translation>Wird exportiert …</translation>
     </message>
     <message>
         <source>Not exported</source>
         <translation>Nicht exportiert</translation>
     </message>
     <message>
-        <source>Sent. The server has stored it.</source>
-        <translation>Gesendet. Der Server hat es gespeichert.</translation>
+        <source>Sent and stored on the server.</source>
+        <translation>Gesendet und auf dem Server gespeichert.</translation>
     </message>
     <message>
         <source>Next patient</source>
-        <translation>Nächste Person</translation>
+        <translation>Nächste Untersuchung</translation>
     </message>
 </context>
 <context>
     <name>ErrorMessages</name>
     <message>
-        <source>This PIN is wrong.</source>
-        <translation>Diese PIN ist falsch.</translation>
+        <source>The PIN is incorrect.</source>
+        <translation>Die PIN ist falsch.</translation>
     </message>
     <message>
-        <source>This PIN is wrong. Try again in %1 s.</source>
-        <translation>Diese PIN ist falsch. Nächster Versuch in %1 s.</translation>
+        <source>The PIN is incorrect. Try again in %1 s.</source>
+        <translation>Die PIN ist falsch. Nächster Versuch in %1 s.</translation>
     </message>
     <message>
-        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <source>Too many incorrect PINs. Try again in %1 s.</source>
         <translation>Zu viele falsche PINs. Nächster Versuch in %1 s.</translation>
     </message>
     <message>
@@ -109,107 +109,107 @@
         <translation>Der Speicher ist voll. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
-        <source>The disk reports an error. Try again, then have the disk replaced.</source>
-        <translation>Der Speicher meldet einen Fehler. Noch einmal versuchen, dann den Speicher ersetzen lassen.</translation>
+        <source>The disk reports an error. Try again. If the error persists, have the disk replaced.</source>
+        <translation>Der Speicher meldet einen Fehler. Erneut versuchen. Bleibt der Fehler bestehen, den Speicher austauschen lassen.</translation>
     </message>
     <message>
-        <source>The disk cannot be read or written. Have the device checked.</source>
+        <source>The disk cannot be read or written to. Have the device checked.</source>
         <translation>Der Speicher lässt sich nicht lesen oder beschreiben. Das Gerät prüfen lassen.</translation>
     </message>
     <message>
-        <source>What is kept on this device is damaged. Have a backup restored.</source>
-        <translation>Die Daten auf diesem Gerät sind beschädigt. Eine Sicherung zurückspielen lassen.</translation>
+        <source>The exam data on this device are damaged. Have a backup restored.</source>
+        <translation>Die Untersuchungsdaten auf diesem Gerät sind beschädigt. Eine Sicherung wiederherstellen lassen.</translation>
     </message>
     <message>
-        <source>The exams were written by a newer program. Have this one updated.</source>
-        <translation>Die Untersuchungen stammen von einem neueren Programm. Dieses aktualisieren lassen.</translation>
+        <source>The exams were saved by a newer version of the program. Have this device updated.</source>
+        <translation>Die Untersuchungen wurden mit einer neueren Programmversion gespeichert. Dieses Gerät aktualisieren lassen.</translation>
     </message>
     <message>
-        <source>Another program has the exams open. Have it closed.</source>
-        <translation>Ein anderes Programm hat die Untersuchungen geöffnet. Es schließen lassen.</translation>
+        <source>Another program is using the exams. Have it closed.</source>
+        <translation>Ein anderes Programm verwendet die Untersuchungen. Es schließen lassen.</translation>
     </message>
     <message>
-        <source>Room for about %1 images is left. Export finished exams and have them deleted.</source>
+        <source>Space for about %1 more images. Export finished exams and have them deleted.</source>
         <translation>Noch Platz für etwa %1 Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
-        <source>There is no room for another image. Export finished exams and have them deleted.</source>
-        <translation>Kein Platz für ein weiteres Bild. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
+        <source>No space for another image. Export finished exams and have them deleted.</source>
+        <translation>Kein Platz für weitere Bilder. Abgeschlossene Untersuchungen exportieren und löschen lassen.</translation>
     </message>
     <message>
-        <source>This exam is finished and cannot be changed. Begin another one.</source>
-        <translation>Diese Untersuchung ist abgeschlossen und nicht mehr zu ändern. Eine neue beginnen.</translation>
+        <source>This exam is finished and cannot be changed. Start a new one.</source>
+        <translation>Diese Untersuchung ist abgeschlossen und kann nicht mehr geändert werden. Eine neue beginnen.</translation>
     </message>
     <message>
-        <source>This exam or image is no longer there.</source>
-        <translation>Diese Untersuchung oder dieses Bild gibt es nicht mehr.</translation>
+        <source>This exam or image no longer exists.</source>
+        <translation>Diese Untersuchung oder dieses Bild existiert nicht mehr.</translation>
     </message>
     <message>
         <source>The exams are locked. Enter the PIN.</source>
         <translation>Die Untersuchungen sind gesperrt. PIN eingeben.</translation>
     </message>
     <message>
-        <source>The stick is full. Make room on it, or take another one.</source>
-        <translation>Der Stick ist voll. Platz darauf schaffen oder einen anderen nehmen.</translation>
+        <source>The stick is full. Free up space or use another one.</source>
+        <translation>Der Stick ist voll. Platz schaffen oder einen anderen verwenden.</translation>
     </message>
     <message>
-        <source>The stick reports an error. Take another one.</source>
-        <translation>Der Stick meldet einen Fehler. Einen anderen nehmen.</translation>
+        <source>The stick reports an error. Use another one.</source>
+        <translation>Der Stick meldet einen Fehler. Einen anderen verwenden.</translation>
     </message>
     <message>
-        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
-        <translation>Der Stick lässt sich nicht beschreiben. Den Schreibschutz aufheben oder einen anderen nehmen.</translation>
+        <source>The stick cannot be written to. Remove the write protection or use another one.</source>
+        <translation>Der Stick lässt sich nicht beschreiben. Schreibschutz aufheben oder einen anderen verwenden.</translation>
     </message>
     <message>
-        <source>The stick is no longer there. Plug it in and export again.</source>
-        <translation>Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren.</translation>
+        <source>The stick was removed. Insert it and export again.</source>
+        <translation>Der Stick wurde entfernt. Wieder einstecken und erneut exportieren.</translation>
     </message>
     <message>
         <source>The export was interrupted. Export again.</source>
-        <translation>Der Export wurde unterbrochen. Noch einmal exportieren.</translation>
+        <translation>Der Export wurde unterbrochen. Erneut exportieren.</translation>
     </message>
     <message>
-        <source>The server %1 does not answer, or refuses. Check the network.</source>
-        <translation>Der Server %1 antwortet nicht oder lehnt ab. Das Netzwerk prüfen.</translation>
+        <source>Server %1 does not respond or refuses the connection. Check the network connection.</source>
+        <translation>Server %1 antwortet nicht oder lehnt die Verbindung ab. Netzwerkverbindung prüfen.</translation>
     </message>
     <message>
-        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
-        <translation>Der Server %1 hat nicht alles gespeichert. Noch einmal senden oder den Server prüfen lassen.</translation>
+        <source>Server %1 did not store everything. Send again or have the server checked.</source>
+        <translation>Server %1 hat nicht alles gespeichert. Erneut senden oder den Server prüfen lassen.</translation>
     </message>
     <message>
-        <source>The connection to the server %1 was lost. Send again.</source>
-        <translation>Die Verbindung zum Server %1 ist abgebrochen. Noch einmal senden.</translation>
+        <source>The connection to server %1 was lost. Send again.</source>
+        <translation>Die Verbindung zu Server %1 wurde unterbrochen. Erneut senden.</translation>
     </message>
     <message>
-        <source>The points are too near to each other. Tap two that are farther apart.</source>
-        <translation>Die Punkte liegen zu nah beieinander. Zwei weiter entfernte antippen.</translation>
+        <source>The points are too close together. Tap two points farther apart.</source>
+        <translation>Die Punkte liegen zu nah beieinander. Zwei weiter voneinander entfernte Punkte antippen.</translation>
     </message>
     <message>
-        <source>No scanner shows such a scale. Correct the distance or the points.</source>
-        <translation>Kein Gerät zeigt einen solchen Maßstab. Den Abstand oder die Punkte berichtigen.</translation>
+        <source>No scanner uses this scale. Correct the distance or the points.</source>
+        <translation>Kein Ultraschallgerät hat einen solchen Maßstab. Abstand oder Punkte korrigieren.</translation>
     </message>
     <message>
-        <source>The program failed unexpectedly (%1). Try again.</source>
-        <translation>Das Programm ist unerwartet gescheitert (%1). Noch einmal versuchen.</translation>
+        <source>Unexpected program error (%1). Try again.</source>
+        <translation>Unerwarteter Programmfehler (%1). Erneut versuchen.</translation>
     </message>
 </context>
 <context>
     <name>ExamStrip</name>
     <message>
-        <source>Not saved. The image is still here: try again</source>
-        <translation>Nicht gespeichert. Das Bild ist noch da: noch einmal versuchen</translation>
+        <source>Not saved. The image is still here; please try again.</source>
+        <translation>Nicht gespeichert. Das Bild ist noch da; bitte erneut versuchen.</translation>
     </message>
     <message>
-        <source>Saved: image %1 of %2</source>
-        <translation>Gespeichert: Bild %1 von %2</translation>
+        <source>Image %1 of %2 saved</source>
+        <translation>Bild %1 von %2 gespeichert</translation>
     </message>
     <message>
-        <source>This image cannot be kept</source>
-        <translation>Dieses Bild lässt sich nicht behalten</translation>
+        <source>This image cannot be saved</source>
+        <translation>Dieses Bild kann nicht gespeichert werden</translation>
     </message>
     <message>
-        <source>It was not live, or has no finding. Go on live and freeze again.</source>
-        <translation>Es war nicht live oder hat keinen Befund. Live weitergehen und neu einfrieren.</translation>
+        <source>It was not live or has no finding. Return to live and freeze again.</source>
+        <translation>Es war nicht live oder hat keinen Befund. Zurück zum Livebild und erneut einfrieren.</translation>
     </message>
     <message>
         <source>Network and echo intensity disagree</source>
@@ -246,9 +246,9 @@
     <name>HeatScale</name>
     <message>
         <source>Evidence of
-abnormal</source>
+abnormality</source>
         <translation>Hinweise auf
-auffällig</translation>
+Auffälligkeit</translation>
     </message>
     <message>
         <source>more</source>
@@ -282,11 +282,11 @@ auffällig</translation>
     <name>Kiosk</name>
     <message>
         <source>Research use only.</source>
-        <translation>Nur für die Forschung.</translation>
+        <translation>Nur für Forschungszwecke.</translation>
     </message>
     <message>
-        <source>Weights trained on simulated images. Assists, never diagnoses.</source>
-        <translation>An simulierten Bildern trainiert. Unterstützt, stellt keine Diagnose.</translation>
+        <source>Trained on simulated images. Assists, never diagnoses.</source>
+        <translation>Mit simulierten Bildern trainiert. Unterstützt, stellt keine Diagnose.</translation>
     </message>
     <message>
         <source>Assists, never diagnoses.</source>
@@ -335,10 +335,6 @@ auffällig</translation>
         <source>Not judged</source>
         <translation>Nicht beurteilt</translation>
     </message>
-    <message>
-        <source>Nothing judged</source>
-        <translation>Nichts beurteilt</translation>
-    </message>
 </context>
 <context>
     <name>LiveFinding</name>
@@ -359,20 +355,20 @@ auffällig</translation>
         <translation>Kein Befund</translation>
     </message>
     <message>
-        <source>No contact in the region: more gel, or hold the probe on.</source>
-        <translation>Kein Kontakt im Bereich: mehr Gel, oder Sonde andrücken.</translation>
+        <source>No contact in the region. Use more gel or press the probe on.</source>
+        <translation>Kein Kontakt im Bereich. Mehr Gel verwenden oder Schallkopf andrücken.</translation>
     </message>
     <message>
-        <source>Too bright in the region: turn the gain down.</source>
-        <translation>Zu hell im Bereich: Verstärkung verringern.</translation>
+        <source>Too bright in the region. Reduce the gain.</source>
+        <translation>Zu hell im Bereich. Verstärkung verringern.</translation>
     </message>
     <message>
-        <source>Probability of abnormal</source>
-        <translation>Wahrscheinlichkeit auffällig</translation>
+        <source>Probability of abnormality</source>
+        <translation>Wahrscheinlichkeit (auffällig)</translation>
     </message>
     <message>
-        <source>Unsteady: %1–%2 % in 1 s</source>
-        <translation>Unruhig: %1–%2 % in 1 s</translation>
+        <source>Unstable: %1–%2 % in 1 s</source>
+        <translation>Schwankend: %1–%2 % in 1 s</translation>
     </message>
     <message>
         <source>%1–%2 % over the last second</source>
@@ -395,67 +391,67 @@ auffällig</translation>
     </message>
     <message>
         <source>The recording has ended</source>
-        <translation>Die Aufnahme ist zu Ende</translation>
+        <translation>Die Aufnahme ist beendet</translation>
     </message>
     <message>
-        <source>Image %1 s old</source>
+        <source>Image is %1 s old</source>
         <translation>Bild ist %1 s alt</translation>
     </message>
     <message>
         <source>Scale unknown</source>
-        <translation>Ohne Maßstab</translation>
+        <translation>Maßstab fehlt</translation>
     </message>
     <message>
-        <source>Set scale: two taps</source>
-        <translation>2 Punkte tippen</translation>
+        <source>Tap two points</source>
+        <translation>2 Punkte antippen</translation>
     </message>
     <message>
-        <source>No image from the probe, trying again</source>
-        <translation>Kein Bild von der Sonde, neuer Versuch</translation>
+        <source>No image from the probe. Trying again…</source>
+        <translation>Kein Bild vom Schallkopf. Neuer Versuch …</translation>
     </message>
     <message>
-        <source>Probe lost, reconnecting</source>
-        <translation>Sonde verloren, verbindet neu</translation>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Schallkopf getrennt. Wird neu verbunden …</translation>
     </message>
     <message>
-        <source>Probe lost: image %1 s old, reconnecting</source>
-        <translation>Sonde verloren: Bild ist %1 s alt, verbindet neu</translation>
+        <source>Probe disconnected, image %1 s old. Reconnecting…</source>
+        <translation>Schallkopf getrennt, Bild %1 s alt. Wird neu verbunden …</translation>
     </message>
     <message>
-        <source>Probe is back, waiting for its image</source>
-        <translation>Sonde wieder da, wartet auf ihr Bild</translation>
+        <source>Probe reconnected. Waiting for an image…</source>
+        <translation>Schallkopf wieder verbunden. Warten auf ein Bild …</translation>
     </message>
     <message>
-        <source>Probe is back: image %1 s old, waiting for the next</source>
-        <translation>Sonde wieder da: Bild ist %1 s alt, wartet auf das nächste</translation>
+        <source>Probe reconnected, image %1 s old. Waiting for a new image…</source>
+        <translation>Schallkopf wieder verbunden, Bild %1 s alt. Warten auf ein neues Bild …</translation>
     </message>
     <message>
-        <source>The same image for %1 s</source>
-        <translation>Seit %1 s dasselbe Bild</translation>
+        <source>Image unchanged for %1 s</source>
+        <translation>Bild seit %1 s unverändert</translation>
     </message>
     <message>
-        <source>The image&apos;s format has changed</source>
+        <source>The image format has changed</source>
         <translation>Das Bildformat hat sich geändert</translation>
     </message>
     <message>
-        <source>Check the cable at both ends, and that the scanner is on.</source>
-        <translation>Das Kabel an beiden Enden prüfen, und ob das Gerät eingeschaltet ist.</translation>
+        <source>Check the cable at both ends and make sure the scanner is on.</source>
+        <translation>Kabel an beiden Enden prüfen. Ist das Ultraschallgerät eingeschaltet?</translation>
     </message>
     <message>
-        <source>The scanner is frozen, or sends no signal.</source>
+        <source>The scanner is frozen or sends no signal.</source>
         <translation>Das Ultraschallgerät ist eingefroren oder sendet kein Signal.</translation>
     </message>
     <message>
-        <source>Check that the whole ultrasound is to be seen.</source>
-        <translation>Prüfen, ob das ganze Ultraschallbild zu sehen ist.</translation>
+        <source>Check that the whole image is visible.</source>
+        <translation>Prüfen, ob das ganze Bild sichtbar ist.</translation>
     </message>
     <message>
-        <source>AI unavailable: image only</source>
-        <translation>KI nicht verfügbar: nur das Bild</translation>
+        <source>AI unavailable, image only</source>
+        <translation>KI nicht verfügbar, nur Bild</translation>
     </message>
     <message>
-        <source>If this stays, have the device checked.</source>
-        <translation>Wenn das so bleibt, das Gerät prüfen lassen.</translation>
+        <source>If this persists, have the device checked.</source>
+        <translation>Falls das so bleibt, das Gerät prüfen lassen.</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -473,7 +469,7 @@ auffällig</translation>
     <name>PatientForm</name>
     <message>
         <source>not given</source>
-        <translation>nicht angegeben</translation>
+        <translation>keine Angabe</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -484,16 +480,16 @@ auffällig</translation>
         <translation>Patient/in</translation>
     </message>
     <message>
-        <source>Correct the patient</source>
-        <translation>Angaben berichtigen</translation>
+        <source>Edit patient data</source>
+        <translation>Angaben bearbeiten</translation>
     </message>
     <message>
-        <source>Images and findings stay as they are.</source>
-        <translation>Bilder und Befunde bleiben, wie sie sind.</translation>
+        <source>Images and findings are not changed.</source>
+        <translation>Bilder und Befunde bleiben unverändert.</translation>
     </message>
     <message>
-        <source>Identifier of your clinic</source>
-        <translation>Kennung Ihrer Einrichtung</translation>
+        <source>Patient ID at your clinic</source>
+        <translation>Patienten-ID Ihrer Einrichtung</translation>
     </message>
     <message>
         <source>years</source>
@@ -504,8 +500,8 @@ auffällig</translation>
         <translation>Alter</translation>
     </message>
     <message>
-        <source>Age, years</source>
-        <translation>Alter, Jahre</translation>
+        <source>Age (years)</source>
+        <translation>Alter (Jahre)</translation>
     </message>
     <message>
         <source>Female</source>
@@ -520,36 +516,36 @@ auffällig</translation>
         <translation>Größe</translation>
     </message>
     <message>
-        <source>Height, cm</source>
-        <translation>Größe, cm</translation>
+        <source>Height (cm)</source>
+        <translation>Größe (cm)</translation>
     </message>
     <message>
         <source>Weight</source>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <source>Weight, kg</source>
-        <translation>Gewicht, kg</translation>
+        <source>Weight (kg)</source>
+        <translation>Gewicht (kg)</translation>
     </message>
     <message>
-        <source>The exam was not begun</source>
-        <translation>Die Untersuchung wurde nicht begonnen</translation>
+        <source>The exam was not started</source>
+        <translation>Die Untersuchung wurde nicht gestartet</translation>
     </message>
     <message>
-        <source>The correction was not saved</source>
-        <translation>Die Berichtigung wurde nicht gespeichert</translation>
+        <source>The changes were not saved</source>
+        <translation>Die Änderungen wurden nicht gespeichert</translation>
     </message>
     <message>
         <source>Anonymous</source>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Begin</source>
-        <translation>Beginnen</translation>
+        <source>Start</source>
+        <translation>Starten</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
+        <source>Saving…</source>
+        <translation>Speichert …</translation>
     </message>
     <message>
         <source>Save as anonymous</source>
@@ -563,32 +559,32 @@ auffällig</translation>
 <context>
     <name>PinScreen</name>
     <message>
-        <source>Choose a PIN of %1 figures or more</source>
-        <translation>Wählen Sie eine PIN mit mindestens %1 Ziffern</translation>
+        <source>Choose a PIN with at least %1 digits</source>
+        <translation>PIN mit mindestens %1 Ziffern wählen</translation>
     </message>
     <message>
-        <source>The same PIN again</source>
-        <translation>Dieselbe PIN noch einmal</translation>
+        <source>Enter the same PIN again</source>
+        <translation>Dieselbe PIN noch einmal eingeben</translation>
     </message>
     <message>
-        <source>PIN</source>
-        <translation>PIN</translation>
+        <source>Enter the PIN</source>
+        <translation>PIN eingeben</translation>
     </message>
     <message>
-        <source>A PIN has %1 figures or more.</source>
-        <translation>Eine PIN hat mindestens %1 Ziffern.</translation>
+        <source>A PIN needs at least %1 digits.</source>
+        <translation>Die PIN braucht mindestens %1 Ziffern.</translation>
     </message>
     <message>
-        <source>These were two different PINs. Choose one.</source>
-        <translation>Das waren zwei verschiedene PINs. Wählen Sie eine.</translation>
+        <source>The PINs do not match. Choose a PIN again.</source>
+        <translation>Die PINs stimmen nicht überein. Bitte neu wählen.</translation>
     </message>
     <message>
-        <source>One moment</source>
-        <translation>Einen Moment</translation>
+        <source>Please wait…</source>
+        <translation>Bitte warten …</translation>
     </message>
     <message>
-        <source>Not unlocked: %1</source>
-        <translation>Nicht entsperrt: %1</translation>
+        <source>Not unlocked. %1</source>
+        <translation>Nicht entsperrt. %1</translation>
     </message>
 </context>
 <context>
@@ -618,8 +614,8 @@ auffällig</translation>
         <translation>Patient/in</translation>
     </message>
     <message>
-        <source>correct</source>
-        <translation>berichtigen</translation>
+        <source>edit</source>
+        <translation>bearbeiten</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -633,23 +629,23 @@ auffällig</translation>
 <context>
     <name>RegionEditor</name>
     <message>
-        <source>To muscle</source>
-        <translation>Zum Muskel</translation>
+        <source>Move to muscle</source>
+        <translation>Auf den Muskel</translation>
     </message>
 </context>
 <context>
     <name>SidePanel</name>
     <message>
         <source>Retake</source>
-        <translation>Neu</translation>
+        <translation>Erneut</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
+        <source>Saving…</source>
+        <translation>Speichert …</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation>Behalten</translation>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>
@@ -659,8 +655,8 @@ auffällig</translation>
         <translation>Live</translation>
     </message>
     <message>
-        <source>Stale</source>
-        <translation>Veraltet</translation>
+        <source>Delayed</source>
+        <translation>Verzögert</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -671,8 +667,8 @@ auffällig</translation>
         <translation>Neues Format</translation>
     </message>
     <message>
-        <source>Lost</source>
-        <translation>Verloren</translation>
+        <source>Disconnected</source>
+        <translation>Getrennt</translation>
     </message>
     <message>
         <source>Reconnecting</source>
@@ -680,7 +676,7 @@ auffällig</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation>Zu Ende</translation>
+        <translation>Beendet</translation>
     </message>
     <message>
         <source>Connecting</source>
@@ -710,8 +706,8 @@ auffällig</translation>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>Summary. Probability of abnormal: median, range</source>
-        <translation>Übersicht. Wahrscheinlichkeit für auffällig: Median, Spanne</translation>
+        <source>Summary: probability of abnormality (median, range)</source>
+        <translation>Übersicht: Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -730,16 +726,16 @@ auffällig</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
-        <source>The network, all muscles together</source>
-        <translation>Das Netz, alle Muskeln</translation>
+        <source>Network, all muscles together</source>
+        <translation>Netz, alle Muskeln</translation>
     </message>
     <message>
         <source>Patient</source>
         <translation>Patient/in</translation>
     </message>
     <message>
-        <source>correct</source>
-        <translation>berichtigen</translation>
+        <source>edit</source>
+        <translation>bearbeiten</translation>
     </message>
     <message>
         <source>Your verdict</source>
@@ -749,24 +745,24 @@ auffällig</translation>
 <context>
     <name>TapScaleScreen</name>
     <message>
-        <source>Still image: tap the first of two points</source>
-        <translation>Standbild: ersten von zwei Punkten antippen</translation>
+        <source>Still image. Tap the first point</source>
+        <translation>Standbild. Ersten Punkt antippen</translation>
     </message>
     <message>
         <source>Tap the second point</source>
         <translation>Zweiten Punkt antippen</translation>
     </message>
     <message>
-        <source>The scale could not be stored</source>
+        <source>The scale could not be saved</source>
         <translation>Der Maßstab konnte nicht gespeichert werden</translation>
     </message>
     <message>
-        <source>No scale from these points</source>
-        <translation>Kein Maßstab aus diesen Punkten</translation>
+        <source>No scale can be set from these points</source>
+        <translation>Aus diesen Punkten ergibt sich kein Maßstab</translation>
     </message>
     <message>
-        <source>Probe lost, reconnecting</source>
-        <translation>Sonde verloren, verbindet neu</translation>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Schallkopf getrennt. Wird neu verbunden …</translation>
     </message>
     <message>
         <source>Distance between the points</source>
@@ -789,12 +785,12 @@ auffällig</translation>
         <translation>%1 1 cm</translation>
     </message>
     <message>
-        <source>%1 mm per pixel, %2 mm deep</source>
-        <translation>%1 mm je Pixel, %2 mm tief</translation>
+        <source>%1 mm per pixel, depth %2 mm</source>
+        <translation>%1 mm pro Pixel, Tiefe %2 mm</translation>
     </message>
     <message>
-        <source>Holds until the program ends</source>
-        <translation>Gilt bis zum Ende des Programms</translation>
+        <source>Valid until the program is closed</source>
+        <translation>Gilt bis zum Beenden des Programms</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -808,8 +804,8 @@ auffällig</translation>
 <context>
     <name>TextEntry</name>
     <message>
-        <source>%1: from %2 to %3</source>
-        <translation>%1: von %2 bis %3</translation>
+        <source>%1: %2 to %3</source>
+        <translation>%1: %2 bis %3</translation>
     </message>
     <message>
         <source>OK</source>
@@ -823,16 +819,16 @@ auffällig</translation>
         <translation>Ihr Urteil</translation>
     </message>
     <message>
-        <source>%1. The network says: %2</source>
-        <translation>%1. Das Netz sagt: %2</translation>
+        <source>%1. Network result: %2</source>
+        <translation>%1. Ergebnis des Netzes: %2</translation>
     </message>
     <message>
         <source>Anonymous patient</source>
         <translation>Anonym</translation>
     </message>
     <message>
-        <source>You differ from the network: say why</source>
-        <translation>Sie weichen vom Netz ab: warum?</translation>
+        <source>You disagree with the network. Please say why.</source>
+        <translation>Sie weichen vom Netz ab. Bitte begründen.</translation>
     </message>
     <message>
         <source>none</source>
@@ -847,16 +843,16 @@ auffällig</translation>
         <translation>Nicht gespeichert</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
+        <source>Saving…</source>
+        <translation>Speichert …</translation>
     </message>
     <message>
-        <source>Finish the exam</source>
+        <source>Finish exam</source>
         <translation>Untersuchung abschließen</translation>
     </message>
     <message>
-        <source>nothing can be changed afterwards</source>
-        <translation>danach ist nichts mehr zu ändern</translation>
+        <source>no changes possible afterwards</source>
+        <translation>danach keine Änderungen mehr möglich</translation>
     </message>
 </context>
 </TS>

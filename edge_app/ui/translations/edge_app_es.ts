@@ -5,11 +5,11 @@
     <name>BodyMap</name>
     <message>
         <source>front</source>
-        <translation>frente</translation>
+        <translation>de frente</translation>
     </message>
     <message>
         <source>back</source>
-        <translation>espalda</translation>
+        <translation>de espaldas</translation>
     </message>
 </context>
 <context>
@@ -22,16 +22,16 @@
 <context>
     <name>Done</name>
     <message>
-        <source>It is write-protected: slide its switch, or take another one.</source>
-        <translation>Está protegida contra escritura: mueva su interruptor o use otra.</translation>
+        <source>Write-protected. Remove the protection or use another stick.</source>
+        <translation>Protegida contra escritura. Quite la protección o use otra.</translation>
     </message>
     <message>
-        <source>It is full: make room on it, or take another one.</source>
-        <translation>Está llena: libere espacio o use otra.</translation>
+        <source>Full. Free up space or use another stick.</source>
+        <translation>Llena. Libere espacio o use otra.</translation>
     </message>
     <message>
-        <source>It cannot be written to: take another one.</source>
-        <translation>No se puede escribir en ella: use otra.</translation>
+        <source>Cannot be written to. Use another stick.</source>
+        <translation>No se puede escribir en ella. Use otra.</translation>
     </message>
     <message>
         <source>Finished and saved</source>
@@ -42,106 +42,106 @@
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Export to a USB stick, under a pseudonym: images as DICOM, the report as PDF, figures as CSV.</source>
-        <translation>Exportar a una memoria USB, con seudónimo: imágenes en DICOM, informe en PDF, cifras en CSV.</translation>
+        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
+        <translation>Exportar con seudónimo a una memoria USB: imágenes en DICOM, informe en PDF, mediciones en CSV.</translation>
     </message>
     <message>
-        <source>To export, plug in a USB stick.</source>
+        <source>To export, insert a USB stick.</source>
         <translation>Para exportar, conecte una memoria USB.</translation>
     </message>
     <message>
-        <source>Send under a pseudonym: images and report as DICOM. Or plug in a USB stick.</source>
-        <translation>Enviar con un seudónimo: imágenes e informe en DICOM. O conectar una memoria USB.</translation>
+        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
+        <translation>Envíe las imágenes y el informe en DICOM con seudónimo, o conecte una memoria USB.</translation>
     </message>
     <message>
         <source>Export to %1</source>
         <translation>Exportar a %1</translation>
     </message>
     <message>
-        <source>Send to the server %1</source>
+        <source>Send to server %1</source>
         <translation>Enviar al servidor %1</translation>
     </message>
     <message>
-        <source>Exporting the exam before</source>
-        <translation>Exportando el examen anterior</translation>
+        <source>Exporting the previous exam…</source>
+        <translation>Exportando el examen anterior…</translation>
     </message>
     <message>
-        <source>The exam before was not exported</source>
+        <source>The previous exam was not exported</source>
         <translation>El examen anterior no se exportó</translation>
     </message>
     <message>
-        <source>Exported. The stick can be pulled out.</source>
+        <source>Exported. You can remove the stick.</source>
         <translation>Exportado. Puede retirar la memoria.</translation>
     </message>
     <message>
-        <source>Exporting</source>
-        <translation>Exportando</translation>
+        <source>Exporting…</source>
+        <translation>Exportando…</translation>
     </message>
     <message>
         <source>Not exported</source>
         <translation>No exportado</translation>
     </message>
     <message>
-        <source>Sent. The server has stored it.</source>
-        <translation>Enviado. El servidor lo ha guardado.</translation>
+        <source>Sent and stored on the server.</source>
+        <translation>Enviado y guardado en el servidor.</translation>
     </message>
     <message>
         <source>Next patient</source>
-        <translation>Paciente siguiente</translation>
+        <translation>Siguiente paciente</translation>
     </message>
 </context>
 <context>
     <name>ErrorMessages</name>
     <message>
-        <source>This PIN is wrong.</source>
-        <translation>Este PIN es incorrecto.</translation>
+        <source>The PIN is incorrect.</source>
+        <translation>El PIN es incorrecto.</translation>
     </message>
     <message>
-        <source>This PIN is wrong. Try again in %1 s.</source>
-        <translation>Este PIN es incorrecto. Inténtelo de nuevo en %1 s.</translation>
+        <source>The PIN is incorrect. Try again in %1 s.</source>
+        <translation>El PIN es incorrecto. Inténtelo de nuevo en %1 s.</translation>
     </message>
     <message>
-        <source>Too many wrong PINs. Try again in %1 s.</source>
+        <source>Too many incorrect PINs. Try again in %1 s.</source>
         <translation>Demasiados PIN incorrectos. Inténtelo de nuevo en %1 s.</translation>
     </message>
     <message>
         <source>The disk is full. Export finished exams and have them deleted.</source>
-        <translation>El disco está lleno. Exporte los exámenes terminados y haga que los borren.</translation>
+        <translation>El disco está lleno. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
     <message>
-        <source>The disk reports an error. Try again, then have the disk replaced.</source>
-        <translation>El disco da un error. Inténtelo de nuevo y después haga cambiar el disco.</translation>
+        <source>The disk reports an error. Try again. If the error persists, have the disk replaced.</source>
+        <translation>El disco da un error. Inténtelo de nuevo. Si persiste, haga cambiar el disco.</translation>
     </message>
     <message>
-        <source>The disk cannot be read or written. Have the device checked.</source>
+        <source>The disk cannot be read or written to. Have the device checked.</source>
         <translation>No se puede leer o escribir en el disco. Haga revisar el equipo.</translation>
     </message>
     <message>
-        <source>What is kept on this device is damaged. Have a backup restored.</source>
-        <translation>Los datos de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
+        <source>The exam data on this device are damaged. Have a backup restored.</source>
+        <translation>Los datos de los exámenes de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
     </message>
     <message>
-        <source>The exams were written by a newer program. Have this one updated.</source>
-        <translation>Los exámenes son de un programa más nuevo. Haga actualizar este.</translation>
+        <source>The exams were saved by a newer version of the program. Have this device updated.</source>
+        <translation>Los exámenes se guardaron con una versión más reciente del programa. Haga actualizar este equipo.</translation>
     </message>
     <message>
-        <source>Another program has the exams open. Have it closed.</source>
-        <translation>Otro programa tiene abiertos los exámenes. Haga que lo cierren.</translation>
+        <source>Another program is using the exams. Have it closed.</source>
+        <translation>Otro programa está usando los exámenes. Haga que lo cierren.</translation>
     </message>
     <message>
-        <source>Room for about %1 images is left. Export finished exams and have them deleted.</source>
-        <translation>Queda sitio para unas %1 imágenes. Exporte los exámenes terminados y haga que los borren.</translation>
+        <source>Space for about %1 more images. Export finished exams and have them deleted.</source>
+        <translation>Queda espacio para unas %1 imágenes. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
     <message>
-        <source>There is no room for another image. Export finished exams and have them deleted.</source>
-        <translation>No hay sitio para otra imagen. Exporte los exámenes terminados y haga que los borren.</translation>
+        <source>No space for another image. Export finished exams and have them deleted.</source>
+        <translation>No queda espacio para otra imagen. Exporte los exámenes terminados y pida que los borren.</translation>
     </message>
     <message>
-        <source>This exam is finished and cannot be changed. Begin another one.</source>
-        <translation>Este examen está terminado y no se puede cambiar. Empiece otro.</translation>
+        <source>This exam is finished and cannot be changed. Start a new one.</source>
+        <translation>Este examen está terminado y no se puede modificar. Inicie uno nuevo.</translation>
     </message>
     <message>
-        <source>This exam or image is no longer there.</source>
+        <source>This exam or image no longer exists.</source>
         <translation>Este examen o esta imagen ya no existe.</translation>
     </message>
     <message>
@@ -149,67 +149,67 @@
         <translation>Los exámenes están bloqueados. Introduzca el PIN.</translation>
     </message>
     <message>
-        <source>The stick is full. Make room on it, or take another one.</source>
+        <source>The stick is full. Free up space or use another one.</source>
         <translation>La memoria USB está llena. Libere espacio o use otra.</translation>
     </message>
     <message>
-        <source>The stick reports an error. Take another one.</source>
+        <source>The stick reports an error. Use another one.</source>
         <translation>La memoria USB da un error. Use otra.</translation>
     </message>
     <message>
-        <source>The stick cannot be written. Remove its write protection, or take another one.</source>
+        <source>The stick cannot be written to. Remove the write protection or use another one.</source>
         <translation>No se puede escribir en la memoria USB. Quite la protección contra escritura o use otra.</translation>
     </message>
     <message>
-        <source>The stick is no longer there. Plug it in and export again.</source>
-        <translation>La memoria USB ya no está. Conéctela y exporte de nuevo.</translation>
+        <source>The stick was removed. Insert it and export again.</source>
+        <translation>Se ha retirado la memoria USB. Conéctela y exporte de nuevo.</translation>
     </message>
     <message>
         <source>The export was interrupted. Export again.</source>
         <translation>La exportación se interrumpió. Exporte de nuevo.</translation>
     </message>
     <message>
-        <source>The server %1 does not answer, or refuses. Check the network.</source>
-        <translation>El servidor %1 no responde o rechaza la conexión. Revise la red.</translation>
+        <source>Server %1 does not respond or refuses the connection. Check the network connection.</source>
+        <translation>El servidor %1 no responde o rechaza la conexión. Revise la conexión de red.</translation>
     </message>
     <message>
-        <source>The server %1 did not store everything. Send again, or have the server checked.</source>
+        <source>Server %1 did not store everything. Send again or have the server checked.</source>
         <translation>El servidor %1 no lo guardó todo. Envíe de nuevo o haga revisar el servidor.</translation>
     </message>
     <message>
-        <source>The connection to the server %1 was lost. Send again.</source>
+        <source>The connection to server %1 was lost. Send again.</source>
         <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
     </message>
     <message>
-        <source>The points are too near to each other. Tap two that are farther apart.</source>
-        <translation>Los puntos están demasiado cerca. Toque dos más separados.</translation>
+        <source>The points are too close together. Tap two points farther apart.</source>
+        <translation>Los puntos están demasiado cerca. Toque dos puntos más separados.</translation>
     </message>
     <message>
-        <source>No scanner shows such a scale. Correct the distance or the points.</source>
-        <translation>Ningún ecógrafo muestra esa escala. Corrija la distancia o los puntos.</translation>
+        <source>No scanner uses this scale. Correct the distance or the points.</source>
+        <translation>Ningún ecógrafo usa esa escala. Corrija la distancia o los puntos.</translation>
     </message>
     <message>
-        <source>The program failed unexpectedly (%1). Try again.</source>
-        <translation>El programa falló de forma inesperada (%1). Inténtelo de nuevo.</translation>
+        <source>Unexpected program error (%1). Try again.</source>
+        <translation>Error inesperado del programa (%1). Inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>
     <name>ExamStrip</name>
     <message>
-        <source>Not saved. The image is still here: try again</source>
-        <translation>No guardado. La imagen sigue aquí: inténtelo de nuevo</translation>
+        <source>Not saved. The image is still here; please try again.</source>
+        <translation>No se guardó. La imagen sigue aquí; inténtelo de nuevo.</translation>
     </message>
     <message>
-        <source>Saved: image %1 of %2</source>
-        <translation>Guardado: imagen %1 de %2</translation>
+        <source>Image %1 of %2 saved</source>
+        <translation>Imagen %1 de %2 guardada</translation>
     </message>
     <message>
-        <source>This image cannot be kept</source>
-        <translation>Esta imagen no se puede conservar</translation>
+        <source>This image cannot be saved</source>
+        <translation>Esta imagen no se puede guardar</translation>
     </message>
     <message>
-        <source>It was not live, or has no finding. Go on live and freeze again.</source>
-        <translation>No era en vivo o no tiene hallazgo. Siga en vivo y congele de nuevo.</translation>
+        <source>It was not live or has no finding. Return to live and freeze again.</source>
+        <translation>No era en vivo o no tiene hallazgo. Vuelva a la imagen en vivo y congele de nuevo.</translation>
     </message>
     <message>
         <source>Network and echo intensity disagree</source>
@@ -246,9 +246,9 @@
     <name>HeatScale</name>
     <message>
         <source>Evidence of
-abnormal</source>
+abnormality</source>
         <translation>Indicios de
-anormal</translation>
+anomalía</translation>
     </message>
     <message>
         <source>more</source>
@@ -275,7 +275,7 @@ anormal</translation>
     </message>
     <message>
         <source>off</source>
-        <translation>no</translation>
+        <translation>apagado</translation>
     </message>
 </context>
 <context>
@@ -285,7 +285,7 @@ anormal</translation>
         <translation>Solo para investigación.</translation>
     </message>
     <message>
-        <source>Weights trained on simulated images. Assists, never diagnoses.</source>
+        <source>Trained on simulated images. Assists, never diagnoses.</source>
         <translation>Entrenado con imágenes simuladas. Ayuda, nunca diagnostica.</translation>
     </message>
     <message>
@@ -335,10 +335,6 @@ anormal</translation>
         <source>Not judged</source>
         <translation>No evaluado</translation>
     </message>
-    <message>
-        <source>Nothing judged</source>
-        <translation>Nada evaluado</translation>
-    </message>
 </context>
 <context>
     <name>LiveFinding</name>
@@ -359,19 +355,19 @@ anormal</translation>
         <translation>Sin hallazgo</translation>
     </message>
     <message>
-        <source>No contact in the region: more gel, or hold the probe on.</source>
-        <translation>Sin contacto en la región: más gel, o apoye la sonda.</translation>
+        <source>No contact in the region. Use more gel or press the probe on.</source>
+        <translation>Sin contacto en la región. Ponga más gel o apoye bien la sonda.</translation>
     </message>
     <message>
-        <source>Too bright in the region: turn the gain down.</source>
-        <translation>Demasiado brillo en la región: baje la ganancia.</translation>
+        <source>Too bright in the region. Reduce the gain.</source>
+        <translation>Demasiado brillo en la región. Reduzca la ganancia.</translation>
     </message>
     <message>
-        <source>Probability of abnormal</source>
-        <translation>Probabilidad de anormal</translation>
+        <source>Probability of abnormality</source>
+        <translation>Probabilidad de anomalía</translation>
     </message>
     <message>
-        <source>Unsteady: %1–%2 % in 1 s</source>
+        <source>Unstable: %1–%2 % in 1 s</source>
         <translation>Inestable: %1–%2 % en 1 s</translation>
     </message>
     <message>
@@ -398,7 +394,7 @@ anormal</translation>
         <translation>La grabación ha terminado</translation>
     </message>
     <message>
-        <source>Image %1 s old</source>
+        <source>Image is %1 s old</source>
         <translation>Imagen de hace %1 s</translation>
     </message>
     <message>
@@ -406,55 +402,55 @@ anormal</translation>
         <translation>Sin escala</translation>
     </message>
     <message>
-        <source>Set scale: two taps</source>
-        <translation>Toque 2 puntos</translation>
+        <source>Tap two points</source>
+        <translation>Toque dos puntos</translation>
     </message>
     <message>
-        <source>No image from the probe, trying again</source>
-        <translation>Sin imagen de la sonda, nuevo intento</translation>
+        <source>No image from the probe. Trying again…</source>
+        <translation>Sin imagen de la sonda. Reintentando…</translation>
     </message>
     <message>
-        <source>Probe lost, reconnecting</source>
-        <translation>Sonda perdida, reconectando</translation>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Sonda desconectada. Reconectando…</translation>
     </message>
     <message>
-        <source>Probe lost: image %1 s old, reconnecting</source>
-        <translation>Sonda perdida: imagen de hace %1 s, reconectando</translation>
+        <source>Probe disconnected, image %1 s old. Reconnecting…</source>
+        <translation>Sonda desconectada, imagen de hace %1 s. Reconectando…</translation>
     </message>
     <message>
-        <source>Probe is back, waiting for its image</source>
-        <translation>La sonda volvió, esperando su imagen</translation>
+        <source>Probe reconnected. Waiting for an image…</source>
+        <translation>Sonda reconectada. Esperando una imagen…</translation>
     </message>
     <message>
-        <source>Probe is back: image %1 s old, waiting for the next</source>
-        <translation>La sonda volvió: imagen de hace %1 s, esperando la siguiente</translation>
+        <source>Probe reconnected, image %1 s old. Waiting for a new image…</source>
+        <translation>Sonda reconectada, imagen de hace %1 s. Esperando una nueva…</translation>
     </message>
     <message>
-        <source>The same image for %1 s</source>
-        <translation>La misma imagen desde hace %1 s</translation>
+        <source>Image unchanged for %1 s</source>
+        <translation>Imagen sin cambios desde hace %1 s</translation>
     </message>
     <message>
-        <source>The image&apos;s format has changed</source>
+        <source>The image format has changed</source>
         <translation>El formato de la imagen ha cambiado</translation>
     </message>
     <message>
-        <source>Check the cable at both ends, and that the scanner is on.</source>
-        <translation>Revise el cable en ambos extremos y que el ecógrafo esté encendido.</translation>
+        <source>Check the cable at both ends and make sure the scanner is on.</source>
+        <translation>Revise el cable en ambos extremos y compruebe que el ecógrafo esté encendido.</translation>
     </message>
     <message>
-        <source>The scanner is frozen, or sends no signal.</source>
+        <source>The scanner is frozen or sends no signal.</source>
         <translation>El ecógrafo está congelado o no envía señal.</translation>
     </message>
     <message>
-        <source>Check that the whole ultrasound is to be seen.</source>
-        <translation>Compruebe que se ve la ecografía completa.</translation>
+        <source>Check that the whole image is visible.</source>
+        <translation>Compruebe que se ve la imagen completa.</translation>
     </message>
     <message>
-        <source>AI unavailable: image only</source>
-        <translation>IA no disponible: solo la imagen</translation>
+        <source>AI unavailable, image only</source>
+        <translation>IA no disponible, solo imagen</translation>
     </message>
     <message>
-        <source>If this stays, have the device checked.</source>
+        <source>If this persists, have the device checked.</source>
         <translation>Si persiste, haga revisar el equipo.</translation>
     </message>
     <message>
@@ -484,16 +480,16 @@ anormal</translation>
         <translation>Paciente</translation>
     </message>
     <message>
-        <source>Correct the patient</source>
-        <translation>Corregir los datos</translation>
+        <source>Edit patient data</source>
+        <translation>Editar los datos</translation>
     </message>
     <message>
-        <source>Images and findings stay as they are.</source>
+        <source>Images and findings are not changed.</source>
         <translation>Las imágenes y los hallazgos no cambian.</translation>
     </message>
     <message>
-        <source>Identifier of your clinic</source>
-        <translation>Identificador de su centro</translation>
+        <source>Patient ID at your clinic</source>
+        <translation>ID del paciente en su centro</translation>
     </message>
     <message>
         <source>years</source>
@@ -504,8 +500,8 @@ anormal</translation>
         <translation>Edad</translation>
     </message>
     <message>
-        <source>Age, years</source>
-        <translation>Edad, años</translation>
+        <source>Age (years)</source>
+        <translation>Edad (años)</translation>
     </message>
     <message>
         <source>Female</source>
@@ -520,36 +516,36 @@ anormal</translation>
         <translation>Estatura</translation>
     </message>
     <message>
-        <source>Height, cm</source>
-        <translation>Estatura, cm</translation>
+        <source>Height (cm)</source>
+        <translation>Estatura (cm)</translation>
     </message>
     <message>
         <source>Weight</source>
         <translation>Peso</translation>
     </message>
     <message>
-        <source>Weight, kg</source>
-        <translation>Peso, kg</translation>
+        <source>Weight (kg)</source>
+        <translation>Peso (kg)</translation>
     </message>
     <message>
-        <source>The exam was not begun</source>
-        <translation>El examen no se inició</translation>
+        <source>The exam was not started</source>
+        <translation>No se inició el examen</translation>
     </message>
     <message>
-        <source>The correction was not saved</source>
-        <translation>La corrección no se guardó</translation>
+        <source>The changes were not saved</source>
+        <translation>No se guardaron los cambios</translation>
     </message>
     <message>
         <source>Anonymous</source>
         <translation>Anónimo</translation>
     </message>
     <message>
-        <source>Begin</source>
-        <translation>Empezar</translation>
+        <source>Start</source>
+        <translation>Iniciar</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Guardando</translation>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
     </message>
     <message>
         <source>Save as anonymous</source>
@@ -563,32 +559,32 @@ anormal</translation>
 <context>
     <name>PinScreen</name>
     <message>
-        <source>Choose a PIN of %1 figures or more</source>
-        <translation>Elija un PIN de %1 cifras o más</translation>
+        <source>Choose a PIN with at least %1 digits</source>
+        <translation>Elija un PIN de al menos %1 dígitos</translation>
     </message>
     <message>
-        <source>The same PIN again</source>
-        <translation>El mismo PIN otra vez</translation>
+        <source>Enter the same PIN again</source>
+        <translation>Introduzca otra vez el mismo PIN</translation>
     </message>
     <message>
-        <source>PIN</source>
-        <translation>PIN</translation>
+        <source>Enter the PIN</source>
+        <translation>Introduzca el PIN</translation>
     </message>
     <message>
-        <source>A PIN has %1 figures or more.</source>
-        <translation>Un PIN tiene %1 cifras o más.</translation>
+        <source>A PIN needs at least %1 digits.</source>
+        <translation>El PIN necesita al menos %1 dígitos.</translation>
     </message>
     <message>
-        <source>These were two different PINs. Choose one.</source>
-        <translation>Eran dos PIN distintos. Elija uno.</translation>
+        <source>The PINs do not match. Choose a PIN again.</source>
+        <translation>Los PIN no coinciden. Elija uno de nuevo.</translation>
     </message>
     <message>
-        <source>One moment</source>
-        <translation>Un momento</translation>
+        <source>Please wait…</source>
+        <translation>Espere, por favor…</translation>
     </message>
     <message>
-        <source>Not unlocked: %1</source>
-        <translation>No desbloqueado: %1</translation>
+        <source>Not unlocked. %1</source>
+        <translation>No desbloqueado. %1</translation>
     </message>
 </context>
 <context>
@@ -611,15 +607,15 @@ anormal</translation>
     </message>
     <message>
         <source>The exam was not discarded</source>
-        <translation>El examen no se descartó</translation>
+        <translation>No se descartó el examen</translation>
     </message>
     <message>
         <source>Patient</source>
         <translation>Paciente</translation>
     </message>
     <message>
-        <source>correct</source>
-        <translation>corregir</translation>
+        <source>edit</source>
+        <translation>editar</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -633,8 +629,8 @@ anormal</translation>
 <context>
     <name>RegionEditor</name>
     <message>
-        <source>To muscle</source>
-        <translation>Al músculo</translation>
+        <source>Move to muscle</source>
+        <translation>Ir al músculo</translation>
     </message>
 </context>
 <context>
@@ -644,8 +640,8 @@ anormal</translation>
         <translation>Repetir</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Guardando</translation>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
     </message>
     <message>
         <source>Accept</source>
@@ -659,8 +655,8 @@ anormal</translation>
         <translation>En vivo</translation>
     </message>
     <message>
-        <source>Stale</source>
-        <translation>Antiguo</translation>
+        <source>Delayed</source>
+        <translation>Retrasado</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -671,8 +667,8 @@ anormal</translation>
         <translation>Formato nuevo</translation>
     </message>
     <message>
-        <source>Lost</source>
-        <translation>Perdido</translation>
+        <source>Disconnected</source>
+        <translation>Desconectado</translation>
     </message>
     <message>
         <source>Reconnecting</source>
@@ -710,8 +706,8 @@ anormal</translation>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>Summary. Probability of abnormal: median, range</source>
-        <translation>Resumen. Probabilidad de anormal: mediana, rango</translation>
+        <source>Summary: probability of abnormality (median, range)</source>
+        <translation>Resumen: probabilidad de anomalía (mediana, rango)</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>
@@ -730,16 +726,16 @@ anormal</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
-        <source>The network, all muscles together</source>
-        <translation>La red, todos los músculos</translation>
+        <source>Network, all muscles together</source>
+        <translation>Red, todos los músculos</translation>
     </message>
     <message>
         <source>Patient</source>
         <translation>Paciente</translation>
     </message>
     <message>
-        <source>correct</source>
-        <translation>corregir</translation>
+        <source>edit</source>
+        <translation>editar</translation>
     </message>
     <message>
         <source>Your verdict</source>
@@ -749,24 +745,24 @@ anormal</translation>
 <context>
     <name>TapScaleScreen</name>
     <message>
-        <source>Still image: tap the first of two points</source>
-        <translation>Imagen fija: toque el primero de dos puntos</translation>
+        <source>Still image. Tap the first point</source>
+        <translation>Imagen fija. Toque el primer punto</translation>
     </message>
     <message>
         <source>Tap the second point</source>
         <translation>Toque el segundo punto</translation>
     </message>
     <message>
-        <source>The scale could not be stored</source>
+        <source>The scale could not be saved</source>
         <translation>No se pudo guardar la escala</translation>
     </message>
     <message>
-        <source>No scale from these points</source>
+        <source>No scale can be set from these points</source>
         <translation>Estos puntos no dan una escala</translation>
     </message>
     <message>
-        <source>Probe lost, reconnecting</source>
-        <translation>Sonda perdida, reconectando</translation>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Sonda desconectada. Reconectando…</translation>
     </message>
     <message>
         <source>Distance between the points</source>
@@ -789,12 +785,12 @@ anormal</translation>
         <translation>%1 1 cm</translation>
     </message>
     <message>
-        <source>%1 mm per pixel, %2 mm deep</source>
-        <translation>%1 mm por píxel, %2 mm de profundidad</translation>
+        <source>%1 mm per pixel, depth %2 mm</source>
+        <translation>%1 mm por píxel, profundidad %2 mm</translation>
     </message>
     <message>
-        <source>Holds until the program ends</source>
-        <translation>Vale hasta que termine el programa</translation>
+        <source>Valid until the program is closed</source>
+        <translation>Válida hasta cerrar el programa</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -808,7 +804,7 @@ anormal</translation>
 <context>
     <name>TextEntry</name>
     <message>
-        <source>%1: from %2 to %3</source>
+        <source>%1: %2 to %3</source>
         <translation>%1: de %2 a %3</translation>
     </message>
     <message>
@@ -823,16 +819,16 @@ anormal</translation>
         <translation>Su juicio</translation>
     </message>
     <message>
-        <source>%1. The network says: %2</source>
-        <translation>%1. La red dice: %2</translation>
+        <source>%1. Network result: %2</source>
+        <translation>%1. Resultado de la red: %2</translation>
     </message>
     <message>
         <source>Anonymous patient</source>
         <translation>Paciente anónimo</translation>
     </message>
     <message>
-        <source>You differ from the network: say why</source>
-        <translation>Difiere de la red: diga por qué</translation>
+        <source>You disagree with the network. Please say why.</source>
+        <translation>Discrepa de la red. Indique el motivo.</translation>
     </message>
     <message>
         <source>none</source>
@@ -847,16 +843,16 @@ anormal</translation>
         <translation>No guardado</translation>
     </message>
     <message>
-        <source>Saving</source>
-        <translation>Guardando</translation>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
     </message>
     <message>
-        <source>Finish the exam</source>
-        <translation>Terminar el examen</translation>
+        <source>Finish exam</source>
+        <translation>Finalizar el examen</translation>
     </message>
     <message>
-        <source>nothing can be changed afterwards</source>
-        <translation>después no se puede cambiar nada</translation>
+        <source>no changes possible afterwards</source>
+        <translation>después no se puede modificar nada</translation>
     </message>
 </context>
 </TS>

@@ -143,7 +143,7 @@ def test_the_doctor_shows_what_was_streamed_and_what_was_passed_over() -> None:
         report = watch_live(calibrated(source(port)), 0.5, lambda _: None)
     assert report.mode == 'IMAGE "Image", grey, 64 x 48' and report.counts is not None
     text = "\n".join(report.lines())
-    for part in ("passed over for a newer one", "damaged 0", "lost        0 times", "queue age   p50"):
+    for part in ("dropped for a newer one", "damaged 0", "lost        0 times", "queue age   p50"):
         assert part in text
 
 

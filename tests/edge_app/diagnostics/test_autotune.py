@@ -1,4 +1,4 @@
-"""Tuning takes the fastest engine that answers as it should, and writes it where the appliance reads it."""
+"""Tuning takes the fastest engine that gives correct results, and writes it where the appliance reads it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def test_an_engine_that_answers_otherwise_or_fails_is_out(litert_bundle: ModelBu
     broken = dataclasses.replace(litert_bundle, graphs={**litert_bundle.graphs, Precision.INT8_LITERT: b"not a graph"})
     trials = [sound, load_candidate(wrong, choice), load_candidate(broken, choice)]
     assert [trial.engine is None for trial in trials] == [False, True, True]
-    assert "otherwise" in trials[1].finding and "cannot load" in trials[2].finding
+    assert "deviates" in trials[1].result and "cannot load" in trials[2].result
     turns = RoundRobinEngine([sound], rounds=2)
     measure(turns, litert_bundle.golden.images)
     (only,) = speeds(trials)
     assert only.trial is sound and 0 < only.p50_ms <= only.p95_ms and len(sound.took_ms) == 2 * BURST
     text = table(litert_bundle, trials, "a board", "none")
-    assert "machine: a board" in text and f"chosen: {sound.name}" in text and text.count(" out: ") == 2
+    assert "machine: a board" in text and f"chosen: {sound.name}" in text and text.count(" rejected: ") == 2
 
 
 class Failing:
@@ -79,7 +79,7 @@ def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(g
     turns = RoundRobinEngine([weak, strong], rounds=3)
     measure(turns, [np.zeros((8, 8), np.uint8)])
     assert turns.over and turns.done == turns.runs
-    assert weak.engine is None and "out of memory" in weak.finding
+    assert weak.engine is None and "out of memory" in weak.result
     assert [found.trial for found in speeds([weak, strong])] == [strong] and len(strong.took_ms) == 3 * BURST
 
 
@@ -166,4 +166,4 @@ def test_without_any_right_answer_nothing_is_written(bundle: ModelBundle, keys_f
     options = ["--bundle", str(tmp_path / "b"), "--keys", str(keys_folder), "--override", str(file)]
     options += ["--max-threads", "1", "--rounds", "1"]
     tuned = CliRunner().invoke(main, ["tune", *options])
-    assert tuned.exit_code != 0 and "no engine answers as it should" in tuned.output and not file.exists()
+    assert tuned.exit_code != 0 and "no engine gives correct results" in tuned.output and not file.exists()

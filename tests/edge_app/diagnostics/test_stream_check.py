@@ -28,7 +28,7 @@ def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
     # A busy machine loses more; that every loss is counted once is shown in made-up time, in test_v4l2 and test_watch.
     assert own is not None and report.tally.missing - own.dropped >= 3
     assert report.tally.gaps >= 1 and report.tally.frames > 1 and report.rate > 0
-    assert 0 <= report.ages.p50_ms <= report.ages.p99_ms <= report.ages.most_ms
+    assert 0 <= report.ages.p50_ms <= report.ages.p99_ms <= report.ages.max_ms
     text = "\n".join(report.lines())
     for part in (GRABBER.key, "YUYV 80 x 60 at 100 Hz, luminance picked out", "missing", "duplicates", "queue age   p50"):
         assert part in text

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
-from edge_app.exams.summary import DOUBT, PROTOCOL, Assessment, as_document, patient_answer, summarise, summarise_site
+from edge_app.exams.summary import PROTOCOL, UNCERTAIN_MARGIN, Assessment, as_document, patient_answer, summarise, summarise_site
 from edge_app.records import Guard, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, SITE, found
 
@@ -62,9 +62,9 @@ def test_a_firm_answer_is_that_of_every_image_and_its_median_is_clear_of_the_thr
     across = summary.low < threshold <= summary.high  # as the live view calls a probability unsteady
     clear = abs(summary.probability - threshold)
     if summary.answer is Assessment.UNCERTAIN:
-        assert across or len(judged) == 1 or clear <= DOUBT + 1e-9
+        assert across or len(judged) == 1 or clear <= UNCERTAIN_MARGIN + 1e-9
     else:
-        assert not across and len(judged) > 1 and clear >= DOUBT - 1e-9
+        assert not across and len(judged) > 1 and clear >= UNCERTAIN_MARGIN - 1e-9
         assert (summary.answer is Assessment.ABNORMAL) == all(chance >= threshold for chance in judged)
 
 

@@ -56,7 +56,7 @@ def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngin
     sources = [Images(speckle(seed) for seed in range(12)) for _ in range(2)]
     views = [View("biceps brachii, left", sources[0]), View("Übung/../2\n", sources[1])]
     said: list[str] = []
-    results = run_headless_exam(views, bundle, engine, tmp_path / "exam", frames=8, say=said.append)
+    results = run_headless_exam(views, bundle, engine, tmp_path / "exam", frames=8, report=said.append)
 
     assert [r.frames for r in results] == [8, 8]
     assert all(source.opened and source.closed for source in sources)
@@ -79,15 +79,15 @@ def test_images_without_contact_are_not_kept_where_there_are_others(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
     images = [speckle(n) if n in (3, 7) else black() for n in range(10)]
-    (result,) = run_headless_exam([View("v", Images(images))], bundle, engine, tmp_path, None, say=lambda _: None)
-    assert [finding.frame.sequence for finding in result.kept] == [3, 7]
+    (result,) = run_headless_exam([View("v", Images(images))], bundle, engine, tmp_path, None, report=lambda _: None)
+    assert [finding.frame.sequence for finding in result.selected] == [3, 7]
     assert result.frames == 10
 
 
 def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     said: list[str] = []
-    (result,) = run_headless_exam([View("v", Images([black()] * 5))], bundle, engine, tmp_path, None, say=said.append)
-    assert [finding.label for finding in result.kept] == [Label.NOT_JUDGED]
+    (result,) = run_headless_exam([View("v", Images([black()] * 5))], bundle, engine, tmp_path, None, report=said.append)
+    assert [finding.label for finding in result.selected] == [Label.NOT_JUDGED]
     assert result.abnormal == 0
     assert " - " in said[1]
 
@@ -107,18 +107,18 @@ def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
 ) -> None:
     views = [View("torn", Torn([speckle(0), speckle(1)])), View("whole", Images([speckle(2)]))]
     said: list[str] = []
-    results = run_headless_exam(views, bundle, engine, tmp_path, 8, say=said.append)
+    results = run_headless_exam(views, bundle, engine, tmp_path, 8, report=said.append)
     assert [result.frames for result in results] == [2, 1]
-    assert "the probe was unplugged; check the cable at both ends; the 2 images before that are kept" in said
+    assert "the probe was unplugged; check the cable at both ends; the 2 frames before that are used" in said
     assert len((tmp_path / "findings.jsonl").read_text().splitlines()) == 3
     with pytest.raises(CaptureError, match="was unplugged"):
-        run_headless_exam([View("none", Torn([]))], bundle, engine, tmp_path, 8, say=said.append)
+        run_headless_exam([View("none", Torn([]))], bundle, engine, tmp_path, 8, report=said.append)
 
 
 def test_a_source_without_an_image_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     source = Images([])
     with pytest.raises(CaptureError, match="v: the source gave no image"):
-        run_headless_exam([View("v", source)], bundle, engine, tmp_path, None, say=lambda _: None)
+        run_headless_exam([View("v", source)], bundle, engine, tmp_path, None, report=lambda _: None)
     assert source.closed
 
 

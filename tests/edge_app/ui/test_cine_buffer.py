@@ -29,7 +29,7 @@ def test_ten_seconds_are_kept_ten_a_second(rate: float) -> None:
 
 
 def test_large_frames_are_kept_less_often_but_as_long() -> None:
-    recent = CineBuffer(most_bytes=20 * 48 * 64)
+    recent = CineBuffer(max_bytes=20 * 48 * 64)
     last = stream(recent, 25, 30, 48, 64)
     strip = recent.until(last)
     assert recent.bytes <= 20 * 48 * 64 and 15 <= len(strip) <= 21

@@ -29,9 +29,9 @@ def test_from_the_protocol(start: StartKiosk, folder: Path) -> None:
         ["CASE 17", "14 years", "171 cm", "66.5 kg"]
     )
     hand.touch("back")
-    assert exam.flow.step is Step.PROTOCOL
+    assert exam.workflow.step is Step.PROTOCOL
     corrected(hand, exam)
-    assert shown(hand, "title") == "CASE 71" and exam.flow.exam is not None and exam.flow.exam.patient == RIGHT
+    assert shown(hand, "title") == "CASE 71" and exam.workflow.exam is not None and exam.workflow.exam.patient == RIGHT
     with stored(folder) as store:
         (line,) = store.exams()
         assert store.read(line.id).patient == RIGHT and store.faults() == []
@@ -47,11 +47,11 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
     hand.touch("back")
     hand.touch("sumUp")
     corrected(hand, exam)
-    assert exam.flow.step is Step.SUMMARY and shown(hand, "title") == "CASE 71"
+    assert exam.workflow.step is Step.SUMMARY and shown(hand, "title") == "CASE 71"
     hand.touch("judge")
     hand.touch("verdict-normal")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     with stored(folder) as store:
         kept = store.read(store.exams()[0].id)
         assert kept.patient == RIGHT and len(kept.images) == 1 and kept.finished and store.faults() == []
@@ -63,7 +63,7 @@ def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
     erase_and_type(hand, "identifier", "")
     assert shown(hand, "correct") == "Save as anonymous"
     hand.touch("correct")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction to be saved")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the correction to be saved")
     assert shown(hand, "title") == "Anonymous patient"
     with stored(folder) as store:
         assert store.exams()[0].identifier is None
@@ -92,11 +92,11 @@ def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: Start
     with sick():
         hand.touch("correct")
         hand.wait(lambda: hand.find("fault") is not None, "the failure to be said")
-    assert exam.flow.step is Step.CORRECTION and shown(hand, "age") == "44 years"
+    assert exam.workflow.step is Step.CORRECTION and shown(hand, "age") == "44 years"
     with stored(folder) as store:
         assert store.read(store.exams()[0].id).patient == WRONG
     hand.touch("correct")
-    hand.wait(lambda: exam.flow.step is Step.PROTOCOL, "the correction to be saved")
+    hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the correction to be saved")
     with stored(folder) as store:
         assert store.read(store.exams()[0].id).patient.age == 44
 
@@ -134,9 +134,9 @@ def test_killed_right_after_it_the_correction_is_there(
         [sys.executable, "-c", KILLED, str(bundle_folder), str(keys_folder), str(folder)], check=False, capture_output=True
     )
     assert killed.returncode == -9, killed.stderr
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder))
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
-    assert exam.flow.step is Step.PROTOCOL and shown(hand, "title") == "CASE 71"
-    assert exam.flow.exam is not None and exam.flow.exam.patient == RIGHT
+    assert exam.workflow.step is Step.PROTOCOL and shown(hand, "title") == "CASE 71"
+    assert exam.workflow.exam is not None and exam.workflow.exam.patient == RIGHT

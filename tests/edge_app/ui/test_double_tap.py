@@ -42,7 +42,7 @@ def tap_twice(kiosk: Kiosk, hand: Hand, name: str, across: float, until: Callabl
     hand.wait(until, f"{name} to do something")
     tap(kiosk, hand, here)
     set_pause(kiosk, 50)
-    hand.wait(lambda: hand.find("bounce") is None, "the screen to be touched again")
+    hand.wait(lambda: hand.find("tapGuard") is None, "the screen to be touched again")
 
 
 def to_the_verdict(hand: Hand, exam: ExamController) -> None:
@@ -57,8 +57,8 @@ def to_the_verdict(hand: Hand, exam: ExamController) -> None:
 def test_freezing_with_two_taps_keeps_no_image_and_throws_none_away(start: StartKiosk, folder: Path, across: float) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.images(3)
-    tap_twice(kiosk, hand, "freeze", across, lambda: exam.flow.step is Step.REVIEW)
-    assert exam.flow.step is Step.REVIEW and not exam.busy and exam.property("images") == 0
+    tap_twice(kiosk, hand, "freeze", across, lambda: exam.workflow.step is Step.REVIEW)
+    assert exam.workflow.step is Step.REVIEW and not exam.busy and exam.property("images") == 0
     hand.touch("accept")
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
 
@@ -68,8 +68,8 @@ def test_accepting_with_two_taps_saves_once_and_goes_on_live(start: StartKiosk, 
     hand.images(3)
     film.freeze(hand, exam)
     shown = kiosk.live.shown
-    tap_twice(kiosk, hand, "accept", 0.5, lambda: exam.flow.step is Step.LIVE and kiosk.live.shown > shown)
-    assert exam.flow.step is Step.LIVE and not kiosk.live.frozen and exam.property("images") == 1
+    tap_twice(kiosk, hand, "accept", 0.5, lambda: exam.workflow.step is Step.LIVE and kiosk.live.shown > shown)
+    assert exam.workflow.step is Step.LIVE and not kiosk.live.frozen and exam.property("images") == 1
 
 
 def test_finishing_with_two_taps_does_not_leave_the_exam_behind_unexported(start: StartKiosk, folder: Path) -> None:
@@ -78,8 +78,8 @@ def test_finishing_with_two_taps_does_not_leave_the_exam_behind_unexported(start
     if not hand.can("finish"):
         hand.touch("reason")
         hand.type("NONE")
-    tap_twice(kiosk, hand, "finish", 0.5, lambda: exam.flow.step is Step.DONE)
-    assert exam.flow.step is Step.DONE
+    tap_twice(kiosk, hand, "finish", 0.5, lambda: exam.workflow.step is Step.DONE)
+    assert exam.workflow.step is Step.DONE
 
 
 def test_taking_a_text_with_two_taps_does_not_lock_the_screen(start: StartKiosk, folder: Path) -> None:
@@ -89,7 +89,7 @@ def test_taking_a_text_with_two_taps_does_not_lock_the_screen(start: StartKiosk,
     hand.touch("keyN")
     lock = hand.place("entryOk", 0.6)
     tap_twice(kiosk, hand, "entryOk", 0.6, lambda: hand.find("entryOk") is None)
-    assert not exam.lock.locked and exam.flow.step is Step.VERDICT
+    assert not exam.lock.locked and exam.workflow.step is Step.VERDICT
     tap(kiosk, hand, lock)  # which lay under it
     assert exam.lock.locked
 
@@ -99,11 +99,11 @@ def test_leaving_a_text_with_two_taps_stays_with_the_verdict(start: StartKiosk, 
     to_the_verdict(hand, exam)
     hand.touch("reason")
     tap_twice(kiosk, hand, "entryLeave", 0.5, lambda: hand.find("entryLeave") is None)
-    assert exam.flow.step is Step.VERDICT
+    assert exam.workflow.step is Step.VERDICT
 
 
 def test_a_palm_beside_the_keyboard_touches_nothing_below_it(start: StartKiosk, folder: Path) -> None:
-    kiosk = start(Probe(), clinic=clinic(folder))
+    kiosk = start(Probe(), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -120,7 +120,7 @@ def test_a_palm_beside_the_keyboard_touches_nothing_below_it(start: StartKiosk, 
     for finger, place in enumerate(fingers):
         event.release(finger, place, kiosk.view)
     event.commit()
-    assert exam.flow.step is Step.PATIENT and not exam.busy
+    assert exam.workflow.step is Step.PATIENT and not exam.busy
 
 
 def press(kiosk: Kiosk, key: Qt.Key, repeated: bool = False) -> None:
@@ -147,7 +147,7 @@ def test_a_pedal_pressed_twice_keeps_the_frozen_image(start: StartKiosk, folder:
     set_pause(kiosk, 60_000)
     press(kiosk, Qt.Key.Key_PageDown)
     press(kiosk, Qt.Key.Key_PageDown)
-    assert exam.flow.step is Step.REVIEW
+    assert exam.workflow.step is Step.REVIEW
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_pedal_whose_key_does_not_exist_is_refused(start: StartKiosk, pedal: s
 
 
 def test_an_identifier_of_spaces_begins_nothing(start: StartKiosk, folder: Path) -> None:
-    kiosk = start(Probe(), clinic=clinic(folder))
+    kiosk = start(Probe(), services=clinic(folder))
     hand = Hand(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -178,7 +178,7 @@ def test_an_identifier_of_spaces_begins_nothing(start: StartKiosk, folder: Path)
 
 
 def test_a_long_pin_stays_beside_the_figures(start: StartKiosk, folder: Path) -> None:
-    kiosk = start(Probe(pixels=textured()), clinic=clinic(folder))
+    kiosk = start(Probe(pixels=textured()), services=clinic(folder))
     hand = Hand(kiosk)
     for _ in range(24):
         hand.touch("pin7")
@@ -195,7 +195,7 @@ def next_exam(hand: Hand, exam: ExamController) -> None:
         hand.touch("reason")
         hand.type("NONE")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
 
 
 def leave_the_export_behind(hand: Hand, exam: ExamController) -> None:
@@ -206,7 +206,7 @@ def leave_the_export_behind(hand: Hand, exam: ExamController) -> None:
     hand.touch("anonymous")
     hand.touch("next")
     next_exam(hand, exam)
-    hand.wait(lambda: not exam.exporting.busy, "the export of the exam before")
+    hand.wait(lambda: not exam.exporter.busy, "the export of the exam before")
 
 
 def test_an_export_of_the_exam_before_is_not_told_as_this_ones(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
@@ -215,9 +215,9 @@ def test_an_export_of_the_exam_before_is_not_told_as_this_ones(start: StartKiosk
     leave_the_export_behind(hand, exam)
     assert hand.find("exported") is None
     hand.touch("place0")
-    hand.wait(lambda: exam.exporting.state == "done", "the export")
+    hand.wait(lambda: exam.exporter.state == "done", "the export")
     told = hand.find("exported")
-    assert told is not None and "can be pulled out" in told.property("title")
+    assert told is not None and "can remove the stick" in told.property("title")
 
 
 def test_an_export_of_the_exam_before_that_failed_is_told_as_its_own(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_an_export_of_the_exam_before_that_failed_is_told_as_its_own(start: Star
     _, hand, exam = begun(start, folder, media=lambda: [Stick(no_stick)])
     leave_the_export_behind(hand, exam)
     told = hand.find("exported")
-    assert told is not None and told.property("title") == "The exam before was not exported"
+    assert told is not None and told.property("title") == "The previous exam was not exported"
     hand.touch("nextPatient")
     hand.touch("anonymous")
     hand.touch("next")

@@ -60,7 +60,7 @@ def say(qapp: Any) -> Iterator[Say]:
     language = Translator(engine)
 
     def said(code: str, code_of_language: str) -> str:
-        language.speak(code_of_language)
+        language.switch_to(code_of_language)
         answer = QQmlExpression(engine.rootContext(), sentences, f"of({json.dumps(code)})").evaluate()
         return str(answer[0] if isinstance(answer, tuple) else answer)
 
@@ -234,13 +234,13 @@ def text(hand: Hand, name: str, of: str = "text") -> str:
 
 def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder: Path) -> None:
     CheapVault(folder).create("nurse", PIN)
-    kiosk = start(Probe(), clinic=clinic(folder), language="de")
+    kiosk = start(Probe(), services=clinic(folder), language="de")
     hand = Hand(kiosk)
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
-    assert text(hand, "pinFault") == "Nicht entsperrt: Diese PIN ist falsch."
+    assert text(hand, "pinFault") == "Nicht entsperrt. Die PIN ist falsch."
     hand.touch("language")  # and the other one at once
-    assert "Este PIN es incorrecto." in text(hand, "pinFault")
+    assert "El PIN es incorrecto." in text(hand, "pinFault")
     for _ in range(2):
         hand.pin("1111")
         hand.wait(lambda: exam_of(kiosk).lock.property("fault") != "", "the fault")
@@ -250,7 +250,7 @@ def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder:
 def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     stick = tmp_path / "STICK"
     stick.mkdir()
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic(folder, media=lambda: [Stick(stick)]), language="de")
+    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder, media=lambda: [Stick(stick)]), language="de")
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -269,8 +269,8 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     shutil.rmtree(stick)
     stick.write_text("")  # where a stick was mounted there is no folder to write into
     hand.touch("place0")
-    hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the answer")
-    assert text(hand, "exported", "detail") == "Der Stick ist nicht mehr da. Einstecken und noch einmal exportieren."
+    hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the answer")
+    assert text(hand, "exported", "detail") == "Der Stick wurde entfernt. Wieder einstecken und erneut exportieren."
 
 
 def test_a_silent_server_has_a_kind_and_its_name() -> None:

@@ -28,7 +28,7 @@ def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple
         hand.touch("reason")
         hand.type("KNOWN")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end of the exam")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
     return hand, exam
 
 
@@ -37,8 +37,8 @@ def test_sent_and_told(start: StartKiosk, tmp_path: Path) -> None:
     with archive(received) as server:
         hand, exam = finished(start, tmp_path / "exams", server)
         hand.touch("send")
-        hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the sending")
-    assert exam.exporting.state == "done" and exam.exporting.sent
+        hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the sending")
+    assert exam.exporter.state == "done" and exam.exporter.sent
     assert sorted(one.Modality for one in received) == ["DOC", "SEG", "SR", "US", "US"]
     assert len({one.StudyInstanceUID for one in received}) == 1
     with stored(tmp_path / "exams") as store:
@@ -50,10 +50,10 @@ def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_co
         probe.bind(("127.0.0.1", 0))
         hand, exam = finished(start, tmp_path / "exams", DicomNode("NOBODY", "127.0.0.1", probe.getsockname()[1]))
     hand.touch("send")
-    hand.wait(lambda: exam.exporting.state not in ("", "busy"), "the failure")
-    assert "does not answer" in exam.exporting.state
+    hand.wait(lambda: exam.exporter.state not in ("", "busy"), "the failure")
+    assert "does not respond" in exam.exporter.state
     hand.touch("nextPatient")
-    assert exam.flow.step is Step.PATIENT
+    assert exam.workflow.step is Step.PATIENT
 
 
 def test_without_a_server_nothing_offers_to_send(start: StartKiosk, tmp_path: Path) -> None:

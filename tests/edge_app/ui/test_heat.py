@@ -101,7 +101,7 @@ def test_switched_off_it_stays_off_for_the_exam(start: StartKiosk, folder: Path)
     hand.touch("site2")
     hand.images(3)
     film.freeze(hand, exam)
-    assert exam.flow.step is Step.REVIEW and hand.find("heatScale") is None
+    assert exam.workflow.step is Step.REVIEW and hand.find("heatScale") is None
     exam.lock.lock()
     hand.pin("2580")
     hand.wait(lambda: not exam.lock.locked, "the lock")

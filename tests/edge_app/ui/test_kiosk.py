@@ -269,7 +269,7 @@ def test_a_lost_probe_is_said_in_a_banner_and_the_image_darkens(start: StartKios
     live = photograph(kiosk).mean()
     probe.unplug()
     qtbot.waitUntil(lambda: seen(kiosk, "probeBanner") and kiosk.live.status.probe is StreamState.LOST, timeout=PATIENCE_MS)
-    assert "reconnecting" in item(kiosk, "probeBanner").property("title")
+    assert "Reconnecting" in item(kiosk, "probeBanner").property("title")
     assert "plug it in" in item(kiosk, "probeBanner").property("detail")
     assert photograph(kiosk).mean() < 0.6 * live
     probe.plug_in()
@@ -307,7 +307,7 @@ def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot
     live = photograph(kiosk).mean()
     probe.still = True
     qtbot.waitUntil(lambda: kiosk.live.state is StreamState.FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
-    assert "same image" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
+    assert "unchanged" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
     assert photograph(kiosk).mean() < 0.6 * live
     probe.still = False
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
@@ -338,11 +338,11 @@ def test_every_state_is_told_with_the_age_of_the_image_and_recorded(start: Start
 
     told(StreamState.LIVE, "Live", r"\d ms old")
     probe.pause()
-    told(StreamState.STALE, "Stale", r"0\.\d s old")
+    told(StreamState.STALE, "Delayed", r"0\.\d s old")
     probe.go_on()
     told(StreamState.LIVE, "Live", r"\d ms old")
     probe.unplug()
-    told(StreamState.LOST, "Lost", r"\d\.\d s old")
+    told(StreamState.LOST, "Disconnected", r"\d\.\d s old")
     probe.pause()
     probe.plug_in()
     told(StreamState.RECONNECTING, "Reconnecting", r"\d\.\d s old")

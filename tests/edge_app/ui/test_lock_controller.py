@@ -56,7 +56,7 @@ class Bench:
             return self.stores[-1]
 
         clinic = ExamServices(CheapVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
-        kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), clinic=clinic)
+        kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         hand.pin(PIN)
         hand.pin(PIN)
@@ -98,7 +98,7 @@ def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
         with pytest.raises(StoreError, match="closed; unlock it with the PIN"):
             ask()
     unlock(hand, exam)
-    assert exam.flow.step is Step.PROTOCOL and exam.property("images") == 1 and len(bench.stores) == 2
+    assert exam.workflow.step is Step.PROTOCOL and exam.property("images") == 1 and len(bench.stores) == 2
     hand.touch("next")
     take(hand, exam)
     assert [sealed.entry.action for sealed in bench.stores[1].trail()] == (
@@ -114,7 +114,7 @@ def test_a_review_goes_on_with_the_same_image(bench: Bench) -> None:
     hand.wait(bench.shut, "the screen to be left alone, and the store to close")
     assert hand.find("accept") is None and hand.find("image") is None
     unlock(hand, exam)
-    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW
+    assert kiosk.live.displayed is kept and exam.workflow.step is Step.REVIEW
     hand.touch("accept")
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     with stored(bench.folder) as store:
@@ -135,7 +135,7 @@ def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
     with stored(bench.folder) as store:
         assert store.exams()[0].images == 1
     unlock(hand, exam)
-    assert exam.property("images") == 1 and exam.flow.step is Step.LIVE
+    assert exam.property("images") == 1 and exam.workflow.step is Step.LIVE
 
 
 def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench) -> None:
@@ -165,11 +165,11 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     hand.touch("finish")
     hand.touch("place0")
     hand.touch("lock")
-    assert exam.exporting.state == "busy" and not bench.shut()
+    assert exam.exporter.state == "busy" and not bench.shut()
     hand.wait(bench.shut, "the export to end and the store to close")
     assert list((stick / FOLDER).glob("*/*.pdf"))
     unlock(hand, exam)
-    assert exam.exporting.state == "done" and exam.flow.step is Step.DONE
+    assert exam.exporter.state == "done" and exam.workflow.step is Step.DONE
     assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
 
 
@@ -199,7 +199,7 @@ def test_a_store_that_cannot_be_opened_again_is_said_and_the_exam_waits(bench: B
     assert exam.lock.locked
     (bench.folder / STORE).write_bytes(kept)
     unlock(hand, exam)
-    assert exam.property("images") == 1 and exam.flow.step is Step.PROTOCOL
+    assert exam.property("images") == 1 and exam.workflow.step is Step.PROTOCOL
 
 
 def test_a_wiped_key_is_zeros() -> None:

@@ -127,16 +127,16 @@ def test_what_cannot_be_is_one_sentence(
     assert sentence in words(hand, "tapFault", "detail")
     assert not hand.can("tapConfirm") and hand.find("tappedScale") is None
     tap(kiosk, 400, 202)  # the nearer point moves, and all is well or still said
-    assert len(kiosk.taps.points if kiosk.taps else ()) == 2
+    assert len(kiosk.calibration.points if kiosk.calibration else ()) == 2
 
 
 def test_a_third_tap_moves_the_nearer_point(start: StartKiosk, profiles: DeviceProfiles) -> None:
     kiosk, _ = opened(start, profiles)
-    assert kiosk.taps is not None
+    assert kiosk.calibration is not None
     tap(kiosk, 100, 100)
     tap(kiosk, 100, 300)
     tap(kiosk, 110, 120)
-    places = sorted(kiosk.taps.points, key=lambda point: point[1])
+    places = sorted(kiosk.calibration.points, key=lambda point: point[1])
     assert places == [pytest.approx((110, 120), abs=1.5), pytest.approx((100, 300), abs=1.5)]
 
 

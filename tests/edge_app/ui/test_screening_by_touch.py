@@ -38,10 +38,10 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
     kiosk = start(
         probe,
         engine=engine,
-        clinic=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.move_to(s.muscle, s.side)),
+        services=clinic(folder, media=lambda: [Stick(stick)], placed=lambda s: probe.move_to(s.muscle, s.side)),
     )
     film.screen_patient(kiosk, seen.append)
-    assert exam_of(kiosk).exporting.state == ""
+    assert exam_of(kiosk).exporter.state == ""
     with stored(folder) as store:
         (line,) = store.exams()
         exam = store.read(line.id)
@@ -68,8 +68,8 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     assert readout.spread is not None and readout.spread.low <= (chosen.probability or 0) <= readout.spread.high
     hand.touch("accept")
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
-    assert exam.flow.exam is not None and exam.flow.exam.images[0].finding is chosen
-    assert not kiosk.live.frozen and exam.flow.step is Step.LIVE
+    assert exam.workflow.exam is not None and exam.workflow.exam.images[0].finding is chosen
+    assert not kiosk.live.frozen and exam.workflow.step is Step.LIVE
 
 
 def test_images_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_images_of_another_site_cannot_be_scrolled_back_to(start: StartKiosk, fo
     hand.slide("strip", 0.98, 0.0)
     oldest = kiosk.live.displayed
     assert isinstance(oldest, Finding) and oldest.frame.captured_ns > moved - 50e6
-    assert placed == [PROTOCOL[0], PROTOCOL[3]] and exam.flow.site == PROTOCOL[3]
+    assert placed == [PROTOCOL[0], PROTOCOL[3]] and exam.workflow.site == PROTOCOL[3]
 
 
 def test_a_save_that_fails_is_said_and_the_image_stays_in_hand(start: StartKiosk, folder: Path) -> None:
@@ -97,10 +97,10 @@ def test_a_save_that_fails_is_said_and_the_image_stays_in_hand(start: StartKiosk
         hand.wait(lambda: hand.find("fault") is not None, "the failure to be said")
     fault = hand.find("fault")
     assert fault is not None and "disk is full" in fault.property("detail") and hand.find("saved") is None
-    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW
+    assert kiosk.live.displayed is kept and exam.workflow.step is Step.REVIEW
     hand.touch("accept")
     hand.wait(lambda: hand.find("saved") is not None, "saved to be said")
-    assert exam.flow.exam is not None and exam.flow.exam.images[0].finding is kept
+    assert exam.workflow.exam is not None and exam.workflow.exam.images[0].finding is kept
 
 
 def test_saved_is_said_after_the_disk_has_it(start: StartKiosk, folder: Path) -> None:
@@ -112,7 +112,7 @@ def test_saved_is_said_after_the_disk_has_it(start: StartKiosk, folder: Path) ->
 
 
 def test_freeze_by_pedal(start: StartKiosk, folder: Path) -> None:
-    kiosk = start(Probe(), clinic=None, pedal="PgDown")
+    kiosk = start(Probe(), services=None, pedal="PgDown")
     Hand(kiosk).images(2)
     QTest.keyClick(kiosk.view, Qt.Key.Key_PageDown)
     assert kiosk.live.frozen
@@ -120,12 +120,12 @@ def test_freeze_by_pedal(start: StartKiosk, folder: Path) -> None:
 
 def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) -> None:
     CheapVault(folder).create("nurse", PIN)
-    kiosk = start(Probe(), clinic=clinic(folder))
+    kiosk = start(Probe(), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin("1111")
     hand.wait(lambda: hand.find("pinFault") is not None, "the fault")
     said = hand.find("pinFault")
-    assert said is not None and "PIN is wrong" in said.property("text") and exam.lock.locked
+    assert said is not None and "PIN is incorrect" in said.property("text") and exam.lock.locked
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
@@ -140,7 +140,7 @@ def test_left_alone_it_locks_and_comes_back_to_the_same_image(start: StartKiosk,
     QTest.keyClick(kiosk.view, Qt.Key.Key_Space)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
-    assert kiosk.live.displayed is kept and exam.flow.step is Step.REVIEW and hand.can("accept")
+    assert kiosk.live.displayed is kept and exam.workflow.step is Step.REVIEW and hand.can("accept")
 
 
 def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) -> None:
@@ -156,9 +156,9 @@ def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) 
     hand.touch("reason")
     hand.type("BIOPSY")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
-    assert exam.flow.exam is not None and exam.flow.exam.verdict is not None
-    assert exam.flow.exam.verdict.reason.upper() == "BIOPSY"
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
+    assert exam.workflow.exam is not None and exam.workflow.exam.verdict is not None
+    assert exam.workflow.exam.verdict.reason.upper() == "BIOPSY"
 
 
 def test_the_summary_names_the_model_it_comes_from(start: StartKiosk, folder: Path) -> None:
@@ -180,7 +180,7 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
             super().delete(exam)
 
     slow = replace(clinic(folder), open_store=lambda key: Slow(folder, key, "nurse"))
-    hand = Hand(kiosk := start(Probe(), clinic=slow))
+    hand = Hand(kiosk := start(Probe(), services=slow))
     exam = exam_of(kiosk)
     hand.pin(PIN)
     hand.pin(PIN)
@@ -189,16 +189,16 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
     assert exam.busy
     for button in ("next", "site3", "patient"):
         hand.touch(button)
-        assert exam.busy and exam.flow.step is Step.PROTOCOL
+        assert exam.busy and exam.workflow.step is Step.PROTOCOL
     go_on.set()
-    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+    hand.wait(lambda: exam.workflow.step is Step.PATIENT, "the next patient")
 
 
 def test_an_exam_begun_by_mistake_is_discarded(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = begun(start, folder)
     hand.touch("back")
     hand.touch("back")
-    hand.wait(lambda: exam.flow.step is Step.PATIENT, "the next patient")
+    hand.wait(lambda: exam.workflow.step is Step.PATIENT, "the next patient")
     with stored(folder) as store:
         assert store.exams() == []
 
@@ -225,7 +225,7 @@ def test_a_reason_is_typed_with_the_letters_of_the_language(
     hand.touch("back")
     hand.touch("sumUp")
     hand.touch("judge")
-    kiosk.language.speak(language)
+    kiosk.translator.switch_to(language)
     hand.touch("reason")
     for key in ("Z", "Space", *letters, "Space", "Z"):
         hand.touch(f"key{key}")
@@ -241,7 +241,7 @@ def test_a_reason_is_typed_with_the_letters_of_the_language(
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
 def test_everything_to_touch_is_12_mm_and_inside_the_window(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
-    kiosk = start(Probe(pixels=textured(480, 640)), clinic=clinic(folder), size=size)
+    kiosk = start(Probe(pixels=textured(480, 640)), services=clinic(folder), size=size)
     millimetre = np.hypot(*size) / (7 * 25.4)  # px on a 7-inch panel
     small = []
 
@@ -286,7 +286,7 @@ from tests.support.kiosk import SHORT_PAUSE_MS, Brightness, set_pause
 app = application()
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
 with Kiosk(Probe(pixels=textured(480, 640, mean=60)), bundle, Brightness(bundle), size=(800, 480),
-           clinic=clinic(Path(sys.argv[3]))) as kiosk:
+           services=clinic(Path(sys.argv[3]))) as kiosk:
     kiosk.view.show()
     set_pause(kiosk, SHORT_PAUSE_MS)
     hand, exam = Hand(kiosk), kiosk.exam
@@ -295,7 +295,7 @@ with Kiosk(Probe(pixels=textured(480, 640, mean=60)), bundle, Brightness(bundle)
     while True:
         take(hand, exam)
         print(exam.property("images"), flush=True)
-        if exam.flow.step.value == "protocol":
+        if exam.workflow.step.value == "protocol":
             hand.touch("next")
 """
 
@@ -319,8 +319,8 @@ def test_killed_in_the_middle_it_comes_back_where_it_was(
     _, _, exam = begun(start, folder)
     assert exam.property("images") in (said, said + 1)  # one may be on the disk before the screen could say so
     kept = exam.property("images")
-    assert exam.flow.site == PROTOCOL[kept // IMAGES_WANTED]
-    assert exam.flow.step is (Step.LIVE if kept % IMAGES_WANTED else Step.PROTOCOL)
+    assert exam.workflow.site == PROTOCOL[kept // IMAGES_WANTED]
+    assert exam.workflow.step is (Step.LIVE if kept % IMAGES_WANTED else Step.PROTOCOL)
 
 
 def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
@@ -334,12 +334,12 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     hand.touch("reason")
     hand.type("NONE")
     hand.touch("finish")
-    hand.wait(lambda: exam.flow.step is Step.DONE, "the end")
+    hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     assert hand.find("place0") is None
     there.append(Stick(tmp_path / "LOCKED", MediaFault.READ_ONLY))
     hand.wait(lambda: hand.find("place0") is not None, "the stick to be seen")
     place = hand.find("place0")
-    assert place is not None and not hand.can("place0") and "write-protected" in place.property("detail")
+    assert place is not None and not hand.can("place0") and "Write-protected" in place.property("detail")
     there[0] = Stick(tmp_path / "LOCKED")
     hand.wait(lambda: hand.can("place0"), "the stick to be writable")
 

@@ -73,7 +73,7 @@ def overlaps(kiosk: Kiosk) -> Iterator[tuple[str, str]]:
 def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
     millimetre = np.hypot(*size) / (7 * 25.4)  # px on a 7-inch panel
     for language in LANGUAGES:
-        kiosk.language.speak(language)
+        kiosk.translator.switch_to(language)
         for _ in range(3):
             QGuiApplication.processEvents()
         kiosk.view.grabWindow()  # lays everything out
@@ -87,7 +87,7 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
             if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
                 yield (*told, "outside")
         yield from ((step, language, *both, "on one another") for both in overlaps(kiosk))
-    kiosk.language.speak("en")
+    kiosk.translator.switch_to("en")
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
@@ -95,7 +95,7 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
     stick = folder / "STICK"
     stick.mkdir()
     bright = Probe(pixels=textured(480, 640, mean=190), mm_per_pixel=0.1)
-    kiosk = start(bright, clinic=clinic(folder, media=lambda: [Stick(stick)]), size=size)
+    kiosk = start(bright, services=clinic(folder, media=lambda: [Stick(stick)]), size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     found: list[tuple[str, ...]] = []
 

@@ -1,1 +1,1 @@
-"""Exams as DICOM objects, on a medium or sent to a server."""
+"""Exams as DICOM objects, written to a medium or sent to a server."""

@@ -1,4 +1,4 @@
-"""An exam as DICOM objects: datasets, overlays, regions, findings, report."""
+"""Builds the DICOM objects of an exam: images, overlays, regions, findings, report."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from edge_app.exams.records import ExamImage
 from edge_app.records import GreyImage
 
 
-def objects(study: Study, pdf: bytes, blank: Callable[[ExamImage], GreyImage]) -> list[Dataset]:
-    """Everything of an exam; `blank` gives an image's image as it may leave the device, `pdf` is the report."""
+def build_objects(study: Study, pdf: bytes, pixels_of: Callable[[ExamImage], GreyImage]) -> list[Dataset]:
+    """All objects of an exam; `pixels_of` returns an image's pixels as they may leave the device, `pdf` is the report."""
     program = version("edge-app")
     images = study.exam.images
-    shown = [blank(image) for image in images]
-    datasets = [us_image(study, image, pixels) for image, pixels in zip(images, shown, strict=True)]
-    made = [
+    exported = [pixels_of(image) for image in images]
+    datasets = [us_image(study, image, pixels) for image, pixels in zip(images, exported, strict=True)]
+    objects = [
         *datasets,
-        *(overlaid(study, image, pixels) for image, pixels in zip(images, shown, strict=True)),
-        *(segmentation(study, image, original, program) for image, original in zip(images, datasets, strict=True)),
+        *(overlaid(study, image, pixels) for image, pixels in zip(images, exported, strict=True)),
+        *(segmentation(study, image, dataset, program) for image, dataset in zip(images, datasets, strict=True)),
     ]
     if datasets:
-        made.append(report(study, datasets, program))
-    return [*made, encapsulated(study, pdf)]
+        objects.append(report(study, datasets, program))
+    return [*objects, encapsulated(study, pdf)]

@@ -1,4 +1,4 @@
-"""Sites of the protocol as codes. The exact muscles get codes of our own scheme, below the region's SNOMED CT code."""
+"""DICOM codes for the sites of the protocol. The muscles have codes of our own scheme, below the region's SNOMED CT code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def item(code: Code) -> Dataset:
 
 
 def name_site(dataset: Dataset, site: Site) -> None:
-    """Fill in where the probe was put."""
+    """Fill in where the probe was placed."""
     region = item(REGION[site.muscle])
     region.AnatomicRegionModifierSequence = [item(MUSCLE[site.muscle]), item(LATERALITY[site.side][1])]
     dataset.AnatomicRegionSequence = [region]

@@ -1,4 +1,4 @@
-"""The PDF report, encapsulated, so that it lies in the archive beside the images."""
+"""The PDF report as a DICOM object, so that it is archived with the images."""
 
 from __future__ import annotations
 

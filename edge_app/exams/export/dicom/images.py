@@ -1,4 +1,4 @@
-"""The image as it came from the probe, and, apart from it, the one with the heatmap on it."""
+"""The image as it came from the probe and, as a separate object, the image with the heatmap over it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
 from edge_app.exams.export.dicom.codes import name_site
-from edge_app.exams.export.dicom.orientation import SENTENCE, acquisition_context
+from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
 from edge_app.exams.records import ExamImage
 from edge_app.imaging.heatmap import overlay
@@ -19,7 +19,7 @@ TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
 
 def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
-    """Ultrasound Image: the frame, never painted on; `pixels` is the frame with burned-in text blanked, or the frame itself."""
+    """Ultrasound Image: the frame without any overlay; `pixels` is the frame with burned-in text blanked, or the frame itself."""
     dataset = new_object(study, UltrasoundImageStorage, IMAGES, image.number)
     _describe(dataset, study, image)
     dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
@@ -35,7 +35,7 @@ def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
 
 
 def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
-    """Secondary Capture: the same image with heatmap; only its derivation ties it to the original."""
+    """Secondary Capture: the same image with the heatmap, linked to the original only by its derivation."""
     dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, image.number)
     _describe(dataset, study, image)
     dataset.ImageType = ["DERIVED", "SECONDARY"]
@@ -63,7 +63,7 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
     name_site(dataset, image.site)
     mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
-    dataset.ImageComments = SENTENCE[mirrored]
+    dataset.ImageComments = COMMENT[mirrored]
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:

@@ -1,4 +1,4 @@
-"""The address of a DICOM server, as it is configured."""
+"""The configured address of a DICOM server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NONE = "none"  # in the settings
 
 @dataclass(frozen=True)
 class DicomNode:
-    """Where to send to."""
+    """A DICOM server to send to."""
 
     title: str  # application entity
     host: str
@@ -22,9 +22,9 @@ class DicomNode:
         """Read "TITLE@HOST:PORT". Raises ConfigError."""
         title, at, address = text.partition("@")
         host, colon, port = address.rpartition(":")
-        named = 0 < len(title.strip()) <= len(title) <= 16 and title.isascii() and title.isprintable() and "\\" not in title
-        if not (at and colon and named and host and port.isdecimal() and 0 < int(port) < 65536):
-            raise ConfigError(f"{text!r} is no DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
+        valid_title = 0 < len(title.strip()) <= len(title) <= 16 and title.isascii() and title.isprintable() and "\\" not in title
+        if not (at and colon and valid_title and host and port.isdecimal() and 0 < int(port) < 65536):
+            raise ConfigError(f"{text!r} is not a DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
         return cls(title, host, int(port))
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class DicomNode:
 
 
 def configured(setting: str) -> DicomNode | None:
-    """The server that `exams.server` of the settings names, if any. Raises ConfigError."""
+    """The server in the setting `exams.server`, if any. Raises ConfigError."""
     try:
         return None if setting == NONE else DicomNode.parse(setting)
     except ConfigError as exc:

@@ -1,8 +1,8 @@
-"""Which way round an image is, in DICOM.
+"""The orientation of an image in DICOM.
 
-Patient Orientation (0020,0020) stays empty: it names directions of the body, and nobody tells us how the probe was held. Which
-side the probe's mark is shown on is a condition of the acquisition. So it is an item of the Acquisition Context Sequence
-(PS3.3 C.7.6.14), which a Standard Extended SOP Class may carry, a sentence in Image Comments, which viewers show, and an
+Patient Orientation (0020,0020) stays empty: it names directions of the body, and how the probe was held is unknown. The side on
+which the probe marker is shown is a condition of the acquisition. So it is stored as an item of the Acquisition Context Sequence
+(PS3.3 C.7.6.14), which a Standard Extended SOP Class may contain, as a sentence in Image Comments, which viewers show, and as an
 evaluation of each image in the structured report.
 """
 
@@ -16,7 +16,7 @@ from edge_app.exams.export.dicom.codes import SCHEME, item
 
 MIRRORED = Code("MIRRORED", SCHEME, "Mirrored: the side of the probe's mark is on the right")
 ANSWER = {True: codes.SCT.Yes, False: codes.SCT.No, None: codes.SCT.Unknown}
-SENTENCE = {
+COMMENT = {
     True: "Mirrored: the side of the probe's mark is shown on the right.",
     False: "Not mirrored: the side of the probe's mark is shown on the left.",
     None: "It is not known whether the image is mirrored.",
@@ -25,8 +25,8 @@ SENTENCE = {
 
 def acquisition_context(mirrored: bool | None) -> list[Dataset]:
     """The Acquisition Context Sequence of an image."""
-    told = Dataset()
-    told.ValueType = "CODE"
-    told.ConceptNameCodeSequence = [item(MIRRORED)]
-    told.ConceptCodeSequence = [item(ANSWER[mirrored])]
-    return [told]
+    context = Dataset()
+    context.ValueType = "CODE"
+    context.ConceptNameCodeSequence = [item(MIRRORED)]
+    context.ConceptCodeSequence = [item(ANSWER[mirrored])]
+    return [context]

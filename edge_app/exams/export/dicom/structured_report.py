@@ -1,4 +1,4 @@
-"""What was found, as DICOM: the region as a segmentation, and a measurement report (TID 1500) with the algorithm's identity."""
+"""The findings in DICOM: the region as a segmentation, and a measurement report (TID 1500) that identifies the algorithm."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str)
     roi = image.finding.roi
     mask = np.zeros((dataset.Rows, dataset.Columns), np.uint8)
     mask[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w] = 1
-    described = hd.seg.SegmentDescription(
+    description = hd.seg.SegmentDescription(
         segment_number=1,
         segment_label="region of interest",
         segmented_property_category=codes.SCT.AnatomicalStructure,
@@ -48,11 +48,11 @@ def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str)
             name="operator's region of interest", family=Code("MANUALROI", SCHEME, "Region set by the operator"), version=version
         ),
     )
-    made = hd.seg.Segmentation(
+    segmented = hd.seg.Segmentation(
         source_images=[dataset],
         pixel_array=mask,
         segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
-        segment_descriptions=[described],
+        segment_descriptions=[description],
         series_instance_uid=study.series_uid(REGIONS),
         series_number=REGIONS,
         sop_instance_uid=study.instance_uid(REGIONS, image.number),
@@ -64,28 +64,28 @@ def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str)
         content_label="ROI",
         content_description="region of interest",
     )
-    made.PatientOrientation = ""
-    dimensions = study.identities.uid("dimensions", study.exam.id, image.number)
-    for index in (*made.DimensionOrganizationSequence, *made.DimensionIndexSequence):
+    segmented.PatientOrientation = ""
+    dimensions = study.pseudonymiser.uid("dimensions", study.exam.id, image.number)
+    for index in (*segmented.DimensionOrganizationSequence, *segmented.DimensionIndexSequence):
         index.DimensionOrganizationUID = dimensions
-    study.date(made)
-    return made
+    study.date(segmented)
+    return segmented
 
 
 def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
-    """A measurement report: every image, what those of a site say together, the exam, and the clinician's verdict."""
+    """A measurement report: each image, the combined result per site and for the exam, and the clinician's verdict."""
     observer = hd.sr.ObserverContext(
         observer_type=codes.DCM.Device,
         observer_identifying_attributes=hd.sr.DeviceObserverIdentifyingAttributes(
-            uid=study.identities.uid("device"), manufacturer_name=MANUFACTURER, model_name=MODEL
+            uid=study.pseudonymiser.uid("device"), manufacturer_name=MANUFACTURER, model_name=MODEL
         ),
     )
     groups: list[Group] = [
         _image_group(study, image, dataset) for image, dataset in zip(study.exam.images, datasets, strict=True)
     ]
-    shown = {image.number: dataset for image, dataset in zip(study.exam.images, datasets, strict=True)}
+    by_number = {image.number: dataset for image, dataset in zip(study.exam.images, datasets, strict=True)}
     summary = summarise(study.exam)
-    groups += [_site_group(study, site, [shown[image.number] for image in study.exam.at(site.site)]) for site in summary]
+    groups += [_site_group(study, site, [by_number[image.number] for image in study.exam.at(site.site)]) for site in summary]
     groups.append(_exam_group(study, summary))
     content = hd.sr.MeasurementReport(
         observation_context=hd.sr.ObservationContext(observer_device_context=observer),
@@ -93,7 +93,7 @@ def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
         imaging_measurements=groups,
         title=codes.DCM.ImagingMeasurementReport,
     )
-    made = hd.sr.ComprehensiveSR(
+    structured = hd.sr.ComprehensiveSR(
         evidence=datasets,
         content=content,
         series_instance_uid=study.series_uid(FINDINGS),
@@ -104,12 +104,12 @@ def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
         institution_name=None,
         is_complete=True,
     )
-    study.date(made)
-    return made
+    study.date(structured)
+    return structured
 
 
 def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
-    """Answer, probability and echo intensity of one image's region."""
+    """Label, probability and echo intensity of one image's region."""
     finding, roi = image.finding, image.finding.roi
     corners = [
         (roi.x, roi.y), (roi.x + roi.w, roi.y), (roi.x + roi.w, roi.y + roi.h), (roi.x, roi.y + roi.h), (roi.x, roi.y),
@@ -130,7 +130,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         )
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
-            uid=study.identities.uid("region", study.exam.id, image.number), identifier=f"image {image.number}"
+            uid=study.pseudonymiser.uid("region", study.exam.id, image.number), identifier=f"image {image.number}"
         ),
         referenced_region=hd.sr.ImageRegion(
             graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
@@ -150,22 +150,22 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
 
 
 def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
-    """Median and range of the probability of one site's images, and their answer."""
-    figures = {
+    """Median and range of the probability of one site's images, and their combined result."""
+    values = {
         codes.SCT.Median: summary.probability,
         codes.SCT.Minimum: summary.low,
         codes.SCT.Maximum: summary.high,
     }
     return hd.sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
-            uid=study.identities.uid("site", study.exam.id, summary.site.title), identifier=summary.site.title
+            uid=study.pseudonymiser.uid("site", study.exam.id, summary.site.title), identifier=summary.site.title
         ),
         finding_type=codes.SCT.SkeletalMuscle,
         finding_sites=[_finding_site(summary.site)],
         source_images=[hd.sr.SourceImageForMeasurementGroup.from_source_image(dataset) for dataset in datasets],
         measurements=[
             hd.sr.Measurement(name=codes.DCM.Probability, value=round(value, 4), unit=codes.UCUM.NoUnits, derivation=derivation)
-            for derivation, value in figures.items()
+            for derivation, value in values.items()
             if value is not None
         ],
         qualitative_evaluations=[hd.sr.QualitativeEvaluation(name=SITE_ANSWER, value=TOGETHER[summary.answer])],
@@ -173,14 +173,14 @@ def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> 
 
 
 def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
-    """The algorithm's answer for the patient and, where it was given, the clinician's."""
+    """The algorithm's result for the patient and the clinician's verdict, if there is one."""
     verdict = study.exam.verdict
-    told = {EXAM_ANSWER: TOGETHER[patient_answer(summary)], VERDICT: ANSWER[verdict.label] if verdict else None}
+    answers = {EXAM_ANSWER: TOGETHER[patient_answer(summary)], VERDICT: ANSWER[verdict.label] if verdict else None}
     return hd.sr.MeasurementsAndQualitativeEvaluations(
-        tracking_identifier=hd.sr.TrackingIdentifier(uid=study.identities.uid("exam", study.exam.id), identifier="exam"),
+        tracking_identifier=hd.sr.TrackingIdentifier(uid=study.pseudonymiser.uid("exam", study.exam.id), identifier="exam"),
         finding_type=codes.SCT.SkeletalMuscle,
         qualitative_evaluations=[
-            hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in told.items() if value is not None
+            hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in answers.items() if value is not None
         ],
     )
 

@@ -1,4 +1,4 @@
-"""What all objects of an exam share: patient, study, equipment, and the UIDs that tie them together."""
+"""What all objects of an exam have in common: patient, study, equipment, and the UIDs that link them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONG_STRING = 64  # characters of an identifier (LO)
 NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
 
-# Series of the study, by what they hold.
+# Series of the study, by their content.
 IMAGES, OVERLAYS, REGIONS, FINDINGS, REPORT = range(1, 6)
 SERIES = {
     IMAGES: ("US", "B-mode images"),
@@ -36,31 +36,31 @@ SERIES = {
 
 @dataclass(frozen=True)
 class Study:
-    """An exam on its way out."""
+    """An exam to be exported as a DICOM study."""
 
     exam: Exam
     subject: Subject
-    identities: Pseudonymiser
-    notice: str  # of the model: what it is not for
+    pseudonymiser: Pseudonymiser
+    notice: str  # intended use of the model
 
     @property
     def uid(self) -> str:
-        return self.identities.uid("study", self.exam.id)
+        return self.pseudonymiser.uid("study", self.exam.id)
 
     @property
     def started(self) -> datetime:
         return datetime.fromisoformat(self.exam.started)
 
     def series_uid(self, series: int) -> str:
-        return self.identities.uid("series", self.exam.id, series)
+        return self.pseudonymiser.uid("series", self.exam.id, series)
 
     def instance_uid(self, series: int, number: int, content: str = "") -> str:
-        """Of one object. What is worked out from the images is another object when another program, or `content`, makes it."""
-        made_by = () if series == IMAGES else (version("edge-app"), content)
-        return self.identities.uid("instance", self.exam.id, series, number, *made_by)
+        """UID of one object. Objects derived from the images get another UID with another program version or `content`."""
+        derivation = () if series == IMAGES else (version("edge-app"), content)
+        return self.pseudonymiser.uid("instance", self.exam.id, series, number, *derivation)
 
     def date(self, dataset: Dataset) -> None:
-        """Date what was worked out at the exam's end; at the export it would be another content each time, under one UID."""
+        """Date derived objects to the end of the exam: the export time would change the content under the same UID each time."""
         ended = datetime.fromisoformat(self.exam.finished or self.exam.started)
         dataset.ContentDate = dataset.InstanceCreationDate = ended.strftime("%Y%m%d")
         dataset.ContentTime = dataset.InstanceCreationTime = ended.strftime("%H%M%S.%f")
@@ -73,10 +73,10 @@ class Study:
         return datetime.fromisoformat(image.taken)
 
     def describe(self, dataset: Dataset) -> None:
-        """Fill in patient, study and equipment; what is unknown is there, and empty."""
+        """Fill in patient, study and equipment; unknown values are present but empty."""
         subject, started = self.subject, self.started
         dataset.PatientID = _long_string(subject.id)
-        dataset.PatientName = f"{re.sub('[=^]', ' ', subject.id)}^"  # the name is not asked for; the identifier stands in
+        dataset.PatientName = f"{re.sub('[=^]', ' ', subject.id)}^"  # the name is unknown; the identifier takes its place
         dataset.PatientBirthDate = ""
         dataset.PatientSex = SEX[subject.sex] if subject.sex else ""
         if subject.age is not None:
@@ -91,28 +91,28 @@ class Study:
             dataset.LongitudinalTemporalInformationModified = "UNMODIFIED"
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
-        dataset.StudyID = self.identities.exam_name(self.exam)[:STUDY_ID_LENGTH]
+        dataset.StudyID = self.pseudonymiser.exam_name(self.exam)[:STUDY_ID_LENGTH]
         dataset.AccessionNumber = dataset.ReferringPhysicianName = ""
         dataset.StudyDescription = "Muscle ultrasound screening, research use only"
         dataset.Manufacturer, dataset.ManufacturerModelName = MANUFACTURER, MODEL
         dataset.SoftwareVersions = version("edge-app")
-        dataset.DeviceSerialNumber = self.identities.uid("device")[5:21]
+        dataset.DeviceSerialNumber = self.pseudonymiser.uid("device")[5:21]
         dataset.SpecificCharacterSet = "ISO_IR 192"
         dataset.TimezoneOffsetFromUTC = UTC
 
 
 def _long_string(identifier: str) -> str:
-    """A patient's identifier as DICOM takes it (LO, PS3.5 6.2). Raises ExportError: another one would be another patient."""
+    """A patient's identifier for DICOM (LO, PS3.5 6.2). Raises ExportError if it does not fit: it must not be changed."""
     if len(identifier) > LONG_STRING or "\\" in identifier or not identifier.isprintable():
         raise ExportError(
-            f"the patient's identifier cannot be written in DICOM, which takes {LONG_STRING} printable characters"
+            f"the patient's identifier cannot be stored in DICOM, which allows {LONG_STRING} printable characters"
             " without a backslash; export under pseudonyms"
         )
     return identifier
 
 
 def new_object(study: Study, sop_class: str, series: int, number: int, content: str = "") -> Dataset:
-    """A dataset with everything that says what it is and where it belongs; content: as of `Study.instance_uid`."""
+    """A dataset with everything that identifies it and its context; content: see `Study.instance_uid`."""
     dataset = Dataset()
     modality, description = SERIES[series]
     dataset.SOPClassUID, dataset.SOPInstanceUID = UID(sop_class), UID(study.instance_uid(series, number, content))

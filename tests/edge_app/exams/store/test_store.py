@@ -44,7 +44,7 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
 def test_an_update_is_told_once(tmp_path: Path) -> None:
     for versions in ("edge-app 1, model A", "edge-app 1, model A", "edge-app 1, model B"):
         with ExamStore(tmp_path, KEY, "nurse") as store:
-            store.runs_with(versions)
+            store.log_versions(versions)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         told = [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "update"]
         assert told == ["edge-app 1, model A", "edge-app 1, model B"] and store.faults() == []
