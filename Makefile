@@ -28,7 +28,7 @@ run: .venv/.appliance ## the kiosk on the simulated probe (an exam without a scr
 
 test: .venv/.tests ## lint, types and the whole everyday suite, in random order
 	@for purpose in watch validators; do firmware_configs/system_packages.sh $$purpose || echo "Without them some tests are skipped."; done
-	@MAKE="$(MAKE)" tests/everyday.sh $(ARGS)
+	@tests/everyday.sh $(ARGS)
 
 test-slow: .venv/.tests ## the everyday tests at length: a thousand kills while saving, a failing disk; ARGS=--short for less
 	$(BIN)/python -m pytest -n 2 -m slow --timeout 3600 --ignore tests/privacy $(ARGS)

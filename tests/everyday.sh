@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 began=$(date +%s)
 noted=$(mktemp)
 trap 'rm -f "$noted"' EXIT
-"${MAKE:-make}" --no-print-directory check >"$noted" 2>&1 &
+make --no-print-directory check >"$noted" 2>&1 &
 check=$!
 .venv/bin/python -m pytest -n 2 --dist worksteal "$@"
 tests=$?

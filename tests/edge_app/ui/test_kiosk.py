@@ -27,6 +27,7 @@ from edge_app.engine.protocol import Inference
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.ui.kiosk import Kiosk
+from edge_app.worker import Limits
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import QUICK, Brightness, StartKiosk
 
@@ -425,7 +426,7 @@ def test_no_contact_is_not_judged_and_says_why(start: StartKiosk, qtbot: Any) ->
 
 def test_closing_stops_all_threads(start: StartKiosk, qtbot: Any, bundle: ModelBundle, brightness: Brightness) -> None:
     before, probe = threading.active_count(), Probe()
-    with Kiosk(probe, bundle, brightness, size=(800, 480)) as kiosk:
+    with Kiosk(probe, bundle, brightness, size=(800, 480), limits=Limits(stop_s=60)) as kiosk:
         kiosk.view.show()
         wait_for_finding(kiosk, qtbot)
         assert {"capture", "inference"} <= {thread.name for thread in threading.enumerate()}
@@ -441,6 +442,7 @@ from edge_app.bundle.loader import Precision, load_bundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui import kiosk
+from edge_app.worker import Limits
 from tests.support import fakes
 
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
@@ -470,7 +472,7 @@ if way == "close":
 else:
     threading.Thread(target=kill_when_live).start()
 engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", 1)
-sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480)))
+sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480), limits=Limits(stop_s=60)))
 """
 
 
