@@ -6,7 +6,9 @@ It is what a researcher would write first, and what the speed figures are ratios
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -24,13 +26,18 @@ _KEPT_ALIVE: list[torch.library.Library] = []  # operators vanish with the objec
 def import_grad_cam() -> tuple[Any, Any]:
     """`GradCAM` and the targets' module of the grad-cam package. Raises ImportError where it is not installed.
 
-    It imports torchvision, whose compiled half has no CPU build: two operators have to be named for it to load.
+    It imports torchvision, whose compiled half loads only beside torch's build for NVIDIA's cards. Beside the other build two
+    operators have to be named for it; named twice, they end the process.
     """
-    if "torchvision" not in sys.modules:
-        library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
-        library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
-        library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
-        _KEPT_ALIVE.append(library)
+    torchvision = importlib.util.find_spec("torchvision")
+    if torchvision is not None and torchvision.origin is not None and "torchvision" not in sys.modules:
+        try:
+            torch.ops.load_library(str(Path(torchvision.origin).with_name("_C.so")))
+        except OSError:
+            library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
+            library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
+            library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
+            _KEPT_ALIVE.append(library)
     package = importlib.import_module("pytorch_grad_cam")
     return package.GradCAM, importlib.import_module("pytorch_grad_cam.utils.model_targets")
 
