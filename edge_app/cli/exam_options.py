@@ -43,7 +43,7 @@ class _RenamedChoice(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if now := self.former.get(value):
             option = param.opts[0] if param else "the value"
-            raise ConfigError(f"`{option} {value}` has a new name: use `{option} {now}`")
+            raise ConfigError(f"`{option} {value}` has been replaced: use `{option} {now}`")
         return super().convert(value, param, ctx)
 
 

@@ -42,7 +42,7 @@ class Command(click.Command):
             if word == "--":
                 break
             if now := self.former.get(word.partition("=")[0]):
-                raise ConfigError(f"`{ctx.info_name} {word}` has a new name: use `{now}`")
+                raise ConfigError(f"`{ctx.info_name} {word}` has been replaced: use `{now}`")
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,7 +91,7 @@ class LazyGroup(Group):
         """Raises ConfigError for a command of earlier versions, or when a Python package that it needs is missing."""
         known = self.list_commands(ctx)
         if cmd_name in self.former:
-            raise ConfigError(f"`{cmd_name}` has a new name: use `{self.name} {self.former[cmd_name]}`")
+            raise ConfigError(f"`{cmd_name}` has been replaced: use `{self.name} {self.former[cmd_name]}`")
         if cmd_name not in known:
             if near := difflib.get_close_matches(cmd_name, known, n=1):
                 raise click.UsageError(f"No such command {cmd_name!r}. Did you mean {near[0]!r}?", ctx)

@@ -75,8 +75,8 @@ def run(tool: LazyGroup) -> Callable[..., Result]:
         (["code"], 7, ""),
         (["leave"], 1, ""),
         (["missing"], 2, "Error: the Python package 'no_such_package', which `missing` needs, is missing; make it brings it"),
-        (["former"], 2, "Error: `former` has a new name: use `tool code`"),
-        (["code", "--old"], 2, "Error: `code --old` has a new name: use `tool code --new`"),
+        (["former"], 2, "Error: `former` has been replaced: use `tool code`"),
+        (["code", "--old"], 2, "Error: `code --old` has been replaced: use `tool code --new`"),
     ],
 )
 def test_every_end_has_its_code_and_at_most_one_sentence(
