@@ -164,7 +164,7 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
 
 
 def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_app.capture.playback.MAX_HELD", 3 * 48 * 64)
+    monkeypatch.setattr("edge_app.capture.playback.MAX_HELD_BYTES", 3 * 48 * 64)
     path = clip(tmp_path / "a.avi")
     with PlaybackSource(path, "ping-pong", math.inf) as source, pytest.raises(CaptureError, match="use --loop loop"):
         [source.read() for _ in range(5)]

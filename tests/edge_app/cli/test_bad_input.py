@@ -65,7 +65,7 @@ def camera(monkeypatch: pytest.MonkeyPatch) -> Camera:
     """The one device of this machine, whatever there is on it really."""
     camera = Camera([MODE])
     for module in ("source", "kernel"):
-        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda wish=None: FakeVideo(camera))
+        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: FakeVideo(camera))
     return camera
 
 

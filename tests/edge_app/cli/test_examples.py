@@ -99,15 +99,14 @@ def received() -> Iterator[tuple[str, list[Dataset]]]:
 @pytest.fixture
 def devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one capture device of this machine."""
+    video = FakeVideo(Camera(identity=DEVICE))
     for module in ("source", "kernel"):
-        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda wish=None: FakeVideo(Camera(identity=DEVICE)))
+        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: video)
 
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A screen, and somebody who closes the kiosk; returns what was looked at, s."""
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setenv("QT_QUICK_BACKEND", "software")
     monkeypatch.setattr("edge_app.cli.run.display_fault", lambda: None)
     monkeypatch.setattr("edge_app.system.redaction.install_redaction", lambda: None)  # it is for the whole process
     show, seen = kiosk.run, list[float]()

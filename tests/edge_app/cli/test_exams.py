@@ -101,7 +101,7 @@ def test_an_export_says_what_its_bundle_is_for(folder: Path, tmp_path: Path, bun
     stick, theirs = tmp_path / "stick", ("--bundle", str(bundle_folder), "--keys", str(keys_folder))
     assert call(folder, "export", "all", "--to", str(stick), *theirs).exit_code == 0
     (told,) = stick.glob("*/*.json")
-    assert json.loads(told.read_text(encoding="utf-8"))["notice"] == "Tests alone: random weights. Not for clinical use."
+    assert json.loads(told.read_text(encoding="utf-8"))["notice"] == "Tests only: random weights. Not for clinical use."
 
 
 def exam_id(folder: Path) -> str:

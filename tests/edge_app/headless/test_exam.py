@@ -117,7 +117,7 @@ def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
 
 def test_a_source_without_an_image_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     source = Images([])
-    with pytest.raises(CaptureError, match="v: the source gave no image"):
+    with pytest.raises(CaptureError, match="v: the source gave no frame"):
         run_headless_exam([View("v", source)], bundle, engine, tmp_path, None, report=lambda _: None)
     assert source.closed
 
