@@ -164,7 +164,7 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
 
 
 def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_app.capture.playback.MAX_HELD", 3 * 48 * 64)
+    monkeypatch.setattr("edge_app.capture.playback.MAX_HELD_BYTES", 3 * 48 * 64)
     path = clip(tmp_path / "a.avi")
     with PlaybackSource(path, "ping-pong", math.inf) as source, pytest.raises(CaptureError, match="use --loop loop"):
         [source.read() for _ in range(5)]
@@ -184,7 +184,7 @@ def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pyte
     with PlaybackSource(path, "loop", math.inf) as source:
         for _ in range(100):
             assert source.read() is not None
-    assert caplog.text.count("the video is cut short") == 1
+    assert caplog.text.count("the video is truncated") == 1
 
 
 def test_stills_have_a_default_rate(tmp_path: Path) -> None:

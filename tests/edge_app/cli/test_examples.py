@@ -100,7 +100,7 @@ def received() -> Iterator[tuple[str, list[Dataset]]]:
 def devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one capture device of this machine."""
     for module in ("source", "kernel"):
-        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda wish=None: FakeVideo(Camera(identity=DEVICE)))
+        monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: FakeVideo(Camera(identity=DEVICE)))
 
 
 @pytest.fixture
