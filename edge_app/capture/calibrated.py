@@ -1,4 +1,4 @@
-"""A source whose frames carry what the screen itself shows of them, where the source does not know it: scale, orientation."""
+"""Adds to a source's frames what it does not know itself but the scanner's screen shows: scale and orientation."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from edge_app.scanner_screen.tracker import FieldTracker
 
 
 def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
-    """The frame with what its screen shows: millimetres per pixel of the depth ruler, the side of the orientation mark.
+    """The frame with the scale read from the depth ruler (mm per pixel) and the side of the orientation mark.
 
-    A frame that knows its scale is no screen, and is given back as it is. The pixels stay as they came: docs/adr/0016.
+    A frame with a known scale does not show a scanner's screen and is returned unchanged. The pixels are never changed:
+    docs/adr/0016.
     """
     if frame.mm_per_pixel is not None:
         return frame
@@ -24,7 +25,7 @@ def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
 
 
 class CalibratedSource:
-    """Another source's frames, with what is read off their screen."""
+    """Wraps a source and annotates its frames from the screen that they show."""
 
     def __init__(self, source: FrameSource) -> None:
         self._source = source
@@ -43,12 +44,12 @@ class CalibratedSource:
     def read(self) -> Frame | None:
         """The next frame of the source. Raises what the source raises."""
         frame = self._source.read()
-        self.frames_per_second = self._source.frames_per_second  # another one after a change of format
+        self.frames_per_second = self._source.frames_per_second  # differs after a change of format
         return frame and annotate_from_screen(frame, self._tracker)
 
 
 class CalibratedDevice(CalibratedSource):
-    """A device's frames, the same way."""
+    """The same for a device."""
 
     def __init__(self, device: Device) -> None:
         super().__init__(device)
@@ -64,5 +65,5 @@ class CalibratedDevice(CalibratedSource):
 
 
 def calibrated(source: FrameSource) -> CalibratedSource:
-    """The source with the scale of its screen, and still a device where it is one."""
+    """The source wrapped so that its frames are annotated from the screen; a `Device` stays a `Device`."""
     return CalibratedDevice(source) if isinstance(source, Device) else CalibratedSource(source)

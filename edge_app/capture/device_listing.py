@@ -1,4 +1,4 @@
-"""What is plugged in: every capture device with its identity and what it offers."""
+"""Lists every capture device that is plugged in, with its identity and formats."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from edge_app.errors import CaptureError
 
 @dataclass(frozen=True)
 class DeviceInfo:
-    """One device, and what it offers."""
+    """One device and its formats."""
 
     node: Node
     modes: tuple[Mode, ...]
-    chosen: Mode | None  # what would be streamed without a request
-    fault: str  # one sentence, why it cannot be used now; else empty
+    chosen: Mode | None  # what is streamed by default
+    fault: str  # one sentence on why it cannot be used now; empty if it can
 
     @property
     def identity(self) -> DeviceId:
@@ -28,7 +28,7 @@ class DeviceInfo:
 
 
 def list_devices(system: VideoSystem) -> list[DeviceInfo]:
-    """Every device's first node that sends frames, in the order of their numbers."""
+    """Every device, represented by its first node that sends frames, in the order of the node numbers."""
     first: dict[DeviceId, Node] = {}
     for node in system.nodes():
         first.setdefault(node.identity, node)
@@ -51,11 +51,11 @@ def _device_info(system: VideoSystem, node: Node) -> DeviceInfo:
 
 
 def device_lines(device: DeviceInfo) -> Iterator[str]:
-    """The lines of one device, for people."""
+    """Human-readable lines on one device."""
     device_id = device.identity
     yield f"v4l2:{device_id.key}  {device_id.name}"
     if device_id.unique_id != device_id.key:
-        yield f"    no serial number: its device profile is that of {device_id.unique_id} and holds on this port only"
+        yield f"    no serial number: its device profile, {device_id.unique_id}, applies only to this port"
     numbers = f"vendor {device_id.vendor}, product {device_id.product}, serial {device_id.serial}"
     yield f"    {numbers}, port {device_id.port}, now {device.node.path}"
     yield from _sizes(device.modes)
@@ -66,9 +66,9 @@ def device_lines(device: DeviceInfo) -> Iterator[str]:
 
 
 def camera_lines(camera: CameraInfo) -> Iterator[str]:
-    """The lines of one CSI camera, for people."""
+    """Human-readable lines on one CSI camera."""
     yield f"picamera:{camera.number}  {camera.model}"
-    yield f"    on the connector {camera.connector}, no serial number: its device profile is that of {camera.key}"
+    yield f"    on the connector {camera.connector}, no serial number: its device profile is {camera.key}"
     yield from _sizes(camera.modes)
     if camera.fault:
         yield f"    {camera.fault}"
@@ -77,17 +77,17 @@ def camera_lines(camera: CameraInfo) -> Iterator[str]:
 
 
 def _sizes(modes: Iterable[Mode]) -> Iterator[str]:
-    """A line for each format and size, with its rates."""
+    """One line per format and size, with its rates."""
     sizes: dict[tuple[str, int, int], list[float]] = {}
     for mode in modes:
         sizes.setdefault((mode.fourcc, mode.width, mode.height), []).append(mode.rate)
     for (format, width, height), rates in sizes.items():
         hertz = ", ".join(f"{rate:g}" for rate in sorted(rates, reverse=True) if rate)
-        yield f"    {format:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not told'}"
+        yield f"    {format:4}  {width:4} x {height:<4}  {hertz + ' Hz' if hertz else 'rate not reported'}"
 
 
 def device_as_json(device: DeviceInfo) -> dict[str, object]:
-    """The same for programs."""
+    """One device as a JSON object."""
     device_id = device.identity
     return {
         "source": f"v4l2:{device_id.key}", "key": device_id.key, "device_profile": device_id.unique_id,
@@ -101,7 +101,7 @@ def device_as_json(device: DeviceInfo) -> dict[str, object]:
 
 
 def camera_as_json(camera: CameraInfo) -> dict[str, object]:
-    """The same of a CSI camera."""
+    """One CSI camera as a JSON object."""
     return {
         "source": f"picamera:{camera.number}", "device_profile": camera.key, "product": camera.model, "port": camera.connector,
         "name": camera.model, "modes": [_mode_as_json(mode) for mode in camera.modes], "fault": camera.fault,

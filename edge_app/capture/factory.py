@@ -1,4 +1,4 @@
-"""Which source a text names: the one place where a source of frames is chosen. A driver is imported only where it is."""
+"""Creates the frame source that a configuration names. Only the driver that is needed is imported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOURCE_HELP = (
 
 
 def make_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
-    """A device, or a recording at `fps` or as it was recorded; a screen's own ruler gives the scale where nothing else does.
+    """A device, or a recording replayed at `fps` (None: at its recorded speed), its frames annotated from the screen.
 
     Raises ConfigError and CaptureError.
     """
@@ -55,23 +55,23 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
 
 
 def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
-    """Read "DEVICE[@WxH]". Raises ConfigError."""
+    """Parse "DEVICE[@WxH]". Raises ConfigError."""
     from edge_app.capture.formats import FormatRequest
 
     device, at, size = text.rpartition("@")
-    if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may hold any sign
+    if not at or (is_key(device) and not size[:1].isdecimal()):  # a serial number may contain any character
         device, request = text, FormatRequest(rate=rate)
     else:
         request = FormatRequest(*parse_size(size), rate)
     if not device:
         raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
     if min(request.width, request.height) < 1:
-        raise ConfigError(f"size {size!r} is no size of frames, for example 800x600")
+        raise ConfigError(f"frame size {size!r} is empty; width and height must be at least 1, for example 800x600")
     return device, request
 
 
 def timeouts_for(capture: config.Capture) -> Timeouts:
-    """A recording may stand still, and pause as it was recorded; a probe's frame never does."""
+    """The timeouts for a source: a recording may pause or show the same frame for long, a live probe never does."""
     from edge_app.capture.monitor import Timeouts
 
     if not is_recording(capture):
@@ -82,8 +82,8 @@ def timeouts_for(capture: config.Capture) -> Timeouts:
 
 
 def is_recording(capture: config.Capture) -> bool:
-    """Whether the source ends by itself."""
+    """Whether the source is a recording, which ends by itself."""
     try:
         return Path(capture.source).exists()
-    except OSError:  # opening it will say why
+    except OSError:  # opening it will report why
         return False

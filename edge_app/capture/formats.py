@@ -1,4 +1,4 @@
-"""What a video device can send, and which of that is asked for."""
+"""The formats that a video device offers, and the choice among them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import Enum
 
 from edge_app.errors import CaptureError, ConfigError
 
-MAX_SIZE = (1920, 1200)  # px; more is scaled up by the grabber, and too much for a small board
+MAX_SIZE = (1920, 1200)  # px; anything larger is upscaled by the grabber and too much for a small board
 
 
 class PixelFormat(str, Enum):
-    """Formats that are understood, by their four-character codes, the least conversion first."""
+    """The supported formats by their four-character codes, those that need the least conversion first."""
 
     GREY = "GREY"
     NV12 = "NV12"
@@ -24,11 +24,11 @@ class PixelFormat(str, Enum):
 
     @property
     def conversion(self) -> str:
-        """What it takes to get luminance."""
-        return ("copied", "luminance picked out", "luminance decoded")[_EFFORT[self]]
+        """How the luminance is obtained."""
+        return ("copied", "luminance extracted", "luminance decoded")[_EFFORT[self]]
 
 
-_EFFORT = {  # of getting luminance: none, pick, decode
+_EFFORT = {  # to obtain the luminance: 0 copy, 1 extract, 2 decode
     PixelFormat.GREY: 0, PixelFormat.NV12: 0, PixelFormat.NV21: 0, PixelFormat.YUYV: 1, PixelFormat.UYVY: 1, PixelFormat.MJPG: 2,
 }  # fmt: skip
 
@@ -40,7 +40,7 @@ class Mode:
     fourcc: str  # four-character code of the pixel format
     width: int  # px
     height: int  # px
-    rate: float  # Hz; 0 where the device does not say
+    rate: float  # Hz; 0 if the device does not report it
 
     def __str__(self) -> str:
         return f"{self.fourcc} {self.width} x {self.height}" + (f" at {self.rate:g} Hz" if self.rate else "")
@@ -48,7 +48,7 @@ class Mode:
 
 @dataclass(frozen=True)
 class FormatRequest:
-    """What the appliance would like to have; the nearest thing is taken."""
+    """The preferred size and rate; the nearest mode on offer is chosen."""
 
     width: int = 1280  # px
     height: int = 720  # px
@@ -56,7 +56,7 @@ class FormatRequest:
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Read "WxH" as (width, height), px. Raises ConfigError when the text is anything else."""
+    """Parse "WxH" as (width, height), px. Raises ConfigError for any other text."""
     width, cross, height = text.partition("x")
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise ConfigError(f"size {text!r} is not WxH in whole pixels, for example 800x480")
@@ -64,37 +64,34 @@ def parse_size(text: str) -> tuple[int, int]:
 
 
 def negotiate(modes: Iterable[Mode], request: FormatRequest, name: str) -> Mode:
-    """The mode nearest to the request in size and rate, and among equals the one with the least conversion.
+    """The mode nearest to the request in size and rate; among equals, the one that needs the least conversion.
 
-    A rate that falls short counts like a size that is off by the same factor. Raises CaptureError, naming the device by `name`,
-    when no format is understood or every frame is larger than MAX_SIZE.
+    A rate that is too low costs as much as a size that is off by the same factor. Raises CaptureError, calling the device
+    `name`, when no format is supported or every mode is larger than MAX_SIZE.
     """
-    offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal has size 0
+    offered = [mode for mode in modes if mode.width > 0 and mode.height > 0]  # a receiver without a signal reports size 0
     if not offered:
-        raise CaptureError(f"{name} offers no format at all; plug it in again or use another device")
+        raise CaptureError(f"{name} offers no video format; plug it in again or use another device")
     understood = [mode for mode in offered if mode.fourcc in PixelFormat.__members__]
     if not understood:
         formats = ", ".join(sorted({mode.fourcc for mode in offered}))
         known = ", ".join(PixelFormat.__members__)
-        raise CaptureError(f"{name} sends {formats} alone, which is not understood; it must offer one of {known}")
+        raise CaptureError(f"{name} sends only {formats}, which is not supported; it must offer one of {known}")
     fitting = [mode for mode in understood if mode.width <= MAX_SIZE[0] and mode.height <= MAX_SIZE[1]]
     if not fitting:
-        least = min(understood, key=lambda mode: mode.width * mode.height)
-        raise _too_large(name, f"at least {least.width} x {least.height}")
+        smallest = min(understood, key=lambda mode: mode.width * mode.height)
+        raise _too_large(name, f"at least {smallest.width} x {smallest.height}")
 
     def cost(mode: Mode) -> tuple[float, int, float]:
-        off = abs(math.log(mode.width / request.width)) + abs(math.log(mode.height / request.height))
-        short = max(0.0, math.log(request.rate / mode.rate)) if mode.rate else 0.0
-        return round(off + short, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - request.rate)
+        size_cost = abs(math.log(mode.width / request.width)) + abs(math.log(mode.height / request.height))
+        rate_cost = max(0.0, math.log(request.rate / mode.rate)) if mode.rate else 0.0
+        return round(size_cost + rate_cost, 2), _EFFORT[PixelFormat(mode.fourcc)], abs(mode.rate - request.rate)
 
     return min(fitting, key=cost)
 
 
 def check_negotiated_size(width: int, height: int, name: str) -> None:
-    """Refuse the size, px, that a device called `name` has settled for, which is not always what it was asked for.
-
-    Raises CaptureError.
-    """
+    """Raise CaptureError if the size, px, that the device `name` finally selected is unusable: it may ignore the request."""
     if width > MAX_SIZE[0] or height > MAX_SIZE[1]:
         raise _too_large(name, f"{width} x {height}")
     if min(width, height) < 1:
@@ -103,6 +100,6 @@ def check_negotiated_size(width: int, height: int, name: str) -> None:
 
 def _too_large(name: str, size: str) -> CaptureError:
     return CaptureError(
-        f"{name} sends frames of {size}, more than the {MAX_SIZE[0]} x {MAX_SIZE[1]} this appliance takes; "
-        "set the scanner's video output lower"
+        f"{name} sends frames of {size}, more than the {MAX_SIZE[0]} x {MAX_SIZE[1]} that this appliance accepts; "
+        "set the scanner's video output to a smaller size"
     )

@@ -1,4 +1,4 @@
-"""Rates: of a source that does not say its own, so that a slow scanner is not called stale, and of what happens here."""
+"""Measured rates: of a source that does not report its own, so that a slow scanner is not called stale, and of local events."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ WINDOW_FRAMES = 9  # frames
 
 
 class FrameRate:
-    """Over the last frames; a pause among them does not count. Of one thread."""
+    """Median rate of the last frames, so that a single pause does not count. Not thread-safe."""
 
     def __init__(self) -> None:
         self._ticks: deque[tuple[int, int]] = deque(maxlen=WINDOW_FRAMES)  # number and capture time, ns
 
     def tick(self, number: int, captured_ns: int) -> None:
-        """A frame has come, the number-th of all that were sent. One that was there before says nothing."""
+        """Count a frame by its number among all frames sent. A repeated frame is ignored."""
         if not self._ticks or (number > self._ticks[-1][0] and captured_ns > self._ticks[-1][1]):
             self._ticks.append((number, captured_ns))
 
     @property
     def hertz(self) -> float:
-        """0 before the second frame."""
+        """Rate in Hz; 0 before the second frame."""
         periods = [(later - earlier) / (n - m) for (m, earlier), (n, later) in pairwise(self._ticks)]
         return 1e9 / median(periods) if periods else 0.0
 
 
 class SlidingRate:
-    """Events per second over a sliding window. Not locked: its owner does that."""
+    """Events per second over a sliding window. Not thread-safe: the owner must lock it."""
 
     def __init__(self, window_s: float = 2.0) -> None:
         self._window_ns = int(window_s * 1e9)

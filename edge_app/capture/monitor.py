@@ -1,6 +1,6 @@
-"""What may be believed of the frame at any moment, how it came to that, and what was lost on the way.
+"""Whether the current frame can be trusted, how that changed over time, and what was lost.
 
-Written once, for every source. No threads of its own and no clock: every method is told the time.
+The same for every source. It has no threads and no clock of its own: every method is passed the time.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ import numpy as np
 
 from edge_app.records import Frame
 
-_log = logging.getLogger(__name__)  # the journal of an appliance: when the probe was not to be trusted
+_log = logging.getLogger(__name__)  # shows in an appliance's journal when the probe could not be trusted
 
-_MAX_PERIOD_MS = 500.0  # no probe is believed to be slower, whatever it says: its silence is told in time
-_HISTORY = 1000  # transitions and hand-over ages that are kept
+_MAX_PERIOD_MS = 500.0  # caps the frame period that a source reports, so that its silence is noticed in time
+_HISTORY = 1000  # how many transitions and hand-over ages are kept
 
 
 class StreamState(str, Enum):
-    """What may be believed of the frame."""
+    """The state of a frame stream."""
 
     CONNECTING = "connecting"  # no frame yet
     LIVE = "live"
-    FORMAT_CHANGED = "format changed"  # live, and since a moment ago of another size
-    FROZEN = "frozen"  # frames come, every one the same to the last bit: the scanner stands still, or has no signal
-    STALE = "stale"  # the newest frame is older than it should be
-    LOST = "lost"  # the source failed, or has been silent for long
-    RECONNECTING = "reconnecting"  # the device is back, its first frame is not
-    ENDED = "ended"  # a recording has come to its end
+    FORMAT_CHANGED = "format changed"  # live, but the frame size has just changed
+    FROZEN = "frozen"  # frames arrive but are bit-identical: the scanner is frozen or has no signal
+    STALE = "stale"  # the newest frame is too old
+    LOST = "lost"  # the source failed, or has sent nothing for long
+    RECONNECTING = "reconnecting"  # the device is back, but has not sent a frame yet
+    ENDED = "ended"  # a recording has reached its end
 
     @property
     def current(self) -> bool:
-        """Whether the newest frame shows what the probe sees now. What is not current must not look live."""
+        """Whether the newest frame shows what the probe sees now. A frame that is not current must not look live."""
         return self in (StreamState.LIVE, StreamState.FORMAT_CHANGED)
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long a frame is believed."""
+    """When a stream changes its state for lack of new frames."""
 
-    stale_ms: float = 150.0  # ms, age of a frame that no longer passes for live (three frame periods, where longer)
-    lost_ms: float = 2000.0  # ms, age at which the probe counts as lost
-    frozen_ms: float = 1000.0  # ms of the same frame; infinite for recordings, which may well stand still
-    format_ms: float = 2000.0  # ms for which a change of format is told
+    stale_ms: float = 150.0  # ms, frame age from which the stream is stale (or three frame periods if that is longer)
+    lost_ms: float = 2000.0  # ms, frame age from which the probe is lost
+    frozen_ms: float = 1000.0  # ms of identical frames; infinite for recordings, which may show a still image
+    format_ms: float = 2000.0  # ms for which a change of format is reported
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,22 @@ class Transition:
 
     at_ns: int  # monotonic clock, ns
     state: StreamState
-    reason: str  # one sentence; empty where the state says it all
+    reason: str  # one sentence; empty if the state needs no explanation
 
 
 @dataclass(frozen=True)
 class StreamTally:
-    """What has arrived, and what has not."""
+    """How many frames have arrived, and how many have not."""
 
     frames: int = 0
-    gaps: int = 0  # places where the sequence numbers jump
-    missing: int = 0  # frames that are missing there
-    duplicates: int = 0  # frames equal to the one before to the last bit
+    gaps: int = 0  # jumps of the sequence number
+    missing: int = 0  # frames missing in these gaps
+    duplicates: int = 0  # frames bit-identical to the previous one
     losses: int = 0  # times the source was lost
 
 
 class StreamMonitor:
-    """Follows one source: what happens to it goes in, what may be believed comes out. Safe to ask from any thread."""
+    """Tracks the state of one source from the events reported to it. Thread-safe."""
 
     def __init__(self, timeouts: Timeouts | None = None) -> None:
         self._timeouts = timeouts or Timeouts()
@@ -88,14 +88,14 @@ class StreamMonitor:
         self._ended = False
 
     def opened(self, now_ns: int) -> None:
-        """The source was opened; its first frame is still to come."""
+        """The source was opened; its first frame has not arrived yet."""
         with self._lock:
             self._advance(now_ns)
             self._waiting, self._fault = True, ""
             self._record(now_ns)
 
     def arrived(self, frame: Frame, rate: float, now_ns: int) -> None:
-        """A frame was handed over by a source of this nominal rate (Hz)."""
+        """A source with this nominal rate (Hz) handed over a frame."""
         with self._lock:
             self._advance(now_ns)
             before = self._frame
@@ -121,7 +121,7 @@ class StreamMonitor:
             self._record(now_ns)
 
     def ended(self, now_ns: int) -> None:
-        """A recording has come to its end."""
+        """A recording has reached its end."""
         with self._lock:
             self._advance(now_ns)
             self._ended = True
@@ -134,7 +134,7 @@ class StreamMonitor:
             return self._state(now_ns)
 
     def age_ms(self, now_ns: int) -> float | None:
-        """ms since the frame was captured, a repeated one since its first copy was; None before the first."""
+        """ms since the frame (for a repeated one: its first copy) was captured; None before the first frame."""
         with self._lock:
             if self._frame is None:
                 return None
@@ -147,7 +147,7 @@ class StreamMonitor:
 
     @property
     def transitions(self) -> tuple[Transition, ...]:
-        """Every change of state, oldest first; the last thousand are kept."""
+        """The last thousand changes of state, oldest first."""
         with self._lock:
             return tuple(self._transitions)
 
@@ -159,12 +159,12 @@ class StreamMonitor:
 
     @property
     def _repeats_are_stale(self) -> bool:
-        """Whether a repeated frame is no new frame."""
+        """Whether a repeated frame does not count as new: only of live sources."""
         return self._timeouts.frozen_ms < float("inf")
 
     def _count(self, frame: Frame, repeated: bool) -> None:
         tally, before = self._tally, self._frame
-        # The first frame after opening has nothing to be missing from.
+        # Nothing can be missing before the first frame after opening.
         missing = frame.sequence - before.sequence - 1 if before is not None and not self._waiting else 0
         self._tally = replace(
             tally,
@@ -199,7 +199,7 @@ class StreamMonitor:
         return int(stale_ms * 1e6), int(max(self._timeouts.lost_ms, stale_ms) * 1e6)
 
     def _advance(self, now_ns: int) -> None:
-        """Record what has come about by time alone since anybody last looked, with the moment it came about."""
+        """Record the changes caused only by the passage of time since the last call, with the moments they occurred."""
         if self._frame is None or not self._transitions:
             return
         since = self._transitions[-1].at_ns
@@ -217,11 +217,11 @@ class StreamMonitor:
             self._tally = replace(self._tally, losses=self._tally.losses + 1)
         self._transitions.append(Transition(at_ns, state, reason))
         if last is None or last.state is not state:
-            _log.info("probe %s", state.value)  # without the reason: it may name a patient's file
+            _log.info("probe %s", state.value)  # without the reason, which may contain a patient's file name
 
 
 def _same_frame(a: Frame, b: Frame) -> bool:
-    """Equal to the last bit. A row in the middle tells most apart at once: a probe's frame is never still."""
+    """Whether two frames are bit-identical. The middle row is compared first, since it nearly always differs."""
     if a.pixels.shape != b.pixels.shape or not np.array_equal(a.pixels[a.height // 2], b.pixels[b.height // 2]):
         return False
     return np.array_equal(a.pixels, b.pixels)

@@ -1,7 +1,7 @@
-"""OpenIGTLink client: frames from a research scanner or a PLUS server over the network. No connection unless configured.
+"""OpenIGTLink client: frames from a research scanner or a PLUS server over the network. Connects only if configured.
 
-The messages are pyigtl's. The connection is not: pyigtl's client thread does not notice a server that has gone, and
-keeps one message for each device without saying how many it replaced.
+Messages are parsed by pyigtl. The connection is our own: pyigtl's client thread does not notice when a server has gone, and
+keeps only one message per device without reporting how many it replaced.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ if TYPE_CHECKING:
     from pyigtl.messages import ImageMessage
 
 PORT = 18944  # registered for OpenIGTLink
-CONNECT_TIMEOUT_S = 1.5  # s, to answer a connection
-FRAME_TIMEOUT_S = 1.5  # s without a whole frame after which the server counts as lost
+CONNECT_TIMEOUT_S = 1.5  # s
+FRAME_TIMEOUT_S = 1.5  # s without a complete frame after which the server counts as lost
 
 _HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
-_RECV_BYTES = 4 << 20  # bytes asked of the socket at once
+_RECV_BYTES = 4 << 20  # bytes requested from the socket at once
 _MAX_BYTES = 3 * MAX_PIXELS + 65536
 
-# What pyigtl, which checks nothing, raises on damaged messages.
+# What pyigtl, which validates nothing, raises on damaged messages.
 _DAMAGE = (struct.error, ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where an OpenIGTLink server listens, and whose frames are wanted."""
+    """The address of an OpenIGTLink server, and the device whose frames are wanted."""
 
     host: str
     port: int
-    device: str  # device name of the IMAGE messages; empty takes the first that comes
+    device: str  # device name of the IMAGE messages; empty: the first one received
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Read "HOST[:PORT][/DEVICE]". Raises ConfigError when the text is anything else."""
+        """Parse "HOST[:PORT][/DEVICE]". Raises ConfigError for any other text."""
         try:
             parts = urlsplit(f"//{text}")
             port = parts.port or PORT
@@ -65,23 +65,23 @@ class Address:
 
 
 class OpenIGTLinkSource:
-    """A FrameSource over the IMAGE messages of one device: 2D, 8 bits, grey or RGB. Other messages are passed over.
+    """A FrameSource over the IMAGE messages of one device: 2D, 8 bits, grey or RGB. Other messages are ignored.
 
-    Of several frames that have arrived the newest is read; the others are gaps in the sequence.
+    If several frames have arrived, the newest is returned; the others become gaps in the sequence.
     """
 
     def __init__(self, address: Address) -> None:
         self.identity = str(address)
-        self.frames_per_second = 0.0  # measured: the protocol does not say
+        self.frames_per_second = 0.0  # measured: the protocol does not report it
         self._rate = FrameRate()
         self._address = address
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
         self._clock = RemoteClock()
         self._device = address.device
-        self._ignored: set[str] = set()  # messages that are not the device's frames
+        self._ignored: set[str] = set()  # descriptions of messages that are not the device's frames
         self._sequence = 0
-        self.mode = ""  # what is streamed, for people; empty before the first frame
+        self.mode = ""  # human-readable stream format; empty before the first frame
         self.counts = Counts()
 
     def __enter__(self) -> OpenIGTLinkSource:
@@ -90,7 +90,7 @@ class OpenIGTLinkSource:
         try:
             self._socket = socket.create_connection(address, CONNECT_TIMEOUT_S)
         except socket.gaierror as exc:
-            raise CaptureError(f"{self.identity}: the host {self._address.host!r} is not known; check its name") from exc
+            raise CaptureError(f"{self.identity}: the host {self._address.host!r} is unknown; check its name") from exc
         except OSError as exc:
             reason = exc.strerror or str(exc)
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
@@ -106,7 +106,7 @@ class OpenIGTLinkSource:
             self._socket = None
 
     def read(self) -> Frame:
-        """The newest frame that has arrived whole, waiting for one up to FRAME_TIMEOUT_S. Raises CaptureError."""
+        """The newest complete frame; waits up to FRAME_TIMEOUT_S for one. Raises CaptureError."""
         deadline = time.monotonic() + FRAME_TIMEOUT_S
         while (newest := self._newest()) is None:
             self._receive(deadline)
@@ -121,9 +121,9 @@ class OpenIGTLinkSource:
         return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
 
     def _receive(self, deadline: float) -> None:
-        """Add to the buffer what arrives next. Raises CaptureError when the server is gone, or says nothing in time."""
+        """Append the next received data to the buffer. Raises CaptureError when the server is gone or silent for too long."""
         if self._socket is None:
-            raise CaptureError(f"{self.identity}: it is read before it was opened")
+            raise CaptureError(f"{self.identity}: the source is read before it was opened")
         left = deadline - time.monotonic()
         if left <= 0:
             raise self._timeout_error()
@@ -139,12 +139,12 @@ class OpenIGTLinkSource:
         self._buffer += data
 
     def _timeout_error(self) -> CaptureError:
-        what = f' "{self._device}"' if self._device else ""
-        others = f"; it sends {', '.join(sorted(self._ignored)[:5])}" if self._ignored else ""
-        return CaptureError(f"{self.identity}: no frame{what} came within {FRAME_TIMEOUT_S:g} s{others}")
+        name = f' "{self._device}"' if self._device else ""
+        others = f"; the server sends {', '.join(sorted(self._ignored)[:5])}" if self._ignored else ""
+        return CaptureError(f"{self.identity}: no frame{name} arrived within {FRAME_TIMEOUT_S:g} s{others}")
 
     def _newest(self) -> tuple[dict[str, Any], bytes] | None:
-        """Header and body of the last whole frame in the buffer; everything up to it is taken out."""
+        """Header and body of the last complete frame in the buffer. All complete messages are removed from it."""
         newest, frames = None, 0
         while len(self._buffer) >= _HEADER:
             header = self._header()
@@ -171,7 +171,9 @@ class OpenIGTLinkSource:
         if header["header_version"] not in (1, 2):
             raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server")
         if header["body_size"] > _MAX_BYTES:
-            raise CaptureError(f"{self.identity}: a message of {header['body_size']} bytes is refused, {_MAX_BYTES} is the most")
+            raise CaptureError(
+                f"{self.identity}: a message of {header['body_size']} bytes is too large, at most {_MAX_BYTES} are accepted"
+            )
         return header
 
     def _unpack(self, header: dict[str, Any], body: bytes) -> ImageMessage:
@@ -179,14 +181,14 @@ class OpenIGTLinkSource:
         try:
             message.unpack(header, body)
         except NotImplementedError as exc:
-            raise CaptureError(f"{self.identity}: parts of frames are not supported, have whole ones sent") from exc
+            raise CaptureError(f"{self.identity}: partial frames are not supported, send whole ones") from exc
         except _DAMAGE as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
             raise CaptureError(f'{self.identity}: the frame "{header["device_name"]}" is damaged') from exc
         return message
 
     def _grey(self, image: npt.NDArray[Any]) -> GreyImage:
-        """(1, H, W), (H, W, 1) as pyigtl itself sends 2D, or either with three components -> (H, W)."""
+        """(1, H, W), or (H, W, 1) as pyigtl itself sends 2D images, either also with three components -> (H, W)."""
         if image.dtype != np.uint8:
             raise CaptureError(f"{self.identity}: pixels of type {image.dtype} are not supported, send unsigned 8 bits")
         depth, height, width = image.shape[:3]
@@ -200,11 +202,11 @@ class OpenIGTLinkSource:
 
 
 def _mm_per_pixel(message: ImageMessage) -> float | None:
-    """Spacing of rows and columns, mm, where they agree."""
+    """Spacing of rows and columns, mm, if both are equal."""
     spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
     across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
     scale = isotropic(float(across), float(down))
-    return scale and round(scale, 6)  # it came with 24 bits
+    return scale and round(scale, 6)  # sent as 32-bit floats, with 24 significant bits
 
 
 def _messages() -> type[ImageMessage]:

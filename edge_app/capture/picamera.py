@@ -1,7 +1,7 @@
 """Cameras on the Raspberry Pi's CSI connectors, among them HDMI-to-CSI bridges, with picamera2.
 
-picamera2 belongs to the operating system: it stands on libcamera's own Python bindings, which pip does not have. It is
-imported when a source is opened and nowhere else.
+picamera2 belongs to the operating system: it needs libcamera's own Python bindings, which pip cannot install. It is imported
+only when a source is opened.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from edge_app.records import Frame
 FRAME_TIMEOUT_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
 
-# What picamera2 and libcamera raise; IndexError is older versions' word for a camera that is not there.
+# What picamera2 and libcamera raise; older versions raise IndexError for a camera that does not exist.
 _FAULTS = (RuntimeError, OSError, LookupError, ValueError, TypeError, AssertionError)
 
 
 @dataclass(frozen=True)
 class Camera:
-    """One camera on a CSI connector, and the size its frames are asked for in."""
+    """One camera on a CSI connector, and the requested frame size."""
 
-    number: int = 0  # as `rpicam-hello --list-cameras` counts
+    number: int = 0  # as counted by `rpicam-hello --list-cameras`
     width: int = 1280  # px
     height: int = 720  # px
 
     @classmethod
     def parse(cls, text: str) -> Camera:
-        """Read "[NUMBER][/WIDTHxHEIGHT]". Raises ConfigError when the text is anything else."""
+        """Parse "[NUMBER][/WIDTHxHEIGHT]". Raises ConfigError for any other text."""
         found = re.fullmatch(r"(\d{1,2})?(?:/(\d{2,4})x(\d{2,4}))?", text)
         if not found:
             raise ConfigError(f"source 'picamera:{text}' is not picamera:NUMBER/WIDTHxHEIGHT, for example picamera:0/1280x720")
@@ -50,22 +50,22 @@ class Camera:
 
 @dataclass(frozen=True)
 class CameraInfo:
-    """One camera on a CSI connector, as `edge-app devices` lists it. Its connector is its identity: it has no serial number."""
+    """One camera on a CSI connector, as listed by `edge-app devices`. Without a serial number, its connector identifies it."""
 
     number: int
     model: str  # of the sensor or the bridge: "imx708", "tc358743"
     connector: str  # libcamera's path of the connector
-    modes: tuple[Mode, ...]  # of the sensor; its frames are given in any size
-    fault: str  # one sentence, why it cannot be asked now; else empty
+    modes: tuple[Mode, ...]  # of the sensor; frames can be delivered in any size
+    fault: str  # one sentence on why it cannot be used now; empty if it can
 
     @property
     def key(self) -> str:
-        """What its frames and its device profile are named by."""
+        """The name used for its frames and its device profile."""
         return f"{self.model}:{self.connector}"
 
 
 def list_cameras() -> list[CameraInfo]:
-    """The cameras on this board's connectors; none where the system has no picamera2, or it cannot start."""
+    """The cameras on this board's connectors; none if picamera2 is missing or cannot start."""
     try:
         picamera2, _ = _packages()
         cameras = _cameras(picamera2)
@@ -75,13 +75,13 @@ def list_cameras() -> list[CameraInfo]:
 
 
 def _cameras(picamera2: ModuleType) -> list[dict[str, Any]]:
-    """What libcamera finds, those on USB last. Raises what libcamera raises where it cannot start."""
+    """The cameras that libcamera finds, those on USB last. Raises what libcamera raises when it cannot start."""
     cameras: list[dict[str, Any]] = picamera2.Picamera2.global_camera_info()
     return cameras
 
 
 def _on_usb(info: dict[str, Any]) -> bool:
-    """Whether it is no CSI camera: libcamera drives webcams and grabbers too, which V4l2Source does better."""
+    """Whether this is a USB device: libcamera also drives webcams and grabbers, which V4l2Source handles better."""
     return "/usb" in str(info["Id"])
 
 
@@ -93,28 +93,28 @@ def _camera_info(picamera2: ModuleType, number: int, info: dict[str, Any]) -> Ca
     except _FAULTS as exc:
         fault = _open_error(f"{info['Model']}:{info['Id']}", exc)
     else:
-        with contextlib.suppress(*_FAULTS):  # a sensor need not tell its modes, and a bridge has none but its signal's
-            modes = [_mode(told) for told in camera.sensor_modes if "size" in told]
-        with contextlib.suppress(*_FAULTS):  # it is gone
+        with contextlib.suppress(*_FAULTS):  # a sensor may not report its modes, and a bridge has only that of its signal
+            modes = [_mode(mode) for mode in camera.sensor_modes if "size" in mode]
+        with contextlib.suppress(*_FAULTS):  # the camera is gone
             camera.close()
     return CameraInfo(number, str(info["Model"]), str(info["Id"]), tuple(modes), fault)
 
 
-def _mode(told: dict[str, Any]) -> Mode:
-    return Mode(str(told["format"]), told["size"][0], told["size"][1], round(float(told["fps"]), 2))
+def _mode(mode: dict[str, Any]) -> Mode:
+    return Mode(str(mode["format"]), mode["size"][0], mode["size"][1], round(float(mode["fps"]), 2))
 
 
 def _open_camera(picamera2: ModuleType, number: int) -> Any:
-    """The camera, open. Raises what picamera2 raises, and leaves nothing open then.
+    """Open the camera. Raises what picamera2 raises, leaving nothing open.
 
-    picamera2 itself leaves a pipe behind for each camera that it could not open: one that is in use and asked for again
-    and again would take all of the process's descriptors within minutes.
+    picamera2 itself leaks a pipe whenever it cannot open a camera: retrying one that is in use would exhaust the process's
+    file descriptors within minutes.
     """
     camera = picamera2.Picamera2.__new__(picamera2.Picamera2)
     try:
         camera.__init__(number)
     except BaseException:
-        with contextlib.suppress(*_FAULTS, AttributeError):  # it has as much as it came to
+        with contextlib.suppress(*_FAULTS, AttributeError):  # it is only partly initialised
             camera.close()
         with contextlib.suppress(AttributeError):
             if not camera.notifymeread.closed:
@@ -130,7 +130,7 @@ def _open_error(name: str, exc: BaseException) -> str:
 
 
 class PicameraSource:
-    """A FrameSource over one CSI camera: the Y plane of its YUV420 frames as it is, stamped by the kernel."""
+    """A FrameSource over one CSI camera: the unchanged Y plane of its YUV420 frames, with the kernel's time stamps."""
 
     def __init__(self, camera: Camera, frames_per_second: float) -> None:
         self.identity = f"picamera:{camera.number}"
@@ -139,16 +139,18 @@ class PicameraSource:
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
-        self.mode = ""  # what is streamed, for people; empty before the first opening
-        self.counts = Counts()  # libcamera passes nothing over unseen: what a slow reader misses is a gap in the sequence
+        self.mode = ""  # human-readable stream format; empty before the first opening
+        self.counts = Counts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
 
     def __enter__(self) -> PicameraSource:
         picamera2, libcamera = _packages()
         try:
             cameras = _cameras(picamera2)
             if self._requested.number >= len(cameras):
-                there = ", ".join(str(camera["Model"]) for camera in cameras) or "none"
-                raise CaptureError(f"{self.identity}: there is no such camera on this board, but {there}; check the ribbon cable")
+                present = ", ".join(str(camera["Model"]) for camera in cameras) or "none"
+                raise CaptureError(
+                    f"{self.identity}: there is no such camera on this board (found: {present}); check the ribbon cable"
+                )
             info = cameras[self._requested.number]
             if _on_usb(info):
                 raise CaptureError(f"{self.identity}: {info['Model']} is on USB; name it v4l2:..., as edge-app devices does")
@@ -165,7 +167,7 @@ class PicameraSource:
 
     def _start(self, libcamera: ModuleType) -> None:
         camera = self._camera
-        # A bridge has the rate of its signal, and refuses to be told another.
+        # A bridge has the rate of its signal and cannot be set to another.
         rate = {"FrameRate": self._requested_rate} if "FrameDurationLimits" in camera.camera_controls else {}
         camera.configure(
             camera.create_video_configuration(
@@ -176,9 +178,9 @@ class PicameraSource:
                 controls=rate,
             )
         )
-        main = camera.camera_configuration()["main"]  # what was settled for
+        main = camera.camera_configuration()["main"]  # what was negotiated
         if main["format"] != "YUV420":
-            raise CaptureError(f"{self.identity}: it gives {main['format']} in place of YUV420, which is not supported")
+            raise CaptureError(f"{self.identity}: the camera sends {main['format']} instead of YUV420, which is not supported")
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
@@ -189,11 +191,11 @@ class PicameraSource:
         self._close()
 
     def read(self) -> Frame:
-        """The next frame; at most one that was ready before it was asked for. Raises CaptureError."""
+        """The next frame; at most one that was already waiting is returned. Raises CaptureError."""
         try:
             request = self._camera.capture_request(wait=FRAME_TIMEOUT_S)
         except JobTimeoutError as exc:
-            raise CaptureError(f"{self.identity}: no frame came within {FRAME_TIMEOUT_S:g} s; check the ribbon cable") from exc
+            raise CaptureError(f"{self.identity}: no frame arrived within {FRAME_TIMEOUT_S:g} s; check the ribbon cable") from exc
         except _FAULTS as exc:
             raise CaptureError(f"{self.identity}: the camera was lost ({' '.join(str(exc).split())})") from exc
         try:
@@ -208,13 +210,13 @@ class PicameraSource:
         return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
 
     def _capture_time(self, metadata: dict[str, Any]) -> int:
-        """The frame's capture time; counts it, and those that were lost since the one before by the time they took."""
+        """The frame's capture time. Advances the sequence, estimating from the elapsed time how many frames were lost."""
         now = time.monotonic_ns()
         stamp = int(metadata.get("SensorTimestamp") or now)
-        # Kernel drivers stamp by CLOCK_MONOTONIC; libcamera's documents say CLOCK_BOOTTIME, which is ahead of it after a sleep.
+        # Kernel drivers use CLOCK_MONOTONIC; libcamera's documentation says CLOCK_BOOTTIME, which is ahead of it after a sleep.
         if stamp > now:
             stamp = min(stamp - (time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()), now)
-        period_ns = 1000 * int(metadata.get("FrameDuration") or 0)  # given in microseconds
+        period_ns = 1000 * int(metadata.get("FrameDuration") or 0)  # reported in microseconds
         if period_ns:
             self.frames_per_second = 1e9 / period_ns
         periods = round((stamp - self._stamp_ns) / period_ns) if period_ns and self._sequence >= 0 else 1
@@ -227,10 +229,10 @@ class PicameraSource:
         if camera is None:
             return
         try:
-            camera.cancel_all_and_flush()  # a request that timed out would be waited for, without end
+            camera.cancel_all_and_flush()  # otherwise `close` would wait forever for a request that timed out
             camera.close()
         except _FAULTS:
-            pass  # it is gone
+            pass  # the camera is gone
 
 
 def _packages() -> tuple[ModuleType, ModuleType]:
@@ -239,7 +241,7 @@ def _packages() -> tuple[ModuleType, ModuleType]:
         import picamera2
     except ImportError as exc:
         raise CaptureError(
-            f"CSI cameras need the system's picamera2 ({exc}): sudo apt install python3-picamera2, and make the virtual "
+            f"CSI cameras need the system's picamera2 ({exc}): sudo apt install python3-picamera2, and create the virtual "
             "environment with --system-site-packages"
         ) from exc
     return picamera2, libcamera

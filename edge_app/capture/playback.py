@@ -1,4 +1,4 @@
-"""A recording in place of a probe: a file or a folder of files, replayed as it was recorded in time."""
+"""A recording instead of a probe: a file or a folder of files, replayed with its original timing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from edge_app.records import Frame
 
 Loop = Literal["once", "loop", "ping-pong"]
 
-DEFAULT_RATE = 25.0  # Hz, for stills and for recordings that do not say
-MAX_PAUSE_S = 1.0  # s; longer pauses in a recording are cut to this: `read` returns as often, as FrameSource asks
-MAX_HELD_BYTES = 512 << 20  # bytes of frames held to be replayed back and forth: 1,700 of 640 x 480
+DEFAULT_RATE = 25.0  # Hz, for stills and recordings without a rate
+MAX_PAUSE_S = 1.0  # s; longer pauses in a recording are shortened to this, so that `read` returns often enough
+MAX_HELD_BYTES = 512 << 20  # bytes of frames held in memory for ping-pong: 1,700 of 640 x 480
 
-Timed = tuple[RecordedFrame, float]  # and the time from the frame before, s
+Timed = tuple[RecordedFrame, float]  # a frame, and the time since the previous one, s
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +29,9 @@ class PlaybackSource:
     """A FrameSource over a recording.
 
     loop: "once" stops after the last frame, "loop" restarts, "ping-pong" reverses at either end.
-    fps: Hz; None keeps the recorded times, the recorded rate where there are none, 25 where there is neither; infinity
-    gives frames as fast as they are read.
-    A damaged file among several is passed over with a line in the log; CaptureError when nothing can be read.
+    fps: Hz; None: the recorded times, or without them the recorded rate, or without either 25 Hz; infinity: as fast as the
+    frames are read.
+    A damaged file among several is skipped with a warning in the log; CaptureError when nothing can be read.
     """
 
     def __init__(
@@ -48,11 +48,11 @@ class PlaybackSource:
         self._clock, self._sleep = clock, sleep
         self._frames: Iterator[Timed] = iter(())
         self._sequence = 0
-        self._warned: set[str] = set()  # once is enough
-        self._due_ns: int | None = None  # of the newest frame
+        self._warned: set[str] = set()  # warnings already logged
+        self._due_ns: int | None = None  # when the newest frame was due
 
     def __enter__(self) -> PlaybackSource:
-        """Find the files and decode the first frame's header. Raises CaptureError when nothing is there to replay."""
+        """Find the files and read the header of a single one. Raises CaptureError when there is nothing to replay."""
         files = recordings_in(self._path)
         if len(files) == 1:
             self.frames_per_second = self._rate(open_recording(files[0]))
@@ -76,7 +76,7 @@ class PlaybackSource:
     def _wait(self, gap_ns: int) -> None:
         now = self._clock()
         due = now if self._due_ns is None else self._due_ns + gap_ns
-        # A little lateness is made up for; a reader late by a whole recorded gets no burst, as a probe gives none.
+        # A short delay is made up for; a reader that is late by more than a frame gets no burst, like from a probe.
         self._due_ns = due if now - due <= gap_ns else now
         if due > now:
             self._sleep((due - now) / 1e9)
@@ -99,9 +99,9 @@ class PlaybackSource:
             held.append(timed)
             size += timed[0].pixels.nbytes
             if size > MAX_HELD_BYTES:
-                raise CaptureError(f"{display_path(self._path)}: too long to be replayed back and forth; use --loop loop")
+                raise CaptureError(f"{display_path(self._path)}: too long to replay back and forth; use --loop loop")
             yield timed
-        # The turning point is shown once; going back, a frame is as far from the one before as that was from it.
+        # The turning point is shown once; backwards, the time between two frames is the same as forwards.
         back = [(before, gap) for (before, _), (_, gap) in zip(held[-2::-1], held[:0:-1], strict=True)]
         while held:
             yield from back + held[1:] if back else held

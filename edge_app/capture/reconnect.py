@@ -1,4 +1,4 @@
-"""Keeps a source open: reads it until it ends, and opens it again whenever it is lost."""
+"""Keeps a source open: reads it until it ends, and reopens it whenever it is lost."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Backoff:
-    """Pauses before a lost source is opened again. To look for a device costs next to nothing, so they stay short: that a plug is
-    in again shall be on the screen within 250 ms.
+    """Pauses before a lost source is reopened. They stay short, since looking for a device costs next to nothing and the
+    screen must show within 250 ms that a device is plugged in again.
     """
 
     first_s: float = 0.1  # s; doubles with each failure ...
@@ -34,7 +34,7 @@ def read_with_reconnect(
     backoff: Backoff,
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> None:
-    """Give every frame to `monitor` and then to `receive`, until `stop` is set or a recording has ended."""
+    """Pass every frame to `monitor` and then to `receive`, until `stop` is set or a recording has ended."""
     pause = backoff.first_s
     while not stop.is_set():
         try:
@@ -50,7 +50,7 @@ def read_with_reconnect(
                     receive(frame)
         except CaptureError as exc:
             fault = str(exc)
-        except Exception:  # a driver's own bug must look like a lost probe, not like a living screen over a dead thread
+        except Exception:  # a bug in a driver must look like a lost probe, not end the thread while the screen looks live
             _log.exception("the source %s failed unexpectedly", source.identity)
             fault = f"{source.identity} failed unexpectedly; the log has the details."
         else:

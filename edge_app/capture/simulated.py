@@ -1,4 +1,4 @@
-"""The built-in simulated probe: a phantom looked at by a hand that moves, at the rate of a real scanner."""
+"""The built-in simulated probe: a phantom scanned by a moving hand, at the rate of a real scanner."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ _DEPTH_MM = 48.0
 
 
 def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None = None) -> Subject:
-    """One muscle of the person that `seed` stands for, of this grade (1 normal, 2-4 abnormal) or, with None, of the grade
-    that comes: abnormal in one muscle of three, as in the paper's set.
+    """One muscle of the person derived from `seed`, with this grade (1 normal, 2-4 abnormal).
+
+    None: the grade is derived from the seed too, and one muscle in three is abnormal, as in the paper's data set.
     """
     if grade not in (None, 1, 2, 3, 4):
         raise ValueError(f"grade {grade} is not one of 1, 2, 3, 4")
@@ -36,7 +37,7 @@ def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None =
 
 
 class SimulatedProbe:
-    """A FrameSource: 640 x 480 frames of one simulated muscle. The same seed gives the same frames."""
+    """A FrameSource with 640 x 480 frames of one simulated muscle. The same seed gives the same frames."""
 
     def __init__(
         self,
@@ -62,7 +63,7 @@ class SimulatedProbe:
     def __enter__(self) -> SimulatedProbe:
         self._phantom = build_phantom(self.subject, self._seed)
         self._scatterers = self._phantom.slab((-REACH_MM, REACH_MM), _DEPTH_MM, np.random.default_rng(self._seed + 1))
-        trim()  # building takes twice what is kept
+        trim()  # building needs twice the memory that is kept
         self._due = time.monotonic()
         return self
 
@@ -70,11 +71,11 @@ class SimulatedProbe:
         self._phantom = self._scatterers = None
 
     def move_to(self, muscle: Muscle, side: Side) -> None:
-        """Take the probe to another muscle of the same person, from the next frame on. May be called from any thread."""
+        """Move the probe to another muscle of the same person, from the next frame on. May be called from any thread."""
         self._elsewhere = muscle, side
 
     def read(self) -> Frame:
-        """The next frame, when it is due; late ones are made up for without a burst."""
+        """The next frame, when it is due. Delays are made up for without a burst."""
         if self._elsewhere is not None:
             (muscle, side), self._elsewhere = self._elsewhere, None
             self.subject = simulated_subject(self._seed, muscle, side, self._grade)
@@ -87,9 +88,9 @@ class SimulatedProbe:
         return frame
 
     def image(self, seconds: float) -> GreyImage:
-        """What the probe sees at a time since it was switched on, without waiting: (480, 640) uint8."""
+        """What the probe sees so many seconds after it was switched on, without waiting: (480, 640) uint8."""
         if self._phantom is None or self._scatterers is None:
-            raise RuntimeError("the simulated probe is read before it was entered")
+            raise RuntimeError("the simulated probe is read before it was opened")
         grey = insonify(self._phantom, self._scanner, self._hand.pose(seconds), self._scatterers)
         screen: GreyImage = self._canvas.copy()
         left = (WIDTH - grey.shape[1]) // 2
@@ -98,7 +99,7 @@ class SimulatedProbe:
 
 
 def _empty_screen() -> GreyImage:
-    """Black margins that say what this is: simulated data is called simulated everywhere."""
+    """A black screen labelled "SIMULATED": simulated data is marked as such everywhere."""
     screen = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.putText(screen, "SIMULATED", (6, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (110,), 1, cv2.LINE_AA)
     return screen

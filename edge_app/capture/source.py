@@ -1,6 +1,6 @@
-"""The one thing a driver author writes: how to open a device, get one frame, and let go.
+"""The interface that a driver author implements: open a device, read one frame, close it.
 
-Reconnection and staleness are written once, in `edge_app.capture.reconnect` and `watch`; threading in `edge_app.worker`.
+Reconnection and staleness are handled in `edge_app.capture.reconnect` and `monitor`, threading in `edge_app.worker`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from edge_app.records import Frame
 
 
 class FrameSource(Protocol):
-    """A context manager that gives frames at its own rate."""
+    """A context manager that delivers frames at its own rate."""
 
     identity: str  # shown to the user and carried by every frame
     frames_per_second: float  # nominal rate, Hz; `read` paces itself to it
@@ -22,33 +22,33 @@ class FrameSource(Protocol):
         """Open the device or file. Raises CaptureError when that fails."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Let go of it; never raises."""
+        """Close it; never raises."""
 
     def read(self) -> Frame | None:
-        """Wait for the next frame (at most a second or so; a device's first may take three) and return it; None when a
-        recording has ended.
+        """Wait for the next frame and return it; None when a recording has ended.
 
-        Raises CaptureError when the device is lost or the file cannot be read.
+        It waits a second or so at most; the first frame of a device may take three. Raises CaptureError when the device is
+        lost or the file cannot be read.
         """
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of frames that a device sent and that were not handed on, since the source was made."""
+    """Why frames that a device sent were not passed on, since the source was created."""
 
-    dropped: int = 0  # a newer one was there already
-    damaged: int = 0  # cut off, or called damaged by the driver
-    restarts: int = 0  # times the format was negotiated anew within one stream
+    dropped: int = 0  # a newer frame was already available
+    damaged: int = 0  # truncated, or marked as damaged by the driver
+    restarts: int = 0  # how often the format was renegotiated within one stream
 
 
 @runtime_checkable
 class Device(FrameSource, Protocol):
-    """A FrameSource that is a device: it says what it streams and what it lost."""
+    """A FrameSource that is a device: it reports what it streams and what it lost."""
 
     @property
     def mode(self) -> str:
-        """For people, "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening."""
+        """Human-readable stream format, "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening."""
 
     @property
     def counts(self) -> Counts:
-        """What was lost since the source was made."""
+        """What was lost since the source was created."""

@@ -1,6 +1,6 @@
-"""Reader of DICOM stills and multi-frames, with pydicom: grey, RGB, palette (8 and 16 bit) and YBR, native or JPEG.
+"""Reader of DICOM stills and multi-frame files, with pydicom: grey, RGB, palette (8 and 16 bit) and YBR, native or JPEG.
 
-Attribute names are those of DICOM PS3.6; the rules of the US image module are PS3.3 C.8.5.
+Attribute names are those of DICOM PS3.6; the rules of the US image module are in PS3.3 C.8.5.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DAMAGE = (
 _TISSUE = 1  # RegionSpatialFormat "2D"
 _CENTIMETRE = 3  # PhysicalUnitsXDirection "cm"
 
-# pydicom warns of every irregular value; scanners write many, and none of those used here goes unchecked.
+# pydicom warns about every irregular value. Scanners write many of them, and every value used here is checked.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom(\.|$)")
 
 
@@ -56,7 +56,7 @@ def _frame_count(header: Dataset, path: Path) -> int:
     stated = header.get("NumberOfFrames")
     count = 1 if stated is None else int(stated)
     if count < 1:
-        raise CaptureError(f"{path}: the DICOM file holds no frame, its header counts {count} frames")
+        raise CaptureError(f"{path}: the DICOM file holds no frame, its header says {count} frames")
     return count
 
 
@@ -80,11 +80,11 @@ def _grey(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> GreyI
             return luma(_eight_bits(apply_color_lut(stored, header)))
         case "MONOCHROME1" | "MONOCHROME2" as kind:
             offset = 1 << (header.BitsStored - 1) if header.PixelRepresentation else 0
-            # Stored bits to 8; windows belong to radiographs, an ultrasound image is stored as it was shown.
+            # Stored bits to 8. Windowing is for radiographs; an ultrasound image is stored as it was displayed.
             wide = (stored.astype(np.int64) + offset) * 256 >> header.BitsStored
             grey: GreyImage = np.clip(wide, 0, 255).astype(np.uint8)
             return 255 - grey if kind == "MONOCHROME1" else grey
-        case _ if stored.ndim == 3 and stored.shape[2] == 3:  # RGB, and YBR which the decoder has brought to RGB
+        case _ if stored.ndim == 3 and stored.shape[2] == 3:  # RGB, or YBR that the decoder has converted to RGB
             return luma(_eight_bits(stored))
         case other:
             raise CaptureError(f"{path}: frames stored as {other} are not supported")
@@ -95,7 +95,7 @@ def _eight_bits(image: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
 
 
 def frame_times(header: Dataset, count: int) -> list[float] | None:
-    """Seconds of each frame since the first, from a FrameTimeVector (increments, ms; PS3.3 C.7.6.5) with one entry for each."""
+    """Time of each frame since the first, s, from a FrameTimeVector (increments, ms; PS3.3 C.7.6.5) with one entry per frame."""
     steps = _steps(header)
     if len(steps) != count - 1 or count < 2 or not all(math.isfinite(step) and step >= 0 for step in steps):
         return None
@@ -107,12 +107,12 @@ def _steps(header: Dataset) -> list[float]:
 
 
 def _number(item: Dataset, name: str) -> float:
-    """0 where it is not there, or cannot be read."""
+    """An attribute's value; 0 if it is missing or cannot be parsed."""
     return next(iter(_numbers(item, name)), 0.0)
 
 
 def _numbers(item: Dataset, name: str) -> list[float]:
-    """An attribute's values; none where one cannot be read, which says nothing of the frames: some write 40,5 for 40.5."""
+    """An attribute's values; none if one cannot be parsed. That is no sign of damaged frames: some files have 40,5 for 40.5."""
     try:
         values = item.get(name)
         return [float(value) for value in (values if isinstance(values, Sequence) else [values]) if value is not None]
@@ -130,10 +130,10 @@ def frames_per_second(header: Dataset) -> float | None:
 
 
 def mm_per_pixel(header: Dataset) -> float | None:
-    """Isotropic scale in mm, or None.
+    """Isotropic scale in mm per pixel, or None.
 
-    From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) where they lie inside the frame and agree;
-    a file without such regions may say it in PixelSpacing. Regions that contradict the frame make the scale unknown.
+    From the 2D regions of SequenceOfUltrasoundRegions (PhysicalDelta, cm) if they lie inside the frame and agree; without
+    such regions from PixelSpacing. Regions that contradict the frame make the scale unknown.
     """
     regions = _tissue_regions(header)
     if regions:
@@ -164,7 +164,7 @@ def _region_scale(region: Dataset, columns: int, rows: int) -> float | None:
     units = (region.get("PhysicalUnitsXDirection"), region.get("PhysicalUnitsYDirection"))
     if not _inside(region, columns, rows) or units != (_CENTIMETRE, _CENTIMETRE):
         return None
-    # Some scanners write a negative delta where an axis points up.
+    # Some scanners write a negative delta if an axis points up.
     return isotropic(*(10 * abs(_number(region, f"PhysicalDelta{axis}")) for axis in "XY"))
 
 
@@ -176,4 +176,4 @@ def _damaged(path: Path, exc: BaseException) -> CaptureError:
     if isinstance(exc, CaptureError):
         return exc
     reason = " ".join(str(exc).split())[:160] or type(exc).__name__
-    return CaptureError(f"{path}: the DICOM file is damaged or its coding is not supported ({reason})")
+    return CaptureError(f"{path}: the DICOM file is damaged or its encoding is not supported ({reason})")

@@ -1,4 +1,4 @@
-"""Which files are recordings, and which reader reads one."""
+"""Finds recordings and opens each with the right reader."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
 
 
 def recordings_in(path: Path) -> list[Path]:
-    """The file itself, or the recordings in a folder and the folders below it, in natural order (frame_9 before frame_10).
+    """The file itself, or the recordings in a folder and its subfolders, in natural order (frame_9 before frame_10).
 
-    Hidden files and files of other kinds in a folder are passed over. A folder that cannot be listed stands in the result
-    itself, so that opening it says why. Raises CaptureError when `path` is neither file nor folder, or holds no recording.
+    Hidden files and files of other types in a folder are skipped. A folder that cannot be listed is returned itself, so that
+    opening it reports why. Raises CaptureError when `path` is neither a file nor a folder, or holds no recording.
     """
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
-    except OSError as exc:  # of a folder above it
+    except OSError as exc:  # raised by a parent folder
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if is_file:
         return [path]
     if not is_folder:
-        what = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
-        raise CaptureError(f"{path}: {what}")
-    closed: list[Path] = []
+        problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
+        raise CaptureError(f"{path}: {problem}")
+    unreadable: list[Path] = []
     found = [
         file
-        for folder, _, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename)))
+        for folder, _, names in os.walk(path, onerror=lambda error: unreadable.append(Path(error.filename)))
         for name in names
         if not name.startswith(".") and (file := Path(folder, name)).is_file() and _is_recording(file)
     ]
-    if not found + closed:
+    if not found + unreadable:
         raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
-    return sorted(found + closed, key=_natural)
+    return sorted(found + unreadable, key=_natural)
 
 
 def open_recording(path: Path) -> Recording:
-    """Open one file with the reader that its name, or its first bytes, ask for. Raises CaptureError."""
+    """Open one file with the reader for its name or its first bytes. Raises CaptureError."""
     try:
         head = _head(path)
     except OSError as exc:
@@ -65,7 +65,7 @@ def _is_recording(path: Path) -> bool:
     if suffix in stills.SUFFIXES | video.SUFFIXES | _DICOM_SUFFIXES:
         return True
     try:
-        return not suffix and _is_dicom(_head(path))  # DICOM media carry names like IM000001
+        return not suffix and _is_dicom(_head(path))  # files on DICOM media have names like IM000001
     except OSError:
         return False
 
@@ -80,5 +80,5 @@ def _is_dicom(head: bytes) -> bool:
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:
-    # Numbers by value, the rest by letter; the leading 0 or 1 keeps the two comparable.
+    # Numbers sort by value, other text by letter; the leading 0 or 1 makes the two comparable.
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(path)) if part]

@@ -1,4 +1,4 @@
-"""Reader of PNG, JPEG, BMP and TIFF (also of several pages), with Pillow: it knows the size before it decodes."""
+"""Reader of PNG, JPEG, BMP and TIFF (also multi-page), with Pillow, which knows the size before it decodes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from edge_app.records import GreyImage
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"})
 
-# What Pillow's decoders raise on damaged files, beside its own classes.
+# What Pillow's decoders raise on damaged files, besides Pillow's own exceptions.
 _DAMAGE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, EOFError, MemoryError, struct.error)
 
-# Damage that matters is raised and told in one sentence; our own limit of size lies far below Pillow's.
+# Damage that matters is raised as an error; our own size limit is far below Pillow's.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL(\.|$)")
 
 
 def open_still(path: Path) -> Recording:
-    """Read the header. Raises CaptureError when the file is no image, damaged or too large."""
+    """Read the header. Raises CaptureError when the file is not an image, damaged or too large."""
     with _open_image(path) as image:
         return Recording(path, None, _page_count(image, path), lambda: _pages(path))
 
@@ -34,7 +34,7 @@ def _open_image(path: Path) -> Image.Image:
     try:
         image = Image.open(path, formats=("PNG", "JPEG", "BMP", "TIFF"))
     except Image.DecompressionBombError as exc:
-        raise CaptureError(f"{path}: the header claims more pixels than any scanner's image has; the file is refused") from exc
+        raise CaptureError(f"{path}: the header claims more pixels than any scanner's image has; the file is not read") from exc
     except UnidentifiedImageError as exc:
         raise CaptureError(f"{path}: not a PNG, JPEG, BMP or TIFF image, or its header is damaged") from exc
     except _DAMAGE as exc:
@@ -49,7 +49,7 @@ def _open_image(path: Path) -> Image.Image:
 
 def _page_count(image: Image.Image, path: Path) -> int:
     try:
-        # Other formats may hold previews, which are no images of their own.
+        # Other formats may hold previews, which do not count as images.
         return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
     except _DAMAGE as exc:
         raise CaptureError(f"{path}: the pages of the TIFF file are damaged ({_reason(exc)})") from exc
@@ -76,7 +76,7 @@ def _grey(image: Image.Image, path: Path) -> GreyImage:
         case "I;16" | "I;16L" | "I;16B" | "I;16N":
             return (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8)
         case "I" | "F":
-            raise CaptureError(f"{path}: pixels of 32 bits are not supported, save the image with 8 bits a channel")
+            raise CaptureError(f"{path}: 32-bit pixels are not supported, save the image with 8 bits per channel")
         case "RGB":
             return luma(np.asarray(image))
         case _:  # palette, transparency, CMYK, YCbCr

@@ -1,6 +1,6 @@
-"""Reader of video files, with PyAV (FFmpeg). A video is decoded frame by frame, never loaded whole.
+"""Reader of video files, with PyAV (FFmpeg). A video is decoded frame by frame and never loaded completely.
 
-OpenCV's reader scales every frame to the size of the first and does not say so: docs/adr/0015-video-files.md.
+OpenCV's reader silently scales every frame to the size of the first: docs/adr/0015-video-files.md.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from edge_app.capture.readers.recording import RecordedFrame, Recording, check_s
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
-_MIN_COMPLETE = 0.96  # of the length that the header claims; less is a file cut short
+_MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a truncated file
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
-av.logging.set_level(None)  # FFmpeg writes its own complaints to standard error; ours is one sentence
+av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
 
 
 def open_video(path: Path) -> Recording:
-    """Read the header. Raises CaptureError when the file is no video, damaged or too large."""
+    """Read the header. Raises CaptureError when the file is not a video, damaged or too large."""
     with _open_container(path) as (_, stream):
         rate = float(stream.average_rate or 0)
     return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path))
@@ -35,7 +35,7 @@ def open_video(path: Path) -> Recording:
 
 @contextmanager
 def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    # By an open file, not by its name: a playlist that calls itself a video opens nothing else, no connection either.
+    # Opened by file object, not by name, so that a playlist disguised as a video cannot open other files or connections.
     try:
         with path.open("rb") as file, av.open(file, "r") as container:
             stream = container.streams.best("video")
@@ -48,7 +48,7 @@ def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def _frames(path: Path) -> Iterator[RecordedFrame]:
-    """Every frame in its own size. What cannot be decoded is left out, and told after the last frame."""
+    """Every frame in its own size. What cannot be decoded is skipped, and reported after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
     with _open_container(path) as (container, stream):
         rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
@@ -66,27 +66,27 @@ def _frames(path: Path) -> Iterator[RecordedFrame]:
                 index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
-    # Both, since headers that do not count the frames have them reckoned from the length, as if evenly spread.
+    # Both conditions, since without a frame count the expected number is estimated from the length at a constant rate.
     if rate > 0 and index < _MIN_COMPLETE * claimed - 2 and seconds < (_MIN_COMPLETE * claimed - 2) / rate:
-        raise CaptureError(f"{path}: the video is cut short, it ends after {index} of {claimed:.0f} frames")
+        raise CaptureError(f"{path}: the video is truncated, it ends after {index} of {claimed:.0f} frames")
     if damaged:
-        raise CaptureError(f"{path}: the video is damaged, {damaged} pieces beside its {index} frames cannot be decoded")
+        raise CaptureError(f"{path}: the video is damaged, {damaged} packets besides its {index} frames cannot be decoded")
 
 
 def _claimed(container: InputContainer, stream: VideoStream) -> float:
-    """How many frames the header says there are; 0 where it does not say."""
+    """Number of frames according to the header; 0 if it does not state it."""
     if stream.frames:
         return float(stream.frames)
     if stream.duration is not None and stream.time_base is not None:
         length = float(stream.duration * stream.time_base)
     else:
-        # Matroska counts from 0 also where the first frame comes later, as in what was cut out of a longer recording.
+        # Matroska measures the duration from 0 even if the first frame comes later, as in a clip cut from a longer recording.
         length = ((container.duration or 0) - max(container.start_time or 0, 0)) / av.time_base
     return length * float(stream.average_rate or 0)
 
 
 def _upright(frame: VideoFrame) -> GreyImage:
-    """(H, W) grey, Rec. 601 luminance over the full range, turned as the file asks for it to be shown."""
+    """(H, W) grey, Rec. 601 luminance over the full range, rotated as the file specifies for display."""
     grey = frame.to_ndarray(format="gray")
-    turned = np.rot90(grey, round(frame.rotation / 90)) if frame.rotation else grey
-    return np.ascontiguousarray(turned, dtype=np.uint8)
+    rotated = np.rot90(grey, round(frame.rotation / 90)) if frame.rotation else grey
+    return np.ascontiguousarray(rotated, dtype=np.uint8)

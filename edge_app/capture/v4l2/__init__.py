@@ -1,1 +1,1 @@
-"""Video for Linux: devices by identity, through the kernel's own interface."""
+"""Video for Linux: devices found by identity, through the kernel's own interface."""

@@ -1,6 +1,6 @@
-"""The part of the kernel's V4L2 interface that capturing needs, as <linux/videodev2.h> lays it out on 64-bit Linux.
+"""The part of the kernel's V4L2 interface needed for capture, laid out as in <linux/videodev2.h> on 64-bit Linux.
 
-Own code in place of a package: docs/adr/0008-own-v4l2.md.
+Why this is not a package: docs/adr/0008-own-v4l2.md.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ CAPTURE = 1  # V4L2_BUF_TYPE_VIDEO_CAPTURE
 MMAP = 1  # V4L2_MEMORY_MMAP
 CAP_VIDEO_CAPTURE = 0x00000001
 CAP_STREAMING = 0x04000000
-DISCRETE = 1  # of frame sizes and intervals; what is not discrete is continuous or stepwise
-BUFFER_ERROR = 0x0040  # V4L2_BUF_FLAG_ERROR: the data are damaged
+DISCRETE = 1  # type of frame sizes and intervals; any other is continuous or stepwise
+BUFFER_ERROR = 0x0040  # V4L2_BUF_FLAG_ERROR: the data is damaged
 STAMP_MASK, STAMP_MONOTONIC = 0xE000, 0x2000
 EVENT_SOURCE_CHANGE = 5
 
@@ -52,7 +52,7 @@ class FrameSize(Structure):
         ("index", c_uint32),
         ("pixelformat", c_uint32),
         ("type", c_uint32),
-        ("values", c_uint32 * 6),  # discrete: width, height; else: width least, most, step, height least, most, step
+        ("values", c_uint32 * 6),  # discrete: width, height; otherwise: width min, max, step, height min, max, step
         ("reserved", c_uint32 * 2),
     )
 
@@ -64,7 +64,7 @@ class FrameInterval(Structure):
         ("width", c_uint32),
         ("height", c_uint32),
         ("type", c_uint32),
-        ("values", Fraction * 3),  # seconds; discrete: one; else: shortest, longest, step
+        ("values", Fraction * 3),  # seconds; discrete: one; otherwise: min, max, step
         ("reserved", c_uint32 * 2),
     )
 
@@ -154,7 +154,7 @@ class Event(Structure):
 
 
 class SignalTimings(Structure):
-    """What an HDMI receiver sees on its wire; all but the size is passed on as it comes."""
+    """The timings that an HDMI receiver detects; everything except the size is passed on unchanged."""
 
     _pack_ = 1
     _fields_ = (("type", c_uint32), ("width", c_uint32), ("height", c_uint32), ("raw", c_uint8 * 120))
@@ -164,7 +164,7 @@ _WRITE, _READ = 1, 2
 
 
 def _number(direction: int, number: int, kind: type[ctypes.Structure | c_int32]) -> int:
-    """_IOC() of <asm-generic/ioctl.h>, with V4L2's letter."""
+    """_IOC() of <asm-generic/ioctl.h>, with V4L2's type letter."""
     return direction << 30 | sizeof(kind) << 16 | ord("V") << 8 | number
 
 
@@ -188,5 +188,5 @@ QUERY_DV_TIMINGS = _number(_READ, 99, SignalTimings)
 
 
 def ioctl(fd: int, request: int, argument: Structure | c_int32) -> None:
-    """One ioctl; `argument` is read and written in place. Raises OSError with the kernel's number."""
+    """One ioctl; `argument` is read and written in place. Raises OSError with the kernel's errno."""
     fcntl.ioctl(fd, request, argument, True)

@@ -1,6 +1,6 @@
-"""The thin layer between V4L2Source and a kernel: what a source needs of a video device, and no more.
+"""The thin layer between V4L2Source and the kernel: only what a source needs of a video device.
 
-`edge_app.capture.v4l2.kernel` is the real one; the tests' is in memory, with every fault a cable can have.
+`edge_app.capture.v4l2.kernel` implements it for real devices; the tests have one in memory that simulates every cable fault.
 """
 
 from __future__ import annotations
@@ -16,49 +16,49 @@ from edge_app.capture.v4l2.luma import Layout
 
 
 class WaitResult(Enum):
-    """What waiting for a device came to."""
+    """The outcome of waiting for a device."""
 
-    NOTHING = "nothing"  # in the time given
+    NOTHING = "nothing"  # within the given time
     FRAME = "frame"
-    SOURCE_CHANGED = "source changed"  # the signal has another size or rate now
+    SOURCE_CHANGED = "source changed"  # the size or rate of the signal has changed
 
 
 @dataclass(frozen=True)
 class Buffer:
-    """One frame as the driver filled it in. `data` is the driver's own memory: it may be used until `release`."""
+    """One frame as filled in by the driver. `data` is the driver's memory and may only be used until `release`."""
 
     index: int
     data: memoryview  # the bytes in use
-    sequence: int  # the driver's own count; a gap is a lost frame
-    stamped_ns: int | None  # monotonic clock, ns; None where the driver stamps by another clock
-    damaged: bool  # the driver says so
+    sequence: int  # the driver's count; a gap is a lost frame
+    stamped_ns: int | None  # monotonic clock, ns; None if the driver uses another clock
+    damaged: bool  # as reported by the driver
 
 
 class VideoDevice(Protocol):
-    """One open node. Every method may raise OSError as the kernel would: ENODEV when it was unplugged, EBUSY, EIO."""
+    """One open node. Unless stated otherwise, methods may raise OSError like the kernel: ENODEV if unplugged, EBUSY, EIO."""
 
-    buffers: int  # how many the driver was given to fill; 0 before `start`
+    buffers: int  # how many buffers the driver fills; 0 before `start`
 
     def modes(self) -> list[Mode]:
-        """Everything it offers."""
+        """All modes that the device offers."""
 
     def start(self, mode: Mode) -> tuple[Layout, float]:
-        """Begin streaming; what it settled for, which may differ: the layout, and the rate in Hz (0: unknown)."""
+        """Start streaming. Returns what was negotiated, which may differ: the layout, and the rate in Hz (0: unknown)."""
 
     def wait(self, seconds: float) -> WaitResult:
-        """Wait so long at most; says what there is."""
+        """Wait for an event, at most so many seconds."""
 
     def take(self) -> Buffer | None:
-        """The oldest frame that is ready, None when there is none. Does not wait."""
+        """The oldest frame that is ready; None if there is none. Does not wait."""
 
     def release(self, buffer: Buffer) -> None:
-        """Let the driver fill this buffer again. The buffer's data must not be used any more."""
+        """Return the buffer to the driver. Its data must not be used any more."""
 
     def stop(self) -> None:
-        """End streaming, so that it may be started again; never raises."""
+        """Stop streaming, so that it can be started again; never raises."""
 
     def close(self) -> None:
-        """Stop and let go of it; never raises."""
+        """Stop streaming and close the node; never raises."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ class VideoSystem(Protocol):
     """All video devices of a machine."""
 
     def nodes(self) -> list[Node]:
-        """Every node that sends frames, in the order of its number. One device may have several."""
+        """Every node that sends frames, sorted by number. A device may have several."""
 
     def node(self, path: Path) -> Node:
-        """The device behind a path, which may be a symbolic link. Raises OSError when there is none."""
+        """The node at a path, which may be a symbolic link. Raises OSError when there is none."""
 
     def open(self, path: Path) -> VideoDevice:
         """Open a node. Raises OSError: EACCES without permission, ENOENT or ENODEV when it is gone."""

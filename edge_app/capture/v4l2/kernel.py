@@ -1,4 +1,4 @@
-"""Video devices by the kernel's V4L2: memory-mapped buffers, and a poll with a timeout before every one."""
+"""Video devices through the kernel's V4L2: memory-mapped buffers, and a poll with a timeout before each of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from edge_app.capture.v4l2.luma import Layout
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
 DEV = Path("/dev")
-_NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # nothing on the wire, nothing stable, nothing it can take
+_NO_SIGNAL = (errno.ENOLINK, errno.ENOLCK, errno.ERANGE)  # no signal, an unstable signal, an unsupported signal
 
 
 class KernelVideo:
@@ -27,12 +27,12 @@ class KernelVideo:
 
     def __init__(self, dev: Path = DEV, sysfs: Path = SYSFS, request: FormatRequest | None = None) -> None:
         self._dev, self._sysfs, self._request = dev, sysfs, request or FormatRequest()
-        self._captures: dict[Node, bool] = {}  # what is known: to open a device wakes it up, to read its folder does not
+        self._captures: dict[Node, bool] = {}  # cached: opening a device wakes it up, reading its sysfs folder does not
 
     def nodes(self) -> list[Node]:
         found = []
         for name in video_nodes(self._sysfs):
-            with contextlib.suppress(OSError):  # gone meanwhile
+            with contextlib.suppress(OSError):  # unplugged in the meantime
                 node = Node(self._dev / name, find_device_id(name, self._sysfs))
                 if node not in self._captures:
                     self._captures[node] = _sends_frames(node.path)
@@ -49,11 +49,11 @@ class KernelVideo:
 
 
 def _sends_frames(path: Path) -> bool:
-    """Whether a node is for capture: a webcam has others beside it for metadata. Raises OSError when it is gone."""
+    """Whether a node captures video: a webcam also has nodes for metadata. Raises OSError when it is gone."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as exc:
-        if exc.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):  # it cannot be asked, and opening it will say why
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):  # cannot be queried; opening it later reports why
             return True
         raise
     try:
@@ -70,7 +70,7 @@ class KernelDevice:
     def __init__(self, path: Path, request: FormatRequest) -> None:
         self.buffers = 0
         self._request = request
-        self._signal: tuple[int, int] | None = None  # size that comes in, px, where the device is a receiver
+        self._signal: tuple[int, int] | None = None  # size of the incoming signal, px, if the device is a receiver
         self._memory: list[mmap.mmap] = []
         self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -83,7 +83,7 @@ class KernelDevice:
             raise
         self._poll = select.poll()
         self._poll.register(self._fd, select.POLLIN | select.POLLPRI)
-        with contextlib.suppress(OSError):  # most devices know no such event
+        with contextlib.suppress(OSError):  # most devices do not support this event
             abi.ioctl(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
 
     def modes(self) -> list[Mode]:
@@ -96,7 +96,7 @@ class KernelDevice:
         return found
 
     def _follow_signal(self) -> None:
-        """Have an HDMI receiver take the size that comes in. USB grabbers do that themselves and know no such question."""
+        """Set an HDMI receiver to the size of its signal. USB grabbers do that themselves and do not support the request."""
         timings = abi.SignalTimings()
         self._signal = None
         try:
@@ -106,7 +106,7 @@ class KernelDevice:
         except OSError as exc:
             if exc.errno in _NO_SIGNAL:
                 raise
-            # not a receiver, or one that another program streams from: `start` will tell
+            # not a receiver, or one that another program streams from: `start` reports that
 
     def _sizes(self, fourcc: int) -> list[tuple[int, int]]:
         entries = list(self._entries(abi.ENUM_FRAMESIZES, lambda i: abi.FrameSize(index=i, pixelformat=fourcc)))
@@ -115,12 +115,12 @@ class KernelDevice:
             return [(pix.width, pix.height)]
         if entries[0].type == abi.DISCRETE:
             return [(entry.values[0], entry.values[1]) for entry in entries]
-        left, right, across, top, bottom, down = entries[0].values
-        # A device that scales would squeeze the frame to any size that is wished for: its own keeps the proportions.
+        min_width, max_width, width_step, min_height, max_height, height_step = entries[0].values
+        # A device that scales would distort the frame to fit any requested size; the signal's own size keeps the proportions.
         width, height = self._signal or (self._request.width, self._request.height)
         while width > MAX_SIZE[0] or height > MAX_SIZE[1]:
             width, height = width // 2, height // 2
-        return [(_step(width, left, right, across), _step(height, top, bottom, down))]
+        return [(_round_down(width, min_width, max_width, width_step), _round_down(height, min_height, max_height, height_step))]
 
     def _rates(self, fourcc: int, width: int, height: int) -> list[float]:
         def question(i: int) -> abi.FrameInterval:
@@ -135,13 +135,13 @@ class KernelDevice:
         return [min(max(self._request.rate, slowest), fastest)]
 
     def _entries(self, request: int, question: Callable[[int], ctypes.Structure]) -> Iterator[ctypes.Structure]:
-        """Every answer of one of the enumerations."""
-        for i in range(1024):  # a driver that counts for ever is not believed
+        """All entries of one of V4L2's enumerations."""
+        for i in range(1024):  # guards against a driver whose enumeration never ends
             answer = question(i)
             try:
                 abi.ioctl(self._fd, request, answer)
             except OSError as exc:
-                if exc.errno in (errno.EINVAL, errno.ENOTTY):  # the end, or not known to this driver
+                if exc.errno in (errno.EINVAL, errno.ENOTTY):  # the end, or not supported by this driver
                     return
                 raise
             yield answer
@@ -162,17 +162,17 @@ class KernelDevice:
         return layout, rate
 
     def _negotiate(self, mode: Mode) -> tuple[Layout, float]:
-        asked = self._format()
-        pix = asked.fmt.pix
+        requested = self._format()
+        pix = requested.fmt.pix
         pix.width, pix.height, pix.pixelformat, pix.bytesperline, pix.field = mode.width, mode.height, _code(mode.fourcc), 0, 0
-        abi.ioctl(self._fd, abi.S_FMT, asked)
+        abi.ioctl(self._fd, abi.S_FMT, requested)
         if (got := _text(pix.pixelformat)) not in PixelFormat.__members__:
-            raise OSError(errno.EINVAL, f"answers with {got} when it is asked for {mode.fourcc}")
+            raise OSError(errno.EINVAL, f"answers with {got} when asked for {mode.fourcc}")
         rate = 0.0
         parameters = abi.StreamParameters(type=abi.CAPTURE)
         if mode.rate:
             parameters.timeperframe = abi.Fraction(1_000_000, round(mode.rate * 1_000_000))
-            with contextlib.suppress(OSError):  # a device with one rate need not know the question
+            with contextlib.suppress(OSError):  # a device with a single rate may not support this
                 abi.ioctl(self._fd, abi.S_PARM, parameters)
                 rate = _hertz(parameters.timeperframe)
         format = PixelFormat(got)
@@ -230,7 +230,7 @@ class KernelDevice:
         with contextlib.suppress(OSError):  # unplugged: the kernel has stopped it already
             abi.ioctl(self._fd, abi.STREAMOFF, ctypes.c_int32(abi.CAPTURE))
         while self._memory:
-            self._memory.pop().close()  # each holds a descriptor of its own
+            self._memory.pop().close()  # each holds its own file descriptor
         with contextlib.suppress(OSError):
             abi.ioctl(self._fd, abi.REQBUFS, abi.BufferRequest(count=0, type=abi.CAPTURE, memory=abi.MMAP))
 
@@ -242,7 +242,7 @@ class KernelDevice:
 
 
 def _text(fourcc: int) -> str:
-    """A four-character code as text; the highest bit says big endian."""
+    """A four-character code as text, without the highest bit, which marks big endian."""
     return (fourcc & 0x7FFFFFFF).to_bytes(4, "little").decode("latin-1").rstrip()
 
 
@@ -254,7 +254,7 @@ def _hertz(interval: abi.Fraction) -> float:
     return float(interval.denominator / interval.numerator) if interval.numerator else 0.0
 
 
-def _step(wanted: int, least: int, most: int, step: int) -> int:
-    """The nearest value not above the request that a stepwise range allows."""
-    inside = min(max(wanted, least), most)
-    return inside - (inside - least) % max(step, 1)
+def _round_down(value: int, minimum: int, maximum: int, step: int) -> int:
+    """The largest value of a stepwise range that does not exceed `value`; the minimum if all do."""
+    clamped = min(max(value, minimum), maximum)
+    return clamped - (clamped - minimum) % max(step, 1)

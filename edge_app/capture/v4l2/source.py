@@ -1,6 +1,6 @@
-"""A USB, HDMI or PCI video device as a FrameSource, found by who it is and not by the number it happens to have.
+"""A USB, HDMI or PCI video device as a FrameSource, found by its identity and not by the number it happens to have.
 
-The newest frame wins: whatever waits in the driver's queue is drained, and only the last of it is handed on.
+The newest frame wins: the driver's queue is drained, and only the last frame is passed on.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-FIRST_FRAME_TIMEOUT_S = 3.0  # s, wait for the first frame: a grabber takes its time to lock on the signal
-FRAME_TIMEOUT_S = 1.0  # s, wait for any later frame; then the stream is begun anew
+FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
+FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
 _POLL_S = 0.1  # s, longest single wait
-_MAX_DAMAGED = 5  # frames in a row; so many are no disturbance but another format
+_MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
 _CHANGES = "keeps changing its format; check the video cable"
-_CUT_OFF = "sends frames that are cut off or damaged; check the USB cable, or plug it into another port"
+_TRUNCATED = "sends frames that are truncated or damaged; check the USB cable, or plug it into another port"
 
 
 @dataclass(frozen=True)
-class _Open:
-    """What is known while the device streams."""
+class _Stream:
+    """An open, streaming device."""
 
     node: Node
     device: VideoDevice
@@ -43,9 +43,9 @@ class _Open:
 class V4l2Source:
     """A FrameSource over one video device.
 
-    device: an identity "vendor:product:serial", found again on any port; "vendor:product:-:port" of one without a serial number
-    on that port alone; or the path of a node or of a link to one.
-    request: size and rate to ask for. `system` and `clock` (monotonic ns) are there for tests.
+    device: an identity "vendor:product:serial", found on any port; "vendor:product:-:port" for a device without a serial
+    number on that port only; or the path of a node or of a link to one.
+    request: preferred size and rate. `system` and `clock` (monotonic ns) can be replaced in tests.
     """
 
     def __init__(
@@ -58,20 +58,20 @@ class V4l2Source:
         self.identity = device
         self._request = request or FormatRequest()
         self.frames_per_second = self._request.rate
-        self.path: Path | None = None  # of the node, and
-        self.streamed: Mode | None = None  # what it streams; None before the first opening
-        self.mode = ""  # the same for people
+        self.path: Path | None = None  # of the node; None before the first opening
+        self.streamed: Mode | None = None  # the negotiated mode; None before the first opening
+        self.mode = ""  # the same, human-readable
         self.counts = Counts()
         self._requested_device = device
         self._system = system or KernelVideo(request=self._request)
         self._clock = clock
-        self._open: _Open | None = None
-        self._driver_sequence: int | None = None  # of the newest frame; None: none has come since the last start
-        self._sequence = -1  # the same, by our own count
+        self._stream: _Stream | None = None
+        self._driver_sequence: int | None = None  # of the newest frame; None: no frame since the last start
+        self._sequence = -1  # of the newest frame, by our own count
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
 
     def __enter__(self) -> V4l2Source:
-        """Find the device, open it and begin to stream. Raises CaptureError, which says what to do."""
+        """Find the device, open it and start streaming. Raises CaptureError."""
         node = self._find()
         try:
             device = self._system.open(node.path)
@@ -86,28 +86,28 @@ class V4l2Source:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._open is not None:
-            self._open.device.close()
-            self._open = None
+        if self._stream is not None:
+            self._stream.device.close()
+            self._stream = None
 
     def read(self) -> Frame:
         """The newest frame, within a second (three after opening). Raises CaptureError when the device is lost or silent."""
-        if self._open is None:
-            raise RuntimeError("the device is read before it was entered")
+        if self._stream is None:
+            raise RuntimeError("the device is read before it was opened")
         deadline = self._clock() + int(self._timeout_s * 1e9)
         restarts = damaged = 0
         while (left_ns := deadline - self._clock()) > 0:
             try:
-                ready = self._open.device.wait(min(left_ns / 1e9, _POLL_S))
-                buffer = self._newest(self._open.device) if ready is WaitResult.FRAME else None
-                frame = self._frame(buffer, self._open) if buffer is not None else None
+                ready = self._stream.device.wait(min(left_ns / 1e9, _POLL_S))
+                buffer = self._newest(self._stream.device) if ready is WaitResult.FRAME else None
+                frame = self._frame(buffer, self._stream) if buffer is not None else None
             except DamagedFrame:
                 self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
                 damaged += 1
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
-                    raise CaptureError(error_message(exc, self._open.node)) from exc
-                ready = WaitResult.SOURCE_CHANGED  # what was negotiated holds no longer
+                    raise CaptureError(error_message(exc, self._stream.node)) from exc
+                ready = WaitResult.SOURCE_CHANGED  # the negotiated format is no longer valid
             else:
                 if frame is not None:
                     self._timeout_s = FRAME_TIMEOUT_S
@@ -115,12 +115,12 @@ class V4l2Source:
             if ready is WaitResult.SOURCE_CHANGED or damaged >= _MAX_DAMAGED:
                 restarts += 1
                 if restarts > _MAX_RESTARTS:
-                    raise CaptureError(f"{_name(self._open.node)} {_CUT_OFF if damaged else _CHANGES}")
+                    raise CaptureError(f"{_name(self._stream.node)} {_TRUNCATED if damaged else _CHANGES}")
                 damaged = 0
-                self._restart(self._open)
+                self._restart(self._stream)
                 deadline = self._clock() + int(self._timeout_s * 1e9)
         raise CaptureError(
-            f"{_name(self._open.node)} is plugged in but sends no frame; check that the scanner is on and its cable holds"
+            f"{_name(self._stream.node)} is plugged in but sends no frame; check that the scanner is on and its cable is tight"
         )
 
     def _find(self) -> Node:
@@ -139,13 +139,13 @@ class V4l2Source:
         if len({node.identity.port for node in same}) > 1:
             names = {node.identity.unique_id for node in same}
             places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
-            raise CaptureError(f"several devices are called {self._requested_device}; pull all but one, or name {places}")
+            raise CaptureError(f"several devices are called {self._requested_device}; unplug all but one, or name {places}")
         return same[0]
 
     def _present(self) -> str:
-        """What could be chosen in place of a device that is not there."""
-        keys = sorted({f"{node.identity.unique_id} ({node.identity.name})" for node in self._system.nodes()})
-        return f"there is {', '.join(keys)}" if keys else "no other is plugged in; check the cable at both ends"
+        """The devices that could be used instead of a missing one, for an error message."""
+        names = sorted({f"{node.identity.unique_id} ({node.identity.name})" for node in self._system.nodes()})
+        return f"found: {', '.join(names)}" if names else "no other is plugged in; check the cable at both ends"
 
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
@@ -154,7 +154,7 @@ class V4l2Source:
         except OSError as exc:
             raise CaptureError(error_message(exc, node)) from exc
         check_negotiated_size(layout.width, layout.height, _name(node))
-        self._open = _Open(node, device, layout)
+        self._stream = _Stream(node, device, layout)
         self.frames_per_second = rate or mode.rate or self._request.rate
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
@@ -162,16 +162,16 @@ class V4l2Source:
         self._driver_sequence = None
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
 
-    def _restart(self, open_: _Open) -> None:
-        """Negotiate anew with a device that changed its format."""
-        open_.device.stop()
-        self._start(open_.node, open_.device)
+    def _restart(self, stream: _Stream) -> None:
+        """Renegotiate with a device that changed its format."""
+        stream.device.stop()
+        self._start(stream.node, stream.device)
         self.counts = replace(self.counts, restarts=self.counts.restarts + 1)
 
     def _newest(self, device: VideoDevice) -> Buffer | None:
-        """The last of the frames that wait; the others go back unseen.
+        """The newest waiting frame; the others are returned to the driver.
 
-        With every buffer full the driver had nothing to fill, for nobody knows how long: all of that is old, none is taken.
+        If every buffer is full, the driver had none to fill for an unknown time: all frames may be old, so none is used.
         """
         taken: list[Buffer] = []
         try:
@@ -182,29 +182,29 @@ class V4l2Source:
             for buffer in dropped:
                 device.release(buffer)
         except OSError:
-            for buffer in taken:  # pulled meanwhile: memory that somebody still looks at cannot be given up
+            for buffer in taken:  # unplugged meanwhile: the memory can only be unmapped when no view of it is left
                 buffer.data.release()
             raise
         self.counts = replace(self.counts, dropped=self.counts.dropped + len(dropped))
         return newest
 
-    def _frame(self, buffer: Buffer, open_: _Open) -> Frame:
-        """The buffer's frame in memory of its own; the buffer goes back. Raises DamagedFrame."""
+    def _frame(self, buffer: Buffer, stream: _Stream) -> Frame:
+        """A copy of the buffer's frame; the buffer is returned to the driver. Raises DamagedFrame."""
         now = self._clock()
         self._count(buffer.sequence)
         try:
             if buffer.damaged:
-                raise DamagedFrame("the driver calls it damaged")
-            pixels = luma(buffer.data, open_.layout)
+                raise DamagedFrame("the driver reports it as damaged")
+            pixels = luma(buffer.data, stream.layout)
         finally:
-            open_.device.release(buffer)
-        # A stamp from the future cannot be right; one from the past may be, and an old frame shall look old.
+            stream.device.release(buffer)
+        # A time stamp in the future must be wrong; one in the past may be right, and an old frame must look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, self._sequence, captured_ns, None, open_.node.identity.unique_id)
+        return Frame(pixels, self._sequence, captured_ns, None, stream.node.identity.unique_id)
 
     def _count(self, driver_sequence: int) -> None:
         step = 1 if self._driver_sequence is None else (driver_sequence - self._driver_sequence) % 2**32
-        # One that goes back began anew, one that stands does not count: what was lost there is not known.
+        # A count that jumps back was restarted, and one that does not change is not maintained: the losses are unknown.
         self._sequence += step if 0 < step < 2**31 else 1
         self._driver_sequence = driver_sequence
 
@@ -214,7 +214,7 @@ def _name(node: Node) -> str:
 
 
 def error_message(exc: OSError, node: Node) -> str:
-    """What the kernel's refusal means, and what to do."""
+    """What an error of the kernel means, and what to do."""
     name = _name(node)
     match exc.errno:
         case errno.EACCES | errno.EPERM:
@@ -224,11 +224,11 @@ def error_message(exc: OSError, node: Node) -> str:
         case errno.ENODEV | errno.ENOENT | errno.ENXIO:
             return f"{name} was unplugged; check the cable at both ends"
         case errno.ENOLINK | errno.ENOLCK:
-            return f"{name} gets no video signal; check that the scanner is on and its video cable holds"
+            return f"{name} gets no video signal; check that the scanner is on and its video cable is tight"
         case errno.ERANGE:
-            return f"{name} cannot take the scanner's video mode; set the scanner's video output lower"
+            return f"{name} does not support the scanner's video mode; set the scanner's video output to a smaller size"
         case errno.ENOSPC:
-            return f"the USB bus has no room for {name}; plug it into another port"
+            return f"the USB bus has no bandwidth left for {name}; plug it into another port"
         case errno.ENOTTY:
             return f"{node.path} sends no frames; `edge-app devices` lists those that do"
         case number:

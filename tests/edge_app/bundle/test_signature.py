@@ -104,19 +104,19 @@ def test_an_unsigned_bundle_is_refused_with_the_command_that_signs_it(folder: Pa
 
 def test_the_signature_of_another_bundle(folder: Path) -> None:
     (folder / SIGNATURE).write_bytes(KEY.sign(b"another manifest"))
-    assert "does not fit" in refusal(folder, *KEYS)
+    assert "does not match" in refusal(folder, *KEYS)
 
 
 def test_a_manifest_is_not_parsed_before_its_signature_fits(folder: Path) -> None:
     (folder / MANIFEST).write_bytes(b"{")
-    assert "does not fit" in refusal(folder, *KEYS)
+    assert "does not match" in refusal(folder, *KEYS)
 
 
 def test_another_key_under_the_name_of_a_trusted_one(folder: Path) -> None:
     text = (folder / MANIFEST).read_bytes()
     stranger = SigningKey.generate()
     (folder / SIGNATURE).write_bytes(encode(KEY.trusted.id, stranger.private.sign(text)))
-    assert "does not fit" in refusal(folder, *KEYS)
+    assert "does not match" in refusal(folder, *KEYS)
 
 
 def test_keys_come_and_go(folder: Path) -> None:
@@ -135,4 +135,4 @@ def test_nobody_trusted_is_nothing_loaded(folder: Path) -> None:
 def test_two_keys_of_one_short_name_are_both_tried(folder: Path) -> None:
     namesake = TrustedKey(KEY.trusted.id, SigningKey.generate().trusted.public, "namesake")
     assert load_bundle(folder, [namesake, KEY.trusted]).signed_by == KEY.trusted
-    assert "does not fit" in refusal(folder, namesake)
+    assert "does not match" in refusal(folder, namesake)

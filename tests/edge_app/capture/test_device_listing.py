@@ -15,7 +15,7 @@ MODES = [Mode("MJPG", 1280, 720, 30.0), Mode("YUYV", 800, 600, 30.0), Mode("YUYV
 def test_a_device_is_listed_with_identity_formats_and_what_would_be_streamed() -> None:
     (offer,) = list_devices(FakeVideo(Camera(MODES, node=2)))
     text = "\n".join(device_lines(offer))
-    parts = ("1209:5501:SIM0001", "Simulated US Probe", "port 1-1", "/dev/video2", "800 x 600   30, 15 Hz", "rate not told")
+    parts = ("1209:5501:SIM0001", "Simulated US Probe", "port 1-1", "/dev/video2", "800 x 600   30, 15 Hz", "rate not reported")
     for part in parts:
         assert part in text
     assert "streams MJPG 1280 x 720 at 30 Hz with:  edge-app run --source v4l2:1209:5501:SIM0001" in text
@@ -30,7 +30,7 @@ def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> Non
 def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
     (offer,) = list_devices(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
     text = "\n".join(device_lines(offer))
-    assert "no serial number: its device profile is that of 1209:5501:-:1-1 and holds on this port only" in text
+    assert "no serial number: its device profile, 1209:5501:-:1-1, applies only to this port" in text
     assert "edge-app run --source v4l2:1209:5501:-\n" in text + "\n"
     assert device_as_json(offer)["device_profile"] == "1209:5501:-:1-1"
 
@@ -44,7 +44,7 @@ def test_a_device_that_may_not_be_opened_is_listed_with_the_reason() -> None:
 def test_a_device_none_of_whose_formats_is_understood_is_listed_with_the_reason() -> None:
     camera = Camera([Mode("H264", 800, 600, 30.0)])
     (offer,) = list_devices(FakeVideo(camera))
-    assert offer.chosen is None and "H264 alone" in offer.fault and camera.opened == 0
+    assert offer.chosen is None and "only H264" in offer.fault and camera.opened == 0
 
 
 def test_the_json_says_the_same() -> None:

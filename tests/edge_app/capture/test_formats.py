@@ -48,10 +48,10 @@ def test_4k_is_passed_over_where_there_is_less() -> None:
 @pytest.mark.parametrize(
     ("offered", "words"),
     [
-        ([Mode("MJPG", 3840, 2160, 30.0)], ["3840 x 2160", "1920 x 1200", "lower"]),
+        ([Mode("MJPG", 3840, 2160, 30.0)], ["3840 x 2160", "1920 x 1200", "smaller"]),
         ([Mode("H264", 1280, 720, 30.0), Mode("RGB3", 1280, 720, 30.0)], ["H264, RGB3", "GREY", "MJPG"]),
-        ([], ["no format at all"]),
-        ([Mode("YUYV", 0, 0, 30.0)], ["no format at all"]),
+        ([], ["no video format"]),
+        ([Mode("YUYV", 0, 0, 30.0)], ["no video format"]),
     ],
 )
 def test_what_cannot_be_taken_is_said_in_one_sentence(offered: list[Mode], words: list[str]) -> None:

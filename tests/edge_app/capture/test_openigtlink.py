@@ -240,7 +240,7 @@ def test_nobody_listening_is_one_sentence() -> None:
 
 
 def test_an_unknown_host_is_one_sentence() -> None:
-    with pytest.raises(CaptureError, match=r"host 'no-such-host\.invalid' is not known"):
+    with pytest.raises(CaptureError, match=r"host 'no-such-host\.invalid' is unknown"):
         OpenIGTLinkSource(Address.parse("no-such-host.invalid")).__enter__()
 
 
@@ -257,10 +257,10 @@ def packed(**changes: int) -> bytes:
     [
         (b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\n\r\n", "not an OpenIGTLink server"),
         (b"\xff" * 100, "not an OpenIGTLink server"),
-        (packed(b42=255), "is refused"),  # the length of the body
+        (packed(b42=255), "is too large"),  # the length of the body
         (packed(b61=77), "damaged"),  # the type of the pixels
         (packed(b60=3), "damaged"),  # the components: more than were sent
-        (packed(b118=1), "parts of frames"),
+        (packed(b118=1), "partial frames"),
         (packed()[:500], "closed the connection"),
         (b"", "closed the connection"),
     ],
@@ -293,7 +293,7 @@ def test_a_server_that_trickles_is_given_up() -> None:
 
     with raw_server(trickle) as port:
         start = time.monotonic()
-        assert "no frame came within" in refusal(port)
+        assert "no frame arrived within" in refusal(port)
     assert time.monotonic() - start < 4
 
 

@@ -319,7 +319,7 @@ def test_a_stamp_that_counts_the_time_asleep_too_is_brought_to_our_clock(
 
 def test_a_silent_camera_is_lost_and_can_be_closed(board: type[Picamera2]) -> None:
     board.silent = True
-    assert "no frame came within" in refusal(PicameraSource(Camera(), 30))
+    assert "no frame arrived within" in refusal(PicameraSource(Camera(), 30))
     assert board.open_cameras == set()
 
 
@@ -340,12 +340,12 @@ def test_a_camera_in_use_is_one_sentence(board: type[Picamera2]) -> None:
 
 
 def test_a_camera_that_is_not_there_is_one_sentence(board: type[Picamera2]) -> None:
-    assert "but tc358743, imx708" in refusal(PicameraSource(Camera(2), 30))
+    assert "(found: tc358743, imx708)" in refusal(PicameraSource(Camera(2), 30))
 
 
 def test_another_format_is_refused_and_the_camera_closed(board: type[Picamera2]) -> None:
     board.settled_format = "MJPEG"
-    assert "MJPEG in place of YUV420" in refusal(PicameraSource(Camera(), 30))
+    assert "MJPEG instead of YUV420" in refusal(PicameraSource(Camera(), 30))
     assert board.open_cameras == set()
 
 

@@ -184,7 +184,7 @@ def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pyte
     with PlaybackSource(path, "loop", math.inf) as source:
         for _ in range(100):
             assert source.read() is not None
-    assert caplog.text.count("the video is cut short") == 1
+    assert caplog.text.count("the video is truncated") == 1
 
 
 def test_stills_have_a_default_rate(tmp_path: Path) -> None:

@@ -49,13 +49,13 @@ DEVICE_FAULTS = [
     DeviceFault("in use by another program", {"busy": True}, ("in use by another program", "close that program"), listed=False),
     DeviceFault("no permission", {"denied": True}, ("no permission to use /dev/video0", "group 'video'")),
     DeviceFault("no such device", {"plugged": False}, (GRABBER.key, "is not plugged in", "check the cable"), listed=False),
-    DeviceFault("a format none understands", {"modes": [FOREIGN]}, ("H264 alone", "not understood", "one of GREY")),
-    DeviceFault("a 4K stream", {"modes": [HUGE]}, ("3840 x 2160", "set the scanner's video output lower")),
+    DeviceFault("a format none understands", {"modes": [FOREIGN]}, ("only H264", "not supported", "one of GREY")),
+    DeviceFault("a 4K stream", {"modes": [HUGE]}, ("3840 x 2160", "set the scanner's video output to a smaller size")),
     DeviceFault(
         "another size than asked for", {"settles": HUGE}, ("3840 x 2160", "set the scanner's video output"), listed=False
     ),
     DeviceFault("no size at all", {"settles": Mode("YUYV", 0, 0, 30.0)}, ("0 x 0", "check the video cable"), listed=False),
-    DeviceFault("truncated MJPG", {"modes": [CUT], "cut": 0.5}, ("cut off or damaged", "check the USB cable"), listed=False),
+    DeviceFault("truncated MJPG", {"modes": [CUT], "cut": 0.5}, ("truncated or damaged", "check the USB cable"), listed=False),
 ]
 EVERY_DEVICE_FAULT = pytest.mark.parametrize("fault", DEVICE_FAULTS, ids=lambda fault: fault.name)
 
@@ -137,7 +137,7 @@ def test_the_pauses_of_a_recording_are_no_loss(tmp_path: Path) -> None:
     [
         ("v4l2:1209:5501:AB@CD", "the device 1209:5501:AB@CD is not plugged in"),  # serial numbers hold anything
         ("v4l2:1209:5501:AB@CD@800x600", "the device 1209:5501:AB@CD is not plugged in"),
-        ("v4l2:1209:5501:X@0x0", "size '0x0' is no size"),
+        ("v4l2:1209:5501:X@0x0", "frame size '0x0' is empty"),
         ("v4l2:", "names no device"),
         ("v4l2:" + "x" * 5000, "there is no video device"),
         ("x" * 5000, "cannot be opened (File name too long)"),
@@ -219,7 +219,7 @@ class FileFault:
 FILE_FAULTS = [
     FileFault("an MJPEG video with changing size", changing("mjpeg"), ("from 160 x 120 to 320 x 240 at frame 4",), 0, 7),
     FileFault("an H.264 video with changing size", changing("libx264"), ("from 160 x 120 to 320 x 240 at frame 4",), 0, 7),
-    FileFault("a truncated MJPG video", cut_off, ("cut short",), 1, None),
+    FileFault("a truncated MJPG video", cut_off, ("truncated",), 1, None),
     FileFault("a 4K video", lambda folder: clip(folder / "b.avi", [(3840, 2160)], "mjpeg"), (), 0, 1),
     FileFault("a video of odd width", lambda folder: clip(folder / "b.avi", [(161, 121)] * 3, "mjpeg"), (), 0, 3),
     FileFault("a DICOM with a region outside its image", outside, ("lies outside its frame", "scale"), 0, 1),

@@ -191,7 +191,7 @@ def test_a_damaged_frame_costs_itself_and_is_counted(format: str, fault: str) ->
 
 def test_nothing_but_damaged_frames_ends_in_one_sentence() -> None:
     camera = Camera(damaged=True)
-    assert "sends frames that are cut off or damaged" in fault_of(camera)
+    assert "sends frames that are truncated or damaged" in fault_of(camera)
 
 
 def test_a_signal_that_never_settles_ends_in_one_sentence() -> None:
