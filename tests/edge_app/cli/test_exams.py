@@ -164,7 +164,7 @@ def test_each_image_is_analysed_again_by_the_runtime_that_made_it(folder: Path) 
 
 def test_a_wrong_pin_is_one_sentence(folder: Path) -> None:
     refused = call(folder, "list", EDGE_APP_PIN="0000")
-    assert refused.exit_code == 1 and "not that of 'operator'" in refused.stderr and refused.stderr.count("\n") == 1
+    assert refused.exit_code == 1 and "not the PIN of 'operator'" in refused.stderr and refused.stderr.count("\n") == 1
     assert call(folder.parent / "nothing", "list").exit_code == 1
 
 

@@ -504,5 +504,5 @@ def test_the_report_says_which_way_round_an_image_is(tmp_path: Path, language: s
 
 def test_a_language_that_is_not_there() -> None:
     assert set(languages()) >= {"en", "de", "es"}
-    with pytest.raises(ConfigError, match="there are"):
+    with pytest.raises(ConfigError, match="available are"):
         wording("xx")

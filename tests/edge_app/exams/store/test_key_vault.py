@@ -51,7 +51,7 @@ def test_each_wrong_pin_waits_longer_and_the_right_one_ends_it(vault: KeyVault) 
             waits.append(0.0)
             continue
         wait = float(str(at_once.value).split(" in ")[1].split(" s")[0])
-        assert f"in {wait:.0f} s" in str(caught.value) or "this PIN" in str(caught.value)
+        assert f"in {wait:.0f} s" in str(caught.value) or "not the PIN" in str(caught.value)
         waits.append(wait)
         now += wait
     assert waits == sorted(waits) and waits[-1] == MAX_WAIT_S
@@ -102,9 +102,9 @@ def test_several_users_open_the_same_store(vault: KeyVault) -> None:
     assert vault.users == ["nurse", "doctor"] and vault.unlock("doctor", "0815-long") == key
     vault.set_pin("nurse", "new pin", key)
     assert vault.unlock("nurse", "new pin") == key
-    with pytest.raises(WrongPinError, match="not that of 'nurse'"):
+    with pytest.raises(WrongPinError, match="not the PIN of 'nurse'"):
         vault.unlock("nurse", "4711")
-    with pytest.raises(WrongPinError, match="not that of 'nobody'"):
+    with pytest.raises(WrongPinError, match="not the PIN of 'nobody'"):
         vault.unlock("nobody", "4711")
 
 

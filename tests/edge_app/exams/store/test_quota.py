@@ -16,9 +16,9 @@ def test_the_smaller_of_quota_and_disk_counts() -> None:
     plenty = StorageStatus(used=0, quota=10**12, free=10**12, image=IMAGE)
     assert plenty.warning == "" and plenty.images_left > WARN_BELOW
     for little in (StorageStatus(0, 100 * IMAGE, 10**12, IMAGE), StorageStatus(0, 10**12, SPARE + 100 * IMAGE, IMAGE)):
-        assert little.images_left == 100 and "about 100 images" in little.warning
+        assert little.images_left == 100 and "about 100 more images" in little.warning
     for none in (StorageStatus(50, 10, 10**12, IMAGE), StorageStatus(0, 10**12, SPARE // 2, IMAGE)):
-        assert none.images_left == 0 and "no room" in none.warning
+        assert none.images_left == 0 and "no space" in none.warning
 
 
 def test_a_full_quota_refuses_the_image_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 UNDO = {  # a step of the tables, undone
     4: "ALTER TABLE shot DROP COLUMN threshold",
-    3: "DROP INDEX image_label",
+    3: "DROP INDEX shot_label",
     2: "ALTER TABLE shot DROP COLUMN mirrored",
 }
 
@@ -349,7 +349,7 @@ def test_a_list_does_not_read_the_images(tmp_path: Path) -> None:
     filled(tmp_path).close()
     with closing(Database(tmp_path / STORE, KEY)) as database:
         plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN SELECT {LINE} FROM exam")]
-        reads = [step for step in plan if " image " in f"{step} "]
+        reads = [step for step in plan if " shot " in f"{step} "]
         assert len(reads) == 2 and all("COVERING INDEX" in step for step in reads), plan
 
 
