@@ -32,7 +32,7 @@ def import_grad_cam() -> tuple[Any, Any]:
     torchvision = importlib.util.find_spec("torchvision")
     if torchvision is not None and torchvision.origin is not None and "torchvision" not in sys.modules:
         try:
-            torch.ops.load_library(str(Path(torchvision.origin).with_name("_C.so")))
+            torch.ops.load_library(str(Path(torchvision.origin).with_name("_C.so")))  # type: ignore[no-untyped-call]
         except OSError:
             library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
             library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")  # type: ignore[no-untyped-call]
