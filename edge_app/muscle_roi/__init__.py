@@ -1,4 +1,4 @@
-"""Where the muscle lies in a transverse image: a proposal for the region of interest, never a region by itself."""
+"""Finds the muscle in a transverse image and proposes it as region of interest; it never sets the region by itself."""
 
 from edge_app.muscle_roi.proposal import MuscleProposal, Proposal, RejectionReason, propose_muscle
 from edge_app.muscle_roi.tracker import MuscleTracker

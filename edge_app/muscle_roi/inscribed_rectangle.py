@@ -1,4 +1,4 @@
-"""The largest upright rectangle between two curves."""
+"""The largest axis-aligned rectangle between two curves."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Curve = npt.NDArray[np.float64]  # (n,)
 
 
 def largest_between(x: Curve, top: Curve, bottom: Curve, margin: float) -> Roi | None:
-    """The upright rectangle of the largest area whose edges lie `margin` px or more inside; None where there is none.
+    """The axis-aligned rectangle of largest area whose edges lie at least `margin` px inside; None if there is none.
 
-    top and bottom are the curves' rows at the ascending x, px; they run straight between them. The sides lie at some of the x,
-    but for the two outermost, from which they keep away too.
+    top and bottom are the curves' rows at the ascending x, px, with straight lines in between. The sides of the rectangle are
+    chosen among the x; the two outermost are moved inwards by the margin as well.
     """
     x = x.copy()
     x[0] += margin
@@ -34,7 +34,7 @@ def largest_between(x: Curve, top: Curve, bottom: Curve, margin: float) -> Roi |
 
 
 def _over_ranges(values: Curve, extreme: np.ufunc) -> npt.NDArray[np.float64]:
-    """(n, n): the extreme of values[i : j + 1] at [i, j], for i <= j."""
+    """(n, n): entry [i, j] is the minimum or maximum of values[i : j + 1], for i <= j."""
     table = np.tile(values, (len(values), 1))
     for row in range(len(values)):
         table[row, row:] = extreme.accumulate(values[row:])

@@ -1,10 +1,11 @@
-"""Where the muscle belly lies in a transverse B-mode image, or why that cannot be said. Pure.
+"""Finds the muscle belly in a transverse B-mode image, or gives the reason why it cannot. Pure.
 
-Below skin and fat the muscle begins at the superficial fascia, a bright line nearly level; it ends at the next bright line
-that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces (`surface`); of
-several that come into question the pair is taken that is seen best, is as thick as a limb's muscle, and has no line as good
-within it. The weights were chosen on simulated images (docs/adr/0017); `benchmarks/muscle_proposal.py` shows what they are
-worth. No network: what it sees can be told, and it says nothing of the muscle's state.
+Below skin and fat, the muscle begins at the superficial fascia, a nearly horizontal bright line. It ends at the next bright
+line that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces
+(`fascia_paths`). Among the candidates, the chosen pair is the most visible, about as thick as a limb's muscle, and has no
+equally good line between its surfaces. The weights were chosen on simulated images (docs/adr/0017);
+`benchmarks/muscle_proposal.py` measures how well they work. No network: every step can be explained, and nothing is inferred
+about the muscle's condition.
 """
 
 from __future__ import annotations
@@ -22,31 +23,31 @@ from edge_app.muscle_roi.fascia_paths import FORBIDDEN, MAX_SLOPE, FloatMaps, Pa
 from edge_app.muscle_roi.inscribed_rectangle import Curve, largest_between
 from edge_app.records import GreyImage, Roi
 
-PROBE_MM = 42.0  # width of the image of a linear probe, where its scale is not known; they are 38 to 50
-COLUMN_MM, ROW_MM = 1.1, 0.5  # of the grid that is searched
-MIN_WIDTH_MM, MIN_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be told
-MAX_WIDTH_MM, MAX_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; what shows more is a curved one, or its scale is wrong
-SKIN_MM = 1.5  # the superficial fascia lies below
+PROBE_MM = 42.0  # assumed image width of a linear probe if the scale is unknown; they have 38 to 50
+COLUMN_MM, ROW_MM = 1.1, 0.5  # cell of the search grid
+MIN_WIDTH_MM, MIN_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be recognised
+MAX_WIDTH_MM, MAX_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; a larger one is from a curved probe, or the scale is wrong
+SKIN_MM = 1.5  # the superficial fascia is deeper than this
 MAX_FAT_MM = 24.0
-MIN_SHARE = 0.35  # of the image's width that is muscle
-MIN_THICKNESS_MM = 5.0  # where it is thick
-MIN_LOCAL_THICKNESS_MM = 2.5  # where the two surfaces are nearer, the muscle has ended sideways
-MARGIN_MM = 1.5  # the region stays away from the fascia on either side
-MIN_REGION_MM = 6.0  # a side of the region
+MIN_SHARE = 0.35  # share of the image's width that must be muscle
+MIN_THICKNESS_MM = 5.0  # at the thick part of the muscle
+MIN_LOCAL_THICKNESS_MM = 2.5  # where the surfaces are closer than this, the muscle has ended sideways
+MARGIN_MM = 1.5  # distance of the region from the fascia on either side
+MIN_REGION_MM = 6.0  # side of the region
 MIN_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the image
-MIN_REGION = 48  # px, a side of the region: what the analysis needs (edge_app/ui/roi_geometry.py)
-MAX_WAVE_MM = 4.0  # by which the superficial fascia may leave a straight line; what does so more is several things
-VISIBLE = 0.3  # reward of a column in which a surface is seen
-MIN_VISIBLE = 0.8  # of the columns
-MAX_BLACK = 3.0  # grey level, mean of a cell of the grid; no tissue is as dark
-MIN_ECHOING = 0.75  # of a column of muscle is not black
-MIN_CONTACT = 0.35  # of the usual echo of the first millimetres; a column with less has no contact
-USUAL_THICKNESS_MM = 21.0  # thickness of the muscles examined
-THICKNESS_COST = 0.48  # score lost where the thickness is e times too much or too little
-OTHER_LAYER_MM = 3.0  # difference in thickness from which on it is another layer
+MIN_REGION = 48  # px, side of the region that the analysis needs (edge_app/ui/roi_geometry.py)
+MAX_WAVE_MM = 4.0  # deviation of the superficial fascia from a straight line; more means several structures
+VISIBLE = 0.3  # reward from which a surface is visible in a column
+MIN_VISIBLE = 0.8  # share of the columns
+MAX_BLACK = 3.0  # grey level, mean of a grid cell; no tissue is as dark
+MIN_ECHOING = 0.75  # share of a column of muscle that is not black
+MIN_CONTACT = 0.35  # of the usual echo in the first millimetres; a column with less has no contact
+USUAL_THICKNESS_MM = 21.0  # of the muscles examined
+THICKNESS_COST = 0.48  # score lost if the thickness is off by a factor of e
+OTHER_LAYER_MM = 3.0  # difference in thickness from which two layers are different
 MAX_LEAD = 0.5
-MIN_SCORE = 0.66  # what fits less well is no muscle
-MIN_CONFIDENCE = 0.79  # confidence below which nothing is proposed
+MIN_SCORE = 0.66  # a layer with a lower score is not a muscle
+MIN_CONFIDENCE = 0.79  # below this, nothing is proposed
 
 
 class RejectionReason(str, Enum):
@@ -69,9 +70,9 @@ class MuscleProposal:
     x: tuple[float, ...]  # px, from left to right
     top: tuple[float, ...]  # px, lower edge of the superficial fascia, at each x
     bottom: tuple[float, ...]  # px, upper edge of the deep fascia or bone, at each x
-    region: Roi  # the largest upright rectangle inside, away from the fascia
-    mm_per_pixel: float  # mm, that was known or assumed
-    confidence: float  # 0-1: how often such a proposal was right on simulated images
+    region: Roi  # the largest axis-aligned rectangle inside, away from the fascia
+    mm_per_pixel: float  # mm, known or assumed
+    confidence: float  # 0-1: how often such proposals were right on simulated images
 
     @property
     def outline(self) -> tuple[tuple[float, float], ...]:
@@ -84,10 +85,10 @@ Proposal = MuscleProposal | RejectionReason
 
 
 def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = None) -> Proposal:
-    """The muscle in the field of an (H, W) uint8 image of a linear probe, or the reason why none is proposed.
+    """The muscle in an (H, W) uint8 image of a linear probe, or the reason why none is proposed.
 
-    field: where on the image the ultrasound is, source px. mm_per_pixel: None where the scale is not known; the field is
-    then taken to be PROBE_MM wide.
+    field: the ultrasound field in the image, source px. mm_per_pixel: None: unknown; the field is then assumed to be PROBE_MM
+    wide.
     """
     field = field.clipped(pixels.shape[1], pixels.shape[0])
     mm = mm_per_pixel or PROBE_MM / field.w
@@ -116,49 +117,49 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
 
 
 def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
-    """The columns part of the field under which the skin echoes; None where present is none."""
+    """The widest part of the field in which the skin echoes; None if there is none."""
     skin = cv2.blur(grey[: max(1, round(3 / mm))].mean(axis=0, dtype=np.float32)[None], (max(1, round(2 / mm)), 1)).ravel()
     lit = np.concatenate([[0], skin > max(MIN_CONTACT * float(np.percentile(skin, 70)), 4.0), [0]]).astype(np.int8)
     starts, ends = np.flatnonzero(np.diff(lit) > 0), np.flatnonzero(np.diff(lit) < 0)
     if not len(starts):
         return None
-    columns = int((ends - starts).argmax())
-    return Roi(field.x + int(starts[columns]), field.y, int(ends[columns] - starts[columns]), field.h)
+    widest = int((ends - starts).argmax())
+    return Roi(field.x + int(starts[widest]), field.y, int(ends[widest] - starts[widest]), field.h)
 
 
 @dataclass(frozen=True)
 class _Layer:
-    """Two surfaces that may bound the muscle, on the grid."""
+    """Two surfaces that may bound the muscle, in grid cells."""
 
     top: Rows  # (columns,)
     bottom: Rows  # (columns,)
-    thickness_mm: float  # where it is thick
+    thickness_mm: float  # at its thick part
     score: float
 
 
 def _layers(rewards: FloatMaps) -> list[_Layer]:
-    """Every pair of surfaces that may be the muscle's, with how well it fits."""
+    """Every pair of surfaces that may bound the muscle, with its score."""
     strength = rewards.max(axis=0)
     top = _superficial_fascia(rewards, strength)
     if top is None:
         return []
     below = rewards.copy()
     row = np.arange(rewards.shape[1])[:, None]
-    below[:, row <= top.rows + 2] = 0  # what runs along the top earns nothing: present the muscle has ended
+    below[:, row <= top.rows + 2] = 0  # a path along the top earns nothing: the muscle has ended there
     below[:, row < top.rows] = FORBIDDEN
     floors = surfaces(below, (0.2, 0.35, 0.5, 0.65, 0.8), 4)
     return [layer for floor in floors if (layer := _layer(top, floor, strength)) is not None]
 
 
 def _superficial_fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
-    """The superficial fascia: the best nearly level line below the skin, the upper one of two alike."""
+    """The superficial fascia: the best nearly horizontal line below the skin, the upper one of two equally good ones."""
     deepest = min(round(MAX_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
     level = rewards[MAX_SLOPE - 2 : MAX_SLOPE + 3, :deepest].copy()
     level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
     best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_fascia_score, default=None)
-    return (
-        best if best is not None and _wave_mm(best) <= MAX_WAVE_MM and _is_visible(best, strength).mean() >= MIN_VISIBLE else None
-    )
+    if best is None or _wave_mm(best) > MAX_WAVE_MM or _is_visible(best, strength).mean() < MIN_VISIBLE:
+        return None
+    return best
 
 
 def _fascia_score(path: Path) -> float:
@@ -176,9 +177,9 @@ def _is_visible(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
 
 
 def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
-    """What lies between the two, where it may be a muscle: wide and thick, and seen to end where it does.
+    """The layer between the two surfaces if it may be a muscle: wide and thick enough, with a visible floor.
 
-    The score is how well the floor is seen, less how far the thickness is from that of a limb's muscle.
+    The score is how well the floor is visible, minus a cost for a thickness unlike that of a limb's muscle.
     """
     thickness = (floor.rows - top.rows) * ROW_MM
     present = thickness > MIN_LOCAL_THICKNESS_MM
@@ -189,16 +190,16 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
 
 
 def _confidence(best: _Layer, layers: list[_Layer]) -> float:
-    """0-1: a logistic regression on how much better the best fits than any that ends elsewhere."""
+    """0-1: logistic regression on the best layer's lead in score over any that ends elsewhere."""
     rivals = [layer.score for layer in layers if abs(layer.thickness_mm - best.thickness_mm) > OTHER_LAYER_MM]
     lead = min(best.score - max(rivals, default=-math.inf), MAX_LEAD)
     return 1 / (1 + math.exp(-0.39 - 18.3 * lead))
 
 
 def _muscle_columns(layer: _Layer, grey: FloatMaps) -> slice | None:
-    """The columns around the thickest in which the muscle has not ended; None where nothing echoes within it.
+    """The columns around the thickest one in which the muscle is present; None if nothing echoes within it.
 
-    A fluid is black, and so is what lies beyond the field's slanted side.
+    Fluid is black, and so is the image beyond a slanted side of the field.
     """
     row = np.arange(grey.shape[0])[:, None]
     within = (row > layer.top) & (row < layer.bottom)
@@ -215,7 +216,7 @@ def _muscle_columns(layer: _Layer, grey: FloatMaps) -> slice | None:
 def _proposal(
     layer: _Layer, columns: slice, contact: Roi, shape: tuple[int, ...], mm: float, confidence: float
 ) -> MuscleProposal | None:
-    """Back to source pixels, without the steps of the grid."""
+    """The proposal in source pixels, with the steps of the grid smoothed away."""
     across, down = contact.w / shape[1], contact.h / shape[0]
     top, bottom = (
         contact.y + np.asarray(cv2.GaussianBlur(line[None].astype(np.float64), (5, 1), 1.0), np.float64)[0, columns] * down
@@ -230,7 +231,7 @@ def _proposal(
 
 
 def region_within(x: Curve, top: Curve, bottom: Curve, mm_per_pixel: float) -> Roi | None:
-    """The region for a muscle between two surfaces, source px; None where present is no room for one."""
+    """The region for a muscle between two surfaces, source px; None if there is no room for one."""
     region = largest_between(x, top, bottom, MARGIN_MM / mm_per_pixel)
     too_small = region is None or min(region.w, region.h) < max(MIN_REGION, MIN_REGION_MM / mm_per_pixel)
     return None if too_small else region

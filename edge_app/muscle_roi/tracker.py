@@ -1,6 +1,7 @@
-"""The proposal over a cine: it follows slowly, and goes elsewhere only when the image says so again and again.
+"""Stabilises the proposal over a cine: it follows the muscle slowly, and jumps only after repeated evidence.
 
-As with the layout of a screen (edge_app/scanner_screen/tracker.py), a rival has to be found some times in a row before it holds.
+As for the layout of a screen (edge_app/scanner_screen/tracker.py), a different result must be found several times in a row
+before it is adopted.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import numpy.typing as npt
 
 from edge_app.muscle_roi.proposal import MuscleProposal, Proposal, RejectionReason, region_within
 
-MIN_SAME = 0.75  # intersection over union of two outlines that are one muscle
-MIN_VOTES = 3  # times in a row another muscle, or none, is found before it holds
-FOLLOW_SHARE = 0.4  # share of the way to a new outline of the same muscle that is gone at once
+MIN_SAME = 0.75  # intersection over union from which two outlines are the same muscle
+MIN_VOTES = 3  # times in a row that another muscle, or none, must be found before it is adopted
+FOLLOW_SHARE = 0.4  # share of the way to a new outline of the same muscle that is taken per image
 
 
 class MuscleTracker:
-    """The proposal for the images of one source, steadily. Of one thread."""
+    """The stabilised proposal for the images of one source. Not thread-safe."""
 
     def __init__(self) -> None:
         self._current: Proposal = RejectionReason.NO_CONTACT
@@ -28,10 +29,10 @@ class MuscleTracker:
         self._scale: object = None
 
     def update(self, found: Proposal, scale: object = None) -> Proposal:
-        """What holds after the next image's proposal or doubt.
+        """The stabilised result after the next image's proposal or rejection.
 
-        scale: what the proposals' pixels depend on, as the size of the image and its field; with another one, or with
-        nothing current, what was found holds at once.
+        scale: anything that the proposals' pixels depend on, such as the size of the image and its field. If it changes, or
+        if there is no current proposal, `found` is adopted at once.
         """
         if scale != self._scale or isinstance(self._current, RejectionReason):
             self._current, self._candidate, self._scale = found, None, scale
@@ -46,7 +47,7 @@ class MuscleTracker:
 
 
 def overlap(a: MuscleProposal, b: MuscleProposal) -> float:
-    """Intersection over union of two outlines of one image's pixels."""
+    """Intersection over union of two outlines in the same pixels."""
     x = np.arange(min(a.x[0], b.x[0]), max(a.x[-1], b.x[-1]) + 1)
     (top, bottom), (other_top, other_bottom) = _bounds(a, x), _bounds(b, x)
     common = np.clip(np.minimum(bottom, other_bottom) - np.maximum(top, other_top), 0, None).sum()
@@ -54,7 +55,7 @@ def overlap(a: MuscleProposal, b: MuscleProposal) -> float:
 
 
 def _bounds(proposal: MuscleProposal, x: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Top and bottom at x; nothing between them outside the muscle."""
+    """Top and bottom at x; equal outside the muscle."""
     outside = (x < proposal.x[0]) | (x > proposal.x[-1])
     top, bottom = np.interp(x, proposal.x, proposal.top), np.interp(x, proposal.x, proposal.bottom)
     return top, np.where(outside, top, bottom)
@@ -67,7 +68,7 @@ def _alike(a: Proposal, b: Proposal) -> bool:
 
 
 def _move_towards(current: MuscleProposal, found: MuscleProposal) -> MuscleProposal:
-    """The current outline, part of the way to the one found, on the columns of the latter; its ends move alike."""
+    """The current outline moved part of the way to `found`, resampled to the columns of `found`; the ends move likewise."""
 
     def between(old: Sequence[float], new: Sequence[float]) -> npt.NDArray[np.float64]:
         resampled = np.interp(np.linspace(0, 1, len(new)), np.linspace(0, 1, len(old)), old)

@@ -1,4 +1,4 @@
 """B-mode simulator: subject -> anatomy -> scatterers -> scanner -> grey image.
 
-The simulated probe and the training set are made by this same code. Everything it makes is simulated and is called so.
+The simulated probe and the training set use the same code. Everything it produces is simulated and labelled as such.
 """

@@ -1,7 +1,7 @@
 """Transverse anatomy of a limb under a linear probe, in tissue coordinates.
 
-x runs along the probe (mm, 0 at its centre), y along the limb, z into the body from the skin. Every boundary is a depth
-over x. The cross-section is the same all along y but for a slow drift, as it is over the few millimetres a hand slides.
+x runs along the probe (mm, 0 at its centre), y along the limb, z from the skin into the body. Every boundary is a depth as a
+function of x. The cross-section is constant along y except for a slow drift, as over the few millimetres that a hand slides.
 """
 
 from __future__ import annotations
@@ -21,38 +21,38 @@ X = np.arange(-36, 36.01, 0.25, dtype=np.float32)  # mm, where the boundaries ar
 
 
 class Tissue(IntEnum):
-    """What a point of the body is made of."""
+    """The tissue at a point of the body."""
 
     SKIN = 0
     FAT = 1
-    MUSCLE = 2  # the one examined
+    MUSCLE = 2  # the examined one
     NEIGHBOUR = 3  # muscles around and below it
-    BONE = 4  # behind the cortex: sound does not come back
+    BONE = 4  # behind the cortex: no sound returns
 
 
 @dataclass(frozen=True)
 class Surface:
     """A reflecting sheet: fascia, aponeurosis or bone cortex."""
 
-    depth: FloatArray  # mm over X; NaN where it is not there
+    depth: FloatArray  # mm at each X; NaN where it is absent
     echo_db: float  # above the reference level at normal incidence
     thickness: float  # mm
-    gaps: float  # 0 unbroken ... 1 in pieces
+    gaps: float  # 0: continuous, 1: fragmented
 
 
 @dataclass(frozen=True)
 class Anatomy:
     """The cross-section of one limb."""
 
-    skin: FloatArray  # mm over X, lower edge of the dermis
+    skin: FloatArray  # mm at each X, lower edge of the dermis
     fat: FloatArray  # lower edge of the subcutaneous fat
     top: FloatArray  # of the examined muscle
-    bottom: FloatArray  # of it; top == bottom where it has ended sideways
-    cortex: FloatArray  # bone surface; NaN where the beam meets none
+    bottom: FloatArray  # of the examined muscle; equals top beyond its lateral ends
+    cortex: FloatArray  # bone surface; NaN where there is no bone under the beam
     sheets: tuple[Surface, ...]
 
     def tissue(self, x: FloatArray, z: FloatArray) -> npt.NDArray[np.uint8]:
-        """`Tissue` at points x, z (mm, same shape), uint8."""
+        """The `Tissue` at points x, z (mm, same shape), uint8."""
         i = np.clip(np.rint((x - X[0]) / 0.25).astype(np.int32), 0, len(X) - 1)
         kind = np.full(x.shape, Tissue.NEIGHBOUR, np.uint8)
         kind[(z >= self.top[i]) & (z < self.bottom[i])] = Tissue.MUSCLE
@@ -63,7 +63,7 @@ class Anatomy:
 
 
 def build_anatomy(subject: Subject, rng: np.random.Generator) -> Anatomy:
-    """Lay out skin, fat, the muscle, its neighbours and the bone for this person."""
+    """Generate skin, fat, the muscle, its neighbours and the bone for this person."""
     male = subject.sex is Sex.MALE
     bmi = subject.body_mass_index
     wave = _Waves(rng)
@@ -79,9 +79,9 @@ def build_anatomy(subject: Subject, rng: np.random.Generator) -> Anatomy:
             top, bottom, cortex, sheets = _shin(rng, wave, fat, (25 if male else 22) * atrophy)
         case Muscle.GASTROCNEMIUS_MEDIALIS:
             top, bottom, cortex, sheets = _calf(rng, wave, fat, (19 if male else 16) * atrophy)
-    # Disease takes the bone echo away (Heckmatt 3 and 4).
+    # Disease weakens the bone echo (Heckmatt 3 and 4).
     lost = {1: 0.0, 2: 1.5, 3: 9.0, 4: 22.0}[subject.grade]
-    # Dermis is an echogenic band between two brighter lines; the superficial fascia lies on the muscle.
+    # The dermis is an echogenic band between two brighter lines; the superficial fascia lies on the muscle.
     sheets = (
         Surface(np.full_like(X, 0.35), 12, 0.12, 0.1),
         Surface(skin, 10, 0.15, 0.3),
@@ -99,7 +99,7 @@ _Layout = tuple[FloatArray, FloatArray, FloatArray, tuple[Surface, ...]]
 
 
 def _upper_arm(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
-    """Biceps: a lens over brachialis, the humerus round below both, a septum between the two heads."""
+    """Biceps: lens-shaped above the brachialis, the round humerus below both, a septum between the two heads."""
     thickness *= rng.normal(1, 0.1)
     half_width = rng.uniform(21, 27)
     centre = rng.normal(0, 2)
@@ -122,10 +122,10 @@ def _upper_arm(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thicknes
 
 
 def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
-    """Tibialis anterior: its central aponeurosis, the tibia sloping in from one side, membrane and deep muscle below."""
+    """Tibialis anterior with its central aponeurosis, the tibia sloping in from one side, membrane and deep muscle below."""
     thickness *= rng.normal(1, 0.09)
     top = fat + 0.5
-    edge = rng.uniform(-26, -18)  # mm, where the tibia's crest comes near the skin
+    edge = rng.uniform(-26, -18)  # mm, where the tibia's crest is close to the skin
     slope = rng.uniform(1.3, 1.9)
     tibia = top + 0.8 + np.log1p(np.exp(np.clip((X - edge) / 2.5, -30, 30))) * 2.5 * slope
     bulge = 1 - 0.35 * ((X - 3) / 30) ** 2
@@ -144,7 +144,7 @@ def _shin(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
 
 
 def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: float) -> _Layout:
-    """Gastrocnemius, the double aponeurosis, soleus below it; the bone lies too deep to be met."""
+    """Gastrocnemius, the double aponeurosis and the soleus below it; the bone is too deep to be visible."""
     thickness *= rng.normal(1, 0.1)
     top = fat + 0.5
     tilt = rng.normal(0, 0.04)
@@ -162,7 +162,7 @@ def _calf(rng: np.random.Generator, wave: _Waves, fat: FloatArray, thickness: fl
 
 
 class _Waves:
-    """Gentle undulations over X, a new one at every call."""
+    """Random gentle undulations over X, different at every call."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng

@@ -1,4 +1,4 @@
-"""One subject on the couch: anatomy, tissue pattern and scatterers, ready to be looked at by a scanner in a hand."""
+"""A simulated subject: anatomy, tissue pattern and scatterers, ready to be scanned."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _REFERENCE = DeviceSettings()
 
 @dataclass(frozen=True)
 class Phantom:
-    """What does not change while the subject lies there."""
+    """Everything that does not change while the subject is scanned."""
 
     subject: Subject
     anatomy: Anatomy
     pattern: FibrePattern
     muscle_db: float  # level of the muscle's fibres
-    infiltration_db: float  # what disease adds where it is full
+    infiltration_db: float  # added by disease where its infiltration is complete
 
     @property
     def deepest_mm(self) -> float:
-        """Where the examined muscle ends."""
+        """Largest depth of the examined muscle."""
         return float(self.anatomy.bottom[np.abs(X) < APERTURE / 2].max())
 
     def slab(self, along_mm: tuple[float, float], depth_mm: float, rng: np.random.Generator) -> Scatterers:
-        """Scatterers of the stretch of limb the beam meets between two positions along it (mm).
+        """Scatterers of the part of the limb that the beam covers between two positions along it (mm).
 
-        A long stretch is laid out piece by piece, which bounds the memory that takes.
+        A long part is generated piece by piece to limit the memory needed.
         """
         margin = 2 * ELEVATION
-        reach = APERTURE / 2 + 4.5  # mm; the hand wanders across by up to 4
+        reach = APERTURE / 2 + 4.5  # mm; the hand moves sideways by up to 4
         start, stop = along_mm[0] - margin, along_mm[1] + margin
         edges = np.linspace(start, stop, max(1, round((stop - start) / 3.6)) + 1)
         pieces = [
@@ -61,7 +61,7 @@ class Phantom:
 
 @dataclass(frozen=True)
 class PhantomImage:
-    """A scanner's image with the truth beside it."""
+    """A scanner's image with its ground truth."""
 
     grey: GreyImage  # (rows, columns) isotropic pixels
     mask: GreyImage  # same shape, 255 inside the examined muscle
@@ -69,9 +69,9 @@ class PhantomImage:
 
 
 def build_phantom(subject: Subject, seed: int) -> Phantom:
-    """Lay the subject out so that the muscle's mean grey at the reference preset is the one the subject stands for.
+    """Build the subject so that the muscle's mean grey level at the reference preset equals the subject's echo intensity.
 
-    Disease adds its part where its pattern lies; two reference images correct what clipping and speckle leave over.
+    Disease adds its share according to its pattern; two reference images correct the remaining effect of clipping and speckle.
     """
     rng = np.random.default_rng(seed)
     anatomy = build_anatomy(subject, rng)
@@ -94,7 +94,7 @@ def build_phantom(subject: Subject, seed: int) -> Phantom:
 
 
 def acquire(phantom: Phantom, scanner: Scanner, pose: Pose, scatterers: Scatterers) -> PhantomImage:
-    """One image at a pose, with the muscle's mask warped as the tissue is."""
+    """One image at a pose, with the muscle's mask deformed like the tissue."""
     gx, gz = scanner.grid()
     rest = _rest_depth(phantom.anatomy, gz, pose.pressure)
     tissue = phantom.anatomy.tissue(gx + np.float32(pose.across_mm), rest)
@@ -135,26 +135,26 @@ def _image_size(scanner: Scanner) -> tuple[int, int]:
 
 
 def muscle_attenuation(subject: Subject) -> float:
-    """What disease adds to the muscle's attenuation, dB / (cm MHz); myopathy more than neurogenic disease."""
+    """Additional attenuation of a diseased muscle, dB / (cm MHz); higher for myopathy than for neurogenic disease."""
     per_grade = (0.0, 0.03, 0.09, 0.16)[subject.grade - 1]
     return per_grade * (1.4 if subject.pattern is Pattern.DIFFUSE else 0.8)
 
 
 def _air(contact: float) -> FloatArray:
-    """(1, 320) 0-1: where air has crept in under the probe, from one end of it."""
+    """(1, 320) 0-1: where there is air under the probe, entering from one end."""
     along = np.linspace(0, 1, 320, dtype=np.float32)[None, :]
     air: FloatArray = np.clip((along - np.float32(contact * 1.15 - 0.15)) / np.float32(0.15), 0, 1)
     return air
 
 
 def _ring_down(scanner: Scanner) -> FloatArray:
-    """(rows, 1) grey levels of the bands a probe in air shows: its own lens, echoing to and fro."""
+    """(rows, 1) grey levels of the bands that a probe shows in air: reverberation in its own lens."""
     z = (np.arange(scanner.rows, dtype=np.float32)[:, None] + np.float32(0.5)) * np.float32(scanner.mm_per_row)
     return np.asarray(230 * np.exp(-z / 1.6) * (0.55 + 0.45 * np.cos(2 * np.pi * z / 0.9)), np.float32)
 
 
 def _layers(anatomy: Anatomy, pressure: float) -> tuple[FloatArray, FloatArray]:
-    """Resting depths (mm) of the middle's layers and the strain of each: fat gives up to 35 %, muscle up to 10 %."""
+    """Depths (mm) at rest of the layers below the probe's centre, and the strain of each: fat up to 35 %, muscle up to 10 %."""
     middle = len(anatomy.fat) // 2
     floor = max(anatomy.bottom[middle], anatomy.fat[middle] + 1)
     rest = np.array([0, anatomy.skin[middle], anatomy.fat[middle], floor, 90], np.float32)

@@ -1,4 +1,4 @@
-"""How a hand moves a probe: never still, now and then pressing, tilting or lifting off."""
+"""How a hand moves a probe: never still, and occasionally pressing, tilting or lifting off."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _LIFT_S = 1.6
 
 
 class ProbeMotion:
-    """A smooth, endless wander, the same for the same seed."""
+    """A smooth, endless random motion; the same seed gives the same motion."""
 
     def __init__(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
         self._phase = rng.uniform(0, 2 * np.pi, 8)
 
     def pose(self, seconds: float) -> Pose:
-        """Where the probe is at a time since the exam began."""
+        """The probe's pose so many seconds after the exam began."""
         p = self._phase
         lift = seconds % _LIFT_EVERY_S - (_LIFT_EVERY_S - _LIFT_S)
         return Pose(

@@ -1,4 +1,4 @@
-"""Smooth random fields: the stuff of which fascicles, fat lobules and patches of disease are made."""
+"""Smooth random fields, from which fascicles, fat lobules and patches of disease are made."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 
-_TILE = 512  # samples a side of the periodic tile
-_PER_LENGTH = 8  # samples a correlation length; the tile spans 64 lengths
+_TILE = 512  # samples per side of the periodic tile
+_PER_LENGTH = 8  # samples per correlation length; the tile spans 64 lengths
 
 
 @dataclass(frozen=True)
 class RandomField:
-    """A periodic pattern over the plane, read off in mm."""
+    """A periodic pattern over the plane, sampled at positions in mm."""
 
     tile: FloatArray  # (512 + 1, 512 + 1), last row and column repeat the first
     step: tuple[float, float]  # mm per sample along x and z
@@ -25,7 +25,7 @@ class RandomField:
         """The field at points x, z in mm, bilinear; any shape, wrapped around."""
         u = np.mod(x / np.float32(self.step[0]), _TILE).astype(np.float32)
         v = np.mod(z / np.float32(self.step[1]), _TILE).astype(np.float32)
-        # OpenCV maps rectangles of fewer than 32,768 rows: fold the list of points into one.
+        # OpenCV remaps at most 32,767 rows: fold the list of points into a rectangle.
         width = 1024
         pad = -u.size % width
         u2 = np.pad(u.ravel(), (0, pad)).reshape(-1, width)
@@ -42,8 +42,8 @@ def random_field(rng: np.random.Generator, length_x: float, length_z: float) -> 
 def streaks(rng: np.random.Generator, length_x: float, length_z: float, width: float) -> RandomField:
     """Curved lines of height 0-1: the zero lines of a Gaussian field, bright where they lie across the beam.
 
-    Perimysium and the septa of fat are such sheets: seen where they face the probe, lost where they run along the beam.
-    width is that of a line against the correlation lengths (mm).
+    Perimysium and the septa of fat are such sheets: visible where they face the probe, invisible where they run along the
+    beam. width: of a line, relative to the correlation lengths length_x, length_z (mm).
     """
     tile = _gaussian_tile(rng)
     slope_z = (np.roll(tile, -1, 0) - np.roll(tile, 1, 0)) / length_z

@@ -24,7 +24,7 @@ SPEED_OF_SOUND = 1.54  # mm / us
 APERTURE = 45.0  # mm, width of the image
 _DX = 0.15  # mm between scan lines
 _DZ = 0.1  # mm between samples
-_LINES = 320  # 300 in the image; the rest keeps the lateral transform from wrapping round
+_LINES = 320  # 300 in the image; the rest keeps the lateral transform from wrapping around
 ELEVATION = 0.9  # mm, standard deviation of the slice thickness
 
 # One way, dB / (cm MHz); muscle across its fibres. Order of Tissue.
@@ -33,32 +33,32 @@ TGC_SLOPE = 0.65  # dB / (cm MHz), what the time-gain compensation assumes
 
 
 class GreyMap(str, Enum):
-    """How compressed echo becomes grey."""
+    """How the compressed echo is mapped to grey levels."""
 
     LINEAR = "linear"
-    SOFT = "soft"  # lifts the dark
+    SOFT = "soft"  # brightens dark levels
     STRONG = "strong"  # S-curve
 
 
 @dataclass(frozen=True)
 class DeviceSettings:
-    """What the operator or the preset has set. The defaults are the reference preset of the simulated scanner."""
+    """The scanner's settings. The defaults are the reference preset of the simulated scanner."""
 
-    frequency_mhz: float = 8.0  # centre of the pulse, 5-12
+    frequency_mhz: float = 8.0  # centre frequency of the pulse, 5-12
     depth_mm: float = 50.0
     focus_mm: float = 20.0
-    gain_db: float = 0.0  # against the reference
+    gain_db: float = 0.0  # relative to the reference
     dynamic_range_db: float = 60.0
     grey_map: GreyMap = GreyMap.LINEAR
-    looks: int = 3  # angles compounded; 1 is none
-    speckle_reduction: float = 0.4  # 0 none ... 1 strong
+    looks: int = 3  # number of compounded angles; 1: no compounding
+    speckle_reduction: float = 0.4  # 0: none, 1: strong
     bandwidth_mhz: float = 3.0  # -6 dB, of the two-way pulse
     f_number: float = 2.2
-    noise_db: float = -86.0  # electronic noise before gain, against the reference level
+    noise_db: float = -86.0  # electronic noise before gain, relative to the reference level
 
 
 def draw_settings(rng: np.random.Generator, deepest_mm: float) -> DeviceSettings:
-    """A preset as operators set it, different from room to room; the image reaches below deepest_mm."""
+    """A random preset within the range that operators use; the image reaches below deepest_mm."""
     depth = float(next((d for d in (40, 45, 50, 55) if d >= deepest_mm + 4), 60))
     return DeviceSettings(
         frequency_mhz=float(np.round(rng.uniform(6.0, 11.0 if depth <= 50 else 8.5), 1)),
@@ -81,12 +81,12 @@ class Pose:
     across_mm: float = 0.0  # over the limb
     along_mm: float = 0.0  # along the limb
     tilt_deg: float = 0.0  # of the beam off the normal, out of the image's plane
-    pressure: float = 0.0  # 0 resting ... 1 firm: fat gives way more than muscle
-    contact: float = 1.0  # 1 coupled ... 0 lifted off
+    pressure: float = 0.0  # 0: resting, 1: firm; fat is compressed more than muscle
+    contact: float = 1.0  # 1: coupled, 0: lifted off
 
 
 class Scanner:
-    """A scanner at fixed settings; everything that does not depend on the tissue is worked out once."""
+    """A scanner at fixed settings; everything that does not depend on the tissue is computed once."""
 
     def __init__(self, settings: DeviceSettings, seed: int = 0) -> None:
         self.settings = settings
@@ -115,7 +115,7 @@ class Scanner:
 
     @property
     def tgc_db(self) -> FloatArray:
-        """Time gain (rows,), dB: the round trip's loss the scanner takes for granted."""
+        """Time-gain compensation (rows,), dB: the round-trip loss that the scanner assumes."""
         return self._tgc
 
     @property
@@ -131,9 +131,9 @@ class Scanner:
         return gx, gz
 
     def envelope(self, scatterers: Scatterers, pose: Pose, loss: FloatArray) -> FloatArray:
-        """Echo amplitude (rows, 300) before compression; loss (rows, 320) is the round trip's, negative dB.
+        """Echo amplitude (rows, 300) before compression; loss (rows, 320) is the round-trip loss, negative dB.
 
-        1.0 is the root-mean-square echo of tissue at 0 dB whose loss the time gain makes good.
+        1.0 is the root-mean-square echo of tissue at 0 dB whose loss is exactly compensated by the time gain.
         """
         s = self.settings
         near = scatterers.between(pose.along_mm - 2 * ELEVATION, pose.along_mm + 2 * ELEVATION)
@@ -153,7 +153,7 @@ class Scanner:
         field[..., 0] = np.bincount(cell, weight * np.cos(phase), size).reshape(self.rows, _LINES)
         field[..., 1] = np.bincount(cell, weight * np.sin(phase), size).reshape(self.rows, _LINES)
         field *= self._norm
-        # Loss on the way, then noise, then time gain: deep noise is lifted as on a real scanner.
+        # Loss, then noise, then time gain: noise grows with depth as on a real scanner.
         field *= _linear(loss)[..., None]
         self._frames += 1
         start = (self._frames * 37) % 64
@@ -164,7 +164,7 @@ class Scanner:
         total: FloatArray = np.zeros((self.rows, _LINES), np.float32)
         for beam in self._beams:
             look = np.fft.ifft(spectrum * beam, axis=1).view(np.float32)
-            # Compounding averages amplitudes: the looks' speckle differs, their structure does not.
+            # Compounding averages amplitudes: speckle differs between the looks, structure does not.
             total += cv2.magnitude(look[:, 0::2], look[:, 1::2])
         total /= np.float32(len(self._beams))
         return total[:, 10:-10]
@@ -173,7 +173,7 @@ class Scanner:
         """Gain, log compression to the dynamic range, speckle reduction, grey map: amplitude -> uint8, same shape."""
         s = self.settings
         level = np.float32(20 / np.log(10)) * cv2.log(np.maximum(envelope, np.float32(1e-6)))
-        # A wider dynamic range reaches further up as well as down: its top lies 0.4 of it over the 0 dB tissue.
+        # A wider dynamic range extends both up and down: 0.4 of it lies above the tissue at 0 dB.
         grey = (level + np.float32(s.gain_db + 0.6 * s.dynamic_range_db)) * np.float32(255 / s.dynamic_range_db)
         grey = np.clip(grey, 0, 255)
         if s.speckle_reduction > 0:
@@ -202,7 +202,7 @@ def _linear(db: FloatArray) -> FloatArray:
 def loss_db(anatomy: Anatomy, x: FloatArray, z: FloatArray, frequency_mhz: float, muscle_extra: float) -> FloatArray:
     """Round-trip attenuation (negative dB) down to each sample; x, z (rows, columns) in mm, rows evenly spaced.
 
-    muscle_extra adds to the examined muscle's coefficient, dB / (cm MHz): disease fades the echo with depth.
+    muscle_extra is added to the examined muscle's coefficient, dB / (cm MHz): in disease the echo fades with depth.
     """
     coefficient = ATTENUATION[anatomy.tissue(x, z)] + 0
     if muscle_extra:

@@ -1,4 +1,4 @@
-"""Point scatterers in tissue coordinates: where sound comes back from, and how strongly."""
+"""Point scatterers in tissue coordinates: where sound is scattered back, and how strongly."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from edge_app.phantom.anatomy import Anatomy, Surface, Tissue, X
 from edge_app.phantom.random_fields import FloatArray, RandomField, random_field, streaks
 from edge_app.phantom.subject import Pattern, Subject
 
-# One scatterer in every voxel of this size (mm along x, y, z), anywhere in it. It stands for the many cells there: its
-# strength is Rayleigh distributed, its sign random, its phase that of its exact depth. That makes speckle fully developed
-# with far fewer points than scattering them freely would take (the voxels keep their number from clumping).
+# One scatterer at a random position in every voxel of this size (mm along x, y, z). It represents the many cells there: its
+# strength is Rayleigh distributed, its sign random, and its phase that of its exact depth. This gives fully developed speckle
+# with far fewer points than placing them freely would need, since the voxels prevent clusters.
 _VOXEL = (0.22, 1.2, 0.10)
 DENSITY = 1 / (_VOXEL[0] * _VOXEL[1] * _VOXEL[2])  # per mm^3
 _SHEET_DENSITY = 30.0  # per mm^2 of a reflecting sheet
 
 
 class Echo(IntEnum):
-    """How a scatterer's strength depends on the angle it is met at."""
+    """How a scatterer's strength depends on the angle of the beam."""
 
-    DIFFUSE = 0  # alike from everywhere
-    FIBRE = 1  # muscle: falls slowly as the beam tilts off the normal (anisotropy)
+    DIFFUSE = 0  # the same from every angle
+    FIBRE = 1  # muscle: falls slowly as the beam tilts away from the normal (anisotropy)
     MIRROR = 2  # fascia and cortex: falls fast
 
 
 @dataclass(frozen=True)
 class Scatterers:
-    """Sorted by y, so that the few under the beam are one slice."""
+    """Point scatterers, sorted by y so that those under the beam form one slice."""
 
     x: FloatArray  # (N,) mm
     y: FloatArray  # (N,) mm, ascending
@@ -45,7 +45,7 @@ class Scatterers:
 
     @classmethod
     def concatenate(cls, pieces: list[Scatterers]) -> Scatterers:
-        """One after the other along y."""
+        """Concatenate pieces that follow one another along y."""
         return cls(
             np.concatenate([p.x for p in pieces]),
             np.concatenate([p.y for p in pieces]),
@@ -57,20 +57,20 @@ class Scatterers:
 
 @dataclass(frozen=True)
 class Levels:
-    """How strongly this person's other tissues scatter, dB; so that none of them is a fixed reference in the image."""
+    """How strongly a person's other tissues scatter, dB. They vary, so that none is a fixed reference in the image."""
 
     skin: float
     fat: float
-    neighbour: float  # above the examined muscle's fibres
-    neighbour_share: float  # 0-1, of the examined muscle's disease
+    neighbour: float  # relative to the examined muscle's fibres
+    neighbour_share: float  # 0-1, share of the examined muscle's disease
 
 
 @dataclass(frozen=True)
 class FibrePattern:
-    """The inner pattern of one subject's tissues; independent of where scatterers happen to fall."""
+    """The internal pattern of one subject's tissues, independent of the positions of the scatterers."""
 
     perimysium: RandomField  # coarse, between fascicles
-    endomysium: RandomField  # fine, the starry sky of healthy muscle
+    endomysium: RandomField  # fine, the "starry sky" of healthy muscle
     presence: RandomField  # where perimysium is strong or thin
     lobule: RandomField  # septa of fat
     cloud: RandomField  # patches of disease
@@ -111,7 +111,7 @@ def scatter(
 ) -> Scatterers:
     """Fill the tissue in a box ((x0, x1), (y0, y1), (z0, z1)), mm, with scatterers.
 
-    muscle_db is the level of the examined muscle's fibres, infiltration_db what disease adds where it is full.
+    muscle_db: level of the examined muscle's fibres. infiltration_db: added by disease where its infiltration is complete.
     """
     x, y, z = jittered(box, rng)
     n = x.size
@@ -127,7 +127,7 @@ def scatter(
 
 
 def jittered(box: tuple[tuple[float, float], ...], rng: np.random.Generator) -> list[FloatArray]:
-    """One point at random in every voxel of a box ((x0, x1), (y0, y1), (z0, z1)) in mm: three (N,) arrays."""
+    """One random point in every voxel of a box ((x0, x1), (y0, y1), (z0, z1)), mm: three (N,) arrays."""
     counts = [max(1, round((b - a) / v)) for (a, b), v in zip(box, _VOXEL, strict=True)]
     places = np.indices(counts).reshape(3, -1)
     return [
@@ -137,7 +137,7 @@ def jittered(box: tuple[tuple[float, float], ...], rng: np.random.Generator) -> 
 
 
 def rayleigh(n: int, rng: np.random.Generator) -> FloatArray:
-    """(N,) strengths of mean square 1 and either sign."""
+    """(N,) strengths with mean square 1 and random sign."""
     size = np.sqrt(rng.standard_exponential(n, dtype=np.float32))
     return np.where(rng.random(n, dtype=np.float32) < 0.5, size, -size)
 
@@ -178,7 +178,7 @@ def _perimysium_share(subject: Subject) -> float:
 
 
 def infiltration(subject: Subject, pattern: FibrePattern, x: FloatArray, z: FloatArray) -> FloatArray:
-    """How full of disease each point is, 0-1: even with fine grain when diffuse, moth-eaten when patchy."""
+    """Degree of infiltration by disease at each point, 0-1: even with a fine grain if diffuse, moth-eaten if patchy."""
     match subject.pattern:
         case Pattern.NONE:
             return np.zeros_like(x)
@@ -208,7 +208,7 @@ def _sheet(
     depth = np.interp(x, X, np.where(present, surface.depth, 1e3)).astype(np.float32)
     slope = np.degrees(np.arctan(np.interp(x, X, np.nan_to_num(np.gradient(np.where(present, surface.depth, 0), X)))))
     incidence = 0.12 + 0.88 * np.exp(-((slope / 22) ** 2))
-    # Each sheet reads the subject's patterns elsewhere, so that it is broken in the same places in every slab.
+    # Each sheet samples the patterns at its own offset, so that its gaps differ from other sheets' but not between slabs.
     aside = x + np.float32(41 * number)
     uneven = surface.gaps * 2.2 * pattern.presence.at(aside, depth) + 0.3 * pattern.grain.at(aside, depth * np.float32(0.1))
     broken = np.clip(1 + uneven, 0.02, 2)

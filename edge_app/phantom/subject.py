@@ -1,4 +1,4 @@
-"""Who is examined: a person, one muscle, and how far its echo intensity lies from what is healthy."""
+"""The simulated subject: a person, one muscle, and how far its echo intensity deviates from healthy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ABNORMAL_Z = 2.0  # the paper's data set calls a muscle abnormal when its grey-l
 
 
 class Pattern(str, Enum):
-    """How disease is spread in a muscle (CLINICAL: myopathies diffuse, neurogenic disease patchy)."""
+    """How disease is distributed in a muscle (clinically: diffuse in myopathies, patchy in neurogenic disease)."""
 
     NONE = "none"
     DIFFUSE = "diffuse"
@@ -39,7 +39,7 @@ class Subject:
 
     @property
     def person(self) -> Person:
-        """What a healthy reference asks about."""
+        """The characteristics that a healthy reference depends on."""
         return Person(self.age, self.sex, self.height_cm, self.weight_kg)
 
     @property
@@ -54,7 +54,7 @@ class Subject:
 
     @property
     def grade(self) -> int:
-        """Like Heckmatt's 1-4, drawn on the z-score: 2 brighter, 3 markedly, 4 very strong echo with the bone lost."""
+        """Like Heckmatt's 1-4, derived from the z-score: 2 brighter, 3 markedly brighter, 4 very strong, bone invisible."""
         return 1 + int(np.searchsorted([ABNORMAL_Z, 3.5, 5.5], self.z_score))
 
 
@@ -65,11 +65,11 @@ def target_echo_intensity(subject: Subject) -> float:
 
 
 def draw_subject(rng: np.random.Generator, name: str, muscle: Muscle, abnormal: bool) -> Subject:
-    """A person with the demographics of the paper's set (age 50 +- 21, 729 of 1,283 male) and the label asked for.
+    """A random person with the demographics of the paper's data set (age 50 +- 21, 729 of 1,283 male) and the given label.
 
-    Normal: z from N(0, 1) cut at 2; three in ten carry mild disease that stays under the line. Abnormal: z = 2 + a gamma
-    variate; one in eight is bright all over with the texture of health. So the classes meet at the line and neither
-    brightness nor texture alone tells them apart, as in a clinic.
+    Normal: z from N(0, 1) truncated at 2; three in ten have mild disease below the threshold. Abnormal: z = 2 + a gamma
+    variate; one in eight is uniformly bright with a healthy texture. So the classes meet at the threshold, and neither
+    brightness nor texture alone separates them, as in practice.
     """
     sex = Sex.MALE if rng.random() < 729 / 1283 else Sex.FEMALE
     age = int(np.clip(rng.normal(50, 21), 18, 92))

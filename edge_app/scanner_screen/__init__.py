@@ -1,4 +1,4 @@
-"""Where on a scanner's screen the ultrasound is, how large it is, and what is written over it."""
+"""Reads a scanner's screen: where the ultrasound image is, its scale, and the text written over it."""
 
 from edge_app.scanner_screen.geometry import Field, Shape, central_region
 from edge_app.scanner_screen.locate import find_fields, image_field

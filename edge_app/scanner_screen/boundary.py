@@ -1,7 +1,7 @@
-"""The outline of a field, drawn to the pixel around a patch of texture that is known to a cell. Pure.
+"""The outline of a field, refined to the pixel from a patch of texture that is known only to a grid cell. Pure.
 
-Every probe's field is what lies between two straight beams, within an upright box, and, where the beams diverge, between
-two arcs around the point that they come from.
+The field of any probe lies between two straight beams, within an axis-aligned box and, if the beams diverge, between two
+arcs around their common origin.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from cv2.typing import MatLike
 
 from edge_app.scanner_screen.geometry import Field, Mask, Points, Shape, rectangle
 
-MIN_LEAN = 3.0  # degrees; a beam that leans less is upright
+MIN_LEAN = 3.0  # degrees; a beam that leans less is vertical
 MAX_LEAN = 75.0  # degrees; no beam leans more
-MIN_SIDE = 0.08  # of the field's height; a shorter piece of hull is no side
-MAX_RAGGED = 1.5  # cells; the ends of rows lie this near to a beam, those of a shadow do not
-MIN_STRAIGHT = 0.6  # of the rows of a side
-MIN_CUT = 0.15  # of a side; the screen edges a field off where this much of it is upright or level
-MIN_SHARE = 0.4  # of the content further in; the outermost column or row of a field has as much
-MAX_NECK = 0.5  # of its width; no other field than a fan is so narrow on top
-NECK_AT = 0.05  # of its depth
-MAX_START = 0.3  # of its depth; the beams of a fan are seen from here on
-MAX_ASYMMETRY = 8.0  # degrees; beams of a fan that lean more differently are not both right
-MAX_CONVERGENCE = 4.0  # degrees between the two beams of a parallelogram, at most
-MAX_FILL = 0.97  # of its box; a field that does is a rectangle with a shadow in its corner
-MIN_DIP = 0.04  # of the width of the face; an arc that dips less is flat
-TIP = 0.2  # of the field's depth; so much of a sector's tip may be too thin for the patch
+MIN_SIDE = 0.08  # of the field's height; a shorter segment of the hull is not a side
+MAX_RAGGED = 1.5  # cells; the ends of the rows lie this close to a beam, those of a shadow do not
+MIN_STRAIGHT = 0.6  # share of a side's rows that must end this close to the beam
+MIN_CUT = 0.15  # of a side; a field is cut off by the screen where this much of it is vertical or horizontal
+MIN_SHARE = 0.4  # of the content further in, that the outermost column or row of a field must have
+MAX_NECK = 0.5  # of the field's width; only a fan is narrower than this at the top
+NECK_AT = 0.05  # of the field's depth, where that width is measured
+MAX_START = 0.3  # of the field's depth; a fan's beams are visible from here on at the latest
+MAX_ASYMMETRY = 8.0  # degrees; if a fan's beams lean more differently, one of them is wrong
+MAX_CONVERGENCE = 4.0  # degrees between the two beams of a parallelogram
+MAX_FILL = 0.97  # of the box; a field that fills more is a rectangle with a shadow in a corner
+MIN_DIP = 0.04  # of the width of the probe's face; an arc that dips less is flat
+TIP = 0.2  # of the field's depth; this much of a sector's tip may be too narrow for the patch
 ARC_STEPS = 32
 
 
@@ -46,18 +46,18 @@ class Beam:
         return self.at + self.slope * y
 
     def mirrored(self, axis: float) -> Beam:
-        """The same on the other side of the upright line x = axis."""
+        """The beam mirrored at the vertical line x = axis."""
         return Beam(2 * axis - self.at, -self.slope)
 
     @property
     def lean(self) -> float:
-        """Degrees from upright; positive where it goes right with depth."""
+        """Degrees from vertical; positive if it goes right with depth."""
         return math.degrees(math.atan(self.slope))
 
 
 @dataclass(frozen=True)
 class Box:
-    """Edges between pixels."""
+    """An axis-aligned box; its edges run between pixels, px."""
 
     left: float
     top: float
@@ -66,7 +66,7 @@ class Box:
 
 
 def outline_field(patch: Mask, cell: float, content: Mask) -> Field:
-    """The field around a patch (h, w) of cells of `cell` px in an image whose (H, W) `content` is known."""
+    """The field around a patch (h, w) of cells of `cell` px, in an image with the (H, W) mask `content`."""
     hull = _hull(patch, cell)
     box = _trim(hull, content, cell)
     left, right = _beams(hull, content, box, cell)
@@ -93,7 +93,7 @@ def _hull(patch: Mask, cell: float) -> Points:
 
 
 def _trim(hull: Points, content: Mask, cell: float) -> Box:
-    """The hull's box, each edge at the outermost column or row that has content of its own."""
+    """The hull's box, with each edge moved to the outermost column or row that has enough content."""
     height, width = content.shape
     margin = math.ceil(2 * cell)
     x0, y0 = (max(math.floor(v) - margin, 0) for v in hull.min(axis=0))
@@ -108,10 +108,10 @@ def _trim(hull: Points, content: Mask, cell: float) -> Box:
 
 
 def _ends(share: MatLike, within: int) -> tuple[int, int]:
-    """Where, from either end, content begins that goes on: a line of text beside the field does not."""
+    """Where continuous content begins from either end: a line of text beside the field is not continuous."""
     deep = max(len(share) // 12, 2)
     first, last = _start(share, deep), len(share) - _start(share[::-1], deep)
-    # The change at an edge is seen on both of its sides.
+    # The gradient at an edge appears on both of its sides.
     first, last = first + (first > 0), last - (last < len(share))
     return min(first, within), max(last, len(share) - within)
 
@@ -123,12 +123,12 @@ def _start(share: MatLike, deep: int) -> int:
 
 
 def _beams(hull: Points, content: Mask, box: Box, cell: float) -> tuple[Beam | None, Beam | None]:
-    """The beams at the left and at the right, where they lean and are seen."""
+    """The left and right beams, if they lean and are visible."""
     left, right = (_beam(hull, content, box, cell, side, sharp=True) for side in (-1, 1))
     ends = _across(hull, box.top + NECK_AT * (box.bottom - box.top))
     if ends is None or ends[1] - ends[0] > MAX_NECK * (box.right - box.left):
         return left, right
-    # So narrow on top is a fan alone, and its beams lean alike, though one of them may be faint.
+    # Only a fan is this narrow at the top, and its beams lean equally, though one of them may be faint.
     left = left or _beam(hull, content, box, cell, -1, sharp=False)
     right = right or _beam(hull, content, box, cell, 1, sharp=False)
     axis = (ends[0] + ends[1]) / 2
@@ -141,7 +141,7 @@ def _beams(hull: Points, content: Mask, box: Box, cell: float) -> tuple[Beam | N
 
 
 def _across(hull: Points, y: float) -> tuple[float, float] | None:
-    """Where a level line enters and leaves the hull."""
+    """Where a horizontal line enters and leaves the hull."""
     ends = [
         float(a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]))
         for a, b in zip(hull, np.roll(hull, -1, axis=0), strict=True)
@@ -151,7 +151,7 @@ def _across(hull: Points, y: float) -> tuple[float, float] | None:
 
 
 def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, sharp: bool) -> Beam | None:
-    """The beam at the left (-1) or right (1), where one that leans is seen: the longest such piece of the hull."""
+    """The beam at the left (-1) or right (1) if a leaning one is visible: the longest such segment of the hull."""
     middle = (box.left + box.right) / 2
     best: tuple[float, Beam] | None = None
     for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True):
@@ -172,7 +172,7 @@ def _beam(hull: Points, content: Mask, box: Box, cell: float, side: int, sharp: 
 
 
 def _fit_edge(rough: Beam, top: float, bottom: float, content: Mask, cell: float, side: int) -> Beam | None:
-    """The beam through the outermost content of the rows, or None where that lies on no straight line."""
+    """The beam through the outermost content of the rows; None if that does not lie on a straight line."""
     reach = math.ceil(3 * cell)
     ys = np.arange(max(math.ceil(top), 0), min(math.floor(bottom), content.shape[0]))
     if len(ys) < 4:
@@ -181,7 +181,7 @@ def _fit_edge(rough: Beam, top: float, bottom: float, content: Mask, cell: float
     columns = np.round(rough.at + rough.slope * ys[:, None]).astype(int) + offsets[None, ::-1]
     inside = (columns >= 0) & (columns < content.shape[1])
     seen = (content[ys[:, None], np.clip(columns, 0, content.shape[1] - 1)] > 0) & inside
-    some = seen.any(axis=1) & ~seen[:, 0]  # content at the outer end goes on beyond it
+    some = seen.any(axis=1) & ~seen[:, 0]  # content at the outer end continues beyond it
     if some.sum() < 4:
         return None
     # Outermost first: argmax finds the first content.
@@ -201,7 +201,7 @@ def _fit_edge(rough: Beam, top: float, bottom: float, content: Mask, cell: float
 
 
 def _fan(left: Beam, right: Beam, hull: Points, content: Mask, cell: float, box: Box) -> Field:
-    """Diverging beams: what lies between them and the arcs around their common point, cut where the screen edges it."""
+    """A field with diverging beams: the area between them and the arcs around their origin, cut off at the screen's edges."""
     y = (left.at - right.at) / (right.slope - left.slope)
     apex = np.array([left.x(y), y])
     low, high = math.atan(left.slope), math.atan(right.slope)
@@ -218,7 +218,7 @@ def _fan(left: Beam, right: Beam, hull: Points, content: Mask, cell: float, box:
 
 
 def _arcs(apex: Points, angles: npt.NDArray[np.float64], content: Mask, box: Box, cell: float) -> tuple[float, float]:
-    """Radii, px, of the innermost and the outermost arc around the apex that hold content, within the box or just above it."""
+    """Radii, px, of the innermost and outermost arc around the apex with content, within the box or just above it."""
     height, width = content.shape
     reach = math.ceil(math.hypot(box.right - box.left, box.bottom - apex[1]))
     radii = np.arange(0, reach)
@@ -234,13 +234,13 @@ def _arcs(apex: Points, angles: npt.NDArray[np.float64], content: Mask, box: Box
         return 0.0, float(reach)
     share = share[used[0] : used[-1] + 1].astype(np.float64)
     deep = max(len(share) // 12, 2)
-    # A line across the screen above the probe is crossed by some arcs, but the field does not go on from there.
+    # A line across the screen above the probe crosses some arcs, but the field does not continue from there.
     steady = cv2.erode(share[::-1, None], np.ones((2 * (deep // 2) + 1, 1), np.uint8), anchor=(0, 2 * (deep // 2))).ravel()[::-1]
     return float(used[0] + _start(steady, deep)), float(used[0] + len(share) - _start(share[::-1], deep))
 
 
 def _screen_edges(hull: Points, box: Box, content: Mask, cell: float) -> list[Callable[[Points], float]]:
-    """The edges of the box that cut the field off: those along which its hull runs."""
+    """The edges of the box that cut off the field: those along which its hull runs."""
     edges: list[Callable[[Points], float]] = []
     steps = [(start, end) for start, end in zip(hull, np.roll(hull, -1, axis=0), strict=True)]
     wide, tall = box.right - box.left, box.bottom - box.top
@@ -265,7 +265,7 @@ def _corners(box: Box) -> Points:
 
 
 def _clip(polygon: Points, inside: Callable[[Points], float]) -> Points:
-    """What of a convex polygon lies where `inside` is not negative; `inside` is linear."""
+    """The part of a convex polygon where the linear function `inside` is not negative."""
     inner: list[Points] = []
     for a, b in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
         at_a, at_b = inside(a), inside(b)

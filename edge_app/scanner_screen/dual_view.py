@@ -1,4 +1,4 @@
-"""Two images side by side: the upright line where one ends and the other begins. Pure."""
+"""Finds the vertical seam between two images shown side by side. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import numpy as np
 
 from edge_app.records import GreyImage
 
-MIDDLE = 0.05  # of the width; the seam lies this near to the middle
-MIN_JUMP = 4.0  # times the change between neighbouring columns nearby
-MIN_ROWS = 0.4  # of the rows jump at a seam; a marker or an echo has fewer
+MIDDLE = 0.05  # of the width; the seam is this close to the middle
+MIN_JUMP = 4.0  # change of grey level at the seam, relative to that between neighbouring columns nearby
+MIN_ROWS = 0.4  # share of the rows that jump at a seam; fewer do at a marker or an echo
 NEARBY = 8  # columns
-MIN_WIDTH = 100  # px; two images in less cannot be told
+MIN_WIDTH = 100  # px; in a narrower field two images cannot be recognised
 
 
 def find_seam(pixels: GreyImage) -> int | None:
-    """The first column of the right image of two that share an (H, W) field, or None where it is one image."""
+    """The first column of the right one of two images that share an (H, W) field; None if it is one image."""
     width: int = pixels.shape[1]
     if width < MIN_WIDTH:
         return None

@@ -1,4 +1,4 @@
-"""All that a screen says of its image: where it is, how large, and which way round. Pure."""
+"""Everything read from a screen about its image: where it is, its scale and its orientation. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from edge_app.scanner_screen.orientation_mark import Side, orientation_mark
 from edge_app.scanner_screen.scale.calibration import mm_per_pixel
 from edge_app.scanner_screen.text import text_lines
 
-SAME = 0.97  # intersection over union of two fields that are one
-SAME_SCALE = 0.01  # of the scale
+SAME = 0.97  # intersection over union from which two fields are the same
+SAME_SCALE = 0.01  # relative difference up to which two scales are the same
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Layout:
     """What was found on a screen."""
 
     fields: tuple[Field, ...]  # one, or two side by side, the left one first
-    mm_per_pixel: float | None  # mm, read off the depth ruler; None where it could not be read for certain
-    mark: Side | None  # the orientation mark beside the first field; None where there is none
+    mm_per_pixel: float | None  # mm, from the depth ruler; None if it could not be read with certainty
+    mark: Side | None  # side of the orientation mark beside the first field; None if there is none
     size: tuple[int, int]  # px: height, width of the image
 
     def agrees(self, other: Layout) -> bool:
-        """Whether both are one layout, found twice."""
+        """Whether both are the same layout."""
         if self.size != other.size or len(self.fields) != len(other.fields) or self.mark != other.mark:
             return False
         mine, theirs = self.mm_per_pixel, other.mm_per_pixel
@@ -37,7 +37,7 @@ class Layout:
 
 
 def find_layout(pixels: GreyImage) -> Layout:
-    """What an (H, W) uint8 image says of itself."""
+    """Read the layout of an (H, W) uint8 image of a screen."""
     text = text_lines(pixels)
     fields = find_fields(pixels, text)
     height, width = pixels.shape
@@ -45,7 +45,7 @@ def find_layout(pixels: GreyImage) -> Layout:
 
 
 def overlap(a: Field, b: Field, size: tuple[int, int]) -> float:
-    """Intersection over union of two fields of an image of that height and width."""
+    """Intersection over union of two fields of an image of size (height, width)."""
     one, two = a.mask(*size), b.mask(*size)
     union = cv2.countNonZero(one | two)
     return cv2.countNonZero(one & two) / union if union else 0.0

@@ -1,7 +1,7 @@
-"""Where on an image the ultrasound field is: rectangle, steered parallelogram, sector or curved array. Pure.
+"""Finds the ultrasound field in an image: rectangle, steered parallelogram, sector or curved array. Pure.
 
-All of these are convex but for the face of a curved array, so the field is the convex hull of what is textured (shadows and
-vessels are within it, whatever they look like), its sides drawn to the pixel, less the arc of the face.
+All of these are convex except at the face of a curved array. So the field is the convex hull of the textured area (which
+includes shadows and vessels, whatever they look like), with its sides refined to the pixel, minus the arc of the face.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from edge_app.scanner_screen.geometry import Field, Mask, whole
 from edge_app.scanner_screen.text import text_lines
 from edge_app.scanner_screen.texture import content
 
-MIN_SIDE = 64  # px; a smaller image is no screen
-CELLS = 400  # along the image's longer side, at most
-MIN_SHARE = 0.25  # of pixels in a neighbourhood that are content; a field has more, also in shadow
-OPENING = 0.07  # of the image's shorter side; thinner things (lines of text, rulers, grey bars) are not field
-MIN_PART = 0.1  # of the largest patch; smaller ones beside it are not field
-MIN_SURROUNDED = 0.5  # of what is around a letter is content, and more: it stands within the field
-WORD = 2  # times as wide as tall is a box of several letters
-ALIGNED = 3  # cells; so near to the ends of the patch are those of a band that belongs to it
+MIN_SIDE = 64  # px; a smaller image is not a screen
+CELLS = 400  # largest number of cells along the image's longer side
+MIN_SHARE = 0.25  # share of content pixels in a neighbourhood; a field has more, even in shadow
+OPENING = 0.07  # of the image's shorter side; anything thinner (text, rulers, grey bars) is not part of a field
+MIN_PART = 0.1  # of the largest patch; smaller patches beside it are not part of the field
+MIN_SURROUNDED = 0.5  # share of content around a letter-sized box from which it lies within the field
+WORD = 2  # ratio of width to height from which a box holds several letters
+ALIGNED = 3  # cells; the ends of a band that belongs to the patch are this close to the patch's
 MIN_FIELD = 0.03  # of the image; a smaller patch is not a field
 
 
@@ -36,18 +36,18 @@ class Patch:
     """The largest textured patch of an image, at low resolution."""
 
     mask: Mask  # (h, w)
-    cell: float  # px of the image a side
+    cell: float  # side of a cell in image px
 
 
 def image_field(pixels: GreyImage) -> Roi:
-    """The box of the ultrasound field in an (H, W) uint8 image; the whole image where none stands out."""
+    """The bounding box of the ultrasound field in an (H, W) uint8 image; the whole image if no field is found."""
     return find_fields(pixels)[0].box
 
 
 def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[Field, ...]:
-    """The ultrasound fields of an (H, W) uint8 image: one, or two that stand side by side, the left one first.
+    """The ultrasound fields of an (H, W) uint8 image: one, or two side by side, the left one first.
 
-    The whole image is the field where none stands out. text: the image's `text_lines`, where they are known.
+    If no field is found, the whole image is returned. text: the image's `text_lines`, if they are already known.
     """
     height, width = pixels.shape
     if min(height, width) < MIN_SIDE:
@@ -67,14 +67,14 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     cell = min(max(round(column / patch.cell), 1), patch.mask.shape[1] - 1)
     left, right = patch.mask.copy(), patch.mask.copy()
     left[:, cell:], right[:, :cell] = 0, 0
-    # Each half sees its own content alone: its inner edge is the seam.
+    # Each half gets only its own content, so that its inner edge is the seam.
     left_active, right_active = active.copy(), active.copy()
     left_active[:, column:], right_active[:, :column] = 0, 0
     return outline_field(left, patch.cell, left_active), outline_field(right, patch.cell, right_active)
 
 
 def _is_echo(letter: Roi, active: Mask) -> bool:
-    """Whether a box of the size of a letter stands amid content: then it is an echo, and none at its side is missed."""
+    """Whether a letter-sized box is surrounded by content: then it is an echo and not a letter."""
     height, width = active.shape
     around = Roi(letter.x - letter.h // 2, letter.y - letter.h // 2, letter.w + letter.h, letter.h + letter.h)
     around = around.clipped(width, height)
@@ -97,14 +97,14 @@ def _largest_patch(active: Mask) -> Patch | None:
     areas = boxes[1:, cv2.CC_STAT_AREA]
     if count < 2 or areas.max() < MIN_FIELD * size[0] * size[1]:
         return None
-    # A shadow may cut the field in two; what text is left is small beside it.
+    # A shadow may split the field in two; any remaining text is small in comparison.
     large = np.flatnonzero(areas >= MIN_PART * areas.max()) + 1
     patch = np.isin(labels, large).astype(np.uint8) * 255
     return Patch(patch | _bands(dense, patch), cell)
 
 
 def _bands(dense: MatLike, patch: Mask) -> Mask:
-    """Thin bands just as wide as the patch: the echoes of the probe's own face above a water bath, or above no contact."""
+    """Thin bands as wide as the patch: echoes of the probe's own face above a water bath or air."""
     left, _, width, _ = cv2.boundingRect(patch)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(dense)
     ends = np.stack([boxes[:, cv2.CC_STAT_LEFT], boxes[:, cv2.CC_STAT_LEFT] + boxes[:, cv2.CC_STAT_WIDTH]], axis=1)

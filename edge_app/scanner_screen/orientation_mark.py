@@ -1,4 +1,4 @@
-"""The orientation mark: the dot, ball or emblem beside the top of a field, on the side of the probe's own mark. Pure."""
+"""The orientation mark: the dot, ball or logo beside the top of a field, on the side of the probe's marked end. Pure."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from edge_app.scanner_screen.geometry import Field
 
 CONTRAST = 60  # grey levels above the background
 MIN_SIZE, MAX_SIZE = 0.01, 0.03  # of the image's width
-MAX_ELONGATION = 1.3  # longer side over shorter side, at most
+MAX_ELONGATION = 1.3  # longer side / shorter side
 MIN_FILL = 0.45  # of its box; a disc fills 0.79, a diamond 0.5, a letter less
-BESIDE, ABOVE, BELOW = 0.45, 0.1, 0.15  # of the field's width, the image's height, the field's depth
-MIN_OFFSET = 0.05  # of the field's width; a mark stands this far from the field's middle at least
+BESIDE, ABOVE, BELOW = 0.45, 0.1, 0.15  # largest distance: of the field's width, the image's height, the field's depth
+MIN_OFFSET = 0.05  # of the field's width, smallest distance of a mark from the field's middle
 
 
 class Side(str, Enum):
-    """Where the mark stands. Scanners put it on the left; on the right the image is mirrored (or cardiac convention)."""
+    """The side of the mark. Scanners put it on the left; on the right, the image is mirrored (or in cardiac convention)."""
 
     LEFT = "left"
     RIGHT = "right"
 
 
 def orientation_mark(pixels: GreyImage, field: Field) -> Side | None:
-    """The side of the field on which the one mark outside it stands; None where there is none, or one on either side."""
+    """The side of the mark outside the field; None if there is none, or one on each side."""
     height, width = pixels.shape
     box, middle = field.box, field.box.x + field.box.w / 2
     outside = cv2.threshold(pixels, min(int(np.median(pixels)) + CONTRAST, 254), 255, cv2.THRESH_BINARY)[1]
@@ -51,7 +51,7 @@ def orientation_mark(pixels: GreyImage, field: Field) -> Side | None:
 
 
 def _is_letter(boxes: MatLike, i: int) -> bool:
-    """Whether something as tall stands next to it: then it is a letter, however round."""
+    """Whether something of similar height is next to it: then it is a letter, however round."""
     x, y, w, h = (int(v) for v in boxes[i, :4])
     other = np.delete(boxes, i, axis=0)
     gap = np.maximum(other[:, 0] - (x + w), x - (other[:, 0] + other[:, 2]))

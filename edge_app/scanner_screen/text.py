@@ -1,7 +1,7 @@
-"""Burned-in text: names, dates and settings that the scanner wrote over the image. Found by the shape of writing. Pure.
+"""Finds burned-in text: names, dates and settings that the scanner wrote over the image. Pure.
 
-Writing has upright strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that an echo is
-wider than it is tall. What stands in a row with other strokes, at their height, is writing; nothing is read here.
+Text has vertical strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that echoes are
+wider than tall. Strokes of similar height in a row are text; the text is not read here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy.typing as npt
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field, Mask
 
-CONTRAST = 40  # grey levels between a stroke and what is left and right of it
-MAX_STROKE = 0.012  # of the image's height; strokes are thinner, but for the few px of the smallest images
-MIN_HEIGHT = 5  # px; no letter is less tall, on a small screen once it is enlarged
-ENLARGED = 2  # times, where the screen is small: strokes of letters of 6 px do not part
-SMALL_CONTRAST = 32  # grey levels, instead of CONTRAST where the screen is small: its strokes are narrower than a pixel
+CONTRAST = 40  # grey levels between a stroke and the image to its left and right
+MAX_STROKE = 0.012  # of the image's height; strokes are thinner, except on the smallest images
+MIN_HEIGHT = 5  # px, of a letter; on a small screen after enlarging
+ENLARGED = 2  # factor for a small screen: strokes of letters of 6 px would merge
+SMALL_CONTRAST = 32  # grey levels, replaces CONTRAST on a small screen, where strokes are narrower than a pixel
 MAX_HEIGHT = 0.06  # of the image's height
-MAX_LONE_HEIGHT = 0.045  # of the image's height; letters that stand alone are not taller
+MAX_LONE_HEIGHT = 0.045  # of the image's height; single letters are not taller
 GAP = 0.03  # of the image's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
@@ -29,14 +29,14 @@ ABOVE = 0.3  # of a line's height, above and below
 
 
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
-    """Boxes of what looks like writing on an (H, W) uint8 image, one a word or line, inside the image."""
+    """Boxes of what looks like text in an (H, W) uint8 image, one per word or line, inside the image."""
     height, width = pixels.shape
     lines = _lines(_strokes(pixels, CONTRAST, 0))
     if height >= SMALL:
         return lines
     size = (ENLARGED * width, ENLARGED * height)
     large = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    # Enlarging blurs a stroke by a pixel on either side: thin letters come out, thick ones merge, so both are mask.
+    # Enlarging blurs a stroke by a pixel on either side: thin letters are found, thick ones merge. So both results are used.
     return lines + tuple(_scaled_down(line) for line in _lines(_strokes(large, SMALL_CONTRAST, 2)))
 
 
@@ -52,16 +52,17 @@ def _lines(strokes: Mask) -> tuple[Roi, ...]:
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     w, h = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT]
-    # What is joined far down as well as across is fine speckle; what is tall and alone, the flank of a bone.
+    # What is joined over a large height as well is fine speckle; a tall single stroke is the flank of a bone.
     lines = (h <= 1.5 * tallest) & ((h <= MAX_LONE_HEIGHT * height) | (w >= 3 * h))
     lines[0] = False
     return tuple(_padded(box, width, height) for box in boxes[lines])
 
 
 def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
-    """A copy of an (H, W) image, black in the boxes and, where fields are given, everywhere outside them.
+    """A copy of an (H, W) image, black in the boxes and, if fields are given, everywhere outside them.
 
-    The second is the safe way to store and to export: names, dates and emblems stand outside the field, whatever their font.
+    Giving the fields is the safe choice for storage and export: names, dates and logos are outside the field, whatever their
+    font.
     """
     clean: GreyImage = pixels.copy()
     if fields:
@@ -75,13 +76,13 @@ def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ())
 
 
 def _scaled_down(line: Roi) -> Roi:
-    """A box on the enlarged image as one on the image itself, around all of it."""
+    """A box on the enlarged image converted to the original image, rounded outwards."""
     x, y = line.x // ENLARGED, line.y // ENLARGED
     return Roi(x, y, -(-(line.x + line.w) // ENLARGED) - x, -(-(line.y + line.h) // ENLARGED) - y)
 
 
 def _strokes(pixels: GreyImage, contrast: int, blur: int) -> Mask:
-    """(H, W): 255 on what is narrow, but for `blur` px, and stands out from both sides by `contrast` grey levels."""
+    """(H, W): 255 on narrow structures, widened by up to `blur` px, that are `contrast` grey levels brighter than both sides."""
     across = 2 * max(round(MAX_STROKE * pixels.shape[0] / 2), 3) + 1 + blur
     line = np.ones((1, across), np.uint8)
     light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
@@ -89,7 +90,7 @@ def _strokes(pixels: GreyImage, contrast: int, blur: int) -> Mask:
 
 
 def _padded(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
-    """The box with room for round letters at its ends, whose sides are no strokes, and for shadows and ringing."""
+    """The box with a margin for round letters at its ends, which have no strokes there, and for shadows and ringing."""
     x, y, w, h = (int(v) for v in box[:4])
     beside, above = MARGIN + round(BESIDE * h), MARGIN + round(ABOVE * h)
     left, top = max(x - beside, 0), max(y - above, 0)

@@ -1,4 +1,4 @@
-"""Which pixels of a screen are not background: what both the field and the text are looked for in."""
+"""Which pixels of a screen are content and not background: the basis for finding the field and the text."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import SMALL, Mask
 
 MIN_CHANGE = 3  # grey levels between neighbours; less is flat background, or the noise of a grabber
-MAX_NOISE = 5  # grey levels; an image whose quietest tenth changes more is all speckle, not noisier
-NEARLY_BLACK = 3  # grey levels; a field without echoes is this little above its background
+MAX_NOISE = 5  # grey levels; if the quietest tenth of an image changes more, that is speckle, not noise
+NEARLY_BLACK = 3  # grey levels by which a field without echoes is brighter than its background
 RINGING = 20  # grey levels between neighbours; a fainter edge does not ring
-BLOCK = 8  # px, the side of a block of JPEG, MPEG and the like
-MIDDLE = 5  # px, the side of the square whose middle grey level tells ringing from echoes
+BLOCK = 8  # px, side of a coding block of JPEG, MPEG and similar codecs
+MIDDLE = 5  # px, side of the square whose median grey level distinguishes ringing from echoes
 MIN_PATCH = 7  # px; smaller patches above the background are ringing of a codec
 
 
 def content(pixels: GreyImage) -> Mask:
-    """(H, W): 255 where there is texture, or, within a field, silence: flat, but a shade lighter than the background.
+    """(H, W): 255 where there is texture, or an echo-free part of a field: flat, but slightly brighter than the background.
 
-    Ultrasound is speckle, so grey levels change from pixel to pixel; a scanner's background, black, white or grey, does not.
+    Ultrasound is speckle, so its grey levels change from pixel to pixel; those of a scanner's background (black, white or
+    grey) do not.
     """
     gradient = cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     noise = _noise(gradient)
@@ -31,7 +32,7 @@ def content(pixels: GreyImage) -> Mask:
     background = _background(pixels, gradient)
     if not background:
         return textured
-    # A screen without noise shows the faintest: a receiver's noise in the depth of a field is never quite flat.
+    # A screen without noise shows even the faintest texture: the receiver's noise deep in a field is never quite flat.
     textured |= _above(gradient, 0) & _above(pixels, max(background) + NEARLY_BLACK)
     levels = np.zeros(256, np.uint8)
     levels[min(background) + 1 : min(background) + 1 + NEARLY_BLACK] = 255
@@ -43,9 +44,9 @@ def content(pixels: GreyImage) -> Mask:
 
 
 def _ringing(pixels: GreyImage, gradient: MatLike, background: set[int]) -> Mask:
-    """What a codec leaves on the background in the blocks of an edge; on a small screen a block is as large as a letter.
+    """Ringing of a codec on the background in the blocks around an edge; on a small screen a block is as large as a letter.
 
-    It swings about the background, so its middle level is that of the background; that of the faintest echo is above.
+    It oscillates around the background, so its median equals the background's; that of the faintest echo is higher.
     """
     edge = cv2.threshold(gradient, RINGING, 255, cv2.THRESH_BINARY)[1]
     near = cv2.dilate(edge, np.ones((2 * BLOCK - 1, 2 * BLOCK - 1), np.uint8))
@@ -65,7 +66,7 @@ def _noise(gradient: MatLike) -> float:
 
 
 def _background(pixels: GreyImage, gradient: MatLike) -> set[int]:
-    """Grey levels of the flat parts of the image's rim. Not of its lower one: many a field is cut off there."""
+    """Grey levels of the flat parts of the image's border, except the lower one, where many fields are cut off."""
     rim = [(pixels[3, :], gradient[3, :]), (pixels[:, 3], gradient[:, 3]), (pixels[:, -4], gradient[:, -4])]
     flat = np.concatenate([levels[change == 0] for levels, change in rim])
     counts = np.bincount(flat, minlength=256)

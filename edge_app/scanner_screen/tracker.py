@@ -1,7 +1,7 @@
-"""The layout of a screen over a cine: found once, watched at little cost, changed only for a change that stays.
+"""Tracks the layout of a screen over a cine: found once, watched at little cost, replaced only if a change persists.
 
-What moves inside the field is tissue, and says nothing of the layout: a lifted probe does not shrink the field. When a depth,
-a zoom or a probe is changed, the ruler and the text outside the field change with it, so only the outside is watched.
+What moves inside the field is tissue and does not concern the layout: a lifted probe does not shrink the field. When depth,
+zoom or probe are changed, the ruler and the text outside the field change too, so only the outside is watched.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from edge_app.records import GreyImage
 from edge_app.scanner_screen.layout import Layout, find_layout
 
 GRID = 4  # px between the pixels that are watched
-CHANGED = 24  # grey levels; a grabber's noise is less
+CHANGED = 24  # grey levels; a grabber's noise is smaller
 MIN_CHANGED = 6  # pixels of the grid
-MIN_VOTES = 3  # times in a row a new layout is found before it holds
-RECHECK_EVERY = 4  # frames between two looks while another layout is in question, or the screen does not come to rest
-MAX_FRUITLESS = 8  # looks in a row that found nothing new
-BLIND_EVERY = 60  # frames between two looks while nothing is known outside the field
+MIN_VOTES = 3  # times in a row that a new layout must be found before it is adopted
+RECHECK_EVERY = 4  # frames between two searches while a new layout is a candidate, or the screen keeps changing
+MAX_FRUITLESS = 8  # searches in a row without a new layout after which the screen is checked less often
+BLIND_EVERY = 60  # frames between two searches while nothing outside the field can be watched
 
 
 class FieldTracker:
-    """The layout of the frames of one source, steadily. Of one thread."""
+    """The stabilised layout of the frames of one source. Not thread-safe."""
 
     def __init__(self, find: Callable[[GreyImage], Layout] = find_layout) -> None:
         self._find = find
@@ -34,12 +34,12 @@ class FieldTracker:
         self._candidate: Layout | None = None
         self._votes = 0
         self._wait = 0
-        self._fruitless = 0  # looks in a row that found nothing new
+        self._fruitless = 0  # searches in a row that found nothing new
         self._reference: GreyImage = np.zeros((0, 0), np.uint8)
-        self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change means something
+        self._watched: MatLike = np.zeros((0, 0), np.uint8)  # 255 where a change is significant
 
     def update(self, pixels: GreyImage) -> Layout:
-        """The layout of the next (H, W) uint8 image; without a scale while it is in doubt. A new size is a new screen."""
+        """The layout for the next (H, W) uint8 image, without a scale while it is uncertain. A new size is a new screen."""
         if self._layout is None or self._layout.size != pixels.shape:
             return self._adopt(self._find(pixels), pixels)
         grid = pixels[::GRID, ::GRID]
@@ -48,13 +48,13 @@ class FieldTracker:
         has_changed = cv2.countNonZero(changed) >= MIN_CHANGED
         self._wait -= 1
         if not has_changed and not self._nothing_to_watch():
-            self._candidate, self._votes, self._fruitless = None, 0, 0  # it has passed
+            self._candidate, self._votes, self._fruitless = None, 0, 0  # the change has passed
             return self._layout
         if self._wait > 0:
             return replace(self._layout, mm_per_pixel=None) if has_changed or self._candidate else self._layout
         found = self._find(pixels)
         if found.agrees(self._layout):
-            # A clock or a heart rate: it will go on changing and means nothing.
+            # A clock or a heart rate: it keeps changing and is irrelevant, so it is not watched any more.
             self._watched[np.asarray(changed) > 0] = 0
             self._candidate, self._votes, self._fruitless = None, 0, self._fruitless + 1
             self._wait = BLIND_EVERY if not has_changed else RECHECK_EVERY if self._fruitless > MAX_FRUITLESS else 0
@@ -78,5 +78,5 @@ class FieldTracker:
         return layout
 
     def _nothing_to_watch(self) -> bool:
-        """Whether all of the image is field: then nothing outside it can tell of a change."""
+        """Whether the field covers the whole image, so that nothing outside it can reveal a change."""
         return cv2.countNonZero(self._watched) == 0

@@ -1,1 +1,1 @@
-"""Millimetres per pixel, read off the scanner's depth ruler."""
+"""Millimetres per pixel, read from the scanner's depth ruler."""

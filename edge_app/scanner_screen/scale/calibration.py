@@ -1,7 +1,7 @@
-"""Millimetres per pixel from what the screen says: the figures beside a ruler, or the depth written elsewhere. Pure.
+"""Millimetres per pixel from the screen: from the numbers beside a ruler, or from the depth written elsewhere. Pure.
 
-A wrong scale is worse than none. A figure is given only where two things agree that could not agree by chance; otherwise
-the answer is None, and the user taps two points whose distance is known.
+A wrong scale is worse than none. A scale is returned only if two independent readings agree that could not agree by chance.
+Otherwise the result is None, and the user taps two points at a known distance.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from edge_app.scanner_screen.scale.tick_row import Ruler
 from edge_app.scanner_screen.scale.tick_ruler import find_rulers
 from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, choose_tick
 
-NEAR = 0.45  # of the pitch of labelled ticks; a label stands this near to its tick
-MIN_TAP_PX = 20.0  # px; two taps that are nearer give no scale to 2 %
+NEAR = 0.45  # of the pitch of labelled ticks, largest distance of a label from its tick
+MIN_TAP_PX = 20.0  # px; two taps closer together do not give a scale to within 2 %
 TAPPED_SCALES_MM = (0.01, 1.0)  # mm per pixel; no scanner's image is finer or coarser
 
 
 def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
-    """The scale that the ruler of an (H, W) image gives, mm, or None where none can be read for certain."""
+    """The scale read from the ruler in an (H, W) image, mm; None if none can be read with certainty."""
     rulers = find_rulers(pixels, field.box)
     if not rulers:
         return None
@@ -44,9 +44,9 @@ def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float 
 
 
 def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float], distance_mm: float) -> float:
-    """The scale from two points, px, that the user has tapped and that lie `distance_mm` apart.
+    """The scale from two points, px, that the user tapped and that are `distance_mm` apart.
 
-    Raises CaptureError when the points are too near to each other, the distance is no length, or the scale is no scanner's.
+    Raises CaptureError when the points are too close together, the distance is not positive, or no scanner has such a scale.
     """
     apart = math.dist(first, second)
     if not math.isfinite(distance_mm) or distance_mm <= 0:
@@ -73,7 +73,7 @@ def _rounded(scale: float) -> float:
 
 
 def _by_labels(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
-    """From figures beside the ticks: at least two, all in step with their ticks but for one misread in four."""
+    """From the numbers beside the ticks: at least two, of which at least three in four fit the same spacing."""
     labelled = ruler.major or ruler.numbers
     every = int(np.diff(labelled).min()) if len(labelled) > 1 else 1
     reach = NEAR * ruler.pitch * every
@@ -101,17 +101,17 @@ def _by_labels(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
 
 
 def _starts_at_top(ruler: Ruler, number: float, top: float, every: int) -> bool:
-    """Whether the tick of that number lies at the field's top, to half the distance between labelled ones."""
+    """Whether tick `number` is at the field's top, within half the distance between labelled ticks."""
     return abs(ruler.rows[0] + (number - ruler.numbers[0]) * ruler.pitch - top) <= every * ruler.pitch / 2
 
 
 def _is_usual_spacing(between: float, unit: float) -> bool:
-    """Whether labels of that unit (mm) are so far apart: centimetres count 1, 2 or 5, millimetres 5, 10, 20 or 50."""
+    """Whether labels in this unit (mm) are usually this far apart: 1, 2 or 5 for centimetres, 5, 10, 20 or 50 for mm."""
     return between in ((1.0, 2.0, 5.0) if unit == 10.0 else (5.0, 10.0, 20.0, 50.0))
 
 
 def _label(pixels: GreyImage, ruler: Ruler, n: int, reach: float) -> int | None:
-    """The figure beside tick n, left or right of the ruler."""
+    """The number beside tick n, left or right of the ruler."""
     height, width = pixels.shape
     row = ruler.rows[ruler.numbers.index(n)]
     reach = min(reach, 0.05 * height)
@@ -129,7 +129,7 @@ def _label(pixels: GreyImage, ruler: Ruler, n: int, reach: float) -> int | None:
 
 
 def _by_depth(ruler: Ruler, field: Roi, depths: Sequence[float]) -> float | None:
-    """From the depth that is written somewhere, where the ruler is just as long and begins and ends with the field."""
+    """From a depth written somewhere on the screen, if the ruler is exactly that long and starts and ends with the field."""
     intervals = ruler.numbers[-1]
     begins = abs(ruler.rows[0] - field.y) <= max(0.1 * ruler.pitch, 0.015 * field.h)
     beyond = ruler.rows[-1] - (field.y + field.h)

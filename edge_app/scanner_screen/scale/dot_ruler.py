@@ -1,7 +1,7 @@
-"""Depth rulers of dots on a small screen, whose dots are about one pixel. Pure.
+"""Depth rulers of dots on a small screen, where a dot is about one pixel. Pure.
 
-Halved and coded, a dot is smeared over its neighbours, differently each time: neither its width nor its brightest pixel tells
-anything. The light it sheds over all of them stays, and tells a dot from noise and a larger dot from the others.
+Downscaling and video coding smear a dot over its neighbours, differently each time: neither its width nor its peak is
+meaningful. The sum of its light is preserved, and distinguishes dots from noise and larger dots from smaller ones.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from cv2.typing import MatLike
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.scale.tick_row import MIN_TICKS, Ruler, evenly_spaced, regular_majors
 
-DOT = 3  # px, the side of the square that a dot's light is summed over
-MAX_WIDTH = 4  # px; what is wider or taller is no dot
+DOT = 3  # px, side of the square in which a dot's light is summed
+MAX_WIDTH = 4  # px; anything wider or taller is not a dot
 MIN_LIGHT = 60.0  # grey levels, summed; less is ringing of a codec
-NEIGHBOURHOOD = 7  # px, the side of the square that holds one dot and nothing else
-MAX_NEIGHBOURHOOD_LIGHT = 2.0  # times a dot's light, at most, is all that stands out in that square
-MAX_ACROSS = 1.0  # px, from the column of the others
-MAX_ALONG = 1.0  # px, from the row that is due
-MIN_LARGER = 1.5  # times as much light sheds a larger dot, at least
-MAX_RATIO = 2.0  # times the faintest of its kind sheds the brightest dot of a ruler, at most
+NEIGHBOURHOOD = 7  # px, side of the square that contains one dot and nothing else
+MAX_NEIGHBOURHOOD_LIGHT = 2.0  # all light in that square, relative to the dot's
+MAX_ACROSS = 1.0  # px, deviation from the column of the other dots
+MAX_ALONG = 1.0  # px, deviation from the expected row
+MIN_LARGER = 1.5  # light of a larger dot relative to a normal one
+MAX_RATIO = 2.0  # light of a ruler's brightest dot relative to the faintest of the same size
 
 
 def dot_rulers(pixels: GreyImage) -> list[Ruler]:
-    """Rulers of dots that are all alike, or of two kinds, on an (H, W) uint8 image; several at one column, perhaps."""
+    """Rulers of dots of one or two sizes in an (H, W) uint8 image. The same column may yield several."""
     dots = _dots(pixels)
     found = []
     for x in np.unique(np.round(2 * dots[:, 0]) / 2):
@@ -38,7 +38,7 @@ def dot_rulers(pixels: GreyImage) -> list[Ruler]:
 
 
 def _dots(pixels: GreyImage) -> npt.NDArray[np.float64]:
-    """(n, 3): x, y in px and light, downwards, of what is small both ways, bright and alone."""
+    """(n, 3): x, y in px and light of isolated bright dots, from top to bottom."""
     line = np.ones((1, MAX_WIDTH + 1), np.uint8)
     small = cv2.min(
         cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line), cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, np.ascontiguousarray(line.T))
@@ -51,17 +51,17 @@ def _dots(pixels: GreyImage) -> npt.NDArray[np.float64]:
         & (light >= cv2.dilate(light, np.ones((DOT, DOT), np.uint8)))
         & (around <= MAX_NEIGHBOURHOOD_LIGHT * light)
     )
-    # Two neighbours may share a dot evenly: then both are peaks.
+    # Two neighbouring pixels may share a dot's light equally: then both are peaks.
     _, _, _, middles = cv2.connectedComponentsWithStats(peaks.astype(np.uint8), connectivity=8)
     places = [(round(x), round(y)) for x, y in middles[1:]]
-    # The middle of a ring of peaks, around a square of dots, is none.
+    # The centre of a ring of peaks around a square of dots is not a dot.
     found = [_dot_at(small, light, x, y) for x, y in places if light[y, x] >= MIN_LIGHT]
     found.sort(key=lambda dot: dot[1])
     return np.array(found, np.float64).reshape(-1, 3)
 
 
 def _dot_at(small: MatLike, light: MatLike, x: int, y: int) -> tuple[float, float, float]:
-    """x, y in px and light of the dot around a pixel; its middle is that of its light."""
+    """x, y in px and light of the dot around a pixel; its position is the centroid of its light."""
     left, top = max(x - DOT // 2, 0), max(y - DOT // 2, 0)
     m = cv2.moments(small[top : y + DOT // 2 + 1, left : x + DOT // 2 + 1])
     return left + m["m10"] / m["m00"] + 0.5, top + m["m01"] / m["m00"] + 0.5, float(light[y, x])
@@ -83,7 +83,7 @@ def _ruler(dots: npt.NDArray[np.float64], number: npt.NDArray[np.int64]) -> Rule
 
 
 def _larger(light: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Which dots are the larger ones: those above the widest gap between two neighbours in order of light, if it is wide."""
+    """Which dots are the larger ones: sorted by light, those above the widest gap, if that is wide enough."""
     order = np.sort(light)
     ratio = order[1:] / order[:-1]
     gap = int(ratio.argmax())

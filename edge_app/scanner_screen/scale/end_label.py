@@ -1,7 +1,7 @@
-"""The scale of a ruler with one figure alone: the depth, at its end. Pure.
+"""The scale of a ruler with a single number: the depth at its end. Pure.
 
-One figure may be misread, and may be no depth. So it is taken only where it is just the count of ticks where it stands, counted
-from the field's top.
+A single number may be misread, or may not be a depth. So it is used only if it equals the count of ticks at its position,
+counted from the field's top.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from edge_app.scanner_screen.scale.small_numbers import find_words, read_number
 from edge_app.scanner_screen.scale.tick_row import Ruler
 from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TICKS_MM, choose_tick
 
-MAX_OFF = 0.5  # of a tick; the figure stands this near to the place it counts
-FROM_TOP = 0.35  # of the pitch, from the field's top, is the ruler's origin, where no larger ticks say which it is
-BESIDE = 0.08  # of the image's width, at either side of the ruler's end
-ABOVE, BELOW = 10, 24  # px, at most, from the ruler's last tick, and
-ABOVE_PITCH, BELOW_PITCH = 0.5, 1.5  # of the pitch, at most
+MAX_OFF = 0.5  # ticks, largest distance of the number from the position that it states
+FROM_TOP = 0.35  # of the pitch, largest distance of the ruler's origin from the field's top if there are no larger ticks
+BESIDE = 0.08  # of the image's width, on either side of the ruler's end
+ABOVE, BELOW = 10, 24  # px, largest distance of the number from the ruler's last tick, and
+ABOVE_PITCH, BELOW_PITCH = 0.5, 1.5  # the same relative to the pitch
 
 
 def scale_by_end_label(pixels: GreyImage, ruler: Ruler, field: Field) -> float | None:
-    """mm per pixel of a small (H, W) image, or None where the figure at the ruler's end does not prove it."""
+    """mm per pixel of a small (H, W) image; None if the number at the ruler's end does not confirm it."""
     origin = _origin(ruler, field.box.y)
     bare = _without_ticks(pixels, ruler)
     word = _nearest_word(bare, ruler)
@@ -33,13 +33,13 @@ def scale_by_end_label(pixels: GreyImage, ruler: Ruler, field: Field) -> float |
         return None
     count = (word.y + word.h / 2 - origin) / ruler.pitch
     ticks = [tick for unit in (1.0, 10.0) if (tick := _tick(value, unit, count, ruler)) is not None]
-    # 19 dots to "19" are a centimetre each, or a millimetre.
+    # 19 dots up to the number 19 may be centimetres or millimetres.
     tick = choose_tick(ticks, ruler.pitch, field)
     return tick / ruler.pitch if tick else None
 
 
 def _tick(value: int, unit: float, count: float, ruler: Ruler) -> float | None:
-    """mm between ticks, where the figure, in units of so many mm, counts the ticks, the larger of them or tens; else None."""
+    """mm between ticks if the number, in units of `unit` mm, counts all ticks, the larger ones or every tenth; else None."""
     every = int(np.diff(ruler.major).min()) if len(ruler.major) > 1 else 1
     for ticks in {1, every, 10} if every > 1 else {1}:
         tick = unit / ticks
@@ -50,7 +50,7 @@ def _tick(value: int, unit: float, count: float, ruler: Ruler) -> float | None:
 
 
 def _origin(ruler: Ruler, top: float) -> float | None:
-    """The row, px, that is counted from: the tick at the field's top, seen or not, or None where none is due there."""
+    """The row, px, from which ticks count: the tick at the field's top, visible or not; None if none is expected there."""
     if len(ruler.major) > 1:
         step, first, near = int(np.diff(ruler.major).min()) * ruler.pitch, ruler.rows[ruler.numbers.index(ruler.major[0])], 1.0
     else:
@@ -60,7 +60,7 @@ def _origin(ruler: Ruler, top: float) -> float | None:
 
 
 def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
-    """A copy of an image on which no dot of the ruler can be taken for part of a figure."""
+    """A copy of the image without the ruler's dots, which could be mistaken for parts of a digit."""
     height, width = pixels.shape
     bare: GreyImage = pixels.copy()
     for row in ruler.rows:
@@ -70,7 +70,7 @@ def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
 
 
 def _nearest_word(pixels: GreyImage, ruler: Ruler) -> Roi | None:
-    """What is written nearest to the ruler's last tick, if all of it is near."""
+    """The word closest to the ruler's last tick, if it lies entirely close to it."""
     height, width = pixels.shape
     last = ruler.rows[-1]
     left, right = max(round(ruler.x - BESIDE * width), 0), min(round(ruler.x + BESIDE * width), width)

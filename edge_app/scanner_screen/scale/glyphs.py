@@ -1,7 +1,7 @@
-"""Reads the few characters that give a ruler its scale: figures, and the c and m of "cm" and "mm". Pure.
+"""Reads the few characters that give a ruler its scale: digits, and the c and m of "cm" and "mm". Pure.
 
-A scanner's fonts are many and small; a glyph is compared with the same glyph of some fonts at hand, and what resembles none
-clearly is not read. Whoever uses a figure asks for a second that agrees with it.
+Scanners use many small fonts. A glyph is compared with the characters of a few available fonts, and is not read if it does not
+clearly resemble one. Callers must confirm a number with a second one.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from PIL import Image, ImageDraw, ImageFont
 from edge_app.records import GreyImage, Roi
 
 CHARACTERS = "0123456789cm"
-# Others, so that they are taken for themselves; not those, like O, that only their neighbours tell from a figure.
+# Others, so that they are not misread; but none that, like O, can only be distinguished from a digit by their neighbours.
 OTHERS = "aADeEGHMnNPRTuUvVx%/"
-SIZE = (10, 16)  # px: width, height of a glyph when it is compared
-MIN_CORRELATION = 0.68  # correlation; what resembles its nearest glyph less is not read
-MIN_LEAD = 0.05  # more than the next character
-MIN_HEIGHT = 6  # px; smaller figures cannot be told
-WIDE_SPACE = 0.55  # of a figure's height, between words
+SIZE = (10, 16)  # px: width, height to which a glyph is scaled for comparison
+MIN_CORRELATION = 0.68  # with the most similar character
+MIN_LEAD = 0.05  # in correlation over the second most similar character
+MIN_HEIGHT = 6  # px; smaller digits cannot be read
+WIDE_SPACE = 0.55  # of a digit's height, between words
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """A character read, or "?"."""
+    """A character, or "?" if it could not be read."""
 
     character: str
     box: Roi
 
 
 def read_glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
-    """The characters in a box of an (H, W) image that holds one line of light writing, left to right."""
+    """The characters in a box of an (H, W) image with one line of bright text, from left to right."""
     line = box.of(pixels)
     if line.size == 0 or int(line.max()) - int(np.median(line)) < 40:
         return []
@@ -46,7 +46,7 @@ def read_glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
     for i in sorted(range(1, count), key=lambda i: int(stats[i, cv2.CC_STAT_LEFT])):
         x, y, w, h, _ = (int(v) for v in stats[i])
         cut = x == 0 or y == 0 or x + w == box.w or y + h == box.h
-        if cut or w > 2.5 * h:  # of something else, or a line
+        if cut or w > 2.5 * h:  # part of something larger, or a line
             continue
         part = np.where(labels[y : y + h, x : x + w] == i, line[y : y + h, x : x + w], 0).astype(np.float32)
         character = _nearest(part / max(float(part.max()), 1.0)) if h >= MIN_HEIGHT - 2 else "."
@@ -55,14 +55,14 @@ def read_glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
 
 
 def as_number(read: list[Glyph]) -> int | None:
-    """The whole number that all glyphs together are, or None."""
+    """The integer that the glyphs form together, or None."""
     text = "".join(glyph.character for glyph in read)
     tall = [glyph.box.h for glyph in read]
     return int(text) if text.isdecimal() and min(tall) >= max(MIN_HEIGHT, 0.8 * max(tall)) and len(text) < 4 else None
 
 
 def lengths_mm(read: list[Glyph]) -> list[float]:
-    """Every "4 cm" or "40 mm" of a line, in mm. A number with a decimal point is no depth setting and is left out."""
+    """Every length such as "4 cm" or "40 mm" in a line, in mm. Numbers with a decimal point are not depths and are left out."""
     text = "".join(glyph.character for glyph in read)
     found = []
     for i in range(len(text) - 1):
@@ -96,13 +96,13 @@ def _nearest(part: npt.NDArray[np.float32]) -> str:
 
 
 def _normal(part: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Of one size, mean 0 and deviation 1."""
+    """The glyph scaled to SIZE, with mean 0 and standard deviation 1."""
     small = cv2.GaussianBlur(cv2.resize(part, SIZE, interpolation=cv2.INTER_AREA), (3, 3), 0.7)
     return np.asarray((small - small.mean()) / max(float(small.std()), 1e-3), np.float32)
 
 
 def render(text: str) -> list[npt.NDArray[np.float32]]:
-    """A line of light writing (h, w), cut to its ink, in Pillow's own font and in OpenCV's, thin and bold, 0 to 1."""
+    """The text, bright, cropped to its ink, (h, w), 0 to 1, in Pillow's default font and in OpenCV's, thin and bold."""
     room = (140, 120 + 60 * len(text))
     images = []
     for weight in (0, 1, 2):
@@ -120,6 +120,6 @@ def render(text: str) -> list[npt.NDArray[np.float32]]:
 
 @lru_cache(maxsize=1)
 def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
-    """(character, its normal form, width over height)."""
+    """(character, its normalised image, width / height)."""
     parts = [(character, part) for character in CHARACTERS + OTHERS for part in render(character)]
     return [(character, _normal(part), part.shape[1] / part.shape[0]) for character, part in parts]

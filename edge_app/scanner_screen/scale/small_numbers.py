@@ -1,7 +1,7 @@
-"""Reads whole numbers whose figures are too small to part: five or six pixels tall, smeared into one another. Pure.
+"""Reads integers whose digits are too small to separate: five or six pixels tall and smeared into each other. Pure.
 
-What is left of such a figure resembles several, so a number is compared as a whole with all numbers, and the nearest is what it
-is taken for. That is right four times of five: whoever uses it knows which number is due, and asks no more than whether it is.
+A digit of that size resembles several, so a number is compared as a whole with all numbers, and the most similar one is
+returned. That is right four times out of five, so callers use it only to confirm a number that they expect.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.scale.glyphs import render
 
 MAX_NUMBER = 99
-SIZE = (24, 16)  # px: width, height of a number when it is compared
-ENLARGED = 4  # times, before the ink is told from the ground
-TEMPLATE_BLUR = 1.5  # px, of SIZE: how blurred six pixels are when they are enlarged to sixteen
-GROUND_PERCENTILE = 20  # percent of what is around a number and between its figures is darker, or as dark, as the ground
+SIZE = (24, 16)  # px: width, height to which a number is scaled for comparison
+ENLARGED = 4  # factor, before the ink is separated from the background
+TEMPLATE_BLUR = 1.5  # px of SIZE: the blur of six pixels enlarged to sixteen
+GROUND_PERCENTILE = 20  # percentile of the grey levels around a number that is taken as background
 MIN_HEIGHT, MAX_HEIGHT = 5, 12  # px
-GAP = 6  # px; what is nearer may be of one number, and half of a number is none
+GAP = 6  # px; anything closer may belong to the same number, which must be read completely
 MIN_CONTRAST = 40  # grey levels
-INK_LEVEL = 0.35  # of the way from the ground to the brightest; strokes narrower than a pixel are as faint
-MIN_CORRELATION = 0.6  # correlation; what resembles its nearest number less is not read
-MIN_LEAD = 0.02  # more than the next number
-MAX_STRETCH = 1.45  # times as wide or as narrow as the font's is a number of another font, at most
+INK_LEVEL = 0.35  # between background (0) and maximum (1); strokes narrower than a pixel are this faint
+MIN_CORRELATION = 0.6  # with the most similar number
+MIN_LEAD = 0.02  # in correlation over the second most similar number
+MAX_STRETCH = 1.45  # largest ratio of the proportions of a number to those in our fonts, or its inverse
 
 
 def find_words(pixels: GreyImage, region: Roi) -> list[Roi]:
-    """Boxes of what stands together, light on dark, in a region of an (H, W) image."""
+    """Boxes of connected bright text on dark in a region of an (H, W) image."""
     part = region.of(pixels)
     if part.size == 0:
         return []
@@ -44,13 +44,13 @@ def find_words(pixels: GreyImage, region: Roi) -> list[Roi]:
 
 
 def read_only_number(pixels: GreyImage, region: Roi) -> int | None:
-    """The number that stands in a region of an (H, W) image, where nothing else does."""
+    """The number in a region of an (H, W) image; None unless it is the only thing there."""
     found = find_words(pixels, region)
     return read_number(pixels, found[0]) if len(found) == 1 and found[0] != region else None
 
 
 def read_number(pixels: GreyImage, word: Roi) -> int | None:
-    """The number, 1 to 99, that a word on an (H, W) image is most like; None where it is like none or like two."""
+    """The number, 1 to 99, most similar to a word in an (H, W) image; None if none is similar, or two are equally so."""
     height, width = pixels.shape
     if not MIN_HEIGHT - 1 <= word.h <= MAX_HEIGHT:
         return None
@@ -71,7 +71,7 @@ def read_number(pixels: GreyImage, word: Roi) -> int | None:
 
 
 def _normal(part: npt.NDArray[np.float32], blur: float) -> npt.NDArray[np.float32]:
-    """(n,) of one size, mean 0 and length 1."""
+    """The number scaled to SIZE and flattened, with mean 0 and length 1."""
     interpolation = cv2.INTER_AREA if part.shape[0] > SIZE[1] else cv2.INTER_CUBIC
     flat = cv2.GaussianBlur(cv2.resize(part, SIZE, interpolation=interpolation), (0, 0), blur).ravel()
     flat = flat - flat.mean()
@@ -80,7 +80,7 @@ def _normal(part: npt.NDArray[np.float32], blur: float) -> npt.NDArray[np.float3
 
 @lru_cache(maxsize=1)
 def _numbers() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float64]]:
-    """Of every number in every font: the number, its normal form, width over height."""
+    """For every number in every font: the number, its normalised image, width / height."""
     parts = [(number, part) for number in range(1, MAX_NUMBER + 1) for part in render(str(number))]
     forms = np.stack([_normal(part, TEMPLATE_BLUR) for _, part in parts])
     return np.array([n for n, _ in parts]), forms, np.array([part.shape[1] / part.shape[0] for _, part in parts])

@@ -1,4 +1,4 @@
-"""An upright row of marks at one distance: what every depth ruler is made of, be its marks ticks or dots. Pure."""
+"""A vertical row of evenly spaced marks: the basis of every depth ruler, whether its marks are ticks or dots. Pure."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from edge_app.records import Roi
 
 MIN_TICKS = 4
 MIN_PITCH = 6.0  # px
-MIN_PRESENT = 0.75  # of the ticks of a ruler; labels and focus marks hide some
-MAX_JITTER = 0.12  # of the pitch; scanners draw ticks at whole pixels, and some begin anew at each centimetre
+MIN_PRESENT = 0.75  # share of a ruler's ticks that must be visible; labels and focus marks hide some
+MAX_JITTER = 0.12  # of the pitch; scanners round ticks to whole pixels, and some restart at each centimetre
 
 
 @dataclass(frozen=True)
 class Ruler:
-    """An upright row of ticks at one distance."""
+    """A vertical row of evenly spaced ticks."""
 
-    x: float  # px, where the ticks are aligned
-    rows: tuple[float, ...]  # px, middles of the ticks that are seen, downwards
-    numbers: tuple[int, ...]  # of the same ticks, counted from 0 at the first; a missing one is a tick that is hidden
-    pitch: float  # px between ticks, over all of them
-    major: tuple[int, ...]  # numbers of the longer ticks; empty where all are alike or the longer follow no rule
+    x: float  # px, column at which the ticks are aligned
+    rows: tuple[float, ...]  # px, centres of the visible ticks, from top to bottom
+    numbers: tuple[int, ...]  # of the same ticks, counted from 0 at the first; a missing number is a hidden tick
+    pitch: float  # mean distance between ticks, px
+    major: tuple[int, ...]  # numbers of the longer ticks; empty if there are none or they are irregular
     box: Roi  # around all ticks
 
 
 def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
-    """Which of the rows y (n,), px, downwards, lie at one distance, and their numbers, from 0 on; None where too few do."""
+    """Indices of the ascending rows y (n,), px, that are evenly spaced, and their numbers from 0; None if too few are."""
     best: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
     steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
     for pitch in np.unique(np.round(steps[steps >= MIN_PITCH], 1)):
         for start in y[: max(len(y) // 2, 1)]:
             number = np.round((y - start) / pitch).astype(np.int64)
             fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(MAX_JITTER * pitch, 1.0))
-            # Small errors of the pitch add up along a ruler: it is drawn anew from what fits.
+            # Small errors of the pitch add up along a ruler, so it is fitted again to the matching rows.
             if len(fits) < MIN_TICKS or len(np.unique(number[fits])) < MIN_TICKS:
                 continue
             fine = float(np.polyfit(number[fits], y[fits], 1)[0])
@@ -54,7 +54,7 @@ def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], np
 
 
 def regular_majors(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
-    """The numbers of the longer ticks, where every so many ticks one of those seen is longer, and no other."""
+    """The numbers of the longer ticks if they recur at a constant interval among the visible ticks; otherwise empty."""
     if len(long) < 2:
         return ()
     every = int(np.diff(long).min())

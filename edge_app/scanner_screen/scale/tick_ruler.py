@@ -1,4 +1,4 @@
-"""The depth ruler of a screen: ticks or dots, one below another at one distance. Pure; nothing is read here."""
+"""Finds a screen's depth rulers: evenly spaced ticks or dots below one another. Pure; numbers are not read here."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from edge_app.scanner_screen.geometry import SMALL
 from edge_app.scanner_screen.scale.dot_ruler import dot_rulers
 from edge_app.scanner_screen.scale.tick_row import MAX_JITTER, MIN_TICKS, Ruler, evenly_spaced, regular_majors
 
-CONTRAST = 50  # grey levels between a tick and what is above and below it
+CONTRAST = 50  # grey levels between a tick and the image above and below it
 MAX_THICKNESS = 0.012  # of the image's height
 MAX_WIDTH = 0.035  # of the image's width
-MIN_TICKS_OVER = 9  # ticks of a ruler that lies over the field
-MIN_LENGTH = 0.6  # of the field's depth; a shorter row of marks is no ruler
-ALIGNED = 1.5  # px, between the ticks' left ends, right ends or middles
-LONGER = 1.3  # times as wide are the ticks that count fives or tens
+MIN_TICKS_OVER = 9  # ticks of a ruler drawn over the field
+MIN_LENGTH = 0.6  # of the field's depth; a shorter row of marks is not a ruler
+ALIGNED = 1.5  # px, spread of the ticks' left ends, right ends or centres
+LONGER = 1.3  # width of the ticks that count fives or tens, relative to the others
 
 
 def find_rulers(pixels: GreyImage, field: Roi) -> tuple[Ruler, ...]:
-    """The rulers beside or over a field of an (H, W) uint8 image, the one with most ticks first."""
+    """The rulers beside or over a field in an (H, W) uint8 image, the one with the most ticks first."""
     boxes = _marks(pixels)
-    # Of two that are as long the first is kept: the light of a dot tells more than its width.
+    # Of two equally long ones the first is kept: the light of a dot is more reliable than its width.
     rulers = dot_rulers(pixels) if pixels.shape[0] < SMALL else []
     rulers += [ruler for group in _aligned(boxes) if (ruler := _ruler(boxes[group]))]
     rulers = [ruler for ruler in rulers if _is_depth_ruler(ruler, field)]
@@ -39,13 +39,13 @@ def find_rulers(pixels: GreyImage, field: Roi) -> tuple[Ruler, ...]:
 
 def _is_depth_ruler(ruler: Ruler, field: Roi) -> bool:
     shared = min(ruler.rows[-1], field.y + field.h) - max(ruler.rows[0], field.y)
-    # Echoes may lie in a row by chance, but not many.
+    # A few echoes may be in a row by chance, but not many.
     over = field.x < ruler.x < field.x + field.w
     return shared >= MIN_LENGTH * field.h and (not over or len(ruler.rows) >= MIN_TICKS_OVER)
 
 
 def _marks(pixels: GreyImage) -> npt.NDArray[np.int32]:
-    """(n, 4): x, y, w, h of what is thin from top to bottom, and bright."""
+    """(n, 4): x, y, w, h of bright marks of small height."""
     height, width = pixels.shape
     down = 2 * max(round(MAX_THICKNESS * height / 2), 3) + 3
     thin = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, np.ones((down, 1), np.uint8))
@@ -59,7 +59,7 @@ def _marks(pixels: GreyImage) -> npt.NDArray[np.int32]:
 
 
 def _aligned(boxes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
-    """Groups of marks with their left ends, right ends or middles one below another."""
+    """Groups of marks whose left ends, right ends or centres are aligned vertically."""
     if len(boxes) == 0:
         return
     left = boxes[:, 0].astype(np.float64)
@@ -81,7 +81,7 @@ def _consistent_ruler(boxes: npt.NDArray[np.int32], number: npt.NDArray[np.int64
     pitch, at = np.polyfit(number, y, 1)
     if np.abs(y - at - pitch * number).max() > max(1.5 * MAX_JITTER * pitch, 1.0):
         return None
-    # Ticks are drawn by rule: one size, or two. Echoes that happen to lie in a row come in all sizes.
+    # Ticks have one size, or two. Echoes that happen to be in a row have all sizes.
     wide = boxes[:, 2]
     usual = float(np.median(wide))
     long = wide > max(LONGER * usual, usual + 1.5)

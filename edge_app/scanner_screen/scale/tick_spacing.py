@@ -1,4 +1,4 @@
-"""Centimetres or millimetres: what the ticks of a ruler may be apart, and what the probe says where figures do not. Pure."""
+"""Centimetres or millimetres: possible tick spacings, and how the probe's shape decides between them. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import numpy as np
 
 from edge_app.scanner_screen.geometry import Field, Shape
 
-TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the distances scanners draw ticks at
+TICKS_MM = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0)  # the tick spacings that scanners use
 MAJORS_MM = (5.0, 10.0, 20.0, 50.0, 100.0)
 DEPTHS_MM = (8.0, 400.0)  # no scanner shows less or more
-MAX_FACE_MM = 80.0  # of a probe whose beams diverge; the large ones for the abdomen have 60
-FACE = 0.05  # of the field's depth, from its top, that the face of the probe is within
+MAX_FACE_MM = 80.0  # width of the face of a probe with diverging beams; large abdominal probes have 60
+FACE = 0.05  # of the field's depth, the part at its top that contains the probe's face
 
 
 def choose_tick(possible: Sequence[float], pitch: float, field: Field) -> float | None:
-    """Which of the possible distances, mm, is that of ticks `pitch` px apart beside a field; None where that is open.
+    """Which of the possible spacings, mm, applies to ticks `pitch` px apart beside a field; None if that is undecidable.
 
-    Of centimetres and millimetres, where both are possible, it is centimetres where beams diverge from a face that is then
-    no wider than a probe's: one a tenth as wide is not made.
+    If both centimetres and millimetres are possible and the beams diverge, it is centimetres, provided that the probe's face
+    is then not too wide: no probe has a face a tenth as wide.
     """
     if len(possible) == 1:
         return possible[0]
@@ -31,7 +31,7 @@ def choose_tick(possible: Sequence[float], pitch: float, field: Field) -> float 
 
 
 def _face(field: Field) -> float:
-    """Width, px, of the probe's face: of what lies at the field's top."""
+    """Width, px, of the probe's face, which is at the top of the field."""
     points = np.array(field.outline)
     top, bottom = points[:, 1].min(), points[:, 1].max()
     return float(np.ptp(points[points[:, 1] <= top + FACE * (bottom - top), 0]))

@@ -30,7 +30,7 @@ def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
     assert report.tally.gaps >= 1 and report.tally.frames > 1 and report.rate > 0
     assert 0 <= report.ages.p50_ms <= report.ages.p99_ms <= report.ages.max_ms
     text = "\n".join(report.lines())
-    for part in (GRABBER.key, "YUYV 80 x 60 at 100 Hz, luminance picked out", "missing", "duplicates", "queue age   p50"):
+    for part in (GRABBER.key, "YUYV 80 x 60 at 100 Hz, luminance extracted", "missing", "duplicates", "queue age   p50"):
         assert part in text
     assert said[0].endswith("connecting") and "live" in said[1]
     assert camera.opened == 0
