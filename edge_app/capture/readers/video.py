@@ -41,6 +41,8 @@ def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             stream = container.streams.best("video")
             if not isinstance(stream, VideoStream):
                 raise CaptureError(f"{path}: the file holds no video")
+            if stream.codec_context is None:
+                raise CaptureError(f"{path}: the video is in a codec that cannot be decoded here; convert it to H.264")
             check_size(stream.width, stream.height, path)
             yield container, stream
     except (OSError, ValueError, av.FFmpegError) as exc:

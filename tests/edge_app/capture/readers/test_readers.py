@@ -410,3 +410,9 @@ def test_dicom_of_real_scanners(
     assert (len(read), recording.count, recording.frames_per_second) == (frames, frames, rate)
     assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in read)
     assert all(p.pixels.std() > 10 for p in read)
+
+
+@pytest.mark.shared_data
+def test_a_codec_without_a_decoder_is_one_sentence(shared_data: Path) -> None:
+    with pytest.raises(CaptureError, match="codec that cannot be decoded here"):
+        read(shared_data / "cases" / "unknown-codec.avi")
