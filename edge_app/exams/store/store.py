@@ -77,7 +77,7 @@ class ExamStore:
             self._key.clear()
 
     def back_up(self, file: Path, passphrase: str) -> None:
-        """Write everything into one file that `passphrase` encrypts. An earlier file is replaced, whole or not at all."""
+        """Write everything into one file encrypted with `passphrase`. An earlier file is replaced atomically."""
         self.log(Action.BACKUP)
         back_up(self._database, self.key, file, passphrase)
 
