@@ -118,7 +118,7 @@ def test_only_the_region_is_judged(muscle: Frame, bundle: ModelBundle) -> None:
 def test_an_answer_that_is_no_number_is_an_error_and_never_a_finding(
     muscle: Frame, bundle: ModelBundle, logits: tuple[float, float]
 ) -> None:
-    with pytest.raises(EngineError, match="not a number"):
+    with pytest.raises(EngineError, match="not a finite number"):
         analyse(muscle, ROI, bundle, Canned(logits))
 
 
