@@ -72,7 +72,7 @@ def test_two_taps_give_the_scale_and_the_profile_keeps_it(start: StartKiosk, pro
     for step in ("step10", "step10", "step-1", "step1"):
         hand.touch(step)
     assert words(hand, "distance") == "3 cm"
-    assert words(hand, "tappedScale").startswith("0.100 mm per pixel, 48 mm deep")
+    assert words(hand, "tappedScale").startswith("0.100 mm per pixel, depth 48 mm")
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) > 0, "the scale")
     assert hand.find("still") is None and hand.find("setScale") is None
@@ -101,7 +101,7 @@ def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, profiles: Devi
     kiosk, hand = opened(start, profiles, recorded=True)
     tap(kiosk, 100, 200)
     tap(kiosk, 200, 200)
-    assert "until the program ends" in words(hand, "tappedScale")
+    assert "until the program is closed" in words(hand, "tappedScale")
     hand.touch("tapConfirm")
     hand.wait(lambda: scale(kiosk) == pytest.approx(0.1, rel=0.02), "the scale")
     assert not profiles.folder.exists() and profiles.find(DEVICE) is None
@@ -111,9 +111,9 @@ def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, profiles: Devi
 @pytest.mark.parametrize(
     ("second", "steps", "sentence"),
     [
-        ((105, 205), [], "too near"),
-        ((600, 200), ["step-1"] * 9, "No scanner shows"),  # 1 mm over 500 px
-        ((130, 200), ["step10"] * 9, "No scanner shows"),  # 10 cm over 30 px
+        ((105, 205), [], "too close"),
+        ((600, 200), ["step-1"] * 9, "No scanner uses"),  # 1 mm over 500 px
+        ((130, 200), ["step10"] * 9, "No scanner uses"),  # 10 cm over 30 px
     ],
 )
 def test_what_cannot_be_is_one_sentence(
