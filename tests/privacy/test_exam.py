@@ -17,6 +17,8 @@ from tests.privacy.canaries import PIN, finds
 from tests.privacy.strace import watch
 from tests.privacy.watched_run import EXAMS, Run, environment, nothing_is_told, nothing_leaves, run, unlocked
 
+pytestmark = pytest.mark.slow  # three watched exams: `make test-privacy`
+
 
 def test_the_exams_were_done_and_kept(exam: Run) -> None:
     assert exam.watched.exit_code == 0, exam.watched.said.decode()

@@ -30,6 +30,7 @@ from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
 
+@pytest.mark.slow
 def test_a_screening_of_three_muscles_with_the_simulated_probe(
     start: StartKiosk, engine: OrtEngine, folder: Path, tmp_path: Path
 ) -> None:

@@ -104,6 +104,7 @@ def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tu
     assert right / len(test) > 0.7  # the classes are easy to distinguish
 
 
+@pytest.mark.slow
 def test_a_separate_test_set_is_measured_and_checked(
     checkpoint: Path, textures: Path, other_textures: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_recipe_for_comparison_makes_no_bundle(
     assert "`compare`" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_recipe_that_trains_makes_a_bundle(
     own_recipe: Path, checkpoint: Path, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +234,7 @@ def test_check_refuses_another_network(
     assert "was not made of" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_recipes_side_by_side(checkpoint: Path, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--recipe", "fp32", "--recipe", "fp16", "--recipe", "u8s8_equalised", "--calibration", "8", "--images", "6"]
     assert main(["compare", str(checkpoint), str(textures), *options, "--out", str(tmp_path / "table.md")]) == 0

@@ -94,6 +94,7 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(parts: tuple[ImageSet
         assert all(torch.equal(ours.weights[k], theirs.weights[k]) for k in theirs.weights)
 
 
+@pytest.mark.slow
 def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[ImageSet, ImageSet], tmp_path: Path) -> None:
     straight = started(parts)
     run_to_end(straight)

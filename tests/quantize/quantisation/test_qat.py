@@ -104,13 +104,13 @@ def test_training_on_the_same_images_reduces_the_loss_and_keeps_the_nodes(
     with torch.no_grad():
         taught = deploy(network)(image)
     losses = []
-    for _ in range(15):
+    for _ in range(25):
         loss = distillation_loss(student(image), taught, RECIPE)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         losses.append(float(loss.detach()))
-    assert losses[-1] < 0.9 * losses[0], losses
+    assert np.mean(losses[-5:]) < 0.9 * losses[0], losses  # single steps go up and down
     trained = student.to_onnx()
     assert nodes(trained) == nodes(int8_graph)
     before, after = initialisers(int8_graph), initialisers(trained)
