@@ -1,4 +1,7 @@
-"""From a checkpoint and a data set to a bundle the appliance accepts, in one command."""
+"""From a checkpoint and a data set to a bundle the appliance accepts, in one command.
+
+The everyday suite runs the command as the help's examples do (`test_examples.py`); the details take longer, see `make test-slow`.
+"""
 
 from __future__ import annotations
 
@@ -63,11 +66,13 @@ def made(
     return out
 
 
+@pytest.mark.slow
 def test_the_self_test_passes(made: Path, key: tuple[TrustedKey, Path]) -> None:
     report = run_self_test(made, threads=1, keys=[key[0]])
     assert report.passed, report.checks
 
 
+@pytest.mark.slow
 def test_the_bundle_has_the_fine_heatmap_that_was_asked_for(made: Path, key: tuple[TrustedKey, Path]) -> None:
     bundle = load_bundle(made, [key[0]])
     description, golden = bundle.manifest.fine, bundle.golden.fine
@@ -77,6 +82,7 @@ def test_the_bundle_has_the_fine_heatmap_that_was_asked_for(made: Path, key: tup
     assert len(bundle.graphs[Precision.INT8]) < 3.0e6
 
 
+@pytest.mark.slow
 def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(
     made: Path, key: tuple[TrustedKey, Path], record: TrainingRecord, textures: Path
 ) -> None:
@@ -89,6 +95,7 @@ def test_the_manifest_says_where_it_comes_from_and_what_it_is_not_for(
     assert manifest.measured.images == len(test) and manifest.measured.subjects == len({s.subject for s in test})
 
 
+@pytest.mark.slow
 def test_the_measured_accuracy_is_what_the_appliance_reaches(made: Path, key: tuple[TrustedKey, Path], textures: Path) -> None:
     """Every test image through `analyse`, as a user's frame would go."""
     bundle = load_bundle(made, [key[0]])
@@ -168,6 +175,7 @@ def test_a_graph_compared_with_itself_has_lost_nothing() -> None:
     assert cosines(answers.maps, np.zeros_like(answers.maps)).tolist() == [0.0] * 10
 
 
+@pytest.mark.slow
 def test_a_graph_that_fails_the_gate_is_not_written(
     checkpoint: Path, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -181,6 +189,7 @@ def test_a_graph_that_fails_the_gate_is_not_written(
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_a_recipe_for_comparison_makes_no_bundle(
     checkpoint: Path, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,6 +214,7 @@ def test_a_recipe_that_trains_makes_a_bundle(
     assert (state / "own_qat.qat.pt").is_file() and read_bundle(out).manifest.measured is not None
 
 
+@pytest.mark.slow
 def test_check_passes_and_shows_why(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,6 +227,7 @@ def test_check_passes_and_shows_why(
     assert "not for clinical use" in said
 
 
+@pytest.mark.slow
 def test_check_fails_and_names_the_criterion(
     made: Path, textures: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -226,6 +237,7 @@ def test_check_fails_and_names_the_criterion(
     assert "int8: heatmap cosine" in said and "fp32:" not in said
 
 
+@pytest.mark.slow
 def test_check_refuses_another_network(
     made: Path, textures: Path, network: NmdAssistNet, record: TrainingRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -260,6 +272,7 @@ class Page(HTMLParser):
         self.words += data
 
 
+@pytest.mark.slow
 def test_the_report_needs_no_other_file(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
