@@ -145,8 +145,8 @@ def report_cines() -> None:
                     found = propose_muscle(probe.image(float(at)), field, MM_PER_PIXEL)
                     regions["each on its own"].append(region_of(found))
                     regions["followed"].append(region_of(tracker.update(found)))
-            told = "; ".join(f"{name}: {steadiness(seen)}" for name, seen in regions.items())
-            click.echo(f"  {muscle.value:24} person {seed}: {told}")
+            reported = "; ".join(f"{name}: {steadiness(seen)}" for name, seen in regions.items())
+            click.echo(f"  {muscle.value:24} person {seed}: {reported}")
 
 
 def region_of(found: Proposal) -> Roi | None:
@@ -170,15 +170,15 @@ def report_real(data: Path, sheet: Path | None) -> None:
     click.echo("\nreal images, field and scale as the screen says them:")
     for folder in sorted(path for path in data.iterdir() if path.is_dir()):
         files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in IMAGES and "masks" not in file.parts]
-        told: Counter[str] = Counter()
+        reported: Counter[str] = Counter()
         tiles = []
         for file in files:
             frame = next(iter(open_recording(file).frames()))
             layout = find_layout(frame.pixels)
             found = propose_muscle(frame.pixels, layout.fields[0].box, layout.mm_per_pixel or frame.mm_per_pixel)
-            told["proposed" if isinstance(found, MuscleProposal) else found.value] += 1
+            reported["proposed" if isinstance(found, MuscleProposal) else found.value] += 1
             tiles.append(tile(file.name, frame.pixels, layout.fields[0].box, found))
-        click.echo(f"  {folder.name:32} {len(files):3}: " + ", ".join(f"{what} {n}" for what, n in told.most_common()))
+        click.echo(f"  {folder.name:32} {len(files):3}: " + ", ".join(f"{what} {n}" for what, n in reported.most_common()))
         if sheet is not None and tiles:
             save_sheet(tiles, sheet / f"{folder.name}.png")
 

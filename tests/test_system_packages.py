@@ -36,14 +36,14 @@ def ask(programs: Path) -> subprocess.CompletedProcess[str]:
 def test_with_all_of_them_nothing_is_said_or_done(programs: Path) -> None:
     for name in VALIDATORS:
         program(programs, name)
-    told = ask(programs)
-    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    reported = ask(programs)
+    assert (reported.returncode, reported.stdout, reported.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("missing", VALIDATORS)
 def test_the_one_that_is_missing_is_named_with_the_command(programs: Path, missing: str) -> None:
     for name in VALIDATORS.keys() - {missing}:
         program(programs, name)
-    told = ask(programs)
-    assert told.returncode == 1 and told.stderr.strip().endswith(f"sudo apt-get install -y {VALIDATORS[missing]}")
+    reported = ask(programs)
+    assert reported.returncode == 1 and reported.stderr.strip().endswith(f"sudo apt-get install -y {VALIDATORS[missing]}")
     assert not (programs / "ran").exists()

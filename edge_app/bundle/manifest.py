@@ -128,10 +128,10 @@ class Manifest:
     parameters: int  # trainable parameters of the trained network
     recipe: str  # how the INT8 graph was made
     training_data: TrainingData
-    measured: Measured | None  # None: never measured; such a bundle is for development alone
+    measured: Measured | None  # None: never measured; such a bundle is only for development
     golden: Golden
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
-    fine: FineHeatmap | None = None  # None: the bundle has the coarse heatmap alone
+    fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""

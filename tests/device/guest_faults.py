@@ -24,7 +24,7 @@ def becomes(worker: Worker, *states: StreamState) -> None:
     print(f"\n    {worker.status().probe.value} after {seconds:.2f} s", end=" ")
 
 
-def test_a_frozen_scanner_is_told_from_a_dead_cable(bench: Bench, streaming: Worker) -> None:
+def test_a_frozen_scanner_is_distinguished_from_a_dead_cable(bench: Bench, streaming: Worker) -> None:
     bench.spoil(Faults(frozen=True))
     becomes(streaming, StreamState.FROZEN)
     bench.spoil(Faults())
@@ -53,7 +53,7 @@ def test_half_frames_are_never_shown(bench: Bench, worker: Worker, mode: Mode) -
     becomes(worker, StreamState.LIVE)
 
 
-def test_a_new_resolution_in_the_middle_of_the_stream_is_told(bench: Bench, worker: Worker) -> None:
+def test_a_new_resolution_in_the_middle_of_the_stream_is_reported(bench: Bench, worker: Worker) -> None:
     bench.plug([Mode("MJPG", 1280, 960, 30)])
     becomes(worker, StreamState.LIVE)
     bench.spoil(Faults(halved=True))

@@ -51,14 +51,14 @@ def size_of_the_next(worker: Worker) -> tuple[int, int]:
     return frame.width, frame.height
 
 
-def test_another_video_mode_in_the_middle_of_the_stream_is_told_and_survived(
+def test_another_video_mode_in_the_middle_of_the_stream_is_reported_and_survived(
     signal: hdmi.Signal, source: V4l2Source, live: Worker
 ) -> None:
     assert size_of_the_next(live) == (640, 480)
     before = source.counts.restarts
     signal.becomes("800x600p60")
-    seconds = until(lambda: live.status().probe is StreamState.FORMAT_CHANGED, "the new format to be told")
-    print(f"\n    {source.mode}, told {seconds:.2f} s after the change", end=" ")
+    seconds = until(lambda: live.status().probe is StreamState.FORMAT_CHANGED, "the new format to be reported")
+    print(f"\n    {source.mode}, reported {seconds:.2f} s after the change", end=" ")
     assert "640 x 480 to 800 x 600" in live.status().probe_fault
     assert size_of_the_next(live) == (800, 600)
     until(lambda: live.status().probe is StreamState.LIVE, "the state live")
@@ -76,7 +76,7 @@ def test_ten_changes_of_the_video_mode_leave_the_stream_running(signal: hdmi.Sig
     assert StreamState.LOST not in [change.state for change in live.transitions]
 
 
-def test_no_signal_is_told_from_a_pulled_plug_and_its_return_is_live(signal: hdmi.Signal, live: Worker) -> None:
+def test_no_signal_is_distinguished_from_a_pulled_plug_and_its_return_is_live(signal: hdmi.Signal, live: Worker) -> None:
     signal.ends()
     until(lambda: live.status().probe is StreamState.LOST, "the loss")
     assert "gets no video signal; check that the scanner is on" in live.status().probe_fault

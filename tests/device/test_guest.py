@@ -69,7 +69,7 @@ def test_without_apt_the_guest_is_refused_in_a_sentence(monkeypatch: pytest.Monk
     ("behaviour", "complaint"),
     [("echo Kernel panic", "last words: Kernel panic"), ("exec sleep 60", "longer than allowed")],
 )
-def test_a_guest_that_dies_or_hangs_is_stopped_and_told(
+def test_a_guest_that_dies_or_hangs_is_stopped_and_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, behaviour: str, complaint: str
 ) -> None:
     stand_in(monkeypatch, tmp_path, behaviour)

@@ -65,7 +65,7 @@ def walk(whole: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def test_identity_is_told_and_cut_to_the_length_asked_for() -> None:
+def test_identity_is_reported_and_cut_to_the_length_asked_for() -> None:
     probe = UsbProbe(MODES, Identity(serial="ABC"))
     assert probe.control(struct.pack("<BBHHH", 0x80, 6, 3 << 8 | 3, 0x0409, 255), b"") == b"\x08\x03A\0B\0C\0"
     assert probe.control(struct.pack("<BBHHH", 0x80, 6, 1 << 8, 0, 8), b"") == descriptors.device(probe.identity)[:8]

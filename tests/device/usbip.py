@@ -41,7 +41,7 @@ class Cable:
         self._thread.start()
 
     def detach(self) -> None:
-        """Soft: the host is told that the device goes."""
+        """Soft: the host is informed that the device goes."""
         (_CONTROLLER / "detach").write_text(str(self._port))
         self._thread.join()
 

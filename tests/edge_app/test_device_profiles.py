@@ -159,7 +159,7 @@ def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: 
         (b'{"device": "1b71:3106:SN 00/42", "width": 0, "height": 600}', "0 x 600 is no size"),
     ],
 )
-def test_a_damaged_profile_is_told_and_its_device_unknown(
+def test_a_damaged_profile_is_reported_and_its_device_unknown(
     profiles: DeviceProfiles, content: bytes, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     profiles.keep(FULL)

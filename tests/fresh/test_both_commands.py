@@ -36,7 +36,7 @@ def timed(system: System, command: str, *, user: int) -> tuple[int, str]:
     return said.code, said.text
 
 
-def test_somebody_who_may_not_install_is_told_what_to_install_and_gets_an_exam(debian: System) -> None:
+def test_somebody_who_may_not_install_is_reported_what_to_install_and_gets_an_exam(debian: System) -> None:
     print()
     code, text = timed(debian, "make run", user=USER)
     while code != 0:

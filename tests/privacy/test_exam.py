@@ -15,7 +15,7 @@ from pynetdicom import AE, StoragePresentationContexts, evt
 from edge_app.exams.store.database import STORE
 from tests.privacy.canaries import PIN, finds
 from tests.privacy.strace import watch
-from tests.privacy.watched_run import EXAMS, Run, environment, nothing_is_told, nothing_leaves, run, unlocked
+from tests.privacy.watched_run import EXAMS, Run, environment, nothing_is_reported, nothing_leaves, run, unlocked
 
 pytestmark = pytest.mark.slow  # three watched exams: `make test-privacy`
 
@@ -24,8 +24,8 @@ def test_the_exams_were_done_and_kept(exam: Run) -> None:
     assert exam.watched.exit_code == 0, exam.watched.said.decode()
     with unlocked(exam) as store:
         kept = [store.read(line.id) for line in store.exams()]
-    told = [one.patient.identifier for one in kept] + [one.verdict.reason for one in kept if one.verdict]
-    assert {text.upper() for text in told if text} == set(exam.texts)
+    reported = [one.patient.identifier for one in kept] + [one.verdict.reason for one in kept if one.verdict]
+    assert {text.upper() for text in reported if text} == set(exam.texts)
     assert list(exam.stick.rglob("*.pdf")) and any(path.endswith(STORE) for path in exam.watched.written)
 
 
@@ -37,8 +37,8 @@ def test_sockets_within_the_machine_are_none_without_a_display(exam: Run) -> Non
     assert exam.watched.local == frozenset()
 
 
-def test_nothing_of_the_patients_is_told(exam: Run) -> None:
-    nothing_is_told(exam)
+def test_nothing_of_the_patients_is_reported(exam: Run) -> None:
+    nothing_is_reported(exam)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_server_that_was_configured_is_the_only_one_that_is_called(archive: tu
     assert sent.watched.exit_code == 0, sent.watched.said.decode()
     assert patients and sent.watched.peers == {("127.0.0.1", port)}
     assert not [call for call in sent.watched.network if call.startswith(("listen", "accept"))]
-    nothing_is_told(sent)
+    nothing_is_reported(sent)
     assert not finds(sent.texts, "\n".join(patients).encode())
 
 

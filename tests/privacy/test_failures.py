@@ -15,14 +15,16 @@ from tests.privacy.watched_run import environment
 
 
 @pytest.mark.parametrize(
-    ("fault", "ends_with", "told"),
+    ("fault", "ends_with", "reported"),
     [
         ("slot", 0, "edge-app failed: ValueError\n  edge_app/ui/exam_controller.py:"),
         ("store", 0, "saving failed unexpectedly: ValueError"),
         ("crash", -signal.SIGSEGV, "Segmentation fault"),
     ],
 )
-def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(tmp_path: Path, fault: str, ends_with: int, told: str) -> None:
+def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(
+    tmp_path: Path, fault: str, ends_with: int, reported: str
+) -> None:
     (home := tmp_path / "home").mkdir()
     (tmp_path / "stick").mkdir()
     done = subprocess.run(
@@ -30,7 +32,7 @@ def test_a_failure_with_a_patient_in_hand_tells_where_and_not_whom(tmp_path: Pat
          sys.executable, "-m", "tests.privacy.appliance", "1", tmp_path / "stick", fault],
         env=environment(home), capture_output=True, timeout=240, check=False,
     )  # fmt: skip
-    assert done.returncode == ends_with and told in done.stderr.decode(), done.stderr.decode()
+    assert done.returncode == ends_with and reported in done.stderr.decode(), done.stderr.decode()
     texts = [planted(1)[0].identifier]
     assert not finds(texts, done.stdout + done.stderr)
     left = [path for path in tmp_path.rglob("*") if path.is_file()]

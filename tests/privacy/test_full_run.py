@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.privacy.strace import hindrance
-from tests.privacy.watched_run import nothing_is_told, nothing_leaves, run
+from tests.privacy.watched_run import nothing_is_reported, nothing_leaves, run
 
 PATIENTS, FEWER = 25, 4  # two texts each
 OVERRIDE = '[engine]\nruntime = "{runtime}"\n'
@@ -39,7 +39,7 @@ def display(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("runtime", "display"), [("onnxruntime", "offscreen"), ("litert", "xcb")], indirect=["display"])
-def test_nothing_leaves_and_nothing_of_fifty_texts_is_told(
+def test_nothing_leaves_and_nothing_of_fifty_texts_is_reported(
     tmp_path: Path, runtime: str, display: dict[str, str], short: bool
 ) -> None:
     if reason := hindrance():
@@ -53,4 +53,4 @@ def test_nothing_leaves_and_nothing_of_fifty_texts_is_told(
     nothing_leaves(seen)
     allowed = {f"/tmp/.X11-unix/X{display['DISPLAY'][1:]}", f"@/tmp/.X11-unix/X{display['DISPLAY'][1:]}"} if display else set()
     assert seen.watched.local <= allowed
-    nothing_is_told(seen)
+    nothing_is_reported(seen)

@@ -31,11 +31,11 @@ def test_a_socket_that_leads_out_is_found(watch_python: Watch, lines: str) -> No
     assert watch_python(lines).network
 
 
-def test_an_address_is_told(watch_python: Watch) -> None:
+def test_an_address_is_reported(watch_python: Watch) -> None:
     assert watch_python(CHILD).peers == {("192.0.2.7", 104)}
 
 
-def test_a_socket_within_the_machine_is_told_apart(watch_python: Watch) -> None:
+def test_a_socket_within_the_machine_is_reported_apart(watch_python: Watch) -> None:
     seen = watch_python("import socket; socket.socket(socket.AF_UNIX).connect_ex('/run/somebody')")
     assert not seen.network and seen.local == {"/run/somebody"}
 
@@ -57,7 +57,7 @@ def test_a_name_in_a_file_that_is_mapped_is_found(watch_python: Watch, tmp_path:
     assert finds([NAME], seen.written[str(file)])
 
 
-def test_a_mapped_file_that_is_gone_is_told_as_unseen(watch_python: Watch, tmp_path: Path) -> None:
+def test_a_mapped_file_that_is_gone_is_reported_as_unseen(watch_python: Watch, tmp_path: Path) -> None:
     file = tmp_path / "mapped"
     lines = f"import mmap, os; one = open({str(file)!r}, 'wb+'); one.truncate(4096); mmap.mmap(one.fileno(), 0); "
     assert watch_python(lines + "os.unlink(one.name)").unseen == {str(file)}

@@ -67,18 +67,18 @@ def nothing_leaves(run: Run) -> None:
     assert run.watched.peers == frozenset()
 
 
-def nothing_is_told(run: Run) -> None:
+def nothing_is_reported(run: Run) -> None:
     """Of the patients, of the PIN and of the key: not in a path, on a command line, in a file, on standard output or error."""
     with unlocked(run) as store:
         key = store.key
-    told = {
+    reported = {
         "a path": "\n".join(run.watched.paths).encode(),
         "a command line": "\n".join(run.watched.arguments).encode(),
         "standard output": run.watched.said,
         **run.watched.written,
         **{str(path): path.read_bytes() for path in (*run.home.rglob("*"), *run.stick.rglob("*")) if path.is_file()},
     }
-    for where, content in told.items():
+    for where, content in reported.items():
         assert not finds([*run.texts, PIN], content), where
         assert key not in content and key.hex().encode() not in content.lower(), where
     unseen = {path for path in run.watched.unseen if not KNOWN_TO_BE_UNSEEN.search(path)}

@@ -61,7 +61,7 @@ class Camera:
     counts: bool = True  # whether the driver counts at all
     misses: set[int] = field(default_factory=set)  # sequence numbers the bus loses
     signal: Mode | None = None  # what the scanner sends after a change of its video mode; None: what was asked for
-    announces: bool = True  # whether such a change is told as an event, or only comes to be seen
+    announces: bool = True  # whether such a change is reported as an event, or only comes to be seen
     pulled_after: int | None = None  # so many more frames are taken before the plug is out
     restless: bool = False  # the video mode changes again and again
     opened: int = 0  # descriptors of it that are open now

@@ -27,7 +27,7 @@ StartKiosk = Callable[..., Kiosk]
 
 
 class Brightness:
-    """An engine that takes bright for abnormal, with heat everywhere; and refuses when told to."""
+    """An engine that takes bright for abnormal, with heat everywhere; and refuses when reported to."""
 
     name = "brightness"
 

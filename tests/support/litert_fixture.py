@@ -41,10 +41,10 @@ def litert_folder(bundle: ModelBundle, tiny_litert_graph: bytes, tmp_path_factor
     engine = LiteRtEngine(tiny_litert_graph, "int8", threads=1)
     reference: Reference = logits_and_maps(map(engine.run, bundle.golden.images), bundle.weight)
     assert bundle.manifest.measured is not None
-    told = LiteRt("made by hand", "the machine that runs the tests", Tolerance(1e-2, 1e-2), bundle.manifest.measured)
+    reported = LiteRt("made by hand", "the machine that runs the tests", Tolerance(1e-2, 1e-2), bundle.manifest.measured)
     write_bundle(
         folder,
-        dataclasses.replace(bundle.manifest, litert=told),
+        dataclasses.replace(bundle.manifest, litert=reported),
         {**bundle.graphs, Precision.INT8_LITERT: tiny_litert_graph},
         bundle.weight,
         bundle.bias,

@@ -91,14 +91,14 @@ def write(folder: Path) -> None:
     network, images = small_network(), speckle(GOLDEN_IMAGES, seed=2)
     plain = graphs(network)
     vectors = golden(network, plain, images)
-    told = manifest(network, vectors)
-    write_bundle(folder / PLAIN, told, plain, network.weight, network.bias, vectors, KEY)
+    reported = manifest(network, vectors)
+    write_bundle(folder / PLAIN, reported, plain, network.weight, network.bias, vectors, KEY)
     early, graph = graphs(network, early=True), fine_graph(network)
     maps = fine_maps(early, graph, images)
     about = FineHeatmap(float(maps.fp32.max()), 0.01, 0.5, "noise", GOLDEN_IMAGES, 1.0, 1.0)
-    told = dataclasses.replace(told, fine=about)
+    reported = dataclasses.replace(reported, fine=about)
     vectors = dataclasses.replace(golden(network, early, images), fine=maps)
-    write_bundle(folder / FINE, told, early, network.weight, network.bias, vectors, KEY, graph)
+    write_bundle(folder / FINE, reported, early, network.weight, network.bias, vectors, KEY, graph)
 
 
 if __name__ == "__main__":

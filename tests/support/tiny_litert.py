@@ -1,4 +1,4 @@
-"""A LiteRT graph made by hand, for where the conversion's packages are not: what it answers can be told with numpy."""
+"""A LiteRT graph made by hand, for where the conversion's packages are not: what it answers can be reported with numpy."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         page.multi_cell(0, 6, page.fit(words.assists), fill=True, new_x="LMARGIN", new_y="NEXT")
     page.ln(2)
     unknown = words.unknown
-    told = {
+    fields = {
         words.patient: subject.id if exam.patient.identifier is not None else f"{words.anonymous} ({subject.id})",
         words.age: unknown if subject.age is None else f"{subject.age} {words.years}",
         words.sex: words.of(subject.sex.value) if subject.sex else unknown,
@@ -111,7 +111,7 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
         words.weight: unknown if subject.weight_kg is None else f"{words.number(subject.weight_kg, 1)} kg",
         words.examined: _minute(exam.started),
     }
-    cells = [page.fit(text) for pair in told.items() for text in pair]
+    cells = [page.fit(text) for pair in fields.items() for text in pair]
     page.face_of(9)
     with page.table(
         borders_layout="NONE", first_row_as_headings=False, col_widths=PATIENT_COLUMNS, line_height=LINE, text_align="LEFT"
@@ -224,10 +224,10 @@ def _outline(page: _Page, image: ExamImage, left: float, top: float) -> None:
 
 def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
     finding = image.finding
-    told = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
+    caption = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
     if finding.probability is not None:
-        told += f"P = {words.number(finding.probability, 2)}, "
-    return told + words.of(finding.label.value)
+        caption += f"P = {words.number(finding.probability, 2)}, "
+    return caption + words.of(finding.label.value)
 
 
 def _typical(site: SiteSummary, images: tuple[ExamImage, ...]) -> ExamImage | None:

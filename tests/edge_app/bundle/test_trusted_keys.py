@@ -1,4 +1,4 @@
-"""Whom a device trusts is what lies in its folders of keys; a key that cannot be read is told, not passed over."""
+"""Whom a device trusts is what lies in its folders of keys; a key that cannot be read is reported, not passed over."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_other_files_in_the_folder_are_no_keys(tmp_path: Path) -> None:
     assert len(read_keys(tmp_path)) == 1
 
 
-def test_a_bad_key_is_told(tmp_path: Path) -> None:
+def test_a_bad_key_is_reported(tmp_path: Path) -> None:
     private = SigningKey.generate().private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     other = Ed448PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     for content in (b"", b"ssh-ed25519 AAAA", private, other):

@@ -36,7 +36,7 @@ def test_a_rate_above_the_wish_is_no_gain() -> None:
     assert negotiate(offered, WISH, "it").rate == 30.0
 
 
-def test_a_rate_that_is_not_told_is_taken() -> None:
+def test_a_rate_that_is_not_reported_is_taken() -> None:
     assert negotiate([Mode("GREY", 1280, 720, 0.0)], WISH, "it").rate == 0.0
 
 

@@ -59,7 +59,7 @@ class Line:
     def reopen(self) -> None:
         self.watch.opened(self._ns)
 
-    def told(self) -> list[str]:
+    def reported(self) -> list[str]:
         return [change.state.value for change in self.watch.transitions]
 
 
@@ -76,7 +76,7 @@ def test_it_connects_lives_grows_stale_and_is_lost() -> None:
     assert line.state() is StreamState.LOST and line.age_ms == pytest.approx(2000)
     line.send()
     assert line.state() is StreamState.LIVE
-    assert line.told() == ["connecting", "live", "stale", "lost", "live"]
+    assert line.reported() == ["connecting", "live", "stale", "lost", "live"]
 
 
 def test_what_time_alone_brought_about_is_recorded_with_its_own_time_though_nobody_looked() -> None:
@@ -85,13 +85,13 @@ def test_what_time_alone_brought_about_is_recorded_with_its_own_time_though_nobo
     seen_ns = line._ns
     line.wait(10_000)
     line.send()
-    assert line.told() == ["connecting", "live", "stale", "lost", "live"]
+    assert line.reported() == ["connecting", "live", "stale", "lost", "live"]
     times = [change.at_ns - seen_ns for change in line.watch.transitions]
     assert times[1:4] == [0, 150 * MS, 2000 * MS]
     assert line.watch.tally.losses == 1
 
 
-def test_a_pulled_cable_is_told_at_once_with_its_reason() -> None:
+def test_a_pulled_cable_is_reported_at_once_with_its_reason() -> None:
     line = Line()
     line.send(10)
     line.lose()
@@ -102,7 +102,7 @@ def test_a_pulled_cable_is_told_at_once_with_its_reason() -> None:
     assert line.state() is StreamState.RECONNECTING and line.age_ms == pytest.approx(500)
     line.send()
     assert line.state() is StreamState.LIVE
-    assert line.told() == ["connecting", "live", "lost", "reconnecting", "live"]
+    assert line.reported() == ["connecting", "live", "lost", "reconnecting", "live"]
 
 
 def test_attempts_that_fail_alike_are_one_loss() -> None:
@@ -112,10 +112,10 @@ def test_attempts_that_fail_alike_are_one_loss() -> None:
         line.lose()
         line.wait(500)
     assert line.watch.tally.losses == 1
-    assert line.told() == ["connecting", "live", "lost"]
+    assert line.reported() == ["connecting", "live", "lost"]
 
 
-def test_a_frozen_scanner_is_told_from_a_dead_cable() -> None:
+def test_a_frozen_scanner_is_distinguished_from_a_dead_cable() -> None:
     line = Line()
     line.send(10)
     line.send(31, still=True)
@@ -129,14 +129,14 @@ def test_a_frozen_scanner_is_told_from_a_dead_cable() -> None:
     line.reopen()
     line.send()
     assert line.state() is StreamState.LIVE
-    assert "frozen" in line.told()
+    assert "frozen" in line.reported()
 
 
 def test_one_bit_of_noise_is_life() -> None:
     line = Line()
     for i in range(200):
         line.send(still=i % 30 != 0)
-    assert "frozen" not in line.told()
+    assert "frozen" not in line.reported()
 
 
 def test_frames_that_come_twice_are_counted_and_are_not_frozen() -> None:
@@ -147,7 +147,7 @@ def test_frames_that_come_twice_are_counted_and_are_not_frozen() -> None:
         line.now_ms += PERIOD_MS
         line.watch.arrived(frame(i // 2, line.now_ms), RATE, line._ns)
     assert line.watch.tally.duplicates == 50
-    assert line.told() == ["connecting", "live"]
+    assert line.reported() == ["connecting", "live"]
 
 
 def test_a_recording_may_stand_still() -> None:
@@ -156,7 +156,7 @@ def test_a_recording_may_stand_still() -> None:
     assert line.state() is StreamState.LIVE and line.age_ms < 1
 
 
-def test_another_size_is_told_for_a_while() -> None:
+def test_another_size_is_reported_for_a_while() -> None:
     line = Line()
     line.send(10)
     line.send(1, size=(16, 12))
@@ -164,10 +164,10 @@ def test_another_size_is_told_for_a_while() -> None:
     assert state is StreamState.FORMAT_CHANGED and state.current
     assert "8 x 6 to 16 x 12" in reason
     line.send(70, size=(16, 12))
-    assert line.told() == ["connecting", "live", "format changed", "live"]
+    assert line.reported() == ["connecting", "live", "format changed", "live"]
 
 
-def test_another_size_after_a_replug_is_told_too() -> None:
+def test_another_size_after_a_replug_is_reported_too() -> None:
     line = Line()
     line.send()
     line.lose()

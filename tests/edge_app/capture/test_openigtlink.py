@@ -133,7 +133,7 @@ def test_colour_becomes_grey_by_rec_601() -> None:
 @pytest.mark.parametrize(
     ("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan")), (1e-4, 1e-4), (1e-8, 1e-8), (100.0, 100.0)]
 )
-def test_the_scale_is_told_only_where_it_is_sure(x: float, y: float) -> None:
+def test_the_scale_is_reported_only_where_it_is_sure(x: float, y: float) -> None:
     with server(lambda: ImageMessage(GREY, spaced(x, y), device_name="Image")) as port:
         assert first(port).mm_per_pixel is None
 
@@ -153,7 +153,7 @@ def test_the_device_asked_for_is_read_among_others() -> None:
         assert np.array_equal(first(port, "Image").pixels, GREY[0])
 
 
-def test_a_slow_scanner_is_told_by_its_own_rate_and_its_frames_are_not_stale_in_between() -> None:
+def test_a_slow_scanner_is_reported_by_its_own_rate_and_its_frames_are_not_stale_in_between() -> None:
     with server(lambda: image(stamp=time.time()), rate=5) as port, calibrated(source(port)) as opened:
         for _ in range(8):
             opened.read()
@@ -224,7 +224,7 @@ def test_what_is_no_single_frame_is_refused(pixels: npt.NDArray[Any], words: str
         assert words in refusal(port)
 
 
-def test_a_server_without_the_frame_asked_for_is_told_in_time() -> None:
+def test_a_server_without_the_frame_asked_for_is_reported_in_time() -> None:
     with server(image, lambda: TransformMessage(device_name="Probe"), rate=50) as port:
         start = time.monotonic()
         sentence = refusal(port, "Absent")

@@ -69,7 +69,7 @@ class Picamera2:
             {"format": "SRGGB10_CSI2P", "size": (1536, 864), "fps": 120.13, "bit_depth": 10},
             {"format": "SRGGB10_CSI2P", "size": (2304, 1296), "fps": 56.03, "bit_depth": 10},
         ],
-        "tc358743": [{"format": "RGB888"}, {"format": "UYVY"}],  # of what is no raw sensor the name alone is told
+        "tc358743": [{"format": "RGB888"}, {"format": "UYVY"}],  # of what is no raw sensor the name alone is reported
     }
     open_cameras: ClassVar[set[int]] = set()
     controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
@@ -284,7 +284,7 @@ def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) 
     assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
 
 
-def test_the_rate_is_that_of_the_frames_where_a_bridge_cannot_be_told_one() -> None:
+def test_the_rate_is_that_of_the_frames_where_a_bridge_gives_none() -> None:
     with PicameraSource(Camera(0), 60.0) as source:
         source.read()
         assert source.frames_per_second == pytest.approx(30, rel=0.01)

@@ -163,14 +163,14 @@ def test_a_long_pause_is_cut_to_one_the_screen_can_wait_for(tmp_path: Path) -> N
     assert gaps_ms(uneven(tmp_path / "a.mkv", [0, 40, 9000, 9040]), "once", 9) == ([0, 1, 2, 3], [40, 1000, 40])
 
 
-def test_a_recording_too_long_to_go_back_and_forth_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_too_long_to_go_back_and_forth_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("edge_app.capture.playback.MAX_HELD_BYTES", 3 * 48 * 64)
     path = clip(tmp_path / "a.avi")
     with PlaybackSource(path, "ping-pong", math.inf) as source, pytest.raises(CaptureError, match="use --loop loop"):
         [source.read() for _ in range(5)]
 
 
-def test_what_is_odd_about_a_file_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_odd_about_a_file_is_reported_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = dicom(tmp_path / "a.dcm", np.zeros((16, 20), np.uint8), SequenceOfUltrasoundRegions=[region(0, 0, 99, 15)])
     with PlaybackSource(path, "loop", math.inf) as source:
         for _ in range(3):
@@ -178,7 +178,7 @@ def test_what_is_odd_about_a_file_is_told_once(tmp_path: Path, caplog: pytest.Lo
     assert caplog.text.count("lies outside its frame") == 1
 
 
-def test_a_video_cut_short_is_told_once_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_video_cut_short_is_reported_once_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = clip(tmp_path / "a.avi", 50)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with PlaybackSource(path, "loop", math.inf) as source:
@@ -192,7 +192,7 @@ def test_stills_have_a_default_rate(tmp_path: Path) -> None:
         assert source.frames_per_second == DEFAULT_RATE
 
 
-def test_a_bad_file_among_good_ones_is_passed_over_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bad_file_among_good_ones_is_passed_over_and_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = stills(tmp_path / "sweep", 3)
     (folder / "frame_1.png").write_bytes(b"")
     assert levels(PlaybackSource(folder, "once", fps=math.inf), 5) == [0, 2]

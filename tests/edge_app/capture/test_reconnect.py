@@ -1,4 +1,4 @@
-"""Pulled and plugged a hundred times under the running worker: told at once, back by itself, nothing left behind."""
+"""Pulled and plugged a hundred times under the running worker: reported at once, back by itself, nothing left behind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def probe_of(worker: Worker) -> StreamState:
     return worker.status().probe
 
 
-def told(worker: Worker, *states: StreamState) -> None:
+def reported(worker: Worker, *states: StreamState) -> None:
     """Wait until these states have been recorded in this order, others between them: a busy machine may see none of them."""
 
     def recorded() -> bool:
@@ -63,43 +63,43 @@ def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> N
             until(lambda: probe_of(worker) is StreamState.LIVE)
         assert camera.opened == 1
         # Every loss is recorded, and every loss is followed by a return.
-        told = [change.state for change in worker.transitions]
-        assert told.count(StreamState.LOST) >= 100 and told[-1] is StreamState.LIVE
+        reported = [change.state for change in worker.transitions]
+        assert reported.count(StreamState.LOST) >= 100 and reported[-1] is StreamState.LIVE
     assert camera.opened == 0
     # What other tests left behind may end meanwhile.
     assert set(threading.enumerate()) <= set(threads)
     assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
 
 
-def test_a_frozen_scanner_is_told_from_a_pulled_cable() -> None:
+def test_a_frozen_scanner_is_distinguished_from_a_pulled_cable() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
-        told(worker, StreamState.LIVE)
+        reported(worker, StreamState.LIVE)
         camera.frozen = True
-        told(worker, StreamState.LIVE, StreamState.FROZEN)
+        reported(worker, StreamState.LIVE, StreamState.FROZEN)
         camera.plugged = False
-        told(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST)
+        reported(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST)
         camera.frozen, camera.plugged = False, True
-        told(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST, StreamState.LIVE)
+        reported(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST, StreamState.LIVE)
 
 
 def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
-        told(worker, StreamState.LIVE)
+        reported(worker, StreamState.LIVE)
         camera.silent = True
-        told(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST)
+        reported(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST)
         until(lambda: camera.starts >= 2)
         camera.silent = False
-        told(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST, StreamState.LIVE)
+        reported(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST, StreamState.LIVE)
 
 
-def test_a_change_of_the_video_mode_is_told_and_the_region_found_anew() -> None:
+def test_a_change_of_the_video_mode_is_reported_and_the_region_found_anew() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
         until(lambda: worker.roi == Roi(0, 0, 80, 60))
         camera.signal = Mode("YUYV", 64, 48, RATE)
-        told(worker, StreamState.LIVE, StreamState.FORMAT_CHANGED, StreamState.LIVE)
+        reported(worker, StreamState.LIVE, StreamState.FORMAT_CHANGED, StreamState.LIVE)
         (change,) = [change for change in worker.transitions if change.state is StreamState.FORMAT_CHANGED]
         assert "80 x 60 to 64 x 48" in change.reason
         until(lambda: worker.roi == Roi(0, 0, 64, 48))

@@ -55,15 +55,15 @@ def call(folder: Path, *arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, ["exams", "--folder", str(folder), *arguments], env={**ENVIRONMENT, **environment})
 
 
-def test_wrong_pins_at_the_terminal_are_told_in_the_trail(folder: Path) -> None:
+def test_wrong_pins_at_the_terminal_are_reported_in_the_trail(folder: Path) -> None:
     for _ in range(2):
         assert call(folder, "list", EDGE_APP_PIN="0000").exit_code == 1
-    told = [line for line in call(folder, "trail").stdout.splitlines() if "refuse" in line]
-    assert len(told) == 1 and told[0].endswith("2 wrong PINs before")
+    reported = [line for line in call(folder, "trail").stdout.splitlines() if "refuse" in line]
+    assert len(reported) == 1 and reported[0].endswith("2 wrong PINs before")
     assert call(folder, "trail").stdout.count("refuse") == 1, "once"
 
 
-def test_a_pin_that_could_not_be_set_is_told_all_the_same_and_one_that_cannot_be_is_not(folder: Path) -> None:
+def test_a_pin_that_could_not_be_set_is_reported_all_the_same_and_one_that_cannot_be_is_not(folder: Path) -> None:
     """Told first: nobody gets a PIN behind the trail's back."""
     assert call(folder, "pin", "night shift", EDGE_APP_NEW_PIN="12").exit_code == 1
     assert "night shift" not in call(folder, "trail").stdout
@@ -81,7 +81,7 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
     assert call(folder, "delete", "--yes", exam_id(folder)).exit_code == 0
     assert call(folder, "verify", "--no-replay", "--seal", seal).exit_code == 0, "what went on since is no fault"
     shutil.copy(tmp_path / "older", folder / STORE)
-    assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be told by itself"
+    assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be reported by itself"
     older = call(folder, "verify", "--no-replay", "--seal", seal)
     assert older.exit_code == 1 and "older store" in older.stdout
 
@@ -100,8 +100,8 @@ def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Pa
 def test_an_export_says_what_its_bundle_is_for(folder: Path, tmp_path: Path, bundle_folder: Path, keys_folder: Path) -> None:
     stick, theirs = tmp_path / "stick", ("--bundle", str(bundle_folder), "--keys", str(keys_folder))
     assert call(folder, "export", "all", "--to", str(stick), *theirs).exit_code == 0
-    (told,) = stick.glob("*/*.json")
-    assert json.loads(told.read_text(encoding="utf-8"))["notice"] == "Tests only: random weights. Not for clinical use."
+    (reported,) = stick.glob("*/*.json")
+    assert json.loads(reported.read_text(encoding="utf-8"))["notice"] == "Tests only: random weights. Not for clinical use."
 
 
 def exam_id(folder: Path) -> str:
@@ -121,8 +121,8 @@ def test_listed_shown_verified(folder: Path, tmp_path: Path) -> None:
     verified = call(folder, "verify")
     assert verified.exit_code == 0, verified.output
     assert "replay: 2 the same, 0 DIFFERENT, 0 not comparable" in verified.stdout
-    told = call(folder, "trail").stdout
-    assert "view" in told and "2 images as PNG" in told and "Clinic" not in told
+    reported = call(folder, "trail").stdout
+    assert "view" in reported and "2 images as PNG" in reported and "Clinic" not in reported
 
 
 def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
@@ -178,7 +178,7 @@ def test_backed_up_and_restored(folder: Path, tmp_path: Path) -> None:
     assert call(tmp_path / "other", "restore", str(tmp_path / "backup"), EDGE_APP_PASSPHRASE="not those words").exit_code == 1
 
 
-def test_altered_exams_are_told_of(folder: Path) -> None:
+def test_altered_exams_are_reported_of(folder: Path) -> None:
     data = bytearray((folder / STORE).read_bytes())
     data[len(data) // 2] ^= 1
     (folder / STORE).write_bytes(data)
@@ -228,5 +228,7 @@ def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None
     """SQLCipher would write lines of its own on standard error, which only a real process shows."""
     (folder / STORE).write_bytes(bytes(8192))
     words = [sys.executable, "-m", "edge_app", "exams", "--folder", str(folder), "list"]
-    told = subprocess.run(words, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False)
-    assert told.returncode == 1 and "restore a backup" in told.stderr and told.stderr.count("\n") == 1, told.stderr
+    reported = subprocess.run(words, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False)
+    assert reported.returncode == 1 and "restore a backup" in reported.stderr and reported.stderr.count("\n") == 1, (
+        reported.stderr
+    )

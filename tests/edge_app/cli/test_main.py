@@ -103,7 +103,7 @@ def test_a_slip_in_a_command_is_answered_with_the_nearest() -> None:
     assert result.exit_code == 2 and "Did you mean 'examine'?" in result.stderr
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_reported() -> None:
     assert invoke("--version").stdout.startswith("edge-app, version 0.")
 
 
@@ -179,7 +179,7 @@ def test_a_bundle_of_an_unknown_key_is_refused_by_every_command(bundle_folder: P
     assert f"key {KEY.trusted.id}, which is not trusted here" in result.stderr
 
 
-def test_a_folder_of_keys_that_is_not_there_is_told(bundle_folder: Path, tmp_path: Path) -> None:
+def test_a_folder_of_keys_that_is_not_there_is_reported(bundle_folder: Path, tmp_path: Path) -> None:
     result = invoke("doctor", "--bundle", bundle_folder, "--keys", tmp_path / "none")
     assert result.exit_code == 2 and str(tmp_path / "none") in result.stderr
 

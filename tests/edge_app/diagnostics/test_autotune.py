@@ -123,10 +123,10 @@ def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, k
     chosen = config.load("generic", file).settings.engine
     name = engine_name(chosen.runtime, chosen.precision, chosen.threads)  # whichever was the fastest in this moment
     assert f"chosen: {name}" in tuned.output
-    told = CliRunner().invoke(main, ["doctor", *options])
-    assert told.exit_code == 0, told.output
-    assert "golden vectors int8 litert" in told.output and f"{chosen.runtime}, from {file}" in told.output
-    assert "screen: none" in told.output and f"chosen: {name}" in told.output
+    reported = CliRunner().invoke(main, ["doctor", *options])
+    assert reported.exit_code == 0, reported.output
+    assert "golden vectors int8 litert" in reported.output and f"{chosen.runtime}, from {file}" in reported.output
+    assert "screen: none" in reported.output and f"chosen: {name}" in reported.output
 
 
 def test_without_a_display_the_kiosk_is_drawn_into_memory_and_measured_in(

@@ -36,7 +36,7 @@ def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
     assert camera.opened == 0
 
 
-def test_a_loss_and_the_return_are_told_while_they_happen() -> None:
+def test_a_loss_and_the_return_are_reported_while_they_happen() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     said: list[str] = []
 

@@ -101,10 +101,10 @@ def folder(fine_folder: Path, tmp_path: Path) -> Path:
 
 def test_graph_and_manifest_must_agree(folder: Path) -> None:
     content = document(folder)
-    told = content.pop("fine")
+    reported = content.pop("fine")
     store(folder, content)
     assert "describes a fine heatmap or lists its file, but not both" in refusal(folder)
-    content["fine"] = told
+    content["fine"] = reported
     del content["files"][FINE]
     (folder / FINE).unlink()
     store(folder, content)

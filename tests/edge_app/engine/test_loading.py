@@ -1,4 +1,4 @@
-"""Who gave a finding is told exactly, whatever package brings its runtime."""
+"""Who gave a finding is reported exactly, whatever package brings its runtime."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from edge_app.engine.onnx_runtime import OrtEngine
 
 
 def test_an_engine_is_identified_with_threads_and_version(engine: OrtEngine) -> None:
-    told = engine_fingerprint(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
-    assert told == f"ONNX Runtime int8, 1 thread, version {version('onnxruntime')}"
+    reported = engine_fingerprint(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
+    assert reported == f"ONNX Runtime int8, 1 thread, version {version('onnxruntime')}"
     assert set(MODULES) == set(get_args(config.Runtime))
 
 
@@ -38,14 +38,14 @@ def test_an_engine_is_made_again_from_its_identity(
     fine_bundle: ModelBundle, runtime: Runtime, precision: str, threads: int, fine: bool
 ) -> None:
     choice = Choice(runtime, precision, threads, fine)
-    told = engine_fingerprint(make_engine(fine_bundle, choice), runtime_settings(choice))
-    again = engine_from_fingerprint(fine_bundle, told)
+    reported = engine_fingerprint(make_engine(fine_bundle, choice), runtime_settings(choice))
+    again = engine_from_fingerprint(fine_bundle, reported)
     assert again is not None and again.name == choice.name
 
 
 def test_what_does_not_run_here_is_no_engine(bundle: ModelBundle) -> None:
     now = version("onnxruntime")
-    for told in (
+    for reported in (
         "a test, 1 thread",
         "",
         "ONNX Runtime int8, 1 thread, version 0.1",
@@ -53,4 +53,4 @@ def test_what_does_not_run_here_is_no_engine(bundle: ModelBundle) -> None:
         f"ONNX Runtime int8, 1 thread, fine heatmap, version {now}",  # this bundle has none
         f"ONNX Runtime CUDA int8, 1 thread, version {now}",
     ):
-        assert engine_from_fingerprint(bundle, told) is None
+        assert engine_from_fingerprint(bundle, reported) is None

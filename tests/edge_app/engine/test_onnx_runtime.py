@@ -70,7 +70,7 @@ def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_ta
 
 
 @pytest.mark.skipif("cuda" in available_providers(), reason="ONNX Runtime is built for CUDA here")
-def test_a_gpu_that_is_not_there_is_told_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
+def test_a_gpu_that_is_not_there_is_reported_and_not_replaced_by_the_processor(bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="ONNX Runtime CUDA is not installed; install onnxruntime-gpu"):
         OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1, runtime="cuda")
 
@@ -105,7 +105,7 @@ def test_between_two_frames_no_thread_spins(runtime: Engine, images: Images) -> 
 
 
 def test_onnx_runtime_keeps_nothing_of_its_own_and_tells_nobody(tmp_path: Path, bundle_folder: Path) -> None:
-    """Its wheels bring telemetry: a device id in the user's cache, and events for a server, unless they are told not to."""
+    """Its wheels bring telemetry: a device id in the user's cache, and events for a server, unless configured otherwise."""
     script = (
         "import sys; from edge_app.engine.onnx_runtime import OrtSession\nOrtSession(open(sys.argv[1], 'rb').read(), 'int8', 1)"
     )

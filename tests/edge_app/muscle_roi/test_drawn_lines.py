@@ -1,4 +1,4 @@
-"""What a scanner draws into its image is told from fascia, and where there is some no muscle is proposed."""
+"""What a scanner draws into its image is reported from fascia, and where there is some no muscle is proposed."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from edge_app.system.malloc import trim
 MEGABYTE = 2**20
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is freed, and gives it back when told to")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is freed, and returns it when asked")
 def test_what_lies_freed_under_something_in_use_is_given_back() -> None:
     process = psutil.Process()
     blocks = [bytearray(16 * 1024) for _ in range(4096)]

@@ -38,25 +38,25 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_value_is_told_of_a_fault(fault: str) -> None:
+def test_no_value_is_reported_of_a_fault(fault: str) -> None:
     assert PATIENT in run(FAULTS[fault]).stderr, "the control: without the precaution the patient is named"
-    told = run(QUIET + FAULTS[fault]).stderr
-    assert told and not any(part in told for part in PATIENT.split())
+    reported = run(QUIET + FAULTS[fault]).stderr
+    assert reported and not any(part in reported for part in PATIENT.split())
 
 
 @pytest.mark.parametrize("fault", ["an exception", "in the log of a library"])
-def test_no_value_is_told_of_a_fault_in_an_exports_own_process(fault: str) -> None:
+def test_no_value_is_reported_of_a_fault_in_an_exports_own_process(fault: str) -> None:
     """Which takes the same precaution first of all."""
-    told = run(EXPORT + FAULTS[fault]).stderr
-    assert told and not any(part in told for part in PATIENT.split())
+    reported = run(EXPORT + FAULTS[fault]).stderr
+    assert reported and not any(part in reported for part in PATIENT.split())
 
 
-def test_the_place_of_a_fault_and_its_causes_are_told() -> None:
-    told = run(QUIET + FAULTS["one because of another"]).stderr
-    assert "edge-app failed: RuntimeError\n  <string>:" in told and "because of ValueError\n  <string>:" in told
+def test_the_place_of_a_fault_and_its_causes_are_reported() -> None:
+    reported = run(QUIET + FAULTS["one because of another"]).stderr
+    assert "edge-app failed: RuntimeError\n  <string>:" in reported and "because of ValueError\n  <string>:" in reported
 
 
-def test_our_own_sentences_are_told() -> None:
+def test_our_own_sentences_are_reported() -> None:
     script = "import logging; log = logging.getLogger('edge_app.worker'); log.warning('still running'); log.info('probe live')"
     assert run(QUIET + script).stderr == "WARNING edge_app.worker: still running\nINFO edge_app.worker: probe live\n"
 

@@ -85,7 +85,7 @@ def test_the_z_score_is_that_of_the_corrected_patient(start: StartKiosk, folder:
     assert abs(exam.z_score - of_the_wrong_one) > 0.3
 
 
-def test_a_correction_that_cannot_be_saved_is_told_and_kept_in_hand(start: StartKiosk, folder: Path) -> None:
+def test_a_correction_that_cannot_be_saved_is_reported_and_kept_in_hand(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("patient")
     erase_and_type(hand, "age", "44")

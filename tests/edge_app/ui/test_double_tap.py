@@ -209,23 +209,23 @@ def leave_the_export_behind(hand: Hand, exam: ExamController) -> None:
     hand.wait(lambda: not exam.exporter.busy, "the export of the exam before")
 
 
-def test_an_export_of_the_exam_before_is_not_told_as_this_ones(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+def test_an_export_of_the_exam_before_is_not_reported_as_this_ones(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     (stick := tmp_path / "STICK").mkdir()
     _, hand, exam = begun(start, folder, media=lambda: [Stick(stick)])
     leave_the_export_behind(hand, exam)
     assert hand.find("exported") is None
     hand.touch("place0")
     hand.wait(lambda: exam.exporter.state == "done", "the export")
-    told = hand.find("exported")
-    assert told is not None and "can remove the stick" in told.property("title")
+    reported = hand.find("exported")
+    assert reported is not None and "can remove the stick" in reported.property("title")
 
 
-def test_an_export_of_the_exam_before_that_failed_is_told_as_its_own(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+def test_an_export_of_the_exam_before_that_failed_is_reported_as_its_own(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     (no_stick := tmp_path / "STICK").touch()
     _, hand, exam = begun(start, folder, media=lambda: [Stick(no_stick)])
     leave_the_export_behind(hand, exam)
-    told = hand.find("exported")
-    assert told is not None and told.property("title") == "The previous exam was not exported"
+    reported = hand.find("exported")
+    assert reported is not None and reported.property("title") == "The previous exam was not exported"
     hand.touch("nextPatient")
     hand.touch("anonymous")
     hand.touch("next")

@@ -72,9 +72,9 @@ def say(qapp: Any) -> Iterator[Say]:
 @pytest.mark.parametrize("kind", ErrorCode)
 def test_every_kind_has_a_sentence_of_its_own_in_every_language(say: Say, kind: ErrorCode) -> None:
     for value in ("0", "47"):
-        told = {language: say(encode_error(EdgeError(ENGLISH, kind, value)), language) for language in LANGUAGES}
-        assert len(set(told.values())) == len(LANGUAGES), told
-        for sentence in told.values():
+        reported = {language: say(encode_error(EdgeError(ENGLISH, kind, value)), language) for language in LANGUAGES}
+        assert len(set(reported.values())) == len(LANGUAGES), reported
+        for sentence in reported.values():
             assert ENGLISH not in sentence and "%" not in sentence and sentence.endswith(".") and len(sentence) > 15
             assert kind not in WITH_A_VALUE or value in sentence
 
@@ -194,7 +194,7 @@ def no_such_scale(folder: Path) -> None:
         (no_such_scale, ErrorCode.NO_SUCH_SCALE),
     ],
 )
-def test_a_fault_is_told_by_its_kind(fault: Callable[[Path], None], kind: ErrorCode, folder: Path) -> None:
+def test_a_fault_is_reported_by_its_kind(fault: Callable[[Path], None], kind: ErrorCode, folder: Path) -> None:
     with pytest.raises(EdgeError) as raised:
         fault(folder)
     assert raised.value.code is kind
@@ -217,7 +217,7 @@ def test_what_a_disk_and_a_stick_have(number: int, disk: ErrorCode, stick: Error
     assert (disk_error_code(OSError(number, "")), stick_error_code(OSError(number, ""))) == (disk, stick)
 
 
-def test_little_room_is_told_with_how_much(say: Say) -> None:
+def test_little_room_is_reported_with_how_much(say: Say) -> None:
     assert encode_warning(StorageStatus(0, 1 << 40, 1 << 40, 1000)) == ""
     assert "12" in say(encode_warning(StorageStatus(0, 12_000, 1 << 40, 1000)), "de")
     assert "Kein Platz" in say(encode_warning(StorageStatus(0, 1 << 40, SPARE, 1000)), "de")

@@ -32,7 +32,7 @@ def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple
     return hand, exam
 
 
-def test_sent_and_told(start: StartKiosk, tmp_path: Path) -> None:
+def test_sent_and_reported(start: StartKiosk, tmp_path: Path) -> None:
     received: list[Dataset] = []
     with archive(received) as server:
         hand, exam = finished(start, tmp_path / "exams", server)

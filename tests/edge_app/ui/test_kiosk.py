@@ -1,4 +1,4 @@
-"""The kiosk as a hand and an eye meet it: real window, real threads, a probe and an engine that do what they are told."""
+"""The kiosk as a hand and an eye meet it: real window, real threads, a probe and an engine that do what they are reported."""
 
 from __future__ import annotations
 
@@ -325,31 +325,31 @@ def test_a_change_of_format_is_said_while_the_image_stays_live(start: StartKiosk
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
 
 
-def test_every_state_is_told_with_the_age_of_the_image_and_recorded(start: StartKiosk, qtbot: Any) -> None:
+def test_every_state_is_reported_with_the_age_of_the_image_and_recorded(start: StartKiosk, qtbot: Any) -> None:
     probe = Probe(pixels=textured(480, 640))
     # No state passes while the test is not looking, on however busy a machine.
     kiosk = start(probe, limits=replace(QUICK, timeouts=Timeouts(lost_ms=60_000, format_ms=60_000)))
     wait_for_finding(kiosk, qtbot)  # without an image there is no age to tell
 
-    def told(state: StreamState, word: str, age: str) -> None:
+    def reported(state: StreamState, word: str, age: str) -> None:
         """The word beside the lamp, and the age in the banner or, of a current image, beside the rate."""
         qtbot.waitUntil(lambda: kiosk.live.state is state and said(kiosk, "probeState") == word, timeout=PATIENCE_MS)
         where = said(kiosk, "rate") if state.current else str(item(kiosk, "probeBanner").property("title"))
         assert re.search(age, where), where
 
-    told(StreamState.LIVE, "Live", r"\d ms old")
+    reported(StreamState.LIVE, "Live", r"\d ms old")
     probe.pause()
-    told(StreamState.STALE, "Delayed", r"0\.\d s old")
+    reported(StreamState.STALE, "Delayed", r"0\.\d s old")
     probe.go_on()
-    told(StreamState.LIVE, "Live", r"\d ms old")
+    reported(StreamState.LIVE, "Live", r"\d ms old")
     probe.unplug()
-    told(StreamState.LOST, "Disconnected", r"\d\.\d s old")
+    reported(StreamState.LOST, "Disconnected", r"\d\.\d s old")
     probe.pause()
     probe.plug_in()
-    told(StreamState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
+    reported(StreamState.RECONNECTING, "Reconnecting", r"\d\.\d s old")
     probe.pixels = textured(240, 320)
     probe.go_on()
-    told(StreamState.FORMAT_CHANGED, "New format", r"\d ms old")
+    reported(StreamState.FORMAT_CHANGED, "New format", r"\d ms old")
     order = [change.state for change in kiosk.worker.transitions]
     named = [
         StreamState.LIVE,

@@ -173,7 +173,7 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
 
 
-def test_wrong_pins_are_told_once_the_right_one_opens_the_trail(bench: Bench) -> None:
+def test_wrong_pins_are_reported_once_the_right_one_opens_the_trail(bench: Bench) -> None:
     _, hand, exam = bench.begin()
     hand.touch("back")
     hand.touch("lock")
@@ -182,8 +182,8 @@ def test_wrong_pins_are_told_once_the_right_one_opens_the_trail(bench: Bench) ->
         hand.wait(lambda: not exam.lock.busy and exam.property("step") == "protocol", "the wrong PIN to be tried")
         assert exam.lock.locked
     unlock(hand, exam)
-    told = [sealed.entry for sealed in bench.stores[-1].trail() if sealed.entry.action == "refuse"]
-    assert [entry.detail for entry in told] == ["2 wrong PINs before"]
+    reported = [sealed.entry for sealed in bench.stores[-1].trail() if sealed.entry.action == "refuse"]
+    assert [entry.detail for entry in reported] == ["2 wrong PINs before"]
 
 
 def test_a_store_that_cannot_be_opened_again_is_said_and_the_exam_waits(bench: Bench) -> None:

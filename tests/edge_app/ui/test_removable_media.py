@@ -91,13 +91,13 @@ def test_a_stick_mounted_twice_is_offered_once(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(("options", "states"), [("ro,relatime", "rw"), ("rw,relatime", "ro")])
-def test_a_write_protected_stick_is_told(machine: Machine, options: str, states: str) -> None:
+def test_a_write_protected_stick_is_reported(machine: Machine, options: str, states: str) -> None:
     machine.disk("sda", "8:0", removable="1")
     where = machine.mount("8:0", "/media/STICK", options, states=states)
     assert machine.sticks() == [Stick(where, MediaFault.READ_ONLY)]
 
 
-def test_a_full_stick_is_told(machine: Machine) -> None:
+def test_a_full_stick_is_reported(machine: Machine) -> None:
     machine.disk("sda", "8:0", removable="1")
     where = machine.mount("8:0", "/media/STICK")
     assert machine.sticks(MIN_FREE - 1) == [Stick(where, MediaFault.FULL)]

@@ -149,7 +149,7 @@ def test_cancel_leaves_everything_as_it_was(start: StartKiosk, profiles: DeviceP
     assert hand.can("setScale") and scale(kiosk) == 0 and profiles.find(DEVICE) is None
 
 
-def test_a_scale_that_cannot_be_stored_is_told_and_can_be_tried_again(start: StartKiosk, profiles: DeviceProfiles) -> None:
+def test_a_scale_that_cannot_be_stored_is_reported_and_can_be_tried_again(start: StartKiosk, profiles: DeviceProfiles) -> None:
     profiles.folder.write_text("a file where the folder belongs")
     kiosk, hand = opened(start, profiles)
     tap(kiosk, 100, 100)

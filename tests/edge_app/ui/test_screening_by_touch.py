@@ -167,8 +167,8 @@ def test_the_summary_names_the_model_it_comes_from(start: StartKiosk, folder: Pa
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
-    told = hand.find("bundle")
-    assert told is not None and told.property("text") == kiosk.live.property("bundleId")
+    reported = hand.find("bundle")
+    assert reported is not None and reported.property("text") == kiosk.live.property("bundleId")
 
 
 def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk, folder: Path) -> None:

@@ -78,14 +78,14 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
             QGuiApplication.processEvents()
         kiosk.view.grabWindow()  # lays everything out
         for word in words(kiosk):
-            told = (step, language, str(word.property("text")))
+            reported = (step, language, str(word.property("text")))
             if font_px(word) < 0.97 * MIN_MM * millimetre:
-                yield (*told, "small")
+                yield (*reported, "small")
             if word.property("truncated") and word.objectName() not in NAMES:
-                yield (*told, "cut")
+                yield (*reported, "cut")
             box = word.mapRectToScene(word.boundingRect())
             if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
-                yield (*told, "outside")
+                yield (*reported, "outside")
         yield from ((step, language, *both, "on one another") for both in overlaps(kiosk))
     kiosk.translator.switch_to("en")
 

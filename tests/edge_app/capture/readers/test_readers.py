@@ -109,7 +109,7 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15, 0.02, 0.02)]}, None),
     ],
 )
-def test_the_scale_is_told_only_where_it_is_sure(tmp_path: Path, attributes: dict[str, Any], mm: float | None) -> None:
+def test_the_scale_is_reported_only_where_it_is_sure(tmp_path: Path, attributes: dict[str, Any], mm: float | None) -> None:
     got = read(dicom(tmp_path / "a.dcm", LEVELS, **attributes))[0].mm_per_pixel
     assert got == (None if mm is None else pytest.approx(mm))
 
@@ -224,7 +224,7 @@ def test_a_number_that_is_none_costs_itself_and_not_the_frames(
     assert [(frame.mm_per_pixel, frame.seconds) for frame in recording.frames()] == [(None, None)] * 3
 
 
-def test_a_region_outside_the_frame_is_told_and_its_scale_not_used(tmp_path: Path) -> None:
+def test_a_region_outside_the_frame_is_reported_and_its_scale_not_used(tmp_path: Path) -> None:
     regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
     path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
     remark = open_recording(path).warning or ""
@@ -261,7 +261,7 @@ def noise_video(path: Path, fourcc: str) -> Path:
 
 @pytest.mark.parametrize(("name", "fourcc"), [("a.avi", "MJPG"), ("a.mkv", "mp4v"), ("a.mp4", "mp4v"), ("a.mov", "mp4v")])
 @pytest.mark.parametrize("keep", [0.9, 0.5, 0.1])
-def test_a_truncated_video_is_told_after_its_last_frame(tmp_path: Path, name: str, fourcc: str, keep: float) -> None:
+def test_a_truncated_video_is_reported_after_its_last_frame(tmp_path: Path, name: str, fourcc: str, keep: float) -> None:
     path = noise_video(tmp_path / name, fourcc)
     assert len(read(path)) == 50
     whole = path.read_bytes()
@@ -301,7 +301,7 @@ def test_a_video_that_grows_beyond_all_measure_is_refused_there(tmp_path: Path) 
     assert "a frame of 8000 x 8100 pixels is too large" in refusal(tmp_path / "a.avi")
 
 
-def test_damage_in_the_middle_costs_its_frames_alone_and_is_told_at_the_end(tmp_path: Path) -> None:
+def test_damage_in_the_middle_costs_its_frames_alone_and_is_reported_at_the_end(tmp_path: Path) -> None:
     path = noise_video(tmp_path / "a.avi", "MJPG")
     content = bytearray(path.read_bytes())
     at = [m.start() for m in re.finditer(b"\xff\xd8\xff", content)][20]

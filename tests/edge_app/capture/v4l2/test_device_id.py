@@ -77,5 +77,5 @@ def test_a_device_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
     [("1209:5501:SIM0001", True), ("1209:5501:-", True), ("platform:vivid.0:-", True), ("1209:5501:a:b", True),
      ("/dev/video0", False), ("/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0", False), ("video0", False)],
 )  # fmt: skip
-def test_a_key_is_told_from_a_path(text: str, expected: bool) -> None:
+def test_a_key_is_distinguished_from_a_path(text: str, expected: bool) -> None:
     assert is_key(text) is expected

@@ -198,7 +198,7 @@ def test_a_signal_that_never_settles_ends_in_one_sentence() -> None:
     assert "keeps changing its format; check the video cable" in fault_of(Camera(restless=True))
 
 
-def test_a_silent_device_is_told_after_a_second_and_a_new_one_gets_three() -> None:
+def test_a_silent_device_is_reported_after_a_second_and_a_new_one_gets_three() -> None:
     camera = Camera()
     source, clock = source_of(camera)
     with source:
@@ -215,7 +215,7 @@ def test_a_silent_device_is_told_after_a_second_and_a_new_one_gets_three() -> No
         assert 2.9e9 < clock() - before < 3.2e9
 
 
-def test_pulled_in_the_middle_is_told_at_once() -> None:
+def test_pulled_in_the_middle_is_reported_at_once() -> None:
     camera = Camera()
     source, clock = source_of(camera)
     with source:

@@ -103,9 +103,9 @@ def test_every_object_is_valid_dicom(medium: Path) -> None:
     files = dicom_files(medium)
     assert len(files) == 3 * len(PROTOCOL) + 2 + 1  # and the DICOMDIR
     for path in files:
-        told = subprocess.run(["dciodvfy", path], capture_output=True, text=True, check=False)
-        errors = [line for line in told.stderr.splitlines() if line.startswith("Error")]
-        assert told.returncode == 0 and not errors, (path, errors)
+        reported = subprocess.run(["dciodvfy", path], capture_output=True, text=True, check=False)
+        errors = [line for line in reported.stderr.splitlines() if line.startswith("Error")]
+        assert reported.returncode == 0 and not errors, (path, errors)
 
 
 @needs("dcmdump", "dcm2pnm", "dsrdump")
@@ -172,8 +172,8 @@ def test_which_way_round_an_image_is_is_said_and_unknown_is_not_taken_for_standa
 def evaluations(part: pydicom.Dataset, code: str) -> list[str]:
     """The coded values with this name in a structured report, in their order."""
     named = "ConceptNameCodeSequence" in part and part.ConceptNameCodeSequence[0].CodeValue == code
-    told = [part.ConceptCodeSequence[0].CodeMeaning] if named else []
-    return told + [meaning for child in part.get("ContentSequence", ()) for meaning in evaluations(child, code)]
+    reported = [part.ConceptCodeSequence[0].CodeMeaning] if named else []
+    return reported + [meaning for child in part.get("ContentSequence", ()) for meaning in evaluations(child, code)]
 
 
 def test_the_structured_report_says_what_the_images_say_together_and_what_the_clinician_says(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_report_in_another_language_is_another_object(tmp_path: Path) -> None:
             to_folder(store, store.exams()[0].id, tmp_path / language, dataclasses.replace(HIDDEN, language=language))
             objects = [pydicom.dcmread(path) for path in dicom_files(tmp_path / language) if path.name != "DICOMDIR"]
             uids.append({one.Modality: one.SOPInstanceUID for one in objects})
-    assert len({told["DOC"] for told in uids}) == len(languages()) and len({told["SR"] for told in uids}) == 1
+    assert len({reported["DOC"] for reported in uids}) == len(languages()) and len({reported["SR"] for reported in uids}) == 1
 
 
 def test_every_exam_is_a_file_set_of_its_own(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
         exam = store.start(PATIENT).id
         with pytest.raises(ExportError, match="not finished"):
             to_folder(store, exam, tmp_path / "stick", OPEN)
-        assert not told(store)
+        assert not reported(store)
         store.finish(exam)
         (tmp_path / "file").write_bytes(b"")
         with pytest.raises(ExportError, match="cannot be written"):
@@ -261,10 +261,10 @@ def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
         for host in ("no-such-host.invalid", "x" * 300):
             with pytest.raises(ExportError, match="cannot be found"):
                 to_server(store, exam, DicomNode("NOBODY", host, 104), OPEN)
-        assert len(told(store)) == 4, "what was begun may have left the device"
+        assert len(reported(store)) == 4, "what was begun may have left the device"
 
 
-def told(store: ExamStore) -> list[str]:
+def reported(store: ExamStore) -> list[str]:
     """Exports in the audit trail."""
     return [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "export"]
 
@@ -276,8 +276,8 @@ def test_an_identifier_of_any_alphabet_is_exported_as_it_is(tmp_path: Path, iden
     for path in dicom_files(tmp_path / "stick"):
         one = pydicom.dcmread(path)
         assert path.name == "DICOMDIR" or one.PatientID == identifier
-    (told,) = (tmp_path / "stick").glob("*/*.json")
-    assert json.loads(told.read_text(encoding="utf-8"))["patient"]["identifier"] == identifier
+    (reported,) = (tmp_path / "stick").glob("*/*.json")
+    assert json.loads(reported.read_text(encoding="utf-8"))["patient"]["identifier"] == identifier
 
 
 @pytest.mark.parametrize("identifier", ["back\\slash", "two\nlines", "long " * 20])
@@ -337,7 +337,7 @@ def orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
 
 @contextmanager
 def started_orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
-    """On ports that were free a moment ago: Orthanc must be told them, and another program may be faster."""
+    """On ports that were free a moment ago: Orthanc must be reported them, and another program may be faster."""
     dicom, web = free_port(), free_port()
     settings = {
         "Name": "tests", "StorageDirectory": str(tmp_path / "orthanc"), "IndexDirectory": str(tmp_path / "orthanc"),
@@ -460,8 +460,8 @@ def test_the_tables_for_research(medium: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(PROTOCOL) and {row["patient"] for row in rows} == {"Clinic 17"}
     assert all("not for clinical use" in row["notice"] and row["bundle"] for row in rows)
-    (told,) = medium.glob("*.json")
-    assert json.loads(told.read_text(encoding="utf-8"))["verdict"]["reason"] == "weak on the left"
+    (reported,) = medium.glob("*.json")
+    assert json.loads(reported.read_text(encoding="utf-8"))["verdict"]["reason"] == "weak on the left"
 
 
 @needs("pdftotext")

@@ -41,13 +41,13 @@ def test_a_finding_comes_back_bit_for_bit(tmp_path: Path, seed: int) -> None:
     assert (image.site, image.engine, image.number) == (SITE, ENGINE, 1)
 
 
-def test_an_update_is_told_once(tmp_path: Path) -> None:
+def test_an_update_is_reported_once(tmp_path: Path) -> None:
     for versions in ("edge-app 1, model A", "edge-app 1, model A", "edge-app 1, model B"):
         with ExamStore(tmp_path, KEY, "nurse") as store:
             store.log_versions(versions)
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        told = [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "update"]
-        assert told == ["edge-app 1, model A", "edge-app 1, model B"] and store.faults() == []
+        reported = [sealed.entry.detail for sealed in store.trail() if sealed.entry.action == "update"]
+        assert reported == ["edge-app 1, model A", "edge-app 1, model B"] and store.faults() == []
 
 
 def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
         assert store.faults() == []
 
 
-def test_a_correction_of_the_patient_is_told_in_the_trail_without_a_value(tmp_path: Path) -> None:
+def test_a_correction_of_the_patient_is_reported_in_the_trail_without_a_value(tmp_path: Path) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
         store.add(exam, SITE, found(), ENGINE)
@@ -84,9 +84,11 @@ def test_a_correction_of_the_patient_is_told_in_the_trail_without_a_value(tmp_pa
         store.set_patient(exam, right)  # nothing to correct any more, nothing to tell
     with ExamStore(tmp_path, KEY, "doctor") as store:
         assert store.read(exam).patient == right and len(store.read(exam).images) == 1 and store.faults() == []
-        (told,) = [one.entry for one in store.trail() if one.entry.detail.startswith("patient") and one.entry.action == "change"]
-        assert (told.who, told.exam) == ("doctor", exam) and told.detail.endswith(" identifier, age, weight_kg")
-        assert not any(value in told.detail.split(" ", 2)[2] for value in ("71", "17", "44", "45", "66"))
+        (reported,) = [
+            one.entry for one in store.trail() if one.entry.detail.startswith("patient") and one.entry.action == "change"
+        ]
+        assert (reported.who, reported.exam) == ("doctor", exam) and reported.detail.endswith(" identifier, age, weight_kg")
+        assert not any(value in reported.detail.split(" ", 2)[2] for value in ("71", "17", "44", "45", "66"))
     database = Database(tmp_path / STORE, KEY)
     database.execute("UPDATE exam SET age = 44 WHERE id = ?", (exam,))
     database.close()
@@ -353,7 +355,7 @@ def test_a_list_does_not_read_the_images(tmp_path: Path) -> None:
         assert len(reads) == 2 and all("COVERING INDEX" in step for step in reads), plan
 
 
-def test_tables_brought_up_to_date_are_told_in_the_trail(tmp_path: Path) -> None:
+def test_tables_brought_up_to_date_are_reported_in_the_trail(tmp_path: Path) -> None:
     filled(tmp_path, images=0).close()
     with closing(Database(tmp_path / STORE, KEY)) as database:
         now = database.version

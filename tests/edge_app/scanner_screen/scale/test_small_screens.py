@@ -113,7 +113,7 @@ def test_no_probe_has_a_face_of_seventeen_centimetres() -> None:
 
 
 @pytest.mark.parametrize("number", ["3", "8", "12", "19", "24"])
-def test_a_number_of_six_pixels_is_told_from_all_others(number: str) -> None:
+def test_a_number_of_six_pixels_is_distinguished_from_all_others(number: str) -> None:
     large = np.zeros((80, 120), np.uint8)
     cv2.putText(large, number, (30, 50), cv2.FONT_HERSHEY_DUPLEX, 0.6, 200, 1, cv2.LINE_AA)
     pixels = coded(np.asarray(cv2.resize(large, (60, 40), interpolation=cv2.INTER_AREA), np.uint8))
