@@ -111,7 +111,7 @@ def _undo(deployed: Mapping[str, Tensor], norms: Mapping[str, Tensor]) -> dict[s
 def _scale(weight: Tensor, variance: Tensor, eps: float) -> npt.NDArray[np.float32]:
     """What a batch norm multiplies each channel by, rounded at every step as `fuse_conv_bn_eval` does in float32: (C,)."""
     deviation = np.sqrt(variance.detach().numpy() + np.float32(eps))
-    return weight.detach().numpy() * (np.float32(1) / deviation)  # type: ignore[no-any-return]
+    return np.asarray(weight.detach().numpy() * (np.float32(1) / deviation), np.float32)
 
 
 def _shuffled(net: NmdAssistNet) -> Iterator[tuple[str, int, Tensor]]:

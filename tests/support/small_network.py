@@ -76,7 +76,7 @@ def fp32_graph(network: SmallNetwork, early: bool = False) -> bytes:
         helper.make_node("Flatten", ["pool"], ["flat"], "flat"),
         helper.make_node("Gemm", ["flat", "weight", "bias"], ["logits"], "linear", transB=1),
     ]
-    constants = {
+    constants: dict[str, npt.ArrayLike] = {
         "middle": np.float32(127.5), "range": np.float32(64), "weight": network.weight, "bias": network.bias,
         **{f"{name}.kernel": kernel for name, kernel in zip(names, network.kernels, strict=True)},
     }  # fmt: skip
