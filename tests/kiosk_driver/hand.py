@@ -27,9 +27,10 @@ class Hand:
         waiting = [self._kiosk.view.rootObject()]
         while waiting:
             thing = waiting.pop()
-            if thing.objectName() == name and thing.isVisible():
-                return thing
-            waiting.extend(thing.childItems())
+            if thing.isVisible():  # what is hidden hides its children
+                if thing.objectName() == name:
+                    return thing
+                waiting.extend(thing.childItems())
         return None
 
     def can(self, name: str) -> bool:

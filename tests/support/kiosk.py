@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtQuick import QQuickItem
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import Timeouts
@@ -46,9 +45,4 @@ class Brightness:
 
 def set_pause(kiosk: Kiosk, milliseconds: int) -> None:
     """How long nothing can be touched after the screen has changed, see `TapGuard.qml`."""
-    waiting: list[QQuickItem] = [kiosk.view.rootObject()]
-    while waiting:
-        thing = waiting.pop()
-        waiting.extend(thing.childItems())
-        if thing.objectName() == "bounce":
-            thing.setProperty("pause", milliseconds)
+    assert kiosk.view.rootObject().setProperty("tapPause", milliseconds), "Kiosk.qml has no tapPause"

@@ -11,6 +11,7 @@ Rectangle {
     required property var translator
     property var freezeKeys: []
     readonly property alias sharedTheme: theme
+    property alias tapPause: theme.tapPause
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property string step: exam ? exam.step : "live"
@@ -76,6 +77,7 @@ Rectangle {
     TapGuard {
         id: tapGuard
         anchors.fill: content
+        theme: theme
         change: screen.step + screen.locked
     }
 

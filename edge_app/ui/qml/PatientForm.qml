@@ -148,5 +148,5 @@ Item {
     }
 
     TextEntry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
-    TapGuard { anchors.fill: parent; change: entry.visible }
+    TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible }
 }

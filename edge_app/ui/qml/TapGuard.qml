@@ -4,12 +4,12 @@ import QtQuick
 // place of "Freeze". For a moment after `change` changes, this blocks all touches below it.
 MultiPointTouchArea {
     property var change
-    property int pause: 300 // ms
+    required property Theme theme
     property bool complete: false
     objectName: "tapGuard"
     visible: pauseTimer.running
     onChangeChanged: if (complete) pauseTimer.restart()
     Component.onCompleted: complete = true
 
-    Timer { id: pauseTimer; interval: parent.pause }
+    Timer { id: pauseTimer; interval: parent.theme.tapPause }
 }

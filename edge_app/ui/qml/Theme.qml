@@ -1,10 +1,11 @@
 import QtQuick
 
-// Sizes and colours. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
+// Sizes, colours and the pause after a change. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
 // Normal and abnormal are Okabe and Ito's sky blue and orange, which people with any colour vision can tell apart; colour is never
 // the only cue.
 QtObject {
     property real unit: 1
+    property int tapPause: 300 // ms after the screen has changed in which it takes no touch, see TapGuard.qml
 
     readonly property real touch: 64 * unit
     readonly property real gap: 12 * unit

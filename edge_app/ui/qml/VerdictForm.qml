@@ -86,5 +86,5 @@ Item {
         extraLetters: form.translator.current === "de" ? "ÄÖÜß" : form.translator.current === "es" ? "ÁÉÍÓÚÑ" : ""
     }
 
-    TapGuard { anchors.fill: parent; change: entry.visible }
+    TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible }
 }
