@@ -12,7 +12,7 @@ from quantize.dataset.manifest import Sample
 from quantize.evaluation.subgroups import Members, subgroups
 from quantize.network.model import CLASSES
 from quantize.statistics.calibration import Decision
-from quantize.statistics.heatmap_agreement import MapAgreement, agreement
+from quantize.statistics.heatmap_agreement import MapAgreement, PairAgreements, pair_agreements
 from quantize.statistics.metrics import Ints
 from quantize.statistics.paired import Changes, McNemar, compare_scores, mcnemar
 
@@ -48,17 +48,22 @@ class Comparison:
 
 
 def compare_group(
-    group: str, members: Members, samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
+    group: str,
+    members: Members,
+    samples: Sequence[Sample],
+    before: Reference,
+    after: Reference,
+    maps: PairAgreements,
+    decision: Decision,
 ) -> Comparison:
-    """Compare on the members (N,) of a group. `before` and `after` are answers to all N images.
+    """Compare on the members (N,) of a group. `before` and `after` are answers to all N images, `maps` how their maps agree.
 
     Both are read with the same temperature and threshold, those of the bundle: only the graph differs.
     """
     chosen = [sample for sample, member in zip(samples, members, strict=True) if member]
     labels = label_indices(chosen)
-    old, new = Reference(before.logits[members], before.maps[members]), Reference(after.logits[members], after.maps[members])
-    called = decision.abnormal(old.logits)
-    has_map = old.maps.max((1, 2)) > 0
+    old, new = before.logits[members], after.logits[members]
+    has_map = members & (before.maps.max((1, 2)) > 0)
     subjects = np.array([sample.subject for sample in chosen])
     return Comparison(
         group=group,
@@ -66,24 +71,26 @@ def compare_group(
         subjects=len(np.unique(subjects)),
         abnormal=int(labels.sum()),
         changes=compare_scores(
-            labels, decision.probabilities(old.logits), decision.probabilities(new.logits), subjects, decision.threshold
+            labels, decision.probabilities(old), decision.probabilities(new), subjects, decision.threshold
         ),
-        decisions=mcnemar(called == labels, decision.abnormal(new.logits) == labels),
-        called_maps=agreement(old.maps[called & has_map], new.maps[called & has_map]),
-        all_maps=agreement(old.maps[has_map], new.maps[has_map]),
+        decisions=mcnemar(decision.abnormal(old) == labels, decision.abnormal(new) == labels),
+        called_maps=maps.over(has_map & decision.abnormal(before.logits)),
+        all_maps=maps.over(has_map),
     )
 
 
 def compare_all(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> Comparison:
     """Compare on all images together."""
-    return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, decision)
+    maps = pair_agreements(before.maps, after.maps)
+    return compare_group("all", np.ones(len(samples), np.bool_), samples, before, after, maps, decision)
 
 
 def compare_subgroups(
     samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision
 ) -> tuple[Comparison, ...]:
     """Compare on all images, then on every subgroup."""
-    return tuple(compare_group(name, members, samples, before, after, decision) for name, members in subgroups(samples))
+    maps = pair_agreements(before.maps, after.maps)
+    return tuple(compare_group(name, members, samples, before, after, maps, decision) for name, members in subgroups(samples))
 
 
 def find_flips(samples: Sequence[Sample], before: Reference, after: Reference, decision: Decision) -> tuple[Flip, ...]:

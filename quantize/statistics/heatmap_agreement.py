@@ -33,20 +33,38 @@ class MapAgreement:
     shift_p95: float
 
 
+@dataclass(frozen=True)
+class PairAgreements:
+    """Agreement of each pair of maps, from which that of any set of images is summed up; arrays (N,)."""
+
+    cosines: Floats
+    overlaps: Floats
+    shifts: Floats  # px
+
+    def over(self, members: npt.NDArray[np.bool_]) -> MapAgreement | None:
+        """Agreement over the members (N,) of a set. None where there are none."""
+        if not members.any():
+            return None
+        cosine, overlap, shift = self.cosines[members], self.overlaps[members], self.shifts[members]
+        return MapAgreement(
+            images=int(members.sum()),
+            cosine_median=float(np.median(cosine)),
+            cosine_p5=float(np.percentile(cosine, 5)),
+            overlap_median=float(np.median(overlap)),
+            overlap_p5=float(np.percentile(overlap, 5)),
+            shift_median=float(np.median(shift)),
+            shift_p95=float(np.percentile(shift, 95)),
+        )
+
+
+def pair_agreements(before: FloatMap, after: FloatMap) -> PairAgreements:
+    """Agreement of two sets of maps, pair by pair."""
+    return PairAgreements(cosines(before, after), overlaps(before, after), peak_shifts(before, after))
+
+
 def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
-    """Agreement of two sets of maps, pair by pair. None where there are none."""
-    if not len(before):
-        return None
-    cosine, overlap, shift = cosines(before, after), overlaps(before, after), peak_shifts(before, after)
-    return MapAgreement(
-        images=len(before),
-        cosine_median=float(np.median(cosine)),
-        cosine_p5=float(np.percentile(cosine, 5)),
-        overlap_median=float(np.median(overlap)),
-        overlap_p5=float(np.percentile(overlap, 5)),
-        shift_median=float(np.median(shift)),
-        shift_p95=float(np.percentile(shift, 95)),
-    )
+    """Agreement over two sets of maps. None where there are none."""
+    return pair_agreements(before, after).over(np.ones(len(before), np.bool_)) if len(before) else None
 
 
 def resize_map(cam: FloatMap) -> FloatMap:

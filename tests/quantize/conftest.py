@@ -19,13 +19,14 @@ from quantize.packaging.writer import write_bundle
 from quantize.quantisation.fine_part import FinePart, make_fine_part
 from quantize.quantisation.ptq import quantise
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
+from tests.support.exported_once import exported_once
 from tests.support.lively_network import lively_network
 from tests.support.made_once import made_once
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
 from tests.support.trained_network import checkpoint, lenient_recipes, other_textures, record, textures, trained
 
-__all__ = ["checkpoint", "lenient_recipes", "other_textures", "record", "textures", "trained"]  # fixtures
+__all__ = ["checkpoint", "exported_once", "lenient_recipes", "other_textures", "record", "textures", "trained"]  # fixtures
 Graphs = dict[Precision, bytes]
 Factory = pytest.TempPathFactory
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import shlex
 import shutil
@@ -20,14 +19,13 @@ from quantize.cli.program import NAME, SECTIONS, main, program
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import read_manifest
 from quantize.dataset.split import split
-from quantize.graphs import onnx_export
 from quantize.graphs.node_groups import groups
 from quantize.graphs.raw_maps import logits_and_maps
-from quantize.network.deploy import DeployedNetwork
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
 from quantize.statistics.calibration import margins
 from quantize.training.provenance import TrainingRecord
+from tests.support.made_once import folder_made_once
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
@@ -58,20 +56,9 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture(scope="module", autouse=True)
 def cheap(patch: pytest.MonkeyPatch, lenient_recipes: Path) -> None:
-    """The shipped recipes with a gate that random features pass; each network is exported once; two parts are ranked, not 25."""
+    """The shipped recipes with a gate that random features pass; two parts are ranked, not 25."""
     patch.setenv(PASSPHRASE, WORDS)
     patch.setattr("quantize.recipe.RECIPES", lenient_recipes)
-    exported: dict[bytes, bytes] = {}
-
-    def to_onnx(net: DeployedNetwork) -> bytes:
-        weights = b"".join(value.detach().numpy().tobytes() for value in net.state_dict().values())
-        if weights not in exported:
-            exported[weights] = original(net)
-        return exported[weights]
-
-    original = onnx_export.to_onnx
-    for module in ("cli.export", "cli.litert", "cli.sensitivity", "quantisation.apply_recipe"):
-        patch.setattr(importlib.import_module(f"quantize.{module}"), "to_onnx", to_onnx)
     patch.setattr("quantize.quantisation.apply_recipe.groups", lambda model: dict(list(groups(model).items())[:2]))
     patch.setattr("quantize.cli.include.MIN_SIGNAL", -np.inf)  # the graph made by hand is of another network
 
@@ -87,18 +74,19 @@ def workshop(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A folder with all that the examples name: of data set, training, key, bundle and LiteRT graph."""
-    folder = tmp_path_factory.mktemp("workshop")
-    shutil.copytree(textures, folder / "dataset")
-    shutil.copytree(other_textures, folder / "test_set")
-    (folder / "run").mkdir()
-    shutil.copy(checkpoint, folder / "run" / "model.safetensors")
-    write_key_pair(folder / "keys", "maker", WORDS)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for command in MAKERS:
-            assert main(examples(command)[0]) == 0
-    (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, trained, record))
-    return folder
+    def fill(folder: Path) -> None:
+        shutil.copytree(textures, folder / "dataset")
+        shutil.copytree(other_textures, folder / "test_set")
+        (folder / "run").mkdir()
+        shutil.copy(checkpoint, folder / "run" / "model.safetensors")
+        write_key_pair(folder / "keys", "maker", WORDS)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for command in MAKERS:
+                assert main(examples(command)[0]) == 0
+        (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, trained, record))
+
+    return folder_made_once(tmp_path_factory, "workshop", fill)
 
 
 def balanced_litert_graph(dataset: Path, net: NmdAssistNet, record: TrainingRecord) -> bytes:

@@ -23,7 +23,8 @@ from quantize.training.provenance import read_record
 from tests.support.small_dataset import make_dataset
 
 CPU = torch.device("cpu")
-RECIPE = Recipe(seed=1, epochs=3, swa_start=1, batch=6, swa_anneal=2)
+SMALL = Preprocessing(size=64)  # px: an epoch of a second
+RECIPE = Recipe(seed=1, epochs=3, swa_start=1, batch=6, swa_anneal=2, preprocessing=SMALL)
 
 
 class PowerCut(Exception):
@@ -40,7 +41,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def parts(dataset: Path) -> tuple[ImageSet, ImageSet]:
     cut = split(read_manifest(dataset))
-    return read_images(dataset, cut.train, Preprocessing(), "a"), read_images(dataset, cut.validation, Preprocessing(), "b")
+    return read_images(dataset, cut.train, SMALL, "a"), read_images(dataset, cut.validation, SMALL, "b")
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +110,11 @@ def test_a_run_that_still_improves_may_be_made_longer(parts: tuple[ImageSet, Ima
 
 @pytest.mark.parametrize(
     ("recipe", "data", "said"),
-    [(dataclasses.replace(RECIPE, seed=7), "hash", "seed"), (RECIPE, "other", "data"), (Recipe(seed=1), "hash", "swa_start")],
+    [
+        (dataclasses.replace(RECIPE, seed=7), "hash", "seed"),
+        (RECIPE, "other", "data"),
+        (dataclasses.replace(RECIPE, swa_start=2), "hash", "swa_start"),
+    ],
 )
 def test_a_checkpoint_of_another_run_is_refused(
     parts: tuple[ImageSet, ImageSet], checkpoint: Path, recipe: Recipe, data: str, said: str
@@ -134,7 +139,7 @@ def test_a_missing_checkpoint_is_refused(parts: tuple[ImageSet, ImageSet], tmp_p
 
 
 def test_learning_rate_is_annealed_when_averaging_begins(parts: tuple[ImageSet, ImageSet]) -> None:
-    training = started(parts, Recipe(epochs=4, swa_start=1, batch=6, swa_anneal=2, learning_rate=1e-3, swa_learning_rate=1e-4))
+    training = started(parts, dataclasses.replace(RECIPE, epochs=4, learning_rate=1e-3, swa_learning_rate=1e-4))
     run_to_end(training)
     rates = [row.learning_rate for row in training.history]
     assert rates == pytest.approx([1e-3, 1e-3, 5.5e-4, 1e-4])
@@ -147,7 +152,7 @@ def test_patience_ends_both_phases(parts: tuple[ImageSet, ImageSet]) -> None:
     mislabelled = ImageSet(
         validation.images, validation.regions, 1 - validation.labels, validation.region_echo, validation.muscle_echo
     )
-    training = Training(Recipe(epochs=30, swa_start=20, patience=1, batch=6), train, mislabelled, "", CPU)
+    training = Training(dataclasses.replace(RECIPE, epochs=30, swa_start=20, patience=1), train, mislabelled, "", CPU)
     run_to_end(training)
     assert training.averaging_from is not None and training.averaging_from < 20
     assert len(training.history) < 30
