@@ -6,6 +6,9 @@ SHELL := /bin/sh
 .PHONY: help run test test-slow test-arm test-fresh test-privacy check bench openvino openigtlink litert tflite-runtime lock screens \
 	wheel test-wheel translations clean
 
+# Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 # What is installed is locked, per Python and purpose: locks/, renewed with `make lock`. The locks are complete, so pip resolves

@@ -86,8 +86,10 @@ def outline_field(patch: Mask, cell: float, content: Mask) -> Field:
 
 
 def _hull(patch: Mask, cell: float) -> Points:
-    ys, xs = np.nonzero(patch)
-    corners = np.concatenate([np.stack([xs + dx, ys + dy], axis=1) for dx in (0, 1) for dy in (0, 1)])
+    # Only the first and the last cell of a row can touch the hull.
+    ys = np.flatnonzero(patch.any(axis=1))
+    ends = patch[ys].argmax(axis=1), patch.shape[1] - patch[ys, ::-1].argmax(axis=1)
+    corners = np.concatenate([np.stack([xs, ys + dy], axis=1) for xs in ends for dy in (0, 1)])
     hull = cv2.convexHull(corners.astype(np.int32))
     return cv2.approxPolyDP(hull, 1.0, True)[:, 0].astype(np.float64) * cell
 

@@ -72,6 +72,8 @@ def _ruler(dots: npt.NDArray[np.float64], number: npt.NDArray[np.int64]) -> Rule
     pitch, at = np.polyfit(number, y, 1)
     if np.abs(y - at - pitch * number).max() > MAX_ALONG:
         return None
+    if len(number) == MIN_TICKS and number[-1] - number[0] >= MIN_TICKS:  # one is hidden: parts of letters may stand like that
+        return None
     large = _larger(light)
     kinds = [kind for kind in (light[large], light[~large]) if len(kind)]
     if any(kind.max() > MAX_RATIO * kind.min() for kind in kinds):

@@ -83,12 +83,14 @@ def _space(before: Glyph, after: Glyph) -> int:
 
 
 def _nearest(part: npt.NDArray[np.float32]) -> str:
-    sample = _normal(part)
-    scores: dict[str, float] = {}
+    font = _font()
     height, width = part.shape
-    for character, shape, proportion in _font():
-        if 0.5 < (width / height) / proportion < 2.0:
-            scores[character] = max(scores.get(character, -1.0), float((sample * shape).mean()))
+    similar = font.shapes @ _normal(part).ravel() / np.float32(SIZE[0] * SIZE[1])
+    stretched = (width / height) / font.proportions
+    scores: dict[str, float] = {}
+    for i in np.flatnonzero((stretched > 0.5) & (stretched < 2.0)).tolist():
+        character = font.characters[i]
+        scores[character] = max(scores.get(character, -1.0), float(similar[i]))
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < MIN_CORRELATION or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MIN_LEAD):
         return "?"
@@ -118,8 +120,20 @@ def render(text: str) -> list[npt.NDArray[np.float32]]:
     return [(box.of(image) / 255).astype(np.float32) for box, image in zip(boxes, images, strict=True)]
 
 
+@dataclass(frozen=True)
+class _Font:
+    """n renderings of the characters."""
+
+    characters: tuple[str, ...]  # (n,)
+    shapes: npt.NDArray[np.float32]  # (n, pixels of SIZE), normalised
+    proportions: npt.NDArray[np.float64]  # (n,) width / height
+
+
 @lru_cache(maxsize=1)
-def _font() -> list[tuple[str, npt.NDArray[np.float32], float]]:
-    """(character, its normalised image, width / height)."""
+def _font() -> _Font:
     parts = [(character, part) for character in CHARACTERS + OTHERS for part in render(character)]
-    return [(character, _normal(part), part.shape[1] / part.shape[0]) for character, part in parts]
+    return _Font(
+        tuple(character for character, _ in parts),
+        np.stack([_normal(part).ravel() for _, part in parts]),
+        np.array([part.shape[1] / part.shape[0] for _, part in parts]),
+    )

@@ -63,10 +63,12 @@ def _aligned(boxes: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[np.int64]]:
     if len(boxes) == 0:
         return
     left = boxes[:, 0].astype(np.float64)
+    seen: set[bytes] = set()  # neighbouring columns have the same marks
     for place in (left, left + boxes[:, 2], left + boxes[:, 2] / 2):
         for x in np.unique(np.round(place)):
             group = np.flatnonzero(np.abs(place - x) <= ALIGNED / 2)
-            if len(group) >= MIN_TICKS:
+            if len(group) >= MIN_TICKS and group.tobytes() not in seen:
+                seen.add(group.tobytes())
                 yield group
 
 

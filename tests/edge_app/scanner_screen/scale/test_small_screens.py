@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge_app.records import GreyImage, Roi
@@ -63,6 +63,7 @@ def test_dots_of_a_pixel_are_found_wherever_they_fall(pitch: float, phase: float
 
 
 @given(seed=st.integers(0, 1000))
+@example(seed=531)  # four letters have a dot in one column, evenly spaced but for one in between
 def test_speckle_and_letters_are_no_ruler(seed: int) -> None:
     rng = np.random.default_rng(seed)
     pixels = np.zeros((240, 320), np.uint8)
