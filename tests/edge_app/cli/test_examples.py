@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import shutil
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -36,6 +37,7 @@ from tests.support.dicom_files import dicom
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fake_video import Camera, FakeVideo
 from tests.support.fakes import textured
+from tests.support.made_once import folder_made_once
 
 EXAM = "9f86d081884c7d659a2feaa0c55ad015"
 DEVICE = DeviceId("534d", "2109", "-", "1-1.2", "USB Video")
@@ -45,19 +47,47 @@ SHOWN_S = 0.5  # how long the kiosk is on the screen
 EXAMPLES = [(words, line) for words, command in every_command(main) for line in command.examples]
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, bundle_folder: Path, keys_folder: Path) -> Path:
+    """A home, and the working folder: recordings, a bundle with its keys, an exam that is kept, its backup, a known device."""
+
+    def fill(folder: Path) -> None:
+        place = folder / "place"
+        (place / "images").mkdir(parents=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("HOME", str(folder / "home"))
+            patch.chdir(place)
+            make_recordings()
+            keep_an_exam(bundle_folder, keys_folder, patch)
+
+    return folder_made_once(tmp_path_factory, "examples", fill)
+
+
 @pytest.fixture
 def place(
-    tmp_path: Path, bundle_folder: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch, received: tuple[str, list[Dataset]]
+    filled: Path,
+    tmp_path: Path,
+    bundle_folder: Path,
+    keys_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    received: tuple[str, list[Dataset]],
 ) -> Path:
-    """The working folder: recordings, a bundle with its keys, an exam that is kept, its backup, a device that is known."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    """The working folder for one example."""
+    shutil.copytree(filled, tmp_path / "example")
+    home, place = tmp_path / "example" / "home", tmp_path / "example" / "place"
+    monkeypatch.setenv("HOME", str(home))
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     (tmp_path / "override.toml").write_text(f'[engine]\nthreads = 1\n[exams]\nserver = "{received[0]}"\n')
     monkeypatch.setenv("EDGE_APP_OVERRIDE", str(tmp_path / "override.toml"))
-    place = tmp_path / "place"
-    (place / "images").mkdir(parents=True)
     monkeypatch.chdir(place)
+    Path("my-bundle").symlink_to(bundle_folder)
+    Path("my-keys").symlink_to(keys_folder)
+    return place
+
+
+def make_recordings() -> None:
+    """Images, a video and a DICOM file, in the working folder."""
     for seed in range(2):
         cv2.imwrite(f"images/{seed}.png", textured(200, 240, seed))
     clip = cv2.VideoWriter("sweep.mp4", cv2.VideoWriter.fourcc(*"mp4v"), 25.0, (240, 200))
@@ -65,35 +95,37 @@ def place(
         clip.write(cv2.cvtColor(textured(200, 240, seed), cv2.COLOR_GRAY2BGR))
     clip.release()
     dicom(Path("scan.dcm"), textured(200, 240))
-    Path("my-bundle").symlink_to(bundle_folder)
-    Path("my-keys").symlink_to(keys_folder)
-    keep_an_exam(monkeypatch)
-    return place
 
 
-def keep_an_exam(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A finished exam with the id of the examples, and a profile of their device."""
+def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """A finished exam with the id of the examples, its backup, and a profile of their device."""
     settings = config.load("generic").settings
-    bundle, engine = load_model(Path("my-bundle"), Path("my-keys"), settings.engine)
+    bundle, engine = load_model(bundle_folder, keys_folder, settings.engine)
     key = KeyVault(settings.exams.path, settings.exams.device_key_path).create("operator", SECRETS["EDGE_APP_PIN"], CHEAP)
-    with ExamStore(settings.exams.path, key, "operator") as store, monkeypatch.context() as patch:
-        patch.setattr(secrets, "token_hex", lambda size: EXAM)
+    patch.setattr(secrets, "token_hex", lambda size: EXAM)
+    with ExamStore(settings.exams.path, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id
         finding = analyse(Frame(textured(200, 240), 0, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
         store.add(exam, SITE, finding, engine_fingerprint(engine, settings.engine))
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
         store.back_up(Path("exams.backup"), SECRETS["EDGE_APP_PASSPHRASE"])
-    known = DeviceProfiles(settings.capture.device_profiles_path)
-    known.change(DEVICE.unique_id, lambda profile: profile)
+    DeviceProfiles(settings.capture.device_profiles_path).change(DEVICE.unique_id, lambda profile: profile)
 
 
-@pytest.fixture
-def received() -> Iterator[tuple[str, list[Dataset]]]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, list[Dataset]]]:
     """A DICOM server, and what it has got."""
     datasets: list[Dataset] = []
     with archive(datasets) as node:
         yield str(node), datasets
+
+
+@pytest.fixture
+def received(server: tuple[str, list[Dataset]]) -> tuple[str, list[Dataset]]:
+    """The server before it has got anything."""
+    server[1].clear()
+    return server
 
 
 @pytest.fixture
