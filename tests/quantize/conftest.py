@@ -20,24 +20,18 @@ from quantize.quantisation.fine_part import FinePart, make_fine_part
 from quantize.quantisation.ptq import quantise
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from tests.support.exported_once import exported_once
-from tests.support.lively_network import lively_network
 from tests.support.made_once import made_once
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
-from tests.support.trained_network import checkpoint, lenient_recipes, other_textures, record, textures, trained
+from tests.support.trained_network import checkpoint, lenient_recipes, network, other_textures, record, textures
 
-__all__ = ["checkpoint", "exported_once", "lenient_recipes", "other_textures", "record", "textures", "trained"]  # fixtures
+__all__ = ["checkpoint", "exported_once", "lenient_recipes", "network", "other_textures", "record", "textures"]  # fixtures
 Graphs = dict[Precision, bytes]
 Factory = pytest.TempPathFactory
 
 
 def int8(fp32: bytes) -> bytes:
     return quantise(fp32, speckle(8, seed=3), load_recipe(DEFAULT_RECIPE))
-
-
-@pytest.fixture(scope="session")
-def network() -> NmdAssistNet:
-    return lively_network(seed=1)
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,10 @@ from quantize.network.model import NmdAssistNet
 from quantize.recipe import DEFAULT_RECIPE, RECIPES, GateLimits
 from quantize.training.loop import Recipe
 from quantize.training.provenance import METADATA, TrainingRecord, Versions
+from tests.support.lively_network import lively_network
+from tests.support.made_once import made_once
 
-SUBJECTS = 36
+SUBJECTS = 24
 
 
 def speckled(rng: np.random.Generator, abnormal: bool) -> GreyImage:
@@ -79,17 +81,24 @@ def other_textures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(network: NmdAssistNet, textures: Path) -> NmdAssistNet:
-    """The lively network with a linear layer fitted to the training part: it distinguishes the two textures."""
+def network(textures: Path, tmp_path_factory: pytest.TempPathFactory) -> NmdAssistNet:
+    """A lively network with a linear layer fitted to the training part of `textures`: it distinguishes the two kinds."""
+    weights = made_once(tmp_path_factory, "network.safetensors", lambda: safetensors.torch.save(fitted(textures).state_dict()))
+    net = NmdAssistNet().eval()
+    net.load_state_dict(safetensors.torch.load(weights))
+    return net
+
+
+def fitted(textures: Path) -> NmdAssistNet:
+    """The network that `network` is, made anew."""
+    net = lively_network(seed=1)
     images = read_images(textures, split(read_manifest(textures)).train, Preprocessing(), "training part")
-    _, features = trained_outputs(network, images.images)
+    _, features = trained_outputs(net, images.images)
     pooled = features.mean((2, 3)).astype(np.float64)
     centre = pooled.mean(0)
     direction = pooled[images.labels == 1].mean(0) - pooled[images.labels == 0].mean(0)
     direction -= centre * (direction @ centre) / (centre @ centre)  # then the boundary needs no bias, and maps are not empty
     direction *= 2.0 / np.abs((pooled - centre) @ direction).mean()
-    net = NmdAssistNet().eval()
-    net.load_state_dict(network.state_dict())
     with torch.no_grad():
         net.fc.weight.copy_(torch.tensor(np.stack([-direction, direction]) / 2))
         net.fc.bias.zero_()
@@ -126,8 +135,8 @@ def save_checkpoint(net: NmdAssistNet, record: TrainingRecord, path: Path) -> Pa
 
 
 @pytest.fixture(scope="session")
-def checkpoint(trained: NmdAssistNet, record: TrainingRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_checkpoint(trained, record, tmp_path_factory.mktemp("checkpoint") / "model.safetensors")
+def checkpoint(network: NmdAssistNet, record: TrainingRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_checkpoint(network, record, tmp_path_factory.mktemp("checkpoint") / "model.safetensors")
 
 
 def write_recipe(path: Path, loss: float, cosine: float, images: int | None = None) -> Path:

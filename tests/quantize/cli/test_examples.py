@@ -68,7 +68,7 @@ def workshop(
     textures: Path,
     other_textures: Path,
     checkpoint: Path,
-    trained: NmdAssistNet,
+    network: NmdAssistNet,
     record: TrainingRecord,
     cheap: None,
     tmp_path_factory: pytest.TempPathFactory,
@@ -84,7 +84,7 @@ def workshop(
             patch.chdir(folder)
             for command in MAKERS:
                 assert main(examples(command)[0]) == 0
-        (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, trained, record))
+        (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, network, record))
 
     return folder_made_once(tmp_path_factory, "workshop", fill)
 

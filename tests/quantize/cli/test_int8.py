@@ -127,10 +127,10 @@ def test_a_separate_test_set_is_measured_and_checked(
 
 
 def test_another_data_set_is_refused(
-    record: TrainingRecord, trained: NmdAssistNet, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    record: TrainingRecord, network: NmdAssistNet, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = dataclasses.replace(record, data_sha256="0" * 64)
-    path = save_checkpoint(trained, other, tmp_path / "model.safetensors")
+    path = save_checkpoint(network, other, tmp_path / "model.safetensors")
     assert main(["int8", str(path), str(textures), "--out", str(tmp_path / "out")]) == 2
     assert "not the data set the network was trained on" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -138,10 +138,10 @@ def test_another_data_set_is_refused(
 
 @pytest.mark.parametrize("metadata", [None, {METADATA: "{"}, {METADATA: "{}"}])
 def test_weights_of_unknown_origin_are_refused(
-    metadata: dict[str, str] | None, trained: NmdAssistNet, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    metadata: dict[str, str] | None, network: NmdAssistNet, textures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "model.safetensors"
-    safetensors.torch.save_file(trained.state_dict(), path, metadata)
+    safetensors.torch.save_file(network.state_dict(), path, metadata)
     assert main(["int8", str(path), str(textures), "--out", str(tmp_path / "out")]) == 2
     assert "does not say what it was trained on" in capsys.readouterr().err
 
