@@ -1,6 +1,6 @@
 #!/bin/sh
 # What `make test` runs once everything is installed: the checks beside the everyday suite, both to their end; then how long it
-# took and what was left out. Two tests at a time and one check: two cores are then never idle. $@ goes to pytest.
+# took and what was left out. Three tests at a time: some wait for a timer, and two cores are then never idle. $@ goes to pytest.
 set -u
 cd "$(dirname "$0")/.."
 began=$(date +%s)
@@ -8,7 +8,7 @@ noted=$(mktemp)
 trap 'rm -f "$noted"' EXIT
 make --no-print-directory check >"$noted" 2>&1 &
 check=$!
-.venv/bin/python -m pytest -n 2 --dist worksteal "$@"
+.venv/bin/python -m pytest -n 3 --dist worksteal "$@"
 tests=$?
 wait "$check"
 checked=$?

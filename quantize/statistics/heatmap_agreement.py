@@ -6,6 +6,7 @@ grid of 7 x 7 cells would know no shift below 32 px.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -58,8 +59,11 @@ class PairAgreements:
 
 
 def pair_agreements(before: FloatMap, after: FloatMap) -> PairAgreements:
-    """Agreement of two sets of maps, pair by pair."""
-    return PairAgreements(cosines(before, after), overlaps(before, after), peak_shifts(before, after))
+    """Agreement of two sets of maps (N, h, w), pair by pair."""
+    pairs = [(resize_map(a), resize_map(b)) for a, b in zip(before, after, strict=True)]
+    overlaps = np.array([overlap(*pair) for pair in pairs], np.float64)
+    shifts = np.array([peak_shift(*pair) for pair in pairs], np.float64)
+    return PairAgreements(cosines(before, after), overlaps, shifts)
 
 
 def agreement(before: FloatMap, after: FloatMap) -> MapAgreement | None:
@@ -72,23 +76,25 @@ def resize_map(cam: FloatMap) -> FloatMap:
     return np.maximum(cv2.resize(cam, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), 0)
 
 
-def top_area(cam: FloatMap) -> npt.NDArray[np.bool_]:
-    """Where a map is among its largest fifth, and above 0."""
-    wide = resize_map(cam)
+def top_area(wide: FloatMap) -> npt.NDArray[np.bool_]:
+    """Where a map is among its largest fifth, and above 0. All maps from here on are resized ones, (SIDE, SIDE)."""
     return (wide >= np.quantile(wide, 1 - TOP)) & (wide > 0)
 
 
-def overlaps(before: FloatMap, after: FloatMap) -> Floats:
-    """Intersection over union of the top fifths of each pair -> (N,); two empty maps agree."""
-    pairs = [(top_area(a), top_area(b)) for a, b in zip(before, after, strict=True)]
-    return np.array([(a & b).sum() / (a | b).sum() if (a | b).any() else 1.0 for a, b in pairs], np.float64)
+def overlap(before: FloatMap, after: FloatMap) -> float:
+    """Intersection over union of the top fifths; two empty maps agree."""
+    a, b = top_area(before), top_area(after)
+    union = int((a | b).sum())
+    return int((a & b).sum()) / union if union else 1.0
 
 
-def peak_shifts(before: FloatMap, after: FloatMap) -> Floats:
-    """Distance between the largest values of each pair -> (N,), px of the network's image."""
-    return np.array([np.hypot(*(peak(a) - peak(b))) for a, b in zip(before, after, strict=True)], np.float64)
+def peak_shift(before: FloatMap, after: FloatMap) -> float:
+    """Distance between the largest values, px of the network's image."""
+    (row, column), (other_row, other_column) = peak(before), peak(after)
+    return math.hypot(row - other_row, column - other_column)
 
 
-def peak(cam: FloatMap) -> Floats:
-    """Place (2,) of the largest value: row and column, px."""
-    return np.array(np.unravel_index(int(resize_map(cam).argmax()), (SIDE, SIDE)), np.float64)
+def peak(wide: FloatMap) -> tuple[int, int]:
+    """Row and column of the largest value, px."""
+    row, column = divmod(int(wide.argmax()), SIDE)
+    return row, column

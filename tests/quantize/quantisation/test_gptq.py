@@ -59,6 +59,7 @@ def rounded(network: NmdAssistNet) -> DeployedNetwork:
     return round_weights(deploy(network), speckle(4, seed=3))
 
 
+@pytest.mark.slow
 def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, rounded: DeployedNetwork) -> None:
     pairs = [
         (ours, theirs)
@@ -72,6 +73,7 @@ def test_every_convolution_of_the_network_is_rounded(network: NmdAssistNet, roun
         assert torch.allclose(whole, whole.round(), atol=1e-3)
 
 
+@pytest.mark.slow
 def test_unseen_images_suffer_less_than_from_rounding_each_weight_separately(
     network: NmdAssistNet, rounded: DeployedNetwork, images: Images
 ) -> None:

@@ -133,6 +133,7 @@ def test_training_changes_numbers_and_keeps_the_nodes(
     assert not any(name.startswith(("net.fc", "net.conv_stem")) or "zero_point" in name for name in changed)  # not trained
 
 
+@pytest.mark.slow
 def test_a_stopped_run_resumes_as_if_it_had_not_stopped(
     data: QatData, int8_graph: bytes, fp32_graph: bytes, tmp_path: Path
 ) -> None:
