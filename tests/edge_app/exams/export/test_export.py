@@ -365,10 +365,10 @@ def started_orthanc(tmp_path: Path) -> Iterator[tuple[DicomNode, str]]:
 
 
 @needs("Orthanc")
-def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[DicomNode, str], places: int, tmp_path: Path) -> None:
+def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[DicomNode, str], tmp_path: Path) -> None:
     server, address = orthanc
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        exam = one_exam(store, PATIENT, "weak on the left", places=places)
+        exam = one_exam(store, PATIENT, "weak on the left", places=14)
         to_server(store, exam, server, HIDDEN)
         assert str(server) in store.trail()[-1].entry.detail
     with urlopen(f"{address}/instances", timeout=10) as answer:
