@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.factory import Choice, make_engine
+from edge_app.engine.factory import EngineChoice, make_engine
 from edge_app.engine.onnx_runtime import EARLY, FEATURES, OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.errors import ConfigError
@@ -135,7 +135,7 @@ def table(bundle: ModelBundle, calibration: GreyImage, images: GreyImage) -> str
 
 def contact_sheet(bundle: ModelBundle) -> Image.Image:
     """Frames of the simulated probe, plain, with the coarse heatmap and with the fine one."""
-    engines = [make_engine(bundle, Choice("onnxruntime", "int8", 1, fine)) for fine in (False, True)]
+    engines = [make_engine(bundle, EngineChoice("onnxruntime", "int8", 1, fine)) for fine in (False, True)]
     rows = []
     for muscle, grade, seed in PHANTOM:
         with SimulatedProbe(seed, muscle, Side.LEFT, grade, 30.0) as probe:
@@ -143,7 +143,7 @@ def contact_sheet(bundle: ModelBundle) -> Image.Image:
         roi = central_region(image_field(frame.pixels))
         findings = [analyse(frame, roi, bundle, engine) for engine in engines]
         shown = [overlay(frame.pixels, roi, heat) for heat in (np.zeros((7, 7), np.float32), *(f.heat for f in findings))]
-        rows.append(np.hstack([roi.of(pixels) for pixels in shown]))
+        rows.append(np.hstack([roi.crop(pixels) for pixels in shown]))
     width = min(row.shape[1] for row in rows)
     return Image.fromarray(np.vstack([row[:, :width] for row in rows]))
 

@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from benchmarks.engines import BURST, Run, measure
-from edge_app.engine.factory import Choice, make_engine
+from edge_app.engine.factory import EngineChoice, make_engine
 from quantize.packaging.writer import read_bundle
 
 PRECISIONS: tuple[Literal["fp32", "int8"], ...] = ("fp32", "int8")
@@ -31,8 +31,8 @@ def main(bundle: Path, threads: tuple[int, ...], rounds: int) -> None:
     click.echo(f"{model.id}; medians of {rounds * (BURST - 1)} runs each, in turns of {BURST}")
     click.echo(f"{'engine':28} {'plain, p50 ms':>14} {'fine, p50 ms':>14} {'times the plain one':>20}")
     for count in threads:
-        plain = {p: make_engine(model, Choice("onnxruntime", p, count)) for p in PRECISIONS}
-        fine = {p: make_engine(model, Choice("onnxruntime", p, count, fine=True)) for p in PRECISIONS}
+        plain = {p: make_engine(model, EngineChoice("onnxruntime", p, count)) for p in PRECISIONS}
+        fine = {p: make_engine(model, EngineChoice("onnxruntime", p, count, fine=True)) for p in PRECISIONS}
         runs: dict[str, Run] = {engine.name: engine.run for engine in (*plain.values(), *fine.values())}
         ms = {name: float(np.median(times)) for name, times in measure(runs, model.golden.images, rounds).items()}
         for p in PRECISIONS:

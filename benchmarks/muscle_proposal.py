@@ -88,7 +88,7 @@ def report_simulated(subjects: int, seed: int, scale_known: bool) -> None:
         whole = Roi(0, 0, grey.shape[1], grey.shape[0])
         found = propose_muscle(grey, whole, MM_PER_PIXEL if scale_known else None)
         if isinstance(found, MuscleProposal):
-            inside = float((found.region.of(mask) > 0).mean())
+            inside = float((found.region.crop(mask) > 0).mean())
             measured.append(Measured(muscle, overlap(found, mask), inside))
         else:
             doubts[found.value] += 1

@@ -70,10 +70,10 @@ def real_tissues(folder: Path) -> Tissues:
         if image is None:
             raise click.ClickException(f"{folder} has no frame_{number:03d}.png; name the folder of the limb sweep")
         frames.append(np.asarray(image, np.uint8))
-    grey = {name: np.concatenate([r.of(f).ravel() for f in frames]) for name, r in REAL_REGIONS.items()}
-    lengths = [correlation_lengths(REAL_REGIONS["muscle"].of(f), REAL_MM_PER_PIXEL) for f in frames]
+    grey = {name: np.concatenate([r.crop(f).ravel() for f in frames]) for name, r in REAL_REGIONS.items()}
+    lengths = [correlation_lengths(REAL_REGIONS["muscle"].crop(f), REAL_MM_PER_PIXEL) for f in frames]
     axial, lateral = np.mean(lengths, axis=0)
-    return Tissues(grey, float(axial), float(lateral), REAL_FIELD.of(frames[2]))
+    return Tissues(grey, float(axial), float(lateral), REAL_FIELD.crop(frames[2]))
 
 
 def simulated_tissues(gain_db: float) -> Tissues:

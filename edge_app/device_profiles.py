@@ -262,7 +262,7 @@ class ProfileLookup:
         profile = self.of(frame)
         return profile.mm_per_pixel if profile and profile.fits(frame) else None
 
-    def completed(self, frame: Frame) -> Frame:
+    def with_profile_defaults(self, frame: Frame) -> Frame:
         """The frame with the scale and orientation known for such frames, where it brought none itself.
 
         What the image shows goes before what the device profile says: the scanner may have been set otherwise since.

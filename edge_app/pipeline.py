@@ -42,7 +42,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
-    region = roi.of(frame.pixels)
+    region = roi.crop(frame.pixels)
     start = time.perf_counter_ns()
     guard = assess(region)
     echo = echo_intensity(region)

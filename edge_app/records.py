@@ -67,7 +67,7 @@ class Roi:
         h = min(max(self.h, min_side), height)
         return Roi(min(max(self.x, 0), width - w), min(max(self.y, 0), height - h), w, h)
 
-    def of(self, pixels: GreyImage) -> GreyImage:
+    def crop(self, pixels: GreyImage) -> GreyImage:
         """A view of the region's pixels."""
         return pixels[self.y : self.y + self.h, self.x : self.x + self.w]
 

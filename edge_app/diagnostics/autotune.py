@@ -13,7 +13,7 @@ import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.diagnostics.golden import compare_to_golden
-from edge_app.engine.factory import Choice, make_engine, target
+from edge_app.engine.factory import EngineChoice, make_engine, target
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
@@ -26,7 +26,7 @@ CLOSE = 1.05  # times the fastest: an engine this close counts as equally fast, 
 class Trial:
     """A candidate engine: whether its results are correct, and how long they took."""
 
-    choice: Choice
+    choice: EngineChoice
     name: str
     engine: Engine | None  # None: rejected
     result: str  # the comparison with the golden vectors, or why the engine was rejected
@@ -43,7 +43,7 @@ class Speed:
     p95_ms: float
 
 
-def load_candidate(bundle: ModelBundle, choice: Choice) -> Trial:
+def load_candidate(bundle: ModelBundle, choice: EngineChoice) -> Trial:
     """Load an engine and compare it with the golden vectors. An engine that fails or deviates is rejected."""
     start = time.perf_counter()
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from edge_app.bundle.loader import ModelBundle, load_bundle
 from edge_app.bundle.signature import TrustedKey
 from edge_app.diagnostics.golden import compare_to_fine_golden, compare_to_golden
-from edge_app.engine.factory import Choice, choices, make_engine, target
+from edge_app.engine.factory import EngineChoice, choices, make_engine, target
 from edge_app.errors import EngineError
 
 
@@ -54,7 +54,7 @@ def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None 
     return Report(bundle.id, manifest.intended_use, checks)
 
 
-def _golden_check(bundle: ModelBundle, choice: Choice) -> Check:
+def _golden_check(bundle: ModelBundle, choice: EngineChoice) -> Check:
     """Run one graph on the golden images and compare its results with the reference."""
     name = f"golden vectors {choice.precision}" + ("" if choice.runtime == "onnxruntime" else f" {choice.runtime}")
     try:
@@ -65,7 +65,7 @@ def _golden_check(bundle: ModelBundle, choice: Choice) -> Check:
     return Check(name, comparison.passed, f"{engine.name}: {comparison}")
 
 
-def _fine_check(bundle: ModelBundle, choice: Choice) -> Check:
+def _fine_check(bundle: ModelBundle, choice: EngineChoice) -> Check:
     """Run the fine heatmap of one graph on the golden images."""
     name = f"fine heatmap {choice.precision}"
     try:

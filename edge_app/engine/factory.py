@@ -14,7 +14,7 @@ from edge_app.errors import EngineError
 
 
 @dataclass(frozen=True)
-class Choice:
+class EngineChoice:
     """The settings that determine an engine's outputs and speed."""
 
     runtime: Runtime
@@ -52,7 +52,7 @@ def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
             return Target(bundle.graphs[Precision.INT8], golden.int8, limits.int8)
 
 
-def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
+def make_engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     """Create an engine. Raises EngineError when the bundle has no such graph or the runtime rejects it.
 
     Only the chosen runtime is imported.
@@ -68,7 +68,7 @@ def make_engine(bundle: ModelBundle, choice: Choice) -> Engine:
     return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
 
 
-def _classifier(bundle: ModelBundle, choice: Choice) -> Engine:
+def _classifier(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     graph = target(bundle, choice.runtime, choice.precision).graph
     match choice.runtime:
         case "onnxruntime" | "cuda" | "tensorrt":
@@ -90,19 +90,21 @@ def is_installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str] | None = None) -> list[Choice]:
-    """Every `Choice` that this bundle and this machine offer, with each number of threads; on a GPU only with the first.
+def choices(bundle: ModelBundle, threads: Sequence[int], providers: Sequence[str] | None = None) -> list[EngineChoice]:
+    """Every `EngineChoice` that this bundle and this machine offer, with each number of threads; on a GPU only with the first.
 
     providers: names of ONNX Runtime's execution providers; None: those installed.
     """
     from edge_app.engine.onnx_runtime import available_providers
 
     gpu = [
-        Choice(runtime, precision, threads[0]) for runtime in available_providers(providers)[1:] for precision in ("fp32", "int8")
+        EngineChoice(runtime, precision, threads[0])
+        for runtime in available_providers(providers)[1:]
+        for precision in ("fp32", "int8")
     ]
     pairs: list[tuple[Runtime, str]] = [("onnxruntime", "fp32"), ("onnxruntime", "int8")]
     if bundle.manifest.litert is not None:
         pairs.append(("litert", "int8"))
     if is_installed("openvino"):
         pairs += [("openvino", "fp32"), ("openvino", "int8")]
-    return gpu + [Choice(runtime, precision, n) for n in threads for runtime, precision in pairs]
+    return gpu + [EngineChoice(runtime, precision, n) for n in threads for runtime, precision in pairs]

@@ -33,12 +33,12 @@ def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) 
     """
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.engine.factory import Choice, make_engine
+    from edge_app.engine.factory import EngineChoice, make_engine
     from edge_app.system.host import capped
     from edge_app.system.malloc import trim
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    choice = Choice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
+    choice = EngineChoice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
     engine = make_engine(bundle, choice)
     bundle = replace(bundle, graphs={}, fine=None)
     trim()
@@ -52,13 +52,13 @@ def engine_fingerprint(engine: Engine, settings: config.Engine) -> str:
 
 def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | None:
     """The engine with this `engine_fingerprint`, running the bundle's graph; None if this machine or the bundle lacks it."""
-    from edge_app.engine.factory import Choice, make_engine
+    from edge_app.engine.factory import EngineChoice, make_engine
 
     threads = re.search(r", (\d{1,3}) threads?,", fingerprint)
     if threads is None:
         return None
     for runtime, precision, fine in product(MODULES, ("int8", "fp32"), (False, True)):
-        choice = Choice(runtime, precision, int(threads[1]), fine)
+        choice = EngineChoice(runtime, precision, int(threads[1]), fine)
         if fingerprint == _fingerprint(choice.name, runtime):
             try:
                 return make_engine(bundle, choice)

@@ -151,7 +151,7 @@ def _findings(
     roi, size = None, (0, 0)
     tracker = FieldTracker()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
-        frame = profile_lookup.completed(_frame(recorded, file, tracker))
+        frame = profile_lookup.with_profile_defaults(_frame(recorded, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = (
                 resolve_region(frame.pixels, options.roi, str(file), profile_lookup.field(frame)),

@@ -135,7 +135,7 @@ def _examine(
                     resolve_region(frame.pixels, roi, view.title, profile_lookup.field(frame)),
                     (frame.width, frame.height),
                 )
-            finding = analyse(profile_lookup.completed(frame), region, bundle, engine)
+            finding = analyse(profile_lookup.with_profile_defaults(frame), region, bundle, engine)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding

@@ -25,7 +25,7 @@ class Preprocessing:
 
 def crop_resize(pixels: GreyImage, roi: Roi, size: int) -> GreyImage:
     """Crop the region and resize it to (size, size) uint8: area averaging when shrinking, bilinear when enlarging."""
-    region = roi.of(pixels)
+    region = roi.crop(pixels)
     shrinks = region.shape[0] >= size and region.shape[1] >= size
     return cv2.resize(region, (size, size), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[return-value]
 

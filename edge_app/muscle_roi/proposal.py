@@ -96,13 +96,13 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
         return RejectionReason.TOO_SMALL
     if field.w * mm > MAX_WIDTH_MM or field.h * mm > MAX_DEPTH_MM:
         return RejectionReason.TOO_LARGE
-    contact = _in_contact(field, field.of(pixels), mm)
+    contact = _in_contact(field, field.crop(pixels), mm)
     if contact is None or contact.w * mm < MIN_WIDTH_MM:
         return RejectionReason.NO_CONTACT
-    if has_drawing(contact.of(pixels)[round(SKIN_MM / mm) :], mm):
+    if has_drawing(contact.crop(pixels)[round(SKIN_MM / mm) :], mm):
         return RejectionReason.DRAWN
     size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
-    grey = cv2.resize(contact.of(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    grey = cv2.resize(contact.crop(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
     layers = _layers(ridges(grey))
     best = max(layers, key=lambda layer: layer.score, default=None)
     if best is None or best.score < MIN_SCORE:

@@ -55,12 +55,12 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
         if line.w >= WORD * line.h or not _is_echo(line, active):
-            line.of(active)[:] = 0
+            line.crop(active)[:] = 0
     patch = _largest_patch(active)
     if patch is None:
         return (whole(height, width),)
     field = outline_field(patch.mask, patch.cell, active)
-    between = find_seam(field.box.of(pixels))
+    between = find_seam(field.box.crop(pixels))
     if between is None:
         return (field,)
     column = field.box.x + between
@@ -78,7 +78,7 @@ def _is_echo(letter: Roi, active: Mask) -> bool:
     height, width = active.shape
     around = Roi(letter.x - letter.h // 2, letter.y - letter.h // 2, letter.w + letter.h, letter.h + letter.h)
     around = around.clipped(width, height)
-    within, all_around = letter.of(active), around.of(active)
+    within, all_around = letter.crop(active), around.crop(active)
     rest = cv2.countNonZero(all_around) - cv2.countNonZero(within)
     return rest > MIN_SURROUNDED * (all_around.size - within.size)
 

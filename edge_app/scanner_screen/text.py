@@ -71,7 +71,7 @@ def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ())
             inside |= field.mask(*pixels.shape)
         clean[inside == 0] = 0
     for box in text:
-        box.of(clean)[:] = 0
+        box.crop(clean)[:] = 0
     return clean
 
 

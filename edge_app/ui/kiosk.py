@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QSize, QTimer, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence
 from PySide6.QtQml import qmlRegisterType
 from PySide6.QtQuick import QQuickView
@@ -68,7 +68,7 @@ class Kiosk:
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
         def assess(frame: Frame, roi: Roi) -> Finding:
-            return analyse(profile_lookup.completed(frame), roi, bundle, engine)
+            return analyse(profile_lookup.with_profile_defaults(frame), roi, bundle, engine)
 
         self.worker = Worker(source, assess, region, limits)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
@@ -179,6 +179,8 @@ def run(
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
             app.exec()
     finally:
+        # Quitting closed the window, and closing the last window asks to quit again; another event loop would find that and end.
+        QCoreApplication.removePostedEvents(app, QEvent.Type.Quit.value)
         for number, handler in previous_handlers.items():
             signal.signal(number, handler)
         qInstallMessageHandler(previous_message_handler)

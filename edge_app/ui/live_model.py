@@ -107,7 +107,7 @@ class LiveModel(QObject):
         self.readoutChanged.emit()
 
     def _present(self, displayed: Displayed) -> None:
-        frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.completed(displayed)
+        frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.with_profile_defaults(displayed)
         previous, self._frame = self._frame, frame
         known = self._profile_lookup.of(frame) is not None
         if previous is None or previous.source != frame.source or known is not self._was_known:

@@ -32,12 +32,12 @@ def command(bundle: Path, test: HeldOutTest, limits: str) -> None:
     CHECKPOINT and DATASET are those the bundle was made of. The exit code is 1 when a graph does not pass the gate.
     """
     gate = load_recipe(limits).gate
-    evidence = collect_predictions(bundle, test.dataset, test.checkpoint, test.test_set, test.threads)
+    predictions = collect_predictions(bundle, test.dataset, test.checkpoint, test.test_set, test.threads)
     results = {}
-    for graph, answers in evidence.graphs.items():
-        comparisons = compare_subgroups(evidence.samples, evidence.trained, answers, evidence.decision)
-        flips = find_flips(evidence.samples, evidence.trained, answers, evidence.decision)
-        for line in comparison_lines(evidence, graph, comparisons, flips):
+    for graph, answers in predictions.graphs.items():
+        comparisons = compare_subgroups(predictions.samples, predictions.trained, answers, predictions.decision)
+        flips = find_flips(predictions.samples, predictions.trained, answers, predictions.decision)
+        for line in comparison_lines(predictions, graph, comparisons, flips):
             click.echo(line)
         results[graph] = assess(comparisons[0], gate)
     for graph, criteria in results.items():

@@ -51,9 +51,9 @@ def read_images(folder: Path, samples: Sequence[Sample], p: Preprocessing, name:
     for i, sample in enumerate(tqdm(samples, desc=f"reading {name}", unit="image", disable=None)):
         pixels, mask, roi = read_sample(folder, sample)
         images[i] = preprocess(pixels, roi, p)
-        region_echo.append(roi.of(pixels).mean())
+        region_echo.append(roi.crop(pixels).mean())
         muscle_echo.append(pixels[mask > 0].mean())
-        regions.append(_limited(roi.of(pixels)))
+        regions.append(_limited(roi.crop(pixels)))
     labels = np.array([CLASSES.index(s.label) for s in samples], np.int64)
     return ImageSet(images, tuple(regions), labels, np.array(region_echo), np.array(muscle_echo))
 

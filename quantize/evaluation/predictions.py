@@ -26,7 +26,7 @@ from quantize.training.provenance import read_record
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Predictions:
     """Answers to N images."""
 
     bundle: ModelBundle
@@ -43,7 +43,7 @@ class Evidence:
         return self.held_out.samples
 
 
-def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Evidence:
+def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set: Path | None, threads: int) -> Predictions:
     """Read everything and run every graph, on the data set's test part or on a separate test set.
 
     Raises ConfigError when data set, checkpoint and bundle do not belong together: the test subjects might have been
@@ -55,7 +55,7 @@ def collect_predictions(folder: Path, dataset: Path, checkpoint: Path, test_set:
     held_out = choose_held_out(dataset, load_split(dataset, record), record.data_sha256, test_set)
     images = read_images(held_out.folder, held_out.samples, bundle.manifest.preprocessing, "test subjects").images
     torch.set_num_threads(threads)
-    return Evidence(
+    return Predictions(
         bundle=bundle,
         net=net,
         held_out=held_out,

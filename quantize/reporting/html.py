@@ -14,7 +14,7 @@ from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, 
 from quantize.evaluation.gate import Criterion, assess
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
-from quantize.evaluation.predictions import Evidence, bundle_engines
+from quantize.evaluation.predictions import Predictions, bundle_engines
 from quantize.graphs.float_regions import GraphCount, count_float_regions
 from quantize.litert.float_regions import count_litert, is_litert
 from quantize.recipe import GateLimits
@@ -94,40 +94,40 @@ class GraphFacts:
     latencies: list[Latency]  # one for each of THREADS
 
 
-def page(evidence: Evidence, limits: GateLimits) -> str:
+def page(predictions: Predictions, limits: GateLimits) -> str:
     """The whole page."""
-    graphs = sorted(evidence.graphs, key=lambda graph: graph == Precision.FP32.value)  # the one that lost something first
-    chapters = [chapter(evidence, graph, limits) for graph in graphs]
+    graphs = sorted(predictions.graphs, key=lambda graph: graph == Precision.FP32.value)  # the one that lost something first
+    chapters = [chapter(predictions, graph, limits) for graph in graphs]
     environment = Environment(loader=PackageLoader("quantize.reporting", "."), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
-        manifest=evidence.bundle.manifest,
-        images=len(evidence.samples),
-        subjects=len({sample.subject for sample in evidence.samples}),
-        part=evidence.held_out.description,
+        manifest=predictions.bundle.manifest,
+        images=len(predictions.samples),
+        subjects=len({sample.subject for sample in predictions.samples}),
+        part=predictions.held_out.description,
         resamples=RESAMPLES,
         chapters=chapters,
         threads=THREADS,
-        graphs=list(graph_facts(evidence)),
-        noise_images=min(NOISE_IMAGES, len(evidence.images)),
+        graphs=list(graph_facts(predictions)),
+        noise_images=min(NOISE_IMAGES, len(predictions.images)),
     )
 
 
-def graph_facts(evidence: Evidence) -> Iterator[GraphFacts]:
+def graph_facts(predictions: Predictions) -> Iterator[GraphFacts]:
     """Size, counts and latency of every graph."""
-    images = evidence.images[:TIMED]
-    runs = [measure_latency(bundle_engines(evidence.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
-    for precision, graph in evidence.bundle.graphs.items():
+    images = predictions.images[:TIMED]
+    runs = [measure_latency(bundle_engines(predictions.bundle, threads), images, Precision.FP32.value) for threads in THREADS]
+    for precision, graph in predictions.bundle.graphs.items():
         latencies = [next(one for one in run if one.name == precision.value) for run in runs]
         counted = count_litert(graph) if is_litert(graph) else count_float_regions(graph)
         yield GraphFacts(precision.value, len(graph) / 1e6, counted, latencies)
 
 
-def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
+def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter:
     """Everything about one graph."""
-    before, after, decision = evidence.trained, evidence.graphs[graph], evidence.decision
-    comparisons = compare_subgroups(evidence.samples, before, after, decision)
+    before, after, decision = predictions.trained, predictions.graphs[graph], predictions.decision
+    comparisons = compare_subgroups(predictions.samples, before, after, decision)
     whole = comparisons[0]
-    labels = label_indices(evidence.samples)
+    labels = label_indices(predictions.samples)
     old, new = decision.probabilities(before.logits), decision.probabilities(after.logits)
     called = np.flatnonzero(decision.abnormal(before.logits) & (before.maps.max((1, 2)) > 0))
     cosine = cosines(before.maps[called], after.maps[called])
@@ -141,8 +141,8 @@ def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
         reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
         probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
         flips=[
-            FlipImages(flip, *both_maps(evidence, after, flip.index))
-            for flip in find_flips(evidence.samples, before, after, decision)
+            FlipImages(flip, *both_maps(predictions, after, flip.index))
+            for flip in find_flips(predictions.samples, before, after, decision)
         ],
         called_maps=map_sentence(whole.called_maps),
         all_maps=map_sentence(whole.all_maps),
@@ -150,12 +150,12 @@ def chapter(evidence: Evidence, graph: str, limits: GateLimits) -> Chapter:
         if len(called)
         else "",
         maps=[
-            MapImages(rank, float(cosine[i]), evidence.samples[called[i]], *both_maps(evidence, after, int(called[i])))
+            MapImages(rank, float(cosine[i]), predictions.samples[called[i]], *both_maps(predictions, after, int(called[i])))
             for rank, i in ranked(np.argsort(cosine))
         ],
         groups=figures.as_svg(figures.draw_groups(comparisons, limits.accuracy_loss_end)),
         rows=[group_row(comparison) for comparison in comparisons],
-        noise=noise(evidence) if graph == Precision.INT8.value else "",
+        noise=noise(predictions) if graph == Precision.INT8.value else "",
     )
 
 
@@ -168,10 +168,10 @@ def ranked(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[tuple[s
             yield rank, int(order[place])
 
 
-def both_maps(evidence: Evidence, after: Reference, index: int) -> tuple[str, str]:
+def both_maps(predictions: Predictions, after: Reference, index: int) -> tuple[str, str]:
     """An image with the trained network's heatmap, and with the graph's."""
-    image, scale = evidence.images[index], evidence.bundle.manifest.heat_scale
-    before = figures.as_png(figures.draw_heatmap(image, evidence.trained.maps[index], scale))
+    image, scale = predictions.images[index], predictions.bundle.manifest.heat_scale
+    before = figures.as_png(figures.draw_heatmap(image, predictions.trained.maps[index], scale))
     return before, figures.as_png(figures.draw_heatmap(image, after.maps[index], scale))
 
 
@@ -183,8 +183,8 @@ def group_row(c: Comparison) -> list[str]:
     return [*counts, *(in_points(change.difference) for change in changes), str(c.decisions.lost), str(c.decisions.gained), *maps]
 
 
-def noise(evidence: Evidence) -> str:
+def noise(predictions: Predictions) -> str:
     """Signal-to-noise along the INT8 graph."""
-    graphs = evidence.bundle.graphs
-    layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], evidence.images[:NOISE_IMAGES])
+    graphs = predictions.bundle.graphs
+    layers = layer_noise(graphs[Precision.FP32], graphs[Precision.INT8], predictions.images[:NOISE_IMAGES])
     return figures.as_svg(figures.draw_noise(layers))

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from quantize.evaluation.comparison import Comparison, Flip
 from quantize.evaluation.gate import Criterion
-from quantize.evaluation.predictions import Evidence
+from quantize.evaluation.predictions import Predictions
 from quantize.statistics.heatmap_agreement import MapAgreement
 from quantize.statistics.metrics import Estimate
 from quantize.statistics.paired import Change, Changes
@@ -22,17 +22,19 @@ SCORES = {
 }
 
 
-def comparison_lines(evidence: Evidence, graph: str, comparisons: Sequence[Comparison], flips: Sequence[Flip]) -> Iterator[str]:
+def comparison_lines(
+    predictions: Predictions, graph: str, comparisons: Sequence[Comparison], flips: Sequence[Flip]
+) -> Iterator[str]:
     """A graph's whole comparison as Markdown. The first comparison is that over all images."""
     overall = comparisons[0]
-    yield f"# {graph} against the trained network in torch, FP32: {evidence.bundle.manifest.name}"
+    yield f"# {graph} against the trained network in torch, FP32: {predictions.bundle.manifest.name}"
     yield ""
     yield (
-        f"{overall.images} images of {overall.subjects} subjects ({evidence.held_out.description}), {overall.abnormal} abnormal. "
-        f"Difference = {graph} - "
+        f"{overall.images} images of {overall.subjects} subjects ({predictions.held_out.description}), "
+        f"{overall.abnormal} abnormal. Difference = {graph} - "
         "FP32, paired subject-bootstrap 95 % intervals; both read with the bundle's temperature and threshold."
     )
-    yield f"{evidence.bundle.manifest.intended_use}"
+    yield f"{predictions.bundle.manifest.intended_use}"
     yield ""
     yield f"| score | FP32 | {graph} | difference |"
     yield "|---|---|---|---|"

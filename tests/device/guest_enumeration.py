@@ -18,14 +18,14 @@ from edge_app.errors import CaptureError
 from tests.device.bench import FULL, KEY, SMALL, Bench
 from tests.device.descriptors import Identity
 from tests.device.frames import Mode, number_of, numbered
-from tests.device.until import until
+from tests.support.wait_until import wait_until
 
 WISH = FormatRequest(320, 240, 30)
 
 
 def plugged(bench: Bench, modes: list[Mode], key: str = KEY, identity: Identity | None = None) -> None:
     bench.plug(modes, identity)
-    until(lambda: key in [offer.identity.key for offer in list_devices(KernelVideo()) if offer.modes], f"the device {key}")
+    wait_until(lambda: key in [offer.identity.key for offer in list_devices(KernelVideo()) if offer.modes], f"the device {key}")
 
 
 def test_identity_formats_and_rate_are_listed(bench: Bench) -> None:

@@ -8,19 +8,19 @@ from edge_app.capture.monitor import StreamState
 from edge_app.worker import Worker
 from tests.device.bench import FULL, Bench
 from tests.device.frames import Mode
-from tests.device.until import until
 from tests.device.usb_probe import Faults
+from tests.support.wait_until import wait_until
 
 
 @pytest.fixture
 def streaming(bench: Bench, worker: Worker) -> Worker:
     bench.plug()
-    until(lambda: worker.status().probe is StreamState.LIVE, "the first frame")
+    wait_until(lambda: worker.status().probe is StreamState.LIVE, "the first frame")
     return worker
 
 
 def becomes(worker: Worker, *states: StreamState) -> None:
-    seconds = until(lambda: worker.status().probe in states, " or ".join(state.value for state in states))
+    seconds = wait_until(lambda: worker.status().probe in states, " or ".join(state.value for state in states))
     print(f"\n    {worker.status().probe.value} after {seconds:.2f} s", end=" ")
 
 

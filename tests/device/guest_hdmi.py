@@ -13,8 +13,8 @@ from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Finding, Roi
 from edge_app.worker import Worker
 from tests.device import hdmi
-from tests.device.until import until
 from tests.support.fakes import finding
+from tests.support.wait_until import wait_until
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def source() -> V4l2Source:
 @pytest.fixture
 def live(signal: hdmi.Signal, source: V4l2Source) -> Iterator[Worker]:
     with Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height)) as worker:
-        until(lambda: worker.status().probe is StreamState.LIVE, "the first frame")
+        wait_until(lambda: worker.status().probe is StreamState.LIVE, "the first frame")
         yield worker
 
 
@@ -57,11 +57,11 @@ def test_another_video_mode_in_the_middle_of_the_stream_is_reported_and_survived
     assert size_of_the_next(live) == (640, 480)
     before = source.counts.restarts
     signal.becomes("800x600p60")
-    seconds = until(lambda: live.status().probe is StreamState.FORMAT_CHANGED, "the new format to be reported")
+    seconds = wait_until(lambda: live.status().probe is StreamState.FORMAT_CHANGED, "the new format to be reported")
     print(f"\n    {source.mode}, reported {seconds:.2f} s after the change", end=" ")
     assert "640 x 480 to 800 x 600" in live.status().probe_fault
     assert size_of_the_next(live) == (800, 600)
-    until(lambda: live.status().probe is StreamState.LIVE, "the state live")
+    wait_until(lambda: live.status().probe is StreamState.LIVE, "the state live")
     assert source.counts.restarts == before + 1
     assert StreamState.LOST not in [change.state for change in live.transitions]
 
@@ -71,24 +71,24 @@ def test_ten_changes_of_the_video_mode_leave_the_stream_running(signal: hdmi.Sig
     for mode in ["800x600p60", "640x480p59"] * 5:
         signal.becomes(mode)
         width = int(mode.split("x")[0])
-        until(lambda width=width: size_of_the_next(live)[0] == width, f"a frame of {mode}")  # type: ignore[misc]
+        wait_until(lambda width=width: size_of_the_next(live)[0] == width, f"a frame of {mode}")  # type: ignore[misc]
     assert source.counts.restarts == before + 10
     assert StreamState.LOST not in [change.state for change in live.transitions]
 
 
 def test_no_signal_is_distinguished_from_a_pulled_plug_and_its_return_is_live(signal: hdmi.Signal, live: Worker) -> None:
     signal.ends()
-    until(lambda: live.status().probe is StreamState.LOST, "the loss")
+    wait_until(lambda: live.status().probe is StreamState.LOST, "the loss")
     assert "gets no video signal; check that the scanner is on" in live.status().probe_fault
     signal.becomes("640x480p59")
-    seconds = until(lambda: live.status().probe is StreamState.LIVE, "the return")
+    seconds = wait_until(lambda: live.status().probe is StreamState.LIVE, "the return")
     print(f"\n    live {seconds:.2f} s after the signal's return", end=" ")
 
 
 def test_a_receiver_that_is_pulled_and_plugged_again_is_live_again(signal: hdmi.Signal, live: Worker) -> None:
     hdmi.pull()
-    until(lambda: live.status().probe is StreamState.LOST, "the loss")
+    wait_until(lambda: live.status().probe is StreamState.LOST, "the loss")
     assert "was unplugged" in live.status().probe_fault or "is not plugged in" in live.status().probe_fault
     hdmi.plug()
-    seconds = until(lambda: live.status().probe is StreamState.LIVE, "the return")
+    seconds = wait_until(lambda: live.status().probe is StreamState.LIVE, "the return")
     print(f"\n    live {seconds:.2f} s after the plug", end=" ")

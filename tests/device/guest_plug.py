@@ -13,7 +13,7 @@ import pytest
 from edge_app.capture.monitor import StreamState
 from edge_app.worker import Worker
 from tests.device.bench import Bench
-from tests.device.until import until
+from tests.support.wait_until import wait_until
 
 REPLUGS = 100
 REPORTED_MS = 250.0  # the demand: a lost frame is reported within this
@@ -29,36 +29,36 @@ def dead(worker: Worker) -> bool:
 
 
 def test_a_probe_that_comes_after_the_start_is_found(bench: Bench, worker: Worker) -> None:
-    until(lambda: dead(worker), "the state lost")
+    wait_until(lambda: dead(worker), "the state lost")
     assert "not plugged in" in worker.status().probe_fault
     bench.plug()
-    print(f"\n    live {until(lambda: live(worker), 'a frame'):.2f} s after the plug")
+    print(f"\n    live {wait_until(lambda: live(worker), 'a frame'):.2f} s after the plug")
 
 
 def test_it_is_found_at_another_port(bench: Bench, worker: Worker) -> None:
     bench.plug(port=0)
-    until(lambda: live(worker), "a frame from port 0")
+    wait_until(lambda: live(worker), "a frame from port 0")
     bench.detach()
-    until(lambda: dead(worker), "the state lost")
+    wait_until(lambda: dead(worker), "the state lost")
     bench.plug(port=5)
-    until(lambda: live(worker), "a frame from port 5")
+    wait_until(lambda: live(worker), "a frame from port 5")
 
 
 @pytest.mark.timeout(600)
 def test_a_hundred_times_out_and_in_soft_and_hard(bench: Bench, worker: Worker) -> None:
     reported_ms, back_s = [], []
     bench.plug()
-    until(lambda: live(worker), "the first frame")
+    wait_until(lambda: live(worker), "the first frame")
     descriptors, threads = open_descriptors(), threading.active_count()
     for turn in range(REPLUGS):
         pulled_ns = time.monotonic_ns()
         reported = partial(reported_since, worker, pulled_ns)  # on a busy machine it may have been stale before
         (bench.detach if turn % 2 == 0 else bench.cut)()
-        until(reported, "the loss to be reported")
+        wait_until(reported, "the loss to be reported")
         reported_ms.append((reported()[0] - pulled_ns) / 1e6)
-        until(lambda: dead(worker), "the state lost")
+        wait_until(lambda: dead(worker), "the state lost")
         bench.plug()
-        back_s.append(until(lambda: live(worker), f"the frame after replug {turn + 1}"))
+        back_s.append(wait_until(lambda: live(worker), f"the frame after replug {turn + 1}"))
         if (turn + 1) % 10 == 0:
             print(f"\n    {turn + 1} replugs", end="", flush=True)
     print(f"\n    reported  p50 {np.median(reported_ms):.0f} ms, most {max(reported_ms):.0f} ms after the pull")

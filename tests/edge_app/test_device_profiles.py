@@ -193,11 +193,11 @@ def test_a_device_is_recognised_when_it_changes(profiles: DeviceProfiles) -> Non
 def test_the_scale_fills_what_the_frame_does_not_say(profiles: DeviceProfiles) -> None:
     profiles.keep(FULL)
     profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.completed(frame()).mm_per_pixel == 0.08
-    assert profile_lookup.completed(frame(mm=0.1)).mm_per_pixel == 0.1
-    assert profile_lookup.completed(frame(width=640)).mm_per_pixel is None  # another size: another setting
-    assert profile_lookup.completed(frame("unknown")).mm_per_pixel is None
-    assert ProfileLookup(None).completed(frame()).mm_per_pixel is None
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.08
+    assert profile_lookup.with_profile_defaults(frame(mm=0.1)).mm_per_pixel == 0.1
+    assert profile_lookup.with_profile_defaults(frame(width=640)).mm_per_pixel is None  # another size: another setting
+    assert profile_lookup.with_profile_defaults(frame("unknown")).mm_per_pixel is None
+    assert ProfileLookup(None).with_profile_defaults(frame()).mm_per_pixel is None
     assert ProfileLookup(None).of(frame("simulated probe")) is SIMULATED_PROBE
 
 
@@ -210,19 +210,19 @@ def test_what_the_image_shows_of_its_orientation_goes_before_the_profile(
 ) -> None:
     profiles.keep(replace(FULL, mirrored=known))
     seen = replace(frame(width=640), mirrored=shown)  # of another size too: a zoom turns nothing round
-    completed = ProfileLookup(profiles).completed(seen)
+    completed = ProfileLookup(profiles).with_profile_defaults(seen)
     assert completed.mirrored is expected
     assert completed.pixels is seen.pixels  # never turned
 
 
 def test_a_scale_that_is_kept_holds_from_the_next_frame_on(profiles: DeviceProfiles) -> None:
     profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.completed(frame()).mm_per_pixel is None
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
     profiles.save_scale(frame(), 0.2)
-    assert profile_lookup.completed(frame()).mm_per_pixel == 0.2
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.2
     assert profiles.find(FULL.device) == DeviceProfile(FULL.device, width=800, height=600, mm_per_pixel=0.2)
     profiles.forget(FULL.device)
-    assert profile_lookup.completed(frame()).mm_per_pixel is None
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
 
 
 def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(profiles: DeviceProfiles) -> None:
@@ -236,10 +236,10 @@ def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(profiles: Devi
 def test_a_held_scale_goes_with_the_program(profiles: DeviceProfiles) -> None:
     profile_lookup = ProfileLookup(profiles)
     profiles.set_session_scale(frame("cine.mp4"), 0.2)
-    assert profile_lookup.completed(frame("cine.mp4")).mm_per_pixel == 0.2
-    assert profile_lookup.completed(frame("cine.mp4", width=640)).mm_per_pixel is None
+    assert profile_lookup.with_profile_defaults(frame("cine.mp4")).mm_per_pixel == 0.2
+    assert profile_lookup.with_profile_defaults(frame("cine.mp4", width=640)).mm_per_pixel is None
     assert profile_lookup.of(frame("cine.mp4")) is None
-    assert ProfileLookup(DeviceProfiles(profiles.folder)).completed(frame("cine.mp4")).mm_per_pixel is None
+    assert ProfileLookup(DeviceProfiles(profiles.folder)).with_profile_defaults(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_box_holds_the_field() -> None:

@@ -59,7 +59,7 @@ def test_a_finding_carries_its_frame_and_agrees_with_the_stages(muscle: Frame, b
     assert finding.probability == pytest.approx(shares[1] / shares.sum(), rel=1e-6)
     heat = np.clip(grad_cam(answer.features, bundle.weight[1]) / bundle.manifest.heat_scale, 0, 1)
     np.testing.assert_allclose(finding.heat, heat, rtol=1e-5, atol=1e-7)
-    assert finding.echo_intensity == pytest.approx(ROI.of(muscle.pixels).mean())
+    assert finding.echo_intensity == pytest.approx(ROI.crop(muscle.pixels).mean())
 
 
 def test_the_same_frame_gives_the_same_finding(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
@@ -107,7 +107,7 @@ def test_an_unfit_frame_is_not_judged_and_costs_no_inference(pixels: Images, gua
 
 def test_only_the_region_is_judged(muscle: Frame, bundle: ModelBundle) -> None:
     outside = np.zeros_like(muscle.pixels)
-    ROI.of(outside)[:] = ROI.of(muscle.pixels)
+    ROI.crop(outside)[:] = ROI.crop(muscle.pixels)
     whole, alone = Canned((0, 0)), Canned((0, 0))
     analyse(muscle, ROI, bundle, whole)
     analyse(frame(outside), ROI, bundle, alone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -17,19 +16,10 @@ from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 from edge_app.worker import Displayed, Latest, Limits, Worker
 from tests.support.fakes import Probe, finding, textured
+from tests.support.wait_until import wait_until
 
 REGION = Roi(20, 20, 80, 60)
 QUICK = Limits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
-
-
-def until(condition: Callable[[], bool], timeout: float = 60.0) -> bool:
-    """Wait for a condition, looking every few milliseconds."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.005)
-    return condition()
 
 
 def take(worker: Worker, kind: type[Displayed] = Finding) -> Displayed:
@@ -93,7 +83,7 @@ class TestLatest:
         thread.start()
         for value in range(20_000):
             box.put(value)
-        assert until(lambda: bool(seen) and seen[-1] == 19_999)
+        wait_until(lambda: bool(seen) and seen[-1] == 19_999)
         box.close()
         thread.join(2.0)
         assert seen == sorted(set(seen))
@@ -142,7 +132,7 @@ class TestWorker:
             assert isinstance(first, Finding) and isinstance(second, Finding)
             assert second.frame.sequence > first.frame.sequence
             assert first.roi == REGION
-            assert until(lambda: worker.status().frames_per_second > 0 and worker.status().findings_per_second > 0)
+            wait_until(lambda: worker.status().frames_per_second > 0 and worker.status().findings_per_second > 0)
             assert worker.status().probe is StreamState.LIVE
 
     def test_a_slow_analysis_gets_the_newest_frame_and_the_rest_is_counted(self) -> None:
@@ -156,7 +146,7 @@ class TestWorker:
         probe = Probe(rate=200)
         worker = Worker(probe, slowly, lambda _: REGION, QUICK)
         with worker:
-            assert until(lambda: len(analysed) >= 8)
+            wait_until(lambda: len(analysed) >= 8)
         assert analysed == sorted(set(analysed))
         refused = probe.sequence - len(analysed) - worker.status().dropped
         assert refused in (0, 1)  # the frame that was being read while the mailbox closed
@@ -166,14 +156,14 @@ class TestWorker:
         with Worker(Probe(), finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             worker.roi = Roi(0, 0, 50, 50)
-            assert until(lambda: getattr(take(worker), "roi", None) == Roi(0, 0, 50, 50))
+            wait_until(lambda: getattr(take(worker), "roi", None) == Roi(0, 0, 50, 50))
 
     def test_a_change_of_frame_size_asks_for_the_region_again(self) -> None:
         probe = Probe()
         with Worker(probe, finding, lambda frame: Roi(0, 0, frame.width, frame.height), QUICK) as worker:
             take(worker)
             probe.pixels = textured(80, 100)
-            assert until(lambda: worker.roi == Roi(0, 0, 100, 80))
+            wait_until(lambda: worker.roi == Roi(0, 0, 100, 80))
 
     def test_a_lost_probe_is_said_and_comes_back_by_itself(self) -> None:
         probe = Probe()
@@ -181,10 +171,10 @@ class TestWorker:
             take(worker)
             for _ in range(3):
                 probe.unplug()
-                assert until(lambda: worker.status().probe is StreamState.LOST)
+                wait_until(lambda: worker.status().probe is StreamState.LOST)
                 assert "plug it in" in worker.status().probe_fault
                 probe.plug_in()
-                assert until(lambda: worker.status().probe is StreamState.LIVE)
+                wait_until(lambda: worker.status().probe is StreamState.LIVE)
                 assert worker.status().probe_fault == ""
         assert probe.opened == probe.closed == 4
 
@@ -193,11 +183,11 @@ class TestWorker:
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.pause()
-            assert until(lambda: worker.status().probe is StreamState.STALE)
-            assert until(lambda: worker.status().probe is StreamState.LOST)
+            wait_until(lambda: worker.status().probe is StreamState.STALE)
+            wait_until(lambda: worker.status().probe is StreamState.LOST)
             assert (worker.status().age_ms or 0) >= QUICK.timeouts.lost_ms
             probe.go_on()
-            assert until(lambda: worker.status().probe is StreamState.LIVE)
+            wait_until(lambda: worker.status().probe is StreamState.LIVE)
 
     def test_a_slow_source_is_not_stale_between_its_frames(self) -> None:
         with Worker(Probe(rate=8), finding, lambda _: REGION, QUICK) as worker:
@@ -213,17 +203,17 @@ class TestWorker:
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.bug = True
-            assert until(lambda: worker.status().probe is StreamState.LOST)
+            wait_until(lambda: worker.status().probe is StreamState.LOST)
             assert "ZeroDivisionError" not in worker.status().probe_fault
             probe.bug = False
-            assert until(lambda: worker.status().probe is StreamState.LIVE)
+            wait_until(lambda: worker.status().probe is StreamState.LIVE)
 
     def test_the_end_of_a_recording_is_not_a_loss(self) -> None:
         probe = Probe()
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
             take(worker)
             probe.end()
-            assert until(lambda: worker.status().probe is StreamState.ENDED)
+            wait_until(lambda: worker.status().probe is StreamState.ENDED)
             assert worker.status().probe_fault == ""
 
     @pytest.mark.parametrize("error", [EngineError("out of memory; restart"), ZeroDivisionError("a bug")])
@@ -263,7 +253,7 @@ class TestWorker:
             late = take(worker)
             assert isinstance(late, Finding) and isinstance(shown[-1], Frame)
             assert late.frame.captured_ns >= shown[-1].captured_ns  # time never runs backwards on the screen
-            assert until(lambda: worker.status().ai_fault == "")
+            wait_until(lambda: worker.status().ai_fault == "")
 
     def test_stopping_ends_both_threads_and_closes_the_source(self) -> None:
         probe = Probe()
@@ -291,6 +281,6 @@ class TestWorker:
         probe = Probe()
         probe.unplug()
         with Worker(probe, finding, lambda _: REGION, QUICK) as worker:
-            assert until(lambda: worker.status().probe is StreamState.LOST)
+            wait_until(lambda: worker.status().probe is StreamState.LOST)
             assert worker.status().age_ms is None
             assert worker.roi is None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg")
 MOVES = ("sendfile", "copy_file_range", "splice")  # from one file to another, without a byte coming by
-TRACED = ("%network", "%file", *WRITES[:5], *MOVES, "memfd_create", "io_uring_setup")
+TRACED = ("%network", "%file", *WRITES[:5], *MOVES, "memfd_create", "io_uring_setup", "mmap")
 LONGEST = 1 << 26  # bytes of one write
 CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+|\?)(?:<((?:\\x[0-9a-f]{2})*)>)?")
 STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
@@ -38,7 +38,7 @@ class Watched:
     paths: frozenset[str]  # everything that was opened, looked for, made, renamed or run
     arguments: tuple[str, ...]  # of the programs that were run
     written: dict[str, bytes]  # content by path, also of what is deleted since
-    unseen: frozenset[str]  # opened for writing, gone since, and nothing was seen of what came into it
+    unseen: frozenset[str]  # opened for writing, mapped into memory, gone since: nothing was seen of what came into it
 
 
 def hindrance() -> str | None:
@@ -80,6 +80,7 @@ class _Record:
         self.arguments: list[str] = []
         self.written: defaultdict[str, bytearray] = defaultdict(bytearray)
         self.opened: set[str] = set()  # for writing
+        self.mapped: set[str] = set()  # so that what is written into memory is in the file
         self.moved: list[tuple[str, ...]] = []  # two files each
 
     def take(self, line: str) -> None:
@@ -92,7 +93,10 @@ class _Record:
             self._write(arguments)
         elif name in MOVES:
             self.moved.append(tuple(_text(one) for one in FILE.findall(arguments)[:2]))
-        if name == "io_uring_setup":
+        if name == "mmap":
+            if "MAP_SHARED" in arguments:
+                self.mapped.update(_text(one).removesuffix("(deleted)") for one in FILE.findall(arguments))
+        elif name == "io_uring_setup":
             self.network.append(_readable(line))
         elif name in WRITES[5:] or "sa_family" in arguments or name in ("socket", "listen", "socketpair", "accept", "accept4"):
             self._socket(name, arguments, line)
@@ -140,7 +144,7 @@ class _Record:
             for one, other in (pair, pair[::-1]):
                 if one not in self.written and other in self.written:
                     self.written[one] += self.written[other]
-        gone = {path for path in self.opened - self.written.keys() if not Path(path).exists()}
+        gone = {path for path in (self.opened & self.mapped) - self.written.keys() if not Path(path).exists()}
         return Watched(
             exit_code, said, tuple(self.network), frozenset(self.local), frozenset(self.peers), frozenset(self.paths),
             tuple(self.arguments), {path: bytes(content) for path, content in self.written.items()}, frozenset(gone),

@@ -63,6 +63,14 @@ def test_a_mapped_file_that_is_gone_is_reported_as_unseen(watch_python: Watch, t
     assert watch_python(lines + "os.unlink(one.name)").unseen == {str(file)}
 
 
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_file_without_a_name_is_unseen_only_if_it_is_mapped(watch_python: Watch, tmp_path: Path, mapped: bool) -> None:
+    """What locks a folder stays empty; what is mapped could hold anything."""
+    lines = f"import mmap, os; one = os.open({str(tmp_path)!r}, os.O_TMPFILE | os.O_RDWR); os.ftruncate(one, 4096); "
+    seen = watch_python(lines + ("mmap.mmap(one, 0)" if mapped else "os.close(one)"))
+    assert len(seen.unseen) == mapped
+
+
 def test_a_name_of_a_file_and_on_a_command_line_is_found(watch_python: Watch) -> None:
     seen = watch_python(f"import os, subprocess; os.path.exists('/tmp/{NAME}.png'); subprocess.run(['true', {NAME!r}])")
     assert any(NAME in path for path in seen.paths) and any(NAME in line for line in seen.arguments)

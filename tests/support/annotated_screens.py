@@ -93,13 +93,13 @@ def measure(annotation: Annotation, name: str, pixels: GreyImage) -> Measured:
     black, black_lines = redact(white, lines, layout.fields) == 0, redact(white, lines) == 0
     speckle = true.copy()
     for box in annotation.text:
-        box.of(speckle.view(np.uint8))[:] = 0
+        box.crop(speckle.view(np.uint8))[:] = 0
     wanted, got = annotation.mm_per_pixel, layout.mm_per_pixel
     return Measured(
         annotation, name, pixels, layout, lines,
         overlap=float((true & found).sum() / (true | found).sum()),
         scale_error=None if got is None else (got / wanted - 1 if wanted else float("inf")),
-        uncovered=sum(bool(box.of(black.view(np.uint8)).mean() < 0.95) for box in annotation.text),
-        uncovered_by_lines=sum(bool(box.of(black_lines.view(np.uint8)).mean() < 0.95) for box in annotation.text),
+        uncovered=sum(bool(box.crop(black.view(np.uint8)).mean() < 0.95) for box in annotation.text),
+        uncovered_by_lines=sum(bool(box.crop(black_lines.view(np.uint8)).mean() < 0.95) for box in annotation.text),
         speckle_lost=float(black_lines[speckle].mean()),
     )  # fmt: skip

@@ -24,34 +24,34 @@ from tests.support.kiosk import StartKiosk
 PIN = "2580"
 
 
-class CheapVault(KeyVault):
+class FastVault(KeyVault):
     """Costs no second at each PIN."""
 
     def create(self, user: str, pin: str, *_: Any) -> bytearray:
         return super().create(user, pin, CHEAP)
 
 
-class SickStore(ExamStore):
+class FailingStore(ExamStore):
     """A store whose disk fails when a test says so."""
 
     ill = False
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
-        if SickStore.ill:
+        if FailingStore.ill:
             raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
         return super().add(exam, site, finding, engine)
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        if SickStore.ill:
+        if FailingStore.ill:
             raise StoreError("the disk of the test is full", ErrorCode.DISK_FULL)
         super().set_patient(exam, patient)
 
 
 def clinic(folder: Path, **options: Any) -> ExamServices:
     def open_store(key: bytearray) -> ExamStore:
-        return SickStore(folder, key, "nurse")
+        return FailingStore(folder, key, "nurse")
 
-    return ExamServices(CheapVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
+    return ExamServices(FastVault(folder), "nurse", open_store, "a test", "not for clinical use", **options)
 
 
 def exam_of(kiosk: Kiosk) -> ExamController:
@@ -65,11 +65,11 @@ def stored(folder: Path) -> ExamStore:
 
 @contextmanager
 def sick() -> Iterator[None]:
-    SickStore.ill = True
+    FailingStore.ill = True
     try:
         yield
     finally:
-        SickStore.ill = False
+        FailingStore.ill = False
 
 
 def begun(

@@ -65,7 +65,7 @@ def _without_ticks(pixels: GreyImage, ruler: Ruler) -> GreyImage:
     bare: GreyImage = pixels.copy()
     for row in ruler.rows:
         around = Roi(int(ruler.x) - 2, int(row) - 2, 5, 5).clipped(width, height)
-        around.of(bare)[:] = around.of(pixels).min()
+        around.crop(bare)[:] = around.crop(pixels).min()
     return bare
 
 

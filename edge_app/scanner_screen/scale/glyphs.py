@@ -36,7 +36,7 @@ class Glyph:
 
 def read_glyphs(pixels: GreyImage, box: Roi) -> list[Glyph]:
     """The characters in a box of an (H, W) image with one line of bright text, from left to right."""
-    line = box.of(pixels)
+    line = box.crop(pixels)
     if line.size == 0 or int(line.max()) - int(np.median(line)) < 40:
         return []
     level = (int(line.max()) + int(np.median(line))) // 2
@@ -117,7 +117,7 @@ def render(text: str) -> list[npt.NDArray[np.float32]]:
             cv2.putText(plain, text, (30, 90), face, 4.0 if face == cv2.FONT_HERSHEY_PLAIN else 2.0, 255, thick)
             images.append(plain)
     boxes = [Roi(*cv2.boundingRect(image)) for image in images]
-    return [(box.of(image) / 255).astype(np.float32) for box, image in zip(boxes, images, strict=True)]
+    return [(box.crop(image) / 255).astype(np.float32) for box, image in zip(boxes, images, strict=True)]
 
 
 @dataclass(frozen=True)

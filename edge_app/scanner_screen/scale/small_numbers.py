@@ -31,7 +31,7 @@ MAX_STRETCH = 1.45  # largest ratio of the proportions of a number to those in o
 
 def find_words(pixels: GreyImage, region: Roi) -> list[Roi]:
     """Boxes of connected bright text on dark in a region of an (H, W) image."""
-    part = region.of(pixels)
+    part = region.crop(pixels)
     if part.size == 0:
         return []
     ground, brightest = float(np.median(part)), float(part.max())
@@ -56,12 +56,12 @@ def read_number(pixels: GreyImage, word: Roi) -> int | None:
         return None
     room = Roi(word.x - 2, word.y - 2, word.w + 4, word.h + 4).clipped(width, height)
     size = (ENLARGED * room.w, ENLARGED * room.h)
-    large = np.asarray(cv2.resize(room.of(pixels), size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    large = np.asarray(cv2.resize(room.crop(pixels), size, interpolation=cv2.INTER_CUBIC), np.uint8)
     ground = float(np.percentile(large, GROUND_PERCENTILE))
     box = Roi(*cv2.boundingRect((large > ground + INK_LEVEL * (float(large.max()) - ground)).astype(np.uint8)))
     if not MIN_HEIGHT * ENLARGED <= box.h <= MAX_HEIGHT * ENLARGED:
         return None
-    sample = _normal(np.clip(box.of(large).astype(np.float32) - ground, 0, None), 0.7)
+    sample = _normal(np.clip(box.crop(large).astype(np.float32) - ground, 0, None), 0.7)
     numbers, forms, proportions = _numbers()
     unlike = np.abs(np.log(proportions / (box.w / box.h)))
     scores = np.where(unlike < np.log(MAX_STRETCH), forms @ sample, -1.0)

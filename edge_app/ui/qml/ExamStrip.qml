@@ -125,7 +125,7 @@ Column {
             font { pixelSize: 18 * strip.theme.unit; bold: true }
             color: strip.theme.text
             textFormat: Text.PlainText
-            text: qsTr("%1 s").arg((-strip.exam.ago).toFixed(1))
+            text: qsTr("%1 s").arg(strip.theme.localised((-strip.exam.ago).toFixed(1)))
         }
     }
 }

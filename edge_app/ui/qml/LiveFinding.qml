@@ -136,7 +136,8 @@ Column {
             color: finding.exam && finding.exam.disagree ? finding.theme.warning : finding.theme.text
             textFormat: Text.PlainText
             // Withheld if too little is known about the device, the muscle or the patient.
-            text: finding.exam && finding.exam.scored ? qsTr("z %1").arg((finding.exam.zScore < 0 ? "−" : "+") + Math.abs(finding.exam.zScore).toFixed(1)) : ""
+            text: finding.exam && finding.exam.scored
+                  ? qsTr("z %1").arg((finding.exam.zScore < 0 ? "−" : "+") + finding.theme.localised(Math.abs(finding.exam.zScore).toFixed(1))) : ""
         }
     }
 }

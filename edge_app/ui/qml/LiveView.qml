@@ -103,7 +103,7 @@ Item {
             objectName: "probeBanner"
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
-            readonly property string age: view.live.ageSeconds.toFixed(1)
+            readonly property string age: view.theme.localised(view.live.ageSeconds.toFixed(1))
             // The age of an image the user froze does not matter, but a lost probe is reported even then.
             visible: lost || !view.live.frozen && title !== ""
             colour: lost ? view.theme.alarm : view.theme.warning

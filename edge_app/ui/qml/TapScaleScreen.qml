@@ -175,7 +175,7 @@ Rectangle {
                 elide: Text.ElideRight
                 color: screen.theme.text
                 textFormat: Text.PlainText
-                text: qsTr("%1 mm per pixel, depth %2 mm").arg(screen.calibration.mmPerPixel.toPrecision(3)).arg(screen.calibration.depth.toFixed(0))
+                text: qsTr("%1 mm per pixel, depth %2 mm").arg(screen.theme.localised(screen.calibration.mmPerPixel.toPrecision(3))).arg(screen.calibration.depth.toFixed(0))
                       + (screen.calibration.recorded ? "\n" + qsTr("Valid until the program is closed") : "")
             }
 

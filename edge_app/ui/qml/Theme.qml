@@ -1,6 +1,6 @@
 import QtQuick
 
-// Sizes, colours and the pause after a change. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
+// Sizes, colours, the pause after a change and how a number is written. One unit is one pixel of an 800 x 480 panel of 7 inches (5.2 px/mm), so 64 units are 12 mm.
 // Normal and abnormal are Okabe and Ito's sky blue and orange, which people with any colour vision can tell apart; colour is never
 // the only cue.
 QtObject {
@@ -25,6 +25,11 @@ QtObject {
     readonly property color abnormal: "#e69f00"
     readonly property color warning: "#f0e442"
     readonly property color alarm: "#d55e00"
+
+    // A number written by toFixed() or toPrecision(), as the language of the screen writes it.
+    function localised(number: string): string {
+        return number.replace(".", qsTr(".", "decimal separator"))
+    }
 
     function labelColour(label: string): color {
         return label === "normal" ? normal : label === "abnormal" ? abnormal : faint

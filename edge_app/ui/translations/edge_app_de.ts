@@ -813,6 +813,14 @@ Auffälligkeit</translation>
     </message>
 </context>
 <context>
+    <name>Theme</name>
+    <message>
+        <source>.</source>
+        <comment>decimal separator</comment>
+        <translation>,</translation>
+    </message>
+</context>
+<context>
     <name>VerdictForm</name>
     <message>
         <source>Your verdict</source>

@@ -29,6 +29,7 @@ from edge_app.records import Frame, Roi
 from edge_app.worker import Limits, Worker
 from tests.support.fakes import finding
 from tests.support.relay import relay
+from tests.support.wait_until import wait_until
 
 PATIENCE_S = 60.0  # of a test on a busy machine
 GREY = np.arange(48 * 64, dtype=np.uint32).astype(np.uint8).reshape(1, 48, 64)  # (depth, height, width)
@@ -300,26 +301,17 @@ def test_a_server_that_trickles_is_given_up() -> None:
 # --- the server goes and comes back -----------------------------------------------------------------------------------
 
 
-def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
-
-
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with relay() as passing:
         limits = Limits(backoff=Backoff(longest_s=0.3))
         with Worker(source(passing.port), finding, lambda frame: Roi(0, 0, 32, 32), limits) as worker:
             with server(image) as passing.behind:
-                assert until(lambda: worker.status().probe is StreamState.LIVE)
+                wait_until(lambda: worker.status().probe is StreamState.LIVE)
             passing.behind = None
-            assert until(lambda: worker.status().probe is StreamState.LOST)
+            wait_until(lambda: worker.status().probe is StreamState.LOST)
             assert f"igtl:127.0.0.1:{passing.port}" in worker.status().probe_fault
             with server(image) as passing.behind:
-                assert until(lambda: worker.status().probe is StreamState.LIVE)
+                wait_until(lambda: worker.status().probe is StreamState.LIVE)
 
 
 # --- address ------------------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +14,10 @@ from edge_app.records import Roi
 from edge_app.worker import Limits, Worker
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding
+from tests.support.wait_until import wait_until
 
 RATE = 200.0  # Hz, so that a hundred cycles take seconds
 LIMITS = Limits(Timeouts(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Backoff(0.005, 0.01))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition, looking every millisecond. How fast it must come is asked in the tests with a made-up time."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < 120, "it never came about"
-        time.sleep(0.001)
 
 
 def started(camera: Camera) -> Worker:
@@ -46,21 +37,21 @@ def reported(worker: Worker, *states: StreamState) -> None:
         changes = iter(change.state for change in worker.transitions)
         return all(state in changes for state in states)
 
-    until(recorded)
+    wait_until(recorded)
 
 
 def test_a_hundred_replugs_on_any_port_leak_neither_descriptor_nor_thread() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     threads, descriptors = threading.enumerate(), len(list(Path("/proc/self/fd").iterdir()))
     with started(camera) as worker:
-        until(lambda: probe_of(worker) is StreamState.LIVE)
+        wait_until(lambda: probe_of(worker) is StreamState.LIVE)
         for cycle in range(100):
             camera.plugged = False
-            until(lambda: probe_of(worker) is StreamState.LOST)
+            wait_until(lambda: probe_of(worker) is StreamState.LOST)
             assert "unplugged" in worker.status().probe_fault or "not plugged in" in worker.status().probe_fault
             camera.identity, camera.node = replace(GRABBER, port=f"1-{cycle % 4}"), cycle % 7
             camera.plugged = True
-            until(lambda: probe_of(worker) is StreamState.LIVE)
+            wait_until(lambda: probe_of(worker) is StreamState.LIVE)
         assert camera.opened == 1
         # Every loss is recorded, and every loss is followed by a return.
         reported = [change.state for change in worker.transitions]
@@ -89,7 +80,7 @@ def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:
         reported(worker, StreamState.LIVE)
         camera.silent = True
         reported(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST)
-        until(lambda: camera.starts >= 2)
+        wait_until(lambda: camera.starts >= 2)
         camera.silent = False
         reported(worker, StreamState.LIVE, StreamState.STALE, StreamState.LOST, StreamState.LIVE)
 
@@ -97,10 +88,10 @@ def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:
 def test_a_change_of_the_video_mode_is_reported_and_the_region_found_anew() -> None:
     camera = Camera([Mode("YUYV", 80, 60, RATE)])
     with started(camera) as worker:
-        until(lambda: worker.roi == Roi(0, 0, 80, 60))
+        wait_until(lambda: worker.roi == Roi(0, 0, 80, 60))
         camera.signal = Mode("YUYV", 64, 48, RATE)
         reported(worker, StreamState.LIVE, StreamState.FORMAT_CHANGED, StreamState.LIVE)
         (change,) = [change for change in worker.transitions if change.state is StreamState.FORMAT_CHANGED]
         assert "80 x 60 to 64 x 48" in change.reason
-        until(lambda: worker.roi == Roi(0, 0, 64, 48))
+        wait_until(lambda: worker.roi == Roi(0, 0, 64, 48))
         assert worker.status().mode.startswith("YUYV 64 x 48")

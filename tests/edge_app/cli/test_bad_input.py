@@ -30,6 +30,7 @@ from edge_app.worker import Limits, Worker
 from tests.support.dicom_files import dicom, region
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding, textured
+from tests.support.wait_until import wait_until
 
 MODE = Mode("YUYV", 80, 60, 30.0)
 
@@ -116,10 +117,10 @@ def test_what_runs_behind_the_screen_waits_and_goes_on_once_it_is_put_right(faul
     spoil(camera, fault)
     source = V4l2Source(GRABBER.key, FormatRequest(80, 60, 100.0), FakeVideo(camera))
     with worker_over(source) as worker:
-        until(lambda: worker.status().probe is StreamState.LOST)
+        wait_until(lambda: worker.status().probe is StreamState.LOST)
         assert all(word in worker.status().probe_fault for word in fault.words)
         spoil(camera, replace(fault, change={**vars(Camera([MODE])), "opened": camera.opened}))
-        until(lambda: worker.status().probe.current)
+        wait_until(lambda: worker.status().probe.current)
     assert camera.opened == 0
 
 
@@ -267,7 +268,7 @@ def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFaul
     fault.make(tmp_path)
     cv2.imwrite(str(tmp_path / "c.png"), textured())
     with worker_over(PlaybackSource(tmp_path, "loop", 50.0)) as worker:
-        until(lambda: worker.status().probe.current)
+        wait_until(lambda: worker.status().probe.current)
         time.sleep(0.4)
         assert worker.status().probe.current
         assert StreamState.LOST not in [change.state for change in worker.transitions]
@@ -278,10 +279,3 @@ def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFaul
 
 def worker_over(source: FrameSource) -> Worker:
     return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(backoff=Backoff(0.02, 0.1)))
-
-
-def until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)

@@ -17,7 +17,7 @@ from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.diagnostics.autotune import BURST, RoundRobinEngine, Speed, Trial, best, load_candidate, measure, speeds, table
 from edge_app.diagnostics.autotune_config import read_table, write_choice
-from edge_app.engine.factory import Choice
+from edge_app.engine.factory import EngineChoice
 from edge_app.engine.protocol import Inference, engine_name
 from edge_app.errors import ConfigError, EngineError
 from edge_app.records import GreyImage
@@ -26,7 +26,7 @@ from tests.support.signing import KEY
 
 
 def speed(runtime: config.Runtime, threads: int, p50_ms: float) -> Speed:
-    return Speed(Trial(Choice(runtime, "int8", threads), "", None, "", 0.0), p50_ms, p50_ms)
+    return Speed(Trial(EngineChoice(runtime, "int8", threads), "", None, "", 0.0), p50_ms, p50_ms)
 
 
 def test_the_fastest_is_best_unless_fewer_threads_are_as_good() -> None:
@@ -39,7 +39,7 @@ def test_the_fastest_is_best_unless_fewer_threads_are_as_good() -> None:
 
 
 def test_an_engine_that_answers_otherwise_or_fails_is_out(litert_bundle: ModelBundle) -> None:
-    choice = Choice("litert", "int8", 1)
+    choice = EngineChoice("litert", "int8", 1)
     sound = load_candidate(litert_bundle, choice)
     assert sound.engine is not None and sound.start_ms > 0
     reference = litert_bundle.golden.int8_litert
@@ -75,7 +75,7 @@ class Failing:
 
 @pytest.mark.parametrize("good", [0, 7])
 def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(good: int) -> None:
-    weak, strong = (Trial(Choice("onnxruntime", "int8", 1), "", Failing(n), "") for n in (good, 10**6))
+    weak, strong = (Trial(EngineChoice("onnxruntime", "int8", 1), "", Failing(n), "") for n in (good, 10**6))
     turns = RoundRobinEngine([weak, strong], rounds=3)
     measure(turns, [np.zeros((8, 8), np.uint8)])
     assert turns.over and turns.done == turns.runs
@@ -83,7 +83,7 @@ def test_an_engine_that_fails_while_it_is_measured_is_out_and_the_others_go_on(g
     assert [found.trial for found in speeds([weak, strong])] == [strong] and len(strong.took_ms) == 3 * BURST
 
 
-@pytest.mark.parametrize("trials", [[], [Trial(Choice("onnxruntime", "int8", 1), "", Failing(0), "")]])
+@pytest.mark.parametrize("trials", [[], [Trial(EngineChoice("onnxruntime", "int8", 1), "", Failing(0), "")]])
 def test_with_no_engine_left_the_turns_are_over(trials: list[Trial]) -> None:
     turns = RoundRobinEngine(trials, rounds=2)
     measure(turns, [np.zeros((8, 8), np.uint8)])

@@ -11,7 +11,7 @@ import pytest
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
 from edge_app.diagnostics.golden import compare_to_golden
-from edge_app.engine.factory import Choice, choices, is_installed, make_engine, target
+from edge_app.engine.factory import EngineChoice, choices, is_installed, make_engine, target
 from edge_app.errors import EngineError
 from tests.support.litert_fixture import answers
 
@@ -23,14 +23,14 @@ needs_openvino = pytest.mark.skipif(not is_installed("openvino"), reason="OpenVI
 @pytest.mark.parametrize(
     ("choice", "name"),
     [
-        (Choice("onnxruntime", "fp32", 1), "ONNX Runtime fp32, 1 thread"),
-        (Choice("onnxruntime", "int8", 2), "ONNX Runtime int8, 2 threads"),
-        (Choice("litert", "int8", 2), "LiteRT int8, 2 threads"),
-        pytest.param(Choice("openvino", "fp32", 1), "OpenVINO fp32, 1 thread", marks=needs_openvino),
-        pytest.param(Choice("openvino", "int8", 2), "OpenVINO int8, 2 threads", marks=needs_openvino),
+        (EngineChoice("onnxruntime", "fp32", 1), "ONNX Runtime fp32, 1 thread"),
+        (EngineChoice("onnxruntime", "int8", 2), "ONNX Runtime int8, 2 threads"),
+        (EngineChoice("litert", "int8", 2), "LiteRT int8, 2 threads"),
+        pytest.param(EngineChoice("openvino", "fp32", 1), "OpenVINO fp32, 1 thread", marks=needs_openvino),
+        pytest.param(EngineChoice("openvino", "int8", 2), "OpenVINO int8, 2 threads", marks=needs_openvino),
     ],
 )
-def test_what_is_chosen_runs_and_answers_as_it_should(litert_bundle: ModelBundle, choice: Choice, name: str) -> None:
+def test_what_is_chosen_runs_and_answers_as_it_should(litert_bundle: ModelBundle, choice: EngineChoice, name: str) -> None:
     engine = make_engine(litert_bundle, choice)
     assert engine.name == name
     found = compare_to_golden(litert_bundle, engine, target(litert_bundle, choice.runtime, choice.precision))
@@ -39,40 +39,40 @@ def test_what_is_chosen_runs_and_answers_as_it_should(litert_bundle: ModelBundle
 
 def test_a_bundle_without_a_graph_for_litert_says_so(bundle: ModelBundle, litert_bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="no int8 graph for LiteRT"):
-        make_engine(bundle, Choice("litert", "int8", 1))
+        make_engine(bundle, EngineChoice("litert", "int8", 1))
     with pytest.raises(EngineError, match="no fp32 graph for LiteRT"):
-        make_engine(litert_bundle, Choice("litert", "fp32", 1))
+        make_engine(litert_bundle, EngineChoice("litert", "fp32", 1))
 
 
 @pytest.mark.skipif(is_installed("openvino"), reason="OpenVINO is installed")
 def test_a_runtime_that_is_not_installed_says_so(bundle: ModelBundle) -> None:
     with pytest.raises(EngineError, match="OpenVINO is not installed"):
-        make_engine(bundle, Choice("openvino", "int8", 1))
+        make_engine(bundle, EngineChoice("openvino", "int8", 1))
 
 
 def test_the_choices_are_those_of_the_bundle_and_the_machine(bundle: ModelBundle, litert_bundle: ModelBundle) -> None:
     with_litert, without = choices(litert_bundle, [1, 2]), choices(bundle, [1, 2])
-    assert set(with_litert) - set(without) == {Choice("litert", "int8", 1), Choice("litert", "int8", 2)}
+    assert set(with_litert) - set(without) == {EngineChoice("litert", "int8", 1), EngineChoice("litert", "int8", 2)}
     assert {choice.threads for choice in with_litert} == {1, 2} and len(set(with_litert)) == len(with_litert)
 
 
 def test_a_gpu_is_among_the_choices_once_whatever_the_threads(bundle: ModelBundle) -> None:
     found = choices(bundle, [1, 2], ["CUDAExecutionProvider", "CPUExecutionProvider"])
-    assert set(found) - set(choices(bundle, [1, 2], [])) == {Choice("cuda", "fp32", 1), Choice("cuda", "int8", 1)}
+    assert set(found) - set(choices(bundle, [1, 2], [])) == {EngineChoice("cuda", "fp32", 1), EngineChoice("cuda", "int8", 1)}
 
 
 @pytest.mark.parametrize("part", ["logits", "maps"])
 def test_another_answer_than_the_reference_is_a_gap(litert_bundle: ModelBundle, part: str) -> None:
     right = target(litert_bundle, "litert", "int8")
     reference = dataclasses.replace(right.reference, **{part: getattr(right.reference, part) + np.float32(5.0)})
-    engine = make_engine(litert_bundle, Choice("litert", "int8", 1))
+    engine = make_engine(litert_bundle, EngineChoice("litert", "int8", 1))
     assert compare_to_golden(litert_bundle, engine, right).passed
     assert not compare_to_golden(litert_bundle, engine, dataclasses.replace(right, reference=reference)).passed
 
 
 def test_another_label_is_a_gap_however_near_the_logits_are(bundle: ModelBundle) -> None:
     right = target(bundle, "onnxruntime", "fp32")
-    engine = make_engine(bundle, Choice("onnxruntime", "fp32", 1))
+    engine = make_engine(bundle, EngineChoice("onnxruntime", "fp32", 1))
     here = compare_to_golden(bundle, engine, right)
     assert here.passed and here.same_labels == here.images == len(bundle.golden.images)
     turned = dataclasses.replace(right.reference, logits=right.reference.logits[:, ::-1])
@@ -81,5 +81,5 @@ def test_another_label_is_a_gap_however_near_the_logits_are(bundle: ModelBundle)
 
 
 def test_the_litert_graph_answers_what_it_was_made_to(litert_bundle: ModelBundle, images: Images) -> None:
-    answer = make_engine(litert_bundle, Choice("litert", "int8", 1)).run(images[0])
+    answer = make_engine(litert_bundle, EngineChoice("litert", "int8", 1)).run(images[0])
     np.testing.assert_allclose(answer.logits, answers(images[0])[0], rtol=1e-3, atol=1e-3)

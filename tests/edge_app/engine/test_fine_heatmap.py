@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from edge_app.__main__ import main
 from edge_app.bundle.loader import FINE, GOLDEN, FineMaps, ModelBundle, load_bundle
 from edge_app.diagnostics.self_test import run_self_test
-from edge_app.engine.factory import Choice, is_installed, make_engine
+from edge_app.engine.factory import EngineChoice, is_installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Guard, Roi
@@ -27,7 +27,7 @@ from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 needs_openvino = pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed")
-FINE_INT8 = Choice("onnxruntime", "int8", 1, fine=True)
+FINE_INT8 = EngineChoice("onnxruntime", "int8", 1, fine=True)
 
 
 def rewritten(bundle: ModelBundle, folder: Path, golden: FineMaps | None, fine: bytes | None) -> Path:
@@ -45,7 +45,7 @@ def failed(folder: Path) -> list[str]:
 def test_a_finding_carries_the_fine_map(fine_bundle: ModelBundle, runtime: str) -> None:
     frame = Frame(speckle(1, seed=5)[0], 0, 0, None, "test")
     roi = Roi(0, 0, 224, 224)
-    choice = Choice(runtime, "fp32", 1)  # type: ignore[arg-type]
+    choice = EngineChoice(runtime, "fp32", 1)  # type: ignore[arg-type]
     coarse = analyse(frame, roi, fine_bundle, make_engine(fine_bundle, choice))
     engine = make_engine(fine_bundle, dataclasses.replace(choice, fine=True))
     fine = analyse(frame, roi, fine_bundle, engine)

@@ -10,7 +10,7 @@ import pytest
 from edge_app import config
 from edge_app.bundle.loader import ModelBundle
 from edge_app.config import Runtime
-from edge_app.engine.factory import Choice, choices, make_engine
+from edge_app.engine.factory import EngineChoice, choices, make_engine
 from edge_app.engine.loading import MODULES, engine_fingerprint, engine_from_fingerprint
 from edge_app.engine.onnx_runtime import OrtEngine
 
@@ -26,7 +26,7 @@ def test_every_engine_is_called_what_its_choice_says(bundle: ModelBundle) -> Non
         assert make_engine(bundle, choice).name == choice.name
 
 
-def runtime_settings(choice: Choice) -> config.Engine:
+def runtime_settings(choice: EngineChoice) -> config.Engine:
     precision: Literal["int8", "fp32"] = "fp32" if choice.precision == "fp32" else "int8"
     return config.Engine(choice.runtime, precision, choice.threads, "fine" if choice.fine else "coarse")
 
@@ -37,7 +37,7 @@ def runtime_settings(choice: Choice) -> config.Engine:
 def test_an_engine_is_made_again_from_its_identity(
     fine_bundle: ModelBundle, runtime: Runtime, precision: str, threads: int, fine: bool
 ) -> None:
-    choice = Choice(runtime, precision, threads, fine)
+    choice = EngineChoice(runtime, precision, threads, fine)
     reported = engine_fingerprint(make_engine(fine_bundle, choice), runtime_settings(choice))
     again = engine_from_fingerprint(fine_bundle, reported)
     assert again is not None and again.name == choice.name

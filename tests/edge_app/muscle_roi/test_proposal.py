@@ -73,7 +73,7 @@ def test_the_slanted_side_of_a_steered_field_is_left_out() -> None:
     slant = np.arange(WIDTH)[None, :] > WIDTH - 0.3 * np.arange(HEIGHT)[:, None]
     pixels[slant] = 0
     region = proposed(pixels).region
-    assert (region.of(pixels) == 0).mean() < 0.02
+    assert (region.crop(pixels) == 0).mean() < 0.02
 
 
 def filled(surface: float, below: int) -> GreyImage:
@@ -137,6 +137,6 @@ def test_on_phantoms_the_region_lies_in_the_muscle(muscle: Muscle) -> None:
         height, width = image.grey.shape
         found = propose_muscle(image.grey, Roi(0, 0, width, height), image.mm_per_pixel)
         if isinstance(found, MuscleProposal):
-            shares.append(float((found.region.of(image.mask) > 0).mean()))
+            shares.append(float((found.region.crop(image.mask) > 0).mean()))
     assert shares
     assert np.median(shares) > 0.95

@@ -55,7 +55,7 @@ def test_writing_is_blanked_and_the_field_is_kept(seed: int) -> None:
     screen = made_screen(seed)
     fields, lines = find_fields(screen.pixels), text_lines(screen.pixels)
     clean = redact(np.full_like(screen.pixels, 255), lines, fields)
-    assert all((box.of(clean) == 0).mean() > 0.95 for box in screen.text)
+    assert all((box.crop(clean) == 0).mean() > 0.95 for box in screen.text)
     inner = cv2.erode(screen.field, np.ones((31, 31), np.uint8)) > 0
     assert (clean[inner] == 0).mean() < 0.1
 

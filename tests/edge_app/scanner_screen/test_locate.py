@@ -17,7 +17,7 @@ def screen(field: Roi, width: int = 800, height: int = 600, background: int = 0,
     rng = np.random.default_rng(seed)
     image = np.full((height, width), background, np.uint8)
     speckle = cv2.GaussianBlur(rng.rayleigh(60, (field.h, field.w)), (5, 5), 0)
-    field.of(image)[:] = np.clip(speckle, 0, 255).astype(np.uint8)
+    field.crop(image)[:] = np.clip(speckle, 0, 255).astype(np.uint8)
     cv2.putText(image, "31/03/21 Gen MI 0.14", (10, 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 255)
     for y in range(40, height - 20, 40):
         cv2.line(image, (width - 12, y), (width - 4, y), 255)

@@ -32,7 +32,7 @@ from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES, Translator
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, CheapVault, clinic, exam_of
+from tests.support.clinic import PIN, FastVault, clinic, exam_of
 from tests.support.exam_factories import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -233,7 +233,7 @@ def text(hand: Hand, name: str, of: str = "text") -> str:
 
 
 def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder: Path) -> None:
-    CheapVault(folder).create("nurse", PIN)
+    FastVault(folder).create("nurse", PIN)
     kiosk = start(Probe(), services=clinic(folder), language="de")
     hand = Hand(kiosk)
     hand.pin("1111")

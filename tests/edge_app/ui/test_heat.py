@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.factory import Choice, make_engine
+from edge_app.engine.factory import EngineChoice, make_engine
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding, GreyImage, Roi
 from edge_app.ui.image_items import MUSCLE_GREY
@@ -143,7 +143,7 @@ def test_no_scale_where_there_is_no_heat(start: StartKiosk, brightness: Brightne
 
 def test_the_fine_heatmap_has_the_same_scale(qapp: Any) -> None:
     bundle = load_bundle(DEFAULT_BUNDLE)
-    engine = make_engine(bundle, Choice("onnxruntime", "int8", 1, fine=True))
+    engine = make_engine(bundle, EngineChoice("onnxruntime", "int8", 1, fine=True))
     with Kiosk(SimulatedProbe(grade=3), bundle, engine, size=(800, 480), limits=CALM) as kiosk:
         kiosk.view.show()
         hand = Hand(kiosk)

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPointingDevice
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -26,7 +26,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region
-from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.kiosk import Kiosk, run
 from edge_app.worker import Limits
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import QUICK, Brightness, StartKiosk
@@ -502,3 +502,15 @@ def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tu
         assert inside.contains(box), f"{name} {box} outside {inside}"
     for upper, lower in pairwise(boxes[4:]):
         assert upper.bottom() <= lower.top()
+
+
+def test_after_it_has_ended_other_event_loops_run(qapp: QGuiApplication, bundle: ModelBundle, brightness: Brightness) -> None:
+    """Closing its window asks Qt to end the application once more; found later, that would end every loop as it begins."""
+    assert run(Probe(), bundle, brightness, size=(800, 480), over=lambda: True) == 0
+    qapp.processEvents()
+    came: list[bool] = []
+    loop = QEventLoop()
+    QTimer.singleShot(1, lambda: came.append(True))
+    QTimer.singleShot(20, loop.quit)
+    loop.exec()
+    assert came

@@ -22,7 +22,7 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, CheapVault, exam_of, stored, take
+from tests.support.clinic import PIN, FastVault, exam_of, stored, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -55,7 +55,7 @@ class Bench:
             self.stores.append(SlowStore(self.folder, key, "nurse"))
             return self.stores[-1]
 
-        clinic = ExamServices(CheapVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
+        clinic = ExamServices(FastVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
         kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         hand.pin(PIN)

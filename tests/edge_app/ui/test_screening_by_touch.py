@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.removable_media import MediaFault, Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, CheapVault, SickStore, begun, clinic, exam_of, sick, stored, take
+from tests.support.clinic import PIN, FailingStore, FastVault, begun, clinic, exam_of, sick, stored, take
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -65,6 +66,10 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     chosen = kiosk.live.displayed
     assert isinstance(chosen, Finding) and isinstance(last, Finding)
     assert last.frame.captured_ns - chosen.frame.captured_ns > 0.7e9
+    for language, separator in (("de", ","), ("es", ","), ("en", ".")):
+        kiosk.translator.switch_to(language)
+        ago = hand.find("ago")
+        assert ago is not None and re.fullmatch(rf"-\d+{re.escape(separator)}\d s", ago.property("text"))
     readout = kiosk.live.readout
     assert readout.spread is not None and readout.spread.low <= (chosen.probability or 0) <= readout.spread.high
     hand.touch("accept")
@@ -120,7 +125,7 @@ def test_freeze_by_pedal(start: StartKiosk, folder: Path) -> None:
 
 
 def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) -> None:
-    CheapVault(folder).create("nurse", PIN)
+    FastVault(folder).create("nurse", PIN)
     kiosk = start(Probe(), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin("1111")
@@ -175,7 +180,7 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
     """A slow disk has not yet discarded the exam when the next finger comes."""
     go_on = threading.Event()
 
-    class Slow(SickStore):
+    class Slow(FailingStore):
         def delete(self, exam: str) -> None:
             assert go_on.wait(60)
             super().delete(exam)

@@ -99,8 +99,8 @@ def test_a_part_is_read_as_the_appliance_would_see_it(tmp_path: Path) -> None:
     part = read_images(tmp_path, samples, P, "part")
     pixels, mask, roi = read_sample(tmp_path, samples[1])
     np.testing.assert_array_equal(part.images[1], preprocess(pixels, roi, P))
-    np.testing.assert_array_equal(part.regions[1], roi.of(pixels))
-    assert part.region_echo[1] == pytest.approx(roi.of(pixels).mean())
+    np.testing.assert_array_equal(part.regions[1], roi.crop(pixels))
+    assert part.region_echo[1] == pytest.approx(roi.crop(pixels).mean())
     assert part.muscle_echo[1] == pytest.approx(pixels[mask == 255].mean())
     assert part.labels.tolist() == [0, 1, 0, 1]
 

@@ -204,7 +204,7 @@ def test_region_stays_inside_and_holds_the_muscle(x: int, y: int, w: int, h: int
     mask[y : y + h, x : x + w] = 255
     roi = muscle_region(mask, margin)
     assert roi == roi.clipped(50, 40)
-    assert (roi.of(mask) > 0).sum() == (mask > 0).sum()
+    assert (roi.crop(mask) > 0).sum() == (mask > 0).sum()
 
 
 def test_sample_has_the_columns_of_the_issue() -> None:

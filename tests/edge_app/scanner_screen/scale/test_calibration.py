@@ -72,7 +72,7 @@ def test_echoes_make_no_ruler(seed: int) -> None:
     rng = np.random.default_rng(seed)
     speckle = cv2.GaussianBlur(rng.rayleigh(90, (480, 400)), (0, 0), 3, sigmaY=1.2)
     image = np.zeros((600, 800), np.uint8)
-    FIELD.of(image)[:] = np.clip(speckle, 0, 255)
+    FIELD.crop(image)[:] = np.clip(speckle, 0, 255)
     assert find_rulers(image, FIELD) == ()
 
 

@@ -1,4 +1,4 @@
-"""Waiting for what another process or the kernel does."""
+"""Waiting for what another thread, another process or the kernel does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 15.0) -> float:
+def wait_until(condition: Callable[[], object], what: str = "the condition", seconds: float = 120.0) -> float:
     """Wait until the condition holds; the seconds that took. Raises AssertionError, naming `what` was waited for."""
     began = time.monotonic()
     while not condition():
