@@ -11,19 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.engine.runtimes import RUNTIMES
 from edge_app.errors import EngineError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
     from edge_app.engine.protocol import Engine
-
-MODULES: dict[config.Runtime, str] = {  # the module of each runtime; the package that provides it may differ: onnxruntime-gpu
-    "onnxruntime": "onnxruntime",
-    "cuda": "onnxruntime",
-    "tensorrt": "onnxruntime",
-    "litert": "ai_edge_litert",
-    "openvino": "openvino",
-}
 
 
 def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
@@ -57,7 +50,7 @@ def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | N
     threads = re.search(r", (\d{1,3}) threads?,", fingerprint)
     if threads is None:
         return None
-    for runtime, precision, fine in product(MODULES, ("int8", "fp32"), (False, True)):
+    for runtime, precision, fine in product(RUNTIMES, ("int8", "fp32"), (False, True)):
         choice = EngineChoice(runtime, precision, int(threads[1]), fine)
         if fingerprint == _fingerprint(choice.name, runtime):
             try:
@@ -68,7 +61,7 @@ def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | N
 
 
 def _fingerprint(name: str, runtime: config.Runtime) -> str:
-    return f"{name}, version {_version(MODULES[runtime])}"
+    return f"{name}, version {_version(RUNTIMES[runtime].module)}"
 
 
 @cache

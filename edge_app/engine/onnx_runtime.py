@@ -10,7 +10,8 @@ import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
-from edge_app.engine.protocol import TITLES, Inference, engine_name, one_line
+from edge_app.engine.protocol import Inference, engine_name, one_line
+from edge_app.engine.runtimes import RUNTIMES
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
 
@@ -66,14 +67,15 @@ class OrtSession:
         self.name = engine_name(runtime, precision, threads)
         if runtime not in available_providers():
             raise EngineError(
-                f"{TITLES[runtime]} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime"
+                f"{RUNTIMES[runtime].title} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime"
             )
         try:
             self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[runtime]))
         except _ORT_ERRORS as exc:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
         if self._session.get_providers()[0] != PROVIDERS[runtime][0][0]:  # ONNX Runtime only logs a warning
-            raise EngineError(f"{TITLES[runtime]} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
+            title = RUNTIMES[runtime].title
+            raise EngineError(f"{title} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
         self.outputs = frozenset(output.name for output in self._session.get_outputs())
 
     def run(self, outputs: list[str], feeds: dict[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:

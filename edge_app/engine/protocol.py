@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge_app.config import Runtime
+from edge_app.engine.runtimes import RUNTIMES
 from edge_app.records import FloatMap, GreyImage
 
 
@@ -31,18 +32,9 @@ class Engine(Protocol):
         """
 
 
-TITLES: dict[Runtime, str] = {
-    "onnxruntime": "ONNX Runtime",
-    "cuda": "ONNX Runtime CUDA",
-    "tensorrt": "ONNX Runtime TensorRT",
-    "litert": "LiteRT",
-    "openvino": "OpenVINO",
-}
-
-
 def engine_name(runtime: Runtime, precision: str, threads: int) -> str:
     """Name of an engine."""
-    return f"{TITLES[runtime]} {precision}, {threads} thread{'s' if threads > 1 else ''}"
+    return f"{RUNTIMES[runtime].title} {precision}, {threads} thread{'s' if threads > 1 else ''}"
 
 
 def fine_engine_name(name: str) -> str:

@@ -11,14 +11,15 @@ from edge_app import config
 from edge_app.bundle.loader import ModelBundle
 from edge_app.config import Runtime
 from edge_app.engine.factory import EngineChoice, choices, make_engine
-from edge_app.engine.loading import MODULES, engine_fingerprint, engine_from_fingerprint
+from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
 from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.runtimes import RUNTIMES
 
 
 def test_an_engine_is_identified_with_threads_and_version(engine: OrtEngine) -> None:
     reported = engine_fingerprint(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
     assert reported == f"ONNX Runtime int8, 1 thread, version {version('onnxruntime')}"
-    assert set(MODULES) == set(get_args(config.Runtime))
+    assert set(RUNTIMES) == set(get_args(config.Runtime))
 
 
 def test_every_engine_is_called_what_its_choice_says(bundle: ModelBundle) -> None:
