@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -25,7 +24,7 @@ from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.config import load
-from edge_app.records import GreyImage, Roi
+from edge_app.records import Finding, Frame, GreyImage, Roi
 from edge_app.worker import Limits, Worker
 from tests.support.dicom_files import dicom, region
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
@@ -267,9 +266,14 @@ def test_the_exam_without_a_screen_goes_on_to_the_next_file(
 def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFault, tmp_path: Path) -> None:
     fault.make(tmp_path)
     cv2.imwrite(str(tmp_path / "c.png"), textured())
-    with worker_over(PlaybackSource(tmp_path, "loop", 50.0)) as worker:
-        wait_until(lambda: worker.status().probe.current)
-        time.sleep(0.4)
+    seen: list[int] = []
+
+    def counted(frame: Frame, roi: Roi) -> Finding:
+        seen.append(frame.sequence)
+        return finding(frame, roi)
+
+    with Worker(PlaybackSource(tmp_path, "loop", 50.0), counted, whole_frame, Limits(PATIENT, Backoff(0.02, 0.1))) as worker:
+        wait_until(lambda: len(seen) >= 20)  # the recording has been through all its files
         assert worker.status().probe.current
         assert StreamState.LOST not in [change.state for change in worker.transitions]
 
@@ -277,5 +281,13 @@ def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFaul
 # --- the threads behind the screen ------------------------------------------------------------------------------------
 
 
+# A machine that halts for a moment makes nothing stale.
+PATIENT = Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000)
+
+
+def whole_frame(frame: Frame) -> Roi:
+    return Roi(0, 0, frame.width, frame.height)
+
+
 def worker_over(source: FrameSource) -> Worker:
-    return Worker(source, finding, lambda frame: Roi(0, 0, frame.width, frame.height), Limits(backoff=Backoff(0.02, 0.1)))
+    return Worker(source, finding, whole_frame, Limits(backoff=Backoff(0.02, 0.1)))
