@@ -75,8 +75,9 @@ def rewrite(bundle: ModelBundle, folder: Path) -> None:
 def test_a_bundle_replaces_an_earlier_one_and_leaves_nothing_beside_it(bundle: ModelBundle, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     rewrite(bundle, folder)
+    first = load_bundle(folder, KEYS).id  # not the tree's: another zlib packs the same values into other bytes
     rewrite(bundle, folder)
-    assert load_bundle(folder, KEYS).id == bundle.id
+    assert load_bundle(folder, KEYS).id == first
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 
