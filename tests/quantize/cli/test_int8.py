@@ -32,6 +32,7 @@ from quantize.recipe import RECIPES
 from quantize.statistics.calibration import fit_decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import compare, cosines
 from quantize.training.provenance import METADATA, TrainingRecord
+from tests.support.lively_network import lively_network
 from tests.support.trained_network import save_checkpoint, write_recipe
 
 WORDS = "six words drawn at random"
@@ -239,9 +240,9 @@ def test_check_fails_and_names_the_criterion(
 
 @pytest.mark.slow
 def test_check_refuses_another_network(
-    made: Path, textures: Path, network: NmdAssistNet, record: TrainingRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    made: Path, textures: Path, record: TrainingRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = save_checkpoint(network, record, tmp_path / "model.safetensors")
+    other = save_checkpoint(lively_network(seed=2), record, tmp_path / "model.safetensors")
     assert main(["check", str(made), str(other), str(textures)]) == 2
     assert "was not made of" in capsys.readouterr().err
 
