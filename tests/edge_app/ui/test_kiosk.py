@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from itertools import pairwise
@@ -13,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPointingDevice
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -26,7 +24,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region
-from edge_app.ui.kiosk import Kiosk, run
+from edge_app.ui.kiosk import Kiosk
 from edge_app.worker import Limits
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import QUICK, Brightness, StartKiosk
@@ -434,62 +432,6 @@ def test_closing_stops_all_threads(start: StartKiosk, qtbot: Any, bundle: ModelB
     assert probe.opened == probe.closed == 1
 
 
-ENDING = """
-import os, signal, sys, threading, time
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from edge_app.bundle.loader import Precision, load_bundle
-from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.bundle.trusted_keys import read_keys
-from edge_app.ui import kiosk
-from edge_app.worker import Limits
-from tests.support import fakes
-
-bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
-way, seconds = sys.argv[3], float(sys.argv[4])
-app = kiosk.application()
-live = threading.Event()
-
-class Probe(fakes.Probe):
-    def read(self):
-        live.set()
-        return super().read()
-
-def close_when_live():
-    if live.is_set():
-        for window in app.topLevelWindows():
-            window.close()
-    else:
-        QTimer.singleShot(100, close_when_live)
-
-def kill_when_live():  # from a thread, so that the signal may arrive at any point, in the middle of a paint too
-    live.wait()
-    time.sleep(seconds)
-    os.kill(os.getpid(), getattr(signal, way))
-
-if way == "close":
-    QTimer.singleShot(100, close_when_live)
-else:
-    threading.Thread(target=kill_when_live).start()
-engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", 1)
-sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480), limits=Limits(stop_s=60)))
-"""
-
-
-@pytest.mark.parametrize(
-    ("way", "code", "seconds"),
-    [("close", 0, 0.0), ("SIGTERM", 0, 0.5), *(("SIGINT", 130, 0.5 + i * 0.011) for i in range(3))],
-)
-def test_the_process_ends_cleanly_with_its_window_or_a_signal(
-    bundle_folder: Path, keys_folder: Path, way: str, code: int, seconds: float
-) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", ENDING, str(bundle_folder), str(keys_folder), way, str(seconds)],
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert (ended.returncode, ended.stderr) == (code, "")
-
-
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (640, 400)])
 def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tuple[int, int]) -> None:
     kiosk = start(Probe(pixels=textured(480, 640, mean=190)), size=size)
@@ -502,15 +444,3 @@ def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tu
         assert inside.contains(box), f"{name} {box} outside {inside}"
     for upper, lower in pairwise(boxes[4:]):
         assert upper.bottom() <= lower.top()
-
-
-def test_after_it_has_ended_other_event_loops_run(qapp: QGuiApplication, bundle: ModelBundle, brightness: Brightness) -> None:
-    """Closing its window asks Qt to end the application once more; found later, that would end every loop as it begins."""
-    assert run(Probe(), bundle, brightness, size=(800, 480), over=lambda: True) == 0
-    qapp.processEvents()
-    came: list[bool] = []
-    loop = QEventLoop()
-    QTimer.singleShot(1, lambda: came.append(True))
-    QTimer.singleShot(20, loop.quit)
-    loop.exec()
-    assert came
