@@ -50,7 +50,7 @@ def report(found: list[Measured]) -> None:
     """A row a source, then the sums; what the columns are is said first."""
     click.echo("least, median: intersection over union; scale: given/readable, largest error; mark: right/given;")
     click.echo(
-        "text: boxes left over (by the boxes of text alone, were the outside of the field not black); speckle blanked by them"
+        "text: boxes left over (by the boxes of text only, were the outside of the field not black); speckle blanked by them"
     )
     click.echo(
         f"{'source':46} {'n':>3} {'least':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text':>9} {'speckle':>8}"
@@ -63,7 +63,7 @@ def report(found: list[Measured]) -> None:
 
 
 def row(title: str, found: list[Measured]) -> None:
-    """IoU; scales given of those readable; largest error; marks given right/wrong; boxes of text left over (by lines alone)."""
+    """IoU; scales given of those readable; largest error; marks given right/wrong; boxes of text left over (by lines only)."""
     overlaps = [m.overlap for m in found]
     readable = sum(m.annotation.mm_per_pixel is not None for m in found)
     errors = [abs(m.scale_error) for m in found if m.scale_error is not None]

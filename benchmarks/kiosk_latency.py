@@ -195,7 +195,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
 
 def finish(hand: Hand, exam: ExamController) -> Exam:
     """End the exam by touch."""
-    for button in ("sumUp", "judge", "verdict-not judged"):
+    for button in ("sumUp", "toVerdict", "verdict-not judged"):
         hand.touch(button)
     if not hand.can("finish"):
         hand.touch("reason")

@@ -102,7 +102,7 @@ def report_simulated(subjects: int, seed: int, scale_known: bool) -> None:
 
 
 def row(title: str, measured: list[Measured], count: int | None = None) -> None:
-    """Of the images with a proposal alone."""
+    """Only of the images with a proposal."""
     overlaps, inside = np.array([m.overlap for m in measured]), np.array([m.inside for m in measured])
     click.echo(
         f"  {title:24} proposed {len(measured)}{f' ({len(measured) / count:.1%})' if count else ''}; IoU median "

@@ -214,7 +214,7 @@ class ExamController(QObject):
         self._go_unless_busy(self.workflow.summed_up)
 
     @Slot()
-    def judge(self) -> None:
+    def toVerdict(self) -> None:
         self._go_unless_busy(self.workflow.to_verdict)
 
     # Live and review

@@ -27,7 +27,7 @@ class LiteRtRecipe:
     weights: str  # type
     activations: str  # type
     granularity: Literal["channel"]  # one weight scale for each output channel
-    percentile: float  # of the images' extremes, that a tensor's range keeps; PyTorch's export knows 100 alone
+    percentile: float  # of the images' extremes, that a tensor's range keeps; PyTorch's export only knows 100
     images: int  # training images to calibrate on
     even: bool  # every channel of a tensor near the tensor's full range
     keep_float: tuple[KeepFloat, ...]

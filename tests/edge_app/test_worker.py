@@ -220,12 +220,12 @@ class TestWorker:
     def test_a_failing_engine_leaves_the_image_and_is_asked_again(self, error: Exception) -> None:
         ill = threading.Event()
 
-        def judge(frame: Frame, roi: Roi) -> Finding:
+        def find(frame: Frame, roi: Roi) -> Finding:
             if ill.is_set():
                 raise error
             return finding(frame, roi)
 
-        with Worker(Probe(), judge, lambda _: REGION, QUICK) as worker:
+        with Worker(Probe(), find, lambda _: REGION, QUICK) as worker:
             take(worker)
             ill.set()
             bare = [take(worker, Frame) for _ in range(10)]

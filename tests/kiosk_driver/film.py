@@ -31,7 +31,7 @@ def examine(hand: Hand, exam: ExamController, camera: Camera) -> None:
     camera("protocol-done")
     hand.touch("sumUp")
     camera("summary")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-normal")
     if exam.reasonNeeded("normal"):
         camera("verdict-reason-wanted")

@@ -51,7 +51,7 @@ def examine(hand: Hand, exam: ExamController, patient: Planted) -> None:
     hand.touch("lock")
     hand.pin(PIN)
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-abnormal")
     hand.touch("reason")
     hand.type(patient.reason)

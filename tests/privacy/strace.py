@@ -11,6 +11,7 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg")
@@ -42,7 +43,9 @@ class Watched:
 
 
 def hindrance() -> str | None:
-    """Why nothing can be watched here, in one sentence; None when it can."""
+    """Why the appliance cannot be watched here, in one sentence; None when it can."""
+    if find_spec("requests") is not None:  # as it is imported, urllib3 opens a socket to see whether there is IPv6
+        return "requests is installed, which comes with the litert extra and is on no appliance; pydicom imports it: make clean"
     if shutil.which("strace") is None:
         return "strace is not installed: apt-get install strace"
     tried = subprocess.run(["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False)

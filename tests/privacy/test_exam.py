@@ -69,7 +69,7 @@ def test_a_server_that_was_configured_is_the_only_one_that_is_called(archive: tu
     assert not finds(sent.texts, "\n".join(patients).encode())
 
 
-def test_an_export_with_identity_lies_on_the_medium_alone(exam: Run, tmp_path: Path) -> None:
+def test_an_export_with_identity_lies_only_on_the_medium(exam: Run, tmp_path: Path) -> None:
     (records := tmp_path / "records").mkdir()
     command = [sys.executable, "-m", "edge_app", "exams", "export", "all", "--identified", "--to", str(tmp_path / "medium")]
     for _ in range(2):  # the second time the medium has a DICOMDIR

@@ -1,4 +1,4 @@
-"""A program that saves exam after exam and says what it was reported is saved; the crash tests kill it, or fail its disk."""
+"""A program that saves exam after exam and reports what it was told is saved; the crash tests kill it, or fail its disk."""
 
 from __future__ import annotations
 

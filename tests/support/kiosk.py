@@ -26,7 +26,7 @@ StartKiosk = Callable[..., Kiosk]
 
 
 class Brightness:
-    """An engine that takes bright for abnormal, with heat everywhere; and refuses when reported to."""
+    """An engine that takes bright for abnormal, with heat everywhere; and fails when told to."""
 
     name = "brightness"
 

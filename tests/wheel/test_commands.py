@@ -12,7 +12,7 @@ from tests.wheel.installed import CHECKOUT, Installed
 pytestmark = [pytest.mark.wheel, pytest.mark.timeout(1200)]  # the first test waits for the installation
 
 
-def test_it_is_the_installed_one_and_alone(installed: Installed) -> None:
+def test_it_is_the_installed_one_and_nothing_of_the_checkout(installed: Installed) -> None:
     found = installed.run("python", "-c", "import edge_app; print(edge_app.__file__)")
     assert Path(found.stdout.strip()).is_relative_to(installed.programs.parent)
     for package in ("quantize", "benchmarks", "tests", "torch"):

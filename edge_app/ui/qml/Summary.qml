@@ -189,12 +189,12 @@ Item {
         }
 
         TouchButton {
-            objectName: "judge"
+            objectName: "toVerdict"
             Layout.preferredWidth: Math.max(0.3 * summary.width, implicitWidth)
             theme: summary.theme
             primary: true
             text: qsTr("Your verdict")
-            onClicked: summary.exam.judge()
+            onClicked: summary.exam.toVerdict()
         }
     }
 }

@@ -27,7 +27,7 @@ def test_a_device_of_several_nodes_is_listed_once_and_two_devices_twice() -> Non
     assert [offer.identity.port for offer in found] == ["1-1", "1-2"]
 
 
-def test_a_device_without_a_serial_number_is_said_to_be_known_on_its_port_alone() -> None:
+def test_a_device_without_a_serial_number_is_said_to_be_known_only_by_its_port() -> None:
     (offer,) = list_devices(FakeVideo(Camera(identity=replace(GRABBER, serial="-"))))
     text = "\n".join(device_lines(offer))
     assert "no serial number: its device profile, 1209:5501:-:1-1, applies only to this port" in text

@@ -79,7 +79,7 @@ def test_it_connects_lives_grows_stale_and_is_lost() -> None:
     assert line.reported() == ["connecting", "live", "stale", "lost", "live"]
 
 
-def test_what_time_alone_brought_about_is_recorded_with_its_own_time_though_nobody_looked() -> None:
+def test_what_only_time_brought_about_is_recorded_with_its_own_time_though_nobody_looked() -> None:
     line = Line()
     line.send()
     seen_ns = line._ns

@@ -12,7 +12,7 @@ import pytest
 from edge_app.bundle.loader import ONNX, GoldenVectors, ModelBundle, Precision, Reference
 from edge_app.bundle.manifest import Manifest
 from edge_app.diagnostics.self_test import Report, run_self_test
-from edge_app.engine.factory import is_installed
+from edge_app.engine.factory import choices
 from edge_app.errors import BundleError
 from quantize.packaging.writer import write_bundle
 from tests.support.signing import KEY, KEYS
@@ -36,17 +36,17 @@ def failed(report: Report) -> list[str]:
     return [check.name for check in report.checks if not check.passed]
 
 
-def golden_checks(*precisions: Precision) -> list[str]:
-    """The names of the checks of golden vectors: by ONNX Runtime, and by OpenVINO where it is installed."""
-    names = [f"golden vectors {precision.value}" for precision in precisions]
-    return names + [f"{name} openvino" for name in names if is_installed("openvino")]
+def golden_checks(bundle: ModelBundle, *precisions: Precision) -> list[str]:
+    """The names of the checks of golden vectors, of every runtime that is installed: of ONNX Runtime without its own."""
+    wanted = [choice for choice in choices(bundle, [1], providers=[]) if choice.precision in precisions]
+    return [f"golden vectors {one.precision}" + f" {one.runtime}" * (one.runtime != "onnxruntime") for one in wanted]
 
 
 def test_a_sound_bundle_passes_and_says_what_it_is_for(bundle: ModelBundle, bundle_folder: Path) -> None:
     report = run_self_test(bundle_folder, threads=2, keys=KEYS)
     assert report.passed and failed(report) == []
     assert report.bundle_id == bundle.id and report.intended_use == bundle.manifest.intended_use
-    names = ["signature", "files", *golden_checks(*ONNX), "measured accuracy"]
+    names = ["signature", "files", *golden_checks(bundle, *ONNX), "measured accuracy"]
     assert [check.name for check in report.checks] == names
 
 
@@ -57,12 +57,12 @@ def test_other_answers_than_the_reference_fail(bundle: ModelBundle, tmp_path: Pa
     off = dataclasses.replace(reference, **{part: getattr(reference, part) + np.float32(2 * bundle.manifest.heat_scale)})
     changes: dict[str, Any] = {precision.value: off}
     altered = dataclasses.replace(bundle.golden, **changes)
-    assert failed(examined(bundle, tmp_path / "b", golden=altered)) == golden_checks(precision)
+    assert failed(examined(bundle, tmp_path / "b", golden=altered)) == golden_checks(bundle, precision)
 
 
 def test_a_graph_that_does_not_load_fails_and_the_other_is_still_examined(bundle: ModelBundle, tmp_path: Path) -> None:
     graphs = {**bundle.graphs, Precision.FP32: b"not a graph"}
-    assert failed(examined(bundle, tmp_path / "b", graphs=graphs)) == golden_checks(Precision.FP32)
+    assert failed(examined(bundle, tmp_path / "b", graphs=graphs)) == golden_checks(bundle, Precision.FP32)
 
 
 def test_graphs_exchanged_for_each_other_fail(bundle: ModelBundle, tmp_path: Path) -> None:

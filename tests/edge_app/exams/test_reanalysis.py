@@ -20,28 +20,28 @@ from tests.support.fakes import textured
 def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
 
-    def judge(frame: Frame, roi: Roi) -> Finding:
+    def find(frame: Frame, roi: Roi) -> Finding:
         return analyse(frame, roi, bundle, engine)
 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
         for seed in range(3):
             frame = Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe")
-            store.add(exam, SITE, judge(frame, Roi(20, 30, 180, 150)), ENGINE)
-        store.add(exam, SITE, judge(Frame(np.zeros((200, 240), np.uint8), 9, 0, None, "test probe"), Roi(0, 0, 99, 99)), ENGINE)
+            store.add(exam, SITE, find(frame, Roi(20, 30, 180, 150)), ENGINE)
+        store.add(exam, SITE, find(Frame(np.zeros((200, 240), np.uint8), 9, 0, None, "test probe"), Roi(0, 0, 99, 99)), ENGINE)
     with ExamStore(tmp_path, KEY, "nurse") as store:
         kept = store.read(exam)
         assert kept.images[3].finding.label is Label.NOT_JUDGED
-        assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: judge}.get)] == [Outcome.SAME] * 4
+        assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: find}.get)] == [Outcome.SAME] * 4
 
         def nearly(frame: Frame, roi: Roi) -> Finding:
-            finding = judge(frame, roi)
+            finding = find(frame, roi)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
         found = {(one.outcome, one.why) for one in reanalyse(kept, bundle.id, {ENGINE: nearly}.get)}
         assert found == {(Outcome.DIFFERENT, "echo intensity")}
         for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "not available here")):
-            replayed = list(reanalyse(kept, bundle_id, {engine_name: judge}.get))
+            replayed = list(reanalyse(kept, bundle_id, {engine_name: find}.get))
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
 
 

@@ -48,7 +48,7 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
     hand.touch("sumUp")
     corrected(hand, exam)
     assert exam.workflow.step is Step.SUMMARY and shown(hand, "title") == "CASE 71"
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-normal")
     hand.touch("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")

@@ -49,7 +49,7 @@ def to_the_verdict(hand: Hand, exam: ExamController) -> None:
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-not judged")
 
 

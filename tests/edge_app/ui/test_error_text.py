@@ -262,7 +262,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
     hand.touch("back")
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-normal")
     hand.touch("finish")
     hand.wait(lambda: hand.find("place0") is not None, "the stick")

@@ -22,7 +22,7 @@ def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple
     _, hand, exam = begun(start, folder, server=server, media=list)
     take(hand, exam)
     hand.touch("back")
-    for button in ("sumUp", "judge", "verdict-normal"):
+    for button in ("sumUp", "toVerdict", "verdict-normal"):
         hand.touch(button)
     if exam.reasonNeeded("normal"):
         hand.touch("reason")

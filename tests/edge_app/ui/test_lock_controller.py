@@ -157,7 +157,7 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-normal")
     if exam.reasonNeeded("normal"):
         hand.touch("reason")

@@ -97,7 +97,7 @@ def test_what_else_is_known_of_the_device_stays(start: StartKiosk, profiles: Dev
     assert kept.field == ((0, 0), (600, 0), (600, 400))
 
 
-def test_of_a_recording_it_holds_for_now_alone(start: StartKiosk, profiles: DeviceProfiles) -> None:
+def test_of_a_recording_it_holds_only_for_now(start: StartKiosk, profiles: DeviceProfiles) -> None:
     kiosk, hand = opened(start, profiles, recorded=True)
     tap(kiosk, 100, 200)
     tap(kiosk, 200, 200)

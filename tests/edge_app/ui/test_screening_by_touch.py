@@ -136,7 +136,7 @@ def test_a_wrong_pin_is_said_and_opens_nothing(start: StartKiosk, folder: Path) 
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
 
-def test_left_alone_it_locks_and_comes_back_to_the_same_image(start: StartKiosk, folder: Path) -> None:
+def test_untouched_it_locks_and_comes_back_to_the_same_image(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder, lock_after_s=4.0)
     hand.images(3)
     film.freeze(hand, exam)
@@ -154,7 +154,7 @@ def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) 
     for _ in range(IMAGES_WANTED):
         take(hand, exam)
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-normal")
     assert hand.can("finish")
     hand.touch("verdict-abnormal")
@@ -230,7 +230,7 @@ def test_a_reason_is_typed_with_the_letters_of_the_language(
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     kiosk.translator.switch_to(language)
     hand.touch("reason")
     for key in ("Z", "Space", *letters, "Space", "Z"):
@@ -273,7 +273,7 @@ def test_everything_to_touch_is_12_mm_and_inside_the_window(start: StartKiosk, f
     look("protocol")
     hand.touch("sumUp")
     look("summary")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     look("verdict")
     assert small == []
 
@@ -335,7 +335,7 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     hand.touch("verdict-not judged")
     hand.touch("reason")
     hand.type("NONE")

@@ -129,7 +129,7 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
         hand.touch("back")
     hand.touch("sumUp")
     look("summary")
-    hand.touch("judge")
+    hand.touch("toVerdict")
     look("verdict")
     hand.touch("verdict-abnormal")
     hand.touch("finish")

@@ -74,6 +74,7 @@ def workshop(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A folder with all that the examples name: of data set, training, key, bundle and LiteRT graph."""
+
     def fill(folder: Path) -> None:
         shutil.copytree(textures, folder / "dataset")
         shutil.copytree(other_textures, folder / "test_set")

@@ -154,7 +154,7 @@ def test_a_vault_damaged_in_one_value_is_one_sentence(vault: KeyVault, tmp_path:
         vault.unlock("nurse", "4711")
 
 
-def test_a_newer_vault_is_left_alone(vault: KeyVault, tmp_path: Path) -> None:
+def test_a_newer_vault_is_left_as_it_is(vault: KeyVault, tmp_path: Path) -> None:
     document = json.loads((tmp_path / VAULT).read_text())
     (tmp_path / VAULT).write_text(json.dumps({**document, "schema": 2}))
     with pytest.raises(StoreError, match="update the program"):

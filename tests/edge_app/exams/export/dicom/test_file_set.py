@@ -48,7 +48,7 @@ def child(exam: Exam, stick: Path) -> int:
     return number
 
 
-def test_an_export_ended_at_any_moment_leaves_whole_exams_alone(tmp_path: Path, exams: list[Exam]) -> None:
+def test_an_export_ended_at_any_moment_leaves_only_whole_exams(tmp_path: Path, exams: list[Exam]) -> None:
     stick, chance = tmp_path / "stick", random.Random(5)
     began = time.monotonic()
     write_exam(exams[0], KEY, stick, WISH)

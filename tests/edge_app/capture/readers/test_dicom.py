@@ -1,0 +1,155 @@
+"""DICOM: exact grey levels, scale and rate; damaged and hostile files; real scanners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from edge_app.capture.readers.files import open_recording
+from tests.support.dicom_files import dicom, region
+from tests.support.recordings import LEVELS, read, refusal
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2", "RGB"])
+def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
+    pixels = np.dstack([LEVELS] * 3) if photometric == "RGB" else LEVELS
+    (frame,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
+    assert np.array_equal(frame.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
+
+
+@pytest.mark.parametrize("kind", [np.uint16, np.int16])
+def test_dicom_of_sixteen_bits_spans_eight(tmp_path: Path, kind: type[np.generic]) -> None:
+    wide = LEVELS.astype(np.int64) * 256 - (32768 if kind is np.int16 else 0)
+    assert np.array_equal(read(dicom(tmp_path / "a.dcm", wide.astype(kind)))[0].pixels, LEVELS)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
+    inverse = np.arange(255, -1, -1, dtype=np.uint16)
+    table = (inverse * 257 if bits == 16 else inverse).astype(f"<u{bits // 8}").tobytes()
+    names = ("Red", "Green", "Blue")
+    lut: dict[str, Any] = {f"{c}PaletteColorLookupTableDescriptor": [256, 0, bits] for c in names}
+    lut |= {f"{c}PaletteColorLookupTableData": table for c in names}
+    assert np.array_equal(read(dicom(tmp_path / "a.dcm", LEVELS, "PALETTE COLOR", **lut))[0].pixels, 255 - LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mm"),
+    [
+        ({}, None),
+        ({"PixelSpacing": [0.2, 0.2]}, 0.2),
+        ({"PixelSpacing": [0.2, 0.3]}, None),
+        ({"PixelSpacing": [0, 0]}, None),
+        ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's frame is as fine
+        ({"PixelSpacing": [1e6, 1e6]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 5, 5)]}, None),  # 5 cm a pixel
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, -0.01)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15), region(0, 2, 9, 9, 5, 0, form=4)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)], "PixelSpacing": [7, 7]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 99, 15)], "PixelSpacing": [7, 7]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, unit=4)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15, 0.02, 0.02)]}, None),
+    ],
+)
+def test_the_scale_is_reported_only_where_it_is_sure(tmp_path: Path, attributes: dict[str, Any], mm: float | None) -> None:
+    got = read(dicom(tmp_path / "a.dcm", LEVELS, **attributes))[0].mm_per_pixel
+    assert got == (None if mm is None else pytest.approx(mm))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "rate"),
+    [
+        ({}, None),
+        ({"FrameTime": 40}, 25.0),
+        ({"FrameTime": 40, "CineRate": 60}, 25.0),
+        ({"FrameTime": 0, "CineRate": 50}, 50.0),
+        ({"FrameTimeVector": [0, 20, 20]}, 50.0),
+        ({"RecommendedDisplayFrameRate": 15}, 15.0),
+    ],
+)
+def test_the_rate_of_a_multi_frame(tmp_path: Path, attributes: dict[str, Any], rate: float | None) -> None:
+    frames = np.stack([np.full((16, 20), level, np.uint8) for level in (1, 2, 3)])
+    path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=3, **attributes)
+    assert open_recording(path).frames_per_second == rate
+    assert [(p.index, int(p.pixels[0, 0])) for p in read(path)] == [(0, 1), (1, 2), (2, 3)]
+
+
+def test_a_huge_dicom_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "huge.dcm", LEVELS, Rows=60_000, Columns=60_000)
+    assert "megapixel" in refusal(path)
+
+
+def test_a_truncated_multi_frame_gives_what_is_whole_and_then_fails(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "cut.dcm", np.zeros((4, 100, 100), np.uint8), NumberOfFrames=4)
+    path.write_bytes(path.read_bytes()[:-15_000])
+    assert "damaged" in refusal(path)
+
+
+def test_a_dicom_without_a_frame_is_refused(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "report.dcm", LEVELS)
+    from pydicom import dcmread
+
+    data = dcmread(path)
+    del data.PixelData, data.Rows, data.Columns
+    data.save_as(path)
+    assert "holds no frame" in refusal(path)
+
+
+def test_a_dicom_that_counts_no_frames_is_refused(tmp_path: Path) -> None:
+    path = dicom(tmp_path / "none.dcm", np.zeros((0, 16, 32), np.uint8), NumberOfFrames=0)
+    assert "holds no frame, its header says 0 frames" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "written", "spoilt"),
+    [
+        ({"FrameTime": "40.5"}, b"40.5", b"40,5"),
+        ({"FrameTimeVector": ["0", "40.5", "40"]}, b"40.5", b"none"),
+        ({"PixelSpacing": ["0.25", "0.25"]}, b"0.25", b"0,25"),
+    ],
+    ids=["FrameTime", "FrameTimeVector", "PixelSpacing"],
+)
+def test_a_number_that_is_none_costs_itself_and_not_the_frames(
+    tmp_path: Path, attributes: dict[str, Any], written: bytes, spoilt: bytes
+) -> None:
+    path = dicom(tmp_path / "a.dcm", np.stack([LEVELS] * 3), NumberOfFrames=3, **attributes)
+    path.write_bytes(path.read_bytes().replace(written, spoilt))
+    recording = open_recording(path)
+    assert recording.frames_per_second is None
+    assert [(frame.mm_per_pixel, frame.seconds) for frame in recording.frames()] == [(None, None)] * 3
+
+
+def test_a_region_outside_the_frame_is_reported_and_its_scale_not_used(tmp_path: Path) -> None:
+    regions = [region(0, 0, 31, 15), region(0, 0, 32, 17)]
+    path = dicom(tmp_path / "odd.dcm", LEVELS, SequenceOfUltrasoundRegions=regions)
+    remark = open_recording(path).warning or ""
+    assert "odd.dcm: a region of the DICOM file lies outside its frame" in remark
+    assert [frame.mm_per_pixel for frame in read(path)] == [None]
+    sound = dicom(tmp_path / "sound.dcm", LEVELS, SequenceOfUltrasoundRegions=regions[:1])
+    assert open_recording(sound).warning is None
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "frames", "shape", "rate", "mm"),
+    [
+        ("US1_UNCR.dcm", 1, (480, 640), None, None),
+        ("examples_palette.dcm", 1, (350, 800), None, None),  # its region lies outside the frame
+        ("examples_ybr_color.dcm", 30, (240, 320), pytest.approx(30, abs=0.01), None),  # likewise
+        ("gdcm-US-ALOKA-16.dcm", 1, (480, 640), None, pytest.approx(0.38265, abs=1e-4)),
+    ],
+)
+def test_dicom_of_real_scanners(
+    shared_data: Path, name: str, frames: int, shape: tuple[int, int], rate: float | None, mm: float | None
+) -> None:
+    recording = open_recording(shared_data / "dicom" / name)
+    read = list(recording.frames())
+    assert (len(read), recording.count, recording.frames_per_second) == (frames, frames, rate)
+    assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in read)
+    assert all(p.pixels.std() > 10 for p in read)

@@ -1,0 +1,85 @@
+"""Stills: exact grey levels; damaged and hostile files."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.support.recordings import LEVELS, read, refusal
+
+
+@pytest.mark.parametrize("suffix", ["png", "bmp", "tif"])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "LA"])
+def test_grey_frames_come_back_exactly(tmp_path: Path, suffix: str, mode: str) -> None:
+    if (suffix, mode) in {("bmp", "LA"), ("tif", "LA")}:
+        pytest.skip("the format has no such mode")
+    path = tmp_path / f"frame.{suffix}"
+    Image.fromarray(LEVELS).convert(mode).save(path)
+    (frame,) = read(path)
+    assert np.array_equal(frame.pixels, LEVELS)
+    assert (frame.mm_per_pixel, frame.index) == (None, 0)
+
+
+def test_colour_becomes_grey_by_rec_601(tmp_path: Path) -> None:
+    Image.new("RGB", (20, 20), (200, 100, 50)).save(tmp_path / "colour.png")
+    assert read(tmp_path / "colour.png")[0].pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
+
+
+def test_sixteen_bits_keep_their_upper_eight(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    assert np.array_equal(read(tmp_path / "deep.png")[0].pixels, LEVELS)
+
+
+def test_pages_of_a_tiff_are_frames(tmp_path: Path) -> None:
+    pages = [Image.fromarray(np.full((20, 24), level, np.uint8)) for level in (10, 20, 30)]
+    pages[0].save(tmp_path / "stack.tif", save_all=True, append_images=pages[1:])
+    assert [(p.index, int(p.pixels[0, 0])) for p in read(tmp_path / "stack.tif")] == [(0, 10), (1, 20), (2, 30)]
+
+
+def huge_png(side: int) -> bytes:
+    """A valid header of a side x side frame, and next to nothing behind it."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [10_000, 20_000, 60_000])
+def test_a_huge_frame_is_refused_by_its_header(tmp_path: Path, side: int) -> None:
+    (tmp_path / "huge.png").write_bytes(huge_png(side))
+    assert "pixel" in refusal(tmp_path / "huge.png")
+
+
+def test_a_tiny_frame_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (500, 15)).save(tmp_path / "tiny.png")
+    assert "too small" in refusal(tmp_path / "tiny.png")
+
+
+def test_a_truncated_png_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cut.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 200)).astype(np.uint8)).save(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert "damaged" in refusal(path)
+
+
+@pytest.mark.parametrize(("mode", "suffix"), [("CMYK", "jpg"), ("CMYK", "tif"), ("YCbCr", "jpg"), ("I;16", "png"), ("1", "png")])
+def test_unusual_frames_are_read(tmp_path: Path, mode: str, suffix: str) -> None:
+    grey = Image.fromarray(LEVELS.repeat(8, axis=0).repeat(8, axis=1))  # JPEG blurs over 8 pixels
+    deep = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    frame = deep if mode == "I;16" else grey.convert("RGB").convert(mode)
+    frame.save(tmp_path / f"a.{suffix}")
+    (got,) = read(tmp_path / f"a.{suffix}")
+    expected = np.asarray(frame.convert("L")) if mode == "1" else np.asarray(grey)
+    assert np.abs(got.pixels.astype(int) - expected).max() <= 3
+
+
+def test_thirty_two_bits_are_refused(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS.astype(np.float32)).save(tmp_path / "deep.tif")
+    assert "32-bit pixels" in refusal(tmp_path / "deep.tif")

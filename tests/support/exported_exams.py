@@ -1,0 +1,63 @@
+"""Finished exams with everything that an export has to deal with, and the programs that validate what comes out."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edge_app.exams.export.export import ExportOptions
+from edge_app.exams.records import Patient, Site
+from edge_app.exams.store.store import ExamStore
+from edge_app.exams.summary import PROTOCOL
+from edge_app.records import Frame, GreyImage, Label
+from tests.support.exam_factories import ENGINE, found
+
+NOTICE = "Research use only. Trained on simulated images; not for clinical use."
+
+
+OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
+
+
+def where(program: str) -> str | None:
+    return shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")  # Orthanc lies there, where not everybody looks
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    missing = [program for program in programs if where(program) is None]
+    reason = f"{', '.join(missing)} not installed: firmware_configs/system_packages.sh validators"
+    return pytest.mark.skipif(bool(missing), reason=reason)
+
+
+def scanner_screen(seed: int, name: str) -> GreyImage:
+    """A scanner's screen: speckle in a field amid black, and a name burned in above it."""
+    rng = np.random.default_rng(seed)
+    screen = np.zeros((480, 640), np.uint8)
+    screen[70:450, 80:560] = np.clip(rng.rayleigh(60, (380, 480)), 1, 255)
+    cv2.putText(screen, name, (90, 45), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 2)
+    return screen
+
+
+def one_exam(
+    store: ExamStore, patient: Patient, reason: str, images_each: int = 1, places: int = 7, sites: tuple[Site, ...] = PROTOCOL
+) -> str:
+    """A finished exam of so many sites on a scanner's screen that shows the patient's identifier."""
+    exam = store.start(patient).id
+    for number, site in enumerate(sites):
+        for seed in range(images_each):
+            finding = found(7 * number + seed, places=places)
+            frame = Frame(scanner_screen(number, patient.identifier or ""), number, 0, 0.09, "1234:5678:SERIAL99")
+            roi = dataclasses.replace(finding.roi, x=150, y=120, w=300, h=250)
+            store.add(exam, site, dataclasses.replace(finding, frame=frame, roi=roi), ENGINE)
+    store.give_verdict(exam, Label.ABNORMAL, reason)
+    store.finish(exam)
+    return exam
+
+
+def dicom_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".pdf", ".json", ".csv"}]
