@@ -19,7 +19,7 @@ ON_PROPOSAL = 0.25  # finger widths; a region this close to the proposal counts 
 class RoiController(QObject):
     """The model behind the region's QML. A region stays where it was placed: only the proposal follows the image.
 
-    A drag that brings all four edges within a finger's width of the proposal snaps to it, and releases when the finger moves on.
+    A drag that brings all four edges within half a gloved finger's width of the proposal snaps to it, and releases when the finger moves on.
     A drag that starts there does not snap until it has moved away: so a region can be set slightly off the proposal.
     """
 
@@ -121,7 +121,7 @@ class RoiController(QObject):
     def _offered(self) -> bool:
         return self._shown() is not None and not self._near(self._live.region, ON_PROPOSAL * self._finger)
 
-    # A gloved finger's width on the panel, in source px: set by QML, which knows the size of the image on the screen.
+    # Half a gloved finger's width on the panel, in source px: set by QML, which knows the size of the image on the screen.
     finger = Property(float, lambda self: self._finger, _set_finger, notify=changed)
     offered = Property(bool, _offered, notify=changed)  # a muscle is proposed and the region lies elsewhere
     outline = Property(list, _outline, notify=changed)  # [x, y] in source px; empty without a proposal
