@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -62,6 +63,7 @@ class ExamController(QObject):
         self._strip: tuple[Finding, ...] = ()  # the frozen findings to scroll through
         self._chosen = -1  # index in the strip
         self._probe_site: Site | None = None  # where the probe was last placed
+        self._placed_ns = 0  # monotonic clock, when that was
         self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
         self._resumed = False  # whether an unfinished exam of the previous run has been looked for
@@ -147,6 +149,7 @@ class ExamController(QObject):
             self._probe_site = workflow.site
             self.cine_buffer.clear()  # otherwise an image of one muscle could be accepted as another's
             self._services.placed(workflow.site)
+            self._placed_ns = time.monotonic_ns()
         if workflow.step is not Step.REVIEW:
             self._strip, self._chosen = (), -1
             if self._live.frozen:
@@ -221,12 +224,19 @@ class ExamController(QObject):
 
     def _buffer(self) -> None:
         displayed = self._live.displayed
-        if isinstance(displayed, Finding) and self.workflow.step is Step.LIVE and not self._live.frozen and self._is_current():
+        if (
+            isinstance(displayed, Finding)
+            and self.workflow.step is Step.LIVE
+            and not self._live.frozen
+            and self._is_here(displayed)
+        ):
             self.cine_buffer.add(displayed)
 
-    def _is_current(self) -> bool:
-        """Whether the image shows where the probe is now: an old image, even a frozen one, belongs to no site."""
-        return self._live.state.current or self._live.state is StreamState.ENDED
+    def _is_here(self, finding: Finding) -> bool:
+        """Whether the image shows where the probe is now. An old image belongs to no site, even a frozen one; nor does one that
+        was taken before the probe was placed here and analysed since."""
+        live = self._live.state.current and finding.frame.captured_ns >= self._placed_ns
+        return live or self._live.state is StreamState.ENDED
 
     def _update_score(self) -> None:
         displayed, exam, site = self._live.displayed, self.workflow.exam, self.workflow.site
@@ -238,7 +248,7 @@ class ExamController(QObject):
     def _follow_freeze(self) -> None:
         """Freezing by finger, key or pedal is equivalent; an image without a finding, or an old one, cannot be reviewed."""
         displayed, step = self._live.displayed, self.workflow.step
-        if self._live.frozen and step is Step.LIVE and isinstance(displayed, Finding) and self._is_current():
+        if self._live.frozen and step is Step.LIVE and isinstance(displayed, Finding) and self._is_here(displayed):
             self._strip = self.cine_buffer.until(displayed)
             self._chosen = len(self._strip) - 1
             self.workflow = self.workflow.frozen()

@@ -19,8 +19,9 @@ ON_PROPOSAL = 0.25  # finger widths; a region this close to the proposal counts 
 class RoiController(QObject):
     """The model behind the region's QML. A region stays where it was placed: only the proposal follows the image.
 
-    A drag that brings all four edges within half a gloved finger's width of the proposal snaps to it, and releases when the finger moves on.
-    A drag that starts there does not snap until it has moved away: so a region can be set slightly off the proposal.
+    A drag that brings all four edges within half a gloved finger's width of the proposal snaps to it, and releases when the
+    finger moves on. A drag that starts there does not snap until it has moved away: so a region can be set slightly off the
+    proposal.
     """
 
     changed = Signal()

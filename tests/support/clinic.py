@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from edge_app.engine.protocol import Engine
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import ExamImage, Patient, Site
 from edge_app.exams.store.key_vault import KeyVault
@@ -73,11 +74,16 @@ def sick() -> Iterator[None]:
 
 
 def begun(
-    start: StartKiosk, folder: Path, pedal: str = "", size: tuple[int, int] = (800, 480), **options: Any
+    start: StartKiosk,
+    folder: Path,
+    pedal: str = "",
+    size: tuple[int, int] = (800, 480),
+    engine: Engine | None = None,
+    **options: Any,
 ) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an anonymous exam, the probe at the first site."""
     probe = Probe(pixels=textured(480, 640, mean=60))
-    kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size)
+    kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size, engine=engine)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     if KeyVault(folder).exists:
         hand.pin(PIN)
