@@ -70,9 +70,7 @@ def compare_group(
         images=len(chosen),
         subjects=len(np.unique(subjects)),
         abnormal=int(labels.sum()),
-        changes=compare_scores(
-            labels, decision.probabilities(old), decision.probabilities(new), subjects, decision.threshold
-        ),
+        changes=compare_scores(labels, decision.probabilities(old), decision.probabilities(new), subjects, decision.threshold),
         decisions=mcnemar(decision.abnormal(old) == labels, decision.abnormal(new) == labels),
         called_maps=maps.over(has_map & decision.abnormal(before.logits)),
         all_maps=maps.over(has_map),
