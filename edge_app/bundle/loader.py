@@ -89,6 +89,7 @@ class ModelBundle:
     """A bundle in memory, every byte of it verified."""
 
     id: str  # name and short hash of the manifest, which holds the hashes of all other files
+    manifest_sha256: str  # of the exact bytes of manifest.json, hexadecimal
     signed_by: TrustedKey
     manifest: Manifest
     graphs: dict[Precision, bytes]
@@ -137,8 +138,10 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
             raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {REMEDY}')
     weight, bias, golden = _arrays(content, manifest)
+    digest = hashlib.sha256(text).hexdigest()
     return ModelBundle(
-        id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
+        id=f"{manifest.name} {digest[:8]}",
+        manifest_sha256=digest,
         signed_by=signed_by,
         manifest=manifest,
         graphs={precision: content[precision.file] for precision in Precision if precision.file in content},
