@@ -125,6 +125,8 @@ def _expected(hint: Any) -> str:
             return words if least is None else f"{words} between {least:,g} and {most:,g}"
         case inspect.StrType(min_length=least):
             return "text that is not empty" if least else "text"
+        case inspect.DateType():
+            return "a date such as 2026-11-28"
         case inspect.BoolType():
             return "true or false"
         case inspect.VarTupleType():

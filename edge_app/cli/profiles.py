@@ -11,7 +11,7 @@ from edge_app.capture.formats import parse_size
 from edge_app.capture.v4l2.device_id import lacks_port
 from edge_app.cli import wiring
 from edge_app.cli.group import Group
-from edge_app.cli.options import ConfigOptions, Decorated, config_options
+from edge_app.cli.options import ConfigOptions, profile_options
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -40,12 +40,6 @@ def command() -> None:
     named as `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores and validated accuracy
     are withheld.
     """
-
-
-def profile_options(command: Decorated) -> Decorated:
-    """Gives the command `profiles`, the folder or None, and `config`."""
-    folder = click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]")
-    return folder(config_options(command))
 
 
 def parse_field(text: str) -> Corners:

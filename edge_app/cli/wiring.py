@@ -140,6 +140,13 @@ def device_profiles(capture: config.Capture) -> DeviceProfiles:
     return DeviceProfiles(capture.device_profiles_path)
 
 
+def validation_folder(profiles: DeviceProfiles) -> Path:
+    """Where the site validations of the devices are installed."""
+    from edge_app.validation.installed import FOLDER
+
+    return profiles.folder / FOLDER
+
+
 def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
     """Video devices and CSI cameras that are plugged in."""
     from edge_app.capture.device_listing import list_devices

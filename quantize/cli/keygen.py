@@ -40,6 +40,5 @@ def command(folder: Path, name: str, validation: bool) -> None:
         raise ConfigError(f"{name!r} is not the plain name of a file; give another --name")
     purpose = Purpose.SITE_VALIDATION if validation else Purpose.BUNDLE
     public, private = write_key_pair(folder, name, ask_passphrase(folder / name, new=True), purpose)
-    click.echo(
-        f"key {public.id}, to sign a {purpose.value} with\n  private, to sign with:  {private}\n  public, for devices:    {public.source}"
-    )
+    click.echo(f"key {public.id}, to sign a {purpose.value} with")
+    click.echo(f"  private, to sign with:  {private}\n  public, for devices:    {public.source}")

@@ -37,8 +37,9 @@ SECTIONS = (
         "Packaging",
         {
             "include": "Put a LiteRT graph into a bundle.",
-            "keygen": "Make a key pair to sign bundles with.",
+            "keygen": "Make a key pair to sign bundles or site validations with.",
             "sign": "Check a bundle and sign it.",
+            "sign-validation": "Check a site-validation record and sign it.",
             "remainder": "Keep what a bundle lacks of its checkpoint.",
             "restore": "Write the checkpoint that a bundle was made from.",
         },
