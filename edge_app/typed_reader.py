@@ -65,6 +65,8 @@ def build(cls: type[T], document: dict[str, Any]) -> T:
         if isinstance(exc.__cause__, FormatError):  # raised by a __post_init__
             raise exc.__cause__ from None
         raise _translated(exc, cls, document) from exc
+    except UnicodeEncodeError as exc:  # JSON can escape half a character, "\ud800", which no text has
+        raise FormatError("holds half of a surrogate pair, which is no character") from exc
     _compare(document, asdict(value), "")  # type: ignore[call-overload]
     return value
 
