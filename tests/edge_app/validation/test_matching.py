@@ -66,7 +66,9 @@ def test_it_holds_for_no_unknown_device() -> None:
         (RECORD, {}, True),
     ],
 )
-def test_controls_are_the_same_and_no_more_and_no_fewer(record: SiteValidation, controls: dict[str, str] | None, holds: bool) -> None:
+def test_controls_are_the_same_and_no_more_and_no_fewer(
+    record: SiteValidation, controls: dict[str, str] | None, holds: bool
+) -> None:
     assert (find([record], BUNDLE, PROFILE, controls, TODAY) is record) == holds
 
 

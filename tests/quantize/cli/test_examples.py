@@ -13,6 +13,7 @@ import click
 import numpy as np
 import pytest
 
+from edge_app.bundle.key_purpose import Purpose
 from edge_app.engine.litert import LiteRtEngine
 from quantize.cli.passphrase import PASSPHRASE
 from quantize.cli.program import NAME, SECTIONS, main, program
@@ -26,6 +27,7 @@ from quantize.packaging.keys import write_key_pair
 from quantize.statistics.calibration import margins
 from quantize.training.provenance import TrainingRecord
 from tests.support.made_once import folder_made_once
+from tests.support.site_validations import RECORD
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
@@ -39,6 +41,7 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "keygen": (),
     "export": ("run",),
     "sign": ("bundle", "keys"),
+    "sign-validation": ("record.json", "validation-keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
     "check": ("bundle", "run", "dataset", "test_set"),
     "report": ("bundle", "run", "dataset"),
@@ -81,6 +84,8 @@ def workshop(
         (folder / "run").mkdir()
         shutil.copy(checkpoint, folder / "run" / "model.safetensors")
         write_key_pair(folder / "keys", "maker", WORDS)
+        write_key_pair(folder / "validation-keys", "clinic", WORDS, Purpose.SITE_VALIDATION)
+        (folder / "record.json").write_bytes(RECORD.to_json())
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             for command in MAKERS:
