@@ -74,11 +74,8 @@ def list_validations(validation_keys: Path | None, model: ModelOptions, profiles
 
     A file that is refused is named on standard error; the exit code is then 3.
     """
-    from edge_app.bundle.trusted_keys import validation_keys as trusted
-    from edge_app.validation.installed import installed_records
-
     known = _profiles(profiles, config)
-    found = installed_records(wiring.validation_folder(known), trusted(validation_keys))
+    found = wiring.site_validations(known, validation_keys)
     for sentence in found.refused:
         click.echo(f"refused: {one_line(sentence)}", err=True)
     if not found.accepted:

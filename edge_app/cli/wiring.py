@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from edge_app.headless.exam import View
     from edge_app.records import Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
+    from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
 
 SIMULATED = "simulated"
@@ -145,6 +146,14 @@ def validation_folder(profiles: DeviceProfiles) -> Path:
     from edge_app.validation.installed import FOLDER
 
     return profiles.folder / FOLDER
+
+
+def site_validations(profiles: DeviceProfiles, keys: Path | None) -> InstalledRecords:
+    """What is installed, verified. keys: None for the folder of the device. Raises ConfigError for a key, StoreError."""
+    from edge_app.bundle.trusted_keys import validation_keys
+    from edge_app.validation.installed import installed_records
+
+    return installed_records(validation_folder(profiles), validation_keys(keys))
 
 
 def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:

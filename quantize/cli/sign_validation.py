@@ -25,9 +25,9 @@ from quantize.packaging.site_validation import sign_record
 def command(record: Path, key_file: Path, out: Path) -> None:
     """Check RECORD, a site-validation record in JSON, and sign it.
 
-    A record is refused whose figures cannot be, or miss the limits that it says were met. OUT is the one file that
-    `edge-app validation install` takes. The key's passphrase is asked for, or read from the environment variable
-    EDGE_APP_KEY_PASSPHRASE.
+    Its fields are those of `SiteValidation` in edge_app/validation/record.py. A record is refused whose figures cannot be, or
+    miss the limits that it says were met. OUT is the one file that `edge-app validation install` takes. The key's passphrase
+    is asked for, or read from the environment variable EDGE_APP_KEY_PASSPHRASE.
     """
     signed = sign_record(record, unlock(key_file, Purpose.SITE_VALIDATION), out)
     validation = signed.validation

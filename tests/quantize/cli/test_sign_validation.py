@@ -59,14 +59,23 @@ def test_the_private_key_is_for_its_owner_and_says_its_purpose() -> None:
     assert path.read_text().startswith("Purpose: site validation\n-----BEGIN ENCRYPTED PRIVATE KEY-----")
 
 
-def test_openssl_reads_a_key_with_a_purpose() -> None:
+def test_openssl_reads_the_keys_and_verifies_the_record() -> None:
+    """A second opinion, from a program that shares no line with ours."""
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
-    for words in (("-pubin", "-in", "validation-keys/clinic.pub"), ("-in", "validation-keys/clinic.key")):
-        done = subprocess.run(
-            ["openssl", "pkey", *words, "-passin", f"pass:{WORDS}", "-noout"], capture_output=True, text=True, check=False
-        )
+
+    def openssl(*words: str) -> str:
+        done = subprocess.run(["openssl", *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert sign() == 0
+    openssl("pkey", "-in", "validation-keys/clinic.key", "-passin", f"pass:{WORDS}", "-noout")
+    _, _, signature, record = Path("clinic.validation").read_bytes().split(b"\n", 3)
+    Path("raw").write_bytes(bytes.fromhex(signature.split()[1].decode()))
+    Path("signed").write_bytes(b"edge-app site validation\0" + record)
+    files = ("-inkey", "validation-keys/clinic.pub", "-sigfile", "raw", "-in", "signed")
+    assert "Verified" in openssl("pkeyutl", "-verify", "-pubin", "-rawin", *files)
 
 
 def test_neither_kind_of_key_signs_what_the_other_signs(capsys: pytest.CaptureFixture[str], bundle_folder: Path) -> None:
