@@ -13,8 +13,17 @@ _Z = 1.959964  # of a two-sided 95 % interval
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share, 0-1, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Agreement:
-    """Patients by what both said. Nothing of it says who was right."""
+    """Exams by what both said. Nothing of it says who was right."""
 
     both_normal: int
     both_abnormal: int
@@ -22,17 +31,12 @@ class Agreement:
     only_clinician_abnormal: int
     undecided: int  # one of them gave neither label
     without_verdict: int
+    share: Share | None  # on which both agree, of those to which both gave a label; None: there is none
 
     @property
     def decided(self) -> int:
-        """Patients of whom both gave a label."""
+        """Exams to which both gave a label."""
         return self.both_normal + self.both_abnormal + self.only_network_abnormal + self.only_clinician_abnormal
-
-    @property
-    def share(self) -> tuple[float, float, float] | None:
-        """Share of the decided on which both agree, 0-1, and its 95 % interval; None without any."""
-        agreed = self.both_normal + self.both_abnormal
-        return None if self.decided == 0 else (agreed / self.decided, *wilson(agreed, self.decided))
 
 
 def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
@@ -41,13 +45,15 @@ def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
     normal, abnormal = Label.NORMAL, Label.ABNORMAL
     decided = {(a, b): counts[a, b] for a in (normal, abnormal) for b in (normal, abnormal)}
     without = sum(count for (_, clinician), count in counts.items() if clinician is None)
+    agreed, of = decided[normal, normal] + decided[abnormal, abnormal], sum(decided.values())
     return Agreement(
         both_normal=decided[normal, normal],
         both_abnormal=decided[abnormal, abnormal],
         only_network_abnormal=decided[abnormal, normal],
         only_clinician_abnormal=decided[normal, abnormal],
-        undecided=counts.total() - without - sum(decided.values()),
+        undecided=counts.total() - without - of,
         without_verdict=without,
+        share=Share(agreed / of, *wilson(agreed, of)) if of else None,
     )
 
 

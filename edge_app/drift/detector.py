@@ -19,6 +19,8 @@ PATIENTS_PER_FALSE_ALARM = 4000  # of all quantities together: a false alarm in 
 TARGET_SHIFT = 1.0  # standard deviations between patients; what is smaller is found later, or not
 MAX_Z = 3.0  # standard deviations; one patient, however ill, counts for no more
 DOUBT = 2.0  # standard errors by which the reference's mean may be off without more false alarms
+ONLY_ABOVE = frozenset({Quantity.COLUMN_DROPOUT, Quantity.ABSTENTION})  # less of either is no fault
+SIDES = 2 * len(Quantity) - len(ONLY_ABOVE)  # that may alarm
 MIN_RUN = 12  # patients that a signal rests on: a morning of referred patients is no drift of the device
 
 
@@ -45,7 +47,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Chart:
-    """Both sides of one quantity."""
+    """Both sides of one quantity; of one in ONLY_ABOVE the lower stays empty."""
 
     quantity: Quantity
     above: Run = Run()
@@ -107,12 +109,14 @@ def allowance(spread: Spread) -> float:
 
 @cache
 def limit() -> float:
-    """h, standard deviations. For an allowance of TARGET_SHIFT / 2: what `allowance` adds to it covers the reference's error."""
-    charts = 2 * len(Quantity)
+    """h, standard deviations, at which SIDES sums together alarm at nothing once in PATIENTS_PER_FALSE_ALARM.
+
+    For an allowance of TARGET_SHIFT / 2: what `allowance` adds to it covers the reference's own error.
+    """
     low, high = 0.0, 100.0
     for _ in range(60):
         middle = (low + high) / 2
-        if mean_run_length(middle, TARGET_SHIFT / 2) < PATIENTS_PER_FALSE_ALARM * charts:
+        if mean_run_length(middle, TARGET_SHIFT / 2) < PATIENTS_PER_FALSE_ALARM * SIDES:
             low = middle
         else:
             high = middle
@@ -131,4 +135,5 @@ def _updated(chart: Chart, patient: PatientSummary, spread: Spread) -> Chart:
         return chart
     z = min(max((value - spread.mean) / spread.sd, -MAX_Z), MAX_Z)
     k = allowance(spread)
-    return Chart(chart.quantity, chart.above.add(z - k, patient.images), chart.below.add(-z - k, patient.images))
+    below = Run() if chart.quantity in ONLY_ABOVE else chart.below.add(-z - k, patient.images)
+    return Chart(chart.quantity, chart.above.add(z - k, patient.images), below)

@@ -102,12 +102,12 @@ class MonthlySummary:
     def _agreement(self) -> list[str]:
         if self.agreement is None or self.agreement.share is None:
             return ["Agreement of network and clinician: too few verdicts."]
-        agreement, (share, low, high) = self.agreement, self.agreement.share
+        agreement, share = self.agreement, self.agreement.share
         return [
-            f"Network and clinician agree on {share:.0%} of {agreement.decided} exams (95 % interval {low:.0%} to {high:.0%}): "
-            f"both normal {agreement.both_normal}, both abnormal {agreement.both_abnormal}, only the network abnormal "
-            f"{agreement.only_network_abnormal}, only the clinician {agreement.only_clinician_abnormal}. Undecided "
-            f"{agreement.undecided}, without a verdict {agreement.without_verdict}.",
+            f"Network and clinician agree on {share.value:.0%} of {agreement.decided} exams "
+            f"(95 % interval {share.low:.0%} to {share.high:.0%}): both normal {agreement.both_normal}, both abnormal "
+            f"{agreement.both_abnormal}, only the network abnormal {agreement.only_network_abnormal}, only the clinician "
+            f"{agreement.only_clinician_abnormal}. Undecided {agreement.undecided}, without a verdict {agreement.without_verdict}."
         ]
 
 

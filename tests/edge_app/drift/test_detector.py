@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from edge_app.drift.detector import (
     MAX_Z,
     MIN_RUN,
+    ONLY_ABOVE,
+    SIDES,
     DetectorState,
     Direction,
     Run,
@@ -113,6 +115,14 @@ def test_a_change_rests_on_patients() -> None:
     assert second.strength == 0
 
 
+@pytest.mark.parametrize("quantity", sorted(ONLY_ABOVE))
+def test_fewer_abstentions_and_fewer_dark_columns_are_no_fault(quantity: Quantity) -> None:
+    state = DetectorState()
+    for _ in range(100):
+        state = update(state, patient({quantity: -3.0}), REFERENCE)
+    assert runs(state, quantity) == (Run(), Run())
+
+
 def test_the_allowance_grows_when_the_reference_knows_less() -> None:
     assert allowance(Spread(0, 1, 50)) > allowance(Spread(0, 1, 500)) > 0.5
 
@@ -127,5 +137,5 @@ def test_the_limit_follows_from_the_run_length_of_normal_values(h: float, k: flo
         alarms += int((sums > h).sum())
         sums[sums > h] = 0
     assert sums.size * steps / alarms == pytest.approx(mean_run_length(h, k), rel=0.06)
-    assert mean_run_length(limit(), 0.5) == pytest.approx(4000 * 2 * len(Quantity), rel=1e-6)
+    assert mean_run_length(limit(), 0.5) == pytest.approx(4000 * SIDES, rel=1e-6)
     assert math.isfinite(limit())
