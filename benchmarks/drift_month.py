@@ -1,6 +1,6 @@
 """How often the drift monitor alarms at nothing in a month, and how soon after a real shift. Simulated patients only.
 
-    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 300] [--cache FOLDER]
+    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--cache FOLDER]
 
 Simulating the patients takes about five seconds each and is done once for a cache folder. Every simulated device has a reference
 from one half of the patients and examines the other half, drawn anew for each device: no patient is in both, and the error of a
@@ -29,6 +29,7 @@ from benchmarks.drift_numbers import (
     random_device,
     some_not_judged,
     take_numbers,
+    without_scale,
 )
 from benchmarks.drift_patients import Shift, cached_images, cached_images_of_many_presets
 from edge_app.drift.agreement import wilson
@@ -55,7 +56,7 @@ class Run:
 @click.command()
 @click.option("--patients", default=300, show_default=True, help="Simulated patients, half of them for each reference.")
 @click.option("--months", default=500, show_default=True, help="Simulated months without a shift.")
-@click.option("--runs", default=300, show_default=True, help="Simulated devices for each shift.")
+@click.option("--runs", default=200, show_default=True, help="Simulated devices for each shift.")
 @click.option("--seed", default=29, show_default=True)
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder of the simulated images.")
 def main(patients: int, months: int, runs: int, seed: int, cache: Path | None) -> None:
@@ -77,6 +78,8 @@ def main(patients: int, months: int, runs: int, seed: int, cache: Path | None) -
     click.echo(f"\nalarm after a shift, {runs} devices each; patients p50 / p95 / most; demanded: within {MAX_IMAGES} images")
     for shift in [shift for shift in Shift if shift is not Shift.NONE]:
         report_detections(shift.value, pools, pools, shift, runs, seed)
+    scaleless = without_scale(pools)
+    report_detections(f"{Shift.DEEPER.value}, scale unknown", scaleless, scaleless, Shift.DEEPER, runs, seed)
     for shift in (Shift.LOUDER, Shift.QUIETER):
         report_detections(f"{shift.value}, patients differ more", different, different, shift, runs, seed)
     for share_not_judged in (0.2, 0.3):
@@ -107,6 +110,7 @@ def _row_of_means(title: str, pools: list[Pool], shift: Shift, reference: DriftR
     cells = ""
     for quantity in Quantity:
         spread = reference.of(quantity)
+        assert spread is not None
         mean = np.mean([values[quantity] for values in summaries if quantity in values])
         cells += f"{(mean - spread.mean) / spread.sd:+13.2f}"
     click.echo(f"{title:56}{cells}")
@@ -142,7 +146,7 @@ def report_detections(title: str, before: list[Pool], after: list[Pool], shift: 
             device, later = (random_device(pools, np.random.default_rng(key)) for pools in (before, after))
             results.append(run_device(device, later, np.random.default_rng([*key, count]), shift, count))
         when = "from the first patient" if count == 0 else "in mid-month"
-        click.echo(f"  {title:48} {when:24}{outcome(results)}")
+        click.echo(f"  {title:54} {when:24}{outcome(results)}")
 
 
 def run_device(

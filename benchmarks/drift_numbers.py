@@ -50,7 +50,8 @@ def take_numbers(
     def numbers(image: SimulatedImage) -> ImageNumbers:
         finding = analyse(Frame(image.grey, 0, 0, image.mm_per_pixel, "simulated"), region(image), bundle, engine)
         reason = None if finding.guard is Guard.FIT else finding.guard.value
-        return ImageNumbers(finding.echo_intensity, texture_numbers(finding.roi.crop(image.grey)), finding.probability, reason)
+        texture = texture_numbers(finding.roi.crop(image.grey))
+        return ImageNumbers(finding.echo_intensity, texture, finding.probability, reason, image.mm_per_pixel)
 
     pools = []
     for images in patients:
@@ -94,6 +95,11 @@ def more_different(pools: list[Pool], sd: float, rng: np.random.Generator) -> li
         {shift: tuple(replace(n, echo_intensity=n.echo_intensity + added) for n in numbers) for shift, numbers in pool.items()}
         for pool, added in ((pool, float(rng.normal(0, sd))) for pool in pools)
     ]
+
+
+def without_scale(pools: list[Pool]) -> list[Pool]:
+    """The same from a device whose images have no known scale."""
+    return [{shift: tuple(replace(n, mm_per_pixel=None) for n in numbers) for shift, numbers in pool.items()} for pool in pools]
 
 
 def some_not_judged(pools: list[Pool], share: float, rng: np.random.Generator) -> list[Pool]:

@@ -26,14 +26,20 @@ SENTENCES = {
     Advice.PATIENTS: "Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.",
 }
 
-_TEXTURE = {Quantity.LATERAL_WIDTH, Quantity.AXIAL_WIDTH, Quantity.SPECKLE_SNR, Quantity.HIGH_FREQUENCY_RATIO}
+_PRESET = {
+    Quantity.LATERAL_WIDTH,
+    Quantity.AXIAL_WIDTH,
+    Quantity.SPECKLE_SNR,
+    Quantity.HIGH_FREQUENCY_RATIO,
+    Quantity.SCALE,
+}
 
 
 def advise(moved: Collection[Quantity]) -> Advice:
     """The most specific cause that fits. A gain leaves the texture as it is; another preset does not."""
     if Quantity.COLUMN_DROPOUT in moved:
         return Advice.PROBE
-    if not _TEXTURE.isdisjoint(moved):
+    if not _PRESET.isdisjoint(moved):
         return Advice.PRESET
     if Quantity.ECHO_INTENSITY in moved:
         return Advice.GAIN

@@ -84,7 +84,7 @@ class Signal:
 
 
 def update(state: DetectorState, patient: PatientSummary, reference: DriftReference) -> DetectorState:
-    """The state after one more patient. A quantity that the patient lacks stays as it was."""
+    """The state after one more patient. A quantity that patient or reference lacks stays as it was."""
     return DetectorState(
         tuple(_updated(chart, patient, reference.of(chart.quantity)) for chart in state.charts),
         state.patients + 1,
@@ -129,9 +129,9 @@ def mean_run_length(h: float, k: float) -> float:
     return (math.exp(b) - b - 1) / (2 * k * k)
 
 
-def _updated(chart: Chart, patient: PatientSummary, spread: Spread) -> Chart:
+def _updated(chart: Chart, patient: PatientSummary, spread: Spread | None) -> Chart:
     value = patient.values.get(chart.quantity)
-    if value is None:
+    if value is None or spread is None:
         return chart
     z = min(max((value - spread.mean) / spread.sd, -MAX_Z), MAX_Z)
     k = allowance(spread)

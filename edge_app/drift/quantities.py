@@ -22,6 +22,7 @@ class Quantity(str, Enum):
     SPECKLE_SNR = "speckle SNR"
     HIGH_FREQUENCY_RATIO = "high-frequency ratio"
     COLUMN_DROPOUT = "column dropout"
+    SCALE = "scale"  # log10 of mm per pixel, where the frames carry it: a wider image of coarser speckle may look the same
     SCORE = "score"  # logit of the calibrated P(abnormal), at most MAX_LOGIT either way
     ABSTENTION = "abstention"  # share of the accepted images that were not judged, 0-1
 
@@ -34,6 +35,7 @@ class ImageNumbers:
     texture: TextureNumbers
     probability: float | None  # calibrated P(abnormal), 0-1; None: not judged
     not_judged: str | None = None  # why, as the guard or the indeterminate band calls it; None: judged
+    mm_per_pixel: float | None = None  # mm, of the frame; None: unknown
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def summarise_patient(images: Sequence[ImageNumbers]) -> PatientSummary:
             Quantity.HIGH_FREQUENCY_RATIO: median(texture.high_frequency_ratio for texture in textures),
             Quantity.COLUMN_DROPOUT: median(texture.column_dropout for texture in textures),
         }
+        if scales := [math.log10(image.mm_per_pixel) for image in judged if image.mm_per_pixel is not None]:
+            values[Quantity.SCALE] = median(scales)
         if scores := [score_logit(image.probability) for image in judged if image.probability is not None]:
             values[Quantity.SCORE] = median(scores)
     return PatientSummary(len(images), values)

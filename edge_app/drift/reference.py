@@ -20,6 +20,7 @@ MIN_SD = {  # a quantity that hardly varied in validation would alarm at nothing
     Quantity.SPECKLE_SNR: 0.02,
     Quantity.HIGH_FREQUENCY_RATIO: 0.01,
     Quantity.COLUMN_DROPOUT: 0.5,
+    Quantity.SCALE: 0.01,
     Quantity.SCORE: 0.5,
     Quantity.ABSTENTION: 0.05,
 }
@@ -46,12 +47,13 @@ class DriftReference:
     column_dropout: Spread
     score: Spread  # logit
     abstention: Spread  # share, 0-1
+    scale: Spread | None = None  # log10 of mm per pixel; None: unknown in validation, and then not watched
 
     def __post_init__(self) -> None:
         """Raises FormatError for what cannot be."""
         for quantity in Quantity:
             spread = self.of(quantity)
-            if spread.sd < MIN_SD[quantity] or spread.patients < MIN_PATIENTS:
+            if spread is not None and (spread.sd < MIN_SD[quantity] or spread.patients < MIN_PATIENTS):
                 place = _field(quantity)
                 raise FormatError(
                     f'has as "{place}" {spread.patients} patients with a standard deviation of {spread.sd:g}; it takes '
@@ -59,15 +61,18 @@ class DriftReference:
                     place,
                 )
 
-    def of(self, quantity: Quantity) -> Spread:
-        """The spread of one quantity."""
-        spread: Spread = getattr(self, _field(quantity))
+    def of(self, quantity: Quantity) -> Spread | None:
+        """The spread of one quantity; None: it is not watched."""
+        spread: Spread | None = getattr(self, _field(quantity))
         return spread
 
 
 def drift_reference(patients: Sequence[PatientSummary]) -> DriftReference:
     """From the summaries of the validation subjects. Raises FormatError when they are too few."""
-    return DriftReference(**{_field(quantity): _spread(quantity, patients) for quantity in Quantity})
+    spreads = {_field(quantity): _spread(quantity, patients) for quantity in Quantity}
+    if not any(Quantity.SCALE in patient.values for patient in patients):
+        del spreads[_field(Quantity.SCALE)]
+    return DriftReference(**spreads)
 
 
 def _spread(quantity: Quantity, patients: Sequence[PatientSummary]) -> Spread:

@@ -107,7 +107,8 @@ class MonthlySummary:
             f"Network and clinician agree on {share.value:.0%} of {agreement.decided} exams "
             f"(95 % interval {share.low:.0%} to {share.high:.0%}): both normal {agreement.both_normal}, both abnormal "
             f"{agreement.both_abnormal}, only the network abnormal {agreement.only_network_abnormal}, only the clinician "
-            f"{agreement.only_clinician_abnormal}. Undecided {agreement.undecided}, without a verdict {agreement.without_verdict}."
+            f"{agreement.only_clinician_abnormal}. Undecided {agreement.undecided}; without a verdict "
+            f"{agreement.without_verdict}."
         ]
 
 
@@ -123,8 +124,8 @@ def monthly_summary(
     lines = []
     for quantity in Quantity:
         values = [summary.values[quantity] for summary in summaries if quantity in summary.values]
-        if len(values) >= MIN_REPORTED:
-            spread, mean = reference.of(quantity), fmean(values)
+        if (spread := reference.of(quantity)) is not None and len(values) >= MIN_REPORTED:
+            mean = fmean(values)
             lines.append(QuantityLine(quantity, len(values), mean, spread.mean, (mean - spread.mean) / spread.sd))
     return MonthlySummary(
         month=month,

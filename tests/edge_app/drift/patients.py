@@ -17,24 +17,32 @@ REFERENCE = DriftReference(
     column_dropout=Spread(2.8, 1.3, 200),
     score=Spread(-1.0, 2.0, 200),
     abstention=Spread(0.05, 0.06, 200),
+    scale=Spread(-1.0, 0.01, 200),
 )
 IMAGES = 18  # of a patient
+
+
+def at(quantity: Quantity, z: float = 0.0) -> float:
+    """A value `z` standard deviations above the reference."""
+    spread = REFERENCE.of(quantity)
+    assert spread is not None
+    return spread.mean + z * spread.sd
 
 
 def patient(z: dict[Quantity, float] | None = None, images: int = IMAGES) -> PatientSummary:
     """A patient at the reference, but for the quantities named: `z` standard deviations away."""
     moved = z or {}
-    values = {q: REFERENCE.of(q).mean + moved.get(q, 0.0) * REFERENCE.of(q).sd for q in Quantity}
-    return PatientSummary(images, values)
+    return PatientSummary(images, {quantity: at(quantity, moved.get(quantity, 0.0)) for quantity in Quantity})
 
 
-def image(echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0, not_judged: str | None = None) -> ImageNumbers:
+def image(
+    echo_z: float = 0.0,
+    dropout_z: float = 0.0,
+    ratio_z: float = 0.0,
+    not_judged: str | None = None,
+    mm_per_pixel: float | None = 0.1,
+) -> ImageNumbers:
     """One accepted image of a patient at the reference, but for what is named."""
-
-    def at(quantity: Quantity, z: float = 0.0) -> float:
-        spread = REFERENCE.of(quantity)
-        return spread.mean + z * spread.sd
-
     texture = TextureNumbers(
         lateral_width=at(Quantity.LATERAL_WIDTH),
         axial_width=at(Quantity.AXIAL_WIDTH),
@@ -43,7 +51,7 @@ def image(echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0, not
         column_dropout=at(Quantity.COLUMN_DROPOUT, dropout_z),
     )
     probability = None if not_judged else 1 / (1 + float(np.exp(-at(Quantity.SCORE))))
-    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged)
+    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel)
 
 
 def images(count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0) -> tuple[ImageNumbers, ...]:

@@ -99,6 +99,13 @@ def test_a_quantity_that_is_missing_stays_as_it_was(values: list[float]) -> None
     assert all(runs(state, q) == (Run(), Run()) for q in Quantity if q is not Quantity.ECHO_INTENSITY)
 
 
+def test_what_the_reference_does_not_have_is_not_watched() -> None:
+    scaleless, state = replace(REFERENCE, scale=None), DetectorState()
+    for _ in range(100):
+        state = update(state, patient({Quantity.SCALE: 3.0}), scaleless)
+    assert runs(state, Quantity.SCALE) == (Run(), Run())
+
+
 def test_one_patient_however_ill_is_no_change() -> None:
     state = update(DetectorState(), patient(dict.fromkeys(Quantity, 1e6), images=5000), REFERENCE)
     assert all(signal.strength < 0.5 and not signal.is_change for signal in signals(state))

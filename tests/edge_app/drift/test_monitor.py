@@ -32,6 +32,7 @@ def examined(state: MonitorState, patients: int, first: int = 0, each: tuple[Ima
         (images(echo_z=-2.1), Quantity.ECHO_INTENSITY, Direction.BELOW, Advice.GAIN),
         (images(echo_z=1.2, ratio_z=2.4), Quantity.HIGH_FREQUENCY_RATIO, Direction.ABOVE, Advice.PRESET),
         (images(echo_z=-0.4, dropout_z=5), Quantity.COLUMN_DROPOUT, Direction.ABOVE, Advice.PROBE),
+        ((image(mm_per_pixel=0.125),) * 18, Quantity.SCALE, Direction.ABOVE, Advice.PRESET),
         ((image(not_judged="no contact"),) * 9 + (image(),) * 9, Quantity.ABSTENTION, Direction.ABOVE, Advice.CONTACT),
     ],
 )

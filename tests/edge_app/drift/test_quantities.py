@@ -41,6 +41,11 @@ def test_what_was_not_judged_counts_as_abstention_only() -> None:
     assert mixed.values[Quantity.ECHO_INTENSITY] == 80.0
 
 
+def test_an_unknown_scale_is_no_value() -> None:
+    assert Quantity.SCALE not in summarise_patient([image(mm_per_pixel=None)] * 3).values
+    assert summarise_patient([image(mm_per_pixel=None), image(mm_per_pixel=0.01)]).values[Quantity.SCALE] == -2.0
+
+
 def test_one_odd_image_changes_nothing() -> None:
     assert summarise_patient([image(), image(), image(echo_z=50)]).values == summarise_patient([image()] * 3).values
 

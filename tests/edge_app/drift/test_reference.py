@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from edge_app.drift.quantities import Quantity
+from edge_app.drift.quantities import PatientSummary, Quantity
 from edge_app.drift.reference import MIN_PATIENTS, MIN_SD, DriftReference, Spread, drift_reference
 from edge_app.typed_reader import FormatError, build, parse_json
 from tests.edge_app.drift.patients import REFERENCE, patient
@@ -21,6 +21,11 @@ def test_mean_and_spread_between_patients() -> None:
     assert reference.echo_intensity.sd == pytest.approx(12.0, rel=0.01)
     assert reference.echo_intensity.patients == 2 * half
     assert reference.axial_width.sd == MIN_SD[Quantity.AXIAL_WIDTH]  # did not vary at all
+
+
+def test_without_a_known_scale_none_is_watched() -> None:
+    summaries = [PatientSummary(18, {q: v for q, v in patient().values.items() if q is not Quantity.SCALE})] * MIN_PATIENTS
+    assert drift_reference(summaries).of(Quantity.SCALE) is None
 
 
 def test_it_survives_the_manifest() -> None:
