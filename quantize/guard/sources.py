@@ -80,7 +80,8 @@ class Crop:
     role: Role
     picture: str  # the picture, or the simulated subject; crops of the same one are not independent
     variant: Variant
-    grade: int | None = None  # of a simulated muscle, 1-4
+    grade: int = 0  # of a simulated muscle, 1-4; 0: unknown
+    kind: str = ""  # of what is no muscle, if it was drawn or made from muscle
 
 
 def real_crops(source: Source, varied: int, seed: int) -> Iterator[Crop]:
@@ -118,7 +119,7 @@ def _of_grade(grade: int, muscle: Muscle, rng: np.random.Generator) -> Subject:
 
 
 def _crops(
-    pixels: GreyImage, source: str, role: Role, picture: str, varied: int, rng: np.random.Generator, grade: int | None = None
+    pixels: GreyImage, source: str, role: Role, picture: str, varied: int, rng: np.random.Generator, grade: int = 0
 ) -> Iterator[Crop]:
     height, width = pixels.shape
     field = image_field(pixels)
