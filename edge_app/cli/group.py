@@ -97,7 +97,7 @@ class LazyGroup(Group):
                 raise click.UsageError(f"No such command {cmd_name!r}. Did you mean {near[0]!r}?", ctx)
             return None
         try:
-            command = importlib.import_module(f"{self.package}.{cmd_name}").command
+            command = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         except ModuleNotFoundError as exc:
             if self.install is None or (exc.name or "").startswith(f"{self.package}."):
                 raise

@@ -1,4 +1,4 @@
-"""Fits the judges of `edge_app.guard.texture_model` and the view's trees to crops that are already numbers.
+"""Fits the two classifiers of `edge_app.guard.texture_model` to crops that are already numbers.
 
 Every source of muscle weighs the same, however many pictures it has, and simulated muscle as much as two; otherwise the
 scanner with the longest recording would be what muscle looks like.
@@ -6,21 +6,24 @@ scanner with the longest recording would be what muscle looks like.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.ensemble import ExtraTreesClassifier, IsolationForest
+from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.svm import SVC
 
 from edge_app.errors import ConfigError
-from edge_app.guard.texture_model import NEIGHBOURS, TextureModel
-from edge_app.records import FloatMap
-from quantize.guard.crop_table import CropTable, Words
-from quantize.guard.forests import from_classifier, from_isolation
+from edge_app.guard.classifier import MAX_DEVIATION, Classifier
+from edge_app.guard.texture import FEATURES
+from edge_app.guard.texture_model import TextureModel
+from quantize.guard.crop_table import CropTable, Mask, Words
+from quantize.guard.fitted_arrays import to_forest, to_kernel_machine
 from quantize.guard.sources import SIMULATED, Role
 
 Floats = npt.NDArray[np.float64]
-SIMULATED_WEIGHT = 2.0  # of all simulated muscle, in sources
+SIMULATED_WEIGHT = 2.0  # of all simulated muscle together, in sources
+SMALLEST_DEVIATION = 1e-4  # of a number that is the same in all crops
 
 
 @dataclass(frozen=True)
@@ -28,51 +31,57 @@ class GuardRecipe:
     """How the model is fitted. The same recipe and the same crops give the same model."""
 
     seed: int = 2026
-    isolation_trees: int = 150
-    isolation_samples: int = 256  # crops that each of them sets apart
-    isolation_crops: int = 1500  # crops of muscle they are drawn from
-    references: int = 700  # crops of muscle that the nearest are looked for among
     trees: int = 150
-    view_trees: int = 100
-    depth: int = 14  # questions on a path of `trees` and `view_trees`
+    depth: int = 14  # questions on a path
     leaf: int = 3  # crops in a leaf, at least
-    false_flags: float = 0.05  # share of muscle, sources weighted alike, that the threshold may cost
+    tried: int = 14  # numbers that a tree chooses among at each question
+    penalty: float = 3.0  # C of the kernel machine
+    reach: float = 8.0  # its kernel's gamma is 1 / (reach x count of numbers)
+    false_flags: float = 0.05  # share of the first class, sources weighted alike, that a limit may cost
     false_flags_of_one: float = 0.10  # and of any one source
 
 
 def fit_model(crops: CropTable, recipe: GuardRecipe) -> TextureModel:
-    """Fit all judges on these crops; scores are not yet scaled, and the limits are 0. Raises ConfigError where a kind is missing."""
-    muscle, other = crops.where(crops.muscle), crops.where(~crops.muscle)
-    views = set(muscle.role.tolist())
-    if len(muscle) < NEIGHBOURS or not len(other):
-        raise ConfigError("the guard cannot be fitted without crops of muscle and crops of something else; give more sources")
-    weight = source_weights(muscle.source)
-    rng = np.random.default_rng(recipe.seed)
-    mean = weight @ muscle.features
-    deviation = np.sqrt(weight @ (muscle.features - mean) ** 2) + 1e-4
-    references = muscle.features[_drawn(weight, recipe.references, rng)]
-    isolation = IsolationForest(
-        n_estimators=recipe.isolation_trees, max_samples=min(recipe.isolation_samples, len(muscle)), random_state=recipe.seed
-    ).fit(muscle.features[_drawn(weight, recipe.isolation_crops, rng)])
-    isolation_forest, usual_path = from_isolation(isolation)
-    longitudinal = muscle.role == Role.LONGITUDINAL.value
+    """Fit on these crops. Scores are not scaled yet, and the limits are 0: both are learnt from crops that were left out.
+
+    Raises ConfigError where muscle, its other view or anything else is missing.
+    """
+    muscle = crops.where(crops.muscle)
+    longitudinal = np.asarray(muscle.role == Role.LONGITUDINAL.value)
+    if len(muscle) in (0, len(crops)) or longitudinal.all() or not longitudinal.any():
+        raise ConfigError("the guard needs crops of muscle in both views and of something else; give more with --source")
+    weight = np.where(crops.muscle, source_weights(crops.source), 1.0)
     return TextureModel(
-        mean=mean.astype(np.float32),
-        deviation=deviation.astype(np.float32),
-        references=((references - mean) / deviation).clip(-8, 8).astype(np.float32),
-        isolation=isolation_forest,
-        usual_path=usual_path,
-        trees=from_classifier(_classifier(muscle.features, other.features, weight, recipe, recipe.trees)),
-        centres=np.zeros(3),
-        widths=np.ones(3),
-        not_muscle_limit=0.0,
-        view=from_classifier(
-            _classifier(
-                muscle.features[~longitudinal], muscle.features[longitudinal], weight[~longitudinal], recipe, recipe.view_trees,
-                weight[longitudinal],
-            )
-        )
-        if len(views) > 1
-        else no_view(),
-        longitudinal_limit=0.0,
+        muscle=_fit(crops, ~crops.muscle, weight, np.arange(len(FEATURES)), recipe),
+        view=_fit(muscle, longitudinal, source_weights(muscle.source), np.arange(len(FEATURES)), recipe),
+    )
+
+
+def source_weights(source: Words) -> Floats:
+    """(N,) weights of crops by source."""
+    names, which, counts = np.unique(source, return_inverse=True, return_counts=True)
+    return np.asarray(np.where(names == SIMULATED, SIMULATED_WEIGHT, 1.0)[which] / counts[which])
+
+
+def _fit(crops: CropTable, second: Mask, weight: Floats, columns: npt.NDArray[np.intp], recipe: GuardRecipe) -> Classifier:
+    """Fit a classifier of the crops in the mask `second` against the others; both classes weigh the same."""
+    numbers = crops.features[:, columns]
+    weight = weight.copy()
+    for part in (second, ~second):
+        weight[part] *= len(crops) / 2 / weight[part].sum()
+    first = weight[~second] / weight[~second].sum()
+    mean = first @ numbers[~second]
+    deviation = np.sqrt(first @ (numbers[~second] - mean) ** 2) + SMALLEST_DEVIATION
+    scaled = np.clip((numbers - mean) / deviation, -MAX_DEVIATION, MAX_DEVIATION)
+    trees = ExtraTreesClassifier(
+        recipe.trees, max_depth=recipe.depth, min_samples_leaf=recipe.leaf, max_features=recipe.tried, random_state=recipe.seed
+    ).fit(numbers, second, sample_weight=weight)
+    kernel = SVC(C=recipe.penalty, gamma=1 / (recipe.reach * len(columns))).fit(scaled, second, sample_weight=weight)
+    return Classifier(
+        columns=columns.astype(np.int32),
+        trees=to_forest(trees),
+        kernel=to_kernel_machine(kernel, mean, deviation),
+        centres=np.zeros(2),
+        widths=np.ones(2),
+        limit=0.0,
     )

@@ -31,6 +31,7 @@ FRAMES = 16  # of a recording at most
 EVERY = 6  # frame of it
 SHIFT, ZOOM = 0.1, (0.8, 1.25)  # of a region that an operator drags: share of its side, factor of its side
 GAIN_DB = 6.0
+VARIED_OF_A_SUBJECT = 4  # crops
 
 
 class Role(str, Enum):
@@ -85,17 +86,21 @@ class Crop:
 
 
 def real_crops(source: Source, varied: int, seed: int) -> Iterator[Crop]:
-    """The crops of all pictures of a source: as seen, darker, brighter, and `varied` others of each picture.
+    """The crops of all pictures of a source: as seen, darker and brighter, and about `varied` others of all pictures together.
 
     Raises CaptureError when a file cannot be read, or the folder holds none.
     """
     rng = np.random.default_rng([seed, *source.name.encode()])
-    for file in recordings_in(source.folder):
-        for number, frame in enumerate(islice(open_recording(file).frames(), 0, FRAMES * EVERY, EVERY)):
-            yield from _crops(frame.pixels, source.name, source.role, f"{file.name} {number}", varied, rng)
+    frames = [
+        (f"{file.name} {number}", frame.pixels)
+        for file in recordings_in(source.folder)
+        for number, frame in enumerate(islice(open_recording(file).frames(), 0, FRAMES * EVERY, EVERY))
+    ]
+    for picture, pixels in frames:
+        yield from _crops(pixels, source.name, source.role, picture, -(-varied // len(frames)), rng)
 
 
-def simulated_crops(subjects: int, varied: int, seed: int) -> Iterator[Crop]:
+def simulated_crops(subjects: int, seed: int) -> Iterator[Crop]:
     """The crops of simulated muscle, transverse, of all muscles and grades in turn, one image a subject."""
     rng = np.random.default_rng([seed, 1])
     muscles = list(Muscle)
@@ -108,7 +113,7 @@ def simulated_crops(subjects: int, varied: int, seed: int) -> Iterator[Crop]:
         pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
         scanner = Scanner(settings, int(rng.integers(2**31)))
         image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng)).grey
-        yield from _crops(image, SIMULATED, Role.TRANSVERSE, f"subject {number}", varied, rng, grade)
+        yield from _crops(image, SIMULATED, Role.TRANSVERSE, f"subject {number}", VARIED_OF_A_SUBJECT, rng, grade)
 
 
 def _of_grade(grade: int, muscle: Muscle, rng: np.random.Generator) -> Subject:
