@@ -29,7 +29,17 @@ class ArrayFile:
                     raise BundleError(f'"{name}" unpacks to more than {MAX_BYTES >> 20} MB and cannot be right; {REMEDY}')
                 self._arrays = {entry.filename: _array(archive.read(entry)) for entry in archive.infolist()}
         # RuntimeError: an entry marked as encrypted; NotImplementedError: an unknown compression; SyntaxError: a header's text
-        except (ValueError, KeyError, TypeError, OSError, EOFError, RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error) as exc:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            OSError,
+            EOFError,
+            RuntimeError,
+            SyntaxError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as exc:
             raise BundleError(f'"{name}" is damaged or not a file of arrays; {REMEDY}') from exc
 
     def get(self, key: str, kind: type[np.generic], *shape: int) -> npt.NDArray[np.generic]:

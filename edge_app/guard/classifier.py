@@ -78,7 +78,9 @@ class Classifier:
         """Read what `arrays` wrote, for crops of `features` numbers. Raises BundleError when something does not fit."""
         columns = np.asarray(file.get(f"{name}_columns", np.int32, -1), np.int32)
         count = len(columns)
-        mean, deviation = (np.asarray(file.get(f"{name}_{part}", np.float32, count), np.float32) for part in ("mean", "deviation"))
+        mean, deviation = (
+            np.asarray(file.get(f"{name}_{part}", np.float32, count), np.float32) for part in ("mean", "deviation")
+        )
         vectors = np.asarray(file.get(f"{name}_vectors", np.float32, -1, count), np.float32)
         weights = np.asarray(file.get(f"{name}_weights", np.float32, len(vectors)), np.float32)
         scaling = np.asarray(file.get(f"{name}_scaling", np.float64, 7), np.float64)

@@ -45,7 +45,9 @@ class Forest:
         feature = np.asarray(file.get(f"{name}_feature", np.int32, -1), np.int32)
         count = len(feature)
         low, high = (np.asarray(file.get(f"{name}_{part}", np.int32, count), np.int32) for part in ("low", "high"))
-        threshold, value = (np.asarray(file.get(f"{name}_{part}", np.float32, count), np.float32) for part in ("threshold", "value"))
+        threshold, value = (
+            np.asarray(file.get(f"{name}_{part}", np.float32, count), np.float32) for part in ("threshold", "value")
+        )
         roots = np.asarray(file.get(f"{name}_roots", np.int32, -1), np.int32)
         itself = np.arange(count, dtype=np.int32)
         leaf = (low == itself) & (high == itself)

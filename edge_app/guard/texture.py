@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.guard.measures import details, fibres, grey_levels, speckle, spectrum
+from edge_app.guard.measures import details, fascicles, fibres, grey_levels, speckle, spectrum
 from edge_app.imaging.preprocess import crop_resize
 from edge_app.records import FloatMap, GreyImage, Roi
 
 SIDE = 224  # px
 MIN_SIDE = 16  # px, of a crop
-FEATURES: tuple[str, ...] = (*grey_levels.NAMES, *speckle.NAMES, *spectrum.NAMES, *fibres.NAMES, *details.NAMES)
+FEATURES: tuple[str, ...] = (
+    *grey_levels.NAMES,
+    *speckle.NAMES,
+    *spectrum.NAMES,
+    *fibres.NAMES,
+    *fascicles.NAMES,
+    *details.NAMES,
+)
 
 
 def texture_features(region: GreyImage) -> FloatMap:
@@ -32,6 +39,7 @@ def texture_features(region: GreyImage) -> FloatMap:
             speckle.measure_speckle(image),
             spectrum.measure_spectrum(image),
             fibres.measure_fibres(image),
+            fascicles.measure_fascicles(image),
             details.measure_details(image),
         ]
     )

@@ -41,8 +41,12 @@ REPORT = "guard_report"
     metavar="NAME=ROLE:FOLDER",
     help="Pictures of one scanner in one study; ROLE is muscle-transverse, muscle-longitudinal or not-muscle. Repeat for each.",
 )
-@click.option("--subjects", default=Extent.subjects, show_default=True, type=click.IntRange(8), help="Simulated subjects of all grades.")
-@click.option("--drawn", default=Extent.drawn, show_default=True, type=click.IntRange(4), help="Drawn crops of each kind of no muscle.")
+@click.option(
+    "--subjects", default=Extent.subjects, show_default=True, type=click.IntRange(8), help="Simulated subjects of all grades."
+)
+@click.option(
+    "--drawn", default=Extent.drawn, show_default=True, type=click.IntRange(4), help="Drawn crops of each kind of no muscle."
+)
 @click.option("--varied", default=Extent.varied, show_default=True, type=click.IntRange(1), help="Further crops of each source.")
 @click.option("--seed", default=Extent.seed, show_default=True, help="The same seed and sources give the same files.")
 def command(out: Path, sources: tuple[str, ...], subjects: int, drawn: int, varied: int, seed: int) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from edge_app.guard.texture import FEATURES, texture_features
 from edge_app.records import FloatMap
-from quantize.guard.sources import SIMULATED, Crop, Role
+from quantize.guard.sources import DRAWN_VIEW, SIMULATED, Crop, Role
 
 Mask = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.str_]
@@ -36,9 +36,14 @@ class CropTable:
         return CropTable(*(getattr(self, field.name)[mask] for field in fields(self)))
 
     @property
+    def drawn_views(self) -> Mask:
+        """(N,) whether a crop was drawn to show one of the views of a muscle; it is fit for nothing else."""
+        return np.asarray(self.source == DRAWN_VIEW)
+
+    @property
     def muscle(self) -> Mask:
-        """(N,) whether a crop is muscle, in any view."""
-        return np.asarray(self.role != Role.NOT_MUSCLE.value)
+        """(N,) whether a crop is muscle, real or simulated, in any view."""
+        return np.asarray((self.role != Role.NOT_MUSCLE.value) & ~self.drawn_views)
 
     @property
     def simulated(self) -> Mask:
@@ -52,9 +57,7 @@ class CropTable:
 
 def measure(crops: Iterable[Crop]) -> CropTable:
     """Measure the texture of every crop; there must be at least one."""
-    rows = [
-        (texture_features(c.pixels), c.source, c.role.value, c.picture, c.variant.value, c.grade, c.kind) for c in crops
-    ]
+    rows = [(texture_features(c.pixels), c.source, c.role.value, c.picture, c.variant.value, c.grade, c.kind) for c in crops]
     features, *columns = zip(*rows, strict=True)
     return CropTable(np.stack(features).reshape(-1, len(FEATURES)), *(np.array(column) for column in columns))
 

@@ -1,7 +1,7 @@
 """Fits the two classifiers of `edge_app.guard.texture_model` to crops that are already numbers.
 
 Every source of muscle weighs the same, however many pictures it has, and simulated muscle as much as two; otherwise the
-scanner with the longest recording would be what muscle looks like.
+scanner with the longest recording would be what muscle looks like. The view is fitted on drawn crops as well.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sklearn.svm import SVC
 
 from edge_app.errors import ConfigError
 from edge_app.guard.classifier import MAX_DEVIATION, Classifier
+from edge_app.guard.measures import fascicles, fibres, spectrum
 from edge_app.guard.texture import FEATURES
 from edge_app.guard.texture_model import TextureModel
 from quantize.guard.crop_table import CropTable, Mask, Words
@@ -23,6 +24,8 @@ from quantize.guard.sources import SIMULATED, Role
 
 Floats = npt.NDArray[np.float64]
 SIMULATED_WEIGHT = 2.0  # of all simulated muscle together, in sources
+_OF_DIRECTION = frozenset((*spectrum.NAMES, *fibres.NAMES, *fascicles.NAMES))
+VIEW_COLUMNS = np.array([i for i, name in enumerate(FEATURES) if name in _OF_DIRECTION])  # the view must not depend on brightness
 SMALLEST_DEVIATION = 1e-4  # of a number that is the same in all crops
 
 
@@ -46,14 +49,15 @@ def fit_model(crops: CropTable, recipe: GuardRecipe) -> TextureModel:
 
     Raises ConfigError where muscle, its other view or anything else is missing.
     """
-    muscle = crops.where(crops.muscle)
-    longitudinal = np.asarray(muscle.role == Role.LONGITUDINAL.value)
-    if len(muscle) in (0, len(crops)) or longitudinal.all() or not longitudinal.any():
+    viewed = crops.where(crops.muscle | crops.drawn_views)
+    longitudinal = np.asarray(viewed.role == Role.LONGITUDINAL.value)
+    judged = crops.where(~crops.drawn_views)
+    if not judged.muscle.any() or judged.muscle.all() or longitudinal.all() or not longitudinal.any():
         raise ConfigError("the guard needs crops of muscle in both views and of something else; give more with --source")
-    weight = np.where(crops.muscle, source_weights(crops.source), 1.0)
+    weight = np.where(judged.muscle, source_weights(judged.source), 1.0)
     return TextureModel(
-        muscle=_fit(crops, ~crops.muscle, weight, np.arange(len(FEATURES)), recipe),
-        view=_fit(muscle, longitudinal, source_weights(muscle.source), np.arange(len(FEATURES)), recipe),
+        muscle=_fit(judged, ~judged.muscle, weight, np.arange(len(FEATURES)), recipe),
+        view=_fit(viewed, longitudinal, view_weights(viewed), VIEW_COLUMNS, recipe),
     )
 
 
@@ -61,6 +65,11 @@ def source_weights(source: Words) -> Floats:
     """(N,) weights of crops by source."""
     names, which, counts = np.unique(source, return_inverse=True, return_counts=True)
     return np.asarray(np.where(names == SIMULATED, SIMULATED_WEIGHT, 1.0)[which] / counts[which])
+
+
+def view_weights(crops: CropTable) -> Floats:
+    """(N,) weights of crops of muscle, or of its drawn views; each of these weighs as much as a source."""
+    return source_weights(np.where(crops.drawn_views, np.char.add("drawn ", crops.kind), crops.source))
 
 
 def _fit(crops: CropTable, second: Mask, weight: Floats, columns: npt.NDArray[np.intp], recipe: GuardRecipe) -> Classifier:

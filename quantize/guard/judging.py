@@ -19,8 +19,7 @@ from edge_app.guard.classifier import Classifier
 from edge_app.guard.texture_model import TextureModel
 from quantize.guard.crop_table import CropTable, Mask
 from quantize.guard.fit import Floats, GuardRecipe, fit_model, source_weights
-from quantize.guard.sources import GRADES, SIMULATED, Role
-from quantize.guard.training_set import DRAWN
+from quantize.guard.sources import DRAWN, GRADES, SIMULATED, Role
 
 MIN_SOURCES = 2  # of muscle, real; with fewer nothing can be left out
 WORST_GRADE_FLAGS = 0.05  # share of simulated muscle of the highest grade that the limit may cost
@@ -31,8 +30,8 @@ class JudgedCrops:
     """Crops with the scores of a model that did not know them, and the model fitted on all of them."""
 
     crops: CropTable
-    not_muscle: Floats  # (N,)
-    longitudinal: Floats  # (N,) NaN where a crop is no muscle
+    not_muscle: Floats  # (N,) NaN for drawn views
+    longitudinal: Floats  # (N,) NaN where a crop is no muscle, or drawn
     model: TextureModel
 
     @property
@@ -53,14 +52,16 @@ def judge(crops: CropTable, recipe: GuardRecipe) -> JudgedCrops:
     """
     known = np.asarray((crops.role != Role.NOT_MUSCLE.value) | (crops.kind != ""))  # all but real images of what is no muscle
     if len(crops.real_sources()) < MIN_SOURCES:
-        raise ConfigError(f"the guard needs at least {MIN_SOURCES} sources of real muscle, so that one can be left out; give more with --source")
+        raise ConfigError(
+            f"the guard needs at least {MIN_SOURCES} sources of real muscle, so that one can be left out; give more with --source"
+        )
     raw = np.full((len(crops), 2, 2), np.nan)
     folds = list(_folds(crops, known))
     for left_out, fitted in tqdm(folds, desc="left out in turn", unit="", disable=None):
         raw[left_out] = _judges(fit_model(crops.where(fitted), recipe), crops.where(left_out))
     model = fit_model(crops.where(known), recipe)
     raw[~known] = _judges(model, crops.where(~known))
-    transverse = crops.role == Role.TRANSVERSE.value
+    transverse = crops.muscle & (crops.role == Role.TRANSVERSE.value)
     model = TextureModel(
         _with_limit(model.muscle, raw[:, 0], crops, crops.muscle, recipe),
         _with_limit(model.view, raw[:, 1], crops, np.asarray(transverse), recipe),
@@ -72,7 +73,9 @@ def judge(crops: CropTable, recipe: GuardRecipe) -> JudgedCrops:
 def _folds(crops: CropTable, known: Mask) -> Iterator[tuple[Mask, Mask]]:
     """(crops to judge, crops to fit on): one source of muscle after another, then one kind of no muscle after another."""
     sources = crops.real_sources()
-    number = np.array([_number(picture) if source == SIMULATED else -1 for source, picture in zip(crops.source, crops.picture, strict=True)])
+    number = np.array(
+        [_number(picture) if source == SIMULATED else -1 for source, picture in zip(crops.source, crops.picture, strict=True)]
+    )
     for i, source in enumerate(sources):
         turn = (crops.source == source) | ((number >= 0) & (number // len(GRADES) % len(sources) == i))
         yield np.asarray(turn & known), np.asarray(~turn & known)

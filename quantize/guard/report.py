@@ -13,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 from quantize.guard.crop_table import Mask
 from quantize.guard.fit import GuardRecipe
 from quantize.guard.judging import JudgedCrops
-from quantize.guard.sources import GRADES, Role, Variant
-from quantize.guard.training_set import DRAWN, Extent
+from quantize.guard.sources import DRAWN, GRADES, Role, Variant
+from quantize.guard.training_set import Extent
 
 CONFIDENCE = 0.95
 
@@ -117,7 +117,9 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
     tables = [
         by_source("Muscle wrongly rejected, as seen, source left out", np.asarray(real & seen)),
         *(
-            by_source(f"Muscle wrongly rejected, {variant.value}, source left out", np.asarray(real & (crops.variant == variant.value)))
+            by_source(
+                f"Muscle wrongly rejected, {variant.value}, source left out", np.asarray(real & (crops.variant == variant.value))
+            )
             for variant in (Variant.DARKER, Variant.BRIGHTER, Variant.VARIED)
         ),
         Table(

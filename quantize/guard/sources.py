@@ -26,7 +26,7 @@ from edge_app.scanner_screen import central_region, image_field
 from quantize.guard.variation import change_gain, vary
 
 GRADES = (1, 2, 3, 4)
-SIMULATED = "simulated"  # the source's name
+SIMULATED, DRAWN, DRAWN_VIEW = "simulated", "drawn", "drawn view"  # names of the sources that are no folders
 FRAMES = 16  # of a recording at most
 EVERY = 6  # frame of it
 SHIFT, ZOOM = 0.1, (0.8, 1.25)  # of a region that an operator drags: share of its side, factor of its side
@@ -65,7 +65,7 @@ class Source:
         name, _, rest = text.partition("=")
         role, _, folder = rest.partition(":")
         roles = [r.value for r in Role]
-        if not name or name == SIMULATED or role not in roles or not folder:
+        if not name or name in (SIMULATED, DRAWN, DRAWN_VIEW) or role not in roles or not folder:
             raise ConfigError(f"source {text!r} is not NAME=ROLE:FOLDER with a role of {', '.join(roles)}")
         if not Path(folder).is_dir():
             raise ConfigError(f"source {name}: {folder} is not a folder; give one with pictures or recordings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from edge_app.guard.measures.ranks import percentiles
 from edge_app.records import FloatMap, GreyImage
 
 _GRIDS = (28, 7)  # cells a side in which the direction is averaged, from the full crop
@@ -51,7 +52,8 @@ def measure_fibres(image: GreyImage) -> FloatMap:
     contrast = np.sqrt(cells[0].energy)
     mean = float(contrast.mean())
     spread = float(np.sqrt(max(float(cells[0].energy.mean()) - mean**2, 0)))
-    tail = [mean / 255, spread / max(mean, 0.5), float(np.percentile(contrast, 90)) / max(float(np.median(contrast)), 0.5)]
+    middle, high = percentiles(contrast, 50, 90)
+    tail = [mean / 255, spread / max(mean, 0.5), high / max(middle, 0.5)]
     return np.array([*measured, *cells[1].run(), *tail], np.float32)
 
 
@@ -86,7 +88,7 @@ class _Cells:
         mean = (self.unit * weight).sum() / total
         return [
             float(weight.mean()),
-            float(np.percentile(weight, 90)),
+            percentiles(weight, 90)[0],
             float(size.sum() / max(float(self.energy.sum()), 0.05 * self.energy.size)),
             float(abs(mean)),
             float(abs(self.vector.sum()) / max(float(size.sum()), 1e-3)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from edge_app.guard.measures.ranks import percentiles
 from edge_app.records import FloatMap, GreyImage
 
 _PERCENTILES = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98)
@@ -87,7 +88,7 @@ def _layout(image: GreyImage) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
             columns.std(),
             columns[2:6].mean() - columns[[0, 1, 6, 7]].mean(),
             blocks.std(),
-            *np.percentile(local, (10, 50, 90)),
+            *percentiles(local, 10, 50, 90),
         ]
     )
 

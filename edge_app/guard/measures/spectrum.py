@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from edge_app.guard.measures.real_transform import autocorrelation, power_spectrum
 from edge_app.records import FloatMap, GreyImage
 
 _SIDE = 224  # px
@@ -70,21 +71,22 @@ _ROWS = np.rint(np.outer(np.sin(_ANGLES), _RADII)).astype(np.intp) % _SIDE
 _COLUMNS = np.rint(np.outer(np.cos(_ANGLES), _RADII)).astype(np.intp) % _SIDE
 _BAND_CENTRES = np.log10(np.sqrt(np.array(_EDGES[:-1]) * np.array(_EDGES[1:], np.float64)))
 
+_FROM_MIDDLE = _BAND_CENTRES - _BAND_CENTRES.mean()
+
 
 def measure_spectrum(image: GreyImage) -> FloatMap:
     """The (len(NAMES),) float32 numbers of a (224, 224) uint8 crop. Powers are log10 shares of all power; reaches are px."""
     grey = image.astype(np.float32)
     grey -= grey.mean()
     grey *= _WINDOW
-    wave = np.fft.rfft2(grey)
-    power = (wave.real**2 + wave.imag**2) * _HIGH_PASS
+    power = power_spectrum(grey) * _HIGH_PASS
     weighted = (power * _TWICE).ravel()
     bands = (len(_EDGES) - 1) * _SECTORS
     sums = np.bincount(_COARSE, weighted, bands + 1)[:bands].reshape(-1, _SECTORS)
     total = max(float(sums.sum()), 1.0)
     share = np.log10(sums / total + 1e-6)
     band_share = np.log10(sums.sum(axis=1) / total + 1e-6)
-    slope = np.polyfit(_BAND_CENTRES, band_share - 2 * _BAND_CENTRES, 1)[0]
+    slope = _FROM_MIDDLE @ (band_share - 2 * _BAND_CENTRES) / (_FROM_MIDDLE @ _FROM_MIDDLE)  # of power a frequency, least squares
     return np.array([*share.ravel(), *band_share, slope, *_directions(weighted), *_autocorrelation(power)], np.float32)
 
 
@@ -99,7 +101,7 @@ def _directions(weighted: FloatMap) -> tuple[float, ...]:
 
 
 def _autocorrelation(power: FloatMap) -> tuple[float, ...]:
-    correlation = np.fft.irfft2(power, (_SIDE, _SIDE))
+    correlation = autocorrelation(power)
     along = correlation[_ROWS, _COLUMNS] / max(float(correlation[0, 0]), 1e-3)  # (angles, radii)
     reach = [np.where((below := along < level).any(axis=1), below.argmax(axis=1) + 1, len(_RADII)) for level in _FALL]
     depth = len(_ANGLES) // 2

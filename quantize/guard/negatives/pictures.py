@@ -96,7 +96,9 @@ def section(rng: np.random.Generator) -> GreyImage:
     x, y = grid(h, w)
     image = np.full((h, w), float(rng.uniform(0, 25)), np.float32)
     scale = float(rng.uniform(0.6, 2.2))  # below 1 the whole body is visible, above it a part
-    outline = ellipse(x, y, (float(rng.uniform(-0.2, 0.2)), float(rng.uniform(-0.2, 0.2))), (scale, scale * rng.uniform(0.7, 1.3)))
+    outline = ellipse(
+        x, y, (float(rng.uniform(-0.2, 0.2)), float(rng.uniform(-0.2, 0.2))), (scale, scale * rng.uniform(0.7, 1.3))
+    )
     outline = outline + 0.05 * smooth_noise(h, w, 60, rng)
     image[outline < 1] = rng.uniform(60, 230)
     image[outline < rng.uniform(0.85, 0.97)] = rng.uniform(20, 120)
@@ -143,7 +145,9 @@ def photograph(rng: np.random.Generator) -> GreyImage:
         image[inside] = float(rng.uniform(0, 255)) + gradient
     if rng.random() < 0.7:  # surfaces have a texture: grass, stone, cloth, or water
         octaves = [2.0, 4.0, 8.0, 16.0, 32.0]
-        rough = sum((s ** float(rng.uniform(0.2, 1.2)) * smooth_noise(h, w, s, rng) for s in octaves), np.zeros((h, w), np.float32))
+        rough = sum(
+            (s ** float(rng.uniform(0.2, 1.2)) * smooth_noise(h, w, s, rng) for s in octaves), np.zeros((h, w), np.float32)
+        )
         strength = rng.uniform(1, 35) * rough / max(float(rough.std()), 1e-3)
         image += strength * (0.4 + 0.6 * (smooth_noise(h, w, 80, rng) > 0))
     image += rng.uniform(0, 60) * (ramp[1] * rng.uniform(-1, 1) + ramp[0] * rng.uniform(-1, 1))

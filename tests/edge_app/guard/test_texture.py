@@ -71,7 +71,9 @@ def test_what_is_no_crop_is_refused(shape: tuple[int, ...]) -> None:
 
 def test_a_mirror_image_has_the_same_numbers() -> None:
     images = [cv2.GaussianBlur(image, (0, 0), 1.5) for image in speckle(12, 4)]
-    plain, mirrored = (np.stack([texture_features(image) for image in turned]) for turned in (images, [i[:, ::-1] for i in images]))
+    plain, mirrored = (
+        np.stack([texture_features(image) for image in turned]) for turned in (images, [i[:, ::-1] for i in images])
+    )
     spread = np.maximum(plain.std(axis=0), 1e-3)
     off = np.abs(plain - mirrored).mean(axis=0) / spread
     assert [name for name, by in zip(FEATURES, off, strict=True) if by > 0.5] == []
