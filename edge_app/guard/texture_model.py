@@ -53,7 +53,7 @@ class TextureModel:
 
     @classmethod
     def from_npz(cls, data: bytes, name: str = MODEL_FILE) -> TextureModel:
-        """Read what `to_npz` wrote. Raises BundleError, naming the file, when anything in it is missing, damaged or does not fit."""
+        """Read what `to_npz` wrote. Raises BundleError, naming the file, when something is missing, damaged or does not fit."""
         file = ArrayFile(data, name)
         names = bytes(np.asarray(file.get("features", np.uint8, -1), np.uint8)).decode(errors="replace")
         if names.split("\n") != list(FEATURES):

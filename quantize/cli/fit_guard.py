@@ -28,8 +28,8 @@ REPORT = "guard_report"
     "fit-guard",
     cls=Command,
     examples=(
-        "python -m quantize fit-guard --out guard --source thigh=muscle-longitudinal:dataset/images "
-        "--source calf=muscle-longitudinal:test_set/images --subjects 8 --drawn 4 --varied 8",
+        "python -m quantize fit-guard --out guard --source thigh=muscle-longitudinal:thigh "
+        "--source calf=muscle-longitudinal:calf --source eyes=not-muscle:eyes --subjects 200",
     ),
 )
 @out_folder_option("Folder for guard.npz, guard_golden.npz and the report.")
@@ -52,8 +52,8 @@ REPORT = "guard_report"
 def command(out: Path, sources: tuple[str, ...], subjects: int, drawn: int, varied: int, seed: int) -> None:
     """Fit the guard's texture model, and measure it on sources and kinds that were left out.
 
-    At least two sources of longitudinal muscle are needed. Sources of what is no muscle are only measured, never fitted on: what is
-    no muscle is drawn, as is transverse muscle beside the real one.
+    At least two sources of real muscle are needed. Sources of what is no muscle are only measured, never fitted on: the model
+    learns that from drawn images. Transverse muscle of all grades is simulated beside the real one.
     """
     cv2.setNumThreads(1)
     extent, recipe = Extent(subjects, drawn, varied, seed), GuardRecipe(seed=seed)

@@ -1,10 +1,12 @@
 """Drawn crops of muscle along and across its fascicles, for the view alone: the simulator knows only the transverse view.
 
-What is drawn here is nothing but lines in speckle, of all densities, lengths and slants, so that the view's classifier learns what
-four scanners' images have in common and not what their scanners have. It takes no part in telling muscle from anything else.
+What is drawn here is nothing but lines in speckle, of all densities, lengths and slants, so that the view's classifier learns
+what four scanners' images have in common and not what their scanners have. It takes no part in telling muscle from anything else.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -22,7 +24,7 @@ def longitudinal(rng: np.random.Generator) -> GreyImage:
     slope, bend = float(rng.uniform(-0.2, 0.2)), float(rng.uniform(-0.06, 0.06))
     depth = y - slope * x - bend * x**2
     sign = float(rng.choice([-1, 1]))
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in pairwise(edges):
         slant = sign * float(rng.uniform(2, 35)) if rng.random() < 0.9 else float(rng.uniform(-4, 4))
         sign = -sign if rng.random() < 0.7 else sign
         layer = (depth >= top) & (depth < bottom)
@@ -33,7 +35,7 @@ def longitudinal(rng: np.random.Generator) -> GreyImage:
 
 
 def transverse(rng: np.random.Generator) -> GreyImage:
-    """Septa cut across: short lines, mostly level and in no common direction; fasciae, vessels, perhaps a bone with its shadow."""
+    """Septa cut across: short lines, mostly level and in no common direction; fasciae, vessels, perhaps a bone and shadow."""
     h, w = _size(rng)
     level = _ground(h, w, rng)
     x, y = grid(h, w)
@@ -93,10 +95,10 @@ def _fascicles(h: int, w: int, slant: float, rng: np.random.Generator) -> FloatM
     side = int(1.5 * np.hypot(h, w))
     noise = rng.standard_normal((side, side), dtype=np.float32)
     length, thick = float(rng.uniform(10, 60)), float(rng.uniform(0.8, 3.0))
-    lines = cv2.GaussianBlur(noise, (0, 0), sigmaX=length, sigmaY=thick)
-    lines /= max(float(lines.std()), 1e-9)
+    lines = np.asarray(cv2.GaussianBlur(noise, (0, 0), sigmaX=length, sigmaY=thick), np.float32)
+    lines /= np.float32(max(float(lines.std()), 1e-9))
     turn = np.asarray(cv2.getRotationMatrix2D((side / 2, side / 2), slant, 1.0), np.float32)
-    turn[:, 2] += np.float32([(w - side) / 2, (h - side) / 2])
+    turn[:, 2] += np.array([(w - side) / 2, (h - side) / 2], np.float32)
     rotated = cv2.warpAffine(lines, turn, (w, h), borderMode=cv2.BORDER_REFLECT)
     bend = np.float32(rng.uniform(-0.06, 0.06)) * h
     columns, rows = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))

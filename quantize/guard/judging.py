@@ -103,9 +103,11 @@ def _with_limit(classifier: Classifier, raw: Floats, crops: CropTable, first: Ma
     scaled = replace(classifier, centres=centres, widths=np.maximum(widths, 1e-3))
     scores = _scores(scaled, raw_first)
     limits = [_quantile(scores, weight, 1 - recipe.false_flags)]
-    limits += [float(np.quantile(scores[source == name], 1 - recipe.false_flags_of_one)) for name in sorted(set(source.tolist()))]
-    if (grade == GRADES[-1]).any():
-        limits.append(float(np.quantile(scores[grade == GRADES[-1]], 1 - WORST_GRADE_FLAGS)))
+    limits += [
+        _quantile(scores[part], weight[part], 1 - recipe.false_flags_of_one) for part in (source == s for s in set(source))
+    ]
+    if (worst := grade == GRADES[-1]).any():
+        limits.append(_quantile(scores[worst], weight[worst], 1 - WORST_GRADE_FLAGS))
     return replace(scaled, limit=max(limits))
 
 

@@ -81,11 +81,11 @@ class GuardReport:
         yield ""
         yield "Muscle was judged by a model that did not know its source (simulated subjects: one that did not know the subject),"
         yield "what is no muscle by one that did not know its kind; real images of other things took part in no fit."
-        yield "The limits were learnt from the same scores of muscle. Intervals: 95 %, Clopper-Pearson, crops taken as independent."
+        yield "The limits were learnt from the same scores of muscle. Intervals: 95 %, Clopper-Pearson, each crop for itself."
         yield ""
         against = "no real image of anything else was given" if self.auroc_muscle is None else f"{self.auroc_muscle:.4f}"
         yield f"AUROC of real muscle against real images of other things: {against}. AUROC of the views: {self.auroc_view:.4f}."
-        yield f"Limits: not muscle {self.not_muscle_limit:.3f}, longitudinal {self.longitudinal_limit:.3f}. Seed {self.extent.seed}."
+        yield f"Limits: not muscle {self.not_muscle_limit:.3f}, view {self.longitudinal_limit:.3f}. Seed {self.extent.seed}."
         for table in self.tables:
             yield from ("", f"## {table.title}", "", "| | crops | share | interval |", "|---|---|---|---|")
             yield from map(str, table.rates)

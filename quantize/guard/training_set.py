@@ -65,7 +65,7 @@ def drawn_views(count: int, seed: int) -> list[Crop]:
 
 
 def _crop(pixels: GreyImage, number: int, source: str, role: Role, kind: str, rng: np.random.Generator) -> Crop:
-    """Every second one as another scanner or grabber would show it, as muscle is shown; else that would be what muscle looks like."""
+    """Every second one is varied as muscle is; else signs of a grabber would be signs of muscle."""
     if number % 2:
         return Crop(vary(pixels, rng), source, role, f"{kind} {number}", Variant.VARIED, kind=kind)
     return Crop(pixels, source, role, f"{kind} {number}", Variant.AS_SEEN, kind=kind)

@@ -15,7 +15,7 @@ JPEG_QUALITY = (60, 91)
 
 def change_gain(crop: GreyImage | FloatMap, decibel: float) -> GreyImage:
     """The crop at another gain: grey levels are shifted, and cut at black and white, as log compression does."""
-    return np.clip(np.rint(crop.astype(np.float32) + decibel * DECIBEL), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(crop.astype(np.float32) + decibel * DECIBEL), 0, 255), np.uint8)
 
 
 def vary(crop: GreyImage, rng: np.random.Generator) -> GreyImage:

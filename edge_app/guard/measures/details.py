@@ -32,7 +32,7 @@ _PATTERN = _pattern_numbers()
 
 def measure_details(image: GreyImage) -> FloatMap:
     """The (len(NAMES),) float32 numbers of a (224, 224) uint8 crop. Energies are log10 shares of the image's variance."""
-    half = cv2.resize(image, (112, 112), interpolation=cv2.INTER_AREA)
+    half = np.asarray(cv2.resize(image, (112, 112), interpolation=cv2.INTER_AREA), np.uint8)
     return np.array([*_wavelets(image), *_patterns(image), *_patterns(half)], np.float32)
 
 
@@ -60,11 +60,9 @@ def _wavelets(image: GreyImage) -> list[float]:
 
 def _patterns(image: GreyImage) -> FloatMap:
     h, w = image.shape
-    centre = cv2.add(
-        image[1:-1:2, 1:-1], _CONTRAST
-    )  # saturates; a white pixel has no brighter neighbour. Every second row will do
+    centre = np.minimum(image[1:-1:2, 1:-1], 255 - _CONTRAST) + np.uint8(_CONTRAST)  # every second row will do
     code = np.zeros(centre.shape, np.uint8)
     for bit, (dy, dx) in enumerate(_NEIGHBOURS):
         brighter = image[1 + dy : h - 1 + dy : 2, 1 + dx : w - 1 + dx] > centre
         code |= brighter.view(np.uint8) << np.uint8(bit)
-    return np.bincount(_PATTERN[code].ravel(), minlength=_PATTERNS).astype(np.float32) / code.size
+    return np.asarray(np.bincount(_PATTERN[code].ravel(), minlength=_PATTERNS) / code.size, np.float32)

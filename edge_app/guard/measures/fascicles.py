@@ -44,7 +44,7 @@ NAMES = (
 
 
 def _sectors(side: int, band: tuple[int, int]) -> npt.NDArray[np.intp]:
-    """For each frequency of a real transform, the direction of its lines in 5 degrees; the last bin is for those outside the band."""
+    """For each frequency of a real transform, the direction of its lines in 5 degrees; the last bin is for those out of band."""
     down, across = np.fft.fftfreq(side, 1 / side)[:, None], np.arange(side // 2 + 1)[None]
     lines = np.degrees(np.arctan2(down, across + 1e-9)) + 90  # 0-180; lines run across the wave; 0 and 180: horizontal
     radius = np.hypot(down, across)
@@ -75,7 +75,8 @@ def measure_fascicles(image: GreyImage) -> FloatMap:
 
 def _even(grey: FloatMap) -> FloatMap:
     grey = grey - cv2.GaussianBlur(grey, (0, 0), _SIGMA)
-    return grey / (np.sqrt(cv2.GaussianBlur(grey * grey, (0, 0), _SIGMA)) + np.float32(_FLOOR))
+    local = np.sqrt(cv2.GaussianBlur(grey * grey, (0, 0), _SIGMA)) + np.float32(_FLOOR)
+    return np.asarray(grey / local, np.float32)
 
 
 def _shares(power: FloatMap, sectors: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
@@ -86,7 +87,7 @@ def _shares(power: FloatMap, sectors: npt.NDArray[np.intp]) -> npt.NDArray[np.fl
 
 def _around(share: npt.NDArray[np.float64], reach: int) -> npt.NDArray[np.float64]:
     """For each sector, the share within `reach` sectors to either side."""
-    return np.sum([np.roll(share, shift, axis=-1) for shift in range(-reach, reach + 1)], axis=0)
+    return np.asarray(np.sum([np.roll(share, shift, axis=-1) for shift in range(-reach, reach + 1)], axis=0))
 
 
 def _parallel(share: npt.NDArray[np.float64]) -> tuple[float, ...]:

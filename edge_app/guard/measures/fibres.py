@@ -45,7 +45,7 @@ NAMES = (
 def measure_fibres(image: GreyImage) -> FloatMap:
     """The (len(NAMES),) float32 numbers of a (224, 224) uint8 crop; after Bigun & Granlund 1987, in cells instead of windows."""
     fine = _tensor(image, 1.2)
-    half = cv2.resize(image, (112, 112), interpolation=cv2.INTER_AREA)
+    half = np.asarray(cv2.resize(image, (112, 112), interpolation=cv2.INTER_AREA), np.uint8)
     coarse = _tensor(half, 2.0)
     cells = [_Cells(fine, _GRIDS[0]), _Cells(coarse, _COARSE_GRID), _Cells(coarse, _GRIDS[1])]
     measured = [number for part in cells for number in part.measures()]

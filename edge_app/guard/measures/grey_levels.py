@@ -47,7 +47,7 @@ NAMES = (
 
 
 def measure_grey_levels(image: GreyImage) -> FloatMap:
-    """The (len(NAMES),) float32 numbers of a (224, 224) uint8 crop. Grey levels are given as 0-1, lengths relative to the side."""
+    """The (len(NAMES),) float32 numbers of a (224, 224) uint8 crop; grey levels are 0-1, lengths relative to the side."""
     return np.concatenate([_distribution(image), _layout(image), _blobs(image)]).astype(np.float32)
 
 

@@ -1,7 +1,7 @@
 """Power spectrum and autocorrelation by OpenCV's real Fourier transform, which takes a fifth of the time of numpy's.
 
-OpenCV packs the half of the spectrum that says everything into a real matrix of the image's size ("CCS"): pairs of columns for the
-waves 1 to N/2 - 1 across, and one column each, with pairs of rows in it, for wave 0 and wave N/2.
+OpenCV packs the half of the spectrum that says everything into a real matrix of the image's size ("CCS"): pairs of columns for
+the waves 1 to N/2 - 1 across, and one column each, with pairs of rows in it, for wave 0 and wave N/2.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def measure_speckle(image: GreyImage) -> FloatMap:
     Fully developed speckle has a signal-to-noise ratio of 1.91 and a Nakagami shape of 1 (Burckhardt 1978; Shankar 2000),
     before the scanner's own smoothing.
     """
-    amplitude = cv2.LUT(image, _AMPLITUDE)
+    amplitude = np.asarray(cv2.LUT(image, _AMPLITUDE), np.float32)
     power = amplitude * amplitude
     mean, mean_power, mean_square = (_windows(part) for part in (amplitude, power, power * power))
     snr = np.minimum(mean / np.sqrt(np.maximum(mean_power - mean**2, 1e-12)), _MAX_SNR)

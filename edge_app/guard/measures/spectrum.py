@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from edge_app.guard.measures.real_transform import autocorrelation, power_spectrum
@@ -19,10 +21,10 @@ _FALL = (0.5, 0.2)  # values of the autocorrelation whose distances are given
 NAMES = (
     *(
         f"power at {low}-{high} cycles, direction {round((sector + 0.5) * 90 / _SECTORS)} degrees"
-        for low, high in zip(_EDGES, _EDGES[1:], strict=False)
+        for low, high in pairwise(_EDGES)
         for sector in range(_SECTORS)
     ),
-    *(f"power at {low}-{high} cycles" for low, high in zip(_EDGES, _EDGES[1:], strict=False)),
+    *(f"power at {low}-{high} cycles" for low, high in pairwise(_EDGES)),
     "slope of the spectrum",
     "strongest direction's share of power",
     "strongest direction, degrees from the horizontal",

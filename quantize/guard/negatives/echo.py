@@ -1,4 +1,4 @@
-"""A B-mode image of any map of echo levels, far simpler and quicker than `edge_app.phantom`: noise, a point spread, compression."""
+"""A B-mode image of any map of echo levels, far simpler and quicker than `edge_app.phantom`: noise, blur, compression."""
 
 from __future__ import annotations
 
@@ -59,4 +59,4 @@ def ellipse(x: FloatMap, y: FloatMap, centre: tuple[float, float], axes: tuple[f
     dx, dy = x - np.float32(centre[0]), y - np.float32(centre[1])
     u = (dx * np.cos(turn) + dy * np.sin(turn)) / axes[0]
     v = (dy * np.cos(turn) - dx * np.sin(turn)) / axes[1]
-    return np.hypot(u, v).astype(np.float32)
+    return np.asarray(np.hypot(u, v), np.float32)

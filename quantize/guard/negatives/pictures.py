@@ -31,8 +31,8 @@ def noise(rng: np.random.Generator) -> GreyImage:
         return np.where(rng.random((h, w)) < rng.uniform(0.02, 0.5), 255, 0).astype(np.uint8)
     sigma = (float(rng.uniform(0.1, 6)), float(rng.uniform(0.1, 6)))
     field = cv2.GaussianBlur(rng.standard_normal((h, w), dtype=np.float32), (0, 0), sigmaX=sigma[0], sigmaY=sigma[1])
-    field = field / max(float(field.std()), 1e-6)
-    return np.clip(field * rng.uniform(5, 70) + rng.uniform(30, 200), 0, 255).astype(np.uint8)
+    scaled = np.asarray(field, np.float32) / np.float32(max(float(field.std()), 1e-6))
+    return np.asarray(np.clip(scaled * rng.uniform(5, 70) + rng.uniform(30, 200), 0, 255), np.uint8)
 
 
 def test_card(rng: np.random.Generator) -> GreyImage:
@@ -118,7 +118,7 @@ def section(rng: np.random.Generator) -> GreyImage:
     image = cv2.GaussianBlur(image * shading, (0, 0), float(rng.uniform(0.6, 2.5)))  # type: ignore[assignment]
     grain = rng.uniform(0.5, 14)
     real, imaginary = (cv2.GaussianBlur(rng.standard_normal((h, w), dtype=np.float32), (0, 0), 0.7) * grain for _ in range(2))
-    return np.clip(np.hypot(image + real, imaginary), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.hypot(image + real, imaginary), 0, 255), np.uint8)
 
 
 def photograph(rng: np.random.Generator) -> GreyImage:

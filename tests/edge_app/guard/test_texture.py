@@ -24,7 +24,7 @@ def stripes(degrees: float, period: float = 16.0) -> GreyImage:
     """Lines that rise to the right by this angle."""
     y, x = np.mgrid[:SIDE, :SIDE]
     across = x * np.sin(np.radians(degrees)) + y * np.cos(np.radians(degrees))
-    return (128 + 90 * np.sin(2 * np.pi * across / period)).astype(np.uint8)
+    return np.asarray(128 + 90 * np.sin(2 * np.pi * across / period)).astype(np.uint8)
 
 
 def test_every_number_has_a_name_of_its_own() -> None:
@@ -60,7 +60,7 @@ def test_any_content_gives_finite_numbers(h: int, w: int, seed: int, content: st
         image[rng.integers(h)] = 0
     numbers = texture_features(image)
     assert np.isfinite(numbers).all()
-    assert np.abs(numbers).max() < 1e4
+    assert np.abs(numbers).max() <= SIDE**2  # the kurtosis of one white pixel
 
 
 @pytest.mark.parametrize("shape", [(15, 40), (40, 15), (40, 40, 3)])
@@ -105,4 +105,4 @@ def test_fully_developed_speckle_has_the_ratio_of_the_text_books() -> None:
     decibel = 20 * np.log10(np.hypot(real, imaginary) / 0.3)
     numbers = named(np.clip(255 * (1 + (decibel - 8) / 60), 0, 255).astype(np.uint8))
     assert numbers["signal-to-noise ratio of the speckle, median"] == pytest.approx(1.91, abs=0.15)
-    assert numbers["Nakagami shape, median"] == pytest.approx(1.0, abs=0.2)
+    assert numbers["Nakagami shape, median"] == pytest.approx(1.0, abs=0.3)  # windows of few speckles miss the rare bright ones
