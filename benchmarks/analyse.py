@@ -23,7 +23,7 @@ from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard
+from edge_app.records import Finding, Frame, Guard, Permission
 from edge_app.scanner_screen import central_region, image_field
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
@@ -50,7 +50,7 @@ def main(bundle: Path, checkpoint: Path | None, threads: int, rounds: int) -> No
         frame = frames[i % len(frames)]
         for precision, engine in engines.items():
             start = time.perf_counter()
-            finding = analyse(frame, roi, model, engine)
+            finding = analyse(frame, roi, model, engine, Permission.SCORE)
             times[precision.value].append(time.perf_counter() - start)
             if precision is Precision.INT8 and i >= 0:
                 findings.append(finding)

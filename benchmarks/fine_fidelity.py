@@ -28,7 +28,7 @@ from edge_app.engine.protocol import Inference
 from edge_app.errors import ConfigError
 from edge_app.imaging.heatmap import overlay
 from edge_app.pipeline import analyse
-from edge_app.records import FloatMap, GreyImage, Muscle, Side
+from edge_app.records import FloatMap, GreyImage, Muscle, Permission, Side
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.system.atomic_write import make_folder
 from quantize.dataset.batches import read_images
@@ -141,7 +141,7 @@ def contact_sheet(bundle: ModelBundle) -> Image.Image:
         with SimulatedProbe(seed, muscle, Side.LEFT, grade, 30.0) as probe:
             frame = probe.read()
         roi = central_region(image_field(frame.pixels))
-        findings = [analyse(frame, roi, bundle, engine) for engine in engines]
+        findings = [analyse(frame, roi, bundle, engine, Permission.SCORE) for engine in engines]
         shown = [overlay(frame.pixels, roi, heat) for heat in (np.zeros((7, 7), np.float32), *(f.heat for f in findings))]
         rows.append(np.hstack([roi.crop(pixels) for pixels in shown]))
     width = min(row.shape[1] for row in rows)

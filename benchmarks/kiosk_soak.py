@@ -132,7 +132,7 @@ def main(
     probe, app = probe_of(source, rate), application()
     with (
         made_up_clinic(probe, engine.name, bundle.manifest.intended_use) as clinic,
-        Kiosk(probe, bundle, engine, size=size, services=clinic if exam else None) as kiosk,
+        Kiosk(probe, bundle, engine, research=lambda: True, size=size, services=clinic if exam else None) as kiosk,
     ):
         soak = Soak(kiosk, app, frames, every)
         kiosk.live.frameChanged.connect(soak.note)

@@ -110,7 +110,7 @@ def main(rounds: int, threads: int, size: tuple[int, int]) -> None:
     camera = Camera([WIDE], silent=True)
     times: dict[str, list[float]] = {}
     source = calibrated(V4l2Source(GRABBER.key, FormatRequest(800, 600), FakeVideo(camera)))
-    with Kiosk(source, bundle, engine, size=size) as kiosk:
+    with Kiosk(source, bundle, engine, research=lambda: True, size=size) as kiosk:
         kiosk.view.show()
         screen = Screen(kiosk)
         rng = np.random.default_rng(0)

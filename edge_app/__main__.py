@@ -21,6 +21,7 @@ SECTIONS = (
     }),
     Section("Administration", {
         "tune": "Find the fastest engine of this machine and use it from then on.",
+        "validation": "Install, list and remove what a site has validated a bundle for.",
         "config": "Print the merged configuration and where each value comes from.",
     }),
 )  # fmt: skip

@@ -20,6 +20,7 @@ _IN_WHEEL = Path(__file__).resolve().parent / "boards"  # setup.py maps firmware
 FACTORY = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_WHEEL.parents[1] / "firmware_configs"
 OVERRIDE = Path("/etc/edge-app/override.toml")
 DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.bundle.trusted_keys
+VALIDATION_KEYS = Path("/etc/edge-app/validation-keys")  # public keys of whose site validations it accepts; none is shipped
 COMMAND_LINE = "command line"
 
 

@@ -10,20 +10,25 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from edge_app.bundle.manifest import Interval, Manifest
+from edge_app.bundle.validated_device import is_validated
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import SCALES_MM, Frame, Roi
+from edge_app.records import SCALES_MM, Frame, Permission, Roi
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 from edge_app.system.file_lock import file_lock
 from edge_app.typed_reader import FormatError, build, parse_json
+from edge_app.validation.matching import find
+from edge_app.validation.record import SiteValidation
+
+if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
 
 T = TypeVar("T")
 
@@ -45,7 +50,6 @@ class DeviceProfile:
     mm_per_pixel: float | None = None  # mm, isotropic
     mirrored: bool | None = None  # left and right are exchanged
     echo_reference: str | None = None  # name of the `EchoReference` that holds for it at this preset
-    validated_bundle: str | None = None  # name of the model bundle whose measured accuracy holds for it at this preset
 
     def __post_init__(self) -> None:
         """Raises StoreError for what cannot be."""
@@ -94,25 +98,21 @@ SIMULATED_PROBE = DeviceProfile(
     preset="simulated, at the phantom's reference preset",
     mirrored=False,
     echo_reference=PHANTOM_REFERENCE.name,
-    validated_bundle="nmd-assistnet-phantom",
 )
 
 
 _BUILT_IN = {SIMULATED_PROBE.device: SIMULATED_PROBE}
 
 
-def validated_accuracy(profile: DeviceProfile | None, manifest: Manifest) -> Interval | None:
-    """The bundle's measured accuracy, where it holds for this device; None, withheld, everywhere else."""
-    if profile is None or manifest.measured is None or profile.validated_bundle != manifest.name:
-        return None
-    return manifest.measured.metrics.accuracy
-
-
 class DeviceProfiles:
     """One small file for each device in a folder, and `references/NAME.json` for each clinic's healthy volunteers."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the folder, which need not be there yet; one of version 0.1 beside it is renamed to it, once."""
+    def __init__(self, folder: Path, validations: Sequence[SiteValidation] = ()) -> None:
+        """Open the folder, which need not be there yet; one of version 0.1 beside it is renamed to it, once.
+
+        validations: verified, of sites that have validated a bundle on a device.
+        """
+        self.validations = validations
         self.folder = _migrated(folder)
         self._changes = 0  # counts what was held, and what was kept and forgotten here
         self._held: dict[tuple[str, int, int], float] = {}  # mm per pixel of (source, width, height)
@@ -130,7 +130,7 @@ class DeviceProfiles:
         if device in _BUILT_IN:
             return _BUILT_IN[device]
         file = self._file(device)
-        profile = _read(DeviceProfile, file) if _exists(file) else None
+        profile = _read_profile(file) if _exists(file) else None
         if profile is not None and profile.device != device:
             raise StoreError(
                 f"{file}: it is the device profile of {profile.device!r}, not of {device!r}; set it anew", ErrorCode.DAMAGED
@@ -143,7 +143,7 @@ class DeviceProfiles:
         fault: StoreError | None = None
         for file in sorted(self.folder.glob("*.json")):
             try:
-                profile = _read(DeviceProfile, file)
+                profile = _read_profile(file)
             except StoreError as exc:
                 fault = fault or exc
             else:
@@ -249,6 +249,29 @@ class ProfileLookup:
                 _log.warning("%s: the device counts as unknown", exc)
         return self._profile
 
+    def permission(self, frame: Frame, bundle: ModelBundle, research: bool) -> Permission:
+        """What may be said of the frame, which has its profile's defaults, with this bundle.
+
+        A label where the bundle lists the device at this setting, or where a site has validated it there. research: score and
+        heatmap are wanted where neither is so.
+        """
+        profile = self.of(frame)
+        if is_validated(bundle.manifest.validated, frame, profile.preset if profile else None) or self._site_validation(
+            frame, bundle
+        ):
+            return Permission.LABEL
+        return Permission.SCORE if research else Permission.NOTHING
+
+    def _site_validation(self, frame: Frame, bundle: ModelBundle) -> SiteValidation | None:
+        """The site's record that holds for the frame: by what the frame is, not by what its profile expects."""
+        profile = self.of(frame)
+        if profile is None or frame.recorded or self._profiles is None or not self._profiles.validations:
+            return None
+        setting = replace(
+            profile, width=frame.width, height=frame.height, field=None, mm_per_pixel=frame.mm_per_pixel, mirrored=frame.mirrored
+        )
+        return find(self._profiles.validations, bundle.manifest_sha256, setting)
+
     def field(self, frame: Frame) -> Roi | None:
         """The box of the image field, where the frame has the size the device profile holds for."""
         profile = self.of(frame)
@@ -296,9 +319,16 @@ def _refuse_built_in(device: str) -> None:
         raise StoreError(f"the device profile of the {device} is built in and cannot be changed", ErrorCode.DISK_CLOSED)
 
 
-def _read(cls: type[T], file: Path) -> T:
+def _read_profile(file: Path) -> DeviceProfile:
+    """Up to version 0.2 a profile could declare itself validated, by hand: that is no validation, and left out."""
+    return _read(DeviceProfile, file, dropped="validated_bundle")
+
+
+def _read(cls: type[T], file: Path, dropped: str = "") -> T:
     try:
-        return build(cls, parse_json(file.read_bytes()))
+        document = parse_json(file.read_bytes())
+        document.pop(dropped, None)
+        return build(cls, document)
     except FormatError as exc:
         raise StoreError(f"{file} {exc}; set the device profile anew, or correct the file", ErrorCode.DAMAGED) from exc
     except OSError as exc:

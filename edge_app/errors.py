@@ -4,6 +4,7 @@ EdgeError
 ├── ConfigError     a configuration file or a command-line value
 ├── CaptureError    a frame source: no device, lost, unreadable file
 ├── BundleError     a model bundle: unsigned, or with a missing, altered or unlisted file
+├── SiteValidationError  a site validation: unsigned, altered, or with figures that cannot be
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
 └── ExportError     exporting results
@@ -93,6 +94,12 @@ class CaptureError(EdgeError):
 
 class BundleError(EdgeError):
     """A model bundle is not signed by a trusted key, or a file in it is missing, altered or not listed in the manifest."""
+
+    exit_code = 3
+
+
+class SiteValidationError(EdgeError):
+    """A site-validation record is not signed by a trusted key, was altered, or says what cannot be."""
 
     exit_code = 3
 

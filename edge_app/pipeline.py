@@ -17,7 +17,7 @@ from edge_app.guard.contact import assess
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Roi, Timings
+from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Permission, Roi, Timings
 
 MIN_REGION = 16  # px, side; a smaller region is enlarged as far as the frame allows
 
@@ -33,12 +33,13 @@ def abnormal_probability(logits: FloatMap, temperature: float) -> float:
     return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, safe from overflow
 
 
-def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Finding:
+def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permission: Permission = Permission.NOTHING) -> Finding:
     """Analyse one region of one frame, after fitting the region into the frame.
 
     A frame that the guard rejects is not judged: its label is NOT_JUDGED, without probability or heat, and the network is not
-    run. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is used. Raises EngineError when
-    the runtime fails.
+    run. Where the bundle is not validated on the frame's device, as `permission` says, the label is NOT_VALIDATED, and the
+    network is run only for research. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is
+    used. Raises EngineError when the runtime fails.
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
@@ -50,12 +51,15 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
 
     label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
     if guard is Guard.FIT:
+        label = Label.NOT_VALIDATED
+    if guard is Guard.FIT and permission is not Permission.NOTHING:
         image = preprocess(frame.pixels, roi, manifest.preprocessing)
         prepared = time.perf_counter_ns()
         inference = engine.run(image)
         inferred = time.perf_counter_ns()
         probability = abnormal_probability(inference.logits, manifest.temperature)
-        label = Label.ABNORMAL if probability >= manifest.decision_threshold else Label.NORMAL
+        if permission is Permission.LABEL:
+            label = manifest.label_of(probability)
         if inference.fine is not None and manifest.fine is not None:
             heat = scaled(inference.fine, manifest.fine.heat_scale)
         else:
@@ -78,5 +82,6 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine) -> Find
             echo_ms=(checked - start) / 1e6,
             total_ms=(mapped - start) / 1e6,
         ),
+        validated=permission is Permission.LABEL,
         threshold=manifest.decision_threshold,
     )

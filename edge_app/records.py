@@ -26,6 +26,7 @@ class Frame:
     mm_per_pixel: float | None  # mm, isotropic; None: unknown
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
     mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
+    recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
@@ -99,7 +100,16 @@ class Label(str, Enum):
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
-    NOT_JUDGED = "not judged"
+    NOT_JUDGED = "not judged"  # the guard rejected the frame
+    NOT_VALIDATED = "not validated on this device"
+
+
+class Permission(str, Enum):
+    """What may be said of a device's frames with one bundle."""
+
+    LABEL = "label"  # the bundle was validated on this device, at this setting
+    SCORE = "score"  # score and heatmap, marked as research, but no label
+    NOTHING = "nothing"  # the network is not run
 
 
 class Guard(str, Enum):
@@ -128,10 +138,16 @@ class Finding:
     frame: Frame
     roi: Roi
     label: Label
-    probability: float | None  # calibrated P(abnormal), 0-1; None when not judged
+    probability: float | None  # calibrated P(abnormal), 0-1, on a validated device, otherwise only a score; None: not run
     heat: FloatMap  # (h, w), 7 x 7, or 14 x 14 if requested; evidence for "abnormal", 0-1 relative to the bundle's heat scale
     guard: Guard
     echo_intensity: float  # mean grey level of the raw region, 0-255
     bundle_id: str  # name and short hash of the model bundle
     timings: Timings
     threshold: float | None = None  # "abnormal" if `probability` is at least this; None: not recorded (older exams)
+    validated: bool | None = None  # the bundle, on this device at this setting; False: no label; None: not recorded (older exams)
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it has a part in a result: not where the bundle was not validated on the device. Older exams had labels."""
+        return self.validated is not False

@@ -65,6 +65,8 @@ def build(cls: type[T], document: dict[str, Any]) -> T:
         if isinstance(exc.__cause__, FormatError):  # raised by a __post_init__
             raise exc.__cause__ from None
         raise _translated(exc, cls, document) from exc
+    except UnicodeEncodeError as exc:  # JSON can escape half a character, "\ud800", which no text has
+        raise FormatError("holds half of a surrogate pair, which is no character") from exc
     _compare(document, asdict(value), "")  # type: ignore[call-overload]
     return value
 
@@ -125,6 +127,8 @@ def _expected(hint: Any) -> str:
             return words if least is None else f"{words} between {least:,g} and {most:,g}"
         case inspect.StrType(min_length=least):
             return "text that is not empty" if least else "text"
+        case inspect.DateType():
+            return "a date such as 2026-11-28"
         case inspect.BoolType():
             return "true or false"
         case inspect.VarTupleType():

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.bundle.manifest import LABELS, Manifest, parse_manifest
+from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.bundle.signature import TrustedKey, verify
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.errors import BundleError
@@ -89,6 +89,7 @@ class ModelBundle:
     """A bundle in memory, every byte of it verified."""
 
     id: str  # name and short hash of the manifest, which holds the hashes of all other files
+    manifest_sha256: str  # of the exact bytes of manifest.json, hexadecimal
     signed_by: TrustedKey
     manifest: Manifest
     graphs: dict[Precision, bytes]
@@ -100,7 +101,7 @@ class ModelBundle:
     @property
     def abnormal_weights(self) -> FloatMap:
         """(K,) the row of the linear layer for "abnormal"."""
-        row: FloatMap = self.weight[LABELS.index(Label.ABNORMAL.value)]
+        row: FloatMap = self.weight[self.manifest.labels.index(Label.ABNORMAL.value)]
         return row
 
 
@@ -137,8 +138,10 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
             raise BundleError(f'"{name}" in {folder} was altered after the bundle was made; {REMEDY}')
     weight, bias, golden = _arrays(content, manifest)
+    digest = hashlib.sha256(text).hexdigest()
     return ModelBundle(
-        id=f"{manifest.name} {hashlib.sha256(text).hexdigest()[:8]}",
+        id=f"{manifest.name} {digest[:8]}",
+        manifest_sha256=digest,
         signed_by=signed_by,
         manifest=manifest,
         graphs={precision: content[precision.file] for precision in Precision if precision.file in content},
@@ -183,7 +186,7 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
         for precision in Precision
         if precision.file in content
     }
-    count, side, labels = images.shape[0], manifest.preprocessing.size, len(LABELS)
+    count, side, labels = images.shape[0], manifest.preprocessing.size, len(manifest.labels)
     if weight.shape[0] != labels or bias.shape != (labels,):
         raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {REMEDY}')
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])

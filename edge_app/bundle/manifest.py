@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.errors import BundleError
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import Label
+from edge_app.records import SCALES_MM, Label
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
-SCHEMA = 1  # of manifest.json; raised when a key changes its meaning
+SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
+MUSCLE_ULTRASOUND = "muscle ultrasound"  # the kind of the bundles whose labels are LABELS
 LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
 
 
@@ -115,6 +118,7 @@ class Manifest:
     """`manifest.json` of a model bundle."""
 
     schema: int
+    kind: str  # what its images are: MUSCLE_ULTRASOUND
     name: str
     created: str  # UTC, ISO 8601
     intended_use: str  # shown with every result
@@ -130,8 +134,13 @@ class Manifest:
     training_data: TrainingData
     measured: Measured | None  # None: never measured; such a bundle is only for development
     golden: Golden
+    validated: tuple[ValidatedDevice, ...]  # where `measured` holds and a label may be given
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
     fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
+
+    def label_of(self, probability: float) -> Label:
+        """What a frame with this calibrated P(abnormal) is called."""
+        return Label.ABNORMAL if probability >= self.decision_threshold else Label.NORMAL
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
@@ -144,14 +153,21 @@ def parse_manifest(text: bytes) -> Manifest:
         document = parse_json(text)
         # Before anything else: another schema may well have other keys.
         schema = document.get("schema")
-        if schema != SCHEMA or isinstance(schema, bool):
+        if schema not in (1, SCHEMA) or isinstance(schema, bool):
             found = f"manifest.json has schema {short(schema)}"
-            raise BundleError(f"{found}, but this program reads schema {SCHEMA}; update the program or the bundle")
+            raise BundleError(f"{found}, but this program reads schema 1 and {SCHEMA}; update the program or the bundle")
+        if schema == 1:
+            document = _from_schema_1(document)
         manifest = build(Manifest, document)
     except FormatError as exc:
         raise BundleError(f"manifest.json {exc}; get the bundle again from its source") from exc
     _check(manifest)
     return manifest
+
+
+def _from_schema_1(document: dict[str, Any]) -> dict[str, Any]:
+    """All bundles of schema 1 were for muscle ultrasound. None named a device, so they are validated on none."""
+    return {**document, "schema": SCHEMA, "kind": MUSCLE_ULTRASOUND, "validated": []}
 
 
 def _check(m: Manifest) -> None:
@@ -161,16 +177,18 @@ def _check(m: Manifest) -> None:
         "name": bool(m.name) and m.name.isprintable(),
         "intended_use": bool(m.intended_use.strip()),
         "files": all(_is_plain_name(name) and _is_sha256(digest) for name, digest in m.files.items()),
-        "labels": m.labels == LABELS,
+        "kind": bool(m.kind) and m.kind.isprintable(),
+        "labels": m.labels == LABELS if m.kind == MUSCLE_ULTRASOUND else _are_names(m.labels),
         "preprocessing.size": 32 <= side <= 4096,
-        "preprocessing.median": m.preprocessing.median in (3, 5, 7),
-        "preprocessing.clahe_clip": m.preprocessing.clahe_clip > 0,
+        "preprocessing.median": m.preprocessing.median in (None, 3, 5, 7),
+        "preprocessing.clahe_clip": m.preprocessing.clahe_clip is None or m.preprocessing.clahe_clip > 0,
         "preprocessing.clahe_tiles": 1 <= m.preprocessing.clahe_tiles <= side,
         "input_shape": m.input_shape == (1, 1, side, side),
         "temperature": m.temperature > 0,
         "decision_threshold": 0 < m.decision_threshold < 1,
         "heat_scale": m.heat_scale > 0,
         "parameters": m.parameters > 0,
+        "validated": all(map(_can_be, m.validated)),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
         "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,
@@ -178,6 +196,15 @@ def _check(m: Manifest) -> None:
     for key, is_sound in sound.items():
         if not is_sound:
             raise BundleError(f'manifest.json has an impossible value for "{key}"; get the bundle again from its source')
+
+
+def _are_names(labels: tuple[str, ...]) -> bool:
+    return len(labels) >= 2 and len(set(labels)) == len(labels) and all(label and label.isprintable() for label in labels)
+
+
+def _can_be(device: ValidatedDevice) -> bool:
+    low, high = device.mm_per_pixel or SCALES_MM
+    return bool(device.device) and SCALES_MM[0] <= low <= high <= SCALES_MM[1]
 
 
 def _is_plain_name(name: str) -> bool:

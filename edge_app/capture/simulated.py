@@ -19,6 +19,7 @@ from edge_app.system.malloc import trim
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
 _DEPTH_MM = 48.0
+MM_PER_PIXEL = _DEPTH_MM / HEIGHT  # mm, of its frames
 
 
 def simulated_subject(seed: int, muscle: Muscle, side: Side, grade: int | None = None) -> Subject:

@@ -30,23 +30,26 @@ from edge_app.records import Roi
     examples=(
         "edge-app analyse scan.dcm",
         "edge-app analyse sweep.mp4 images --every 5 --out overlays    # every fifth frame, each with its heatmap as PNG",
+        "edge-app analyse sweep.mp4 --research                         # with the label that the score would give",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for an image of each frame with its heatmap.")
 @click.option("--every", type=click.IntRange(min=1), default=1, show_default=True, help="Analyse every N-th frame of a file.")
+@click.option("--research", is_flag=True, help="Name the label also where the model was not validated on the device.")
 @click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: if standard error is a terminal]")
 @roi_option
 @model_options
 @engine_options
 @config_options
 def command(
-    paths: tuple[Path, ...], out: Path | None, every: int, progress: bool | None, roi: Roi | None,
+    paths: tuple[Path, ...], out: Path | None, every: int, research: bool, progress: bool | None, roi: Roi | None,
     model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Analyse recordings and print a line of JSON for each frame.
 
-    PATHS are images, videos, DICOM files, or folders of them. A file that cannot be analysed is named on standard error and
+    PATHS are images, videos, DICOM files, or folders of them. A recording is from no device that the model was validated on:
+    it gets a score and a heatmap, but no label. A file that cannot be analysed is named on standard error and
     the next one follows; the exit code is then 1.
     """
     from edge_app.headless.batch import Options, analyse_recordings, files_of
@@ -66,8 +69,8 @@ def command(
     files = files_of(paths, warn_of_path)
     hidden = not (sys.stderr.isatty() if progress is None else progress)
     with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
-        profiles = wiring.device_profiles(settings.capture)
-        tally = analyse_recordings(bar, bundle, running, Options(roi, every, out), click.echo, warn, profiles)
+        profiles = wiring.devices_with_validations(settings.capture)
+        tally = analyse_recordings(bar, bundle, running, Options(roi, every, out, research), click.echo, warn, profiles)
     failed = bad_paths + tally.failed
     if tally.frames == 0:
         raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")

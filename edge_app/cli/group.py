@@ -65,7 +65,7 @@ class Group(click.Group):
 
 
 class LazyGroup(Group):
-    """A program. Each command is `command` in the module of its name, which is imported when the command is called.
+    """A program. Each command is `command` in the module of its name ("-" is "_" there), imported when the command is called.
 
     package: where the modules are. sections: every command, by role.
     former: a command of earlier versions -> its name now.
@@ -97,7 +97,7 @@ class LazyGroup(Group):
                 raise click.UsageError(f"No such command {cmd_name!r}. Did you mean {near[0]!r}?", ctx)
             return None
         try:
-            command = importlib.import_module(f"{self.package}.{cmd_name}").command
+            command = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         except ModuleNotFoundError as exc:
             if self.install is None or (exc.name or "").startswith(f"{self.package}."):
                 raise

@@ -31,7 +31,7 @@ def examine_headless(
         )
     views, frames_of_each = wiring.exam_views(settings.capture, source)
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
-    profiles = wiring.device_profiles(settings.capture)
+    profiles = wiring.devices_with_validations(settings.capture)
     results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
     abnormal, kept = sum(r.abnormal for r in results), sum(len(r.selected) for r in results)
     click.echo(f"\n{abnormal} of {kept} images abnormal. Images, findings and exam.png are in {folder}")

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import click
 
-from edge_app.config import DEVICE_KEYS, OVERRIDE, Runtime
+from edge_app.config import DEVICE_KEYS, OVERRIDE, VALIDATION_KEYS, Runtime
 
 Decorated = Callable[..., Any]
 
@@ -55,6 +55,12 @@ def config_options(command: Decorated) -> Decorated:
     ])  # fmt: skip
 
 
+def profile_options(command: Decorated) -> Decorated:
+    """Gives the command `profiles`, the folder or None, and `config`."""
+    folder = click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]")
+    return folder(config_options(command))
+
+
 def engine_options(command: Decorated) -> Decorated:
     """Gives the command `engine`, an EngineOptions. The configuration checks the values, wherever they come from."""
     return gathered(command, "engine", EngineOptions, [
@@ -74,6 +80,15 @@ def model_options(command: Decorated) -> Decorated:
                      help="Folder of public keys (*.pub) to trust besides the shipped ones."
                           f"  [default: {DEVICE_KEYS}, if it exists]"),
     ])  # fmt: skip
+
+
+def validation_keys_option(command: Decorated) -> Decorated:
+    """Gives the command `validation_keys`, the folder or None. No environment variable, as for the keys of bundles."""
+    return click.option(
+        "--validation-keys",
+        type=click.Path(path_type=Path),
+        help=f"Folder of public keys (*.pub) whose site validations are accepted.  [default: {VALIDATION_KEYS}, if it exists]",
+    )(command)
 
 
 def gathered(command: Decorated, name: str, into: type[Any], options: Sequence[Callable[[Decorated], Decorated]]) -> Decorated:

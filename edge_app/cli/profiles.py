@@ -11,7 +11,7 @@ from edge_app.capture.formats import parse_size
 from edge_app.capture.v4l2.device_id import lacks_port
 from edge_app.cli import wiring
 from edge_app.cli.group import Group
-from edge_app.cli.options import ConfigOptions, Decorated, config_options
+from edge_app.cli.options import ConfigOptions, profile_options
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -36,16 +36,10 @@ Corners = tuple[tuple[int, int], ...]
 def command() -> None:
     """Show and set what is known of each capture device.
 
-    That is its image field, scale, orientation and preset, and which accuracy and healthy reference hold for it. A device is
-    named as `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores and validated accuracy
-    are withheld.
+    That is its image field, scale, orientation and preset, and which healthy reference holds for it. A device is named as
+    `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores are withheld. Whether the model
+    was validated on a device is not set here: the signed bundle says so.
     """
-
-
-def profile_options(command: Decorated) -> Decorated:
-    """Gives the command `profiles`, the folder or None, and `config`."""
-    folder = click.option("--profiles", help="Folder of the device profiles.  [default: capture.device_profiles of the settings]")
-    return folder(config_options(command))
 
 
 def parse_field(text: str) -> Corners:
@@ -101,12 +95,10 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
 @click.option("--mm-per-pixel", type=float, help="Scale of the images, in millimetres.")
 @click.option("--mirrored/--as-shown", default=None, help="Whether left and right are swapped.")
 @click.option("--echo-reference", help="Healthy reference that holds for the device at this preset.")
-@click.option("--validated-bundle", help="Model bundle whose measured accuracy holds for the device at this preset.")
 @profile_options
 def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
-    mirrored: bool | None, echo_reference: str | None, validated_bundle: str | None,
-    profiles: str | None, config: ConfigOptions,
+    mirrored: bool | None, echo_reference: str | None, profiles: str | None, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Set what is known of DEVICE; what is not given stays as it was."""
     if lacks_port(device):
@@ -117,7 +109,7 @@ def set_profile(
     width, height = size or (None, None)
     said: dict[str, Any] = {
         "preset": preset, "width": width, "height": height, "field": field, "mm_per_pixel": mm_per_pixel,
-        "mirrored": mirrored, "echo_reference": echo_reference, "validated_bundle": validated_bundle,
+        "mirrored": mirrored, "echo_reference": echo_reference,
     }  # fmt: skip
     store.change(device, lambda known: replace(known, **{name: value for name, value in said.items() if value is not None}))
     click.echo(f"{device} is known; its device profile is in {store.folder}")

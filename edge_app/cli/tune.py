@@ -94,7 +94,9 @@ def _measure_in_kiosk(
 
     window, rate = (settings.screen.width, settings.screen.height), settings.capture.frames_per_second
     probe = wiring.simulated_probe(settings.capture, SourceOptions())
-    code = kiosk.run(probe, bundle, turns, size=window, fullscreen=settings.screen.fullscreen and not fault, over=over)
+    code = kiosk.run(
+        probe, bundle, turns, size=window, fullscreen=settings.screen.fullscreen and not fault, over=over, research=lambda: True
+    )
     if code:
         ctx.exit(code)
     if not turns.over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import View
+    from edge_app.purpose import PurposeSetting
     from edge_app.records import Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
+    from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
 
 SIMULATED = "simulated"
@@ -140,6 +143,31 @@ def device_profiles(capture: config.Capture) -> DeviceProfiles:
     return DeviceProfiles(capture.device_profiles_path)
 
 
+def validation_folder(profiles: DeviceProfiles) -> Path:
+    """Where the site validations of the devices are installed."""
+    from edge_app.validation.installed import FOLDER
+
+    return profiles.folder / FOLDER
+
+
+def site_validations(profiles: DeviceProfiles, keys: Path | None) -> InstalledRecords:
+    """What is installed, verified. keys: None for the folder of the device. Raises ConfigError for a key, StoreError."""
+    from edge_app.bundle.trusted_keys import validation_keys
+    from edge_app.validation.installed import installed_records
+
+    return installed_records(validation_folder(profiles), validation_keys(keys))
+
+
+def devices_with_validations(capture: config.Capture) -> DeviceProfiles:
+    """What is known of the devices, and what sites have validated there. A record that is refused is logged in one sentence."""
+    profiles = device_profiles(capture)
+    found = site_validations(profiles, None)
+    for sentence in found.refused:
+        logging.getLogger(__name__).warning("%s", sentence)
+    profiles.validations = found.validations
+    return profiles
+
+
 def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
     """Video devices and CSI cameras that are plugged in."""
     from edge_app.capture.device_listing import list_devices
@@ -209,12 +237,23 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
 
     def analyse_with(fingerprint: str) -> Analyse | None:
         found = engine_of(fingerprint)
-        return partial(analyse, bundle=bundle, engine=found) if found else None
+        if found is None:
+            return None
+        return lambda frame, roi, permission: analyse(frame, roi, bundle, found, permission)
 
     return bundle.id, analyse_with
 
 
-def exam_services(settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource) -> ExamServices:
+def purpose_setting(exams: config.Exams) -> PurposeSetting:
+    """What the appliance is for."""
+    from edge_app.purpose import PurposeSetting
+
+    return PurposeSetting(exams.path)
+
+
+def exam_services(
+    settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource, purpose: PurposeSetting
+) -> ExamServices:
     """What the exams on the screen need."""
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.engine.loading import engine_fingerprint
@@ -240,6 +279,7 @@ def exam_services(settings: config.Settings, model: ModelBundle, engine: Engine,
         lock_after_s=settings.exams.lock_after_s,
         server=configured_server(settings.exams),
         placed=follow,
+        purpose=purpose,
     )
 
 

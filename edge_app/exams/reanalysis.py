@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Finding, Frame, Roi
+from edge_app.records import Finding, Frame, Label, Permission, Roi
 
-Analyse = Callable[[Frame, Roi], Finding]
+Analyse = Callable[[Frame, Roi, Permission], Finding]
 
 
 class Outcome(str, Enum):
@@ -42,8 +42,15 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
-            why = difference(stored, analyse(stored.frame, stored.roi))
+            why = difference(stored, analyse(stored.frame, stored.roi, permission_of(stored)))
             yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
+
+
+def permission_of(stored: Finding) -> Permission:
+    """What could be said of the device when the finding was made."""
+    if stored.may_count:
+        return Permission.LABEL
+    return Permission.NOTHING if stored.label is Label.NOT_VALIDATED and stored.probability is None else Permission.SCORE
 
 
 def difference(stored: Finding, fresh: Finding) -> str:

@@ -26,6 +26,7 @@ class Assessment(str, Enum):
     ABNORMAL = "abnormal"
     UNCERTAIN = "uncertain"
     NOTHING = "nothing judged"
+    NOT_VALIDATED = "not validated on this device"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class SiteSummary:
 
     site: Site
     images: int
-    judged: int
+    judged: int  # with a label: fit, and from a validated device
     abnormal: int
     probability: float | None  # median of the judged images
     low: float | None  # the lowest
@@ -47,14 +48,16 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
     """Median, range, and the answer: the label all images share, or uncertain (docs/adr/0021).
 
     A site is uncertain if its range includes the decision threshold, if its median is close to it, or if only one image was
-    judged.
+    judged. The score of an image from a device that was not validated is no probability, and has no part in it.
     """
-    findings = [image.finding for image in images]
+    echo = fmean(image.finding.echo_intensity for image in images) if images else None
+    findings = [image.finding for image in images if image.finding.may_count]
     probabilities = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
-    echo = fmean(finding.echo_intensity for finding in findings) if findings else None
     if not probabilities:
-        return SiteSummary(site, len(images), 0, 0, None, None, None, echo, Assessment.NOTHING)
+        without = any(image.finding.label is Label.NOT_VALIDATED for image in images)
+        nothing = Assessment.NOT_VALIDATED if without else Assessment.NOTHING
+        return SiteSummary(site, len(images), 0, 0, None, None, None, echo, nothing)
     low, high = min(probabilities), max(probabilities)
     across = 0 < abnormal < len(probabilities)  # by label: the threshold of an older image may differ or be unknown
     if len(probabilities) < MIN_JUDGED or across or _close(findings):
@@ -79,11 +82,9 @@ def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
 
 def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
     """Abnormal if any site is; otherwise uncertain if any site is; normal if all judged sites are normal."""
-    answers = [site.answer for site in sites if site.answer is not Assessment.NOTHING]
-    for answer in (Assessment.ABNORMAL, Assessment.UNCERTAIN):
-        if answer in answers:
-            return answer
-    return Assessment.NORMAL if answers else Assessment.NOTHING
+    answers = {site.answer for site in sites}
+    order = (Assessment.ABNORMAL, Assessment.UNCERTAIN, Assessment.NORMAL, Assessment.NOT_VALIDATED)
+    return next((answer for answer in order if answer in answers), Assessment.NOTHING)
 
 
 def as_document(exam: Exam) -> dict[str, Any]:
@@ -123,7 +124,9 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "side": image.site.side.value,
                 "taken": image.taken,
                 "label": image.finding.label.value,
-                "probability": image.finding.probability,
+                "validated": image.finding.validated,
+                "probability": image.finding.probability if image.finding.may_count else None,
+                "score": image.finding.probability,
                 "threshold": image.finding.threshold,
                 "guard": image.finding.guard.value,
                 "echo_intensity": image.finding.echo_intensity,

@@ -13,12 +13,12 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
-from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup, validated_accuracy
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, GreyImage, Roi
+from edge_app.records import Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker
 from edge_app.system.atomic_write import make_folder
@@ -31,6 +31,7 @@ class Options:
     roi: Roi | None = None  # source px; None takes the middle of the image field of a file's first frame
     every: int = 1  # analyse every n-th frame of a file
     out: Path | None = None  # folder of the overlay images; None writes none
+    research: bool = False  # the label is named also where the bundle is not validated on the device
 
 
 @dataclass
@@ -70,7 +71,13 @@ def analyse_recordings(
                 profile = profile_lookup.of(finding.frame)
                 emit(
                     json_line(
-                        finding, bundle, profile, file=display_path(file), frame=index, overlay=overlay and display_path(overlay)
+                        finding,
+                        bundle,
+                        profile,
+                        options.research,
+                        file=display_path(file),
+                        frame=index,
+                        overlay=overlay and display_path(overlay),
                     )
                 )
                 tally.frames += 1
@@ -91,18 +98,26 @@ def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
     return list(files)
 
 
-def json_line(finding: Finding, bundle: ModelBundle, profile: DeviceProfile | None, **context: object) -> str:
+def json_line(
+    finding: Finding, bundle: ModelBundle, profile: DeviceProfile | None, research: bool = False, **context: object
+) -> str:
     """A finding as one line of ASCII JSON; `context` comes first, without its None values.
 
-    profile: of the device the frame is from; without one, values that need a known device are null.
+    profile: of the device the frame is from; without one, values that need a known device are null. Where the bundle is not
+    validated on it, there is a score but no probability, and a label only for research.
     """
-    roi = finding.roi
-    accuracy = validated_accuracy(profile, bundle.manifest)
+    roi, measured = finding.roi, bundle.manifest.measured
+    score = None if finding.probability is None else round(finding.probability, 4)
+    label: Label | None = finding.label
+    if label is Label.NOT_VALIDATED:
+        label = bundle.manifest.label_of(finding.probability) if research and finding.probability is not None else None
     return json.dumps(
         {
             **{key: value for key, value in context.items() if value is not None},
-            "label": finding.label.value,
-            "probability": None if finding.probability is None else round(finding.probability, 4),
+            "label": label and label.value,
+            "validated": finding.validated,
+            "probability": score if finding.validated else None,
+            "score": score,
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
@@ -113,7 +128,7 @@ def json_line(finding: Finding, bundle: ModelBundle, profile: DeviceProfile | No
                 "known": profile is not None,
                 "preset": profile and profile.preset,
                 "echo_reference": profile and profile.echo_reference,
-                "validated_accuracy": accuracy and asdict(accuracy),
+                "validated_accuracy": asdict(measured.metrics.accuracy) if finding.validated and measured else None,
             },
             "bundle": finding.bundle_id,
             "timings": {name: round(ms, 3) for name, ms in asdict(finding.timings).items()},
@@ -157,12 +172,13 @@ def _findings(
                 resolve_region(frame.pixels, options.roi, str(file), profile_lookup.field(frame)),
                 (frame.width, frame.height),
             )
-        yield recorded.index, analyse(frame, roi, bundle, engine), recording.count != 1
+        permission = profile_lookup.permission(frame, bundle, research=True)
+        yield recorded.index, analyse(frame, roi, bundle, engine, permission), recording.count != 1
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
     """A frame of a file; its scale is that of the file, or else read from the scanner's screen."""
-    frame = Frame(recorded.pixels, recorded.index, time.monotonic_ns(), recorded.mm_per_pixel, file.name)
+    frame = Frame(recorded.pixels, recorded.index, time.monotonic_ns(), recorded.mm_per_pixel, file.name, recorded=True)
     return annotate_from_screen(frame, tracker)
 
 

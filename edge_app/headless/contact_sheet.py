@@ -18,17 +18,22 @@ from edge_app.system.atomic_write import write_output
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
 # Okabe & Ito 2008: distinguishable with any colour vision; the label is also written beside the colour.
-_ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT}
+_ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT, Label.NOT_VALIDATED: _FAINT}
 _MIN_WIDTH = 420  # px; a caption needs this width, also below a small image
 _THUMBNAIL = 400  # px, width of an image on the contact sheet
 
 
 def caption(finding: Finding) -> str:
     """A finding as a short caption."""
+    label: str = finding.label.value
+    if finding.label is Label.NOT_JUDGED:
+        return f"{label}: {finding.guard.value}"
     if finding.probability is None:
-        return f"{finding.label.value}: {finding.guard.value}"
+        return label
     mirrored = "   mirrored" if finding.frame.mirrored else ""
-    label, echo = finding.label.value, finding.echo_intensity
+    echo = finding.echo_intensity
+    if not finding.may_count:
+        return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
     return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
 
 

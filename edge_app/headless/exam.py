@@ -51,14 +51,22 @@ class ViewResult:
         """Number of selected frames that were found abnormal."""
         return sum(finding.label is Label.ABNORMAL for finding in self.selected)
 
+    @property
+    def validated(self) -> bool:
+        """Whether labels were given: the model was validated on the device."""
+        return all(finding.may_count for finding in self.selected)
+
     def row(self) -> str:
         """The row of this view in the table below `header`."""
         probabilities = [finding.probability for finding in self.selected if finding.probability is not None]
         limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}" if probabilities else "-"
         middle = f"{median(probabilities):.2f}" if probabilities else "-"
         echo = median(finding.echo_intensity for finding in self.selected)
-        counts = f"{self.frames:6}  {len(self.selected):8}  {self.abnormal:8}"
-        return f"{self.title:32.32}  {counts}  {middle:>9}  {limits:9}  {echo:6.1f}"
+        counts = f"{self.frames:6}  {len(self.selected):8}  "
+        if not self.validated:
+            research = f"not validated on this device, research score {middle}"
+            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
+        return f"{self.title:32.32}  {counts}{self.abnormal:8}  {middle:>9}  {limits:9}  {echo:6.1f}"
 
 
 def header() -> str:
@@ -135,7 +143,8 @@ def _examine(
                     resolve_region(frame.pixels, roi, view.title, profile_lookup.field(frame)),
                     (frame.width, frame.height),
                 )
-            finding = analyse(profile_lookup.with_profile_defaults(frame), region, bundle, engine)
+            known = profile_lookup.with_profile_defaults(frame)
+            finding = analyse(known, region, bundle, engine, profile_lookup.permission(known, bundle, research=True))
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding

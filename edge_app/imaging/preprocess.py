@@ -15,11 +15,14 @@ from edge_app.records import GreyImage, Roi
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """Parameters of the preprocessing. The defaults are the paper's, or our own where it gives none (CLAHE)."""
+    """Parameters of the preprocessing. The defaults are the paper's, or our own where it gives none (CLAHE).
+
+    None: a step that is left out.
+    """
 
     size: int = 224  # px, side of the square input
-    median: int = 5  # px, side of the median window, odd
-    clahe_clip: float = 2.0  # contrast limit as defined by OpenCV
+    median: int | None = 5  # px, side of the median window, odd
+    clahe_clip: float | None = 2.0  # contrast limit as defined by OpenCV
     clahe_tiles: int = 8  # tiles per side
 
 
@@ -32,7 +35,9 @@ def crop_resize(pixels: GreyImage, roi: Roi, size: int) -> GreyImage:
 
 def enhance(image: GreyImage, p: Preprocessing) -> GreyImage:
     """Median filter against speckle, then contrast-limited adaptive histogram equalisation (Zuiderveld 1994)."""
-    filtered = cv2.medianBlur(image, p.median)
+    filtered = image if p.median is None else cv2.medianBlur(image, p.median)
+    if p.clahe_clip is None:
+        return filtered  # type: ignore[return-value]
     clahe = cv2.createCLAHE(p.clahe_clip, (p.clahe_tiles, p.clahe_tiles))
     return clahe.apply(filtered)  # type: ignore[return-value]
 

@@ -17,6 +17,7 @@ from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, summarise
 from edge_app.exams.workflow import Step, Workflow, reason_needed
+from edge_app.purpose import PurposeSetting
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.error_text import encode_warning
@@ -24,6 +25,7 @@ from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_ro
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
+from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.removable_media import Stick, sticks
 from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
@@ -41,6 +43,7 @@ class ExamServices:
     lock_after_s: float = 120.0
     media: Callable[[], list[Stick]] = sticks
     server: DicomNode | None = None  # destination for finished exams
+    purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows
 
 
@@ -71,6 +74,7 @@ class ExamController(QObject):
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
+        self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)
@@ -98,6 +102,8 @@ class ExamController(QObject):
         else:  # an export kept it open
             self._store.log(Action.UNLOCK)
         self._store.log_failed_pins(refused)
+        if self.purpose is not None:
+            self.purpose.unlocked(self._store)
         if self._resumed:
             return None
         unfinished = self._store.unfinished()
@@ -136,6 +142,21 @@ class ExamController(QObject):
         self.busy, self.fault, self.saved = True, "", 0
         self.stateChanged.emit()
         self._task_runner.do(change, then, self._fail)
+
+    def _save_aside(self, work: Callable[[ExamStore], None]) -> None:
+        """Make a change of the store that leaves the workflow where it is."""
+        workflow = self.workflow
+
+        def change(store: ExamStore) -> Workflow:
+            work(store)
+            return workflow
+
+        self._save(change, self._settle)
+
+    def _settle(self, workflow: Workflow) -> None:
+        self._go(workflow)
+        if self.purpose is not None:
+            self.purpose.settled()
 
     def _go_unless_busy(self, step: Callable[[], Workflow]) -> None:
         """Take a step that does not change the store; not while saving, which takes its own step when it is done."""

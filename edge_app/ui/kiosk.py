@@ -54,11 +54,13 @@ class Kiosk:
         language: str = "en",
         pedal: str = "",
         recorded: bool = False,
+        research: Callable[[], bool] = lambda: False,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
-        recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. Raises
-        ConfigError if the pedal's key does not exist.
+        recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
+        whether score and heatmap are shown where the bundle is not validated; asked for each frame. Raises ConfigError if the
+        pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
@@ -68,7 +70,8 @@ class Kiosk:
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
         def assess(frame: Frame, roi: Roi) -> Finding:
-            return analyse(profile_lookup.with_profile_defaults(frame), roi, bundle, engine)
+            known = profile_lookup.with_profile_defaults(frame)
+            return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()))
 
         self.worker = Worker(source, assess, region, limits)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
@@ -92,6 +95,7 @@ class Kiosk:
                 "region": self.region,
                 "exam": self.exam,
                 "lock": lock,
+                "purpose": self.exam.purpose if self.exam else None,
                 "calibration": self.calibration,
                 "translator": self.translator,
                 "freezeKeys": keys,
@@ -153,6 +157,7 @@ def run(
     language: str = "en",
     pedal: str = "",
     recorded: bool = False,
+    research: Callable[[], bool] = lambda: False,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -173,7 +178,7 @@ def run(
     over_timer = QTimer()
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded) as kiosk:
+        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research) as kiosk:
             if over:
                 over_timer.start(OVER_POLL_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

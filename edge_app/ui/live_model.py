@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import ProfileLookup
-from edge_app.records import Finding, Frame, Roi
+from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.ui.readout import Readout, RollingWindow, read_out
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.worker import Displayed, Status, Worker
@@ -195,6 +195,14 @@ class LiveModel(QObject):
         profile = self._profile_lookup.of(self._frame) if self._frame else None
         return (profile.preset if profile else None) or ""
 
+    def _permission(self) -> str:
+        if self.readout.label in (None, Label.NOT_JUDGED):
+            return ""
+        if self.readout.label is not Label.NOT_VALIDATED:
+            return Permission.LABEL.value
+        permission = Permission.NOTHING if self.readout.probability is None else Permission.SCORE
+        return permission.value
+
     def _known(self) -> bool:
         return self._frame is None or self._profile_lookup.of(self._frame) is not None
 
@@ -228,6 +236,7 @@ class LiveModel(QObject):
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
     probeFault = Property(str, lambda self: self.status.probe_fault, notify=statusChanged)
     aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)
+    permission = Property(str, _permission, notify=readoutChanged)  # a value of `Permission`; empty: no finding with an answer
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
     roi = Property(QRect, _rect, notify=roiChanged)
     heatOn = Property(bool, lambda self: self.heat_on, notify=heatChanged)

@@ -77,7 +77,7 @@ class Readout:
 
     label: Label | None = None
     guard: Guard = Guard.FIT
-    probability: float | None = None  # calibrated P(abnormal), 0-1
+    probability: float | None = None  # calibrated P(abnormal), 0-1; on a device that was not validated, only a score
     spread: Spread | None = None
     unsteady: bool = False  # the spread includes the decision threshold
     echo_intensity: float | None = None  # 0-255
@@ -90,7 +90,9 @@ def read_out(finding: Finding, last_second: RollingWindow, threshold: float, fro
     """
     label, probability = finding.label, finding.probability
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
-        probability, label = smoothed, Label.ABNORMAL if smoothed >= threshold else Label.NORMAL
+        probability = smoothed
+        if finding.may_count:
+            label = Label.ABNORMAL if smoothed >= threshold else Label.NORMAL
     spread = last_second.spread() if probability is not None else None
     if spread is not None and probability is not None:
         spread = spread.including(probability)
@@ -99,6 +101,6 @@ def read_out(finding: Finding, last_second: RollingWindow, threshold: float, fro
         guard=finding.guard,
         probability=probability,
         spread=spread,
-        unsteady=spread is not None and spread.low < threshold <= spread.high,
+        unsteady=finding.may_count and spread is not None and spread.low < threshold <= spread.high,
         echo_intensity=finding.echo_intensity,
     )

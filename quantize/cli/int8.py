@@ -17,8 +17,11 @@ import numpy as np
 import onnxruntime
 
 from edge_app.bundle.loader import ONNX, GoldenVectors, Precision, Reference
-from edge_app.bundle.manifest import LABELS, SCHEMA, FineHeatmap, Golden, Manifest, Tolerance, TrainingData
+from edge_app.bundle.manifest import LABELS, MUSCLE_ULTRASOUND, SCHEMA, FineHeatmap, Golden, Manifest, Tolerance, TrainingData
+from edge_app.bundle.validated_device import ValidatedDevice
+from edge_app.capture.simulated import MM_PER_PIXEL
 from edge_app.cli.group import Command
+from edge_app.device_profiles import SIMULATED_PROBE
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import ConfigError
 from edge_app.records import GreyImage
@@ -53,6 +56,14 @@ GOLDEN_EACH = 4  # golden images of each class
 FP32_TOLERANCE = Tolerance(logits=1e-3, heat=1e-3)  # another processor's float kernels sum in another order
 ADVICE = "Research use only. Assists, never diagnoses."
 ABNORMAL = LABELS.index("abnormal")
+
+
+def validated_on(simulated: bool) -> tuple[ValidatedDevice, ...]:
+    """A bundle measured on simulated images is validated on the simulated probe, at its one setting; any other on no device."""
+    probe = ValidatedDevice(
+        SIMULATED_PROBE.device, SIMULATED_PROBE.preset, (MM_PER_PIXEL, MM_PER_PIXEL), SIMULATED_PROBE.mirrored
+    )
+    return (probe,) if simulated else ()
 
 
 @click.command(
@@ -206,6 +217,7 @@ def describe(
     record, size = m.record, m.record.recipe.preprocessing.size
     return Manifest(
         schema=SCHEMA,
+        kind=MUSCLE_ULTRASOUND,
         name=name,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         intended_use=f"{ADVICE} {record.notice}",
@@ -232,6 +244,7 @@ def describe(
             m.held_out,
             f"ONNX Runtime {onnxruntime.__version__} {Precision.INT8.value}",
         ),
+        validated=validated_on(record.simulated),
         golden=Golden(
             fp32=FP32_TOLERANCE,
             int8=tolerance(golden.int8, unfused, heat_scale),

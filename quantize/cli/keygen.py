@@ -1,4 +1,7 @@
-"""`python -m quantize keygen`: a key pair to sign bundles with. It needs only the appliance's packages, no torch."""
+"""`python -m quantize keygen`: a key pair to sign bundles or site validations with.
+
+It needs only the appliance's packages, no torch.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from edge_app.bundle.key_purpose import KeyPurpose
 from edge_app.cli.group import Command
 from edge_app.errors import ConfigError
 from quantize.cli.options import NEW_FOLDER
@@ -13,16 +17,28 @@ from quantize.cli.passphrase import ask_passphrase
 from quantize.packaging.keys import write_key_pair
 
 
-@click.command("keygen", cls=Command, examples=("python -m quantize keygen keys --name maker",))
+@click.command(
+    "keygen",
+    cls=Command,
+    examples=(
+        "python -m quantize keygen keys --name maker",
+        "python -m quantize keygen validation-keys --name clinic --validation",
+    ),
+)
 @click.argument("folder", type=NEW_FOLDER)
 @click.option("--name", default="signing", show_default=True, help="Name of the key's two files.")
-def command(folder: Path, name: str) -> None:
+@click.option("--validation", is_flag=True, help="A key for site validations, which signs no bundle.")
+def command(folder: Path, name: str, validation: bool) -> None:
     """Make a key pair to sign bundles with: NAME.key, private, and NAME.pub, for the devices.
+
+    With --validation, one to sign site validations with. Either kind is refused where the other is needed.
 
     FOLDER must lie outside any git checkout. The passphrase (16 characters or more) is asked for, or read from the
     environment variable EDGE_APP_KEY_PASSPHRASE. Keep the private key on a machine without a network, and a copy elsewhere.
     """
     if not name or Path(name).name != name or name.startswith("."):
         raise ConfigError(f"{name!r} is not the plain name of a file; give another --name")
-    public, private = write_key_pair(folder, name, ask_passphrase(folder / name, new=True))
-    click.echo(f"key {public.id}\n  private, to sign with:  {private}\n  public, for devices:    {public.source}")
+    purpose = KeyPurpose.SITE_VALIDATION if validation else KeyPurpose.BUNDLE
+    public, private = write_key_pair(folder, name, ask_passphrase(folder / name, new=True), purpose)
+    click.echo(f"key {public.id}, to sign a {purpose.value} with")
+    click.echo(f"  private, to sign with:  {private}\n  public, for devices:    {public.source}")

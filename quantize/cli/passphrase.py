@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from edge_app.bundle.key_purpose import KeyPurpose
 from edge_app.errors import ConfigError
 from quantize.packaging.keys import SigningKey, read_signing_key
 
@@ -27,9 +28,9 @@ def ask_passphrase(path: Path, new: bool = False) -> str:
     return typed
 
 
-def unlock(path: Path) -> SigningKey:
-    """The signing key in a file, after asking for its passphrase. Raises ConfigError."""
-    return read_signing_key(path, ask_passphrase(path))
+def unlock(path: Path, purpose: KeyPurpose = KeyPurpose.BUNDLE) -> SigningKey:
+    """The signing key in a file, after asking for its passphrase. Raises ConfigError, also for a key of another purpose."""
+    return read_signing_key(path, ask_passphrase(path), purpose)
 
 
 def unsigned_notice(bundle: Path) -> str:

@@ -14,6 +14,7 @@ SECTIONS = (
         {
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
+            "fit-guard": "Fit the guard that decides whether a region shows muscle.",
         },
     ),
     Section(
@@ -37,8 +38,9 @@ SECTIONS = (
         "Packaging",
         {
             "include": "Put a LiteRT graph into a bundle.",
-            "keygen": "Make a key pair to sign bundles with.",
+            "keygen": "Make a key pair to sign bundles or site validations with.",
             "sign": "Check a bundle and sign it.",
+            "sign-validation": "Check a site-validation record and sign it.",
             "remainder": "Keep what a bundle lacks of its checkpoint.",
             "restore": "Write the checkpoint that a bundle was made from.",
         },

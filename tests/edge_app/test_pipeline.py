@@ -20,11 +20,12 @@ from edge_app.errors import EngineError
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability, analyse
-from edge_app.records import Frame, Guard, Label, Roi
+from edge_app.records import Frame, Guard, Label, Permission, Roi
 from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
 ROI = Roi(60, 40, 200, 150)
+VALIDATED = Permission.LABEL
 
 
 class Canned:
@@ -52,7 +53,7 @@ def muscle() -> Frame:
 
 
 def test_a_finding_carries_its_frame_and_agrees_with_the_stages(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
-    finding = analyse(muscle, ROI, bundle, engine)
+    finding = analyse(muscle, ROI, bundle, engine, VALIDATED)
     answer = engine.run(preprocess(muscle.pixels, ROI, bundle.manifest.preprocessing))
     shares = np.exp(answer.logits.astype(np.float64) / bundle.manifest.temperature)
     assert finding.frame is muscle and finding.roi == ROI and finding.bundle_id == bundle.id and finding.guard is Guard.FIT
@@ -63,13 +64,13 @@ def test_a_finding_carries_its_frame_and_agrees_with_the_stages(muscle: Frame, b
 
 
 def test_the_same_frame_gives_the_same_finding(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
-    first, second = analyse(muscle, ROI, bundle, engine), analyse(muscle, ROI, bundle, engine)
+    first, second = analyse(muscle, ROI, bundle, engine, VALIDATED), analyse(muscle, ROI, bundle, engine, VALIDATED)
     assert first.probability == second.probability
     np.testing.assert_array_equal(first.heat, second.heat)
 
 
 def test_timings_add_up(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -> None:
-    t = analyse(muscle, ROI, bundle, engine).timings
+    t = analyse(muscle, ROI, bundle, engine, VALIDATED).timings
     parts = (t.preprocess_ms, t.inference_ms, t.heatmap_ms, t.echo_ms)
     assert min(parts) > 0 and sum(parts) == pytest.approx(t.total_ms)
 
@@ -78,12 +79,12 @@ def test_timings_add_up(muscle: Frame, bundle: ModelBundle, engine: OrtEngine) -
 def test_the_threshold_belongs_to_abnormal(muscle: Frame, bundle: ModelBundle, margin: float, label: Label) -> None:
     threshold = abnormal_probability(np.array([0.0, 1.0], np.float32), 1.0)
     manifest = dataclasses.replace(bundle.manifest, temperature=1.0, decision_threshold=threshold)
-    finding = analyse(muscle, ROI, dataclasses.replace(bundle, manifest=manifest), Canned((0.0, 1.0 + margin)))
+    finding = analyse(muscle, ROI, dataclasses.replace(bundle, manifest=manifest), Canned((0.0, 1.0 + margin)), VALIDATED)
     assert finding.label is label
 
 
 def test_heat_is_cut_at_one(muscle: Frame, bundle: ModelBundle) -> None:
-    heats = [analyse(muscle, ROI, bundle, Canned((0, 0), features=level)).heat for level in (1e6, -1e6)]
+    heats = [analyse(muscle, ROI, bundle, Canned((0, 0), features=level), VALIDATED).heat for level in (1e6, -1e6)]
     assert {float(heat.max()) for heat in heats} == {0.0, 1.0}
 
 
@@ -100,17 +101,31 @@ def test_heat_is_cut_at_one(muscle: Frame, bundle: ModelBundle) -> None:
 )
 def test_an_unfit_frame_is_not_judged_and_costs_no_inference(pixels: Images, guard: Guard, bundle: ModelBundle) -> None:
     engine = Canned((0.0, 9.0))
-    finding = analyse(frame(pixels), ROI, bundle, engine)
+    finding = analyse(frame(pixels), ROI, bundle, engine, VALIDATED)
     assert finding.guard is guard and finding.label is Label.NOT_JUDGED and finding.probability is None
     assert finding.heat.shape == (7, 7) and not finding.heat.any() and not engine.images
+
+
+def test_where_it_is_not_validated_there_is_a_score_for_research_and_no_label(muscle: Frame, bundle: ModelBundle) -> None:
+    engine = Canned((0.0, 9.0))
+    finding = analyse(muscle, ROI, bundle, engine, Permission.SCORE)
+    assert finding.label is Label.NOT_VALIDATED and finding.validated is False and finding.probability is not None
+    assert finding.heat.any() and finding.probability > bundle.manifest.decision_threshold
+
+
+def test_where_it_is_not_validated_and_not_for_research_the_network_is_not_run(muscle: Frame, bundle: ModelBundle) -> None:
+    engine = Canned((0.0, 9.0))
+    finding = analyse(muscle, ROI, bundle, engine)
+    assert finding.label is Label.NOT_VALIDATED and finding.validated is False and finding.probability is None
+    assert not finding.heat.any() and not engine.images
 
 
 def test_only_the_region_is_judged(muscle: Frame, bundle: ModelBundle) -> None:
     outside = np.zeros_like(muscle.pixels)
     ROI.crop(outside)[:] = ROI.crop(muscle.pixels)
     whole, alone = Canned((0, 0)), Canned((0, 0))
-    analyse(muscle, ROI, bundle, whole)
-    analyse(frame(outside), ROI, bundle, alone)
+    analyse(muscle, ROI, bundle, whole, VALIDATED)
+    analyse(frame(outside), ROI, bundle, alone, VALIDATED)
     np.testing.assert_array_equal(whole.images[0], alone.images[0])
 
 
@@ -119,7 +134,7 @@ def test_an_answer_that_is_no_number_is_an_error_and_never_a_finding(
     muscle: Frame, bundle: ModelBundle, logits: tuple[float, float]
 ) -> None:
     with pytest.raises(EngineError, match="not a finite number"):
-        analyse(muscle, ROI, bundle, Canned(logits))
+        analyse(muscle, ROI, bundle, Canned(logits), VALIDATED)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(1e-3, 1e3))
@@ -139,7 +154,7 @@ REGIONS = st.builds(Roi, *[st.integers(-(2**31), 2**31)] * 4)
 )
 @settings(deadline=None, max_examples=150)
 def test_any_frame_and_any_region(bundle: ModelBundle, engine: OrtEngine, pixels: Images, roi: Roi) -> None:
-    finding = analyse(frame(pixels), roi, bundle, engine)
+    finding = analyse(frame(pixels), roi, bundle, engine, VALIDATED)
     assert_sound(finding.roi, pixels)
     assert (finding.probability is None) == (finding.label is Label.NOT_JUDGED) == (finding.guard is not Guard.FIT)
     assert finding.heat.min() >= 0 and finding.heat.max() <= 1
@@ -149,7 +164,7 @@ def test_any_frame_and_any_region(bundle: ModelBundle, engine: OrtEngine, pixels
 @settings(deadline=None, max_examples=60)
 def test_noise_of_any_size_is_judged(bundle: ModelBundle, engine: OrtEngine, size: tuple[int, int], seed: int, roi: Roi) -> None:
     pixels = np.random.default_rng(seed).integers(0, 240, size, dtype=np.uint8)
-    finding = analyse(frame(pixels), roi, bundle, engine)
+    finding = analyse(frame(pixels), roi, bundle, engine, VALIDATED)
     assert_sound(finding.roi, pixels)
     assert finding.guard is Guard.FIT and finding.probability is not None and 0 <= finding.probability <= 1
 

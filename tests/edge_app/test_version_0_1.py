@@ -93,7 +93,6 @@ def test_its_device_profiles_are_moved_once_and_read(stored: Path) -> None:
         mm_per_pixel=0.08,
         mirrored=True,
         echo_reference="clinic",
-        validated_bundle="clinic-1",
     )
     assert set(profiles.all()) == {SIMULATED_PROBE, known, DeviceProfile("igtl:scanner:18944/Image")}
     assert profiles.reference("clinic").muscles["biceps brachii"].male == -4

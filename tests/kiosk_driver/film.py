@@ -58,6 +58,9 @@ def unlock(hand: Hand, exam: ExamController, camera: Camera) -> None:
     hand.pin(PIN)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock to open")
+    if hand.can("purpose-research"):
+        camera("purpose")
+        hand.touch("purpose-research")
 
 
 def enter_patient(hand: Hand, exam: ExamController, camera: Camera) -> None:

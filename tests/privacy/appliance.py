@@ -65,6 +65,7 @@ def screening(kiosk: window.Kiosk, patients: list[Planted]) -> None:
     assert exam is not None
     hand.pin(PIN)
     hand.pin(PIN)
+    hand.touch("purpose-clinical use")
     for number, patient in enumerate(patients):
         examine(hand, exam, patient)
         if number % EXPORTED == 0:
@@ -99,6 +100,7 @@ def fail_with(kiosk: window.Kiosk, patient: Planted) -> None:
     assert exam is not None
     hand.pin(PIN)
     hand.pin(PIN)
+    hand.touch("purpose-clinical use")
     hand.touch("identifier")
     hand.type(patient.identifier)
     hand.touch("begin")

@@ -30,7 +30,9 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     heat = rng.random((places, places)).astype(np.float32)
     guard = Guard.SATURATED if probability is None else Guard.FIT
     times = Timings(0, 0, 0, 0, 0)
-    return Finding(frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD)
+    return Finding(
+        frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD, True
+    )
 
 
 def filled(folder: Path, exams: int = 2, images: int = 3, key: bytes = KEY) -> ExamStore:

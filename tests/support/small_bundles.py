@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from edge_app.bundle.loader import FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import (
     LABELS,
+    MUSCLE_ULTRASOUND,
     SCHEMA,
     Fidelity,
     FineHeatmap,
@@ -29,6 +31,8 @@ from edge_app.bundle.manifest import (
     Tolerance,
     TrainingData,
 )
+from edge_app.bundle.validated_device import ValidatedDevice
+from edge_app.device_profiles import SIMULATED_PROBE
 from edge_app.engine.fine_heatmap import FineCams
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.imaging.preprocess import Preprocessing
@@ -40,6 +44,12 @@ from tests.support.small_network import SIDE, Graphs, SmallNetwork, fine_graph, 
 from tests.support.speckle import Images, speckle
 
 PLAIN, FINE = "plain", "fine"  # folders
+SCALE = (0.01, 1.0)  # mm per pixel
+# What the tests' fake probes are called, with and without a scale and an orientation; and the simulated probe.
+VALIDATED = (
+    *(ValidatedDevice(*one) for one in product(("test probe", "test"), (None,), (None, SCALE), (None, False, True))),
+    ValidatedDevice(SIMULATED_PROBE.device, SIMULATED_PROBE.preset, SCALE, SIMULATED_PROBE.mirrored),
+)
 GOLDEN_IMAGES = 2
 
 
@@ -57,6 +67,7 @@ def manifest(network: SmallNetwork, vectors: GoldenVectors) -> Manifest:
     unknown = Interval(0.5, 0.0, 1.0)
     return Manifest(
         schema=SCHEMA,
+        kind=MUSCLE_ULTRASOUND,
         name="random-weights",
         created="2026-01-01T00:00:00+00:00",
         intended_use="Tests only: random weights. Not for clinical use.",
@@ -71,6 +82,7 @@ def manifest(network: SmallNetwork, vectors: GoldenVectors) -> Manifest:
         recipe="static QDQ of random weights",
         training_data=TrainingData("none", True, 0, 0, "0" * 64),
         measured=Measured("nothing: random weights", "0" * 64, "none", 0, 0, Metrics(*[unknown] * 8), Fidelity(0.0, 0.0, 0.0)),
+        validated=VALIDATED,
         golden=Golden(Tolerance(1e-3, 1e-3), Tolerance(0.2, 0.5), "the machine that wrote the tests' bundles"),
     )
 

@@ -38,6 +38,7 @@ TINT = {
     Assessment.ABNORMAL: (250, 222, 210),
     Assessment.UNCERTAIN: (253, 241, 205),
     Assessment.NOTHING: (235, 235, 235),
+    Assessment.NOT_VALIDATED: (235, 235, 235),
 }
 Blank = Callable[[ExamImage], GreyImage]  # the image of an image, as it may be shown
 
@@ -142,6 +143,8 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
     page.ln(1)
     if any(site.answer is Assessment.UNCERTAIN for site in summary):
         page.paragraph(words.uncertain_means, 8, height=4)
+    if any(site.answer is Assessment.NOT_VALIDATED for site in summary):
+        page.paragraph(words.not_validated_means, 8, height=4)
 
 
 def _cells(site: SiteSummary, words: Wording) -> tuple[str, ...]:
@@ -225,7 +228,7 @@ def _outline(page: _Page, image: ExamImage, left: float, top: float) -> None:
 def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
     finding = image.finding
     caption = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
-    if finding.probability is not None:
+    if finding.probability is not None and finding.may_count:
         caption += f"P = {words.number(finding.probability, 2)}, "
     return caption + words.of(finding.label.value)
 

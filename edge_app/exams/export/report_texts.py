@@ -42,7 +42,9 @@ class Wording:
     uncertain: str
     nothing_judged: str
     not_judged: str
+    not_validated_on_this_device: str
     uncertain_means: str
+    not_validated_means: str
     together: str
     verdict: str
     reason: str

@@ -33,6 +33,7 @@ class Action(str, Enum):
     BACKUP = "backup"
     RESTORE = "restore"
     UPDATE = "update"  # of program, model or runtime
+    PURPOSE = "purpose"  # what the appliance is for was chosen
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated"
 )
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
@@ -46,6 +46,7 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
         frame.captured_ns, frame.mm_per_pixel, frame.source, roi.x, roi.y, roi.w, roi.h, finding.label.value, finding.probability,
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, image.engine,
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
+        None if finding.validated is None else int(finding.validated),
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
     """The image from the values of IMAGE. Raises StoreError if it cannot be decoded."""
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
-        heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold,
+        heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
@@ -85,6 +86,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
         echo_intensity=echo,
         bundle_id=bundle,
         timings=NOT_TIMED,
+        validated=None if validated is None else bool(validated),
         threshold=threshold,
     )
     return ExamImage(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)

@@ -6,6 +6,7 @@ Item {
     required property Theme theme
     required property var translator
     property var lock: null
+    property var purpose: null
     property string title
     property string detail
     property bool canGoBack: false
@@ -62,6 +63,15 @@ Item {
         id: tools
         anchors.right: parent.right
         spacing: header.theme.gap / 2
+
+        TouchButton {
+            objectName: "purpose"
+            visible: header.purpose !== null
+            theme: header.theme
+            size: 15 * theme.unit
+            text: header.purpose && header.purpose.chosen === "research" ? qsTr("Research") : qsTr("Clinical use")
+            onClicked: header.purpose.ask()
+        }
 
         TouchButton {
             objectName: "language"

@@ -7,6 +7,7 @@ Rectangle {
     required property var region
     property var exam: null
     property var lock: null
+    property var purpose: null
     property var calibration: null
     required property var translator
     property var freezeKeys: []
@@ -14,6 +15,7 @@ Rectangle {
     property alias tapPause: theme.tapPause
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
+    readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
@@ -27,7 +29,7 @@ Rectangle {
     Shortcut {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot may stay on the pedal
-        enabled: screen.probing && !screen.locked && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
+        enabled: screen.probing && !screen.locked && !screen.asking && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
                  && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
@@ -41,7 +43,7 @@ Rectangle {
 
     Item {
         id: content
-        visible: !screen.locked
+        visible: !screen.locked && !screen.asking
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: notice.top }
 
         LiveScreen {
@@ -61,7 +63,7 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
@@ -71,14 +73,20 @@ Rectangle {
     Loader {
         anchors.fill: content
         active: screen.locked && !screen.closed
-        sourceComponent: PinScreen { lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme }
+        sourceComponent: PinScreen { lock: screen.lock; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
+    Loader {
+        anchors.fill: content
+        active: screen.asking && !screen.closed
+        sourceComponent: PurposeScreen { exam: screen.exam; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked
+        change: screen.step + screen.locked + screen.asking
     }
 
     Rectangle {

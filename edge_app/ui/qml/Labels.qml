@@ -25,6 +25,7 @@ QtObject {
         case "abnormal": return qsTr("Abnormal")
         case "uncertain": return qsTr("Uncertain")
         case "not judged": return qsTr("Not judged")
+        case "not validated on this device": return qsTr("Not validated on this device")
         default: return qsTr("Not judged")
         }
     }

@@ -6,7 +6,7 @@ Column {
     required property var live
     property var exam: null
     required property Theme theme
-    readonly property bool judged: live.probability >= 0
+    readonly property bool judged: live.permission === "label"
     readonly property color colour: theme.labelColour(live.label)
     spacing: 4 * theme.unit
 
@@ -35,6 +35,7 @@ Column {
                 case "normal": return qsTr("Normal")
                 case "abnormal": return qsTr("Abnormal")
                 case "not judged": return qsTr("Not judged")
+                case "not validated on this device": return qsTr("Not validated")
                 default: return qsTr("No finding")
                 }
             }
@@ -51,6 +52,41 @@ Column {
         textFormat: Text.PlainText
         text: finding.live.guard === "no contact" ? qsTr("No contact in the region. Use more gel or press the probe on.")
             : finding.live.guard === "saturated" ? qsTr("Too bright in the region. Reduce the gain.") : finding.live.guard
+    }
+
+    Text {
+        objectName: "notValidated"
+        visible: finding.live.permission === "score" || finding.live.permission === "nothing"
+        width: parent.width
+        wrapMode: Text.Wrap
+        font.pixelSize: finding.theme.body
+        color: finding.theme.text
+        textFormat: Text.PlainText
+        text: qsTr("Not validated on this device: there is no result.")
+    }
+
+    Item {
+        visible: finding.live.permission === "score"
+        width: parent.width
+        height: researchScore.height
+
+        Text {
+            anchors.baseline: researchScore.baseline
+            font.pixelSize: finding.theme.body
+            color: finding.theme.faint
+            textFormat: Text.PlainText
+            text: qsTr("Score, 0 to 1")
+        }
+
+        Text {
+            id: researchScore
+            objectName: "researchScore"
+            anchors.right: parent.right
+            font { pixelSize: 20 * finding.theme.unit; bold: true }
+            color: finding.theme.text
+            textFormat: Text.PlainText
+            text: finding.theme.localised(Math.max(0, finding.live.probability).toFixed(2))
+        }
     }
 
     Text {

@@ -64,7 +64,7 @@ Item {
     HeatScale {
         id: heatScale
         // Below a banner at the top, above the exam's texts at the bottom.
-        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: 68 * view.theme.unit }
+        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, researchBanner.visible ? researchBanner.height + 2 * view.theme.gap : 0) }
         live: view.live
         theme: view.theme
     }
@@ -140,6 +140,15 @@ Item {
             colour: view.theme.warning
             title: qsTr("AI unavailable, image only")
             detail: qsTr("If this persists, have the device checked.") + " (" + view.live.aiFault + ")"
+        }
+
+        Banner {
+            id: researchBanner
+            objectName: "researchBanner"
+            theme: view.theme
+            visible: view.live.permission === "score"
+            colour: view.theme.warning
+            title: qsTr("Research: not validated on this device")
         }
 
         Banner {

@@ -7,6 +7,7 @@ Item {
     id: form
     required property var exam
     required property var lock
+    property var purpose: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -44,6 +45,7 @@ Item {
         theme: form.theme
         translator: form.translator
         lock: form.lock
+        purpose: form.correcting ? null : form.purpose
         title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

@@ -4,6 +4,7 @@ import QtQuick
 Rectangle {
     id: pinScreen
     required property var lock
+    property var purpose: null
     required property var translator
     required property Theme theme
     property string pin
@@ -49,6 +50,21 @@ Rectangle {
             color: pinScreen.theme.text
             textFormat: Text.PlainText
             text: "NMD-AssistNet"
+        }
+
+        // Whoever enters the PIN must know what else it does.
+        TouchButton {
+            objectName: "cancelPurpose"
+            visible: Boolean(pinScreen.purpose) && pinScreen.purpose.pending !== ""
+            enabled: !pinScreen.lock.isBusy
+            width: Math.min(implicitWidth, parent.width)
+            theme: pinScreen.theme
+            colour: theme.warning
+            size: 15 * theme.unit
+            text: Boolean(pinScreen.purpose) && pinScreen.purpose.pending === "research"
+                  ? qsTr("The PIN switches to research") : qsTr("The PIN switches to clinical use")
+            detail: qsTr("Tap to cancel")
+            onClicked: pinScreen.purpose.cancel()
         }
 
         Text {

@@ -19,7 +19,7 @@ Item {
         translator: summary.translator
         lock: summary.lock
         title: summary.exam.patient === "" ? qsTr("Anonymous patient") : summary.exam.patient
-        detail: qsTr("Summary: probability of abnormality (median, range)")
+        detail: summary.exam.answer === "not validated on this device" ? qsTr("Summary") : qsTr("Summary: probability of abnormality (median, range)")
         canGoBack: true
         onBack: summary.exam.back()
     }

@@ -238,6 +238,14 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Research</source>
+        <translation>Forschung</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Klinischer Einsatz</translation>
+    </message>
+    <message>
         <source>Lock</source>
         <translation>Sperren</translation>
     </message>
@@ -249,6 +257,10 @@
 abnormality</source>
         <translation>Hinweise auf
 Auffälligkeit</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Hinweise</translation>
     </message>
     <message>
         <source>more</source>
@@ -335,6 +347,10 @@ Auffälligkeit</translation>
         <source>Not judged</source>
         <translation>Nicht beurteilt</translation>
     </message>
+    <message>
+        <source>Not validated on this device</source>
+        <translation>Auf diesem Gerät nicht validiert</translation>
+    </message>
 </context>
 <context>
     <name>LiveFinding</name>
@@ -351,6 +367,10 @@ Auffälligkeit</translation>
         <translation>Nicht beurteilt</translation>
     </message>
     <message>
+        <source>Not validated</source>
+        <translation>Nicht validiert</translation>
+    </message>
+    <message>
         <source>No finding</source>
         <translation>Kein Befund</translation>
     </message>
@@ -361,6 +381,14 @@ Auffälligkeit</translation>
     <message>
         <source>Too bright in the region. Reduce the gain.</source>
         <translation>Zu hell im Bereich. Verstärkung verringern.</translation>
+    </message>
+    <message>
+        <source>Not validated on this device: there is no result.</source>
+        <translation>Auf diesem Gerät nicht validiert: kein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Score, 0 to 1</source>
+        <translation>Wert, 0 bis 1</translation>
     </message>
     <message>
         <source>Probability of abnormality</source>
@@ -452,6 +480,10 @@ Auffälligkeit</translation>
     <message>
         <source>If this persists, have the device checked.</source>
         <translation>Falls das so bleibt, das Gerät prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>Research: not validated on this device</source>
+        <translation>Forschung: auf diesem Gerät nicht validiert</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -579,6 +611,18 @@ Auffälligkeit</translation>
         <translation>Die PINs stimmen nicht überein. Bitte neu wählen.</translation>
     </message>
     <message>
+        <source>The PIN switches to research</source>
+        <translation>Die PIN schaltet auf Forschung um</translation>
+    </message>
+    <message>
+        <source>The PIN switches to clinical use</source>
+        <translation>Die PIN schaltet auf klinischen Einsatz um</translation>
+    </message>
+    <message>
+        <source>Tap to cancel</source>
+        <translation>Zum Abbrechen tippen</translation>
+    </message>
+    <message>
         <source>Please wait…</source>
         <translation>Bitte warten …</translation>
     </message>
@@ -624,6 +668,37 @@ Auffälligkeit</translation>
     <message>
         <source>next</source>
         <translation>als Nächstes</translation>
+    </message>
+</context>
+<context>
+    <name>PurposeScreen</name>
+    <message>
+        <source>What is this appliance for?</source>
+        <translation>Wofür ist dieses Gerät?</translation>
+    </message>
+    <message>
+        <source>To change this, the PIN is needed.</source>
+        <translation>Zum Ändern wird die PIN gebraucht.</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Forschung</translation>
+    </message>
+    <message>
+        <source>On devices that the model was not validated on, scores and heatmaps are shown, marked as research.</source>
+        <translation>Auf Geräten, auf denen das Modell nicht validiert wurde, erscheinen Werte und Heatmaps, als Forschung gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Klinischer Einsatz</translation>
+    </message>
+    <message>
+        <source>On devices that the model was not validated on, there is no result.</source>
+        <translation>Auf Geräten, auf denen das Modell nicht validiert wurde, gibt es kein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Not saved. Please try again.</source>
+        <translation>Nicht gespeichert. Bitte noch einmal versuchen.</translation>
     </message>
 </context>
 <context>
@@ -708,6 +783,10 @@ Auffälligkeit</translation>
     <message>
         <source>Summary: probability of abnormality (median, range)</source>
         <translation>Übersicht: Wahrscheinlichkeit für auffällig (Median, Spanne)</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Übersicht</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>

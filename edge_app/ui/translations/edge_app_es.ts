@@ -238,6 +238,14 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Research</source>
+        <translation>Investigación</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Uso clínico</translation>
+    </message>
+    <message>
         <source>Lock</source>
         <translation>Bloquear</translation>
     </message>
@@ -249,6 +257,10 @@
 abnormality</source>
         <translation>Indicios de
 anomalía</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Indicios</translation>
     </message>
     <message>
         <source>more</source>
@@ -335,6 +347,10 @@ anomalía</translation>
         <source>Not judged</source>
         <translation>No evaluado</translation>
     </message>
+    <message>
+        <source>Not validated on this device</source>
+        <translation>No validado en este equipo</translation>
+    </message>
 </context>
 <context>
     <name>LiveFinding</name>
@@ -351,6 +367,10 @@ anomalía</translation>
         <translation>No evaluado</translation>
     </message>
     <message>
+        <source>Not validated</source>
+        <translation>No validado</translation>
+    </message>
+    <message>
         <source>No finding</source>
         <translation>Sin hallazgo</translation>
     </message>
@@ -361,6 +381,14 @@ anomalía</translation>
     <message>
         <source>Too bright in the region. Reduce the gain.</source>
         <translation>Demasiado brillo en la región. Reduzca la ganancia.</translation>
+    </message>
+    <message>
+        <source>Not validated on this device: there is no result.</source>
+        <translation>No validado en este equipo: no hay resultado.</translation>
+    </message>
+    <message>
+        <source>Score, 0 to 1</source>
+        <translation>Valor, 0 a 1</translation>
     </message>
     <message>
         <source>Probability of abnormality</source>
@@ -452,6 +480,10 @@ anomalía</translation>
     <message>
         <source>If this persists, have the device checked.</source>
         <translation>Si persiste, haga revisar el equipo.</translation>
+    </message>
+    <message>
+        <source>Research: not validated on this device</source>
+        <translation>Investigación: no validado en este equipo</translation>
     </message>
     <message>
         <source>Frozen</source>
@@ -579,6 +611,18 @@ anomalía</translation>
         <translation>Los PIN no coinciden. Elija uno de nuevo.</translation>
     </message>
     <message>
+        <source>The PIN switches to research</source>
+        <translation>El PIN cambia a investigación</translation>
+    </message>
+    <message>
+        <source>The PIN switches to clinical use</source>
+        <translation>El PIN cambia a uso clínico</translation>
+    </message>
+    <message>
+        <source>Tap to cancel</source>
+        <translation>Toque para cancelar</translation>
+    </message>
+    <message>
         <source>Please wait…</source>
         <translation>Espere, por favor…</translation>
     </message>
@@ -624,6 +668,37 @@ anomalía</translation>
     <message>
         <source>next</source>
         <translation>siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>PurposeScreen</name>
+    <message>
+        <source>What is this appliance for?</source>
+        <translation>¿Para qué es este equipo?</translation>
+    </message>
+    <message>
+        <source>To change this, the PIN is needed.</source>
+        <translation>Para cambiarlo se necesita el PIN.</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Investigación</translation>
+    </message>
+    <message>
+        <source>On devices that the model was not validated on, scores and heatmaps are shown, marked as research.</source>
+        <translation>En equipos en los que el modelo no se ha validado se muestran valores y mapas de calor, marcados como investigación.</translation>
+    </message>
+    <message>
+        <source>Clinical use</source>
+        <translation>Uso clínico</translation>
+    </message>
+    <message>
+        <source>On devices that the model was not validated on, there is no result.</source>
+        <translation>En equipos en los que el modelo no se ha validado no hay resultado.</translation>
+    </message>
+    <message>
+        <source>Not saved. Please try again.</source>
+        <translation>No se ha guardado. Inténtelo de nuevo.</translation>
     </message>
 </context>
 <context>
@@ -708,6 +783,10 @@ anomalía</translation>
     <message>
         <source>Summary: probability of abnormality (median, range)</source>
         <translation>Resumen: probabilidad de anomalía (mediana, rango)</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Resumen</translation>
     </message>
     <message>
         <source>%1: %2 of %3 judged</source>

@@ -111,7 +111,7 @@ def test_a_manifest_that_is_no_json_object(folder: Path, text: bytes) -> None:
     assert MANIFEST in refusal(folder)
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", True, None, 1.5])
+@pytest.mark.parametrize("schema", [0, 3, "1", "2", True, None, 1.5])
 def test_another_schema(folder: Path, schema: object) -> None:
     store(folder, {**document(folder), "schema": schema})
     assert "schema" in refusal(folder)

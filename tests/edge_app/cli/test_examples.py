@@ -22,6 +22,8 @@ from pydicom.dataset import Dataset
 
 from edge_app import config
 from edge_app.__main__ import main
+from edge_app.bundle.loader import load_bundle
+from edge_app.bundle.trusted_keys import validation_keys
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.loading import engine_fingerprint, load_model
@@ -31,6 +33,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Roi
 from edge_app.ui import kiosk
+from edge_app.validation.installed import FOLDER, install
 from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
 from tests.support.dicom_files import dicom
@@ -38,6 +41,8 @@ from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fake_video import Camera, FakeVideo
 from tests.support.fakes import textured
 from tests.support.made_once import folder_made_once
+from tests.support.signing import KEYS as BUNDLE_KEYS
+from tests.support.site_validations import record_for, signed, write_public_key
 
 EXAM = "9f86d081884c7d659a2feaa0c55ad015"
 DEVICE = DeviceId("534d", "2109", "-", "1-1.2", "USB Video")
@@ -59,6 +64,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, bundle_folder: Path, keys_f
             patch.chdir(place)
             make_recordings()
             keep_an_exam(bundle_folder, keys_folder, patch)
+            install_a_validation(bundle_folder)
 
     return folder_made_once(tmp_path_factory, "examples", fill)
 
@@ -113,6 +119,15 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
     DeviceProfiles(settings.capture.device_profiles_path).change(DEVICE.unique_id, lambda profile: profile)
 
 
+def install_a_validation(bundle_folder: Path) -> None:
+    """A site validation that is installed, another that is not yet, and the folder of its key."""
+    keys = validation_keys(write_public_key(Path("my-validation-keys")))
+    content = signed(record_for(load_bundle(bundle_folder, BUNDLE_KEYS)))
+    for name in ("ward-7", "clinic"):
+        Path(f"{name}.validation").write_bytes(content)
+    install(Path("ward-7.validation"), config.load("generic").settings.capture.device_profiles_path / FOLDER, keys)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[str, list[Dataset]]]:
     """A DICOM server, and what it has got."""
@@ -157,12 +172,14 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def quickest() -> dict[str, Any]:
     """Defaults in place of those of the commands: the small bundle, a recording to watch, one muscle, one frame, one round."""
     model = {"bundle": "my-bundle", "keys": "my-keys"}
+    validation = {**model, "validation_keys": "my-validation-keys"}
     return {
         **dict.fromkeys(("run", "analyse", "doctor"), model),
         "examine": {**model, "muscle": "biceps brachii", "frames": 1},
         "watch": {"source": "sweep.mp4", "seconds": 1.0},
         "tune": {**model, "rounds": 1, "max_threads": 1, "screen": False},
         "exams": {"verify": model, "export": model},
+        "validation": {"install": validation, "list": validation},
     }
 
 

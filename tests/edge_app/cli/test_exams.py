@@ -24,7 +24,7 @@ from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Frame, Label, Roi
+from edge_app.records import Frame, Label, Permission, Roi
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fakes import textured
 
@@ -44,7 +44,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with ExamStore(store_folder, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id
         for seed in range(2):
-            finding = analyse(Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
+            finding = analyse(
+                Frame(textured(200, 240, seed), seed, 0, 0.1, "test probe"),
+                Roi(20, 30, 180, 150),
+                bundle,
+                engine,
+                Permission.LABEL,
+            )
             store.add(exam, SITE, finding, engine_fingerprint(engine, settings.engine))
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
@@ -139,7 +145,7 @@ def exam_by(folder: Path, engine: config.Engine) -> None:
         exam = store.start(Patient("Clinic 18", 50)).id
         for seed in range(3):
             frame = Frame(textured(240, 260, seed + 5), seed, 0, 0.1, "test probe")
-            finding = analyse(frame, Roi(20 + seed, 30, 190, 170), bundle, running)
+            finding = analyse(frame, Roi(20 + seed, 30, 190, 170), bundle, running, Permission.LABEL)
             assert finding.probability is not None and finding.heat.shape == ((14, 14) if engine.heatmap == "fine" else (7, 7))
             store.add(exam, SITE, finding, engine_fingerprint(running, settings.engine))
         store.finish(exam)

@@ -19,7 +19,7 @@ from edge_app.diagnostics.self_test import run_self_test
 from edge_app.engine.factory import EngineChoice, is_installed, make_engine
 from edge_app.errors import BundleError, EngineError
 from edge_app.pipeline import analyse
-from edge_app.records import Frame, Guard, Roi
+from edge_app.records import Frame, Guard, Permission, Roi
 from quantize.packaging.writer import write_bundle
 from tests.support.altered_bundles import document, refusal, replace_file, store
 from tests.support.signing import KEY, KEYS
@@ -46,9 +46,9 @@ def test_a_finding_carries_the_fine_map(fine_bundle: ModelBundle, runtime: str) 
     frame = Frame(speckle(1, seed=5)[0], 0, 0, None, "test")
     roi = Roi(0, 0, 224, 224)
     choice = EngineChoice(runtime, "fp32", 1)  # type: ignore[arg-type]
-    coarse = analyse(frame, roi, fine_bundle, make_engine(fine_bundle, choice))
+    coarse = analyse(frame, roi, fine_bundle, make_engine(fine_bundle, choice), Permission.LABEL)
     engine = make_engine(fine_bundle, dataclasses.replace(choice, fine=True))
-    fine = analyse(frame, roi, fine_bundle, engine)
+    fine = analyse(frame, roi, fine_bundle, engine, Permission.LABEL)
     assert coarse.heat.shape == (7, 7) and fine.heat.shape == (14, 14)
     assert fine.guard is Guard.FIT and fine.probability == pytest.approx(coarse.probability, abs=1e-6)
     assert fine.heat.dtype == np.float32 and fine.heat.min() >= 0 and 0 < fine.heat.max() <= 1

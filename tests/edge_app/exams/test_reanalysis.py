@@ -12,7 +12,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.exams.reanalysis import Outcome, difference, reanalyse
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard, Label, Roi
+from edge_app.records import Finding, Frame, Guard, Label, Permission, Roi
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
 from tests.support.fakes import textured
 
@@ -20,8 +20,8 @@ from tests.support.fakes import textured
 def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
 
-    def find(frame: Frame, roi: Roi) -> Finding:
-        return analyse(frame, roi, bundle, engine)
+    def find(frame: Frame, roi: Roi, permission: Permission = Permission.LABEL) -> Finding:
+        return analyse(frame, roi, bundle, engine, permission)
 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
@@ -34,8 +34,8 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
         assert kept.images[3].finding.label is Label.NOT_JUDGED
         assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: find}.get)] == [Outcome.SAME] * 4
 
-        def nearly(frame: Frame, roi: Roi) -> Finding:
-            finding = find(frame, roi)
+        def nearly(frame: Frame, roi: Roi, permission: Permission) -> Finding:
+            finding = find(frame, roi, permission)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
         found = {(one.outcome, one.why) for one in reanalyse(kept, bundle.id, {ENGINE: nearly}.get)}

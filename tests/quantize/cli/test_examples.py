@@ -13,6 +13,7 @@ import click
 import numpy as np
 import pytest
 
+from edge_app.bundle.key_purpose import KeyPurpose
 from edge_app.engine.litert import LiteRtEngine
 from quantize.cli.passphrase import PASSPHRASE
 from quantize.cli.program import NAME, SECTIONS, main, program
@@ -21,24 +22,32 @@ from quantize.dataset.manifest import read_manifest
 from quantize.dataset.split import split
 from quantize.graphs.node_groups import groups
 from quantize.graphs.raw_maps import logits_and_maps
+from quantize.guard.negatives import KINDS
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
 from quantize.statistics.calibration import margins
 from quantize.training.provenance import TrainingRecord
 from tests.support.made_once import folder_made_once
+from tests.support.site_validations import RECORD
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
 WORDS = "six words drawn at random"
 CONVERTS = importlib.util.find_spec("litert_torch") is not None
-SMALLER = {"--subjects 60": "--subjects 3", "--subjects 20": "--subjects 3"}  # as many as are simulated in a few seconds
+SMALLER = {
+    "--subjects 60": "--subjects 3",
+    "--subjects 200": "--subjects 8 --drawn 4 --varied 8",
+    "--subjects 20": "--subjects 3",
+}  # as many as are simulated in a few seconds
 MAKERS = ("int8", "remainder")  # their first examples make files that other commands need
 NEEDED = {  # what must already exist where a command's examples run; the others need ANY
     "phantoms": (),
     "train": ("dataset",),
+    "fit-guard": ("thigh", "calf", "eyes"),
     "keygen": (),
     "export": ("run",),
     "sign": ("bundle", "keys"),
+    "sign-validation": ("record.json", "validation-keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
     "check": ("bundle", "run", "dataset", "test_set"),
     "report": ("bundle", "run", "dataset"),
@@ -60,6 +69,8 @@ def cheap(patch: pytest.MonkeyPatch, lenient_recipes: Path) -> None:
     patch.setenv(PASSPHRASE, WORDS)
     patch.setattr("quantize.recipe.RECIPES", lenient_recipes)
     patch.setattr("quantize.quantisation.apply_recipe.groups", lambda model: dict(list(groups(model).items())[:2]))
+    for kind in list(KINDS)[3:]:
+        patch.delitem(KINDS, kind)  # of what is no muscle, three kinds will do
     patch.setattr("quantize.cli.include.MIN_SIGNAL", -np.inf)  # the graph made by hand is of another network
 
 
@@ -78,9 +89,13 @@ def workshop(
     def fill(folder: Path) -> None:
         shutil.copytree(textures, folder / "dataset")
         shutil.copytree(other_textures, folder / "test_set")
+        for source in NEEDED["fit-guard"]:
+            shutil.copytree(other_textures / "images", folder / source)
         (folder / "run").mkdir()
         shutil.copy(checkpoint, folder / "run" / "model.safetensors")
         write_key_pair(folder / "keys", "maker", WORDS)
+        write_key_pair(folder / "validation-keys", "clinic", WORDS, KeyPurpose.SITE_VALIDATION)
+        (folder / "record.json").write_bytes(RECORD.to_json())
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             for command in MAKERS:

@@ -25,6 +25,7 @@ ANSWER = {
     Label.NORMAL: codes.SCT.Normal,
     Label.ABNORMAL: codes.SCT.Abnormal,
     Label.NOT_JUDGED: Code("NOTJUDGED", SCHEME, "Not judged"),
+    Label.NOT_VALIDATED: Code("NOTVALIDATED", SCHEME, "Not validated on this device"),
 }
 
 

@@ -18,6 +18,7 @@ from edge_app.records import Label
 
 REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
+RESEARCH_SCORE = Code("RESEARCHSCORE", SCHEME, "Score for research: not validated on this device")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")
 GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
 SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
@@ -28,6 +29,7 @@ TOGETHER = {
     Assessment.ABNORMAL: ANSWER[Label.ABNORMAL],
     Assessment.UNCERTAIN: Code("64957009", "SCT", "Uncertain"),
     Assessment.NOTHING: ANSWER[Label.NOT_JUDGED],
+    Assessment.NOT_VALIDATED: ANSWER[Label.NOT_VALIDATED],
 }
 FIRST_NUMBER = 1
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
@@ -122,7 +124,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
     if finding.probability is not None:
         measurements.append(
             hd.sr.Measurement(
-                name=codes.DCM.Probability,
+                name=codes.DCM.Probability if finding.may_count else RESEARCH_SCORE,
                 value=round(finding.probability, 4),
                 unit=codes.UCUM.NoUnits,
                 algorithm_id=algorithm,

@@ -147,6 +147,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 
 UNDO = {  # a step of the tables, undone
+    5: "ALTER TABLE shot DROP COLUMN validated",
     4: "ALTER TABLE shot DROP COLUMN threshold",
     3: "DROP INDEX shot_label",
     2: "ALTER TABLE shot DROP COLUMN mirrored",
@@ -164,7 +165,7 @@ def make_older(folder: Path, version: int) -> None:
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_older_store_is_brought_up_to_date_and_its_trail_still_holds(tmp_path: Path, version: int) -> None:
     mirrored = True if version >= 2 else None
-    old = dataclasses.replace(found(0), threshold=None)
+    old = dataclasses.replace(found(0), threshold=None, validated=None)
     old = dataclasses.replace(old, frame=dataclasses.replace(old.frame, mirrored=mirrored))
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
@@ -178,7 +179,9 @@ def test_an_older_store_is_brought_up_to_date_and_its_trail_still_holds(tmp_path
         assert store.faults() == []
 
 
-@pytest.mark.parametrize("altered", ["mirrored = NULL", "mirrored = 0", "threshold = NULL", "threshold = 0.9"])
+@pytest.mark.parametrize(
+    "altered", ["mirrored = NULL", "mirrored = 0", "threshold = NULL", "threshold = 0.9", "validated = NULL", "validated = 0"]
+)
 def test_an_altered_orientation_or_threshold_is_found(tmp_path: Path, altered: str) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id

@@ -1,0 +1,65 @@
+"""How often the network and the clinician say the same of a patient."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edge_app.records import Label
+
+_Z = 1.959964  # of a two-sided 95 % interval
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share, 0-1, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Exams by what both said. Nothing of it says who was right."""
+
+    both_normal: int
+    both_abnormal: int
+    only_network_abnormal: int
+    only_clinician_abnormal: int
+    undecided: int  # one of them gave neither label
+    without_verdict: int
+    share: Share | None  # on which both agree, of those to which both gave a label; None: there is none
+
+    @property
+    def decided(self) -> int:
+        """Exams to which both gave a label."""
+        return self.both_normal + self.both_abnormal + self.only_network_abnormal + self.only_clinician_abnormal
+
+
+def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
+    """From (network's, clinician's) answers to each exam; NOT_JUDGED also where the network's is uncertain."""
+    counts = Counter(pairs)
+    normal, abnormal = Label.NORMAL, Label.ABNORMAL
+    decided = {(a, b): counts[a, b] for a in (normal, abnormal) for b in (normal, abnormal)}
+    without = sum(count for (_, clinician), count in counts.items() if clinician is None)
+    agreed, of = decided[normal, normal] + decided[abnormal, abnormal], sum(decided.values())
+    return Agreement(
+        both_normal=decided[normal, normal],
+        both_abnormal=decided[abnormal, abnormal],
+        only_network_abnormal=decided[abnormal, normal],
+        only_clinician_abnormal=decided[normal, abnormal],
+        undecided=counts.total() - without - of,
+        without_verdict=without,
+        share=Share(agreed / of, *wilson(agreed, of)) if of else None,
+    )
+
+
+def wilson(hits: int, trials: int) -> tuple[float, float]:
+    """95 % score interval of a share (Wilson 1927), 0-1; trials at least 1."""
+    share, z2 = hits / trials, _Z * _Z
+    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
+    half = _Z / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
+    return max(0.0, middle - half), min(1.0, middle + half)

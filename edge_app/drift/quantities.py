@@ -1,0 +1,85 @@
+"""What is watched for drift, and what one patient's accepted images give of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+
+from edge_app.drift.texture import TextureNumbers
+
+MAX_LOGIT = 4.0  # a score beyond it (P below .018 or above .982) says nothing more, and would outweigh the others
+
+
+class Quantity(str, Enum):
+    """One watched number per patient."""
+
+    ECHO_INTENSITY = "echo intensity"  # mean grey level, 0-255
+    LATERAL_WIDTH = "lateral width"  # the next five: `TextureNumbers`
+    AXIAL_WIDTH = "axial width"
+    SPECKLE_SNR = "speckle SNR"
+    HIGH_FREQUENCY_RATIO = "high-frequency ratio"
+    COLUMN_DROPOUT = "column dropout"
+    SCALE = "scale"  # log10 of mm per pixel, where the frames carry it: a wider image of coarser speckle may look the same
+    SCORE = "score"  # logit of the calibrated P(abnormal), at most MAX_LOGIT either way
+    ABSTENTION = "abstention"  # share of the accepted images that were not judged, 0-1
+
+
+@dataclass(frozen=True)
+class ImageNumbers:
+    """What drift needs to know of one accepted image. No pixels, nothing of the patient."""
+
+    echo_intensity: float  # mean grey level of the raw region, 0-255
+    texture: TextureNumbers
+    probability: float | None  # calibrated P(abnormal), 0-1; None: not judged
+    not_judged: str | None = None  # why, as the guard or the indeterminate band calls it; None: judged
+    mm_per_pixel: float | None = None  # mm, of the frame; None: unknown
+
+
+@dataclass(frozen=True)
+class PatientSummary:
+    """One patient's medians: a patient with many images counts as much as one with few."""
+
+    images: int  # accepted, at least 1
+    values: dict[Quantity, float]  # the quantities that this patient has; without a judged image only ABSTENTION
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what cannot be."""
+        if self.images < 1 or not all(math.isfinite(value) for value in self.values.values()):
+            raise ValueError(f"{self.images} images with {self.values} are no patient's summary")
+
+
+def score_logit(probability: float) -> float:
+    """P(abnormal), 0-1 -> its logit, within +-MAX_LOGIT."""
+    if not 0 < probability < 1:
+        return math.copysign(MAX_LOGIT, probability - 0.5)
+    return min(max(math.log(probability / (1 - probability)), -MAX_LOGIT), MAX_LOGIT)
+
+
+def summarise_patient(images: Sequence[ImageNumbers]) -> PatientSummary:
+    """Medians over the judged images, in whatever order they are; the share of those that were not judged.
+
+    What the guard refuses (air, a menu) has a texture that says nothing of the device: it counts as abstention only.
+    Raises ValueError without an image.
+    """
+    if not images:
+        raise ValueError("a patient without an accepted image has no numbers")
+    judged = [image for image in images if image.not_judged is None]
+    values = {Quantity.ABSTENTION: 1 - len(judged) / len(images)}
+    if judged:
+        textures = [image.texture for image in judged]
+        values |= {
+            Quantity.ECHO_INTENSITY: median(image.echo_intensity for image in judged),
+            Quantity.LATERAL_WIDTH: median(texture.lateral_width for texture in textures),
+            Quantity.AXIAL_WIDTH: median(texture.axial_width for texture in textures),
+            Quantity.SPECKLE_SNR: median(texture.speckle_snr for texture in textures),
+            Quantity.HIGH_FREQUENCY_RATIO: median(texture.high_frequency_ratio for texture in textures),
+            Quantity.COLUMN_DROPOUT: median(texture.column_dropout for texture in textures),
+        }
+        if scales := [math.log10(image.mm_per_pixel) for image in judged if image.mm_per_pixel is not None]:
+            values[Quantity.SCALE] = median(scales)
+        if scores := [score_logit(image.probability) for image in judged if image.probability is not None]:
+            values[Quantity.SCORE] = median(scores)
+    return PatientSummary(len(images), values)

@@ -1,0 +1,45 @@
+"""The texture of a raw crop as numbers, from which the guard tells muscle from anything else, and one view from the other.
+
+The crop is brought to 224 x 224 as for the network, but neither filtered nor equalised: the speckle that the median removes,
+and the grey levels that CLAHE evens out, are what tells one thing from another (docs/adr/0028). Everything is the same for an
+image and its mirror image, because either may be shown.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from edge_app.guard.measures import details, fascicles, fibres, grey_levels, speckle, spectrum
+from edge_app.imaging.preprocess import crop_resize
+from edge_app.records import FloatMap, GreyImage, Roi
+
+SIDE = 224  # px
+MIN_SIDE = 16  # px, of a crop
+FEATURES: tuple[str, ...] = (
+    *grey_levels.NAMES,
+    *speckle.NAMES,
+    *spectrum.NAMES,
+    *fibres.NAMES,
+    *fascicles.NAMES,
+    *details.NAMES,
+)
+
+
+def texture_features(region: GreyImage) -> FloatMap:
+    """The (len(FEATURES),) float32 numbers of a raw crop (h, w) uint8, h and w at least 16; finite for any content.
+
+    Raises ValueError for a smaller crop, or one of another type.
+    """
+    if region.ndim != 2 or region.dtype != np.uint8 or min(region.shape) < MIN_SIDE:
+        raise ValueError(f"a crop is (h, w) uint8 with sides of at least {MIN_SIDE} px, not {region.shape} {region.dtype}")
+    image = crop_resize(region, Roi(0, 0, region.shape[1], region.shape[0]), SIDE)
+    return np.concatenate(
+        [
+            grey_levels.measure_grey_levels(image),
+            speckle.measure_speckle(image),
+            spectrum.measure_spectrum(image),
+            fibres.measure_fibres(image),
+            fascicles.measure_fascicles(image),
+            details.measure_details(image),
+        ]
+    )

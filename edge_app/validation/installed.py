@@ -1,0 +1,113 @@
+"""The site validations that are installed on this device: one signed file each, in a folder beside the device profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_app.bundle.signature import TrustedKey
+from edge_app.errors import SiteValidationError, StoreError
+from edge_app.system.atomic_write import atomic_write, fsync_folder
+from edge_app.validation.record import SiteValidation
+from edge_app.validation.signed_record import MAX_BYTES, NO_KEYS, SUFFIX, SignedRecord, open_record
+
+FOLDER = "validations"  # within that of the device profiles
+LONGEST_NAME = 100  # bytes
+
+
+@dataclass(frozen=True)
+class InstalledRecord:
+    """A record that is accepted, under the name it is removed by."""
+
+    name: str
+    record: SignedRecord
+
+
+@dataclass(frozen=True)
+class InstalledRecords:
+    """What a folder holds."""
+
+    accepted: tuple[InstalledRecord, ...]  # by name
+    refused: tuple[str, ...]  # one sentence for each file that is not accepted; one in all where no key is trusted
+
+    @property
+    def validations(self) -> tuple[SiteValidation, ...]:
+        """For `edge_app.validation.matching.find`."""
+        return tuple(one.record.validation for one in self.accepted)
+
+
+def installed_records(folder: Path, keys: Iterable[TrustedKey]) -> InstalledRecords:
+    """Every record in the folder, verified again. A file that is refused hides none of the others.
+
+    keys: the trusted validation keys. Raises StoreError when the folder is there and cannot be listed.
+    """
+    keys = tuple(keys)
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
+    except FileNotFoundError:
+        files = []
+    except OSError as exc:
+        raise StoreError(f"the site validations in {folder} cannot be listed ({exc.strerror}); check the folder") from exc
+    if files and not keys:
+        return InstalledRecords((), (NO_KEYS,))
+    accepted, refused = [], []
+    for file in files:
+        try:
+            accepted.append(InstalledRecord(file.stem, open_record(_read(file), keys, str(file))))
+        except SiteValidationError as exc:
+            refused.append(str(exc))
+    return InstalledRecords(tuple(accepted), tuple(refused))
+
+
+def install(file: Path, folder: Path, keys: Iterable[TrustedKey]) -> InstalledRecord:
+    """Verify a signed record and put a copy of it, byte for byte, into the folder, under the file's name without its ending.
+
+    To install the same record again changes nothing. Raises SiteValidationError when the record is not accepted, StoreError when
+    another of that name is installed or the folder cannot be written.
+    """
+    content = _read(file)
+    record = open_record(content, keys, str(file))
+    place = _place(folder, file.stem)
+    try:
+        if place.exists() and place.read_bytes() != content:
+            raise StoreError(
+                f"another site validation named {file.stem!r} is installed in {folder}; "
+                "remove it with `edge-app validation remove`, or rename the new file"
+            )
+        atomic_write(place, content)
+    except OSError as exc:
+        raise StoreError(f"{place} cannot be written ({exc.strerror}); run this with sudo, or name another --profiles") from exc
+    return InstalledRecord(file.stem, record)
+
+
+def remove(name: str, folder: Path) -> None:
+    """Remove a record, sound or not, by its name. Raises StoreError, also when there is none."""
+    place = _place(folder, name)
+    try:
+        place.unlink()
+        fsync_folder(folder)
+    except FileNotFoundError as exc:
+        raise StoreError(f"{folder}: there is no site validation {name!r}; see `edge-app validation list`") from exc
+    except OSError as exc:
+        raise StoreError(f"{place} cannot be removed ({exc.strerror}); run this with sudo") from exc
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Where a record of that name lies. Raises StoreError for a name that would lead elsewhere."""
+    fits = name.isprintable() and name == Path(name).name and not name.startswith(".") and len(name.encode()) <= LONGEST_NAME
+    if not (name and fits):
+        raise StoreError(f"{name!r} is no name for a site validation; use up to {LONGEST_NAME} letters, digits, - and _")
+    return folder / f"{name}{SUFFIX}"
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a file that may be anything. Raises SiteValidationError."""
+    try:
+        if not file.is_file():  # a pipe would never end
+            raise SiteValidationError(f"{file} is no file that is there; name a signed site validation, NAME{SUFFIX}")
+        if file.stat().st_size > MAX_BYTES:
+            raise SiteValidationError(f"{file} is larger than {MAX_BYTES >> 10} kB and cannot be a site validation")
+        return file.read_bytes()
+    except OSError as exc:
+        raise SiteValidationError(f"{file} cannot be read ({exc.strerror}); check the medium and the permissions") from exc
