@@ -55,8 +55,7 @@ class PurposeSetting:
     def choose(self, purpose: Purpose) -> None:
         """Keep the purpose. Raises StoreError."""
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            atomic_write(self._file, (json.dumps({"purpose": purpose.value}) + "\n").encode())
+            atomic_write(self._file, (json.dumps({"purpose": purpose.value}) + "\n").encode(), mode=0o600)
         except OSError as exc:
             sentence = f"{self._file} cannot be written ({exc.strerror}); check space and permissions"
             raise StoreError(sentence, disk_error_code(exc)) from exc

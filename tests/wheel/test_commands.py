@@ -44,5 +44,6 @@ def test_examine_then_analyse_what_it_wrote(installed: Installed) -> None:
     done = installed.run("edge-app", "analyse", images[0], "--out", "overlays")
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
-    assert json.loads(line)["label"] in ("normal", "abnormal")
+    found = json.loads(line)
+    assert (found["label"], found["validated"]) == (None, False) and 0 <= found["score"] <= 1, "an image is from no device"
     assert list((installed.folder / "overlays").glob("*.png"))

@@ -70,7 +70,7 @@ def test_it_is_asked_once_and_stands_in_the_trail(start: StartKiosk, folder: Pat
     with stored(folder) as store:
         entries = [sealed.entry for sealed in store.trail()]
     assert [entry.detail for entry in entries if entry.action == "purpose"] == [purpose.value]
-    assert PurposeSetting(folder).purpose is purpose
+    assert PurposeSetting(folder).purpose is purpose and not (folder / FILE).stat().st_mode & 0o077
 
 
 def test_for_clinical_use_an_unvalidated_device_has_no_result(start: StartKiosk, folder: Path) -> None:
