@@ -81,6 +81,7 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
 
 @command.command(
     "set",
+    former={"--validated-bundle": "edge-app validation install"},
     examples=(
         "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
         'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
