@@ -116,8 +116,18 @@ class Guard(str, Enum):
     """Whether a frame is fit for analysis, and if not, why."""
 
     FIT = "fit"
-    NO_CONTACT = "no contact"
+    NO_CONTACT = "no contact"  # black
+    LIFTED_OFF = "lifted off"  # part of the probe has lost the skin
+    AIR = "air"  # nothing but reverberations of the probe's own surface
+    UNDEREXPOSED = "underexposed"
     SATURATED = "saturated"
+    FLAT = "flat"  # without any structure
+    COLOUR = "colour"  # Doppler or elastography over the image
+    TEXT = "text"  # a menu or writing over the image
+    FROZEN = "frozen"  # the scanner shows one and the same image
+    OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
+    NOT_MUSCLE = "not muscle"
+    WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them
 
 
 @dataclass(frozen=True)
