@@ -13,13 +13,14 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard.checks import assess
+from edge_app.guard.fitness import judge_fitness
+from edge_app.guard.texture import MIN_SIDE
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
 from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Permission, Roi, Timings
 
-MIN_REGION = 16  # px, side; a smaller region is enlarged as far as the frame allows
+MIN_REGION = MIN_SIDE  # px; a smaller region is enlarged as far as the frame allows
 
 
 def abnormal_probability(logits: FloatMap, temperature: float) -> float:
@@ -33,19 +34,28 @@ def abnormal_probability(logits: FloatMap, temperature: float) -> float:
     return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, safe from overflow
 
 
-def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permission: Permission = Permission.NOTHING) -> Finding:
+def analyse(
+    frame: Frame,
+    roi: Roi,
+    bundle: ModelBundle,
+    engine: Engine,
+    permission: Permission = Permission.NOTHING,
+    guard: Guard | None = None,
+) -> Finding:
     """Analyse one region of one frame, after fitting the region into the frame.
 
     A frame that the guard rejects is not judged: its label is NOT_JUDGED, without probability or heat, and the network is not
-    run. Where the bundle is not validated on the frame's device, as `permission` says, the label is NOT_VALIDATED, and the
-    network is run only for research. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is
-    used. Raises EngineError when the runtime fails.
+    run. `guard` is what a `LiveGuard` says that watches the frame's stream; None: the frame is assessed here, by itself. Where
+    the bundle is not validated on the frame's device, as `permission` says, the label is NOT_VALIDATED, and the network is run
+    only for research. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is used. Raises
+    EngineError when the runtime fails.
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
     region = roi.crop(frame.pixels)
     start = time.perf_counter_ns()
-    guard = assess(frame, roi, scope=None)
+    if guard is None:
+        guard = judge_fitness(frame, roi, manifest.guard, bundle.texture)
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 

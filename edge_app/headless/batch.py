@@ -16,6 +16,7 @@ from edge_app.capture.readers.recording import RecordedFrame, display_path, iter
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Label, Roi
@@ -121,6 +122,7 @@ def json_line(
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
+            "reason": reason_not_judged(finding),
             "mm_per_pixel": finding.frame.mm_per_pixel,
             "mirrored": finding.frame.mirrored,
             "device": {

@@ -20,10 +20,11 @@ from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
+from edge_app.guard.live_guard import LiveGuard
 from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Label, Roi
+from edge_app.records import Finding, Frame, Guard, Label, Roi
 from edge_app.system.atomic_write import make_folder, write_output
 
 IMAGES_PER_VIEW = 4  # selected; the paper's protocol has three or four
@@ -132,6 +133,10 @@ def _examine(
     report: Callable[[str], None],
 ) -> ViewResult:
     count, unjudged = 0, None
+    live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
+
+    def find(known: Frame, region: Roi, guard: Guard | None) -> Finding:
+        return analyse(known, region, bundle, engine, profile_lookup.permission(known, bundle, research=True), guard)
 
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
@@ -144,7 +149,7 @@ def _examine(
                     (frame.width, frame.height),
                 )
             known = profile_lookup.with_profile_defaults(frame)
-            finding = analyse(known, region, bundle, engine, profile_lookup.permission(known, bundle, research=True))
+            finding = find(known, region, live_guard.judge(known, region))
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -157,6 +162,8 @@ def _examine(
         raise CaptureError(f"{view.title}: the source gave no frame")
     if not selected and unjudged is not None:
         selected = [unjudged]
+    # What is written is what each image gives by itself; that the scanner was frozen shows in the stream only.
+    selected = [one if one.guard is Guard.FROZEN else find(one.frame, one.roi, None) for one in selected]
     return ViewResult(view.title, count, selected)
 
 

@@ -80,6 +80,7 @@ class ExamController(QObject):
         live.displayedChanged.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
         live.frozenChanged.connect(self._follow_freeze)
+        live.reviewed.connect(self._replace_reviewed)
 
     def close(self) -> None:
         """Wait until everything is saved, then close the store."""
@@ -281,6 +282,12 @@ class ExamController(QObject):
         self.chosenChanged.emit()
         self.stateChanged.emit()
 
+    def _replace_reviewed(self) -> None:
+        """Keep the finding of the image by itself in place of the one of the stream, to be saved and scrolled back to."""
+        found = self._live.displayed
+        if isinstance(found, Finding):
+            self._strip = tuple(found if finding.frame is found.frame else finding for finding in self._strip)
+
     @Slot(int)
     def choose(self, index: int) -> None:
         """Scroll: show the finding at `index` of the strip, on its own frame."""
@@ -293,7 +300,7 @@ class ExamController(QObject):
     def accept(self) -> None:
         """Save the chosen image. If that fails, it stays on the screen for another attempt."""
         workflow, exam, site = self.workflow, self.workflow.exam, self.workflow.site
-        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
+        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0 or self._live.is_reviewing:
             return
         finding = self._strip[self._chosen]
 

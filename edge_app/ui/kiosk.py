@@ -19,8 +19,9 @@ from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
+from edge_app.guard.live_guard import LiveGuard
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Roi
+from edge_app.records import Finding, Frame, Guard, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.malloc import limit_arenas
 from edge_app.ui.exam_controller import ExamController, ExamServices
@@ -64,6 +65,7 @@ class Kiosk:
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
+        live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
         def region(frame: Frame) -> Roi:
             field = profile_lookup.field(frame) or field_seen(frame.pixels)
@@ -71,9 +73,16 @@ class Kiosk:
 
         def assess(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()))
+            return find(known, roi, live_guard.judge(known, roi))
 
-        self.worker = Worker(source, assess, region, limits)
+        def assess_still(live: Finding) -> Finding:
+            # That the scanner was frozen shows in the stream only.
+            return find(live.frame, live.roi, Guard.FROZEN if live.guard is Guard.FROZEN else None)
+
+        def find(known: Frame, roi: Roi, guard: Guard | None) -> Finding:
+            return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()), guard)
+
+        self.worker = Worker(source, assess, region, limits, assess_still)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None

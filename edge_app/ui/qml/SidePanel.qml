@@ -78,7 +78,7 @@ Rectangle {
                     theme: panel.theme
                     size: 15 * theme.unit
                     primary: true
-                    enabled: panel.review && !panel.exam.isBusy
+                    enabled: panel.review && !panel.exam.isBusy && !panel.live.reviewing
                     text: panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
                     onClicked: panel.exam.accept()
                 }
