@@ -9,7 +9,9 @@ from itertools import product
 from statistics import fmean, median
 from typing import Any
 
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage, Site
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.records import Finding, Label, Muscle, Side
 
 PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # as in the paper's data set
@@ -114,6 +116,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "probability_median": s.probability,
                 "probability_range": None if s.low is None else [s.low, s.high],
                 "echo_intensity": s.echo_intensity,
+                "not_judged": {one.guard.value: one.images for one in reasons_not_judged(exam.at(s.site))},
             }
             for s in sites
         ],
@@ -129,6 +132,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "score": image.finding.probability,
                 "threshold": image.finding.threshold,
                 "guard": image.finding.guard.value,
+                "not_judged_because": reason_not_judged(image.finding),
                 "echo_intensity": image.finding.echo_intensity,
                 "region": [image.finding.roi.x, image.finding.roi.y, image.finding.roi.w, image.finding.roi.h],
                 "mm_per_pixel": image.finding.frame.mm_per_pixel,

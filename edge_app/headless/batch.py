@@ -122,7 +122,7 @@ def json_line(
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
-            "reason": reason_not_judged(finding),
+            "not_judged_because": reason_not_judged(finding),
             "mm_per_pixel": finding.frame.mm_per_pixel,
             "mirrored": finding.frame.mirrored,
             "device": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, summarise
 from edge_app.exams.workflow import may_take_more
@@ -30,6 +31,8 @@ def protocol_rows(exam: Exam | None, next_site: Site | None) -> list[Row]:
 
 def summary_rows(exam: Exam | None) -> list[Row]:
     """One row per site that has images, with its summary."""
+    if exam is None:
+        return []
     return [
         {
             "muscle": site.site.muscle.value,
@@ -41,8 +44,9 @@ def summary_rows(exam: Exam | None) -> list[Row]:
             "high": _number(site.high),
             "echo": _number(site.echo_intensity),
             "answer": site.answer.value,
+            "notJudged": [reason.guard.value for reason in reasons_not_judged(exam.at(site.site))],
         }
-        for site in (summarise(exam) if exam else ())
+        for site in summarise(exam)
     ]
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report_texts import Wording
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, summarise
 from edge_app.imaging.heatmap import overlay
@@ -52,6 +53,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
     summary = summarise(exam)
     _head(page, exam, subject, words)
     _table(page, summary, words)
+    _not_judged(page, exam, summary, words)
     _verdict(page, exam, summary, words, free_text=not subject.pseudonymous)
     _images(page, exam, summary, words, blank)
     _foot(page, exam, words)
@@ -145,6 +147,15 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
         page.paragraph(words.uncertain_means, 8, height=4)
     if any(site.answer is Assessment.NOT_VALIDATED for site in summary):
         page.paragraph(words.not_validated_means, 8, height=4)
+
+
+def _not_judged(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording) -> None:
+    """Why images of a site were not judged, a line for each site and reason."""
+    for site in summary:
+        for reason in reasons_not_judged(exam.at(site.site)):
+            where = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}"
+            count = f"{words.not_judged} {reason.images}/{site.images}"
+            page.paragraph(f"{where}: {count}. {words.why_not_judged(reason.guard)}", 8, height=4)
 
 
 def _cells(site: SiteSummary, words: Wording) -> tuple[str, ...]:

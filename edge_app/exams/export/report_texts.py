@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
+from edge_app.records import Guard
 from edge_app.typed_reader import build, parse_toml
 
 
@@ -62,6 +63,7 @@ class Wording:
     mark_right: str
     mark_unknown: str
     decimal: str  # the decimal separator
+    guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
 
     def number(self, value: float, digits: int) -> str:
         """A number as written in the language."""
@@ -70,6 +72,10 @@ class Wording:
     def mark(self, mirrored: bool | None) -> str:
         """The orientation of an image, as text."""
         return {True: self.mark_right, False: self.mark_left, None: self.mark_unknown}[mirrored]
+
+    def why_not_judged(self, guard: Guard) -> str:
+        """Why an image was not judged and what to do, as a sentence. `guard` is not FIT."""
+        return self.guard[guard.value]
 
     def of(self, value: str) -> str:
         """The phrase for a value of a record, such as "biceps brachii"."""
