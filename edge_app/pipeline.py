@@ -13,7 +13,7 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard.contact import assess
+from edge_app.guard.checks import assess
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
@@ -45,7 +45,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
     roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
     region = roi.crop(frame.pixels)
     start = time.perf_counter_ns()
-    guard = assess(region)
+    guard = assess(frame, roi, scope=None)
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 

@@ -13,6 +13,7 @@ from edge_app.errors import ConfigError
 GreyImage = npt.NDArray[np.uint8]
 FloatMap = npt.NDArray[np.float32]
 
+COLOUR_BLOCK = 8  # px, side of a block of `Frame.colour`
 SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
 
 
@@ -27,11 +28,19 @@ class Frame:
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
     mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
     recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
+    colour: GreyImage | None = (
+        None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
+    )
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
             raise ValueError(f"a frame is (H, W) uint8, not {self.pixels.shape} {self.pixels.dtype}")
         self.pixels.setflags(write=False)
+        if self.colour is not None:
+            blocks = (-(-self.height // COLOUR_BLOCK), -(-self.width // COLOUR_BLOCK))
+            if self.colour.shape != blocks or self.colour.dtype != np.uint8:
+                raise ValueError(f"this frame's colour is {blocks} uint8, not {self.colour.shape} {self.colour.dtype}")
+            self.colour.setflags(write=False)
 
     @property
     def height(self) -> int:

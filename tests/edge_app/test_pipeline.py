@@ -92,7 +92,7 @@ def test_heat_is_cut_at_one(muscle: Frame, bundle: ModelBundle) -> None:
     ("pixels", "guard"),
     [
         (np.zeros((240, 320), np.uint8), Guard.NO_CONTACT),
-        (np.full((240, 320), 90, np.uint8), Guard.NO_CONTACT),
+        (np.full((240, 320), 90, np.uint8), Guard.FLAT),
         (np.full((240, 320), 255, np.uint8), Guard.SATURATED),
         (np.random.default_rng(0).choice(np.array([0, 255], np.uint8), (240, 320)), Guard.SATURATED),
         (np.random.default_rng(0).integers(0, 10, (240, 320), dtype=np.uint8), Guard.NO_CONTACT),
