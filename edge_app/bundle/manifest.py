@@ -8,6 +8,7 @@ from typing import Any
 
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.errors import BundleError
+from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
 from edge_app.records import SCALES_MM, Label
 from edge_app.typed_reader import FormatError, build, parse_json, short
@@ -137,6 +138,7 @@ class Manifest:
     validated: tuple[ValidatedDevice, ...]  # where `measured` holds and a label may be given
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
     fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
+    guard: GuardScope | None = None  # None: the bundle does not know muscle from anything else
 
     def label_of(self, probability: float) -> Label:
         """What a frame with this calibrated P(abnormal) is called."""
@@ -191,6 +193,7 @@ def _check(m: Manifest) -> None:
         "validated": all(map(_can_be, m.validated)),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
+        "guard": m.guard is None or m.guard.is_sound,
         "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,
     }
     for key, is_sound in sound.items():

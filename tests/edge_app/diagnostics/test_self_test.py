@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle.loader import ONNX, GoldenVectors, ModelBundle, Precision, Reference
-from edge_app.bundle.manifest import Manifest
+from edge_app.bundle.loader import ONNX, ModelBundle, Precision, Reference
 from edge_app.diagnostics.self_test import Report, run_self_test
 from edge_app.engine.factory import choices
 from edge_app.errors import BundleError
@@ -18,17 +17,9 @@ from quantize.packaging.writer import write_bundle
 from tests.support.signing import KEY, KEYS
 
 
-def examined(
-    bundle: ModelBundle,
-    folder: Path,
-    manifest: Manifest | None = None,
-    graphs: dict[Precision, bytes] | None = None,
-    golden: GoldenVectors | None = None,
-) -> Report:
-    """Examine a copy of the bundle in which some parts are exchanged, with hashes that fit."""
-    write_bundle(
-        folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden, KEY
-    )
+def examined(bundle: ModelBundle, folder: Path, **parts: Any) -> Report:
+    """Examine a copy of the bundle in which these parts are exchanged, with hashes that fit."""
+    write_bundle(folder, dataclasses.replace(bundle, **parts), KEY)
     return run_self_test(folder, threads=1, keys=KEYS)
 
 
