@@ -75,13 +75,13 @@ class _Verdict:
 
     def after(self, guard: Guard, now_ns: int) -> Guard:
         """The verdict on a frame captured at `now_ns`, after what the checks say of it by itself."""
-        is_new = now_ns - self._heard_ns >= ACCEPT_NS
+        is_over = now_ns - self._heard_ns >= ACCEPT_NS
         if guard is Guard.FIT:
             if now_ns - self._unfit_ns >= ACCEPT_NS:
                 self._guard = Guard.FIT
             return self._guard
         self._unfit_ns = now_ns
-        if self._guard is Guard.FIT or is_new:
+        if self._guard is Guard.FIT or is_over:
             self._guard = guard
         if guard is self._guard:
             self._heard_ns = now_ns

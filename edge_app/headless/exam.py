@@ -149,7 +149,8 @@ def _examine(
                     (frame.width, frame.height),
                 )
             known = profile_lookup.with_profile_defaults(frame)
-            finding = find(known, region, live_guard.judge(known, region))
+            # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
+            finding = find(known, region, None if known.recorded else live_guard.judge(known, region))
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -163,8 +164,8 @@ def _examine(
     if not selected and unjudged is not None:
         selected = [unjudged]
     # What is written is what each image gives by itself; that the scanner was frozen shows in the stream only.
-    selected = [one if one.guard is Guard.FROZEN else find(one.frame, one.roi, None) for one in selected]
-    return ViewResult(view.title, count, selected)
+    by_itself = (one if one.frame.recorded or one.guard is Guard.FROZEN else find(one.frame, one.roi, None) for one in selected)
+    return ViewResult(view.title, count, list(by_itself))
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:

@@ -10,6 +10,8 @@ Column {
     readonly property color colour: theme.labelColour(live.label)
     spacing: 4 * theme.unit
 
+    GuardReasons { id: reasons }
+
     function percent(p: real): string { return Math.round(100 * p).toString() }
 
     Row {
@@ -50,8 +52,7 @@ Column {
         font.pixelSize: finding.theme.body
         color: finding.theme.text
         textFormat: Text.PlainText
-        text: finding.live.guard === "no contact" ? qsTr("No contact in the region. Use more gel or press the probe on.")
-            : finding.live.guard === "saturated" ? qsTr("Too bright in the region. Reduce the gain.") : finding.live.guard
+        text: reasons.sentence(finding.live.guard)
     }
 
     Text {

@@ -11,6 +11,7 @@ Item {
     readonly property bool portrait: height > width
 
     Labels { id: labels }
+    GuardReasons { id: reasons }
 
     Header {
         id: header
@@ -37,6 +38,8 @@ Item {
                 required property var modelData
                 required property int index
                 readonly property bool judged: modelData.probability >= 0
+                // Why images were not judged, the most frequent reason first.
+                readonly property string notJudged: modelData.notJudged.slice(0, 2).map(reasons.title).join(", ")
                 width: rows.width
                 height: rows.row
                 color: index % 2 ? "transparent" : summary.theme.panel
@@ -59,14 +62,30 @@ Item {
 
                     Text {
                         width: parent.width
-                        elide: Text.ElideRight
+                        wrapMode: Text.Wrap
+                        lineHeight: 0.9
                         font.pixelSize: summary.theme.small
                         color: summary.theme.faint
                         textFormat: Text.PlainText
                         text: row.modelData.judged < row.modelData.images
                             ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
+                                + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
                             : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
                     }
+                }
+
+                Text {
+                    objectName: "notJudged"
+                    visible: !row.judged
+                    x: (summary.portrait ? 0.38 : 0.32) * parent.width
+                    width: (summary.portrait ? 0.32 : 0.38) * parent.width
+                    anchors.verticalCenter: parent.verticalCenter
+                    wrapMode: Text.Wrap
+                    lineHeight: 0.9
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.text
+                    textFormat: Text.PlainText
+                    text: row.notJudged
                 }
 
                 Gauge {

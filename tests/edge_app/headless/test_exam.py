@@ -40,7 +40,7 @@ class Images:
     def read(self) -> Frame | None:
         self._sequence += 1
         pixels = next(self._images, None)
-        return None if pixels is None else Frame(pixels, self._sequence, self._sequence, None, self.identity)
+        return None if pixels is None else Frame(pixels, self._sequence, self._sequence, None, self.identity, recorded=True)
 
 
 def speckle(seed: int) -> GreyImage:
