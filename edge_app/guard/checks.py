@@ -5,9 +5,10 @@ The texture model (`texture_model.py`) and the live stream (`frozen.py`) have th
 
 from __future__ import annotations
 
+from edge_app.guard.air import is_air
 from edge_app.guard.colour import has_colour
-from edge_app.guard.contact import is_black
-from edge_app.guard.exposure import is_flat, is_saturated, is_underexposed
+from edge_app.guard.contact import is_lifted_off
+from edge_app.guard.exposure import count_levels, is_black, is_flat, is_saturated, is_underexposed
 from edge_app.guard.scale import is_other_scale
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.text import has_text
@@ -17,17 +18,22 @@ from edge_app.records import Frame, Guard, Roi
 def assess(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
     """The first reason why the region cannot be judged, the most basic ones first; FIT if there is none.
 
-    roi: within the frame, at least 16 px a side. scope: of the bundle; None: any scale will do.
+    roi: what of it lies outside the frame does not count. scope: of the bundle; None: any scale will do.
     """
-    region = roi.crop(frame.pixels)
-    if is_black(region):
+    roi = roi.clipped(frame.width, frame.height)
+    levels = count_levels(roi.crop(frame.pixels))
+    if is_air(frame.pixels, roi):
+        return Guard.AIR
+    if is_black(levels):
         return Guard.NO_CONTACT
-    if is_saturated(region):
+    if is_saturated(levels):
         return Guard.SATURATED
-    if is_flat(region):
+    if is_flat(levels):
         return Guard.FLAT
-    if is_underexposed(region):
+    if is_underexposed(levels):
         return Guard.UNDEREXPOSED
+    if is_lifted_off(frame.pixels, roi):
+        return Guard.LIFTED_OFF
     if frame.colour is not None and has_colour(frame.colour, roi):
         return Guard.COLOUR
     if has_text(frame.pixels, roi):
