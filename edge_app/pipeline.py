@@ -17,7 +17,7 @@ from edge_app.guard.contact import assess
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Permission, Roi, Timings
+from edge_app.records import Finding, FloatMap, Frame, Guard, IndeterminateReason, Label, Permission, Roi, Timings
 
 MIN_REGION = 16  # px, side; a smaller region is enlarged as far as the frame allows
 
@@ -49,7 +49,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 
-    label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
+    label, reason, probability, heat = Label.NOT_JUDGED, None, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
     if guard is Guard.FIT:
         label = Label.NOT_VALIDATED
     if guard is Guard.FIT and permission is not Permission.NOTHING:
@@ -60,6 +60,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
         probability = abnormal_probability(inference.logits, manifest.temperature)
         if permission is Permission.LABEL:
             label = manifest.label_of(probability)
+            reason = IndeterminateReason.CLOSE_TO_THRESHOLD if label is Label.INDETERMINATE else None
         if inference.fine is not None and manifest.fine is not None:
             heat = scaled(inference.fine, manifest.fine.heat_scale)
         else:
@@ -84,4 +85,7 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
         ),
         validated=permission is Permission.LABEL,
         threshold=manifest.decision_threshold,
+        band=manifest.band,
+        reason=reason,
+        views=1,
     )

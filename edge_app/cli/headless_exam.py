@@ -33,6 +33,9 @@ def examine_headless(
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
     results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
-    abnormal, kept = sum(r.abnormal for r in results), sum(len(r.selected) for r in results)
-    click.echo(f"\n{abnormal} of {kept} images abnormal. Images, findings and exam.png are in {folder}")
+    abnormal, indeterminate = sum(r.abnormal for r in results), sum(r.indeterminate for r in results)
+    kept = sum(len(r.selected) for r in results)
+    click.echo(
+        f"\n{abnormal} of {kept} images abnormal, {indeterminate} indeterminate. Images, findings and exam.png are in {folder}"
+    )
     click.echo(model.manifest.intended_use)

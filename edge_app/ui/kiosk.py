@@ -31,6 +31,7 @@ from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.translator import Translator
+from edge_app.views import with_views
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
@@ -73,7 +74,7 @@ class Kiosk:
             known = profile_lookup.with_profile_defaults(frame)
             return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()))
 
-        self.worker = Worker(source, assess, region, limits)
+        self.worker = Worker(source, assess, region, limits, lambda finding: with_views(finding, bundle, engine))
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
