@@ -35,7 +35,6 @@ def examine_headless(
     results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
     abnormal, indeterminate = sum(r.abnormal for r in results), sum(r.indeterminate for r in results)
     kept = sum(len(r.selected) for r in results)
-    click.echo(
-        f"\n{abnormal} of {kept} images abnormal, {indeterminate} indeterminate. Images, findings and exam.png are in {folder}"
-    )
+    click.echo(f"\n{abnormal} of {kept} images abnormal, {indeterminate} indeterminate.")
+    click.echo(f"Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)

@@ -78,7 +78,8 @@ class ViewResult:
 
 def header() -> str:
     """Column names of the table of views: median and range of the probability over the selected frames."""
-    return f"{'view':32}  {'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'indeterm.':>9}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    counts = f"{'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'indeterm.':>9}"
+    return f"{'view':32}  {counts}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
 def run_headless_exam(

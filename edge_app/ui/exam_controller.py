@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.export.dicom.node import DicomNode
-from edge_app.exams.records import Exam, ExamImage, Site, Verdict
+from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
@@ -383,9 +383,7 @@ class ExamController(QObject):
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
     model = Property(str, _model, notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
-    reason = Property(
-        str, lambda self: reason(self.workflow.exam), notify=changed
-    )  # a value of `SummaryReason`; empty where the answer is not indeterminate
+    reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
     bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)

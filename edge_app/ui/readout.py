@@ -12,8 +12,7 @@ from edge_app.records import Finding, Guard, IndeterminateReason, Label, Roi, la
 WINDOW_NS = 1_000_000_000
 RECENT_NS = 250_000_000  # window of the smoothed probability: a median follows a jump after half of it
 MIN_RECENT = 4  # findings needed to recognise a jump
-HYSTERESIS = (
-    0.02  # how far beyond the band's edge the smoothed probability must be to leave it: more than its noise between frames
+HYSTERESIS = 0.02  # how far beyond the band's edge the smoothed probability must be to leave it
 )
 
 
@@ -91,7 +90,7 @@ class Readout:
 def read_out(
     finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False, before: Label | None = None
 ) -> Readout:
-    """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal), `before` the label shown until now.
+    """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal), `before` the label shown so far.
 
     On a live image probability and label are smoothed; on a frozen one they are those of the image itself.
     """
@@ -117,7 +116,7 @@ def read_out(
 
 
 def _steadied(probability: float, finding: Finding, threshold: float, before: Label | None) -> Label:
-    """The label of a smoothed probability. INDETERMINATE begins at the band's edge and ends beyond it, so that it does not flicker."""
+    """The label of a smoothed probability. INDETERMINATE begins at the band's edge and ends beyond it: it must not flicker."""
     label = label_of(probability, threshold, finding.band)
     if before is Label.INDETERMINATE and finding.band is not None:
         near = (probability - HYSTERESIS, probability + HYSTERESIS)

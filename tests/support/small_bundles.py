@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_app.bundle.loader import FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.interval import Interval
+from edge_app.bundle.loader import FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import (
     LABELS,
     MUSCLE_ULTRASOUND,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
-from edge_app.exams.summary import PROTOCOL, MARGIN, Assessment, as_document, patient_answer, summarise, summarise_site
+from edge_app.exams.summary import MARGIN, PROTOCOL, Assessment, as_document, patient_answer, summarise, summarise_site
 from edge_app.records import Guard, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, SITE, found
 
