@@ -18,7 +18,7 @@ from edge_app.guard.texture import MIN_SIDE
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Permission, Roi, Timings
+from edge_app.records import Finding, FloatMap, Frame, Guard, IndeterminateReason, Label, Permission, Roi, Timings
 
 MIN_REGION = MIN_SIDE  # px; a smaller region is enlarged as far as the frame allows
 
@@ -59,7 +59,7 @@ def analyse(
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 
-    label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
+    label, reason, probability, heat = Label.NOT_JUDGED, None, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
     if guard is Guard.FIT:
         label = Label.NOT_VALIDATED
     if guard is Guard.FIT and permission is not Permission.NOTHING:
@@ -70,6 +70,7 @@ def analyse(
         probability = abnormal_probability(inference.logits, manifest.temperature)
         if permission is Permission.LABEL:
             label = manifest.label_of(probability)
+            reason = IndeterminateReason.CLOSE_TO_THRESHOLD if label is Label.INDETERMINATE else None
         if inference.fine is not None and manifest.fine is not None:
             heat = scaled(inference.fine, manifest.fine.heat_scale)
         else:
@@ -94,4 +95,7 @@ def analyse(
         ),
         validated=permission is Permission.LABEL,
         threshold=manifest.decision_threshold,
+        band=manifest.band,
+        reason=reason,
+        views=1,
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Finding, Frame, Label, Permission, Roi
+from edge_app.records import Finding, Label, Permission
 
-Analyse = Callable[[Frame, Roi, Permission], Finding]
+Analyse = Callable[[Finding], Finding]  # what it says today of the frame and region of a stored finding
 
 
 class Outcome(str, Enum):
@@ -42,7 +42,7 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
-            why = difference(stored, analyse(stored.frame, stored.roi, permission_of(stored)))
+            why = difference(stored, analyse(stored))
             yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
 
 
@@ -58,6 +58,7 @@ def difference(stored: Finding, fresh: Finding) -> str:
     pairs = {
         "region": (stored.roi, fresh.roi),
         "label": (stored.label, fresh.label),
+        "reason": (stored.reason, fresh.reason),
         "probability": (stored.probability, fresh.probability),
         "guard": (stored.guard, fresh.guard),
         "echo intensity": (stored.echo_intensity, fresh.echo_intensity),

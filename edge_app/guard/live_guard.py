@@ -26,7 +26,7 @@ ACCEPT_NS = 400_000_000  # ns without any reason after which frames are judged a
 GAP_NS = 1_000_000_000  # ns without a frame after which nothing is known of the stream any more
 THUMBNAIL = 16  # a side, of what is compared
 MAX_CHANGE = 3.0  # grey levels, mean absolute difference of the thumbnails up to which an image is steady
-DOUBT = 0.1   # of a score: to either side of a limit, a single look decides nothing
+DOUBT = 0.1  # of a score: to either side of a limit, a single look decides nothing
 
 
 class LiveGuard:

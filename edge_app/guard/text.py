@@ -20,7 +20,10 @@ WORD = 1.5  # width over height of a word; a single letter, or a calliper's cros
 MAX_TEXT = 0.003  # of the region that words may cover
 BLOCK = 8  # px, side of the blocks that are plain or not
 PLAIN = 2  # grey levels between two neighbours in a plain block
-LEVELS = (40, 234)  # grey levels, mean of a block of a menu; what is darker may be a shadow or a vessel, what is lighter saturated
+LEVELS = (
+    40,
+    234,
+)  # grey levels, mean of a block of a menu; what is darker may be a shadow or a vessel, what is lighter saturated
 MAX_PLAIN = 0.06  # of the region's blocks
 
 

@@ -19,10 +19,11 @@ from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, GreyImage, Label, Roi
+from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker
 from edge_app.system.atomic_write import make_folder
+from edge_app.views import with_views
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,13 @@ def json_line(
         {
             **{key: value for key, value in context.items() if value is not None},
             "label": label and label.value,
+            "reason": finding.reason and finding.reason.value,
             "validated": finding.validated,
             "probability": score if finding.validated else None,
             "score": score,
+            "probability_means": PROBABILITY_MEANS if finding.validated else None,
+            "band": finding.band and [finding.band.low, finding.band.high],
+            "views": finding.views,
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
@@ -175,7 +180,8 @@ def _findings(
                 (frame.width, frame.height),
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
-        yield recorded.index, analyse(frame, roi, bundle, engine, permission), recording.count != 1
+        finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
+        yield recorded.index, finding, recording.count != 1
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

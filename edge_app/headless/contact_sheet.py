@@ -18,7 +18,7 @@ from edge_app.system.atomic_write import write_output
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
 # Okabe & Ito 2008: distinguishable with any colour vision; the label is also written beside the colour.
-_ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT, Label.NOT_VALIDATED: _FAINT}
+_ACCENT = dict.fromkeys(Label, _FAINT) | {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0)}
 _MIN_WIDTH = 420  # px; a caption needs this width, also below a small image
 _THUMBNAIL = 400  # px, width of an image on the contact sheet
 
@@ -34,6 +34,8 @@ def caption(finding: Finding) -> str:
     echo = finding.echo_intensity
     if not finding.may_count:
         return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+    if finding.reason is not None:
+        label = f"{label}: {finding.reason.value}"
     return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
 
 

@@ -26,6 +26,7 @@ from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard, Label, Roi
 from edge_app.system.atomic_write import make_folder, write_output
+from edge_app.views import with_views
 
 IMAGES_PER_VIEW = 4  # selected; the paper's protocol has three or four
 T = TypeVar("T")
@@ -53,6 +54,11 @@ class ViewResult:
         return sum(finding.label is Label.ABNORMAL for finding in self.selected)
 
     @property
+    def indeterminate(self) -> int:
+        """Number of selected frames that were judged and are neither normal nor abnormal."""
+        return sum(finding.label is Label.INDETERMINATE for finding in self.selected)
+
+    @property
     def validated(self) -> bool:
         """Whether labels were given: the model was validated on the device."""
         return all(finding.may_count for finding in self.selected)
@@ -64,15 +70,17 @@ class ViewResult:
         middle = f"{median(probabilities):.2f}" if probabilities else "-"
         echo = median(finding.echo_intensity for finding in self.selected)
         counts = f"{self.frames:6}  {len(self.selected):8}  "
+        calls = f"{self.abnormal:8}  {self.indeterminate:9}"
         if not self.validated:
             research = f"not validated on this device, research score {middle}"
-            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
-        return f"{self.title:32.32}  {counts}{self.abnormal:8}  {middle:>9}  {limits:9}  {echo:6.1f}"
+            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
+        return f"{self.title:32.32}  {counts}{calls}  {middle:>9}  {limits:9}  {echo:6.1f}"
 
 
 def header() -> str:
     """Column names of the table of views: median and range of the probability over the selected frames."""
-    return f"{'view':32}  {'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    counts = f"{'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'indeterm.':>9}"
+    return f"{'view':32}  {counts}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
 def run_headless_exam(
@@ -165,7 +173,7 @@ def _examine(
         selected = [unjudged]
     # What is written is what each image gives by itself; that the scanner was frozen shows in the stream only.
     by_itself = (one if one.frame.recorded or one.guard is Guard.FROZEN else find(one.frame, one.roi, None) for one in selected)
-    return ViewResult(view.title, count, list(by_itself))
+    return ViewResult(view.title, count, [with_views(finding, bundle, engine) for finding in by_itself])
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:

@@ -32,6 +32,7 @@ from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.translator import Translator
+from edge_app.views import with_views
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
@@ -77,7 +78,8 @@ class Kiosk:
 
         def assess_still(live: Finding) -> Finding:
             # That the scanner was frozen shows in the stream only.
-            return find(live.frame, live.roi, Guard.FROZEN if live.guard is Guard.FROZEN else None)
+            by_itself = find(live.frame, live.roi, Guard.FROZEN if live.guard is Guard.FROZEN else None)
+            return with_views(by_itself, bundle, engine)
 
         def find(known: Frame, roi: Roi, guard: Guard | None) -> Finding:
             return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()), guard)

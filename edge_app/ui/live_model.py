@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
@@ -157,8 +158,8 @@ class LiveModel(QObject):
     def _read_out(self) -> None:
         """Show the numbers of the displayed frame, never those of another one, and none for a frame that is not live."""
         finding = self.displayed if isinstance(self.displayed, Finding) and self.is_trustworthy else None
-        threshold = self._bundle.manifest.decision_threshold
-        self.readout = read_out(finding, self._window, threshold, self._frozen) if finding else Readout()
+        threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
+        self.readout = read_out(finding, self._window, threshold, self._frozen, before) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()
@@ -231,6 +232,10 @@ class LiveModel(QObject):
         permission = Permission.NOTHING if self.readout.probability is None else Permission.SCORE
         return permission.value
 
+    def _band_end(self, end: Literal["low", "high"]) -> float:
+        band = self._bundle.manifest.band
+        return -1.0 if band is None else float(getattr(band, end))
+
     def _known(self) -> bool:
         return self._frame is None or self._profile_lookup.of(self._frame) is not None
 
@@ -251,6 +256,10 @@ class LiveModel(QObject):
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
     scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the device profile, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
+    reason = Property(str, lambda self: self.readout.reason.value if self.readout.reason else "", notify=readoutChanged)
+    views = Property(int, lambda self: self.readout.views, notify=readoutChanged)
+    bandLow = Property(float, lambda self: self._band_end("low"), constant=True)  # -1: the bundle has no band
+    bandHigh = Property(float, lambda self: self._band_end("high"), constant=True)
     reviewing = Property(bool, lambda self: self.is_reviewing, notify=reviewingChanged)
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
     probability = Property(float, lambda self: _number(self.readout.probability), notify=readoutChanged)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import BundleContent, FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import (
     LABELS,
@@ -24,7 +25,6 @@ from edge_app.bundle.manifest import (
     Fidelity,
     FineHeatmap,
     Golden,
-    Interval,
     Manifest,
     Measured,
     Metrics,

@@ -6,7 +6,9 @@ Column {
     required property var live
     property var exam: null
     required property Theme theme
+    readonly property bool indeterminate: live.label === "indeterminate"
     readonly property bool judged: live.permission === "label"
+    readonly property bool called: judged && !indeterminate
     readonly property color colour: theme.labelColour(live.label)
     spacing: 4 * theme.unit
 
@@ -36,6 +38,7 @@ Column {
                 switch (finding.live.label) {
                 case "normal": return qsTr("Normal")
                 case "abnormal": return qsTr("Abnormal")
+                case "indeterminate": return qsTr("Indeterminate")
                 case "not judged": return qsTr("Not judged")
                 case "not validated on this device": return qsTr("Not validated")
                 default: return qsTr("No finding")
@@ -53,6 +56,18 @@ Column {
         color: finding.theme.text
         textFormat: Text.PlainText
         text: reasons.sentence(finding.live.guard)
+    }
+
+    Text {
+        objectName: "indeterminate"
+        visible: finding.indeterminate
+        width: parent.width
+        wrapMode: Text.Wrap
+        font.pixelSize: finding.theme.body
+        color: finding.theme.text
+        textFormat: Text.PlainText
+        text: finding.live.reason === "views disagree" ? qsTr("Mirrored or slightly moved, this image is judged the opposite.")
+            : qsTr("Too close to the threshold to be called normal or abnormal.")
     }
 
     Text {
@@ -91,15 +106,20 @@ Column {
     }
 
     Text {
+        objectName: "meaning"
         visible: finding.judged
+        width: parent.width
+        wrapMode: Text.Wrap
         font.pixelSize: finding.theme.small
         color: finding.theme.faint
         textFormat: Text.PlainText
-        text: qsTr("Probability of abnormality")
+        text: finding.called ? qsTr("Probability of abnormality")
+            : qsTr("Probability of abnormality %1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
+                .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
 
     Item {
-        visible: finding.judged
+        visible: finding.called
         width: parent.width
         height: 54 * finding.theme.unit // the height of the digits; the line height would be twice that
 
@@ -130,6 +150,8 @@ Column {
         low: finding.live.low
         high: finding.live.high
         threshold: finding.live.threshold
+        bandLow: finding.live.bandLow
+        bandHigh: finding.live.bandHigh
     }
 
     Text {

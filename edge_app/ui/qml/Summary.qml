@@ -98,6 +98,8 @@ Item {
                     low: row.modelData.low
                     high: row.modelData.high
                     threshold: summary.exam.threshold
+                    bandLow: summary.exam.bandLow
+                    bandHigh: summary.exam.bandHigh
                 }
 
                 Column {
@@ -133,13 +135,30 @@ Item {
                         color: summary.theme.labelColour(row.modelData.answer)
                     }
 
-                    Text {
+                    Column {
+                        anchors.verticalCenter: parent.verticalCenter
                         width: 0.28 * row.width - 30 * summary.theme.unit
-                        wrapMode: Text.WordWrap
-                        font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
-                        color: summary.theme.labelColour(row.modelData.answer)
-                        textFormat: Text.PlainText
-                        text: labels.answer(row.modelData.answer)
+
+                        Text {
+                            width: parent.width
+                            wrapMode: Text.WordWrap
+                            font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
+                            color: summary.theme.labelColour(row.modelData.answer)
+                            textFormat: Text.PlainText
+                            text: labels.answer(row.modelData.answer)
+                        }
+
+                        Text {
+                            objectName: "reason" + row.index
+                            visible: text !== ""
+                            width: parent.width
+                            wrapMode: Text.WordWrap
+                            lineHeight: 0.9
+                            font.pixelSize: summary.theme.small
+                            color: summary.theme.text
+                            textFormat: Text.PlainText
+                            text: labels.reason(row.modelData.reason)
+                        }
                     }
                 }
             }
@@ -174,7 +193,8 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: qsTr("Network, all muscles together")
+                    text: summary.exam.reason === "" ? qsTr("Network, all muscles together")
+                        : qsTr("Network, all muscles together: %1").arg(labels.reason(summary.exam.reason))
                 }
 
                 Text {

@@ -12,7 +12,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.exams.reanalysis import Outcome, difference, reanalyse
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard, Label, Permission, Roi
+from edge_app.records import Finding, Frame, Guard, IndeterminateReason, Label, Permission, Roi
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, found
 from tests.support.fakes import textured
 
@@ -20,8 +20,11 @@ from tests.support.fakes import textured
 def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
 
-    def find(frame: Frame, roi: Roi, permission: Permission = Permission.LABEL) -> Finding:
-        return analyse(frame, roi, bundle, engine, permission)
+    def find(frame: Frame, roi: Roi) -> Finding:
+        return analyse(frame, roi, bundle, engine, Permission.LABEL)
+
+    def again(stored: Finding) -> Finding:
+        return find(stored.frame, stored.roi)
 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
@@ -32,16 +35,16 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         kept = store.read(exam)
         assert kept.images[3].finding.label is Label.NOT_JUDGED
-        assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: find}.get)] == [Outcome.SAME] * 4
+        assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: again}.get)] == [Outcome.SAME] * 4
 
-        def nearly(frame: Frame, roi: Roi, permission: Permission) -> Finding:
-            finding = find(frame, roi, permission)
+        def nearly(stored: Finding) -> Finding:
+            finding = again(stored)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
         found = {(one.outcome, one.why) for one in reanalyse(kept, bundle.id, {ENGINE: nearly}.get)}
         assert found == {(Outcome.DIFFERENT, "echo intensity")}
         for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "not available here")):
-            replayed = list(reanalyse(kept, bundle_id, {engine_name: find}.get))
+            replayed = list(reanalyse(kept, bundle_id, {engine_name: again}.get))
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
 
 
@@ -55,6 +58,7 @@ def test_every_part_of_a_finding_counts() -> None:
         (dataclasses.replace(finding, heat=finding.heat.reshape(1, 49)), "heatmap"),
         (dataclasses.replace(finding, probability=None), "probability"),
         (dataclasses.replace(finding, label=Label.NOT_JUDGED), "label"),
+        (dataclasses.replace(finding, reason=IndeterminateReason.VIEWS_DISAGREE), "reason"),
         (dataclasses.replace(finding, guard=Guard.NO_CONTACT), "guard"),
         (dataclasses.replace(finding, roi=Roi(0, 0, 1, 1)), "region"),
     ):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
-from edge_app.exams.summary import PROTOCOL, UNCERTAIN_MARGIN, Assessment, as_document, patient_answer, summarise, summarise_site
+from edge_app.exams.summary import MARGIN, PROTOCOL, Assessment, as_document, patient_answer, summarise, summarise_site
 from edge_app.records import Guard, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, SITE, found
 
@@ -32,15 +32,15 @@ def images(*chances: float | None, site: Site = SITE, threshold: float = 0.5, no
     [
         ((), Assessment.NOTHING),
         ((None, None), Assessment.NOTHING),
-        ((0.1,), Assessment.UNCERTAIN),  # one image is not enough to say
+        ((0.1,), Assessment.INDETERMINATE),  # one image is not enough to say
         ((0.1, 0.2, 0.1), Assessment.NORMAL),
         ((0.9, 0.8, None), Assessment.ABNORMAL),
-        ((0.45, 0.55, 0.6), Assessment.UNCERTAIN),  # one says the opposite
-        ((0.1, 0.9, 0.9), Assessment.UNCERTAIN),  # and surely
-        ((0.51, 0.52, 0.53), Assessment.UNCERTAIN),  # all say the same, and none is sure
-        ((0.49, 0.42, None, 0.48), Assessment.UNCERTAIN),
+        ((0.45, 0.55, 0.6), Assessment.INDETERMINATE),  # one says the opposite
+        ((0.1, 0.9, 0.9), Assessment.INDETERMINATE),  # and surely
+        ((0.51, 0.52, 0.53), Assessment.INDETERMINATE),  # all say the same, and none is sure
+        ((0.49, 0.42, None, 0.48), Assessment.INDETERMINATE),
         ((0.1, 0.2, 0.45), Assessment.NORMAL),
-        ((0.4, 0.6), Assessment.UNCERTAIN),
+        ((0.4, 0.6), Assessment.INDETERMINATE),
     ],
 )
 def test_a_site(chances: tuple[float | None, ...], answer: Assessment) -> None:
@@ -61,10 +61,10 @@ def test_a_firm_answer_is_that_of_every_image_and_its_median_is_clear_of_the_thr
     assert summary.probability is not None and summary.low is not None and summary.high is not None
     across = summary.low < threshold <= summary.high  # as the live view calls a probability unsteady
     clear = abs(summary.probability - threshold)
-    if summary.answer is Assessment.UNCERTAIN:
-        assert across or len(judged) == 1 or clear <= UNCERTAIN_MARGIN + 1e-9
+    if summary.answer is Assessment.INDETERMINATE:
+        assert across or len(judged) == 1 or clear <= MARGIN + 1e-9
     else:
-        assert not across and len(judged) > 1 and clear >= UNCERTAIN_MARGIN - 1e-9
+        assert not across and len(judged) > 1 and clear >= MARGIN - 1e-9
         assert (summary.answer is Assessment.ABNORMAL) == all(chance >= threshold for chance in judged)
 
 
@@ -77,13 +77,13 @@ def test_the_order_of_the_images_and_those_not_judged_change_no_answer(chances: 
 
 def test_an_older_exam_whose_threshold_nobody_noted_is_uncertain_where_its_images_disagree() -> None:
     assert summarise_site(SITE, images(0.51, 0.52, noted=False)).answer is Assessment.ABNORMAL
-    assert summarise_site(SITE, images(0.49, 0.52, noted=False)).answer is Assessment.UNCERTAIN
+    assert summarise_site(SITE, images(0.49, 0.52, noted=False)).answer is Assessment.INDETERMINATE
 
 
 def test_images_of_two_models_count_each_by_its_own_threshold() -> None:
     mixed = images(0.3, threshold=0.1) + images(0.9, threshold=0.5)
     assert summarise_site(SITE, mixed).answer is Assessment.ABNORMAL
-    assert summarise_site(SITE, images(0.3, threshold=0.1) + images(0.3, threshold=0.5)).answer is Assessment.UNCERTAIN
+    assert summarise_site(SITE, images(0.3, threshold=0.1) + images(0.3, threshold=0.5)).answer is Assessment.INDETERMINATE
 
 
 def test_a_patient() -> None:
@@ -94,7 +94,7 @@ def test_a_patient() -> None:
         ((), Assessment.NOTHING),
         (normal, Assessment.NORMAL),
         (normal + abnormal, Assessment.ABNORMAL),
-        (normal + uncertain, Assessment.UNCERTAIN),
+        (normal + uncertain, Assessment.INDETERMINATE),
         (normal + images(None, None, site=other), Assessment.NORMAL),
     ):
         exam = Exam("0" * 32, "2026-11-21T10:00:00+00:00", "nurse", Patient(), parts)

@@ -65,7 +65,7 @@ def test_what_is_unfit_is_rejected_in_300_ms_and_muscle_is_judged_again_in_500(r
     images = [image(shade, n) for shade in (MUSCLE, off_muscle, MUSCLE) for n in range(count)]
     verdicts = [guard.judge(frame, ROI) for frame in stream(images, rate)]
     unfit = Guard.NOT_MUSCLE if off_muscle else Guard.NO_CONTACT
-    assert verdicts[: count] == [Guard.FIT] * count
+    assert verdicts[:count] == [Guard.FIT] * count
     assert seconds_until(verdicts, unfit, count, rate) <= (0.3 if off_muscle else 0)
     assert seconds_until(verdicts, Guard.FIT, 2 * count, rate) <= 0.5
     assert sum(a is not b for a, b in pairwise(verdicts)) == 2

@@ -50,6 +50,6 @@ def test_the_report_says_which_way_round_an_image_is(tmp_path: Path, language: s
             to_folder(store, exam, tmp_path / str(there) / "stick", dataclasses.replace(wish, language=language))
         (pdf,) = (tmp_path / str(there) / "stick").glob("*/*.pdf")
         text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-        for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.uncertain_means):
+        for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.indeterminate_means):
             assert text.count(phrase) == 1, phrase
         assert ("Sister Agnes" in text) is there, "whose verdict it is, unless under a pseudonym"
