@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import View
     from edge_app.purpose import PurposeSetting
-    from edge_app.records import Finding, Muscle, Side
+    from edge_app.records import Finding, Guard, Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
@@ -242,8 +242,8 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
         if found is None:
             return None
 
-        def again(stored: Finding) -> Finding:
-            fresh = analyse(stored.frame, stored.roi, bundle, found, permission_of(stored))
+        def again(stored: Finding, guard: Guard | None) -> Finding:
+            fresh = analyse(stored.frame, stored.roi, bundle, found, permission_of(stored), guard)
             return with_views(fresh, bundle, found) if (stored.views or 1) > 1 else fresh
 
         return again

@@ -1,4 +1,7 @@
-"""Replay: analysing an exam again with the same bundle and engine must give the same findings, bit for bit."""
+"""Replay: analysing an exam again with the same bundle and engine must give the same findings, bit for bit.
+
+Only what the guard says may change with the program's version. Where it does, the rest is compared under the guard of then.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Finding, Label, Permission
+from edge_app.records import Finding, Guard, Label, Permission
 
-Analyse = Callable[[Finding], Finding]  # what it says today of the frame and region of a stored finding
+# What it says today of the frame and region of a stored finding; the guard is given, or None to be assessed today.
+Analyse = Callable[[Finding, Guard | None], Finding]
+NOT_STORED = (Guard.COLOUR, Guard.FROZEN)  # reasons that do not show in the stored pixels
 
 
 class Outcome(str, Enum):
@@ -17,6 +22,7 @@ class Outcome(str, Enum):
 
     SAME = "the same"
     DIFFERENT = "DIFFERENT"
+    OTHER_GUARD = "the same but for the guard"  # by which another version of the program may decide otherwise
     NOT_COMPARABLE = "not comparable"
 
 
@@ -42,8 +48,20 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
-            why = difference(stored, analyse(stored))
-            yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
+            yield _compare(image, analyse)
+
+
+def _compare(image: ExamImage, analyse: Analyse) -> Reanalysis:
+    stored = image.finding
+    fresh = analyse(stored, stored.guard if stored.guard in NOT_STORED else None)
+    today = fresh.guard
+    if today is not stored.guard:
+        fresh = analyse(stored, stored.guard)
+    if why := difference(stored, fresh):
+        return Reanalysis(image, Outcome.DIFFERENT, why)
+    if today is not stored.guard:
+        return Reanalysis(image, Outcome.OTHER_GUARD, f'it was "{stored.guard.value}", and is "{today.value}" to this version')
+    return Reanalysis(image, Outcome.SAME, "")
 
 
 def permission_of(stored: Finding) -> Permission:

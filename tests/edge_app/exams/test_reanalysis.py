@@ -6,10 +6,12 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from edge_app.bundle.loader import ModelBundle, Precision
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.exams.reanalysis import Outcome, difference, reanalyse
+from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard, IndeterminateReason, Label, Permission, Roi
@@ -20,11 +22,11 @@ from tests.support.fakes import textured
 def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: ModelBundle) -> None:
     engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
 
-    def find(frame: Frame, roi: Roi) -> Finding:
-        return analyse(frame, roi, bundle, engine, Permission.LABEL)
+    def find(frame: Frame, roi: Roi, guard: Guard | None = None) -> Finding:
+        return analyse(frame, roi, bundle, engine, Permission.LABEL, guard)
 
-    def again(stored: Finding) -> Finding:
-        return find(stored.frame, stored.roi)
+    def again(stored: Finding, guard: Guard | None) -> Finding:
+        return find(stored.frame, stored.roi, guard)
 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
@@ -37,8 +39,8 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
         assert kept.images[3].finding.label is Label.NOT_JUDGED
         assert [one.outcome for one in reanalyse(kept, bundle.id, {ENGINE: again}.get)] == [Outcome.SAME] * 4
 
-        def nearly(stored: Finding) -> Finding:
-            finding = again(stored)
+        def nearly(stored: Finding, guard: Guard | None) -> Finding:
+            finding = again(stored, guard)
             return dataclasses.replace(finding, echo_intensity=float(np.nextafter(finding.echo_intensity, 999)))
 
         found = {(one.outcome, one.why) for one in reanalyse(kept, bundle.id, {ENGINE: nearly}.get)}
@@ -46,6 +48,33 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
         for bundle_id, engine_name, word in (("another", ENGINE, "bundle"), (bundle.id, "another", "not available here")):
             replayed = list(reanalyse(kept, bundle_id, {engine_name: again}.get))
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
+
+
+class Remade:
+    """The findings as they were, but for a guard that says something else today."""
+
+    def __init__(self, today: Guard) -> None:
+        self._today = today
+
+    def __call__(self, stored: Finding, guard: Guard | None) -> Finding:
+        return dataclasses.replace(stored, guard=guard or self._today)
+
+
+def outcome_of(finding: Finding, today: Guard) -> tuple[Outcome, str]:
+    exam = Exam("0" * 32, "", "nurse", PATIENT, (ExamImage(1, SITE, "", finding, ENGINE),))
+    (one,) = reanalyse(exam, finding.bundle_id, {ENGINE: Remade(today)}.get)
+    return one.outcome, one.why
+
+
+@pytest.mark.parametrize(("then", "today"), [(Guard.NO_CONTACT, Guard.FLAT), (Guard.FIT, Guard.NOT_MUSCLE), (Guard.TEXT, Guard.FIT)])
+def test_what_another_version_of_the_guard_says_is_no_difference(then: Guard, today: Guard) -> None:
+    outcome, why = outcome_of(dataclasses.replace(found(1), guard=then), today)
+    assert outcome is Outcome.OTHER_GUARD and then.value in why and today.value in why
+
+
+@pytest.mark.parametrize("then", [Guard.COLOUR, Guard.FROZEN])
+def test_a_reason_that_is_not_in_the_stored_pixels_is_believed(then: Guard) -> None:
+    assert outcome_of(dataclasses.replace(found(4), guard=then), Guard.FIT) == (Outcome.SAME, "")
 
 
 def test_every_part_of_a_finding_counts() -> None:
