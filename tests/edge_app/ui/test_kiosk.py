@@ -91,6 +91,7 @@ def test_freeze_keeps_the_image_with_its_own_heat_and_figures(start: StartKiosk,
     wait_for_finding(kiosk, qtbot)
     QTest.mouseClick(kiosk.view, Qt.MouseButton.LeftButton, pos=middle(kiosk, "freeze"))
     assert kiosk.live.frozen
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
     kept, before = shown(kiosk), photograph(kiosk)
     probe.pixels = textured(480, 640, mean=60)
     qtbot.wait(300)
