@@ -12,9 +12,10 @@ from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REASON
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
-from edge_app.records import IndeterminateReason, Label
+from edge_app.records import Guard, IndeterminateReason, Label
 
 REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
@@ -150,10 +151,14 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
             *_why(finding.reason),
-            hd.sr.QualitativeEvaluation(name=GUARD, value=Code(finding.guard.name, SCHEME, finding.guard.value)),
+            _fitness(finding.guard),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
     )
+
+
+def _fitness(guard: Guard) -> hd.sr.QualitativeEvaluation:
+    return hd.sr.QualitativeEvaluation(name=GUARD, value=Code(guard.name, SCHEME, guard.value))
 
 
 def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
@@ -178,6 +183,7 @@ def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> 
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=SITE_ANSWER, value=TOGETHER[summary.answer]),
             *_why(summary.reason),
+            *(_fitness(reason.guard) for reason in reasons_not_judged(study.exam.at(summary.site))),
         ],
     )
 
