@@ -11,6 +11,7 @@ from edge_app.cli.group import Command
 from edge_app.guard.scope import GuardScope, View
 from quantize.cli.options import FOLDER, bundle_argument, dataset_argument, key_option
 from quantize.cli.passphrase import unlock, unsigned_notice
+from quantize.dataset.augment import Augmentation
 from quantize.dataset.manifest import data_hash, read_manifest
 from quantize.dataset.region_sizes import measure_regions
 from quantize.evaluation.gate import raise_if_failed
@@ -43,7 +44,7 @@ def command(bundle: Path, guard: Path, dataset: Path, key_file: Path | None) -> 
     raise_if_failed({"guard": criteria}, REMEDY)
     samples = read_manifest(dataset)
     sizes = measure_regions(dataset, samples)
-    width, height = sizes.may_be_judged()
+    width, height = sizes.may_be_judged(Augmentation())
     scope = GuardScope(width, height, View.TRANSVERSE, fitted.measured)
     manifest = replace(model.manifest, guard=scope)
     write_bundle(bundle, replace(model, manifest=manifest, texture=fitted.texture, texture_golden=fitted.golden), key)

@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge_app.errors import ConfigError
+from quantize.dataset.augment import Augmentation
 from quantize.dataset.manifest import Sample, muscle_region, read_grey
 
-# How many times smaller or larger than any region of the data set a region may be. The network is trained on crops that vary by
-# a third of their area, and an operator draws regions by hand; an image of twice the depth or half of it shall not pass.
-MARGIN = 1.5
+MARGIN = (
+    1.5  # how many times smaller or larger than any region trained on a region may be: less than one step of most depth knobs
+)
 
 
 @dataclass(frozen=True)
 class RegionSizes:
-    """Sizes of N regions as they are cut out for training."""
+    """Sizes of N muscles' regions, before the augmentation."""
 
     regions: int
     width_mm: tuple[float, float]  # mm, smallest and largest
-    height_mm: tuple[float, float]
+    height_mm: tuple[float, float]  # mm
 
-    def may_be_judged(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """(least and most width, least and most height), mm: those of the data set, give or take MARGIN."""
-        width, height = ((round(low / MARGIN, 1), round(high * MARGIN, 1)) for low, high in (self.width_mm, self.height_mm))
+    def may_be_judged(self, augmentation: Augmentation) -> tuple[tuple[float, float], tuple[float, float]]:
+        """(least and most width, least and most height), mm: what such an augmentation cuts out of them, give or take MARGIN."""
+        smallest = augmentation.least_side / MARGIN
+        sides = (self.width_mm, self.height_mm)
+        width, height = ((round(low * smallest, 1), round(high * MARGIN, 1)) for low, high in sides)
         return width, height
 
 

@@ -49,7 +49,7 @@ def test_a_guard_that_passes_is_in_the_bundle_with_its_figures(
     written = read_bundle(folder)
     scope = written.manifest.guard
     assert scope is not None and scope.view is View.TRANSVERSE and written.texture is not None
-    assert scope.region_width_mm == pytest.approx((24.3, 54.8), abs=0.5)
+    assert scope.region_width_mm == pytest.approx((16.3, 54.8), abs=0.5)
     grades = next(one for one in scope.measured if one.question.startswith("Simulated muscle wrongly"))
     assert (grades.count, grades.of) == (2, 100) and 0 < grades.low < 0.02 < grades.high < 0.08  # not as the file says
     assert dataclasses.replace(written.manifest, guard=None, files={}) == dataclasses.replace(bundle.manifest, files={})
