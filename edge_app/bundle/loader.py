@@ -31,10 +31,8 @@ from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.bundle.signature import TrustedKey, verify
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.errors import BundleError
-from edge_app.guard.texture_golden import GOLDEN_FILE as GUARD_GOLDEN
-from edge_app.guard.texture_golden import TextureGolden
-from edge_app.guard.texture_model import MODEL_FILE as GUARD
-from edge_app.guard.texture_model import TextureModel
+from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
+from edge_app.guard.texture_model import MODEL_FILE, TextureModel
 from edge_app.records import FloatMap, Label
 
 DEFAULT_BUNDLE = Path(__file__).parents[1] / "bundles" / "nmd-assistnet-phantom"
@@ -43,6 +41,7 @@ SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
 FINE = "fine.onnx"
+GUARD, GUARD_GOLDEN = MODEL_FILE, GOLDEN_FILE
 MAX_FILE_BYTES = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
 REMEDY = "install the bundle again"
 

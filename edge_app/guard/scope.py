@@ -32,6 +32,9 @@ class MeasuredShare:
         """0-1; NaN where there was no crop."""
         return self.count / self.of if self.of else math.nan
 
+    def __str__(self) -> str:
+        return f"{self.part} {self.count} of {self.of} ({100 * self.low:.1f}-{100 * self.high:.1f} %)"
+
     @property
     def is_sound(self) -> bool:
         """Whether the numbers can be meant."""
@@ -46,10 +49,20 @@ class GuardScope:
     millimetres the region has.
     """
 
-    region_width_mm: tuple[float, float] | None = None  # mm, least and most, of the regions trained on
+    region_width_mm: tuple[float, float] | None = None  # mm, least and most that may be judged
     region_height_mm: tuple[float, float] | None = None  # mm, least and most
     view: View | None = None
     measured: tuple[MeasuredShare, ...] = ()  # empty: never measured; only for development
+
+    def questions(self) -> dict[str, tuple[MeasuredShare, ...]]:
+        """The measured shares by their question, in order."""
+        asked = dict.fromkeys(one.question for one in self.measured)
+        return {question: tuple(one for one in self.measured if one.question == question) for question in asked}
+
+    def __str__(self) -> str:
+        sides = ((self.region_width_mm, "wide"), (self.region_height_mm, "high"))
+        limits = [f"{side[0]:g}-{side[1]:g} mm {way}" for side, way in sides if side is not None]
+        return ", ".join([f"{self.view.value if self.view else 'all'} views", *limits])
 
     @property
     def is_sound(self) -> bool:

@@ -38,6 +38,7 @@ SECTIONS = (
         "Packaging",
         {
             "include": "Put a LiteRT graph into a bundle.",
+            "include-guard": "Put a fitted guard into a bundle.",
             "keygen": "Make a key pair to sign bundles or site validations with.",
             "sign": "Check a bundle and sign it.",
             "sign-validation": "Check a site-validation record and sign it.",

@@ -12,6 +12,7 @@ from edge_app.bundle.loader import Precision, Reference
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
 from quantize.evaluation.gate import Criterion, assess
+from quantize.evaluation.guard_gate import assess_guard
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
 from quantize.evaluation.predictions import Predictions, bundle_engines
@@ -101,6 +102,7 @@ def page(predictions: Predictions, limits: GateLimits) -> str:
     environment = Environment(loader=PackageLoader("quantize.reporting", "."), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
         manifest=predictions.bundle.manifest,
+        guard_criteria=assess_guard(guard.measured) if (guard := predictions.bundle.manifest.guard) else (),
         images=len(predictions.samples),
         subjects=len({sample.subject for sample in predictions.samples}),
         part=predictions.held_out.description,
