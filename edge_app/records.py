@@ -28,9 +28,7 @@ class Frame:
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
     mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
     recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
-    colour: GreyImage | None = (
-        None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
-    )
+    colour: GreyImage | None = None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
