@@ -1,8 +1,8 @@
 """Whether writing or a menu lies over the region. Pure.
 
-Writing is looked for as on a scanner's screen (`scanner_screen/text.py`), with twice the contrast: burned-in letters are as
-bright as the scanner can, and speckle as sharp as that is rare. What does not disturb is let through by its area: callipers'
-crosses, dotted lines and a depth ruler are lower than letters, and a single letter or mark is smaller than a word. A menu is a
+Writing is looked for as on a scanner's screen (`scanner_screen/text.py`), with half as much contrast again: burned-in letters
+are as bright as can be, and speckle as sharp as that is rare. What does not disturb is let through by its form and area: dotted
+lines and a depth ruler are lower than letters, a calliper's cross and a single letter are narrower than a word. A menu is a
 surface of one grey level: tissue has speckle.
 """
 
@@ -14,16 +14,13 @@ import numpy as np
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.text import lines_of, strokes
 
-CONTRAST = 80  # grey levels between a letter's stroke and what is beside it
-MIN_STROKES = 0.001  # of the region; the sharpest real muscle has half as many pixels that could be strokes of letters
+CONTRAST = 60  # grey levels between a letter's stroke and what is beside it
+MIN_STROKES = 0.001  # of the region that must be strokes before words are looked for
 WORD = 1.5  # width over height of a word; a single letter, or a calliper's cross, is narrower
 MAX_TEXT = 0.003  # of the region that words may cover
 BLOCK = 8  # px, side of the blocks that are plain or not
 PLAIN = 2  # grey levels between two neighbours in a plain block
-LEVELS = (
-    40,
-    234,
-)  # grey levels, mean of a block of a menu; what is darker may be a shadow or a vessel, what is lighter saturated
+LEVELS = (40, 234)  # grey levels, mean of a block of a menu; a darker one may be a shadow or a vessel, a lighter one saturated
 MAX_PLAIN = 0.06  # of the region's blocks
 
 
@@ -35,7 +32,7 @@ def has_text(pixels: GreyImage, roi: Roi) -> bool:
 
 def _has_writing(region: GreyImage, screen_height: int) -> bool:
     found = strokes(region, screen_height, CONTRAST)
-    if cv2.countNonZero(found) < MIN_STROKES * region.size:  # nearly always, and a tenth of the time of what follows
+    if cv2.countNonZero(found) < MIN_STROKES * region.size:  # mostly; what follows takes ten times as long
         return False
     words = [line for line in lines_of(found, screen_height) if line.w >= WORD * line.h]
     return sum(word.w * word.h for word in words) > MAX_TEXT * region.size

@@ -186,7 +186,15 @@ def _findings(
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
     """A frame of a file; its scale is that of the file, or else read from the scanner's screen."""
-    frame = Frame(recorded.pixels, recorded.index, time.monotonic_ns(), recorded.mm_per_pixel, file.name, recorded=True)
+    frame = Frame(
+        recorded.pixels,
+        recorded.index,
+        time.monotonic_ns(),
+        recorded.mm_per_pixel,
+        file.name,
+        recorded=True,
+        colour=recorded.colour,
+    )
     return annotate_from_screen(frame, tracker)
 
 
