@@ -13,7 +13,6 @@ WINDOW_NS = 1_000_000_000
 RECENT_NS = 250_000_000  # window of the smoothed probability: a median follows a jump after half of it
 MIN_RECENT = 4  # findings needed to recognise a jump
 HYSTERESIS = 0.02  # how far beyond the band's edge the smoothed probability must be to leave it
-)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "sign": ("bundle", "keys"),
     "sign-validation": ("record.json", "validation-keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
+    "fit-band": ("bundle", "run", "dataset", "keys"),
     "check": ("bundle", "run", "dataset", "test_set"),
     "report": ("bundle", "run", "dataset"),
     "remainder": ("bundle", "run"),
