@@ -14,6 +14,7 @@ SECTIONS = (
         {
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
+            "fit-band": "Learn where a bundle calls an image indeterminate, on validation subjects.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
         },
     ),

@@ -113,7 +113,8 @@ Column {
         font.pixelSize: finding.theme.small
         color: finding.theme.faint
         textFormat: Text.PlainText
-        text: finding.called ? qsTr("Probability of abnormality")
+        text: finding.called ? (finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
+                                                               : qsTr("Probability of abnormality, calibrated on validation images"))
             : qsTr("Probability of abnormality %1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
                 .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }

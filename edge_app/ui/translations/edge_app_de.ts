@@ -439,8 +439,28 @@ Auffälligkeit</translation>
         <translation>Auffällig</translation>
     </message>
     <message>
-        <source>Uncertain</source>
-        <translation>Unsicher</translation>
+        <source>Indeterminate</source>
+        <translation>Unbestimmt</translation>
+    </message>
+    <message>
+        <source>close to the threshold</source>
+        <translation>nahe an der Schwelle</translation>
+    </message>
+    <message>
+        <source>views disagree</source>
+        <translation>Ansichten widersprechen einander</translation>
+    </message>
+    <message>
+        <source>images disagree</source>
+        <translation>Bilder widersprechen einander</translation>
+    </message>
+    <message>
+        <source>too few images</source>
+        <translation>zu wenige Bilder</translation>
+    </message>
+    <message>
+        <source>at least one muscle is indeterminate</source>
+        <translation>mindestens ein Muskel ist unbestimmt</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -462,6 +482,10 @@ Auffälligkeit</translation>
         <translation>Auffällig</translation>
     </message>
     <message>
+        <source>Indeterminate</source>
+        <translation>Unbestimmt</translation>
+    </message>
+    <message>
         <source>Not judged</source>
         <translation>Nicht beurteilt</translation>
     </message>
@@ -474,6 +498,14 @@ Auffälligkeit</translation>
         <translation>Kein Befund</translation>
     </message>
     <message>
+        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
+        <translation>Gespiegelt oder leicht verschoben wird dieses Bild gegenteilig beurteilt.</translation>
+    </message>
+    <message>
+        <source>Too close to the threshold to be called normal or abnormal.</source>
+        <translation>Zu nahe an der Schwelle, um unauffällig oder auffällig zu heißen.</translation>
+    </message>
+    <message>
         <source>Not validated on this device: there is no result.</source>
         <translation>Auf diesem Gerät nicht validiert: kein Ergebnis.</translation>
     </message>
@@ -482,8 +514,16 @@ Auffälligkeit</translation>
         <translation>Wert, 0 bis 1</translation>
     </message>
     <message>
-        <source>Probability of abnormality</source>
-        <translation>Wahrscheinlichkeit (auffällig)</translation>
+        <source>Probability of abnormality, calibrated on simulated images</source>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert an simulierten Bildern</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality, calibrated on validation images</source>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Validierungsbildern</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>
+        <translation>Wahrscheinlichkeit (auffällig) %1 %; von %2 bis %3 % keine Bezeichnung</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -813,6 +853,10 @@ Auffälligkeit</translation>
         <source>Accept</source>
         <translation>Speichern</translation>
     </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Prüft…</translation>
+    </message>
 </context>
 <context>
     <name>SourceLine</name>
@@ -898,6 +942,10 @@ Auffälligkeit</translation>
     <message>
         <source>Network, all muscles together</source>
         <translation>Netz, alle Muskeln</translation>
+    </message>
+    <message>
+        <source>Network, all muscles together: %1</source>
+        <translation>Netz, alle Muskeln: %1</translation>
     </message>
     <message>
         <source>Patient</source>

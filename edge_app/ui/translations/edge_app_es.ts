@@ -439,8 +439,28 @@ anomalía</translation>
         <translation>Anormal</translation>
     </message>
     <message>
-        <source>Uncertain</source>
-        <translation>Incierto</translation>
+        <source>Indeterminate</source>
+        <translation>Indeterminado</translation>
+    </message>
+    <message>
+        <source>close to the threshold</source>
+        <translation>cerca del umbral</translation>
+    </message>
+    <message>
+        <source>views disagree</source>
+        <translation>las vistas no coinciden</translation>
+    </message>
+    <message>
+        <source>images disagree</source>
+        <translation>las imágenes no coinciden</translation>
+    </message>
+    <message>
+        <source>too few images</source>
+        <translation>muy pocas imágenes</translation>
+    </message>
+    <message>
+        <source>at least one muscle is indeterminate</source>
+        <translation>al menos un músculo es indeterminado</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -462,6 +482,10 @@ anomalía</translation>
         <translation>Anormal</translation>
     </message>
     <message>
+        <source>Indeterminate</source>
+        <translation>Indeterminado</translation>
+    </message>
+    <message>
         <source>Not judged</source>
         <translation>No evaluado</translation>
     </message>
@@ -474,6 +498,14 @@ anomalía</translation>
         <translation>Sin hallazgo</translation>
     </message>
     <message>
+        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
+        <translation>En espejo o algo desplazada, esta imagen se evalúa al contrario.</translation>
+    </message>
+    <message>
+        <source>Too close to the threshold to be called normal or abnormal.</source>
+        <translation>Demasiado cerca del umbral para llamarla normal o anormal.</translation>
+    </message>
+    <message>
         <source>Not validated on this device: there is no result.</source>
         <translation>No validado en este equipo: no hay resultado.</translation>
     </message>
@@ -482,8 +514,16 @@ anomalía</translation>
         <translation>Valor, 0 a 1</translation>
     </message>
     <message>
-        <source>Probability of abnormality</source>
-        <translation>Probabilidad de anomalía</translation>
+        <source>Probability of abnormality, calibrated on simulated images</source>
+        <translation>Probabilidad de anormalidad, calibrada con imágenes simuladas</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality, calibrated on validation images</source>
+        <translation>Probabilidad de anormalidad, calibrada con imágenes de validación</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>
+        <translation>Probabilidad de anormalidad %1 %; sin etiqueta de %2 a %3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -813,6 +853,10 @@ anomalía</translation>
         <source>Accept</source>
         <translation>Aceptar</translation>
     </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Comprobando…</translation>
+    </message>
 </context>
 <context>
     <name>SourceLine</name>
@@ -898,6 +942,10 @@ anomalía</translation>
     <message>
         <source>Network, all muscles together</source>
         <translation>Red, todos los músculos</translation>
+    </message>
+    <message>
+        <source>Network, all muscles together: %1</source>
+        <translation>Red, todos los músculos: %1</translation>
     </message>
     <message>
         <source>Patient</source>

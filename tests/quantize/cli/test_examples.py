@@ -51,6 +51,7 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "sign-validation": ("record.json", "validation-keys"),
     "include-guard": ("bundle", "guard", "dataset", "keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
+    "fit-band": ("bundle", "run", "dataset", "keys"),
     "check": ("bundle", "run", "dataset", "test_set"),
     "report": ("bundle", "run", "dataset"),
     "remainder": ("bundle", "run"),
