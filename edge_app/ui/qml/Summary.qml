@@ -38,8 +38,8 @@ Item {
                 required property var modelData
                 required property int index
                 readonly property bool judged: modelData.probability >= 0
-                // Why images were not judged, the most frequent reason first.
-                readonly property string notJudged: modelData.notJudged.slice(0, 2).map(reasons.title).join(", ")
+                // Why images were not judged, the most frequent reason first; beside an answer there is room for one.
+                readonly property string notJudged: modelData.notJudged.slice(0, judged ? 1 : 2).map(reasons.title).join(", ")
                 width: rows.width
                 height: rows.row
                 color: index % 2 ? "transparent" : summary.theme.panel

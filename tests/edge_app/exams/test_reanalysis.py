@@ -66,7 +66,9 @@ def outcome_of(finding: Finding, today: Guard) -> tuple[Outcome, str]:
     return one.outcome, one.why
 
 
-@pytest.mark.parametrize(("then", "today"), [(Guard.NO_CONTACT, Guard.FLAT), (Guard.FIT, Guard.NOT_MUSCLE), (Guard.TEXT, Guard.FIT)])
+@pytest.mark.parametrize(
+    ("then", "today"), [(Guard.NO_CONTACT, Guard.FLAT), (Guard.FIT, Guard.NOT_MUSCLE), (Guard.TEXT, Guard.FIT)]
+)
 def test_what_another_version_of_the_guard_says_is_no_difference(then: Guard, today: Guard) -> None:
     outcome, why = outcome_of(dataclasses.replace(found(1), guard=then), today)
     assert outcome is Outcome.OTHER_GUARD and then.value in why and today.value in why

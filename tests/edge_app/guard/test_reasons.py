@@ -41,4 +41,9 @@ def test_screen_and_report_say_the_same_sentence_in_every_language(guard: Guard)
 @pytest.mark.parametrize("language", languages())
 def test_no_sentence_serves_two_reasons(language: str) -> None:
     assert len({wording(language).why_not_judged(guard) for guard in REASONS}) == len(REASONS)
-    assert set(wording(language).guard) == set(on_the_screen("sentence")) == set(on_the_screen("title")) == {g.value for g in REASONS}
+    assert (
+        set(wording(language).guard)
+        == set(on_the_screen("sentence"))
+        == set(on_the_screen("title"))
+        == {g.value for g in REASONS}
+    )
