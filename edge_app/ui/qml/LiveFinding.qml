@@ -10,7 +10,7 @@ Column {
     readonly property bool judged: live.permission === "label"
     readonly property bool called: judged && !indeterminate
     readonly property color colour: theme.labelColour(live.label)
-    spacing: 4 * theme.unit
+    spacing: 2 * theme.unit
 
     function percent(p: real): string { return Math.round(100 * p).toString() }
 

@@ -424,11 +424,11 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
-        <translation>Wahrscheinlichkeit (auffällig), kalibriert an simulierten Bildern</translation>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Simulation</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on validation images</source>
-        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Validierungsbildern</translation>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert bei Validierung</translation>
     </message>
     <message>
         <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>

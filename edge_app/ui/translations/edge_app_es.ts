@@ -424,11 +424,11 @@ anomalía</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
-        <translation>Probabilidad de anormalidad, calibrada con imágenes simuladas</translation>
+        <translation>Probabilidad de anormalidad, calibrada con simulación</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on validation images</source>
-        <translation>Probabilidad de anormalidad, calibrada con imágenes de validación</translation>
+        <translation>Probabilidad de anormalidad, calibrada en la validación</translation>
     </message>
     <message>
         <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>
