@@ -114,7 +114,7 @@ Column {
         textFormat: Text.PlainText
         text: finding.called ? (finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
                                                                : qsTr("Probability of abnormality, calibrated on validation images"))
-            : qsTr("Probability of abnormality %1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
+            : qsTr("Probability of abnormality\n%1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
                 .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
 
