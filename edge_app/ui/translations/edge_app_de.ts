@@ -434,7 +434,7 @@ Auffälligkeit</translation>
         <source>Probability of abnormality
 %1 %, no label from %2 to %3 %</source>
         <translation>Wahrscheinlichkeit (auffällig)
-%1 %, keine Bezeichnung %2–%3 %</translation>
+%1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
