@@ -64,8 +64,10 @@ def with_views(finding: Finding, bundle: ModelBundle, engine: Engine) -> Finding
         return finding
     probabilities = [finding.probability]
     for view in plan_views(finding.roi, frame.width, frame.height)[1:]:
-        image = preprocess(frame.pixels, view.roi, manifest.preprocessing)
-        inference = engine.run(np.ascontiguousarray(image[:, ::-1]) if view.mirrored else image)
+        crop = view.roi.crop(frame.pixels)
+        if view.mirrored:  # before the preprocessing, which is not exactly the same from right to left
+            crop = np.ascontiguousarray(crop[:, ::-1])
+        inference = engine.run(preprocess(crop, Roi(0, 0, view.roi.w, view.roi.h), manifest.preprocessing))
         probabilities.append(abnormal_probability(inference.logits, manifest.temperature))
     probability, label, reason = fmean(probabilities), finding.label, None
     if label is not Label.NOT_VALIDATED:

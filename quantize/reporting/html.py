@@ -71,6 +71,7 @@ class Chapter:
     roc: str
     reliability: str
     probabilities: str
+    risk_coverage: str
     flips: list[FlipImages]
     called_maps: str
     all_maps: str
@@ -142,6 +143,9 @@ def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter
         roc=figures.as_svg(figures.draw_roc(labels, old, new, graph)),
         reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
         probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
+        risk_coverage=figures.as_svg(
+            figures.draw_risk_coverage(labels, old, new, decision.threshold, predictions.bundle.manifest.band, graph)
+        ),
         flips=[
             FlipImages(flip, *both_maps(predictions, after, flip.index))
             for flip in find_flips(predictions.samples, before, after, decision)

@@ -77,7 +77,7 @@ def narrowest_band(labels: Ints, probabilities: Floats, threshold: float, target
     first = bad[-1] + 1 if len(bad) else 0
     if first >= len(widths) or not good[first]:
         return None
-    return around(threshold, float(widths[first]))
+    return around(threshold, float(widths[first]) if first else 0.0)
 
 
 def around(threshold: float, width: float) -> Band:

@@ -37,7 +37,7 @@ QtObject {
         case "views disagree": return qsTr("views disagree")
         case "images disagree": return qsTr("images disagree")
         case "too few images": return qsTr("too few images")
-        case "indeterminate sites": return qsTr("at least one muscle is indeterminate")
+        case "indeterminate sites": return qsTr("one or more indeterminate")
         default: return ""
         }
     }

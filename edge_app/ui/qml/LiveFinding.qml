@@ -10,7 +10,7 @@ Column {
     readonly property bool judged: live.permission === "label"
     readonly property bool called: judged && !indeterminate
     readonly property color colour: theme.labelColour(live.label)
-    spacing: 4 * theme.unit
+    spacing: 2 * theme.unit
 
     GuardReasons { id: reasons }
 
@@ -115,7 +115,7 @@ Column {
         textFormat: Text.PlainText
         text: finding.called ? (finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
                                                                : qsTr("Probability of abnormality, calibrated on validation images"))
-            : qsTr("Probability of abnormality %1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
+            : qsTr("Probability of abnormality\n%1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
                 .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
 

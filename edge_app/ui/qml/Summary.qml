@@ -124,7 +124,7 @@ Item {
                 }
 
                 Row {
-                    x: 0.72 * parent.width
+                    x: 0.71 * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     spacing: 6 * summary.theme.unit
 
@@ -137,7 +137,7 @@ Item {
 
                     Column {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: 0.28 * row.width - 30 * summary.theme.unit
+                        width: 0.29 * row.width - 26 * summary.theme.unit
 
                         Text {
                             width: parent.width
@@ -194,11 +194,14 @@ Item {
                     color: summary.theme.faint
                     textFormat: Text.PlainText
                     text: summary.exam.reason === "" ? qsTr("Network, all muscles together")
-                        : qsTr("Network, all muscles together: %1").arg(labels.reason(summary.exam.reason))
+                        : qsTr("All muscles: %1").arg(labels.reason(summary.exam.reason))
                 }
 
                 Text {
                     objectName: "answer"
+                    width: parent.width
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: summary.theme.small
                     font { pixelSize: summary.theme.large; bold: true }
                     color: summary.theme.labelColour(summary.exam.answer)
                     textFormat: Text.PlainText

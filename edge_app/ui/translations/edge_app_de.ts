@@ -459,8 +459,8 @@ Auffälligkeit</translation>
         <translation>zu wenige Bilder</translation>
     </message>
     <message>
-        <source>at least one muscle is indeterminate</source>
-        <translation>mindestens ein Muskel ist unbestimmt</translation>
+        <source>one or more indeterminate</source>
+        <translation>mindestens einer unbestimmt</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -515,15 +515,17 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
-        <translation>Wahrscheinlichkeit (auffällig), kalibriert an simulierten Bildern</translation>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Simulation</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on validation images</source>
-        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Validierungsbildern</translation>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert bei Validierung</translation>
     </message>
     <message>
-        <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>
-        <translation>Wahrscheinlichkeit (auffällig) %1 %; von %2 bis %3 % keine Bezeichnung</translation>
+        <source>Probability of abnormality
+%1 %, no label from %2 to %3 %</source>
+        <translation>Wahrscheinlichkeit (auffällig)
+%1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -944,8 +946,8 @@ Auffälligkeit</translation>
         <translation>Netz, alle Muskeln</translation>
     </message>
     <message>
-        <source>Network, all muscles together: %1</source>
-        <translation>Netz, alle Muskeln: %1</translation>
+        <source>All muscles: %1</source>
+        <translation>Alle Muskeln: %1</translation>
     </message>
     <message>
         <source>Patient</source>

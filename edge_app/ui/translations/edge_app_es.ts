@@ -459,8 +459,8 @@ anomalía</translation>
         <translation>muy pocas imágenes</translation>
     </message>
     <message>
-        <source>at least one muscle is indeterminate</source>
-        <translation>al menos un músculo es indeterminado</translation>
+        <source>one or more indeterminate</source>
+        <translation>alguno indeterminado</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -515,15 +515,17 @@ anomalía</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on simulated images</source>
-        <translation>Probabilidad de anormalidad, calibrada con imágenes simuladas</translation>
+        <translation>Probabilidad de anormalidad, calibrada con simulación</translation>
     </message>
     <message>
         <source>Probability of abnormality, calibrated on validation images</source>
-        <translation>Probabilidad de anormalidad, calibrada con imágenes de validación</translation>
+        <translation>Probabilidad de anormalidad, calibrada en la validación</translation>
     </message>
     <message>
-        <source>Probability of abnormality %1 %, no label from %2 to %3 %</source>
-        <translation>Probabilidad de anormalidad %1 %; sin etiqueta de %2 a %3 %</translation>
+        <source>Probability of abnormality
+%1 %, no label from %2 to %3 %</source>
+        <translation>Probabilidad de anormalidad
+%1 %, sin etiqueta de %2 a %3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -944,8 +946,8 @@ anomalía</translation>
         <translation>Red, todos los músculos</translation>
     </message>
     <message>
-        <source>Network, all muscles together: %1</source>
-        <translation>Red, todos los músculos: %1</translation>
+        <source>All muscles: %1</source>
+        <translation>Todos los músculos: %1</translation>
     </message>
     <message>
         <source>Patient</source>

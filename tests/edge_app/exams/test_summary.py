@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.exams.records import Exam, ExamImage, Patient, Site
-from edge_app.exams.summary import MARGIN, PROTOCOL, Assessment, as_document, patient_answer, summarise, summarise_site
-from edge_app.records import Guard, Label, Muscle, Side
+from edge_app.exams.summary import (
+    MARGIN,
+    PROTOCOL,
+    Assessment,
+    SummaryReason,
+    as_document,
+    patient_answer,
+    patient_reason,
+    summarise,
+    summarise_site,
+)
+from edge_app.records import Band, Guard, Label, Muscle, Side, label_of
 from tests.support.exam_factories import ENGINE, SITE, found
 
 CHANCES = st.lists(st.none() | st.floats(0, 1), max_size=4)
@@ -84,6 +94,62 @@ def test_images_of_two_models_count_each_by_its_own_threshold() -> None:
     mixed = images(0.3, threshold=0.1) + images(0.9, threshold=0.5)
     assert summarise_site(SITE, mixed).answer is Assessment.ABNORMAL
     assert summarise_site(SITE, images(0.3, threshold=0.1) + images(0.3, threshold=0.5)).answer is Assessment.INDETERMINATE
+
+
+def in_band(*chances: float, site: Site = SITE) -> tuple[ExamImage, ...]:
+    """Images of a bundle whose band is 0.3 to 0.7, one of them each."""
+    band, found = Band(0.3, 0.7), []
+    for image in images(*chances, site=site):
+        label = label_of(image.finding.probability or 0.0, 0.5, band)
+        found.append(dataclasses.replace(image, finding=dataclasses.replace(image.finding, label=label, band=band)))
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("chances", "answer", "reason"),
+    [
+        ((0.1, 0.2, 0.1), Assessment.NORMAL, None),
+        ((0.1, 0.2, 0.45), Assessment.NORMAL, None),  # two agree, and none says the opposite
+        ((0.75, 0.9, 0.6), Assessment.ABNORMAL, None),
+        ((0.1, 0.9, 0.9), Assessment.INDETERMINATE, SummaryReason.IMAGES_DISAGREE),
+        ((0.1, 0.5, 0.9), Assessment.INDETERMINATE, SummaryReason.IMAGES_DISAGREE),
+        ((0.35, 0.4, 0.2), Assessment.INDETERMINATE, SummaryReason.CLOSE_TO_THRESHOLD),
+        ((0.65, 0.68, 0.69), Assessment.INDETERMINATE, SummaryReason.CLOSE_TO_THRESHOLD),
+        ((0.1, 0.4), Assessment.INDETERMINATE, SummaryReason.TOO_FEW_IMAGES),
+        ((0.9,), Assessment.INDETERMINATE, SummaryReason.TOO_FEW_IMAGES),
+    ],
+)
+def test_a_site_by_the_bundles_band(chances: tuple[float, ...], answer: Assessment, reason: SummaryReason | None) -> None:
+    summary = summarise_site(SITE, in_band(*chances))
+    assert (summary.answer, summary.reason) == (answer, reason)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=4))
+def test_a_firm_site_has_two_images_of_its_label_none_of_the_other_and_its_median_outside_the_band(
+    chances: list[float],
+) -> None:
+    summary = summarise_site(SITE, in_band(*chances))
+    assert (summary.reason is None) == (summary.answer is not Assessment.INDETERMINATE)
+    if summary.reason is None:
+        assert summary.probability is not None and not 0.3 <= summary.probability < 0.7
+        normal, abnormal = sum(chance < 0.3 for chance in chances), sum(chance >= 0.7 for chance in chances)
+        assert (normal, abnormal)[summary.answer is Assessment.ABNORMAL] >= 2
+        assert (normal, abnormal)[summary.answer is Assessment.NORMAL] == 0
+
+
+def test_an_exam_says_why_it_is_indeterminate() -> None:
+    sites = [Site(muscle, Side.LEFT) for muscle in Muscle]
+    close, few = in_band(0.5, 0.5, site=sites[0]), in_band(0.1, site=sites[1])
+    abnormal = in_band(0.9, 0.9, site=sites[2])
+    for parts, reason in (
+        (close, SummaryReason.CLOSE_TO_THRESHOLD),
+        (close + few, SummaryReason.SITES),
+        (close + few + abnormal, None),
+    ):
+        exam = Exam("0" * 32, "2026-11-21T10:00:00+00:00", "nurse", Patient(), parts)
+        assert patient_reason(summarise(exam)) is reason
+        document = as_document(exam)
+        assert document["reason"] == (reason and reason.value) and document["images"][0]["band"] == [0.3, 0.7]
 
 
 def test_a_patient() -> None:
