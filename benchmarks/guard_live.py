@@ -4,8 +4,8 @@
 
 Cost: one thread, whose own time is counted; guard and preprocessing of the same frame take turns, so that a busy machine slows
 both. Flicker: changes between judged and not judged for each minute, at 30 frames a second, where a view is moved slowly to the
-border of muscle and back: a region over real images from muscle to what is beside it, and a simulated probe that lifts off. The
-same frames one by one without a memory stand beside it.
+border of muscle and back: a region over a real image of muscle that has a real image of something else beside it, and a simulated
+probe that lifts off. The same frames one by one without a memory stand beside it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import central_region, image_field
 
 RATE = 30.0  # Hz
-SPECKLE = 0.03  # of a grey level, standard deviation of what differs between two frames of a still probe
+SPECKLE = 0.03  # of the grey level, standard deviation of what differs between two frames of a still probe
+TREMOR = 1.5  # px, standard deviation of the hand from frame to frame
+SIDE = 300  # px, of the region that is panned
 LIFT_S = 22.4  # s after its start at which the simulated probe begins to lift off
 
 
@@ -54,19 +56,27 @@ def simulated(name: str, seconds: list[float], grade: int) -> Cine:
     return Cine(name, as_frames(images, MM_PER_PIXEL), central_region(image_field(images[0])))
 
 
-def panned(file: Path, seconds: float) -> Cine:
-    """A real image that moves out of the region to the right and comes back, with a little noise between frames."""
-    image = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
-    assert image is not None
-    roi = central_region(image_field(image))
+def panned(muscle: Path, other: Path, seconds: float) -> Cine:
+    """A region that moves slowly from muscle to something else, stays at the border for a while, and comes back."""
+    left, right = (cv2.resize(crop(file), (SIDE, SIDE), interpolation=cv2.INTER_AREA) for file in (muscle, other))
+    beside = np.hstack([left, right])
     rng, count = np.random.default_rng(0), round(seconds * RATE)
     images: list[GreyImage] = []
     for n in range(count):
-        shift = 0.9 * roi.w * 0.5 * (1 - np.cos(2 * np.pi * n / count)) + rng.normal(0, 0.5)  # a hand is not still
-        move = np.array([[1, 0, shift], [0, 1, 0]], np.float64)
-        moved = cv2.warpAffine(image, move, (image.shape[1], image.shape[0]))
-        images.append((moved * rng.normal(1, SPECKLE, image.shape)).clip(0, 255).astype(np.uint8))
-    return Cine(f"real, panned out and back: {file.parent.name}/{file.stem}", as_frames(images, None), roi)
+        place = SIDE * 0.5 * (1 - np.cos(2 * np.pi * n / count)) + rng.normal(0, TREMOR)
+        start = min(max(round(place), 0), SIDE)
+        images.append((beside[:, start : start + SIDE] * rng.normal(1, SPECKLE, (SIDE, SIDE))).clip(0, 255).astype(np.uint8))
+    name = f"{muscle.parent.name}/{muscle.stem} | {other.parent.name}/{other.stem}"
+    return Cine(name, as_frames(images, None), Roi(0, 0, SIDE, SIDE))
+
+
+def crop(file: Path) -> GreyImage:
+    """What the kiosk would analyse of an image."""
+    image = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
+    if image is None:
+        raise click.ClickException(f"{file} is no image; give the folder of the shared data with --data")
+    grey = np.asarray(image, np.uint8)
+    return central_region(image_field(grey)).crop(grey)
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -111,11 +121,11 @@ def borders(data: Path | None, seconds: float) -> Iterator[Cine]:
     times = [LIFT_S - seconds / 2 + n / RATE for n in range(round(seconds * RATE))]
     yield simulated("simulated, lifting off", times, grade=1)
     if data is not None:
-        for file in (
-            *sorted((data / "limb_transverse_sweep").glob("*.png"))[::7],
-            *sorted((data / "nerve_regions_transverse" / "images").glob("*.png"))[:3],
-        ):
-            yield panned(file, seconds)
+        others = sorted((data / "not_muscle").rglob("*.png"))
+        sweep = sorted((data / "limb_transverse_sweep").glob("*.png"))[::5]
+        nerves = sorted((data / "nerve_regions_transverse" / "images").glob("*.png"))[::4]
+        for n, muscle in enumerate((*sweep[:3], *nerves[:3])):
+            yield panned(muscle, others[n % len(others)], seconds)
 
 
 @click.command()
