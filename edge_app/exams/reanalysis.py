@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Finding, Frame, Label, Permission, Roi
+from edge_app.records import Finding, Frame, Guard, Label, Permission, Roi
+
+# What the guard saw in the colour or the movement of a stream. Images are stored grey, one by one.
+NOT_IN_AN_IMAGE = frozenset({Guard.COLOUR, Guard.FROZEN})
 
 Analyse = Callable[[Frame, Roi, Permission], Finding]
 
@@ -39,6 +42,9 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         stored = image.finding
         if stored.bundle_id != bundle:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with bundle {stored.bundle_id}, but this is {bundle}")
+        elif stored.guard in NOT_IN_AN_IMAGE:
+            why = f'it was refused for "{stored.guard.value}", which a stored image does not show'
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, why)
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
