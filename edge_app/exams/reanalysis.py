@@ -12,9 +12,11 @@ from enum import Enum
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.records import Finding, Guard, Label, Permission
 
+# What the guard saw in the colour or the movement of a stream. Images are stored grey, one by one.
+NOT_IN_AN_IMAGE = frozenset({Guard.COLOUR, Guard.FROZEN})
+
 # What it says today of the frame and region of a stored finding; the guard is given, or None to be assessed today.
 Analyse = Callable[[Finding, Guard | None], Finding]
-NOT_STORED = (Guard.COLOUR, Guard.FROZEN)  # reasons that do not show in the stored pixels
 
 
 class Outcome(str, Enum):
@@ -45,6 +47,9 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         stored = image.finding
         if stored.bundle_id != bundle:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with bundle {stored.bundle_id}, but this is {bundle}")
+        elif stored.guard in NOT_IN_AN_IMAGE:
+            why = f'it was refused for "{stored.guard.value}", which a stored image does not show'
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, why)
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
@@ -53,7 +58,7 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
 
 def _compare(image: ExamImage, analyse: Analyse) -> Reanalysis:
     stored = image.finding
-    fresh = analyse(stored, stored.guard if stored.guard in NOT_STORED else None)
+    fresh = analyse(stored, None)
     today = fresh.guard
     if today is not stored.guard:
         fresh = analyse(stored, stored.guard)

@@ -54,12 +54,19 @@ def block_means(image: Samples, blocks: tuple[int, int], tall: int, wide: int) -
 
 
 def from_blocks(grey: GreyImage, cb: GreyImage, cr: GreyImage) -> GreyImage:
-    """The map from the mean luminance, Cb and Cr of each block, all (h, w) uint8: distance from the image's tint, 0-255."""
+    """The map from the mean luminance, Cb and Cr of each block, all (h, w) uint8: distance from grey and from the tint, 0-255."""
     chroma = np.stack([cb, cr], axis=-1).astype(np.int16) - np.int16(128)
-    if int(np.abs(chroma).max()) > NOISE:
-        chroma -= _tint(grey[::EVERY, ::EVERY], chroma[::EVERY, ::EVERY])[grey >> SHADE_BITS]
-    distance = np.asarray(chroma, np.float32)
-    return np.asarray(np.minimum(cv2.magnitude(distance[..., 0], distance[..., 1]), 255), np.uint8)
+    colour = _length(chroma)
+    if int(colour.max(initial=0)) > NOISE:
+        tint = _tint(grey[::EVERY, ::EVERY], chroma[::EVERY, ::EVERY])
+        if tint.any():  # of the whole image, or only of a scanner's coloured bars: what is grey stays grey
+            colour = np.minimum(colour, _length(chroma - tint[grey >> SHADE_BITS]))
+    return colour
+
+
+def _length(chroma: Chroma) -> GreyImage:
+    cb, cr = (np.ascontiguousarray(chroma[..., part], np.float32) for part in (0, 1))
+    return np.asarray(np.minimum(cv2.magnitude(cb, cr), 255), np.uint8)
 
 
 def _tint(grey: GreyImage, chroma: Chroma) -> Chroma:

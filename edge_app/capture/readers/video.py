@@ -91,7 +91,7 @@ def _claimed(container: InputContainer, stream: VideoStream) -> float:
 
 def _upright(frame: VideoFrame) -> GreyImage:
     """(H, W) grey, Rec. 601 luminance over the full range, rotated as the file specifies for display."""
-    return np.ascontiguousarray(_rotated(frame, frame.to_ndarray(format="gray")), dtype=np.uint8)
+    return np.ascontiguousarray(_rotated(frame, np.asarray(frame.to_ndarray(format="gray"), np.uint8)))
 
 
 def _colour(frame: VideoFrame) -> GreyImage | None:
