@@ -50,5 +50,5 @@ def _criterion(name: str, parts: Iterable[MeasuredShare], limit: float, at_least
     pairs = [(one.count, one.of) for one in parts]
     count, of = (sum(pair[i] for pair in pairs) for i in (0, 1))
     if not of:
-        return Criterion(f"{name}, of no crops,", float("nan"), limit, at_least)
-    return Criterion(f"{name}, {count} of {of} crops:", count / of, limit, at_least, Rate(name, count, of).interval)
+        return Criterion(f"{name} (no crops)", float("nan"), limit, at_least)
+    return Criterion(f"{name} ({count} of {of} crops)", count / of, limit, at_least, Rate(name, count, of).interval)

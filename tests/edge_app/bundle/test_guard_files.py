@@ -84,6 +84,13 @@ def test_the_guard_is_kept_when_a_bundle_is_written_or_signed_again(folder: Path
     assert load_bundle(tmp_path / "again", KEYS).manifest.temperature == 2.0
 
 
+def test_an_unknown_view_is_named_with_those_there_are(folder: Path) -> None:
+    content = document(folder)
+    content["guard"]["view"] = "oblique"
+    store(folder, content)
+    assert "'oblique'" in refusal(folder) and "one of transverse, longitudinal" in refusal(folder)
+
+
 def test_the_scope_in_words() -> None:
     assert str(SCOPE) == "transverse views, 5-60 mm wide, 5-60 mm high"
     assert str(GuardScope()) == "all views"

@@ -63,7 +63,7 @@ def test_a_guard_that_fails_changes_nothing_and_every_failure_is_named(
     before = (folder / MANIFEST).read_bytes()
     guard = write_fitted_guard(tmp_path / "guard", LONGITUDINAL=(66, 74), DRAWN_THINGS=(90, 100))
     said = refusal(capsys, folder, guard, dataset)
-    assert "longitudinal views recognised, 66 of 74 crops: 0.8919 (0.7980-0.9522), at least 0.9: FAILS" in said
+    assert "longitudinal views recognised (66 of 74 crops) 0.8919 (0.7980-0.9522), at least 0.9: FAILS" in said
     assert "drawn images" in said and "wrongly rejected" not in said
     assert (folder / MANIFEST).read_bytes() == before
 
