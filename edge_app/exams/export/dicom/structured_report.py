@@ -149,7 +149,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         measurements=measurements,
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
-            *_why(finding.reason),
+            *_why(finding.label_reason),
             hd.sr.QualitativeEvaluation(name=GUARD, value=Code(finding.guard.name, SCHEME, finding.guard.value)),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
