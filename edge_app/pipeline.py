@@ -68,9 +68,10 @@ def analyse(
         inference = engine.run(image)
         inferred = time.perf_counter_ns()
         probability = abnormal_probability(inference.logits, manifest.temperature)
+        if manifest.label_of(probability) is Label.INDETERMINATE:
+            reason = IndeterminateReason.CLOSE_TO_THRESHOLD
         if permission is Permission.LABEL:
             label = manifest.label_of(probability)
-            reason = IndeterminateReason.CLOSE_TO_THRESHOLD if label is Label.INDETERMINATE else None
         if inference.fine is not None and manifest.fine is not None:
             heat = scaled(inference.fine, manifest.fine.heat_scale)
         else:

@@ -193,8 +193,13 @@ class Finding:
     threshold: float | None = None  # "abnormal" if `probability` is at least this; None: not recorded (older exams)
     validated: bool | None = None  # the bundle, on this device at this setting; False: no label; None: not recorded (older exams)
     band: Band | None = None  # inside it the label is INDETERMINATE; None: the bundle has none, or not recorded (older exams)
-    reason: IndeterminateReason | None = None  # why the label is INDETERMINATE; None: it is another
+    reason: IndeterminateReason | None = None  # why it is INDETERMINATE, or would be on a validated device; None: it is not
     views: int | None = None  # how many views `probability` is the mean of; None: not recorded (older exams), it was one
+
+    @property
+    def label_reason(self) -> IndeterminateReason | None:
+        """Why the label is INDETERMINATE; None where it is another."""
+        return self.reason if self.label is Label.INDETERMINATE else None
 
     @property
     def may_count(self) -> bool:

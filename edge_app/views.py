@@ -69,10 +69,10 @@ def with_views(finding: Finding, bundle: ModelBundle, engine: Engine) -> Finding
             crop = np.ascontiguousarray(crop[:, ::-1])
         inference = engine.run(preprocess(crop, Roi(0, 0, view.roi.w, view.roi.h), manifest.preprocessing))
         probabilities.append(abnormal_probability(inference.logits, manifest.temperature))
-    probability, label, reason = fmean(probabilities), finding.label, None
-    if label is not Label.NOT_VALIDATED:
-        label, reason = combined(probabilities, manifest)
-    return replace(finding, probability=probability, label=label, reason=reason, views=len(probabilities))
+    label, reason = combined(probabilities, manifest)
+    if finding.label is Label.NOT_VALIDATED:
+        label = finding.label
+    return replace(finding, probability=fmean(probabilities), label=label, reason=reason, views=len(probabilities))
 
 
 def combined(probabilities: Sequence[float], manifest: Manifest) -> tuple[Label, IndeterminateReason | None]:

@@ -170,7 +170,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "side": image.site.side.value,
                 "taken": image.taken,
                 "label": image.finding.label.value,
-                "reason": _value(image.finding.reason),
+                "reason": _value(image.finding.label_reason),
                 "validated": image.finding.validated,
                 "probability": image.finding.probability if image.finding.may_count else None,
                 "score": image.finding.probability,

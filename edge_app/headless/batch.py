@@ -112,12 +112,12 @@ def json_line(
     score = None if finding.probability is None else round(finding.probability, 4)
     label: Label | None = finding.label
     if label is Label.NOT_VALIDATED:
-        label = bundle.manifest.label_of(finding.probability) if research and finding.probability is not None else None
+        label = _research_label(finding, bundle) if research else None
     return json.dumps(
         {
             **{key: value for key, value in context.items() if value is not None},
             "label": label and label.value,
-            "reason": finding.reason and finding.reason.value,
+            "reason": finding.reason.value if finding.reason and label is Label.INDETERMINATE else None,
             "validated": finding.validated,
             "probability": score if finding.validated else None,
             "score": score,
@@ -142,6 +142,13 @@ def json_line(
             "notice": bundle.manifest.intended_use,
         }
     )
+
+
+def _research_label(finding: Finding, bundle: ModelBundle) -> Label | None:
+    """What it would be called if the bundle were validated on its device."""
+    if finding.probability is None:
+        return None
+    return Label.INDETERMINATE if finding.reason is not None else bundle.manifest.label_of(finding.probability)
 
 
 def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | None = None) -> Roi:

@@ -35,8 +35,8 @@ def caption(finding: Finding) -> str:
     echo = finding.echo_intensity
     if not finding.may_count:
         return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
-    if finding.reason is not None:
-        label = f"{label}: {finding.reason.value}"
+    if finding.label_reason is not None:
+        label = f"{label}: {finding.label_reason.value}"
     return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
 
 

@@ -93,7 +93,7 @@ def read_out(
 
     On a live image probability and label are smoothed; on a frozen one they are those of the image itself.
     """
-    label, probability, reason = finding.label, finding.probability, finding.reason
+    label, probability, reason = finding.label, finding.probability, finding.label_reason
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
         probability = smoothed
         if finding.may_count:

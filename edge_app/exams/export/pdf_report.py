@@ -245,7 +245,7 @@ def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
     caption = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
     if finding.probability is not None and finding.may_count:
         caption += f"P = {words.number(finding.probability, 2)}, "
-    because = f" ({words.of(finding.reason.value)})" if finding.reason else ""
+    because = f" ({words.of(finding.label_reason.value)})" if finding.label_reason else ""
     return f"{caption}{words.of(finding.label.value)}{because}"
 
 

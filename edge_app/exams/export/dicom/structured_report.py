@@ -150,7 +150,7 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         measurements=measurements,
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
-            *_why(finding.reason),
+            *_why(finding.label_reason),
             _fitness(finding.guard),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
