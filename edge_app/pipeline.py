@@ -100,3 +100,15 @@ def analyse(
         reason=reason,
         views=1,
     )
+
+
+def by_itself(live: Finding, bundle: ModelBundle, engine: Engine, permission: Permission) -> Finding:
+    """The finding of a stream -> that of its frame by itself, which is the same where the guard agrees.
+
+    That the scanner was frozen shows in the stream only, and stays. Raises EngineError when the runtime fails, which it is
+    needed for only if the stream refused a frame that is fit.
+    """
+    if live.guard is Guard.FROZEN:
+        return live
+    guard = judge_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)
+    return live if guard is live.guard else analyse(live.frame, live.roi, bundle, engine, permission, guard)

@@ -23,8 +23,8 @@ from edge_app.errors import CaptureError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
-from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard, Label, Roi
+from edge_app.pipeline import analyse, by_itself
+from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.system.atomic_write import make_folder, write_output
 from edge_app.views import with_views
 
@@ -143,8 +143,8 @@ def _examine(
     count, unjudged = 0, None
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
-    def find(known: Frame, region: Roi, guard: Guard | None) -> Finding:
-        return analyse(known, region, bundle, engine, profile_lookup.permission(known, bundle, research=True), guard)
+    def permission(known: Frame) -> Permission:
+        return profile_lookup.permission(known, bundle, research=True)
 
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
@@ -158,7 +158,8 @@ def _examine(
                 )
             known = profile_lookup.with_profile_defaults(frame)
             # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
-            finding = find(known, region, None if known.recorded else live_guard.judge(known, region))
+            guard = None if known.recorded else live_guard.judge(known, region)
+            finding = analyse(known, region, bundle, engine, permission(known), guard)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -171,9 +172,8 @@ def _examine(
         raise CaptureError(f"{view.title}: the source gave no frame")
     if not selected and unjudged is not None:
         selected = [unjudged]
-    # What is written is what each image gives by itself; that the scanner was frozen shows in the stream only.
-    by_itself = (one if one.frame.recorded or one.guard is Guard.FROZEN else find(one.frame, one.roi, None) for one in selected)
-    return ViewResult(view.title, count, [with_views(finding, bundle, engine) for finding in by_itself])
+    still = (by_itself(finding, bundle, engine, permission(finding.frame)) for finding in selected)
+    return ViewResult(view.title, count, [with_views(finding, bundle, engine) for finding in still])
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:

@@ -20,8 +20,8 @@ from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard, Roi
+from edge_app.pipeline import analyse, by_itself
+from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.malloc import limit_arenas
 from edge_app.ui.exam_controller import ExamController, ExamServices
@@ -74,17 +74,15 @@ class Kiosk:
 
         def assess(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return find(known, roi, live_guard.judge(known, roi))
+            return analyse(known, roi, bundle, engine, permission(known), live_guard.judge(known, roi))
 
-        def assess_still(live: Finding) -> Finding:
-            # That the scanner was frozen shows in the stream only.
-            by_itself = find(live.frame, live.roi, Guard.FROZEN if live.guard is Guard.FROZEN else None)
-            return with_views(by_itself, bundle, engine)
+        def review(live: Finding) -> Finding:
+            return with_views(by_itself(live, bundle, engine, permission(live.frame)), bundle, engine)
 
-        def find(known: Frame, roi: Roi, guard: Guard | None) -> Finding:
-            return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()), guard)
+        def permission(known: Frame) -> Permission:
+            return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, assess, region, limits, assess_still)
+        self.worker = Worker(source, assess, region, limits, review)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None

@@ -20,7 +20,7 @@ from edge_app.errors import EngineError
 from edge_app.guard.scope import GuardScope, View
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability, analyse
+from edge_app.pipeline import abnormal_probability, analyse, by_itself
 from edge_app.records import COLOUR_BLOCK, SCALES_MM, Frame, Guard, Label, Permission, Roi
 from tests.support.guard_models import by_brightness
 from tests.support.speckle import speckle
@@ -197,6 +197,22 @@ def test_what_the_stream_says_goes_before_the_frame_by_itself(muscle: Frame, bun
     engine = Canned((0.0, 1.0))
     finding = analyse(muscle, ROI, bundle, engine, VALIDATED, Guard.FROZEN)
     assert finding.guard is Guard.FROZEN and finding.label is Label.NOT_JUDGED and not engine.images
+
+
+@pytest.mark.parametrize(("said", "runs"), [(Guard.FIT, 0), (Guard.NOT_MUSCLE, 1), (Guard.FROZEN, 0)])
+def test_a_frame_out_of_a_stream_is_judged_by_itself(muscle: Frame, bundle: ModelBundle, said: Guard, runs: int) -> None:
+    live = analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED, said)
+    engine = Canned((0.0, 1.0))
+    still = by_itself(live, bundle, engine, VALIDATED)
+    assert len(engine.images) == runs and still.guard is (Guard.FROZEN if said is Guard.FROZEN else Guard.FIT)
+    if said is not Guard.FROZEN:
+        assert still.probability == analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED).probability
+
+
+def test_a_frame_that_is_unfit_by_itself_loses_the_answer_that_its_stream_gave_it(bundle: ModelBundle) -> None:
+    live = analyse(frame(np.zeros((240, 320), np.uint8)), ROI, bundle, Canned((0.0, 1.0)), VALIDATED, Guard.FIT)
+    still = by_itself(live, bundle, Canned((0.0, 1.0)), VALIDATED)
+    assert live.probability is not None and still.probability is None and still.label is Label.NOT_JUDGED
 
 
 def assert_sound(roi: Roi, pixels: Images) -> None:
