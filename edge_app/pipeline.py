@@ -13,13 +13,14 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard.contact import assess
+from edge_app.guard.fitness import judge_fitness
+from edge_app.guard.texture import MIN_SIDE
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, FloatMap, Frame, Guard, Label, Permission, Roi, Timings
+from edge_app.records import Finding, FloatMap, Frame, Guard, IndeterminateReason, Label, Permission, Roi, Timings
 
-MIN_REGION = 16  # px, side; a smaller region is enlarged as far as the frame allows
+MIN_REGION = MIN_SIDE  # px; a smaller region is enlarged as far as the frame allows
 
 
 def abnormal_probability(logits: FloatMap, temperature: float) -> float:
@@ -33,23 +34,32 @@ def abnormal_probability(logits: FloatMap, temperature: float) -> float:
     return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, safe from overflow
 
 
-def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permission: Permission = Permission.NOTHING) -> Finding:
+def analyse(
+    frame: Frame,
+    roi: Roi,
+    bundle: ModelBundle,
+    engine: Engine,
+    permission: Permission = Permission.NOTHING,
+    guard: Guard | None = None,
+) -> Finding:
     """Analyse one region of one frame, after fitting the region into the frame.
 
     A frame that the guard rejects is not judged: its label is NOT_JUDGED, without probability or heat, and the network is not
-    run. Where the bundle is not validated on the frame's device, as `permission` says, the label is NOT_VALIDATED, and the
-    network is run only for research. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is
-    used. Raises EngineError when the runtime fails.
+    run. `guard` is what a `LiveGuard` says that watches the frame's stream; None: the frame is assessed here, by itself. Where
+    the bundle is not validated on the frame's device, as `permission` says, the label is NOT_VALIDATED, and the network is run
+    only for research. `engine` runs one of the bundle's graphs; if it returns the finer heatmap, that one is used. Raises
+    EngineError when the runtime fails.
     """
     manifest = bundle.manifest
     roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
     region = roi.crop(frame.pixels)
     start = time.perf_counter_ns()
-    guard = assess(region)
+    if guard is None:
+        guard = judge_fitness(frame, roi, manifest.guard, bundle.texture)
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 
-    label, probability, heat = Label.NOT_JUDGED, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
+    label, reason, probability, heat = Label.NOT_JUDGED, None, None, np.zeros(bundle.golden.fp32.maps.shape[1:], np.float32)
     if guard is Guard.FIT:
         label = Label.NOT_VALIDATED
     if guard is Guard.FIT and permission is not Permission.NOTHING:
@@ -58,6 +68,8 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
         inference = engine.run(image)
         inferred = time.perf_counter_ns()
         probability = abnormal_probability(inference.logits, manifest.temperature)
+        if manifest.label_of(probability) is Label.INDETERMINATE:
+            reason = IndeterminateReason.CLOSE_TO_THRESHOLD
         if permission is Permission.LABEL:
             label = manifest.label_of(probability)
         if inference.fine is not None and manifest.fine is not None:
@@ -84,4 +96,19 @@ def analyse(frame: Frame, roi: Roi, bundle: ModelBundle, engine: Engine, permiss
         ),
         validated=permission is Permission.LABEL,
         threshold=manifest.decision_threshold,
+        band=manifest.band,
+        reason=reason,
+        views=1,
     )
+
+
+def by_itself(live: Finding, bundle: ModelBundle, engine: Engine, permission: Permission) -> Finding:
+    """The finding of a stream -> that of its frame by itself, which is the same where the guard agrees.
+
+    That the scanner was frozen shows in the stream only, and stays. Raises EngineError when the runtime fails, which it is
+    needed for only if the stream refused a frame that is fit.
+    """
+    if live.guard is Guard.FROZEN:
+        return live
+    guard = judge_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)
+    return live if guard is live.guard else analyse(live.frame, live.roi, bundle, engine, permission, guard)

@@ -13,6 +13,10 @@ from edge_app.errors import ConfigError
 GreyImage = npt.NDArray[np.uint8]
 FloatMap = npt.NDArray[np.float32]
 
+COLOUR_BLOCK = 8  # px, side of a block of `Frame.colour`
+# For documents that are read elsewhere, where nobody may know which images it holds for.
+PROBABILITY_MEANS = "calibrated probability that the image is abnormal, for images like those the bundle was validated on"
+
 SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
 
 
@@ -27,11 +31,17 @@ class Frame:
     source: str  # identity of the source: "simulated probe", a file name, vendor:product:serial
     mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
     recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
+    colour: GreyImage | None = None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:
             raise ValueError(f"a frame is (H, W) uint8, not {self.pixels.shape} {self.pixels.dtype}")
         self.pixels.setflags(write=False)
+        if self.colour is not None:
+            blocks = (-(-self.height // COLOUR_BLOCK), -(-self.width // COLOUR_BLOCK))
+            if self.colour.shape != blocks or self.colour.dtype != np.uint8:
+                raise ValueError(f"this frame's colour is {blocks} uint8, not {self.colour.shape} {self.colour.dtype}")
+            self.colour.setflags(write=False)
 
     @property
     def height(self) -> int:
@@ -100,8 +110,34 @@ class Label(str, Enum):
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
+    INDETERMINATE = "indeterminate"  # judged, and too close to call: `IndeterminateReason`
     NOT_JUDGED = "not judged"  # the guard rejected the frame
     NOT_VALIDATED = "not validated on this device"
+
+
+class IndeterminateReason(str, Enum):
+    """Why a judged image is called neither normal nor abnormal."""
+
+    CLOSE_TO_THRESHOLD = "close to the threshold"  # its probability is inside the bundle's `Band`
+    VIEWS_DISAGREE = "views disagree"  # mirrored or moved by a twentieth, it is called the opposite
+
+
+@dataclass(frozen=True)
+class Band:
+    """Probabilities too close to the threshold for a label. Learnt on validation subjects; the threshold lies inside."""
+
+    low: float  # calibrated P(abnormal), 0-1; below it: normal
+    high: float  # calibrated P(abnormal), 0-1; at least it: abnormal
+
+    def __contains__(self, probability: float) -> bool:
+        return self.low <= probability < self.high
+
+
+def label_of(probability: float, threshold: float, band: Band | None) -> Label:
+    """What an image with this calibrated P(abnormal) is called. band None: the bundle has none; every image gets a label."""
+    if band is not None and probability in band:
+        return Label.INDETERMINATE
+    return Label.ABNORMAL if probability >= threshold else Label.NORMAL
 
 
 class Permission(str, Enum):
@@ -156,6 +192,14 @@ class Finding:
     timings: Timings
     threshold: float | None = None  # "abnormal" if `probability` is at least this; None: not recorded (older exams)
     validated: bool | None = None  # the bundle, on this device at this setting; False: no label; None: not recorded (older exams)
+    band: Band | None = None  # inside it the label is INDETERMINATE; None: the bundle has none, or not recorded (older exams)
+    reason: IndeterminateReason | None = None  # why it is INDETERMINATE, or would be on a validated device; None: it is not
+    views: int | None = None  # how many views `probability` is the mean of; None: not recorded (older exams), it was one
+
+    @property
+    def label_reason(self) -> IndeterminateReason | None:
+        """Why the label is INDETERMINATE; None where it is another."""
+        return self.reason if self.label is Label.INDETERMINATE else None
 
     @property
     def may_count(self) -> bool:

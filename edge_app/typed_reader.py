@@ -122,6 +122,8 @@ def _expected(hint: Any) -> str:
     match kind := inspect.type_info(hint):
         case inspect.LiteralType():
             return f"one of {', '.join(get_args(hint))}"
+        case inspect.EnumType(cls=choices):
+            return f"one of {', '.join(str(one.value) for one in choices)}"
         case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):
             words = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
             return words if least is None else f"{words} between {least:,g} and {most:,g}"

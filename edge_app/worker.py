@@ -1,6 +1,7 @@
 """The two threads behind the live screen, and the one-slot mailbox between them.
 
     source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Frame] -> the screen, at its own rate
+    the screen, frozen -> Latest[Finding] -> [inference thread: the image by itself] -> Latest[Finding] -> the screen
 
 The newest frame always wins, so no queue can grow and the display never lags. Reconnection and staleness are handled in
 `edge_app.capture.reconnect` and `monitor`, the fallback to the frame without a finding when the analysis fails, here. No Qt.
@@ -26,6 +27,9 @@ from edge_app.records import Finding, Frame, Roi
 T = TypeVar("T")
 Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or only the frame while AI is unavailable
 Analyser = Callable[[Frame, Roi], Finding]
+Reviewer = Callable[[Finding], Finding]  # a finding of the stream -> of its image by itself; slower than an `Analyser`
+
+REVIEW_POLL_S = 0.05  # s; how soon a review begins when no frames arrive
 
 _log = logging.getLogger(__name__)
 
@@ -107,11 +111,18 @@ class Worker:
     """
 
     def __init__(
-        self, source: FrameSource, analyse: Analyser, region: Callable[[Frame], Roi], limits: Limits | None = None
+        self,
+        source: FrameSource,
+        analyse: Analyser,
+        region: Callable[[Frame], Roi],
+        limits: Limits | None = None,
+        review: Reviewer = lambda finding: finding,
     ) -> None:
         self.frames: Latest[Displayed] = Latest()
+        self.reviewed: Latest[Finding] = Latest()
         self._frames: Latest[Frame] = Latest()
-        self._source, self._analyser, self._region = source, analyse, region
+        self._to_review: Latest[Finding] = Latest()
+        self._source, self._analyser, self._region, self._reviewer = source, analyse, region, review
         self._limits = limits or Limits()
         self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
@@ -138,8 +149,8 @@ class Worker:
     def stop(self) -> bool:
         """Stop both threads; True when they stopped in time. A source stuck in its driver ends with the process."""
         self._stop.set()
-        self._frames.close()
-        self.frames.close()
+        for mailbox in (self._frames, self.frames, self._to_review, self.reviewed):
+            mailbox.close()
         deadline = time.monotonic() + self._limits.stop_s
         for thread in self._threads:
             if thread.ident is not None:
@@ -159,6 +170,13 @@ class Worker:
     def roi(self, roi: Roi) -> None:
         with self._lock:
             self._roi = roi
+
+    def review(self, finding: Finding) -> None:
+        """Judge this finding's image by itself before the next frame; the result arrives in `reviewed`.
+
+        A newer request replaces one that has not begun. Where the analysis fails, the finding itself arrives, unchanged.
+        """
+        self._to_review.put(finding)
 
     @property
     def transitions(self) -> tuple[Transition, ...]:
@@ -201,7 +219,9 @@ class Worker:
     def _infer(self) -> None:
         retry_ns = 0
         while not self._frames.closed:
-            frame = self._frames.take()
+            if (finding := self._to_review.take(0)) is not None:
+                self._review(finding)
+            frame = self._frames.take(REVIEW_POLL_S)
             if frame is None:
                 continue
             now = time.monotonic_ns()
@@ -222,6 +242,16 @@ class Worker:
             with self._lock:
                 self._ai_fault = fault
             self._show(frame)
+
+    def _review(self, finding: Finding) -> None:
+        """On the inference thread, as not every engine may be run on two at once."""
+        try:
+            finding = self._reviewer(finding)
+        except EngineError as exc:
+            _log.warning("frame %d could not be judged by itself: %s", finding.frame.sequence, exc)
+        except Exception:  # a bug in it must not end the thread
+            _log.exception("frame %d could not be judged by itself", finding.frame.sequence)
+        self.reviewed.put(finding)
 
     def _analyse(self, frame: Frame, now_ns: int) -> Finding:
         with self._lock:

@@ -9,6 +9,8 @@ fine.onnx       optional, the finer heatmap: "early" (1, 112, 14, 14) and featur
                 fp32.onnx and int8.onnx then have the third output "early"
 head.npz        weight (2, K), bias (2,) of the linear layer, for Grad-CAM
 golden.npz      images with their reference outputs, for `edge-app doctor`
+guard.npz         optional, the guard's texture model (edge_app.guard.texture_model), and
+guard_golden.npz  crops with the scores it must give, for `edge-app doctor`
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.bundle.signature import TrustedKey, verify
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.errors import BundleError
+from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
+from edge_app.guard.texture_model import MODEL_FILE, TextureModel
 from edge_app.records import FloatMap, Label
 
 DEFAULT_BUNDLE = Path(__file__).parents[1] / "bundles" / "nmd-assistnet-phantom"
@@ -37,6 +41,7 @@ SIGNATURE = "manifest.sig"
 HEAD = "head.npz"
 GOLDEN = "golden.npz"
 FINE = "fine.onnx"
+GUARD, GUARD_GOLDEN = MODEL_FILE, GOLDEN_FILE
 MAX_FILE_BYTES = 256 * 2**20  # bytes; a bundle is 13 to 22 MB, and an appliance has little memory
 REMEDY = "install the bundle again"
 
@@ -85,18 +90,26 @@ class GoldenVectors:
 
 
 @dataclass(frozen=True)
-class ModelBundle:
-    """A bundle in memory, every byte of it verified."""
+class BundleContent:
+    """What a bundle holds."""
 
-    id: str  # name and short hash of the manifest, which holds the hashes of all other files
-    manifest_sha256: str  # of the exact bytes of manifest.json, hexadecimal
-    signed_by: TrustedKey
     manifest: Manifest
     graphs: dict[Precision, bytes]
     weight: FloatMap  # (2, K) of the linear layer
     bias: FloatMap  # (2,)
     golden: GoldenVectors
     fine: bytes | None = None  # the fine heatmap's graph
+    texture: TextureModel | None = None  # the guard's, where the manifest describes one
+    texture_golden: TextureGolden | None = None  # its reference answers; there if the model is
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelBundle(BundleContent):
+    """A bundle in memory, every byte of it verified."""
+
+    id: str  # name and short hash of the manifest, which holds the hashes of all other files
+    manifest_sha256: str  # of the exact bytes of manifest.json, hexadecimal
+    signed_by: TrustedKey
 
     @property
     def abnormal_weights(self) -> FloatMap:
@@ -133,6 +146,8 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         raise BundleError(f"manifest.json in {folder} describes a LiteRT graph or lists its file, but not both; {REMEDY}")
     if (FINE in manifest.files) != (manifest.fine is not None):
         raise BundleError(f"manifest.json in {folder} describes a fine heatmap or lists its file, but not both; {REMEDY}")
+    if {name in manifest.files for name in (GUARD, GUARD_GOLDEN)} != {manifest.guard is not None}:
+        raise BundleError(f"manifest.json in {folder} describes a guard or lists its two files, but not all of these; {REMEDY}")
     content = {name: _read(folder, name) for name in sorted(manifest.files)}
     for name, data in content.items():
         if hashlib.sha256(data).hexdigest() != manifest.files[name]:
@@ -149,6 +164,8 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         bias=bias,
         golden=golden,
         fine=content.get(FINE),
+        texture=TextureModel.from_npz(content[GUARD]) if manifest.guard else None,
+        texture_golden=TextureGolden.from_npz(content[GUARD_GOLDEN]) if manifest.guard else None,
     )
 
 

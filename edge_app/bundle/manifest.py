@@ -6,24 +6,18 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from edge_app.bundle.indeterminate_band import IndeterminateBand
+from edge_app.bundle.interval import Interval
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.errors import BundleError
+from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import SCALES_MM, Label
+from edge_app.records import SCALES_MM, Band, Label, label_of
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
 MUSCLE_ULTRASOUND = "muscle ultrasound"  # the kind of the bundles whose labels are LABELS
 LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A measured share or score with its subject-bootstrap 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -137,10 +131,17 @@ class Manifest:
     validated: tuple[ValidatedDevice, ...]  # where `measured` holds and a label may be given
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
     fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
+    guard: GuardScope | None = None  # None: the bundle does not know muscle from anything else
+    indeterminate: IndeterminateBand | None = None  # None: every image that is judged is called normal or abnormal
+
+    @property
+    def band(self) -> Band | None:
+        """The probabilities that get no label; None: there are none."""
+        return self.indeterminate.band if self.indeterminate else None
 
     def label_of(self, probability: float) -> Label:
         """What a frame with this calibrated P(abnormal) is called."""
-        return Label.ABNORMAL if probability >= self.decision_threshold else Label.NORMAL
+        return label_of(probability, self.decision_threshold, self.band)
 
     def to_json(self) -> bytes:
         """The bytes of manifest.json."""
@@ -191,7 +192,9 @@ def _check(m: Manifest) -> None:
         "validated": all(map(_can_be, m.validated)),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
+        "guard": m.guard is None or m.guard.is_sound,
         "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,
+        "indeterminate": m.band is None or 0 <= m.band.low <= m.decision_threshold < m.band.high <= 1,
     }
     for key, is_sound in sound.items():
         if not is_sound:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.frame_rate import FrameRate
-from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic, luma
+from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic, luma_and_colour
 from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
@@ -112,13 +112,13 @@ class OpenIGTLinkSource:
             self._receive(deadline)
         arrived_ns = time.monotonic_ns()
         message = self._unpack(*newest)
-        pixels, mm_per_pixel = self._grey(message.image), _mm_per_pixel(message)
+        (pixels, colour), mm_per_pixel = self._channels(message.image), _mm_per_pixel(message)
         grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
         self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
         self._rate.tick(self._sequence, captured_ns)
         self.frames_per_second = self._rate.hertz
-        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity)
+        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour)
 
     def _receive(self, deadline: float) -> None:
         """Append the next received data to the buffer. Raises CaptureError when the server is gone or silent for too long."""
@@ -187,8 +187,8 @@ class OpenIGTLinkSource:
             raise CaptureError(f'{self.identity}: the frame "{header["device_name"]}" is damaged') from exc
         return message
 
-    def _grey(self, image: npt.NDArray[Any]) -> GreyImage:
-        """(1, H, W), or (H, W, 1) as pyigtl itself sends 2D images, either also with three components -> (H, W)."""
+    def _channels(self, image: npt.NDArray[Any]) -> tuple[GreyImage, GreyImage | None]:
+        """(1, H, W), or (H, W, 1) as pyigtl itself sends 2D images, either also with three components -> (H, W) and colour."""
         if image.dtype != np.uint8:
             raise CaptureError(f"{self.identity}: pixels of type {image.dtype} are not supported, send unsigned 8 bits")
         depth, height, width = image.shape[:3]
@@ -198,7 +198,7 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: a frame of {size} is not supported, send single grey or RGB frames")
         rows, columns = (height, width) if depth == 1 else (depth, height)
         check_size(columns, rows, self.identity)
-        return luma(image.reshape(rows, columns, 3)) if components == 3 else image.reshape(rows, columns)
+        return luma_and_colour(image.reshape(rows, columns, 3)) if components == 3 else (image.reshape(rows, columns), None)
 
 
 def _mm_per_pixel(message: ImageMessage) -> float | None:

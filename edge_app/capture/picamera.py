@@ -16,12 +16,14 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from edge_app.capture.formats import Mode
 from edge_app.capture.readers.recording import check_size
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Frame
+from edge_app.imaging.colour_map import block_count, block_means, from_blocks
+from edge_app.records import COLOUR_BLOCK, Frame, GreyImage
 
 FRAME_TIMEOUT_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
@@ -199,7 +201,10 @@ class PicameraSource:
         except _FAULTS as exc:
             raise CaptureError(f"{self.identity}: the camera was lost ({' '.join(str(exc).split())})") from exc
         try:
-            plane = request.make_buffer("main")[: self._height * self._stride].reshape(self._height, self._stride)
+            buffer = request.make_buffer("main")
+            plane = buffer[: self._height * self._stride].reshape(self._height, self._stride)
+            pixels = np.ascontiguousarray(plane[:, : self._width])
+            colour = self._colour(pixels, buffer)
             metadata = request.get_metadata()
         except _FAULTS as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
@@ -207,7 +212,21 @@ class PicameraSource:
         finally:
             request.release()
         captured_ns = self._capture_time(metadata)
-        return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
+        return Frame(pixels, self._sequence, captured_ns, None, self.identity, colour=colour)
+
+    def _colour(self, pixels: GreyImage, buffer: npt.NDArray[np.uint8]) -> GreyImage | None:
+        """`Frame.colour` from the buffer's two planes of chroma, which have half the luminance's rows and stride."""
+        rows, stride, pairs = self._height // 2, self._stride // 2, self._width // 2
+        start, size = self._height * self._stride, rows * stride
+        if min(rows, pairs) == 0 or len(buffer) < start + 2 * size:
+            return None
+        blocks, half = block_count(self._width, self._height), COLOUR_BLOCK // 2
+        cb, cr = (buffer[first : first + size].reshape(rows, stride)[:, :pairs] for first in (start, start + size))
+        return from_blocks(
+            block_means(pixels, blocks, COLOUR_BLOCK, COLOUR_BLOCK),
+            block_means(cb, blocks, half, half),
+            block_means(cr, blocks, half, half),
+        )
 
     def _capture_time(self, metadata: dict[str, Any]) -> int:
         """The frame's capture time. Advances the sequence, estimating from the elapsed time how many frames were lost."""

@@ -69,7 +69,15 @@ class PlaybackSource:
         if recorded is None:
             return None
         self._wait(round(gap * 1e9))
-        frame = Frame(recorded.pixels, self._sequence, self._clock(), recorded.mm_per_pixel, self.identity, recorded=True)
+        frame = Frame(
+            recorded.pixels,
+            self._sequence,
+            self._clock(),
+            recorded.mm_per_pixel,
+            self.identity,
+            recorded=True,
+            colour=recorded.colour,
+        )
         self._sequence += 1
         return frame
 

@@ -43,6 +43,12 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions) -
     click.echo(report.bundle_id)
     for check in report.checks:
         click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
+    if report.guard is None:
+        click.echo("the bundle has no guard: what is no muscle is judged as well, unless its brightness gives it away")
+    else:
+        click.echo("what the guard did to crops that it did not know, with 95 % intervals:")
+        for question, shares in report.guard.questions().items():
+            click.echo(f"      {question}: {'; '.join(map(str, shares))}")
     click.echo("what runs, and why:")
     for origin in merged.origins:
         if origin.key.startswith("engine."):

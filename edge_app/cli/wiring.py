@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import View
     from edge_app.purpose import PurposeSetting
-    from edge_app.records import Muscle, Side
+    from edge_app.records import Finding, Guard, Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
@@ -227,7 +227,9 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
     from functools import cache, partial
 
     from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
+    from edge_app.exams.reanalysis import permission_of
     from edge_app.pipeline import analyse
+    from edge_app.views import with_views
 
     bundle = model_bundle(model)
     engine_of: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, bundle))
@@ -239,7 +241,12 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
         found = engine_of(fingerprint)
         if found is None:
             return None
-        return lambda frame, roi, permission: analyse(frame, roi, bundle, found, permission)
+
+        def again(stored: Finding, guard: Guard | None) -> Finding:
+            fresh = analyse(stored.frame, stored.roi, bundle, found, permission_of(stored), guard)
+            return with_views(fresh, bundle, found) if (stored.views or 1) > 1 else fresh
+
+        return again
 
     return bundle.id, analyse_with
 

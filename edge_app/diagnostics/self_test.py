@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from edge_app.bundle.signature import TrustedKey
 from edge_app.diagnostics.golden import compare_to_fine_golden, compare_to_golden
 from edge_app.engine.factory import EngineChoice, choices, make_engine, target
 from edge_app.errors import EngineError
+from edge_app.guard.scope import GuardScope
+from edge_app.guard.texture_golden import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Report:
     bundle_id: str
     intended_use: str
     checks: tuple[Check, ...]
+    guard: GuardScope | None  # with what the guard was measured to do; None: the bundle has none
 
     @property
     def passed(self) -> bool:
@@ -49,9 +52,10 @@ def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None 
         Check("files", True, f"{len(manifest.files)} files, every SHA-256 as listed"),
         *(_golden_check(bundle, choice) for choice in chosen),
         *(_fine_check(bundle, choice) for choice in chosen if bundle.fine is not None and choice.runtime == "onnxruntime"),
+        *_guard_checks(bundle),
         _accuracy_check(bundle),
     )
-    return Report(bundle.id, manifest.intended_use, checks)
+    return Report(bundle.id, manifest.intended_use, checks, manifest.guard)
 
 
 def _golden_check(bundle: ModelBundle, choice: EngineChoice) -> Check:
@@ -74,6 +78,19 @@ def _fine_check(bundle: ModelBundle, choice: EngineChoice) -> Check:
     except EngineError as exc:
         return Check(name, False, str(exc))
     return Check(name, difference <= limit, f"{engine.name}: largest difference of heat {difference:.2g} (limit {limit:.2g})")
+
+
+def _guard_checks(bundle: ModelBundle) -> Iterator[Check]:
+    """Rerun the golden crops of the guard, if the bundle has one."""
+    scope, texture, golden = bundle.manifest.guard, bundle.texture, bundle.texture_golden
+    if scope is None or texture is None or golden is None:
+        return
+    difference = golden.largest_difference(texture)
+    yield Check(
+        "guard",
+        difference <= TOLERANCE,  # a NaN fails
+        f"{len(golden.crops)} crops, largest difference of a score {difference:.2g} (limit {TOLERANCE:.2g}); judges {scope}",
+    )
 
 
 def _accuracy_check(bundle: ModelBundle) -> Check:

@@ -40,7 +40,7 @@ class Agreement:
 
 
 def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
-    """From (network's, clinician's) answers to each exam; NOT_JUDGED also where the network's is uncertain."""
+    """From (network's, clinician's) answers to each exam; the network's may be INDETERMINATE."""
     counts = Counter(pairs)
     normal, abnormal = Label.NORMAL, Label.ABNORMAL
     decided = {(a, b): counts[a, b] for a in (normal, abnormal) for b in (normal, abnormal)}

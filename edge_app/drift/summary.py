@@ -24,7 +24,7 @@ class ExamNumbers:
 
     patient: str  # pseudonym hash, or a hash of the exam where it is anonymous; not in the summary
     images: tuple[ImageNumbers, ...]
-    network: Label  # for the patient; NOT_JUDGED also where it is uncertain
+    network: Label  # for the patient; may be INDETERMINATE
     clinician: Label | None  # None: no verdict was given
 
 

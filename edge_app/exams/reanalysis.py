@@ -1,4 +1,7 @@
-"""Replay: analysing an exam again with the same bundle and engine must give the same findings, bit for bit."""
+"""Replay: analysing an exam again with the same bundle and engine must give the same findings, bit for bit.
+
+Only what the guard says may change with the program's version. Where it does, the rest is compared under the guard of then.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Finding, Frame, Label, Permission, Roi
+from edge_app.records import Finding, Guard, Label, Permission
 
-Analyse = Callable[[Frame, Roi, Permission], Finding]
+# What the guard saw in the colour or the movement of a stream. Images are stored grey, one by one.
+NOT_IN_AN_IMAGE = frozenset({Guard.COLOUR, Guard.FROZEN})
+
+# What it says today of the frame and region of a stored finding; the guard is given, or None to be assessed today.
+Analyse = Callable[[Finding, Guard | None], Finding]
 
 
 class Outcome(str, Enum):
@@ -17,6 +24,7 @@ class Outcome(str, Enum):
 
     SAME = "the same"
     DIFFERENT = "DIFFERENT"
+    OTHER_GUARD = "the same but for the guard"  # by which another version of the program may decide otherwise
     NOT_COMPARABLE = "not comparable"
 
 
@@ -39,11 +47,26 @@ def reanalyse(exam: Exam, bundle: str, analyse_with: Callable[[str], Analyse | N
         stored = image.finding
         if stored.bundle_id != bundle:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with bundle {stored.bundle_id}, but this is {bundle}")
+        elif stored.guard in NOT_IN_AN_IMAGE:
+            why = f'it was refused for "{stored.guard.value}", which a stored image does not show'
+            yield Reanalysis(image, Outcome.NOT_COMPARABLE, why)
         elif (analyse := analyse_with(image.engine)) is None:
             yield Reanalysis(image, Outcome.NOT_COMPARABLE, f"made with {image.engine}, which is not available here")
         else:
-            why = difference(stored, analyse(stored.frame, stored.roi, permission_of(stored)))
-            yield Reanalysis(image, Outcome.DIFFERENT if why else Outcome.SAME, why)
+            yield _compare(image, analyse)
+
+
+def _compare(image: ExamImage, analyse: Analyse) -> Reanalysis:
+    stored = image.finding
+    fresh = analyse(stored, None)
+    today = fresh.guard
+    if today is not stored.guard:
+        fresh = analyse(stored, stored.guard)
+    if why := difference(stored, fresh):
+        return Reanalysis(image, Outcome.DIFFERENT, why)
+    if today is not stored.guard:
+        return Reanalysis(image, Outcome.OTHER_GUARD, f'it was "{stored.guard.value}", and is "{today.value}" to this version')
+    return Reanalysis(image, Outcome.SAME, "")
 
 
 def permission_of(stored: Finding) -> Permission:
@@ -58,6 +81,7 @@ def difference(stored: Finding, fresh: Finding) -> str:
     pairs = {
         "region": (stored.roi, fresh.roi),
         "label": (stored.label, fresh.label),
+        "reason": (stored.reason, fresh.reason),
         "probability": (stored.probability, fresh.probability),
         "guard": (stored.guard, fresh.guard),
         "echo intensity": (stored.echo_intensity, fresh.echo_intensity),

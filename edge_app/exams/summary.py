@@ -1,4 +1,4 @@
-"""Summarises an exam per site and for the patient: the result, which may be "uncertain", and the range between images."""
+"""Summarises an exam per site and for the patient: the result, which may be indeterminate, and the range between images."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from itertools import product
 from statistics import fmean, median
 from typing import Any
 
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage, Site
-from edge_app.records import Finding, Label, Muscle, Side
+from edge_app.guard.reasons import reason_not_judged
+from edge_app.records import PROBABILITY_MEANS, Band, Finding, Label, Muscle, Side
 
 PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # as in the paper's data set
 IMAGES_WANTED = 3  # per site; the paper's data set has three or four
 MAX_IMAGES = 4  # per site
-MIN_JUDGED = 2  # images: a single one shows no spread
-UNCERTAIN_MARGIN = 0.1  # a probability closer to the threshold is uncertain, because no calibration is that exact
+MIN_AGREEING = 2  # images with the same label: a single one shows no spread
+MARGIN = 0.1  # around the threshold, in place of the band where a finding has none: no calibration is as exact
 
 
 class Assessment(str, Enum):
@@ -24,9 +26,18 @@ class Assessment(str, Enum):
 
     NORMAL = "normal"
     ABNORMAL = "abnormal"
-    UNCERTAIN = "uncertain"
+    INDETERMINATE = "indeterminate"  # judged, without an answer that holds: `SummaryReason`
     NOTHING = "nothing judged"
     NOT_VALIDATED = "not validated on this device"
+
+
+class SummaryReason(str, Enum):
+    """Why a site, or the exam, is indeterminate."""
+
+    IMAGES_DISAGREE = "images disagree"  # one is normal, another abnormal
+    CLOSE_TO_THRESHOLD = "close to the threshold"  # their median is inside the band
+    TOO_FEW_IMAGES = "too few images"  # fewer than MIN_AGREEING have a label
+    SITES = "indeterminate sites"  # of an exam: no site is abnormal, and at least one is indeterminate
 
 
 @dataclass(frozen=True)
@@ -42,13 +53,14 @@ class SiteSummary:
     high: float | None  # the highest
     echo_intensity: float | None  # mean grey level, 0-255
     answer: Assessment
+    reason: SummaryReason | None = None  # why the answer is INDETERMINATE; None: it is another
 
 
 def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
-    """Median, range, and the answer: the label all images share, or uncertain (docs/adr/0021).
+    """Median, range, and the answer: the label that its images agree on, or indeterminate (docs/adr/0021 and 0035).
 
-    A site is uncertain if its range includes the decision threshold, if its median is close to it, or if only one image was
-    judged. The score of an image from a device that was not validated is no probability, and has no part in it.
+    A site is indeterminate if images have opposite labels, if its median is inside the band, or if fewer than two images have
+    a label. The score of an image from a device that was not validated is no probability, and has no part in it.
     """
     echo = fmean(image.finding.echo_intensity for image in images) if images else None
     findings = [image.finding for image in images if image.finding.may_count]
@@ -58,21 +70,43 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
         without = any(image.finding.label is Label.NOT_VALIDATED for image in images)
         nothing = Assessment.NOT_VALIDATED if without else Assessment.NOTHING
         return SiteSummary(site, len(images), 0, 0, None, None, None, echo, nothing)
-    low, high = min(probabilities), max(probabilities)
-    across = 0 < abnormal < len(probabilities)  # by label: the threshold of an older image may differ or be unknown
-    if len(probabilities) < MIN_JUDGED or across or _close(findings):
-        answer = Assessment.UNCERTAIN
-    else:
-        answer = Assessment.ABNORMAL if abnormal else Assessment.NORMAL
-    judged = len(probabilities)
-    return SiteSummary(site, len(images), judged, abnormal, median(probabilities), low, high, echo, answer)
+    low, high, judged = min(probabilities), max(probabilities), len(probabilities)
+    reason = _reason(findings, abnormal)
+    label = Assessment.ABNORMAL if abnormal else Assessment.NORMAL
+    answer = Assessment.INDETERMINATE if reason else label
+    return SiteSummary(site, len(images), judged, abnormal, median(probabilities), low, high, echo, answer, reason)
+
+
+def _reason(findings: Sequence[Finding], abnormal: int) -> SummaryReason | None:
+    """Why these images, `abnormal` of them abnormal, give no answer together; None: they do.
+
+    By label, since the threshold of an older image may differ or be unknown.
+    """
+    normal = sum(finding.label is Label.NORMAL for finding in findings)
+    if normal and abnormal:
+        return SummaryReason.IMAGES_DISAGREE
+    if _close(findings):
+        return SummaryReason.CLOSE_TO_THRESHOLD
+    return SummaryReason.TOO_FEW_IMAGES if normal + abnormal < MIN_AGREEING else None
 
 
 def _close(findings: Sequence[Finding]) -> bool:
-    """Whether the median of the judged images is within UNCERTAIN_MARGIN of the threshold, if that is known."""
-    pairs = ((finding.probability, finding.threshold) for finding in findings)
-    margins = [probability - threshold for probability, threshold in pairs if probability is not None and threshold is not None]
-    return bool(margins) and abs(median(margins)) <= UNCERTAIN_MARGIN
+    """Whether the median of the judged images is inside the band, where that or at least the threshold is known.
+
+    Each image counts by its own band: above its lower end and below its upper end are medians of their own.
+    """
+    bands = ((finding.probability, _band(finding)) for finding in findings)
+    known = [(probability, band) for probability, band in bands if probability is not None and band is not None]
+    if not known:
+        return False
+    above_low = median(probability - band.low for probability, band in known)
+    return above_low >= 0 > median(probability - band.high for probability, band in known)
+
+
+def _band(finding: Finding) -> Band | None:
+    if finding.band is not None or finding.threshold is None:
+        return finding.band
+    return Band(finding.threshold - MARGIN, finding.threshold + MARGIN)
 
 
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
@@ -81,10 +115,18 @@ def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
 
 
 def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:
-    """Abnormal if any site is; otherwise uncertain if any site is; normal if all judged sites are normal."""
+    """Abnormal if any site is: a disease may show in one muscle. Otherwise indeterminate if any is; normal if all judged are."""
     answers = {site.answer for site in sites}
-    order = (Assessment.ABNORMAL, Assessment.UNCERTAIN, Assessment.NORMAL, Assessment.NOT_VALIDATED)
+    order = (Assessment.ABNORMAL, Assessment.INDETERMINATE, Assessment.NORMAL, Assessment.NOT_VALIDATED)
     return next((answer for answer in order if answer in answers), Assessment.NOTHING)
+
+
+def patient_reason(sites: Sequence[SiteSummary]) -> SummaryReason | None:
+    """Why the patient is indeterminate: the reason that all indeterminate sites share, or that there are some."""
+    if patient_answer(sites) is not Assessment.INDETERMINATE:
+        return None
+    reasons = {site.reason for site in sites if site.reason is not None}
+    return reasons.pop() if len(reasons) == 1 else SummaryReason.SITES
 
 
 def as_document(exam: Exam) -> dict[str, Any]:
@@ -103,17 +145,21 @@ def as_document(exam: Exam) -> dict[str, Any]:
             "weight_kg": patient.weight_kg,
         },
         "answer": patient_answer(sites).value,
+        "reason": _value(patient_reason(sites)),
+        "probability_means": PROBABILITY_MEANS,
         "sites": [
             {
                 "muscle": s.site.muscle.value,
                 "side": s.site.side.value,
                 "answer": s.answer.value,
+                "reason": _value(s.reason),
                 "images": s.images,
                 "judged": s.judged,
                 "abnormal": s.abnormal,
                 "probability_median": s.probability,
                 "probability_range": None if s.low is None else [s.low, s.high],
                 "echo_intensity": s.echo_intensity,
+                "not_judged": {one.guard.value: one.images for one in reasons_not_judged(exam.at(s.site))},
             }
             for s in sites
         ],
@@ -124,11 +170,15 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "side": image.site.side.value,
                 "taken": image.taken,
                 "label": image.finding.label.value,
+                "reason": _value(image.finding.label_reason),
                 "validated": image.finding.validated,
                 "probability": image.finding.probability if image.finding.may_count else None,
                 "score": image.finding.probability,
                 "threshold": image.finding.threshold,
+                "band": None if image.finding.band is None else [image.finding.band.low, image.finding.band.high],
+                "views": image.finding.views,
                 "guard": image.finding.guard.value,
+                "not_judged_because": reason_not_judged(image.finding),
                 "echo_intensity": image.finding.echo_intensity,
                 "region": [image.finding.roi.x, image.finding.roi.y, image.finding.roi.w, image.finding.roi.h],
                 "mm_per_pixel": image.finding.frame.mm_per_pixel,
@@ -148,3 +198,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
             "given": exam.verdict.given,
         },
     }
+
+
+def _value(reason: Enum | None) -> str | None:
+    return None if reason is None else str(reason.value)

@@ -16,12 +16,14 @@ from edge_app.capture.readers.recording import RecordedFrame, display_path, iter
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, GreyImage, Label, Roi
+from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker
 from edge_app.system.atomic_write import make_folder
+from edge_app.views import with_views
 
 
 @dataclass(frozen=True)
@@ -110,17 +112,22 @@ def json_line(
     score = None if finding.probability is None else round(finding.probability, 4)
     label: Label | None = finding.label
     if label is Label.NOT_VALIDATED:
-        label = bundle.manifest.label_of(finding.probability) if research and finding.probability is not None else None
+        label = _research_label(finding, bundle) if research else None
     return json.dumps(
         {
             **{key: value for key, value in context.items() if value is not None},
             "label": label and label.value,
+            "reason": finding.reason.value if finding.reason and label is Label.INDETERMINATE else None,
             "validated": finding.validated,
             "probability": score if finding.validated else None,
             "score": score,
+            "probability_means": PROBABILITY_MEANS if finding.validated else None,
+            "band": finding.band and [finding.band.low, finding.band.high],
+            "views": finding.views,
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),
             "guard": finding.guard.value,
+            "not_judged_because": reason_not_judged(finding),
             "mm_per_pixel": finding.frame.mm_per_pixel,
             "mirrored": finding.frame.mirrored,
             "device": {
@@ -135,6 +142,13 @@ def json_line(
             "notice": bundle.manifest.intended_use,
         }
     )
+
+
+def _research_label(finding: Finding, bundle: ModelBundle) -> Label | None:
+    """What it would be called if the bundle were validated on its device."""
+    if finding.probability is None:
+        return None
+    return Label.INDETERMINATE if finding.reason is not None else bundle.manifest.label_of(finding.probability)
 
 
 def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | None = None) -> Roi:
@@ -173,12 +187,21 @@ def _findings(
                 (frame.width, frame.height),
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
-        yield recorded.index, analyse(frame, roi, bundle, engine, permission), recording.count != 1
+        finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
+        yield recorded.index, finding, recording.count != 1
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
     """A frame of a file; its scale is that of the file, or else read from the scanner's screen."""
-    frame = Frame(recorded.pixels, recorded.index, time.monotonic_ns(), recorded.mm_per_pixel, file.name, recorded=True)
+    frame = Frame(
+        recorded.pixels,
+        recorded.index,
+        time.monotonic_ns(),
+        recorded.mm_per_pixel,
+        file.name,
+        recorded=True,
+        colour=recorded.colour,
+    )
     return annotate_from_screen(frame, tracker)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import Finding, Label
 from edge_app.system.atomic_write import write_output
@@ -18,7 +19,7 @@ from edge_app.system.atomic_write import write_output
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
 # Okabe & Ito 2008: distinguishable with any colour vision; the label is also written beside the colour.
-_ACCENT = {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0), Label.NOT_JUDGED: _FAINT, Label.NOT_VALIDATED: _FAINT}
+_ACCENT = dict.fromkeys(Label, _FAINT) | {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0)}
 _MIN_WIDTH = 420  # px; a caption needs this width, also below a small image
 _THUMBNAIL = 400  # px, width of an image on the contact sheet
 
@@ -34,6 +35,8 @@ def caption(finding: Finding) -> str:
     echo = finding.echo_intensity
     if not finding.may_count:
         return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+    if finding.label_reason is not None:
+        label = f"{label}: {finding.label_reason.value}"
     return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
 
 
@@ -43,6 +46,7 @@ def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
     width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
     lines = [(caption(finding), size + 3, _ACCENT[finding.label])]
+    lines += [(text, size, _PLAIN) for text in _wrapped(reason_not_judged(finding) or "", size, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(title, size, width - 2 * pad)]
     lines += [(text, size - 2, _FAINT) for text in _wrapped(f"{finding.bundle_id}. {notice}", size - 2, width - 2 * pad)]
     height = image.height + 2 * pad + sum(_line_height(points) for _, points, _ in lines)
@@ -58,21 +62,28 @@ def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
 def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str) -> Image.Image:
     """All findings on one page: a titled row for each view, the notice at the bottom. Needs at least one row with a finding."""
     pad, columns = 16, max(len(findings) for _, findings in rows)
-    cells = [(name, [_thumbnail(finding) for finding in findings], findings) for name, findings in rows]
+    cells = [
+        (name, [_thumbnail(finding) for finding in findings], [_texts(finding) for finding in findings])
+        for name, findings in rows
+    ]
     width = max(columns * (_THUMBNAIL + pad) + pad, 2 * _MIN_WIDTH)
     footer = _wrapped(notice, 18, width - 2 * pad)
-    heights = [34 + max(thumb.height for thumb in thumbs) + 34 + pad for _, thumbs, _ in cells]
+    heights = [
+        34 + max(thumb.height for thumb in thumbs) + 12 + _line_height(16) * max(map(len, texts)) + pad
+        for _, thumbs, texts in cells
+    ]
     page = Image.new("RGB", (width, pad + 48 + sum(heights) + len(footer) * _line_height(18) + pad), _BACKGROUND)
     draw, y = ImageDraw.Draw(page), pad
     draw.text((pad, y), title, _PLAIN, _font(28))
     y += 48
-    for (name, thumbs, findings), height in zip(cells, heights, strict=True):
+    for (name, thumbs, texts), height in zip(cells, heights, strict=True):
         draw.text((pad, y), name, _PLAIN, _font(20))
         tallest = max(thumb.height for thumb in thumbs)
-        for column, (thumb, finding) in enumerate(zip(thumbs, findings, strict=True)):
+        for column, (thumb, lines) in enumerate(zip(thumbs, texts, strict=True)):
             x = pad + column * (_THUMBNAIL + pad)
             page.paste(thumb, (x, y + 34))
-            draw.text((x, y + 34 + tallest + 6), caption(finding), _ACCENT[finding.label], _font(16))
+            for line, (text, colour) in enumerate(lines):
+                draw.text((x, y + 34 + tallest + 6 + line * _line_height(16)), text, colour, _font(16))
         y += height
     for text in footer:
         draw.text((pad, y), text, _FAINT, _font(18))
@@ -90,6 +101,12 @@ def _image(finding: Finding) -> Image.Image:
     roi = finding.roi
     ImageDraw.Draw(image).rectangle((roi.x, roi.y, roi.x + roi.w - 1, roi.y + roi.h - 1), outline=_ACCENT[finding.label])
     return image
+
+
+def _texts(finding: Finding) -> list[tuple[str, tuple[int, int, int]]]:
+    """The lines below a thumbnail, with their colours."""
+    reason = _wrapped(reason_not_judged(finding) or "", 16, _THUMBNAIL)
+    return [(caption(finding), _ACCENT[finding.label]), *((line, _PLAIN) for line in reason)]
 
 
 def _thumbnail(finding: Finding) -> Image.Image:

@@ -20,11 +20,13 @@ from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
+from edge_app.guard.live_guard import LiveGuard
 from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
-from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Label, Roi
+from edge_app.pipeline import analyse, by_itself
+from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.system.atomic_write import make_folder, write_output
+from edge_app.views import with_views
 
 IMAGES_PER_VIEW = 4  # selected; the paper's protocol has three or four
 T = TypeVar("T")
@@ -52,6 +54,11 @@ class ViewResult:
         return sum(finding.label is Label.ABNORMAL for finding in self.selected)
 
     @property
+    def indeterminate(self) -> int:
+        """Number of selected frames that were judged and are neither normal nor abnormal."""
+        return sum(finding.label is Label.INDETERMINATE for finding in self.selected)
+
+    @property
     def validated(self) -> bool:
         """Whether labels were given: the model was validated on the device."""
         return all(finding.may_count for finding in self.selected)
@@ -63,15 +70,17 @@ class ViewResult:
         middle = f"{median(probabilities):.2f}" if probabilities else "-"
         echo = median(finding.echo_intensity for finding in self.selected)
         counts = f"{self.frames:6}  {len(self.selected):8}  "
+        calls = f"{self.abnormal:8}  {self.indeterminate:9}"
         if not self.validated:
             research = f"not validated on this device, research score {middle}"
-            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
-        return f"{self.title:32.32}  {counts}{self.abnormal:8}  {middle:>9}  {limits:9}  {echo:6.1f}"
+            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
+        return f"{self.title:32.32}  {counts}{calls}  {middle:>9}  {limits:9}  {echo:6.1f}"
 
 
 def header() -> str:
     """Column names of the table of views: median and range of the probability over the selected frames."""
-    return f"{'view':32}  {'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    counts = f"{'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'indeterm.':>9}"
+    return f"{'view':32}  {counts}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
 def run_headless_exam(
@@ -132,6 +141,10 @@ def _examine(
     report: Callable[[str], None],
 ) -> ViewResult:
     count, unjudged = 0, None
+    live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
+
+    def permission(known: Frame) -> Permission:
+        return profile_lookup.permission(known, bundle, research=True)
 
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
@@ -144,7 +157,9 @@ def _examine(
                     (frame.width, frame.height),
                 )
             known = profile_lookup.with_profile_defaults(frame)
-            finding = analyse(known, region, bundle, engine, profile_lookup.permission(known, bundle, research=True))
+            # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
+            guard = None if known.recorded else live_guard.judge(known, region)
+            finding = analyse(known, region, bundle, engine, permission(known), guard)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -157,7 +172,8 @@ def _examine(
         raise CaptureError(f"{view.title}: the source gave no frame")
     if not selected and unjudged is not None:
         selected = [unjudged]
-    return ViewResult(view.title, count, selected)
+    still = (by_itself(finding, bundle, engine, permission(finding.frame)) for finding in selected)
+    return ViewResult(view.title, count, [with_views(finding, bundle, engine) for finding in still])
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field, Mask
@@ -31,31 +30,32 @@ ABOVE = 0.3  # of a line's height, above and below
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     """Boxes of what looks like text in an (H, W) uint8 image, one per word or line, inside the image."""
     height, width = pixels.shape
-    lines = _lines(_strokes(pixels, CONTRAST, 0))
+    lines = tuple(_padded(line, width, height) for line in lines_of(strokes(pixels, height, CONTRAST), height))
     if height >= SMALL:
         return lines
-    size = (ENLARGED * width, ENLARGED * height)
-    large = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    width, height = ENLARGED * width, ENLARGED * height
+    large = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    found = lines_of(strokes(large, height, SMALL_CONTRAST, 2), height)
     # Enlarging blurs a stroke by a pixel on either side: thin letters are found, thick ones merge. So both results are used.
-    return lines + tuple(_scaled_down(line) for line in _lines(_strokes(large, SMALL_CONTRAST, 2)))
+    return lines + tuple(_scaled_down(_padded(line, width, height)) for line in found)
 
 
-def _lines(strokes: Mask) -> tuple[Roi, ...]:
-    height, width = strokes.shape
-    tallest = max(round(MAX_HEIGHT * height), 3 * MIN_HEIGHT)
+def lines_of(strokes: Mask, screen_height: int) -> tuple[Roi, ...]:
+    """Boxes, without a margin, of the lines that the strokes (h, w) make up in a part of a screen of this height, px."""
+    tallest = max(round(MAX_HEIGHT * screen_height), 3 * MIN_HEIGHT)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
     letters = (tall >= MIN_HEIGHT) & (tall <= tallest) & (boxes[:, cv2.CC_STAT_WIDTH] <= 2 * tallest)
     letters[0] = False
     mask = np.where(letters, 255, 0).astype(np.uint8)[labels]
-    gap = max(round(GAP * height), 2 * MIN_HEIGHT)
+    gap = max(round(GAP * screen_height), 2 * MIN_HEIGHT)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     w, h = boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT]
     # What is joined over a large height as well is fine speckle; a tall single stroke is the flank of a bone.
-    lines = (h <= 1.5 * tallest) & ((h <= MAX_LONE_HEIGHT * height) | (w >= 3 * h))
+    lines = (h <= 1.5 * tallest) & ((h <= MAX_LONE_HEIGHT * screen_height) | (w >= 3 * h))
     lines[0] = False
-    return tuple(_padded(box, width, height) for box in boxes[lines])
+    return tuple(Roi(*(int(value) for value in box[:4])) for box in boxes[lines])
 
 
 def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
@@ -81,17 +81,19 @@ def _scaled_down(line: Roi) -> Roi:
     return Roi(x, y, -(-(line.x + line.w) // ENLARGED) - x, -(-(line.y + line.h) // ENLARGED) - y)
 
 
-def _strokes(pixels: GreyImage, contrast: int, blur: int) -> Mask:
-    """(H, W): 255 on narrow structures, widened by up to `blur` px, that are `contrast` grey levels brighter than both sides."""
-    across = 2 * max(round(MAX_STROKE * pixels.shape[0] / 2), 3) + 1 + blur
+def strokes(pixels: GreyImage, screen_height: int, contrast: int, blur: int = 0) -> Mask:
+    """(h, w): 255 on narrow structures, widened by up to `blur` px, that are `contrast` grey levels brighter than both sides.
+
+    pixels: (h, w) uint8, a part of a screen of this height, px.
+    """
+    across = 2 * max(round(MAX_STROKE * screen_height / 2), 3) + 1 + blur
     line = np.ones((1, across), np.uint8)
     light = cv2.morphologyEx(pixels, cv2.MORPH_TOPHAT, line)
     return np.asarray(cv2.threshold(light, contrast, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _padded(box: npt.NDArray[np.int32], width: int, height: int) -> Roi:
+def _padded(line: Roi, width: int, height: int) -> Roi:
     """The box with a margin for round letters at its ends, which have no strokes there, and for shadows and ringing."""
-    x, y, w, h = (int(v) for v in box[:4])
-    beside, above = MARGIN + round(BESIDE * h), MARGIN + round(ABOVE * h)
-    left, top = max(x - beside, 0), max(y - above, 0)
-    return Roi(left, top, min(x + w + beside, width) - left, min(y + h + above, height) - top)
+    beside, above = MARGIN + round(BESIDE * line.h), MARGIN + round(ABOVE * line.h)
+    left, top = max(line.x - beside, 0), max(line.y - above, 0)
+    return Roi(left, top, min(line.x + line.w + beside, width) - left, min(line.y + line.h + above, height) - top)

@@ -11,17 +11,17 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.export.dicom.node import DicomNode
-from edge_app.exams.records import Exam, ExamImage, Site, Verdict
+from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
-from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, summarise
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
 from edge_app.purpose import PurposeSetting
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.error_text import encode_warning
-from edge_app.ui.exam_rows import entered, patient_of, protocol_rows, summary_rows
+from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
@@ -80,6 +80,7 @@ class ExamController(QObject):
         live.displayedChanged.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
         live.frozenChanged.connect(self._follow_freeze)
+        live.reviewed.connect(self._replace_reviewed)
 
     def close(self) -> None:
         """Wait until everything is saved, then close the store."""
@@ -281,6 +282,12 @@ class ExamController(QObject):
         self.chosenChanged.emit()
         self.stateChanged.emit()
 
+    def _replace_reviewed(self) -> None:
+        """Keep the finding of the image by itself in place of the one of the stream, to be saved and scrolled back to."""
+        found = self._live.displayed
+        if isinstance(found, Finding):
+            self._strip = tuple(found if finding.frame is found.frame else finding for finding in self._strip)
+
     @Slot(int)
     def choose(self, index: int) -> None:
         """Scroll: show the finding at `index` of the strip, on its own frame."""
@@ -293,7 +300,7 @@ class ExamController(QObject):
     def accept(self) -> None:
         """Save the chosen image. If that fails, it stays on the screen for another attempt."""
         workflow, exam, site = self.workflow, self.workflow.exam, self.workflow.site
-        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0:
+        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0 or self._live.is_reviewing:
             return
         finding = self._strip[self._chosen]
 
@@ -363,10 +370,6 @@ class ExamController(QObject):
         """The model of the images; several, if it was updated between them."""
         return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
 
-    def _answer(self) -> str:
-        exam: Exam | None = self.workflow.exam
-        return patient_answer(summarise(exam)).value if exam else ""
-
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
     patient = Property(str, _patient, notify=changed)
     entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
@@ -379,7 +382,10 @@ class ExamController(QObject):
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
     model = Property(str, _model, notify=changed)
-    answer = Property(str, _answer, notify=changed)
+    answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
+    reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
+    bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
+    bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
     strip = Property(int, lambda self: len(self._strip), notify=changed)
     chosen = Property(int, lambda self: self._chosen, notify=chosenChanged)

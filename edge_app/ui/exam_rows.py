@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, Patient, Site
-from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, summarise
+from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
 from edge_app.ui.removable_media import Stick
@@ -30,6 +31,8 @@ def protocol_rows(exam: Exam | None, next_site: Site | None) -> list[Row]:
 
 def summary_rows(exam: Exam | None) -> list[Row]:
     """One row per site that has images, with its summary."""
+    if exam is None:
+        return []
     return [
         {
             "muscle": site.site.muscle.value,
@@ -41,9 +44,22 @@ def summary_rows(exam: Exam | None) -> list[Row]:
             "high": _number(site.high),
             "echo": _number(site.echo_intensity),
             "answer": site.answer.value,
+            "reason": site.reason.value if site.reason else "",
+            "notJudged": [reason.guard.value for reason in reasons_not_judged(exam.at(site.site))],
         }
-        for site in (summarise(exam) if exam else ())
+        for site in summarise(exam)
     ]
+
+
+def answer(exam: Exam | None) -> str:
+    """The network's answer for the patient, a value of `Assessment`."""
+    return patient_answer(summarise(exam)).value if exam else ""
+
+
+def reason(exam: Exam | None) -> str:
+    """Why it is indeterminate, a value of `SummaryReason`; empty where it is not."""
+    found = patient_reason(summarise(exam)) if exam else None
+    return found.value if found else ""
 
 
 def place_rows(sticks: list[Stick]) -> list[Row]:

@@ -19,8 +19,9 @@ from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
-from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Roi
+from edge_app.guard.live_guard import LiveGuard
+from edge_app.pipeline import analyse, by_itself
+from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.malloc import limit_arenas
 from edge_app.ui.exam_controller import ExamController, ExamServices
@@ -31,6 +32,7 @@ from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.translator import Translator
+from edge_app.views import with_views
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
@@ -64,6 +66,7 @@ class Kiosk:
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
+        live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
         def region(frame: Frame) -> Roi:
             field = profile_lookup.field(frame) or field_seen(frame.pixels)
@@ -71,9 +74,15 @@ class Kiosk:
 
         def assess(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return analyse(known, roi, bundle, engine, profile_lookup.permission(known, bundle, research()))
+            return analyse(known, roi, bundle, engine, permission(known), live_guard.judge(known, roi))
 
-        self.worker = Worker(source, assess, region, limits)
+        def review(live: Finding) -> Finding:
+            return with_views(by_itself(live, bundle, engine, permission(live.frame)), bundle, engine)
+
+        def permission(known: Frame) -> Permission:
+            return profile_lookup.permission(known, bundle, research())
+
+        self.worker = Worker(source, assess, region, limits, review)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
@@ -31,6 +32,8 @@ class LiveModel(QObject):
     roiChanged = Signal()
     frozenChanged = Signal()
     heatChanged = Signal()  # whether it is shown, and how strongly
+    reviewingChanged = Signal()
+    reviewed = Signal()  # the frozen finding on the screen is now that of its image by itself
 
     def __init__(self, worker: Worker, source: str, bundle: ModelBundle, profile_lookup: ProfileLookup) -> None:
         super().__init__()
@@ -42,7 +45,8 @@ class LiveModel(QObject):
         self.age_ms = 0.0
         self.shown = 0  # number of frames shown so far
         self.heat_on, self.heat_opacity = True, 0.6
-        self._last_second = RollingWindow()
+        self._last_second = self._window = RollingWindow()  # `_window`: what the numbers on the screen are read from
+        self._reviewing: Finding | None = None
         self._frozen = False
         self._roi: Roi | None = None
         self._frame: Frame | None = None
@@ -63,6 +67,7 @@ class LiveModel(QObject):
         frame = None if self._frozen else self._worker.frames.take(0)
         if frame is not None:
             self._show(frame)
+        self._take_review()
         now = time.monotonic_ns()
         before = self.state
         self._update_state(now)
@@ -99,12 +104,35 @@ class LiveModel(QObject):
 
     def choose(self, findings: Sequence[Finding]) -> None:
         """While frozen, show the last of these with its own numbers, and the spread over the second before it."""
-        self.displayed, window = findings[-1], RollingWindow()
+        self.displayed, self._window = findings[-1], RollingWindow()
         for finding in findings:
-            window.add(finding)
+            self._window.add(finding)
         self._present(self.displayed)
-        self.readout = read_out(self.displayed, window, self._bundle.manifest.decision_threshold, frozen=True)
-        self.readoutChanged.emit()
+        self._read_out()
+        self._review()
+
+    def _review(self) -> None:
+        """Ask what the frozen image gives by itself, apart from the stream; its finding is replaced by the answer."""
+        finding = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
+        self._reviewing = finding if finding and self.is_trustworthy else None
+        if self._reviewing is not None:
+            self._worker.review(self._reviewing)
+        self.reviewingChanged.emit()
+
+    def _take_review(self) -> None:
+        found = self._worker.reviewed.take(0)
+        if found is None or self._reviewing is None or found.frame is not self._reviewing.frame:
+            return  # nothing, or of an image that has left the screen
+        self._reviewing, self.displayed = None, found
+        self._read_out()
+        self.displayedChanged.emit()  # the heatmap may have come or gone
+        self.reviewed.emit()
+        self.reviewingChanged.emit()
+
+    @property
+    def is_reviewing(self) -> bool:
+        """Whether the frozen image is being judged by itself: its finding is not yet the one to keep."""
+        return self._reviewing is not None
 
     def _present(self, displayed: Displayed) -> None:
         frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.with_profile_defaults(displayed)
@@ -130,8 +158,8 @@ class LiveModel(QObject):
     def _read_out(self) -> None:
         """Show the numbers of the displayed frame, never those of another one, and none for a frame that is not live."""
         finding = self.displayed if isinstance(self.displayed, Finding) and self.is_trustworthy else None
-        threshold = self._bundle.manifest.decision_threshold
-        self.readout = read_out(finding, self._last_second, threshold, self._frozen) if finding else Readout()
+        threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
+        self.readout = read_out(finding, self._window, threshold, self._frozen, before) if finding else Readout()
         self.readoutChanged.emit()
 
     @Slot()
@@ -139,8 +167,9 @@ class LiveModel(QObject):
         """Freeze the displayed frame with its own heatmap and numbers, or return to live."""
         if not self._frozen and self.displayed is None:
             return
-        self._frozen = not self._frozen
+        self._frozen, self._window = not self._frozen, self._last_second
         self._read_out()
+        self._review()
         self.frozenChanged.emit()
         self.displayedChanged.emit()
         self._follow_roi()
@@ -203,6 +232,10 @@ class LiveModel(QObject):
         permission = Permission.NOTHING if self.readout.probability is None else Permission.SCORE
         return permission.value
 
+    def _band_end(self, end: Literal["low", "high"]) -> float:
+        band = self._bundle.manifest.band
+        return -1.0 if band is None else float(getattr(band, end))
+
     def _known(self) -> bool:
         return self._frame is None or self._profile_lookup.of(self._frame) is not None
 
@@ -223,6 +256,11 @@ class LiveModel(QObject):
     mmPerPixel = Property(float, _millimetres, notify=frameChanged)
     scaleWasSet = Property(bool, _scale_was_set, notify=frameChanged)  # by hand or in the device profile, not by the source
     label = Property(str, lambda self: self.readout.label.value if self.readout.label else "", notify=readoutChanged)
+    reason = Property(str, lambda self: self.readout.reason.value if self.readout.reason else "", notify=readoutChanged)
+    views = Property(int, lambda self: self.readout.views, notify=readoutChanged)
+    bandLow = Property(float, lambda self: self._band_end("low"), constant=True)  # -1: the bundle has no band
+    bandHigh = Property(float, lambda self: self._band_end("high"), constant=True)
+    reviewing = Property(bool, lambda self: self.is_reviewing, notify=reviewingChanged)
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
     probability = Property(float, lambda self: _number(self.readout.probability), notify=readoutChanged)
     low = Property(float, lambda self: self.readout.spread.low if self.readout.spread else -1.0, notify=readoutChanged)

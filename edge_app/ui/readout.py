@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_app.records import Finding, Guard, Label, Roi
+from edge_app.records import Finding, Guard, IndeterminateReason, Label, Roi, label_of
 
 WINDOW_NS = 1_000_000_000
 RECENT_NS = 250_000_000  # window of the smoothed probability: a median follows a jump after half of it
 MIN_RECENT = 4  # findings needed to recognise a jump
+HYSTERESIS = 0.02  # how far beyond the band's edge the smoothed probability must be to leave it
 
 
 @dataclass(frozen=True)
@@ -76,31 +77,48 @@ class Readout:
     """The panel's content at one moment; everything None or empty while there is no finding."""
 
     label: Label | None = None
+    reason: IndeterminateReason | None = None  # why the label is INDETERMINATE
     guard: Guard = Guard.FIT
     probability: float | None = None  # calibrated P(abnormal), 0-1; on a device that was not validated, only a score
     spread: Spread | None = None
     unsteady: bool = False  # the spread includes the decision threshold
+    views: int = 1  # that the probability is the mean of
     echo_intensity: float | None = None  # 0-255
 
 
-def read_out(finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False) -> Readout:
-    """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal).
+def read_out(
+    finding: Finding, last_second: RollingWindow, threshold: float, frozen: bool = False, before: Label | None = None
+) -> Readout:
+    """The panel for one finding; `threshold` is the bundle's decision threshold on P(abnormal), `before` the label shown so far.
 
     On a live image probability and label are smoothed; on a frozen one they are those of the image itself.
     """
-    label, probability = finding.label, finding.probability
+    label, probability, reason = finding.label, finding.probability, finding.label_reason
     if not frozen and probability is not None and (smoothed := last_second.smoothed()) is not None:
         probability = smoothed
         if finding.may_count:
-            label = Label.ABNORMAL if smoothed >= threshold else Label.NORMAL
+            label = _steadied(smoothed, finding, threshold, before)
+            reason = IndeterminateReason.CLOSE_TO_THRESHOLD if label is Label.INDETERMINATE else None
     spread = last_second.spread() if probability is not None else None
     if spread is not None and probability is not None:
         spread = spread.including(probability)
     return Readout(
         label=label,
+        reason=reason,
         guard=finding.guard,
         probability=probability,
         spread=spread,
         unsteady=finding.may_count and spread is not None and spread.low < threshold <= spread.high,
+        views=finding.views or 1,
         echo_intensity=finding.echo_intensity,
     )
+
+
+def _steadied(probability: float, finding: Finding, threshold: float, before: Label | None) -> Label:
+    """The label of a smoothed probability. INDETERMINATE begins at the band's edge and ends beyond it: it must not flicker."""
+    label = label_of(probability, threshold, finding.band)
+    if before is Label.INDETERMINATE and finding.band is not None:
+        near = (probability - HYSTERESIS, probability + HYSTERESIS)
+        if near[0] < finding.band.high and near[1] >= finding.band.low:
+            return Label.INDETERMINATE
+    return label

@@ -16,7 +16,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from edge_app.bundle.manifest import LABELS, Interval
+from edge_app.bundle.interval import Interval
+from edge_app.bundle.manifest import LABELS
 from edge_app.errors import SiteValidationError
 from edge_app.records import SCALES_MM
 from edge_app.typed_reader import FormatError, build, parse_json, short

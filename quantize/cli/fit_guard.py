@@ -15,13 +15,14 @@ from edge_app.guard.texture_model import MODEL_FILE
 from edge_app.system.atomic_write import make_folder, write_output
 from quantize.cli.options import out_folder_option
 from quantize.guard.fit import GuardRecipe
+from quantize.guard.fitted_guard import REPORT_FILE
 from quantize.guard.judging import judge
 from quantize.guard.negatives import KINDS, draw_negatives
 from quantize.guard.report import report
 from quantize.guard.sources import GRADES, Source, Variant, simulated_crops
 from quantize.guard.training_set import Extent, gather
 
-REPORT = "guard_report"
+REPORT_TEXT = "guard_report.md"
 
 
 @click.command(
@@ -64,8 +65,8 @@ def command(out: Path, sources: tuple[str, ...], subjects: int, drawn: int, vari
     golden = TextureGolden.of(judged.model, _golden_crops(seed))
     write_output(out / MODEL_FILE, judged.model.to_npz())
     write_output(out / GOLDEN_FILE, golden.to_npz())
-    write_output(out / f"{REPORT}.json", figures.as_json().encode())
-    write_output(out / f"{REPORT}.md", figures.as_markdown().encode())
+    write_output(out / REPORT_FILE, figures.as_json().encode())
+    write_output(out / REPORT_TEXT, figures.as_markdown().encode())
     click.echo(figures.as_markdown())
 
 

@@ -74,9 +74,8 @@ def command(bundle: Path, graph: Path, test: HeldOutTest, recipe_name: str, key_
         for line in gate_lines(name, criteria):
             click.echo(line)
     raise_if_failed(results)
-    write_bundle(
-        bundle, manifest, {**model.graphs, Precision.INT8_LITERT: data}, model.weight, model.bias, golden, key, model.fine
-    )
+    graphs_of_all = {**model.graphs, Precision.INT8_LITERT: data}
+    write_bundle(bundle, dataclasses.replace(model, manifest=manifest, graphs=graphs_of_all, golden=golden), key)
     assert manifest.litert is not None
     measured = manifest.litert.measured
     click.echo(f"{Precision.INT8_LITERT.value}: {count_litert(data)}")

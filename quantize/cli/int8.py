@@ -16,7 +16,7 @@ import click
 import numpy as np
 import onnxruntime
 
-from edge_app.bundle.loader import ONNX, GoldenVectors, Precision, Reference
+from edge_app.bundle.loader import ONNX, BundleContent, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import LABELS, MUSCLE_ULTRASOUND, SCHEMA, FineHeatmap, Golden, Manifest, Tolerance, TrainingData
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.capture.simulated import MM_PER_PIXEL
@@ -180,7 +180,7 @@ def make_bundle(
         click.echo(fine_heatmap_line(fine.description, fine.graph))
     unfused = logits_and_maps(run_unfused(graphs[Precision.INT8], golden.images), weight)
     manifest = describe(m, recipe, name, decision, heat_scale, golden, unfused, tested, fine.description if fine else None)
-    write_bundle(out, manifest, graphs, weight, bias, golden, key, fine.graph if fine else None)
+    write_bundle(out, BundleContent(manifest, graphs, weight, bias, golden, fine.graph if fine else None), key)
     return manifest
 
 

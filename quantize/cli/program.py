@@ -14,6 +14,7 @@ SECTIONS = (
         {
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
+            "fit-band": "Learn where a bundle calls an image indeterminate, on validation subjects.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
         },
     ),
@@ -38,6 +39,7 @@ SECTIONS = (
         "Packaging",
         {
             "include": "Put a LiteRT graph into a bundle.",
+            "include-guard": "Put a fitted guard into a bundle.",
             "keygen": "Make a key pair to sign bundles or site validations with.",
             "sign": "Check a bundle and sign it.",
             "sign-validation": "Check a site-validation record and sign it.",

@@ -31,6 +31,11 @@ class Augmentation:
     jitter: float = 0.2  # brightness and contrast, each by a factor within 1 +- this
     mixup: float = 0.2  # alpha of Beta(alpha, alpha)
 
+    @property
+    def least_side(self) -> float:
+        """Smallest width or height of a crop, as a share of the region's."""
+        return math.sqrt(self.least_area / self.most_stretch)
+
 
 def random_region(height: int, width: int, a: Augmentation, rng: np.random.Generator) -> Roi:
     """A crop of a height x width region: uniform area, log-uniform stretch, uniform place."""

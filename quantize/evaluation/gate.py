@@ -29,14 +29,31 @@ class Criterion:
     value: float
     limit: float
     at_least: bool = False  # else: at most
+    interval: tuple[float, float] | None = None  # 95 %, where the value is a share of so few that it has to be shown
 
     @property
     def passed(self) -> bool:
-        return self.value >= self.limit if self.at_least else self.value <= self.limit
+        return self._meets(self.value)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the whole interval is on the value's side of the limit."""
+        return self.interval is None or self._meets(self.interval[0]) == self._meets(self.interval[1])
+
+    @property
+    def result(self) -> str:
+        """In a word or two."""
+        if not self.passed:
+            return "FAILS"
+        return "passes" if self.is_decided else "met, but undecided"
+
+    def _meets(self, value: float) -> bool:
+        return value >= self.limit if self.at_least else value <= self.limit
 
     def __str__(self) -> str:
-        result = "passes" if self.passed else "FAILS"
-        return f"{self.name} {self.value:.4f}, {'at least' if self.at_least else 'at most'} {self.limit:g}: {result}"
+        between = "" if self.interval is None else " ({:.4f}-{:.4f})".format(*self.interval)
+        bound = "at least" if self.at_least else "at most"
+        return f"{self.name} {self.value:.4f}{between}, {bound} {self.limit:g}: {self.result}"
 
 
 def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
@@ -71,8 +88,8 @@ def assess_graphs(
     return {name: assess(compare_all(samples, trained, found, decision), limits) for name, found in graphs.items()}
 
 
-def raise_if_failed(results: Mapping[str, Iterable[Criterion]]) -> None:
+def raise_if_failed(results: Mapping[str, Iterable[Criterion]], remedy: str = "improve the recipe or the network") -> None:
     """Raise GateError naming every criterion that fails."""
     failed = [f"{graph}: {criterion}" for graph, criteria in results.items() for criterion in criteria if not criterion.passed]
     if failed:
-        raise GateError(f"the gate refuses the bundle ({'; '.join(failed)}); improve the recipe or the network")
+        raise GateError(f"the gate refuses the bundle ({'; '.join(failed)}); {remedy}")

@@ -7,41 +7,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy.stats import beta
 from sklearn.metrics import roc_auc_score
 
 from quantize.guard.crop_table import Mask
 from quantize.guard.fit import GuardRecipe
 from quantize.guard.judging import JudgedCrops
+from quantize.guard.rates import Question, Rate
 from quantize.guard.sources import DRAWN, GRADES, Role, Variant
 from quantize.guard.training_set import Extent
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share of crops with its exact interval (Clopper & Pearson 1934). Crops of one picture are not independent."""
-
-    name: str
-    count: int
-    of: int
-
-    @property
-    def share(self) -> float:
-        return self.count / max(self.of, 1)
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % interval, 0-1."""
-        tail = (1 - CONFIDENCE) / 2
-        low = 0.0 if self.count == 0 else float(beta.ppf(tail, self.count, self.of - self.count + 1))
-        high = 1.0 if self.count == self.of else float(beta.ppf(1 - tail, self.count + 1, self.of - self.count))
-        return low, high
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"| {self.name} | {self.count} of {self.of} | {100 * self.share:.1f} % | {100 * low:.1f}-{100 * high:.1f} % |"
 
 
 @dataclass(frozen=True)
@@ -115,7 +88,7 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
     called = judged.called_longitudinal
     lengthwise, across = (np.asarray(crops.role == role.value) & real for role in (Role.LONGITUDINAL, Role.TRANSVERSE))
     tables = [
-        by_source("Muscle wrongly rejected, as seen, source left out", np.asarray(real & seen)),
+        by_source(Question.REJECTED.value, np.asarray(real & seen)),
         *(
             by_source(
                 f"Muscle wrongly rejected, {variant.value}, source left out", np.asarray(real & (crops.variant == variant.value))
@@ -123,27 +96,27 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
             for variant in (Variant.DARKER, Variant.BRIGHTER, Variant.VARIED)
         ),
         Table(
-            "Simulated muscle wrongly rejected, by grade, subject left out",
+            Question.REJECTED_BY_GRADE.value,
             tuple(flags(f"grade {grade}", np.asarray(crops.grade == grade)) for grade in GRADES),
         ),
         Table(
-            "Real images of other things rejected, never fitted on",
+            Question.OTHER_THINGS.value,
             tuple(flags(name, np.asarray(other & seen & (crops.source == name))) for name in names),
         ),
         Table(
-            "Drawn images of other things rejected, kind left out",
+            Question.DRAWN_THINGS.value,
             tuple(flags(kind, np.asarray((crops.source == DRAWN) & (crops.kind == kind))) for kind in kinds),
         ),
         Table(
             "Muscle turned by 90 degrees or shuffled rejected, source left out",
             tuple(flags(kind, np.asarray((crops.kind == kind) & (crops.source != DRAWN))) for kind in ("turned", "shuffled")),
         ),
-        by_source("Longitudinal views recognised, as seen, source left out", np.asarray(lengthwise & seen), called),
+        by_source(Question.LONGITUDINAL.value, np.asarray(lengthwise & seen), called),
         by_source("Longitudinal views recognised, varied, source left out", np.asarray(lengthwise & ~seen), called),
-        by_source("Transverse views wrongly called longitudinal, as seen, source left out", np.asarray(across & seen), called),
+        by_source(Question.TRANSVERSE.value, np.asarray(across & seen), called),
         by_source("Transverse views wrongly called longitudinal, varied, source left out", np.asarray(across & ~seen), called),
         Table(
-            "Simulated transverse views wrongly called longitudinal, by grade, subject left out",
+            Question.TRANSVERSE_BY_GRADE.value,
             tuple(flags(f"grade {grade}", np.asarray(crops.grade == grade), called) for grade in GRADES),
         ),
     ]

@@ -15,17 +15,16 @@ import numpy.typing as npt
 from edge_app.bundle.loader import (
     FINE,
     GOLDEN,
+    GUARD,
+    GUARD_GOLDEN,
     HEAD,
     MANIFEST,
     SIGNATURE,
-    GoldenVectors,
+    BundleContent,
     ModelBundle,
-    Precision,
     check_bundle,
 )
-from edge_app.bundle.manifest import Manifest
 from edge_app.errors import BundleError, ExportError
-from edge_app.records import FloatMap
 from edge_app.system.atomic_write import fsync_folder, fsync_tree
 from quantize.packaging.keys import SigningKey
 
@@ -45,29 +44,25 @@ def read_bundle(folder: Path) -> ModelBundle:
     return check_bundle(folder, text, throwaway.sign(text), (throwaway.trusted,))
 
 
-def write_bundle(
-    folder: Path,
-    manifest: Manifest,
-    graphs: dict[Precision, bytes],
-    weight: FloatMap,
-    bias: FloatMap,
-    golden: GoldenVectors,
-    key: SigningKey | None = None,
-    fine: bytes | None = None,
-) -> None:
+def write_bundle(folder: Path, content: BundleContent, key: SigningKey | None = None) -> None:
     """Write a bundle and read it back. An earlier bundle of the same name is replaced, completely or not at all.
 
-    `manifest.files` is filled in here. fine: the fine heatmap's graph, where the manifest describes one. key: signs the bundle;
-    None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds something that is no bundle, or
-    when the disk refuses; BundleError when the bundle would not be accepted.
+    content: a bundle that was read is one as well, so that what is not replaced in it is kept; `manifest.files` is filled in
+    here. key: signs the bundle; None leaves it unsigned, to be signed elsewhere. Raises ExportError when `folder` holds
+    something that is no bundle, or when the disk refuses; BundleError when the bundle would not be accepted.
     """
-    files = {precision.file: graph for precision, graph in graphs.items()}
-    files[HEAD] = _archive(weight=weight, bias=bias)
+    files = {precision.file: graph for precision, graph in content.graphs.items()}
+    files[HEAD] = _archive(weight=content.weight, bias=content.bias)
+    golden = content.golden
     own = golden.int8_litert
     litert = {"int8_litert_logits": own.logits, "int8_litert_maps": own.maps} if own else {}
     fine_maps = {"fp32_fine_maps": golden.fine.fp32, "int8_fine_maps": golden.fine.int8} if golden.fine else {}
-    if fine is not None:
-        files[FINE] = fine
+    if content.fine is not None:
+        files[FINE] = content.fine
+    if content.texture is not None:
+        files[GUARD] = content.texture.to_npz()
+    if content.texture_golden is not None:
+        files[GUARD_GOLDEN] = content.texture_golden.to_npz()
     files[GOLDEN] = _archive(
         images=golden.images,
         fp32_logits=golden.fp32.logits,
@@ -78,7 +73,7 @@ def write_bundle(
         **fine_maps,
     )
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-    files[MANIFEST] = dataclasses.replace(manifest, files=digests).to_json()
+    files[MANIFEST] = dataclasses.replace(content.manifest, files=digests).to_json()
     if key is not None:
         files[SIGNATURE] = key.sign(files[MANIFEST])
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):

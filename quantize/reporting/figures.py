@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 from sklearn.metrics import roc_curve
 
 from edge_app.imaging.heatmap import RgbImage, overlay, scaled
-from edge_app.records import FloatMap, GreyImage, Roi
+from edge_app.records import Band, FloatMap, GreyImage, Roi
 from quantize.evaluation.comparison import Comparison
 from quantize.evaluation.layer_sqnr import LayerNoise
 from quantize.statistics.metrics import CALIBRATION_BINS, Floats, Ints, calibration_bin
+from quantize.statistics.risk_coverage import risk_coverage, undecided
 
 BEFORE, AFTER = "#4c72b0", "#dd5b1f"  # of the trained network and of the graph
 
@@ -89,6 +90,27 @@ def draw_probabilities(before: Floats, after: Floats, threshold: float, graph: s
     axes.axhline(threshold, color="black", linewidth=0.6)
     axes.set(xlabel="P(abnormal), torch FP32", ylabel=f"P(abnormal), {graph}")
     _square(axes)
+    return figure
+
+
+def draw_risk_coverage(labels: Ints, before: Floats, after: Floats, threshold: float, band: Band | None, graph: str) -> Figure:
+    """Share of wrong labels against the share of images that get one; where the bundle's band ends the graph's, if it has one."""
+    figure = Figure(figsize=(3.9, 3.9), layout="constrained")
+    axes = figure.subplots()
+    for probabilities, name, style in (
+        (before, "torch FP32", {"color": BEFORE, "linewidth": 3.0, "alpha": 0.5}),
+        (after, graph, {"color": AFTER}),
+    ):
+        curve = risk_coverage(labels, probabilities, threshold)
+        axes.plot(curve.coverage, curve.risk, label=f"{name}, area {curve.area:.4f}", **style)
+    if band is not None:
+        decided = ~undecided(after, band)
+        wrong = (decided & ((after >= threshold) != (labels == 1))).sum() / max(1, decided.sum())
+        axes.plot(decided.mean(), wrong, "o", color="black", label=f"band: {decided.mean():.1%}, {1 - wrong:.1%} right")
+    axes.set(xlabel="coverage: share of images with a label", ylabel="risk: share of these that are wrong", xlim=(0, 1))
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize="small")
     return figure
 
 

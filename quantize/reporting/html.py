@@ -12,6 +12,7 @@ from edge_app.bundle.loader import Precision, Reference
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.comparison import Comparison, Flip, compare_subgroups, find_flips, label_indices
 from quantize.evaluation.gate import Criterion, assess
+from quantize.evaluation.guard_gate import assess_guard
 from quantize.evaluation.latency import Latency, measure_latency
 from quantize.evaluation.layer_sqnr import layer_noise
 from quantize.evaluation.predictions import Predictions, bundle_engines
@@ -70,6 +71,7 @@ class Chapter:
     roc: str
     reliability: str
     probabilities: str
+    risk_coverage: str
     flips: list[FlipImages]
     called_maps: str
     all_maps: str
@@ -101,6 +103,7 @@ def page(predictions: Predictions, limits: GateLimits) -> str:
     environment = Environment(loader=PackageLoader("quantize.reporting", "."), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
         manifest=predictions.bundle.manifest,
+        guard_criteria=assess_guard(guard.measured) if (guard := predictions.bundle.manifest.guard) else (),
         images=len(predictions.samples),
         subjects=len({sample.subject for sample in predictions.samples}),
         part=predictions.held_out.description,
@@ -140,6 +143,9 @@ def chapter(predictions: Predictions, graph: str, limits: GateLimits) -> Chapter
         roc=figures.as_svg(figures.draw_roc(labels, old, new, graph)),
         reliability=figures.as_svg(figures.draw_reliability(labels, old, new, graph)),
         probabilities=figures.as_svg(figures.draw_probabilities(old, new, decision.threshold, graph)),
+        risk_coverage=figures.as_svg(
+            figures.draw_risk_coverage(labels, old, new, decision.threshold, predictions.bundle.manifest.band, graph)
+        ),
         flips=[
             FlipImages(flip, *both_maps(predictions, after, flip.index))
             for flip in find_flips(predictions.samples, before, after, decision)

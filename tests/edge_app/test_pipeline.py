@@ -17,10 +17,12 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
+from edge_app.guard.scope import GuardScope, View
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability, analyse
-from edge_app.records import Frame, Guard, Label, Permission, Roi
+from edge_app.pipeline import abnormal_probability, analyse, by_itself
+from edge_app.records import COLOUR_BLOCK, SCALES_MM, Frame, Guard, Label, Permission, Roi
+from tests.support.guard_models import by_brightness
 from tests.support.speckle import speckle
 
 Images = npt.NDArray[np.uint8]
@@ -92,7 +94,7 @@ def test_heat_is_cut_at_one(muscle: Frame, bundle: ModelBundle) -> None:
     ("pixels", "guard"),
     [
         (np.zeros((240, 320), np.uint8), Guard.NO_CONTACT),
-        (np.full((240, 320), 90, np.uint8), Guard.NO_CONTACT),
+        (np.full((240, 320), 90, np.uint8), Guard.FLAT),
         (np.full((240, 320), 255, np.uint8), Guard.SATURATED),
         (np.random.default_rng(0).choice(np.array([0, 255], np.uint8), (240, 320)), Guard.SATURATED),
         (np.random.default_rng(0).integers(0, 10, (240, 320), dtype=np.uint8), Guard.NO_CONTACT),
@@ -146,27 +148,71 @@ def test_a_probability_is_one(normal: float, abnormal: float, temperature: float
 
 SIZES = st.tuples(st.integers(8, 300), st.integers(8, 300))
 REGIONS = st.builds(Roi, *[st.integers(-(2**31), 2**31)] * 4)
+SCALES = st.none() | st.floats(*SCALES_MM)
 
 
-@given(
-    pixels=SIZES.flatmap(lambda size: hnp.arrays(np.uint8, size, elements=st.integers(0, 255), fill=st.integers(0, 255))),
-    roi=REGIONS,
-)
-@settings(deadline=None, max_examples=150)
-def test_any_frame_and_any_region(bundle: ModelBundle, engine: OrtEngine, pixels: Images, roi: Roi) -> None:
-    finding = analyse(frame(pixels), roi, bundle, engine, VALIDATED)
-    assert_sound(finding.roi, pixels)
-    assert (finding.probability is None) == (finding.label is Label.NOT_JUDGED) == (finding.guard is not Guard.FIT)
+@st.composite
+def frames(draw: st.DrawFn) -> Frame:
+    """Frames of any content, size and scale, with or without a map of colour."""
+    height, width = draw(SIZES)
+    if draw(st.booleans()):
+        pixels = draw(hnp.arrays(np.uint8, (height, width), elements=st.integers(0, 255), fill=st.integers(0, 255)))
+    else:  # tissue or noise, which the plain checks let pass
+        low, high = sorted((draw(st.integers(0, 255)), draw(st.integers(0, 255))))
+        noise = np.random.default_rng(draw(st.integers(0, 2**32 - 1))).uniform(low, high, (height, width)).astype(np.uint8)
+        pixels = np.asarray(cv2.blur(noise, (draw(st.integers(1, 9)),) * 2), np.uint8)
+    blocks = (-(-height // COLOUR_BLOCK), -(-width // COLOUR_BLOCK))
+    colour = draw(st.none() | hnp.arrays(np.uint8, blocks, fill=st.integers(0, 255)))
+    return Frame(pixels, 0, draw(st.integers(0, 2**62)), draw(SCALES), "test", colour=colour)
+
+
+@given(frame=frames(), roi=REGIONS | st.builds(Roi, *[st.integers(-50, 350)] * 4), given_guard=st.none() | st.sampled_from(Guard))
+@settings(deadline=None, max_examples=80)
+def test_no_frame_makes_it_fail_and_what_is_unfit_has_no_answer(
+    bundle: ModelBundle, frame: Frame, roi: Roi, given_guard: Guard | None
+) -> None:
+    scope = GuardScope((5.0, 90.0), (5.0, 90.0), View.TRANSVERSE)
+    watched = dataclasses.replace(
+        bundle, manifest=dataclasses.replace(bundle.manifest, guard=scope), texture=by_brightness(no_muscle=140, longitudinal=110)
+    )
+    engine = Canned((0.0, 1.0))
+    finding = analyse(frame, roi, watched, engine, VALIDATED, given_guard)
+    assert_sound(finding.roi, frame.pixels)
+    assert given_guard is None or finding.guard is given_guard
+    judged = finding.guard is Guard.FIT
+    assert (finding.probability is not None) == judged == (finding.label is not Label.NOT_JUDGED) == bool(engine.images)
+    assert judged or not finding.heat.any()
     assert finding.heat.min() >= 0 and finding.heat.max() <= 1
 
 
-@given(size=SIZES, seed=st.integers(0, 2**32 - 1), roi=st.builds(Roi, *[st.integers(-50, 350)] * 4))
-@settings(deadline=None, max_examples=60)
-def test_noise_of_any_size_is_judged(bundle: ModelBundle, engine: OrtEngine, size: tuple[int, int], seed: int, roi: Roi) -> None:
-    pixels = np.random.default_rng(seed).integers(0, 240, size, dtype=np.uint8)
-    finding = analyse(frame(pixels), roi, bundle, engine, VALIDATED)
-    assert_sound(finding.roi, pixels)
-    assert finding.guard is Guard.FIT and finding.probability is not None and 0 <= finding.probability <= 1
+@pytest.mark.parametrize(("brightness", "guard"), [(90, Guard.FIT), (120, Guard.WRONG_VIEW), (150, Guard.NOT_MUSCLE)])
+def test_the_texture_has_its_say(muscle: Frame, bundle: ModelBundle, brightness: int, guard: Guard) -> None:
+    manifest = dataclasses.replace(bundle.manifest, guard=GuardScope(view=View.TRANSVERSE))
+    watched = dataclasses.replace(bundle, manifest=manifest, texture=by_brightness(no_muscle=140, longitudinal=110))
+    pixels = (muscle.pixels * (brightness / ROI.crop(muscle.pixels).mean())).clip(0, 248).astype(np.uint8)
+    assert analyse(frame(pixels), ROI, watched, Canned((0.0, 1.0)), VALIDATED).guard is guard
+
+
+def test_what_the_stream_says_goes_before_the_frame_by_itself(muscle: Frame, bundle: ModelBundle) -> None:
+    engine = Canned((0.0, 1.0))
+    finding = analyse(muscle, ROI, bundle, engine, VALIDATED, Guard.FROZEN)
+    assert finding.guard is Guard.FROZEN and finding.label is Label.NOT_JUDGED and not engine.images
+
+
+@pytest.mark.parametrize(("said", "runs"), [(Guard.FIT, 0), (Guard.NOT_MUSCLE, 1), (Guard.FROZEN, 0)])
+def test_a_frame_out_of_a_stream_is_judged_by_itself(muscle: Frame, bundle: ModelBundle, said: Guard, runs: int) -> None:
+    live = analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED, said)
+    engine = Canned((0.0, 1.0))
+    still = by_itself(live, bundle, engine, VALIDATED)
+    assert len(engine.images) == runs and still.guard is (Guard.FROZEN if said is Guard.FROZEN else Guard.FIT)
+    if said is not Guard.FROZEN:
+        assert still.probability == analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED).probability
+
+
+def test_a_frame_that_is_unfit_by_itself_loses_the_answer_that_its_stream_gave_it(bundle: ModelBundle) -> None:
+    live = analyse(frame(np.zeros((240, 320), np.uint8)), ROI, bundle, Canned((0.0, 1.0)), VALIDATED, Guard.FIT)
+    still = by_itself(live, bundle, Canned((0.0, 1.0)), VALIDATED)
+    assert live.probability is not None and still.probability is None and still.label is Label.NOT_JUDGED
 
 
 def assert_sound(roi: Roi, pixels: Images) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -284,3 +286,39 @@ class TestWorker:
             wait_until(lambda: worker.status().probe is StreamState.LOST)
             assert worker.status().age_ms is None
             assert worker.roi is None
+
+
+class TestReview:
+    """A frozen image is looked at again, on the inference thread."""
+
+    @staticmethod
+    def worker(probe: Probe, review: Callable[[Finding], Finding]) -> Worker:
+        return Worker(probe, finding, lambda frame: REGION, QUICK, review)
+
+    def test_it_arrives_also_when_no_frame_does(self) -> None:
+        probe, looked = Probe(), list[int]()
+
+        def review(one: Finding) -> Finding:
+            looked.append(threading.get_ident())
+            return replace(one, views=6)
+
+        with self.worker(probe, review) as worker:
+            seen = take(worker)
+            assert isinstance(seen, Finding)
+            probe.pause()
+            worker.review(seen)
+            found = worker.reviewed.take(30)
+        assert found is not None and found.views == 6 and found.frame is seen.frame
+        assert looked[0] != threading.get_ident()
+
+    @pytest.mark.parametrize("error", [EngineError("the runtime is gone; restart it"), ZeroDivisionError("a bug")])
+    def test_where_it_fails_the_finding_itself_comes_back_and_frames_go_on(self, error: Exception) -> None:
+        def review(one: Finding) -> Finding:
+            raise error
+
+        with self.worker(Probe(), review) as worker:
+            seen = take(worker)
+            assert isinstance(seen, Finding)
+            worker.review(seen)
+            assert worker.reviewed.take(30) is seen
+            assert take(worker) is not None

@@ -125,3 +125,4 @@ def freeze(hand: Hand, exam: ExamController) -> None:
         hand.touch("freeze")
         hand.images(2)
         hand.touch("freeze")
+    hand.settle()

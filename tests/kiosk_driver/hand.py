@@ -81,6 +81,10 @@ class Hand:
         target = self._kiosk.live.shown + count
         self.wait(lambda: self._kiosk.live.shown >= target, f"{count} images")
 
+    def settle(self) -> None:
+        """Wait until a frozen image has been judged by itself."""
+        self.wait(lambda: not self._kiosk.live.is_reviewing, "the frozen image to be judged")
+
     def wait(self, ready: Callable[[], bool], what: str) -> None:
         """Raises TimeoutError."""
         deadline = time.monotonic() + PATIENCE_S

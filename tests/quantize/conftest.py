@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, BundleContent, ModelBundle, Precision, load_bundle
 from quantize.cli.program import main
 from quantize.graphs.fine_heatmap import with_early
 from quantize.graphs.onnx_export import load_checkpoint, to_onnx
@@ -69,7 +69,8 @@ def network_bundle(
     weight, bias = network.fc.weight.detach().numpy(), network.fc.bias.detach().numpy()
     golden = golden_vectors(network, int8_graph, images[:2])
     manifest = dataclasses.replace(bundle.manifest, parameters=2_395_768, heat_scale=float(golden.fp32.maps.max()))
-    write_bundle(folder, manifest, {Precision.FP32: fp32_graph, Precision.INT8: int8_graph}, weight, bias, golden, KEY)
+    graphs = {Precision.FP32: fp32_graph, Precision.INT8: int8_graph}
+    write_bundle(folder, BundleContent(manifest, graphs, weight, bias, golden), KEY)
     return load_bundle(folder, KEYS)
 
 
@@ -84,16 +85,14 @@ def network_fine_bundle(
     """The same with the fine heatmap."""
     folder: Path = tmp_path_factory.mktemp("network_fine") / "bundle"
     golden = golden_vectors(network, early_graphs[Precision.INT8], network_bundle.golden.images)
-    write_bundle(
-        folder,
-        dataclasses.replace(network_bundle.manifest, fine=fine_part.description),
-        early_graphs,
-        network_bundle.weight,
-        network_bundle.bias,
-        dataclasses.replace(golden, fine=fine_part.golden),
-        KEY,
-        fine_part.graph,
+    content = dataclasses.replace(
+        network_bundle,
+        manifest=dataclasses.replace(network_bundle.manifest, fine=fine_part.description),
+        graphs=early_graphs,
+        golden=dataclasses.replace(golden, fine=fine_part.golden),
+        fine=fine_part.graph,
     )
+    write_bundle(folder, content, KEY)
     return load_bundle(folder, KEYS)
 
 

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from edge_app.bundle.loader import ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import SUFFIX
 from edge_app.engine.onnx_runtime import OrtEngine
+from quantize.packaging.writer import write_bundle
+from tests.support.guard_factories import with_guard
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
 
@@ -51,6 +53,19 @@ def bundle(bundle_folder: Path) -> ModelBundle:
 @pytest.fixture(scope="session")
 def fine_bundle(fine_folder: Path) -> ModelBundle:
     return load_bundle(fine_folder, KEYS)
+
+
+@pytest.fixture(scope="session")
+def guarded_folder(bundle: ModelBundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The complete bundle with a small guard that knows simulated muscle. Copy it before altering it."""
+    folder = tmp_path_factory.mktemp("guarded") / "bundle"
+    write_bundle(folder, with_guard(bundle), KEY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def guarded_bundle(guarded_folder: Path) -> ModelBundle:
+    return load_bundle(guarded_folder, KEYS)
 
 
 @pytest.fixture(scope="session")

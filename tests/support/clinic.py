@@ -13,7 +13,7 @@ from edge_app.exams.records import ExamImage, Patient, Site
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
-from edge_app.records import Finding
+from edge_app.records import Finding, GreyImage
 from edge_app.ui.exam_controller import ExamController, ExamServices
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver import film
@@ -79,10 +79,11 @@ def begun(
     pedal: str = "",
     size: tuple[int, int] = (800, 480),
     engine: Engine | None = None,
+    pixels: GreyImage | None = None,
     **options: Any,
 ) -> tuple[Kiosk, Hand, ExamController]:
-    """A kiosk with an anonymous exam, the probe at the first site."""
-    probe = Probe(pixels=textured(480, 640, mean=60))
+    """A kiosk with an anonymous exam, the probe at the first site. pixels: what the probe shows."""
+    probe = Probe(pixels=textured(480, 640, mean=60) if pixels is None else pixels)
     kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size, engine=engine)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     if KeyVault(folder).exists:

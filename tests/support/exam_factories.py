@@ -10,7 +10,7 @@ import numpy as np
 from edge_app.exams.records import Patient, Site
 from edge_app.exams.store.key_vault import Cost
 from edge_app.exams.store.store import ExamStore
-from edge_app.records import Finding, Frame, Guard, Label, Muscle, Roi, Sex, Side, Timings
+from edge_app.records import Band, Finding, Frame, Guard, IndeterminateReason, Label, Muscle, Roi, Sex, Side, Timings
 
 KEY = bytes(range(32))
 CHEAP = Cost(iterations=1, lanes=1, memory_kib=64)  # tests need no protection
@@ -33,6 +33,11 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     return Finding(
         frame, Roi(3, 4, 40, 30), label, probability, heat, guard, float(rng.random() * 255), bundle, times, THRESHOLD, True
     )
+
+
+def indeterminate(finding: Finding, reason: IndeterminateReason = IndeterminateReason.VIEWS_DISAGREE) -> Finding:
+    """The same finding, of six views and with a band, if it were indeterminate."""
+    return replace(finding, label=Label.INDETERMINATE, probability=0.5, band=Band(0.3, 0.7), reason=reason, views=6)
 
 
 def filled(folder: Path, exams: int = 2, images: int = 3, key: bytes = KEY) -> ExamStore:

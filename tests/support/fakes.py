@@ -6,6 +6,7 @@ import threading
 import time
 from types import TracebackType
 
+import cv2
 import numpy as np
 
 from edge_app.errors import CaptureError
@@ -13,9 +14,9 @@ from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi, Timin
 
 
 def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90) -> GreyImage:
-    """Noise that passes for contact."""
-    noise = np.random.default_rng(seed).normal(mean, 30, (height, width))
-    return np.clip(noise, 0, 255).astype(np.uint8)
+    """Grain like that of speckle, which passes for contact: noise as sharp as from pixel to pixel passes for text."""
+    noise = cv2.GaussianBlur(np.random.default_rng(seed).normal(0, 1, (height, width)), (0, 0), 0.9)
+    return np.clip(mean + 22 * noise / noise.std(), 0, 255).astype(np.uint8)
 
 
 class Probe:
@@ -70,7 +71,9 @@ class Probe:
             return None
         time.sleep(1 / self.frames_per_second)
         pixels = self.pixels.copy()
-        pixels[0, 0] ^= self.sequence & (not self.still)  # no probe's image is ever the same to the last bit
+        if self.sequence % 2 and not self.still:
+            pixels[pixels > 15] ^= 15  # no probe's image is ever the same: there is noise, and a hand is not still
+            pixels[0, 0] ^= 1  # not even a black one
         frame = Frame(pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
         self.sequence += 1
         return frame

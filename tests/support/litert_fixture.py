@@ -42,15 +42,13 @@ def litert_folder(bundle: ModelBundle, tiny_litert_graph: bytes, tmp_path_factor
     reference: Reference = logits_and_maps(map(engine.run, bundle.golden.images), bundle.weight)
     assert bundle.manifest.measured is not None
     reported = LiteRt("made by hand", "the machine that runs the tests", Tolerance(1e-2, 1e-2), bundle.manifest.measured)
-    write_bundle(
-        folder,
-        dataclasses.replace(bundle.manifest, litert=reported),
-        {**bundle.graphs, Precision.INT8_LITERT: tiny_litert_graph},
-        bundle.weight,
-        bundle.bias,
-        dataclasses.replace(bundle.golden, int8_litert=reference),
-        KEY,
+    content = dataclasses.replace(
+        bundle,
+        manifest=dataclasses.replace(bundle.manifest, litert=reported),
+        graphs={**bundle.graphs, Precision.INT8_LITERT: tiny_litert_graph},
+        golden=dataclasses.replace(bundle.golden, int8_litert=reference),
     )
+    write_bundle(folder, content, KEY)
     return folder
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_app.bundle.loader import FineMaps, GoldenVectors, Precision, Reference
+from edge_app.bundle.interval import Interval
+from edge_app.bundle.loader import BundleContent, FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import (
     LABELS,
     MUSCLE_ULTRASOUND,
@@ -24,7 +25,6 @@ from edge_app.bundle.manifest import (
     Fidelity,
     FineHeatmap,
     Golden,
-    Interval,
     Manifest,
     Measured,
     Metrics,
@@ -104,13 +104,13 @@ def write(folder: Path) -> None:
     plain = graphs(network)
     vectors = golden(network, plain, images)
     reported = manifest(network, vectors)
-    write_bundle(folder / PLAIN, reported, plain, network.weight, network.bias, vectors, KEY)
+    write_bundle(folder / PLAIN, BundleContent(reported, plain, network.weight, network.bias, vectors), KEY)
     early, graph = graphs(network, early=True), fine_graph(network)
     maps = fine_maps(early, graph, images)
     about = FineHeatmap(float(maps.fp32.max()), 0.01, 0.5, "noise", GOLDEN_IMAGES, 1.0, 1.0)
     reported = dataclasses.replace(reported, fine=about)
     vectors = dataclasses.replace(golden(network, early, images), fine=maps)
-    write_bundle(folder / FINE, reported, early, network.weight, network.bias, vectors, KEY, graph)
+    write_bundle(folder / FINE, BundleContent(reported, early, network.weight, network.bias, vectors, graph), KEY)
 
 
 if __name__ == "__main__":

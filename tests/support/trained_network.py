@@ -62,6 +62,7 @@ def make_textures(folder: Path, subjects: int, seed: int) -> Path:
                 label="abnormal" if abnormal else "normal",
                 z_score=3.0 if abnormal else 0.0,
                 grade=3 if abnormal else 1,
+                depth_mm=45.0,
             )
         )
     write_manifest(folder, samples)

@@ -19,7 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, isotropic, luma
+from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, isotropic, luma_and_colour
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -64,8 +64,8 @@ def _frames(path: Path, header: Dataset, scale: float | None, times: list[float]
     index = 0
     try:
         for stored in iter_pixels(path):
-            pixels = _grey(stored, header, path)
-            yield RecordedFrame(pixels, scale, index, times[index] if times else None)
+            pixels, colour = _channels(stored, header, path)
+            yield RecordedFrame(pixels, scale, index, times[index] if times else None, colour)
             index += 1
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
@@ -73,19 +73,20 @@ def _frames(path: Path, header: Dataset, scale: float | None, times: list[float]
         raise CaptureError(f"{path}: the DICOM file holds no frame")
 
 
-def _grey(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> GreyImage:
+def _channels(stored: npt.NDArray[np.generic], header: Dataset, path: Path) -> tuple[GreyImage, GreyImage | None]:
+    """Grey levels, and the colour as in `Frame`."""
     match header.PhotometricInterpretation:
         case "PALETTE COLOR":
             # LUT entries of 16 bits span the full range (PS3.3 C.7.6.3.1.6).
-            return luma(_eight_bits(apply_color_lut(stored, header)))
+            return luma_and_colour(_eight_bits(apply_color_lut(stored, header)))
         case "MONOCHROME1" | "MONOCHROME2" as kind:
             offset = 1 << (header.BitsStored - 1) if header.PixelRepresentation else 0
             # Stored bits to 8. Windowing is for radiographs; an ultrasound image is stored as it was displayed.
             wide = (stored.astype(np.int64) + offset) * 256 >> header.BitsStored
             grey: GreyImage = np.clip(wide, 0, 255).astype(np.uint8)
-            return 255 - grey if kind == "MONOCHROME1" else grey
+            return 255 - grey if kind == "MONOCHROME1" else grey, None
         case _ if stored.ndim == 3 and stored.shape[2] == 3:  # RGB, or YBR that the decoder has converted to RGB
-            return luma(_eight_bits(stored))
+            return luma_and_colour(_eight_bits(stored))
         case other:
             raise CaptureError(f"{path}: frames stored as {other} are not supported")
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.errors import CaptureError
+from edge_app.imaging.colour_map import from_rgb
 from edge_app.records import SCALES_MM, GreyImage
 
 MAX_PIXELS = 64_000_000  # a scanner's screen has at most 8 megapixels; a header that claims far more is damaged or malicious
@@ -27,6 +28,7 @@ class RecordedFrame:
     mm_per_pixel: float | None  # mm, isotropic; None if the file does not state it
     index: int  # counts the frames of this file from 0
     seconds: float | None = None  # recorded time since the file's first frame, s; None if the file does not state it
+    colour: GreyImage | None = None  # as in `Frame`; None where the file stores grey only
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def isotropic(across_mm: float, down_mm: float) -> float | None:
     return down_mm if valid else None
 
 
-def luma(rgb: npt.NDArray[np.uint8]) -> GreyImage:
-    """(H, W, 3) RGB -> (H, W) grey by Rec. 601 weights; exact where the three channels are equal."""
-    return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]
+def luma_and_colour(rgb: npt.NDArray[np.uint8]) -> tuple[GreyImage, GreyImage]:
+    """(H, W, 3) RGB -> (H, W) grey, Rec. 601, exact where the three channels are equal; and the colour as in `Frame`."""
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8), from_rgb(rgb)
 
 
 def display_path(path: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, luma
+from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, luma_and_colour
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -61,26 +61,27 @@ def _pages(path: Path) -> Iterator[RecordedFrame]:
             try:
                 image.seek(index)
                 check_size(image.width, image.height, path)
-                pixels = _grey(image, path)
+                pixels, colour = _channels(image, path)
             except _DAMAGE as exc:
                 raise CaptureError(f"{path}: the image is damaged and cannot be decoded ({_reason(exc)})") from exc
-            yield RecordedFrame(pixels, None, index)
+            yield RecordedFrame(pixels, None, index, colour=colour)
 
 
-def _grey(image: Image.Image, path: Path) -> GreyImage:
+def _channels(image: Image.Image, path: Path) -> tuple[GreyImage, GreyImage | None]:
+    """Grey levels, and the colour as in `Frame`."""
     match image.mode:
         case "L" | "1":
-            return np.array(image.convert("L"))
+            return np.array(image.convert("L")), None
         case "LA" | "La":
-            return np.array(image.getchannel("L"))
+            return np.array(image.getchannel("L")), None
         case "I;16" | "I;16L" | "I;16B" | "I;16N":
-            return (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8)
+            return (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8), None
         case "I" | "F":
             raise CaptureError(f"{path}: 32-bit pixels are not supported, save the image with 8 bits per channel")
         case "RGB":
-            return luma(np.asarray(image))
+            return luma_and_colour(np.asarray(image))
         case _:  # palette, transparency, CMYK, YCbCr
-            return luma(np.asarray(image.convert("RGB")))
+            return luma_and_colour(np.asarray(image.convert("RGB")))
 
 
 def _reason(exc: BaseException) -> str:

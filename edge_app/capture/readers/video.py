@@ -11,12 +11,14 @@ from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size
 from edge_app.errors import CaptureError
+from edge_app.imaging.colour_map import block_count, from_small_rgb
 from edge_app.records import GreyImage
 
 _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a truncated file
@@ -64,7 +66,7 @@ def _frames(path: Path) -> Iterator[RecordedFrame]:
                 check_size(frame.width, frame.height, path)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
-                yield RecordedFrame(_upright(frame), None, index, seconds)
+                yield RecordedFrame(_upright(frame), None, index, seconds, _colour(frame))
                 index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
@@ -89,6 +91,17 @@ def _claimed(container: InputContainer, stream: VideoStream) -> float:
 
 def _upright(frame: VideoFrame) -> GreyImage:
     """(H, W) grey, Rec. 601 luminance over the full range, rotated as the file specifies for display."""
-    grey = frame.to_ndarray(format="gray")
-    rotated = np.rot90(grey, round(frame.rotation / 90)) if frame.rotation else grey
-    return np.ascontiguousarray(rotated, dtype=np.uint8)
+    return np.ascontiguousarray(_rotated(frame, np.asarray(frame.to_ndarray(format="gray"), np.uint8)))
+
+
+def _colour(frame: VideoFrame) -> GreyImage | None:
+    """The colour as in `Frame`, from a version of the image with one pixel a block."""
+    if frame.format.name.startswith("gray"):
+        return None
+    height, width = block_count(frame.width, frame.height)
+    small = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
+    return np.ascontiguousarray(_rotated(frame, from_small_rgb(np.asarray(small, np.uint8))))
+
+
+def _rotated(frame: VideoFrame, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    return np.rot90(image, round(frame.rotation / 90)) if frame.rotation else image

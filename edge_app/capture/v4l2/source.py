@@ -13,18 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.capture.formats import FormatRequest, Mode, check_negotiated_size, negotiate
+from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate
 from edge_app.capture.source import Counts
+from edge_app.capture.v4l2.chroma import colour
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
 from edge_app.errors import CaptureError
-from edge_app.records import Frame
+from edge_app.imaging.colour_map import block_count
+from edge_app.records import Frame, GreyImage
 
 FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
 _POLL_S = 0.1  # s, longest single wait
+_COLOUR_EVERY = 3  # frames of MJPG: the colour takes another two thirds of the time of decoding one
 _MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
 _CHANGES = "keeps changing its format; check the video cable"
@@ -69,6 +72,8 @@ class V4l2Source:
         self._driver_sequence: int | None = None  # of the newest frame; None: no frame since the last start
         self._sequence = -1  # of the newest frame, by our own count
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
+        self._colour: GreyImage | None = None  # of the newest frame that was looked at for it
+        self._colour_age = 0  # frames since
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and start streaming. Raises CaptureError."""
@@ -161,6 +166,7 @@ class V4l2Source:
         self.mode = f"{self.streamed}, {layout.format.conversion}"
         self._driver_sequence = None
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
+        self._colour = None
 
     def _restart(self, stream: _Stream) -> None:
         """Renegotiate with a device that changed its format."""
@@ -196,11 +202,19 @@ class V4l2Source:
             if buffer.damaged:
                 raise DamagedFrame("the driver reports it as damaged")
             pixels = luma(buffer.data, stream.layout)
+            self._look_at_colour(buffer.data, stream.layout, pixels)
         finally:
             stream.device.release(buffer)
         # A time stamp in the future must be wrong; one in the past may be right, and an old frame must look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, self._sequence, captured_ns, None, stream.node.identity.unique_id)
+        return Frame(pixels, self._sequence, captured_ns, None, stream.node.identity.unique_id, colour=self._colour)
+
+    def _look_at_colour(self, data: memoryview, layout: Layout, pixels: GreyImage) -> None:
+        fits = self._colour is not None and self._colour.shape == block_count(pixels.shape[1], pixels.shape[0])
+        self._colour_age += 1
+        if layout.format is PixelFormat.MJPG and fits and self._colour_age < _COLOUR_EVERY:
+            return
+        self._colour, self._colour_age = colour(data, layout), 0
 
     def _count(self, driver_sequence: int) -> None:
         step = 1 if self._driver_sequence is None else (driver_sequence - self._driver_sequence) % 2**32

@@ -14,8 +14,9 @@ from PIL import Image
 
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report_texts import Wording
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, summarise
+from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, patient_reason, summarise
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage, Roi
 
@@ -36,7 +37,7 @@ SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.4  # mm, of the heatmap's colours
 TINT = {
     Assessment.NORMAL: (222, 240, 226),
     Assessment.ABNORMAL: (250, 222, 210),
-    Assessment.UNCERTAIN: (253, 241, 205),
+    Assessment.INDETERMINATE: (235, 235, 235),
     Assessment.NOTHING: (235, 235, 235),
     Assessment.NOT_VALIDATED: (235, 235, 235),
 }
@@ -52,6 +53,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
     summary = summarise(exam)
     _head(page, exam, subject, words)
     _table(page, summary, words)
+    _not_judged(page, exam, summary, words)
     _verdict(page, exam, summary, words, free_text=not subject.pseudonymous)
     _images(page, exam, summary, words, blank)
     _foot(page, exam, words)
@@ -141,10 +143,21 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
             row = table.row([page.fit(cell) for cell in cells])
             row.cell(page.fit(answer), style=FontFace(fill_color=TINT[site.answer]))
     page.ln(1)
-    if any(site.answer is Assessment.UNCERTAIN for site in summary):
-        page.paragraph(words.uncertain_means, 8, height=4)
+    page.paragraph(words.probability_means, 8, height=4)
+    reasons = dict.fromkeys(site.reason for site in summary if site.reason is not None)
+    if reasons:
+        page.paragraph(f"{words.indeterminate_means} {' '.join(words.why(reason) for reason in reasons)}", 8, height=4)
     if any(site.answer is Assessment.NOT_VALIDATED for site in summary):
         page.paragraph(words.not_validated_means, 8, height=4)
+
+
+def _not_judged(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording) -> None:
+    """Why images of a site were not judged, a line for each site and reason."""
+    for site in summary:
+        for reason in reasons_not_judged(exam.at(site.site)):
+            where = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}"
+            count = f"{words.not_judged} {reason.images}/{site.images}"
+            page.paragraph(f"{where}: {count}. {words.why_not_judged(reason.guard)}", 8, height=4)
 
 
 def _cells(site: SiteSummary, words: Wording) -> tuple[str, ...]:
@@ -154,7 +167,7 @@ def _cells(site: SiteSummary, words: Wording) -> tuple[str, ...]:
         "-" if site.probability is None else words.number(site.probability, 2),
         _interval(site, words),
         "-" if site.echo_intensity is None else f"{site.echo_intensity:.0f} / 255",
-        words.of(site.answer.value),
+        words.of(site.answer.value) + (f": {words.of(site.reason.value)}" if site.reason else ""),
     )
 
 
@@ -165,7 +178,9 @@ def _interval(site: SiteSummary, words: Wording) -> str:
 
 
 def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, free_text: bool) -> None:
-    page.paragraph(f"{words.together}: {words.of(patient_answer(summary).value)}", 10, bold=True)
+    reason = patient_reason(summary)
+    because = f" ({words.of(reason.value)})" if reason else ""
+    page.paragraph(f"{words.together}: {words.of(patient_answer(summary).value)}{because}", 10, bold=True)
     verdict = exam.verdict
     if verdict is None:
         page.paragraph(f"{words.verdict}: {words.no_verdict}")
@@ -230,7 +245,8 @@ def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
     caption = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
     if finding.probability is not None and finding.may_count:
         caption += f"P = {words.number(finding.probability, 2)}, "
-    return caption + words.of(finding.label.value)
+    because = f" ({words.of(finding.label_reason.value)})" if finding.label_reason else ""
+    return f"{caption}{words.of(finding.label.value)}{because}"
 
 
 def _typical(site: SiteSummary, images: tuple[ExamImage, ...]) -> ExamImage | None:

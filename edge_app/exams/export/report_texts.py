@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
+from edge_app.exams.summary import SummaryReason
+from edge_app.records import Guard
 from edge_app.typed_reader import build, parse_toml
 
 
@@ -39,11 +41,20 @@ class Wording:
     gastrocnemius_medialis: str
     normal: str
     abnormal: str
-    uncertain: str
+    indeterminate: str
+    close_to_the_threshold: str
+    views_disagree: str
+    images_disagree: str
+    too_few_images: str
+    indeterminate_sites: str
     nothing_judged: str
     not_judged: str
     not_validated_on_this_device: str
-    uncertain_means: str
+    probability_means: str
+    indeterminate_means: str
+    close_means: str
+    images_disagree_means: str
+    too_few_means: str
     not_validated_means: str
     together: str
     verdict: str
@@ -62,6 +73,7 @@ class Wording:
     mark_right: str
     mark_unknown: str
     decimal: str  # the decimal separator
+    guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
 
     def number(self, value: float, digits: int) -> str:
         """A number as written in the language."""
@@ -70,6 +82,19 @@ class Wording:
     def mark(self, mirrored: bool | None) -> str:
         """The orientation of an image, as text."""
         return {True: self.mark_right, False: self.mark_left, None: self.mark_unknown}[mirrored]
+
+    def why_not_judged(self, guard: Guard) -> str:
+        """Why an image was not judged and what to do, as a sentence. `guard` is not FIT."""
+        return self.guard[guard.value]
+
+    def why(self, reason: SummaryReason) -> str:
+        """What the reason for an indeterminate site means, as a sentence."""
+        return {
+            SummaryReason.CLOSE_TO_THRESHOLD: self.close_means,
+            SummaryReason.IMAGES_DISAGREE: self.images_disagree_means,
+            SummaryReason.TOO_FEW_IMAGES: self.too_few_means,
+            SummaryReason.SITES: "",  # of the exam, whose sites have their own
+        }[reason]
 
     def of(self, value: str) -> str:
         """The phrase for a value of a record, such as "biceps brachii"."""

@@ -13,8 +13,8 @@ from edge_app.exams.summary import as_document
 
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
-    "validated", "probability", "score", "threshold", "guard", "echo_intensity", "mm_per_pixel", "mirrored", "bundle",
-    "engine", "verdict", "notice",
+    "reason", "validated", "probability", "score", "threshold", "views", "guard", "echo_intensity", "mm_per_pixel", "mirrored",
+    "bundle", "engine", "verdict", "notice",
 )  # fmt: skip
 
 

@@ -10,14 +10,27 @@ import numpy as np
 
 from edge_app.errors import ErrorCode, StoreError
 from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Verdict
-from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Muscle, Roi, Sex, Side, Timings
+from edge_app.records import (
+    Band,
+    Finding,
+    Frame,
+    GreyImage,
+    Guard,
+    IndeterminateReason,
+    Label,
+    Muscle,
+    Roi,
+    Sex,
+    Side,
+    Timings,
+)
 
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
 VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views"
 )
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
@@ -47,6 +60,8 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
         heat.tobytes(), heat.shape[0], finding.guard.value, finding.echo_intensity, finding.bundle_id, image.engine,
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
         None if finding.validated is None else int(finding.validated),
+        *((finding.band.low, finding.band.high) if finding.band else (None, None)),
+        finding.reason and finding.reason.value, finding.views,
     )  # fmt: skip
 
 
@@ -72,7 +87,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
     """The image from the values of IMAGE. Raises StoreError if it cannot be decoded."""
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
-        heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated,
+        heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
@@ -88,6 +103,9 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
         timings=NOT_TIMED,
         validated=None if validated is None else bool(validated),
         threshold=threshold,
+        band=None if band_low is None else Band(band_low, band_high),
+        reason=IndeterminateReason(reason) if reason else None,
+        views=views,
     )
     return ExamImage(number, Site(Muscle(muscle), Side(side)), taken, finding, engine)
 

@@ -1,7 +1,7 @@
 import QtQuick
 
 // 0 to 100 %: the needle is the probability, the light band its spread (live: the middle 80 % of the last second), the notch the
-// bundle's decision threshold.
+// bundle's decision threshold, the grey part the probabilities that get no label.
 Item {
     id: gauge
     required property Theme theme
@@ -9,6 +9,9 @@ Item {
     required property real low
     required property real high
     required property real threshold
+    property real bandLow: -1 // -1: the bundle has no band
+    property real bandHigh: -1
+    readonly property bool inBand: bandLow >= 0 && probability >= bandLow && probability < bandHigh
     height: 32 * theme.unit
 
     Rectangle {
@@ -34,11 +37,20 @@ Item {
         }
 
         Rectangle {
+            objectName: "band"
+            visible: gauge.bandLow >= 0
+            x: gauge.bandLow * parent.width
+            width: (gauge.bandHigh - gauge.bandLow) * parent.width
+            height: parent.height
+            color: gauge.theme.line
+        }
+
+        Rectangle {
             visible: gauge.low >= 0
             x: gauge.low * parent.width
             width: Math.max(2, (gauge.high - gauge.low) * parent.width)
             height: parent.height
-            color: gauge.probability >= gauge.threshold ? gauge.theme.abnormal : gauge.theme.normal
+            color: gauge.inBand ? gauge.theme.faint : gauge.probability >= gauge.threshold ? gauge.theme.abnormal : gauge.theme.normal
             opacity: 0.75
         }
 

@@ -23,10 +23,22 @@ QtObject {
         switch (name) {
         case "normal": return qsTr("Normal")
         case "abnormal": return qsTr("Abnormal")
-        case "uncertain": return qsTr("Uncertain")
+        case "indeterminate": return qsTr("Indeterminate")
         case "not judged": return qsTr("Not judged")
         case "not validated on this device": return qsTr("Not validated on this device")
         default: return qsTr("Not judged")
+        }
+    }
+
+    // Why an answer is indeterminate, of one image or of several together; empty where it is not.
+    function reason(name: string): string {
+        switch (name) {
+        case "close to the threshold": return qsTr("close to the threshold")
+        case "views disagree": return qsTr("views disagree")
+        case "images disagree": return qsTr("images disagree")
+        case "too few images": return qsTr("too few images")
+        case "indeterminate sites": return qsTr("one or more indeterminate")
+        default: return ""
         }
     }
 }

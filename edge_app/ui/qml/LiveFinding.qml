@@ -6,9 +6,13 @@ Column {
     required property var live
     property var exam: null
     required property Theme theme
+    readonly property bool indeterminate: live.label === "indeterminate"
     readonly property bool judged: live.permission === "label"
+    readonly property bool called: judged && !indeterminate
     readonly property color colour: theme.labelColour(live.label)
-    spacing: 4 * theme.unit
+    spacing: 2 * theme.unit
+
+    GuardReasons { id: reasons }
 
     function percent(p: real): string { return Math.round(100 * p).toString() }
 
@@ -34,6 +38,7 @@ Column {
                 switch (finding.live.label) {
                 case "normal": return qsTr("Normal")
                 case "abnormal": return qsTr("Abnormal")
+                case "indeterminate": return qsTr("Indeterminate")
                 case "not judged": return qsTr("Not judged")
                 case "not validated on this device": return qsTr("Not validated")
                 default: return qsTr("No finding")
@@ -50,8 +55,19 @@ Column {
         font.pixelSize: finding.theme.body
         color: finding.theme.text
         textFormat: Text.PlainText
-        text: finding.live.guard === "no contact" ? qsTr("No contact in the region. Use more gel or press the probe on.")
-            : finding.live.guard === "saturated" ? qsTr("Too bright in the region. Reduce the gain.") : finding.live.guard
+        text: reasons.sentence(finding.live.guard)
+    }
+
+    Text {
+        objectName: "indeterminate"
+        visible: finding.indeterminate
+        width: parent.width
+        wrapMode: Text.Wrap
+        font.pixelSize: finding.theme.body
+        color: finding.theme.text
+        textFormat: Text.PlainText
+        text: finding.live.reason === "views disagree" ? qsTr("Mirrored or slightly moved, this image is judged the opposite.")
+            : qsTr("Too close to the threshold to be called normal or abnormal.")
     }
 
     Text {
@@ -90,15 +106,21 @@ Column {
     }
 
     Text {
+        objectName: "meaning"
         visible: finding.judged
+        width: parent.width
+        wrapMode: Text.Wrap
         font.pixelSize: finding.theme.small
         color: finding.theme.faint
         textFormat: Text.PlainText
-        text: qsTr("Probability of abnormality")
+        text: finding.called ? (finding.live.simulatedTraining ? qsTr("Probability of abnormality, calibrated on simulated images")
+                                                               : qsTr("Probability of abnormality, calibrated on validation images"))
+            : qsTr("Probability of abnormality\n%1 %, no label from %2 to %3 %").arg(finding.percent(finding.live.probability))
+                .arg(finding.percent(finding.live.bandLow)).arg(finding.percent(finding.live.bandHigh))
     }
 
     Item {
-        visible: finding.judged
+        visible: finding.called
         width: parent.width
         height: 54 * finding.theme.unit // the height of the digits; the line height would be twice that
 
@@ -129,6 +151,8 @@ Column {
         low: finding.live.low
         high: finding.live.high
         threshold: finding.live.threshold
+        bandLow: finding.live.bandLow
+        bandHigh: finding.live.bandHigh
     }
 
     Text {

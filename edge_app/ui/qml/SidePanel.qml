@@ -78,8 +78,8 @@ Rectangle {
                     theme: panel.theme
                     size: 15 * theme.unit
                     primary: true
-                    enabled: panel.review && !panel.exam.isBusy
-                    text: panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
+                    enabled: panel.review && !panel.exam.isBusy && !panel.live.reviewing
+                    text: panel.live.reviewing ? qsTr("Checking…") : panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
                     onClicked: panel.exam.accept()
                 }
             }

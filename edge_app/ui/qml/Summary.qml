@@ -11,6 +11,7 @@ Item {
     readonly property bool portrait: height > width
 
     Labels { id: labels }
+    GuardReasons { id: reasons }
 
     Header {
         id: header
@@ -37,6 +38,8 @@ Item {
                 required property var modelData
                 required property int index
                 readonly property bool judged: modelData.probability >= 0
+                // Why images were not judged, the most frequent reason first; beside an answer there is room for one.
+                readonly property string notJudged: modelData.notJudged.slice(0, judged ? 1 : 2).map(reasons.title).join(", ")
                 width: rows.width
                 height: rows.row
                 color: index % 2 ? "transparent" : summary.theme.panel
@@ -59,14 +62,30 @@ Item {
 
                     Text {
                         width: parent.width
-                        elide: Text.ElideRight
+                        wrapMode: Text.Wrap
+                        lineHeight: 0.9
                         font.pixelSize: summary.theme.small
                         color: summary.theme.faint
                         textFormat: Text.PlainText
                         text: row.modelData.judged < row.modelData.images
                             ? qsTr("%1: %2 of %3 judged").arg(labels.side(row.modelData.side)).arg(row.modelData.judged).arg(row.modelData.images)
+                                + (row.judged && row.notJudged !== "" ? " (" + row.notJudged + ")" : "")
                             : qsTr("%1, images: %2").arg(labels.side(row.modelData.side)).arg(row.modelData.images)
                     }
+                }
+
+                Text {
+                    objectName: "notJudged"
+                    visible: !row.judged
+                    x: (summary.portrait ? 0.38 : 0.32) * parent.width
+                    width: (summary.portrait ? 0.32 : 0.38) * parent.width
+                    anchors.verticalCenter: parent.verticalCenter
+                    wrapMode: Text.Wrap
+                    lineHeight: 0.9
+                    font.pixelSize: summary.theme.small
+                    color: summary.theme.text
+                    textFormat: Text.PlainText
+                    text: row.notJudged
                 }
 
                 Gauge {
@@ -79,6 +98,8 @@ Item {
                     low: row.modelData.low
                     high: row.modelData.high
                     threshold: summary.exam.threshold
+                    bandLow: summary.exam.bandLow
+                    bandHigh: summary.exam.bandHigh
                 }
 
                 Column {
@@ -103,7 +124,7 @@ Item {
                 }
 
                 Row {
-                    x: 0.72 * parent.width
+                    x: 0.71 * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     spacing: 6 * summary.theme.unit
 
@@ -114,13 +135,30 @@ Item {
                         color: summary.theme.labelColour(row.modelData.answer)
                     }
 
-                    Text {
-                        width: 0.28 * row.width - 30 * summary.theme.unit
-                        wrapMode: Text.WordWrap
-                        font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
-                        color: summary.theme.labelColour(row.modelData.answer)
-                        textFormat: Text.PlainText
-                        text: labels.answer(row.modelData.answer)
+                    Column {
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: 0.29 * row.width - 26 * summary.theme.unit
+
+                        Text {
+                            width: parent.width
+                            wrapMode: Text.WordWrap
+                            font { pixelSize: summary.portrait ? summary.theme.small : summary.theme.body; bold: true }
+                            color: summary.theme.labelColour(row.modelData.answer)
+                            textFormat: Text.PlainText
+                            text: labels.answer(row.modelData.answer)
+                        }
+
+                        Text {
+                            objectName: "reason" + row.index
+                            visible: text !== ""
+                            width: parent.width
+                            wrapMode: Text.WordWrap
+                            lineHeight: 0.9
+                            font.pixelSize: summary.theme.small
+                            color: summary.theme.text
+                            textFormat: Text.PlainText
+                            text: labels.reason(row.modelData.reason)
+                        }
                     }
                 }
             }
@@ -155,11 +193,15 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: qsTr("Network, all muscles together")
+                    text: summary.exam.reason === "" ? qsTr("Network, all muscles together")
+                        : qsTr("All muscles: %1").arg(labels.reason(summary.exam.reason))
                 }
 
                 Text {
                     objectName: "answer"
+                    width: parent.width
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: summary.theme.small
                     font { pixelSize: summary.theme.large; bold: true }
                     color: summary.theme.labelColour(summary.exam.answer)
                     textFormat: Text.PlainText

@@ -236,6 +236,105 @@
     </message>
 </context>
 <context>
+    <name>GuardReasons</name>
+    <message>
+        <source>No contact in the region. Use more gel or press the probe on.</source>
+        <translation>Kein Kontakt im Bereich. Mehr Gel verwenden oder Schallkopf andrücken.</translation>
+    </message>
+    <message>
+        <source>Part of the probe is off the skin. Use more gel and hold the probe flat.</source>
+        <translation>Ein Teil des Schallkopfs hat keinen Hautkontakt. Mehr Gel verwenden und Schallkopf flach halten.</translation>
+    </message>
+    <message>
+        <source>The probe is in the air. Use gel and place it on the skin.</source>
+        <translation>Der Schallkopf ist in der Luft. Gel verwenden und auf die Haut setzen.</translation>
+    </message>
+    <message>
+        <source>Too dark in the region. Increase the gain.</source>
+        <translation>Zu dunkel im Bereich. Verstärkung erhöhen.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region. Reduce the gain.</source>
+        <translation>Zu hell im Bereich. Verstärkung verringern.</translation>
+    </message>
+    <message>
+        <source>No structure in the region. Move the region or the probe onto the muscle.</source>
+        <translation>Keine Struktur im Bereich. Bereich oder Schallkopf auf den Muskel bewegen.</translation>
+    </message>
+    <message>
+        <source>Colour in the region. Switch off Doppler or elastography.</source>
+        <translation>Farbe im Bereich. Doppler oder Elastografie ausschalten.</translation>
+    </message>
+    <message>
+        <source>Writing or a menu in the region. Close it or move the region.</source>
+        <translation>Schrift oder ein Menü im Bereich. Schließen oder den Bereich verschieben.</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s image does not change. Unfreeze the scanner.</source>
+        <translation>Das Bild des Scanners ändert sich nicht. Standbild am Scanner beenden.</translation>
+    </message>
+    <message>
+        <source>The network does not know regions of this size. Change the size or the scanner&apos;s depth.</source>
+        <translation>Das Netz kennt Bereiche dieser Größe nicht. Größe des Bereichs oder Tiefe am Scanner ändern.</translation>
+    </message>
+    <message>
+        <source>This does not look like muscle. Move the probe or the region onto the muscle.</source>
+        <translation>Das sieht nicht wie Muskel aus. Schallkopf oder Bereich auf den Muskel bewegen.</translation>
+    </message>
+    <message>
+        <source>This looks like a view along the muscle. Turn the probe by 90 degrees.</source>
+        <translation>Das sieht nach einem Längsschnitt des Muskels aus. Schallkopf um 90 Grad drehen.</translation>
+    </message>
+    <message>
+        <source>No contact</source>
+        <translation>Kein Kontakt</translation>
+    </message>
+    <message>
+        <source>Probe off the skin</source>
+        <translation>Schallkopf abgehoben</translation>
+    </message>
+    <message>
+        <source>Probe in the air</source>
+        <translation>Schallkopf in der Luft</translation>
+    </message>
+    <message>
+        <source>Too dark</source>
+        <translation>Zu dunkel</translation>
+    </message>
+    <message>
+        <source>Too bright</source>
+        <translation>Zu hell</translation>
+    </message>
+    <message>
+        <source>No structure</source>
+        <translation>Keine Struktur</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Text or menu</source>
+        <translation>Schrift oder Menü</translation>
+    </message>
+    <message>
+        <source>Scanner frozen</source>
+        <translation>Scanner-Standbild</translation>
+    </message>
+    <message>
+        <source>Unknown size</source>
+        <translation>Unbekannte Größe</translation>
+    </message>
+    <message>
+        <source>Not muscle</source>
+        <translation>Kein Muskel</translation>
+    </message>
+    <message>
+        <source>Along the muscle</source>
+        <translation>Längsschnitt</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Research</source>
@@ -340,8 +439,28 @@ Auffälligkeit</translation>
         <translation>Auffällig</translation>
     </message>
     <message>
-        <source>Uncertain</source>
-        <translation>Unsicher</translation>
+        <source>Indeterminate</source>
+        <translation>Unbestimmt</translation>
+    </message>
+    <message>
+        <source>close to the threshold</source>
+        <translation>nahe an der Schwelle</translation>
+    </message>
+    <message>
+        <source>views disagree</source>
+        <translation>Ansichten widersprechen einander</translation>
+    </message>
+    <message>
+        <source>images disagree</source>
+        <translation>Bilder widersprechen einander</translation>
+    </message>
+    <message>
+        <source>too few images</source>
+        <translation>zu wenige Bilder</translation>
+    </message>
+    <message>
+        <source>one or more indeterminate</source>
+        <translation>mindestens einer unbestimmt</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -363,6 +482,10 @@ Auffälligkeit</translation>
         <translation>Auffällig</translation>
     </message>
     <message>
+        <source>Indeterminate</source>
+        <translation>Unbestimmt</translation>
+    </message>
+    <message>
         <source>Not judged</source>
         <translation>Nicht beurteilt</translation>
     </message>
@@ -375,12 +498,12 @@ Auffälligkeit</translation>
         <translation>Kein Befund</translation>
     </message>
     <message>
-        <source>No contact in the region. Use more gel or press the probe on.</source>
-        <translation>Kein Kontakt im Bereich. Mehr Gel verwenden oder Schallkopf andrücken.</translation>
+        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
+        <translation>Gespiegelt oder leicht verschoben wird dieses Bild gegenteilig beurteilt.</translation>
     </message>
     <message>
-        <source>Too bright in the region. Reduce the gain.</source>
-        <translation>Zu hell im Bereich. Verstärkung verringern.</translation>
+        <source>Too close to the threshold to be called normal or abnormal.</source>
+        <translation>Zu nahe an der Schwelle, um unauffällig oder auffällig zu heißen.</translation>
     </message>
     <message>
         <source>Not validated on this device: there is no result.</source>
@@ -391,8 +514,18 @@ Auffälligkeit</translation>
         <translation>Wert, 0 bis 1</translation>
     </message>
     <message>
-        <source>Probability of abnormality</source>
-        <translation>Wahrscheinlichkeit (auffällig)</translation>
+        <source>Probability of abnormality, calibrated on simulated images</source>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert an Simulation</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality, calibrated on validation images</source>
+        <translation>Wahrscheinlichkeit (auffällig), kalibriert bei Validierung</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality
+%1 %, no label from %2 to %3 %</source>
+        <translation>Wahrscheinlichkeit (auffällig)
+%1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -722,6 +855,10 @@ Auffälligkeit</translation>
         <source>Accept</source>
         <translation>Speichern</translation>
     </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Prüft…</translation>
+    </message>
 </context>
 <context>
     <name>SourceLine</name>
@@ -807,6 +944,10 @@ Auffälligkeit</translation>
     <message>
         <source>Network, all muscles together</source>
         <translation>Netz, alle Muskeln</translation>
+    </message>
+    <message>
+        <source>All muscles: %1</source>
+        <translation>Alle Muskeln: %1</translation>
     </message>
     <message>
         <source>Patient</source>

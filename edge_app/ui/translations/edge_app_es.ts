@@ -236,6 +236,105 @@
     </message>
 </context>
 <context>
+    <name>GuardReasons</name>
+    <message>
+        <source>No contact in the region. Use more gel or press the probe on.</source>
+        <translation>Sin contacto en la región. Ponga más gel o apoye bien la sonda.</translation>
+    </message>
+    <message>
+        <source>Part of the probe is off the skin. Use more gel and hold the probe flat.</source>
+        <translation>Parte de la sonda no toca la piel. Ponga más gel y apoye la sonda plana.</translation>
+    </message>
+    <message>
+        <source>The probe is in the air. Use gel and place it on the skin.</source>
+        <translation>La sonda está en el aire. Ponga gel y apóyela en la piel.</translation>
+    </message>
+    <message>
+        <source>Too dark in the region. Increase the gain.</source>
+        <translation>Demasiado oscuro en la región. Aumente la ganancia.</translation>
+    </message>
+    <message>
+        <source>Too bright in the region. Reduce the gain.</source>
+        <translation>Demasiado brillo en la región. Reduzca la ganancia.</translation>
+    </message>
+    <message>
+        <source>No structure in the region. Move the region or the probe onto the muscle.</source>
+        <translation>Sin estructura en la región. Mueva la región o la sonda al músculo.</translation>
+    </message>
+    <message>
+        <source>Colour in the region. Switch off Doppler or elastography.</source>
+        <translation>Color en la región. Desactive el Doppler o la elastografía.</translation>
+    </message>
+    <message>
+        <source>Writing or a menu in the region. Close it or move the region.</source>
+        <translation>Texto o un menú en la región. Ciérrelo o mueva la región.</translation>
+    </message>
+    <message>
+        <source>The scanner&apos;s image does not change. Unfreeze the scanner.</source>
+        <translation>La imagen del ecógrafo no cambia. Descongélela en el ecógrafo.</translation>
+    </message>
+    <message>
+        <source>The network does not know regions of this size. Change the size or the scanner&apos;s depth.</source>
+        <translation>La red no conoce regiones de este tamaño. Cambie su tamaño o la profundidad del ecógrafo.</translation>
+    </message>
+    <message>
+        <source>This does not look like muscle. Move the probe or the region onto the muscle.</source>
+        <translation>Esto no parece músculo. Mueva la sonda o la región al músculo.</translation>
+    </message>
+    <message>
+        <source>This looks like a view along the muscle. Turn the probe by 90 degrees.</source>
+        <translation>Parece un corte longitudinal del músculo. Gire la sonda 90 grados.</translation>
+    </message>
+    <message>
+        <source>No contact</source>
+        <translation>Sin contacto</translation>
+    </message>
+    <message>
+        <source>Probe off the skin</source>
+        <translation>Sonda separada</translation>
+    </message>
+    <message>
+        <source>Probe in the air</source>
+        <translation>Sonda en el aire</translation>
+    </message>
+    <message>
+        <source>Too dark</source>
+        <translation>Demasiado oscuro</translation>
+    </message>
+    <message>
+        <source>Too bright</source>
+        <translation>Demasiado brillo</translation>
+    </message>
+    <message>
+        <source>No structure</source>
+        <translation>Sin estructura</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Color</translation>
+    </message>
+    <message>
+        <source>Text or menu</source>
+        <translation>Texto o menú</translation>
+    </message>
+    <message>
+        <source>Scanner frozen</source>
+        <translation>Ecógrafo congelado</translation>
+    </message>
+    <message>
+        <source>Unknown size</source>
+        <translation>Tamaño desconocido</translation>
+    </message>
+    <message>
+        <source>Not muscle</source>
+        <translation>No es músculo</translation>
+    </message>
+    <message>
+        <source>Along the muscle</source>
+        <translation>Corte longitudinal</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Research</source>
@@ -340,8 +439,28 @@ anomalía</translation>
         <translation>Anormal</translation>
     </message>
     <message>
-        <source>Uncertain</source>
-        <translation>Incierto</translation>
+        <source>Indeterminate</source>
+        <translation>Indeterminado</translation>
+    </message>
+    <message>
+        <source>close to the threshold</source>
+        <translation>cerca del umbral</translation>
+    </message>
+    <message>
+        <source>views disagree</source>
+        <translation>las vistas no coinciden</translation>
+    </message>
+    <message>
+        <source>images disagree</source>
+        <translation>las imágenes no coinciden</translation>
+    </message>
+    <message>
+        <source>too few images</source>
+        <translation>muy pocas imágenes</translation>
+    </message>
+    <message>
+        <source>one or more indeterminate</source>
+        <translation>alguno indeterminado</translation>
     </message>
     <message>
         <source>Not judged</source>
@@ -363,6 +482,10 @@ anomalía</translation>
         <translation>Anormal</translation>
     </message>
     <message>
+        <source>Indeterminate</source>
+        <translation>Indeterminado</translation>
+    </message>
+    <message>
         <source>Not judged</source>
         <translation>No evaluado</translation>
     </message>
@@ -375,12 +498,12 @@ anomalía</translation>
         <translation>Sin hallazgo</translation>
     </message>
     <message>
-        <source>No contact in the region. Use more gel or press the probe on.</source>
-        <translation>Sin contacto en la región. Ponga más gel o apoye bien la sonda.</translation>
+        <source>Mirrored or slightly moved, this image is judged the opposite.</source>
+        <translation>En espejo o algo desplazada, esta imagen se evalúa al contrario.</translation>
     </message>
     <message>
-        <source>Too bright in the region. Reduce the gain.</source>
-        <translation>Demasiado brillo en la región. Reduzca la ganancia.</translation>
+        <source>Too close to the threshold to be called normal or abnormal.</source>
+        <translation>Demasiado cerca del umbral para llamarla normal o anormal.</translation>
     </message>
     <message>
         <source>Not validated on this device: there is no result.</source>
@@ -391,8 +514,18 @@ anomalía</translation>
         <translation>Valor, 0 a 1</translation>
     </message>
     <message>
-        <source>Probability of abnormality</source>
-        <translation>Probabilidad de anomalía</translation>
+        <source>Probability of abnormality, calibrated on simulated images</source>
+        <translation>Probabilidad de anormalidad, calibrada con simulación</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality, calibrated on validation images</source>
+        <translation>Probabilidad de anormalidad, calibrada en la validación</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality
+%1 %, no label from %2 to %3 %</source>
+        <translation>Probabilidad de anormalidad
+%1 %, sin etiqueta de %2 a %3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -722,6 +855,10 @@ anomalía</translation>
         <source>Accept</source>
         <translation>Aceptar</translation>
     </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Comprobando…</translation>
+    </message>
 </context>
 <context>
     <name>SourceLine</name>
@@ -807,6 +944,10 @@ anomalía</translation>
     <message>
         <source>Network, all muscles together</source>
         <translation>Red, todos los músculos</translation>
+    </message>
+    <message>
+        <source>All muscles: %1</source>
+        <translation>Todos los músculos: %1</translation>
     </message>
     <message>
         <source>Patient</source>

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from edge_app.bundle.loader import FILES, GOLDEN, HEAD, MANIFEST, ONNX, ModelBundle, Precision, load_bundle
 from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.errors import BundleError
+from edge_app.guard.scope import GuardScope, MeasuredShare, View
 from tests.support.altered_bundles import assert_one_sentence, document, refusal, replace_file, store, write_manifest
 from tests.support.signing import KEYS
 
+MAY_BE_MISSING = ("view", "region_width_mm", "region_height_mm")
 REUSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -118,7 +120,8 @@ def test_another_schema(folder: Path, schema: object) -> None:
 
 
 def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
-    complete = dataclasses.asdict(bundle.manifest)
+    scope = GuardScope((10.0, 40.0), (10.0, 50.0), View.TRANSVERSE, (MeasuredShare("rejected", "all", 1, 20, 0.0, 0.2),))
+    complete = dataclasses.asdict(dataclasses.replace(bundle.manifest, guard=scope))
     for path in paths(complete):
         wrongs: tuple[Any, ...] = (..., [], "nonsense\n" * 50, -1.5, {"a": 1}, 10**400)
         for wrong in wrongs:
@@ -130,8 +133,8 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 continue  # the same type may well be right
             else:
                 holder[path[-1]] = wrong
-            if wrong is ... and path in (("litert",), ("fine",)):
-                continue  # not every bundle has a LiteRT graph or the fine heatmap
+            if wrong is ... and path in (("litert",), ("fine",), ("guard",), *(("guard", field) for field in MAY_BE_MISSING)):
+                continue  # not every bundle has a LiteRT graph, the fine heatmap, or a guard with limits
             if wrong is ... and path[0] == "files" and len(path) == 2:
                 continue  # a list of files that is too short is found against the folder
             with pytest.raises(BundleError) as caught:
@@ -161,6 +164,9 @@ def test_an_unknown_key(folder: Path) -> None:
         ("name", ""),
         ("name", "two\nlines"),
         ("parameters", 0),
+        ("guard", {"region_width_mm": [40.0, 10.0], "measured": []}),
+        ("guard", {"region_height_mm": [0.0, 10.0], "measured": []}),
+        ("guard", {"measured": [{"question": "rejected", "part": "all", "count": 3, "of": 2, "low": 0.0, "high": 1.0}]}),
         ("preprocessing", {"size": 224, "median": 4, "clahe_clip": 2.0, "clahe_tiles": 8}),
         ("preprocessing", {"size": 10**9, "median": 5, "clahe_clip": 2.0, "clahe_tiles": 8}),
     ],

@@ -159,6 +159,13 @@ def test_doctor_passes_a_sound_bundle(bundle_folder: Path, keys_folder: Path) ->
     assert f"key {KEY.trusted.id}, trusted by {keys_folder / 'tests.pub'}" in result.stdout
     assert "FAIL" not in result.stdout
     assert "Not for clinical use" in result.stdout
+    assert "the bundle has no guard" in result.stdout
+
+
+def test_doctor_shows_what_the_guard_did(guarded_folder: Path, keys_folder: Path) -> None:
+    result = invoke("doctor", "--bundle", guarded_folder, "--keys", keys_folder, "--threads", 1)
+    assert "ok    guard " in result.stdout and "judges transverse views, 5-60 mm wide" in result.stdout
+    assert "Simulated muscle wrongly rejected: grade 1 1 of 40 (0.1-13.2 %); grade 4 2 of 40" in result.stdout
 
 
 def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:

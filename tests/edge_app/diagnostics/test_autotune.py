@@ -161,7 +161,7 @@ def test_without_any_right_answer_nothing_is_written(bundle: ModelBundle, keys_f
         fp32=dataclasses.replace(bundle.golden.fp32, logits=bundle.golden.fp32.logits + np.float32(9)),
         int8=dataclasses.replace(bundle.golden.int8, logits=bundle.golden.int8.logits + np.float32(9)),
     )
-    write_bundle(tmp_path / "b", bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, golden, KEY)
+    write_bundle(tmp_path / "b", dataclasses.replace(bundle, golden=golden), KEY)
     file = tmp_path / "override.toml"
     options = ["--bundle", str(tmp_path / "b"), "--keys", str(keys_folder), "--override", str(file)]
     options += ["--max-threads", "1", "--rounds", "1"]

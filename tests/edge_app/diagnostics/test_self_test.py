@@ -9,26 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle.loader import ONNX, GoldenVectors, ModelBundle, Precision, Reference
-from edge_app.bundle.manifest import Manifest
+from edge_app.bundle.loader import ONNX, ModelBundle, Precision, Reference
 from edge_app.diagnostics.self_test import Report, run_self_test
 from edge_app.engine.factory import choices
 from edge_app.errors import BundleError
+from edge_app.guard.texture_golden import TOLERANCE
 from quantize.packaging.writer import write_bundle
 from tests.support.signing import KEY, KEYS
 
 
-def examined(
-    bundle: ModelBundle,
-    folder: Path,
-    manifest: Manifest | None = None,
-    graphs: dict[Precision, bytes] | None = None,
-    golden: GoldenVectors | None = None,
-) -> Report:
-    """Examine a copy of the bundle in which some parts are exchanged, with hashes that fit."""
-    write_bundle(
-        folder, manifest or bundle.manifest, graphs or bundle.graphs, bundle.weight, bundle.bias, golden or bundle.golden, KEY
-    )
+def examined(bundle: ModelBundle, folder: Path, **parts: Any) -> Report:
+    """Examine a copy of the bundle in which these parts are exchanged, with hashes that fit."""
+    write_bundle(folder, dataclasses.replace(bundle, **parts), KEY)
     return run_self_test(folder, threads=1, keys=KEYS)
 
 
@@ -73,6 +65,20 @@ def test_graphs_exchanged_for_each_other_fail(bundle: ModelBundle, tmp_path: Pat
 def test_a_bundle_that_was_never_measured_fails(bundle: ModelBundle, tmp_path: Path) -> None:
     manifest = dataclasses.replace(bundle.manifest, measured=None)
     assert failed(examined(bundle, tmp_path / "b", manifest=manifest)) == ["measured accuracy"]
+
+
+def test_a_guard_is_measured_again(guarded_bundle: ModelBundle, guarded_folder: Path) -> None:
+    report = run_self_test(guarded_folder, threads=1, keys=KEYS)
+    check = next(check for check in report.checks if check.name == "guard")
+    assert report.passed and report.guard == guarded_bundle.manifest.guard
+    assert "3 crops" in check.figures and "transverse views" in check.figures
+
+
+def test_a_guard_with_other_scores_than_its_reference_fails(guarded_bundle: ModelBundle, tmp_path: Path) -> None:
+    golden = guarded_bundle.texture_golden
+    assert golden is not None
+    shifted = dataclasses.replace(golden, scores=golden.scores + np.float32(5 * TOLERANCE))
+    assert failed(examined(guarded_bundle, tmp_path / "b", texture_golden=shifted)) == ["guard"]
 
 
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:

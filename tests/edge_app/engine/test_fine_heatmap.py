@@ -33,7 +33,7 @@ FINE_INT8 = EngineChoice("onnxruntime", "int8", 1, fine=True)
 def rewritten(bundle: ModelBundle, folder: Path, golden: FineMaps | None, fine: bytes | None) -> Path:
     """A copy with other golden maps or another graph, with hashes that fit."""
     vectors = dataclasses.replace(bundle.golden, fine=golden)
-    write_bundle(folder, bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, vectors, KEY, fine)
+    write_bundle(folder, dataclasses.replace(bundle, golden=vectors, fine=fine), KEY)
     return folder
 
 

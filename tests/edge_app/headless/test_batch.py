@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from edge_app.__main__ import main
+from edge_app.bundle.loader import ModelBundle
 from edge_app.errors import CaptureError
 from edge_app.headless.batch import resolve_region
-from edge_app.records import GreyImage, Roi
+from edge_app.records import Band, GreyImage, Roi
+from tests.support.altered_bundles import write_manifest
+from tests.support.banded import banded
 
 
 def speckle(height: int = 120, width: int = 160, seed: int = 0) -> GreyImage:
@@ -173,3 +177,13 @@ def test_every_real_recording_gives_lines(analyse: Any, shared_data: Path) -> No
     tissue = [line for line in got if "longitudinal" in line["file"] or "sweep" in line["file"]]
     assert all(line["guard"] == "fit" for line in tissue)
     assert any(line["guard"] == "no contact" for line in masks)
+
+
+def test_what_is_too_close_to_call_says_why(bundle: ModelBundle, bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(bundle_folder, tmp_path / "bundle"))
+    write_manifest(folder, banded(bundle, Band(0.0, 1.0)).manifest.to_json())
+    words = ["analyse", "--bundle", str(folder), "--keys", str(keys_folder), "--threads", "1", str(still(tmp_path / "a.png"))]
+    for more, label, reason in (([], None, None), (["--research"], "indeterminate", "close to the threshold")):
+        (line,) = lines(CliRunner().invoke(main, [*words, *more], catch_exceptions=False))
+        assert (line["label"], line["reason"], line["views"], line["band"]) == (label, reason, 6, [0.0, 1.0])
+        assert line["probability"] is None and line["probability_means"] is None  # a file is from no validated device

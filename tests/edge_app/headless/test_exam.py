@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,14 +18,18 @@ from PIL import Image
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError
+from edge_app.guard.reasons import reason
+from edge_app.headless.contact_sheet import captioned, contact_sheet
 from edge_app.headless.exam import IMAGES_PER_VIEW, View, run_headless_exam, sample_evenly
-from edge_app.records import Frame, GreyImage, Label
+from edge_app.records import Frame, GreyImage, Guard, Label
+from tests.support.exam_factories import found
 
 
 class Images:
-    """A FrameSource over images in memory."""
+    """A FrameSource over images in memory, 30 a second: a recording, or as if they were live."""
 
-    def __init__(self, images: Iterable[GreyImage]) -> None:
+    def __init__(self, images: Iterable[GreyImage], live: bool = False) -> None:
+        self._live = live
         self.identity, self.frames_per_second = "images", 30.0
         self._images = iter(images)
         self._sequence = -1
@@ -40,7 +45,10 @@ class Images:
     def read(self) -> Frame | None:
         self._sequence += 1
         pixels = next(self._images, None)
-        return None if pixels is None else Frame(pixels, self._sequence, self._sequence, None, self.identity)
+        if pixels is None:
+            return None
+        captured_ns = round((1 + self._sequence / 30) * 1e9)
+        return Frame(pixels, self._sequence, captured_ns, None, self.identity, recorded=not self._live)
 
 
 def speckle(seed: int) -> GreyImage:
@@ -82,6 +90,29 @@ def test_images_without_contact_are_not_kept_where_there_are_others(
     (result,) = run_headless_exam([View("v", Images(images))], bundle, engine, tmp_path, None, report=lambda _: None)
     assert [finding.frame.sequence for finding in result.selected] == [3, 7]
     assert result.frames == 10
+
+
+def test_a_live_view_is_judged_again_when_nothing_was_wrong_for_a_while(
+    bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
+) -> None:
+    images = [speckle(n) if n > 5 else black() for n in range(22)]
+    (result,) = run_headless_exam([View("v", Images(images, live=True))], bundle, engine, tmp_path, None, report=lambda _: None)
+    assert result.frames == 22
+    assert [finding.frame.sequence for finding in result.selected] == [17, 18, 19, 20]
+    assert all(finding.guard is Guard.FIT for finding in result.selected)
+
+
+def test_the_contact_sheet_and_the_lines_say_why_nothing_was_judged(
+    bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
+) -> None:
+    run_headless_exam([View("v", Images([black()]))], bundle, engine, tmp_path, None, report=lambda _: None)
+    (line,) = map(json.loads, (tmp_path / "findings.jsonl").read_text().splitlines())
+    assert line["guard"] == "no contact" and line["not_judged_because"] == reason(Guard.NO_CONTACT)
+    finding = found(4)
+    assert finding.label is Label.NOT_JUDGED
+    without = dataclasses.replace(finding, guard=Guard.FIT)  # as older exams have it
+    assert contact_sheet([("v", [finding])], "t", "n").height > contact_sheet([("v", [without])], "t", "n").height
+    assert captioned(finding, "t", "n").height > captioned(without, "t", "n").height
 
 
 def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:

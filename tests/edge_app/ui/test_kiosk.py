@@ -16,9 +16,13 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.records import Frame, Label, Roi
+from edge_app.exams.export.report_texts import wording
+from edge_app.guard.live_guard import LiveGuard
+from edge_app.guard.reasons import reason
+from edge_app.records import Frame, Guard, Label, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.translator import LANGUAGES
 from edge_app.worker import Limits
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import Brightness, StartKiosk
@@ -91,6 +95,7 @@ def test_freeze_keeps_the_image_with_its_own_heat_and_figures(start: StartKiosk,
     wait_for_finding(kiosk, qtbot)
     QTest.mouseClick(kiosk.view, Qt.MouseButton.LeftButton, pos=middle(kiosk, "freeze"))
     assert kiosk.live.frozen
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
     kept, before = shown(kiosk), photograph(kiosk)
     probe.pixels = textured(480, 640, mean=60)
     qtbot.wait(300)
@@ -187,3 +192,46 @@ def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tu
         assert inside.contains(box), f"{name} {box} outside {inside}"
     for upper, lower in pairwise(boxes[4:]):
         assert upper.bottom() <= lower.top()
+
+
+def test_a_frozen_image_is_judged_by_itself_and_not_by_its_stream(
+    start: StartKiosk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveGuard, "judge", lambda *_: Guard.NOT_MUSCLE)  # the probe has come back to muscle a moment ago
+    kiosk = start(Probe(pixels=textured(480, 640, mean=190)))
+    wait_for_finding(kiosk, qtbot)
+    assert said(kiosk, "label") == "Not judged" and said(kiosk, "reason") == reason(Guard.NOT_MUSCLE)
+    frozen = shown(kiosk).frame
+    kiosk.live.toggleFreeze()
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
+    assert shown(kiosk).guard is Guard.FIT and kiosk.live.readout.label is Label.ABNORMAL
+    assert shown(kiosk).frame.sequence >= frozen.sequence
+    kiosk.live.toggleFreeze()
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "Not judged", timeout=PATIENCE_MS)
+
+
+def test_that_the_scanner_is_frozen_stays_with_a_frozen_image(
+    start: StartKiosk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveGuard, "judge", lambda *_: Guard.FROZEN)
+    kiosk = start(Probe(pixels=textured(480, 640)))
+    wait_for_finding(kiosk, qtbot)
+    kiosk.live.toggleFreeze()
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
+    assert shown(kiosk).guard is Guard.FROZEN and said(kiosk, "reason") == reason(Guard.FROZEN)
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_every_reason_fits_beside_the_image_in_every_language(start: StartKiosk, qtbot: Any, size: tuple[int, int]) -> None:
+    kiosk = start(Probe(pixels=np.zeros((480, 640), np.uint8)), size=size)
+    wait_for_finding(kiosk, qtbot)
+    text, echo, heat = (item(kiosk, name) for name in ("reason", "echo", "opacity"))
+    panel = item(kiosk, "panel").mapRectToScene(item(kiosk, "panel").boundingRect())
+    for guard in [guard for guard in Guard if guard is not Guard.FIT]:
+        for language in LANGUAGES:
+            text.setProperty("text", wording(language).why_not_judged(guard))
+            kiosk.view.grabWindow()  # lays everything out
+            box, below = (thing.mapRectToScene(thing.boundingRect()) for thing in (text, echo))
+            assert panel.contains(box) and panel.contains(below) and box.bottom() <= below.top() + 1
+            assert not text.property("truncated")
+            assert not below.intersects(heat.mapRectToScene(heat.boundingRect())), (language, guard)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_app.records import Finding, Frame, Guard, Label, Roi
-from edge_app.ui.readout import RollingWindow, Spread, read_out
+from edge_app.records import Band, Finding, Frame, Guard, IndeterminateReason, Label, Roi, label_of
+from edge_app.ui.readout import HYSTERESIS, RollingWindow, Spread, read_out
 from tests.support.fakes import finding, textured
 
 PIXELS = textured()
@@ -117,3 +117,41 @@ def test_the_interval_holds_the_probability_that_is_shown(probabilities: list[fl
     shown = read_out(at(33 * len(probabilities) - 33, probabilities[-1]), second, 0.5, frozen)
     assert shown.spread is not None and shown.probability is not None
     assert shown.spread.low <= shown.probability <= shown.spread.high
+
+
+def banded_at(milliseconds: float, probability: float) -> Finding:
+    return replace(at(milliseconds, probability), band=Band(0.3, 0.7), validated=True)
+
+
+def labels(probabilities: list[float]) -> list[Label | None]:
+    """What the panel says one after the other, where the smoothed probability is each of these."""
+    said: list[Label | None] = []
+    for probability in probabilities:
+        second = RollingWindow()
+        second.add(banded_at(0, probability))
+        said.append(read_out(banded_at(0, probability), second, 0.5, before=said[-1] if said else None).label)
+    return said
+
+
+def test_inside_the_band_it_is_indeterminate_and_says_why() -> None:
+    second = RollingWindow()
+    second.add(banded_at(0, 0.6))
+    readout = read_out(banded_at(0, 0.6), second, 0.5)
+    assert (readout.label, readout.reason) == (Label.INDETERMINATE, IndeterminateReason.CLOSE_TO_THRESHOLD)
+    assert read_out(at(0, 0.6), second, 0.5).reason is None
+
+
+def test_at_the_bands_edge_the_label_does_not_flicker() -> None:
+    said = labels([0.69, 0.71] * 10 + [0.75, 0.69])
+    assert said == [Label.INDETERMINATE] * 20 + [Label.ABNORMAL, Label.INDETERMINATE]
+    said = labels([0.31, 0.29] * 10 + [0.25, 0.31])
+    assert said == [Label.INDETERMINATE] * 20 + [Label.NORMAL, Label.INDETERMINATE]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_inside_the_band_nothing_is_ever_called_normal_or_abnormal(probabilities: list[float]) -> None:
+    for probability, label in zip(probabilities, labels(probabilities), strict=True):
+        plain = label_of(probability, 0.5, Band(0.3, 0.7))
+        assert label is plain or label is Label.INDETERMINATE
+        if not 0.3 - HYSTERESIS <= probability < 0.7 + HYSTERESIS:
+            assert label is plain

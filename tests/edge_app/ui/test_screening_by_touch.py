@@ -65,6 +65,7 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     film.freeze(hand, exam)
     last = kiosk.live.displayed
     hand.slide("strip", 0.98, 0.05)
+    hand.settle()
     chosen = kiosk.live.displayed
     assert isinstance(chosen, Finding) and isinstance(last, Finding)
     assert last.frame.captured_ns - chosen.frame.captured_ns > 0.7e9
@@ -376,4 +377,5 @@ def test_a_frozen_image_that_is_not_live_is_said_to_be_none_to_keep(start: Start
     hand.wait(lambda: kiosk.live.state.current, "the probe")
     hand.images(2)
     hand.touch("freeze")
+    hand.settle()
     assert hand.find("notKept") is None and hand.can("accept")

@@ -117,11 +117,13 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
             hand.wait(lambda: kiosk.live.property("label") == "not judged", "no contact")
             look("not judged")
         hand.touch("freeze")
+        hand.settle()
         while not hand.can("accept"):  # a busy machine's image may be too old to be kept
             look("not kept")
             hand.touch("freeze")
             hand.images(3)
             hand.touch("freeze")
+            hand.settle()
         look("review")
         before = exam.property("images")
         hand.touch("accept")

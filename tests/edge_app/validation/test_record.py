@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle.manifest import Interval
+from edge_app.bundle.interval import Interval
 from edge_app.errors import SiteValidationError
 from edge_app.typed_reader import FormatError
 from edge_app.validation.record import ClassCounts, Counts, Limit, parse_record

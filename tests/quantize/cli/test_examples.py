@@ -27,6 +27,7 @@ from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
 from quantize.statistics.calibration import margins
 from quantize.training.provenance import TrainingRecord
+from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
 from tests.support.site_validations import RECORD
 from tests.support.tiny_litert import tiny_graph
@@ -48,7 +49,9 @@ NEEDED = {  # what must already exist where a command's examples run; the others
     "export": ("run",),
     "sign": ("bundle", "keys"),
     "sign-validation": ("record.json", "validation-keys"),
+    "include-guard": ("bundle", "guard", "dataset", "keys"),
     "include": ("bundle", "int8.tflite", "run", "dataset", "keys"),
+    "fit-band": ("bundle", "run", "dataset", "keys"),
     "check": ("bundle", "run", "dataset", "test_set"),
     "report": ("bundle", "run", "dataset"),
     "remainder": ("bundle", "run"),
@@ -100,6 +103,7 @@ def workshop(
             patch.chdir(folder)
             for command in MAKERS:
                 assert main(examples(command)[0]) == 0
+        write_fitted_guard(folder / "guard")
         (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, network, record))
 
     return folder_made_once(tmp_path_factory, "workshop", fill)

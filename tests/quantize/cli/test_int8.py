@@ -27,11 +27,12 @@ from quantize.dataset.manifest import data_hash, muscle_region, read_grey, read_
 from quantize.dataset.split import split
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
-from quantize.packaging.writer import read_bundle
+from quantize.packaging.writer import read_bundle, write_bundle
 from quantize.recipe import RECIPES
 from quantize.statistics.calibration import fit_decision, fit_heat_scale, shippable_decision
 from quantize.statistics.quantisation_error import compare, cosines
 from quantize.training.provenance import METADATA, TrainingRecord
+from tests.support.guard_factories import with_guard
 from tests.support.lively_network import lively_network
 from tests.support.trained_network import save_checkpoint, write_recipe
 
@@ -277,16 +278,20 @@ class Page(HTMLParser):
 def test_the_report_needs_no_other_file(
     made: Path, textures: Path, checkpoint: Path, own_recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "report.html"
+    out, guarded = tmp_path / "report.html", tmp_path / "guarded"
+    write_bundle(guarded, with_guard(read_bundle(made)))
     options = ["--recipe", str(own_recipe), "--out", str(out), "--threads", "1"]
-    assert main(["report", str(made), str(checkpoint), str(textures), *options]) == 0
+    assert main(["report", str(guarded), str(checkpoint), str(textures), *options]) == 0
     page = Page()
     page.feed(out.read_text())
     assert page.addresses and all(address.startswith(("data:image/png;base64,", "#")) for address in page.addresses)
     assert "url(http" not in out.read_text() and str(tmp_path) not in out.read_text()
     assert "not for clinical use" in page.words and "int8: passes the gate" in " ".join(page.words.split())
-    for heading in ("Gate", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
+    words = " ".join(page.words.split())
+    assert "judges transverse views, 5-60 mm wide" in words and "2 of 40" in words and "0.6-16.9 %" in words
+    assert "longitudinal views recognised (no crops) nan, at least 0.9: FAILS" in words  # the small guard was not measured so
+    for heading in ("Gate", "Guard", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
         assert heading in page.words
-    main(["check", str(made), str(checkpoint), str(textures), "--recipe", str(own_recipe), "--threads", "1"])
+    assert main(["check", str(guarded), str(checkpoint), str(textures), "--recipe", str(own_recipe), "--threads", "1"]) == 1
     values = re.findall(r"(-?\d+\.\d{4}), at (?:most|least)", capsys.readouterr().out)
     assert len(values) == 16 and all(value in page.words for value in values)  # the same figures

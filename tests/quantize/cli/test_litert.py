@@ -119,7 +119,7 @@ def test_an_included_graph_is_described_and_passes_the_self_test(
     manifest, golden = describe(changed, litert_graph, ours, part.images, held_out, threads=1, recipe="as it was made")
     assert manifest.litert is not None and manifest.litert.measured.metrics.accuracy.value == pytest.approx(0.75)
     graphs = {**bundle.graphs, Precision.INT8_LITERT: litert_graph}
-    write_bundle(tmp_path / "b", manifest, graphs, bundle.weight, bundle.bias, golden, KEY)
+    write_bundle(tmp_path / "b", dataclasses.replace(bundle, manifest=manifest, graphs=graphs, golden=golden), KEY)
     assert load_bundle(tmp_path / "b", KEYS).manifest.litert == manifest.litert
     report = run_self_test(tmp_path / "b", 1, KEYS)
     # OpenVINO's rounding may carry a random network's answer across a threshold that lies in the middle of them.

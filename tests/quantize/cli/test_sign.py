@@ -33,7 +33,7 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(bundle: ModelBundle, tmp_path: Path) -> Path:
     """A bundle that nobody signed yet."""
-    write_bundle(tmp_path / "bundle", bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, bundle.golden)
+    write_bundle(tmp_path / "bundle", bundle)
     return tmp_path / "bundle"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def test_what_is_no_checkpoint_is_refused(content: bytes | None, tmp_path: Path)
 
 
 def rewrite(bundle: ModelBundle, folder: Path) -> None:
-    write_bundle(folder, bundle.manifest, bundle.graphs, bundle.weight, bundle.bias, bundle.golden, KEY)
+    write_bundle(folder, bundle, KEY)
 
 
 def test_a_bundle_replaces_an_earlier_one_and_leaves_nothing_beside_it(bundle: ModelBundle, tmp_path: Path) -> None:
@@ -93,6 +94,6 @@ def test_a_failed_write_keeps_the_earlier_bundle(bundle: ModelBundle, bundle_fol
     shutil.copytree(bundle_folder, folder)
     before = (folder / MANIFEST).read_bytes()
     with pytest.raises(BundleError, match="linear layer"):  # the new one is read back before the old one goes
-        write_bundle(folder, bundle.manifest, bundle.graphs, bundle.weight[:1], bundle.bias, bundle.golden)
+        write_bundle(folder, dataclasses.replace(bundle, weight=bundle.weight[:1]))
     assert (folder / MANIFEST).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]

@@ -12,7 +12,8 @@ from edge_app.guard.texture import FEATURES
 from quantize.guard.crop_table import CropTable, joined
 from quantize.guard.fit import GuardRecipe, source_weights
 from quantize.guard.judging import JudgedCrops, judge
-from quantize.guard.report import Rate, report
+from quantize.guard.rates import Rate
+from quantize.guard.report import report
 from quantize.guard.sources import DRAWN, DRAWN_VIEW, SIMULATED, Role, Variant
 from quantize.guard.training_set import Extent
 

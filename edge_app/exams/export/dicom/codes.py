@@ -7,7 +7,8 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from edge_app.exams.records import Site
-from edge_app.records import Label, Muscle, Side
+from edge_app.exams.summary import SummaryReason
+from edge_app.records import IndeterminateReason, Label, Muscle, Side
 
 SCHEME = "99EDGEAPP"
 REGION = {
@@ -24,8 +25,17 @@ LATERALITY = {Side.LEFT: ("L", codes.SCT.Left), Side.RIGHT: ("R", codes.SCT.Righ
 ANSWER = {
     Label.NORMAL: codes.SCT.Normal,
     Label.ABNORMAL: codes.SCT.Abnormal,
+    Label.INDETERMINATE: codes.SCT.Indeterminate,
     Label.NOT_JUDGED: Code("NOTJUDGED", SCHEME, "Not judged"),
     Label.NOT_VALIDATED: Code("NOTVALIDATED", SCHEME, "Not validated on this device"),
+}
+# Why an answer is indeterminate, of an image and of several together.
+REASON = {
+    IndeterminateReason.CLOSE_TO_THRESHOLD.value: Code("CLOSE", SCHEME, "Close to the decision threshold"),
+    IndeterminateReason.VIEWS_DISAGREE.value: Code("VIEWSDIFFER", SCHEME, "Mirrored and moved views of the image disagree"),
+    SummaryReason.IMAGES_DISAGREE.value: Code("IMAGESDIFFER", SCHEME, "The images disagree"),
+    SummaryReason.TOO_FEW_IMAGES.value: Code("TOOFEW", SCHEME, "Too few images have a label"),
+    SummaryReason.SITES.value: Code("SITESINDETERMINATE", SCHEME, "At least one site is indeterminate"),
 }
 
 

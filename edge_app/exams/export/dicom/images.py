@@ -10,6 +10,7 @@ from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
 from edge_app.exams.records import ExamImage
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage
 
@@ -63,7 +64,8 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
     name_site(dataset, image.site)
     mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
-    dataset.ImageComments = COMMENT[mirrored]
+    reason = reason_not_judged(image.finding)
+    dataset.ImageComments = COMMENT[mirrored] + (f" Not judged: {reason}" if reason else "")
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:

@@ -8,18 +8,21 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REGION, SCHEME
+from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REASON, REGION, SCHEME
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
 from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
+from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import ExamImage, Site
-from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, summarise
-from edge_app.records import Label
+from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
+from edge_app.records import Guard, IndeterminateReason, Label
 
 REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 RESEARCH_SCORE = Code("RESEARCHSCORE", SCHEME, "Score for research: not validated on this device")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")
+WHY_INDETERMINATE = Code("WHYINDETERMINATE", SCHEME, "Why the answer of the algorithm is indeterminate")
+VIEWS = Code("VIEWS", SCHEME, "Views of the image that the probability is the mean of")
 GUARD = Code("GUARD", SCHEME, "Fitness of the image to be judged")
 SITE_ANSWER = Code("SITEANSWER", SCHEME, "Answer of the site's images, not for clinical use")
 EXAM_ANSWER = Code("EXAMANSWER", SCHEME, "Answer of all sites together, not for clinical use")
@@ -27,7 +30,7 @@ VERDICT = Code("VERDICT", SCHEME, "Verdict of the clinician, apart from the algo
 TOGETHER = {
     Assessment.NORMAL: ANSWER[Label.NORMAL],
     Assessment.ABNORMAL: ANSWER[Label.ABNORMAL],
-    Assessment.UNCERTAIN: Code("64957009", "SCT", "Uncertain"),
+    Assessment.INDETERMINATE: ANSWER[Label.INDETERMINATE],
     Assessment.NOTHING: ANSWER[Label.NOT_JUDGED],
     Assessment.NOT_VALIDATED: ANSWER[Label.NOT_VALIDATED],
 }
@@ -130,6 +133,8 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
                 algorithm_id=algorithm,
             )
         )
+    if finding.views is not None and finding.probability is not None:
+        measurements.append(hd.sr.Measurement(name=VIEWS, value=finding.views, unit=codes.UCUM.NoUnits))
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(
             uid=study.pseudonymiser.uid("region", study.exam.id, image.number), identifier=f"image {image.number}"
@@ -145,10 +150,15 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         measurements=measurements,
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(name=MACHINE_ANSWER, value=ANSWER[finding.label]),
-            hd.sr.QualitativeEvaluation(name=GUARD, value=Code(finding.guard.name, SCHEME, finding.guard.value)),
+            *_why(finding.label_reason),
+            _fitness(finding.guard),
             hd.sr.QualitativeEvaluation(name=MIRRORED, value=MIRRORED_ANSWER[finding.frame.mirrored]),
         ],
     )
+
+
+def _fitness(guard: Guard) -> hd.sr.QualitativeEvaluation:
+    return hd.sr.QualitativeEvaluation(name=GUARD, value=Code(guard.name, SCHEME, guard.value))
 
 
 def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
@@ -170,8 +180,16 @@ def _site_group(study: Study, summary: SiteSummary, datasets: list[Dataset]) -> 
             for derivation, value in values.items()
             if value is not None
         ],
-        qualitative_evaluations=[hd.sr.QualitativeEvaluation(name=SITE_ANSWER, value=TOGETHER[summary.answer])],
+        qualitative_evaluations=[
+            hd.sr.QualitativeEvaluation(name=SITE_ANSWER, value=TOGETHER[summary.answer]),
+            *_why(summary.reason),
+            *(_fitness(reason.guard) for reason in reasons_not_judged(study.exam.at(summary.site))),
+        ],
     )
+
+
+def _why(reason: IndeterminateReason | SummaryReason | None) -> list[hd.sr.QualitativeEvaluation]:
+    return [] if reason is None else [hd.sr.QualitativeEvaluation(name=WHY_INDETERMINATE, value=REASON[reason.value])]
 
 
 def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
@@ -182,7 +200,8 @@ def _exam_group(study: Study, summary: tuple[SiteSummary, ...]) -> hd.sr.Measure
         tracking_identifier=hd.sr.TrackingIdentifier(uid=study.pseudonymiser.uid("exam", study.exam.id), identifier="exam"),
         finding_type=codes.SCT.SkeletalMuscle,
         qualitative_evaluations=[
-            hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in answers.items() if value is not None
+            *(hd.sr.QualitativeEvaluation(name=name, value=value) for name, value in answers.items() if value is not None),
+            *_why(patient_reason(summary)),
         ],
     )
 

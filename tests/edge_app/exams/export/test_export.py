@@ -23,7 +23,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import Label, Roi
-from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found, indeterminate
 from tests.support.exported_exams import HIDDEN, OPEN, dicom_files, needs, one_exam, scanner_screen
 
 
@@ -132,12 +132,18 @@ def test_the_structured_report_says_what_the_images_say_together_and_what_the_cl
             for chance in chances:
                 label = Label.NOT_JUDGED if chance is None else Label.ABNORMAL if chance >= 0.5 else Label.NORMAL
                 store.add(exam, site, dataclasses.replace(found(), probability=chance, label=label), ENGINE)
+        store.add(exam, PROTOCOL[4], indeterminate(found()), ENGINE)
         store.give_verdict(exam, Label.NORMAL, "")
         store.finish(exam)
         to_folder(store, exam, tmp_path / "stick", HIDDEN)
     objects = [pydicom.dcmread(path) for path in dicom_files(tmp_path / "stick") if path.name != "DICOMDIR"]
     (report,) = (one for one in objects if one.Modality == "SR")
-    assert evaluations(report, "SITEANSWER") == ["Abnormal", "Normal", "Uncertain", "Not judged"]
+    assert evaluations(report, "SITEANSWER") == ["Abnormal", "Normal", "Indeterminate", "Not judged", "Indeterminate"]
+    assert evaluations(report, "WHYINDETERMINATE") == [
+        "Mirrored and moved views of the image disagree",  # of the image
+        "The images disagree",
+        "Close to the decision threshold",  # of the site that has only this one
+    ]
     assert evaluations(report, "EXAMANSWER") == ["Abnormal"]
     assert evaluations(report, "VERDICT") == ["Normal"]
     assert report.CompletionFlag == "COMPLETE" and report.VerificationFlag == "UNVERIFIED"

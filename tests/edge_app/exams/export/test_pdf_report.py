@@ -56,6 +56,6 @@ def test_the_report_says_which_way_round_an_image_is(tmp_path: Path, language: s
             store.give_verdict(exam, Label.ABNORMAL, "")
             store.finish(exam)
             text = report_text(store.read(exam), dataclasses.replace(wish, language=language))
-        for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.uncertain_means):
+        for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.indeterminate_means):
             assert text.count(phrase) == 1, phrase
         assert ("Sister Agnes" in text) is there, "whose verdict it is, unless under a pseudonym"

@@ -17,8 +17,8 @@ from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
-from edge_app.records import Label, Muscle, Side
-from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found
+from edge_app.records import Band, IndeterminateReason, Label, Muscle, Side
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
 
@@ -147,6 +147,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 
 UNDO = {  # a step of the tables, undone
+    6: "; ".join(f"ALTER TABLE shot DROP COLUMN {name}" for name in ("views", "reason", "band_high", "band_low")),
     5: "ALTER TABLE shot DROP COLUMN validated",
     4: "ALTER TABLE shot DROP COLUMN threshold",
     3: "DROP INDEX shot_label",
@@ -158,7 +159,8 @@ def make_older(folder: Path, version: int) -> None:
     """The store's tables as an earlier program made them."""
     with closing(Database(folder / STORE, KEY)) as database:
         for step in range(database.version, version, -1):
-            database.execute(UNDO[step])
+            for statement in UNDO[step].split("; "):
+                database.execute(statement)
         database.execute(f"PRAGMA user_version = {version}")
 
 
@@ -176,16 +178,23 @@ def test_an_older_store_is_brought_up_to_date_and_its_trail_still_holds(tmp_path
         findings = [image.finding for image in store.read(exam).images]
         assert [finding.frame.mirrored for finding in findings] == [mirrored, True]
         assert [finding.threshold for finding in findings] == [None, THRESHOLD]
+        assert [(finding.band, finding.reason, finding.views) for finding in findings] == [(None, None, None)] * 2
         assert store.faults() == []
 
 
 @pytest.mark.parametrize(
-    "altered", ["mirrored = NULL", "mirrored = 0", "threshold = NULL", "threshold = 0.9", "validated = NULL", "validated = 0"]
-)
-def test_an_altered_orientation_or_threshold_is_found(tmp_path: Path, altered: str) -> None:
+    "altered",
+    [
+        "mirrored = NULL", "mirrored = 0", "threshold = NULL", "threshold = 0.9", "validated = NULL", "validated = 0",
+        "band_high = NULL", "band_low = 0.2", "reason = NULL", "views = NULL", "views = 1",
+    ],
+)  # fmt: skip
+def test_an_altered_orientation_or_decision_is_found(tmp_path: Path, altered: str) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
-        store.add(exam, SITE, found(1), ENGINE)
+        store.add(exam, SITE, indeterminate(found(1)), ENGINE)
+        assert store.read(exam).images[0].finding.reason is IndeterminateReason.VIEWS_DISAGREE
+        assert store.read(exam).images[0].finding.band == Band(0.3, 0.7) and store.faults() == []
     database = Database(tmp_path / STORE, KEY)
     database.execute(f"UPDATE shot SET {altered}")
     database.close()

@@ -1,0 +1,19 @@
+"""Whether there is colour over the region: Doppler or elastography. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from edge_app.records import COLOUR_BLOCK, GreyImage, Roi
+
+COLOURED = 20  # level of `Frame.colour` from which a block counts as coloured
+MIN_BLOCKS = 4  # coloured blocks; a coloured mark at the region's edge has fewer
+MIN_SHARE = 0.004  # of the region's blocks
+
+
+def has_colour(colour: GreyImage, roi: Roi) -> bool:
+    """Whether `Frame.colour` shows colour in the region, which lies in the frame."""
+    rows = slice(roi.y // COLOUR_BLOCK, -(-(roi.y + roi.h) // COLOUR_BLOCK))
+    columns = slice(roi.x // COLOUR_BLOCK, -(-(roi.x + roi.w) // COLOUR_BLOCK))
+    blocks = colour[rows, columns]
+    return bool(np.count_nonzero(blocks >= COLOURED) >= max(MIN_BLOCKS, MIN_SHARE * blocks.size))

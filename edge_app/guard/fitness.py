@@ -1,0 +1,34 @@
+"""Whether one frame by itself is fit to be judged: a still, a frozen frame, a file. For a stream: `live_guard`."""
+
+from __future__ import annotations
+
+from edge_app.guard.checks import assess
+from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.texture import MIN_SIDE, texture_features
+from edge_app.guard.texture_model import TextureModel, TextureScore
+from edge_app.records import Frame, Guard, Roi
+
+
+def judge_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
+    """The plain checks, and where they find nothing, the texture: first whether it is muscle, then the view.
+
+    roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.
+    """
+    guard = assess(frame, roi, scope)
+    if guard is not Guard.FIT or texture is None:
+        return guard
+    score = look_at_texture(frame, roi, texture)
+    if score is None or not texture.is_muscle(score):
+        return Guard.NOT_MUSCLE
+    return Guard.WRONG_VIEW if is_for_transverse(scope) and texture.is_longitudinal(score) else Guard.FIT
+
+
+def look_at_texture(frame: Frame, roi: Roi, texture: TextureModel) -> TextureScore | None:
+    """What the texture of the region says; None where it is smaller than MIN_SIDE, which shows no texture."""
+    region = roi.crop(frame.pixels)
+    return texture.score(texture_features(region)) if min(region.shape) >= MIN_SIDE else None
+
+
+def is_for_transverse(scope: GuardScope | None) -> bool:
+    """Whether the bundle is for transverse views only."""
+    return scope is not None and scope.view is View.TRANSVERSE
