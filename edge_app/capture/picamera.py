@@ -21,10 +21,13 @@ from edge_app.capture.formats import Mode
 from edge_app.capture.readers.recording import check_size
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Frame
+from edge_app.records import Control, Frame
 
 FRAME_TIMEOUT_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
+
+# libcamera's names of what somebody chose, reported with each frame. Exposure and analogue gain follow the light by themselves.
+_CONTROLS = ("Brightness", "Contrast", "Saturation", "Sharpness")
 
 # What picamera2 and libcamera raise; older versions raise IndexError for a camera that does not exist.
 _FAULTS = (RuntimeError, OSError, LookupError, ValueError, TypeError, AssertionError)
@@ -139,6 +142,7 @@ class PicameraSource:
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
+        self._controls: tuple[Control, ...] = ()
         self.mode = ""  # human-readable stream format; empty before the first opening
         self.counts = Counts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
 
@@ -207,7 +211,10 @@ class PicameraSource:
         finally:
             request.release()
         captured_ns = self._capture_time(metadata)
-        return Frame(np.ascontiguousarray(plane[:, : self._width]), self._sequence, captured_ns, None, self.identity)
+        if (controls := _controls(metadata)) != self._controls:
+            self._controls = controls
+        pixels = np.ascontiguousarray(plane[:, : self._width])
+        return Frame(pixels, self._sequence, captured_ns, None, self.identity, controls=self._controls)
 
     def _capture_time(self, metadata: dict[str, Any]) -> int:
         """The frame's capture time. Advances the sequence, estimating from the elapsed time how many frames were lost."""
@@ -233,6 +240,10 @@ class PicameraSource:
             camera.close()
         except _FAULTS:
             pass  # the camera is gone
+
+
+def _controls(metadata: dict[str, Any]) -> tuple[Control, ...]:
+    return tuple(Control(name.lower(), f"{float(metadata[name]):.3g}") for name in _CONTROLS if name in metadata)
 
 
 def _packages() -> tuple[ModuleType, ModuleType]:

@@ -69,9 +69,11 @@ class PlaybackSource:
         if recorded is None:
             return None
         self._wait(round(gap * 1e9))
-        frame = Frame(recorded.pixels, self._sequence, self._clock(), recorded.mm_per_pixel, self.identity, recorded=True)
+        now, sequence = self._clock(), self._sequence
         self._sequence += 1
-        return frame
+        return Frame(
+            recorded.pixels, sequence, now, recorded.mm_per_pixel, self.identity, recorded=True, controls=recorded.controls
+        )
 
     def _wait(self, gap_ns: int) -> None:
         now = self._clock()

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from edge_app.device_profiles import DeviceProfile
+from edge_app.records import Control
 from edge_app.validation.matching import Aspect, differences, find
-from edge_app.validation.record import Control, SiteValidation
+from edge_app.validation.record import SiteValidation
 from tests.support.site_validations import PROFILE, RECORD, TODAY
 
 BUNDLE = RECORD.bundle.manifest_sha256
@@ -61,15 +62,13 @@ def test_it_holds_for_no_unknown_device() -> None:
         (GAIN, {"gain": "40", "depth": "4.0 cm"}, True),
         (GAIN, {"gain": "41", "depth": "4.0 cm"}, False),
         (GAIN, {"gain": "40"}, False),
-        (GAIN, None, False),
+        (GAIN, {}, False),
         (RECORD, {"gain": "40"}, False),
         (RECORD, {}, True),
     ],
 )
-def test_controls_are_the_same_and_no_more_and_no_fewer(
-    record: SiteValidation, controls: dict[str, str] | None, holds: bool
-) -> None:
-    assert (find([record], BUNDLE, PROFILE, controls, TODAY) is record) == holds
+def test_controls_are_the_same_and_no_more_and_no_fewer(record: SiteValidation, controls: dict[str, str], holds: bool) -> None:
+    assert (find([record], BUNDLE, PROFILE, [Control(*one) for one in controls.items()], TODAY) is record) == holds
 
 
 def test_it_ends_with_its_last_day() -> None:
