@@ -35,6 +35,12 @@ def found(seed: int = 0, height: int = 48, width: int = 64, bundle: str = "test 
     )
 
 
+def unvalidated(seed: int = 0, research: bool = True) -> Finding:
+    """A finding of a device that the bundle was not validated on: with a score and a heatmap for research, or without."""
+    answered = replace(found(seed), label=Label.NOT_VALIDATED, guard=Guard.FIT, probability=0.9, validated=False)
+    return answered if research else replace(answered, probability=None, heat=np.zeros_like(answered.heat))
+
+
 def filled(folder: Path, exams: int = 2, images: int = 3, key: bytes = KEY) -> ExamStore:
     """An open store with finished exams."""
     folder.mkdir(exist_ok=True)
