@@ -31,6 +31,7 @@ from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.translator import Translator
+from edge_app.ui.validation_model import ValidationModel
 from edge_app.worker import Limits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
@@ -75,6 +76,7 @@ class Kiosk:
 
         self.worker = Worker(source, assess, region, limits)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
+        self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
@@ -97,6 +99,7 @@ class Kiosk:
                 "lock": lock,
                 "purpose": self.exam.purpose if self.exam else None,
                 "calibration": self.calibration,
+                "validation": self.validation,
                 "translator": self.translator,
                 "freezeKeys": keys,
             }

@@ -9,7 +9,7 @@ from types import TracebackType
 import numpy as np
 
 from edge_app.errors import CaptureError
-from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi, Timings
+from edge_app.records import Control, Finding, Frame, GreyImage, Guard, Label, Roi, Timings
 
 
 def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90) -> GreyImage:
@@ -29,6 +29,8 @@ class Probe:
         self.opened = self.closed = self.sequence = 0
         self.bug = False
         self.still = False  # a frozen scanner
+        self.controls: tuple[Control, ...] = ()
+        self.mirrored: bool | None = None
         self._plugged, self._going = threading.Event(), threading.Event()
         self._plugged.set()
         self._going.set()
@@ -71,7 +73,9 @@ class Probe:
         time.sleep(1 / self.frames_per_second)
         pixels = self.pixels.copy()
         pixels[0, 0] ^= self.sequence & (not self.still)  # no probe's image is ever the same to the last bit
-        frame = Frame(pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
+        frame = Frame(
+            pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity, self.mirrored, controls=self.controls
+        )
         self.sequence += 1
         return frame
 
