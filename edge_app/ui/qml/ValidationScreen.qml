@@ -74,8 +74,8 @@ Rectangle {
             Line {
                 objectName: "validationCounts"
                 text: screen.facts.images === undefined ? qsTr("No figures were measured.")
-                    : screen.facts.abstained === undefined ? qsTr("%1 images of %2 people.").arg(screen.facts.images).arg(screen.facts.subjects)
-                    : qsTr("%1 images of %2 people, %3 of them without an answer.").arg(screen.facts.images).arg(screen.facts.subjects).arg(screen.facts.abstained)
+                    : screen.facts.abstained === undefined ? qsTr("%1 images of %2 subjects.").arg(screen.facts.images).arg(screen.facts.subjects)
+                    : qsTr("%1 images of %2 subjects; %3 images without an answer.").arg(screen.facts.images).arg(screen.facts.subjects).arg(screen.facts.abstained)
             }
 
             Repeater {
@@ -121,7 +121,8 @@ Rectangle {
             Line {
                 visible: screen.validation.metrics.length > 0
                 color: screen.theme.faint
-                text: qsTr("In brackets: 95 % interval. Grey: the limit that had to be met.")
+                text: qsTr("In brackets: 95 % interval.")
+                      + (screen.validation.kind === "site" ? " " + qsTr("Grey: the limit that had to be met.") : "")
             }
 
             Line { text: screen.facts.notice === undefined ? "" : screen.facts.notice }
