@@ -1085,20 +1085,24 @@ Auffälligkeit</translation>
         <translation>Es wurden keine Werte gemessen.</translation>
     </message>
     <message>
-        <source>%1 images of %2 people.</source>
-        <translation>%1 Bilder von %2 Personen.</translation>
+        <source>%1 images of %2 subjects.</source>
+        <translation>%1 Bilder von %2 Probanden.</translation>
     </message>
     <message>
-        <source>%1 images of %2 people, %3 of them without an answer.</source>
-        <translation>%1 Bilder von %2 Personen, %3 davon ohne Antwort.</translation>
+        <source>%1 images of %2 subjects; %3 images without an answer.</source>
+        <translation>%1 Bilder von %2 Probanden; %3 Bilder ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>In brackets: 95 % interval.</source>
+        <translation>In Klammern: 95-%-Intervall.</translation>
+    </message>
+    <message>
+        <source>Grey: the limit that had to be met.</source>
+        <translation>Grau: der Grenzwert, der einzuhalten war.</translation>
     </message>
     <message>
         <source>%1 (%2 to %3)</source>
         <translation>%1 (%2 bis %3)</translation>
-    </message>
-    <message>
-        <source>In brackets: 95 % interval. Grey: the limit that had to be met.</source>
-        <translation>In Klammern: 95-%-Intervall. Grau: der Grenzwert, der einzuhalten war.</translation>
     </message>
 </context>
 <context>

@@ -1085,20 +1085,24 @@ anomalía</translation>
         <translation>No se midieron valores.</translation>
     </message>
     <message>
-        <source>%1 images of %2 people.</source>
-        <translation>%1 imágenes de %2 personas.</translation>
+        <source>%1 images of %2 subjects.</source>
+        <translation>%1 imágenes de %2 sujetos.</translation>
     </message>
     <message>
-        <source>%1 images of %2 people, %3 of them without an answer.</source>
-        <translation>%1 imágenes de %2 personas, %3 de ellas sin respuesta.</translation>
+        <source>%1 images of %2 subjects; %3 images without an answer.</source>
+        <translation>%1 imágenes de %2 sujetos; %3 imágenes sin respuesta.</translation>
+    </message>
+    <message>
+        <source>In brackets: 95 % interval.</source>
+        <translation>Entre paréntesis: intervalo del 95 %.</translation>
+    </message>
+    <message>
+        <source>Grey: the limit that had to be met.</source>
+        <translation>En gris: el límite que debía cumplirse.</translation>
     </message>
     <message>
         <source>%1 (%2 to %3)</source>
         <translation>%1 (%2 a %3)</translation>
-    </message>
-    <message>
-        <source>In brackets: 95 % interval. Grey: the limit that had to be met.</source>
-        <translation>Entre paréntesis: intervalo del 95 %. En gris: el límite que debía cumplirse.</translation>
     </message>
 </context>
 <context>
