@@ -174,7 +174,7 @@ def _shown(value: object) -> str:
         case ():
             return "none"
         case (Control(), *_):
-            return ", ".join(f"{control.name} {control.value}" for control in value)
+            return ", ".join(f"{one.name} {one.value}" for one in value if isinstance(one, Control))
         case tuple():
             return " ".join(f"{x},{y}" for x, y in value)
         case _:

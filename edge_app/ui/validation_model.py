@@ -74,9 +74,9 @@ class ValidationModel(QObject):
 
     kind = Property(str, _kind, notify=changed)  # "site", "bundle"; empty: nothing holds
     device = Property(str, lambda self: self._live.frame.source if self._live.frame else "", notify=changed)
-    facts = Property("QVariantMap", _facts, notify=changed)
-    metrics = Property("QVariantList", _metrics, notify=changed)
-    differences = Property("QVariantList", lambda self: [_as_map(one) for one in self._differences], notify=changed)
+    facts = Property(dict, _facts, notify=changed)
+    metrics = Property(list, _metrics, notify=changed)
+    differences = Property(list, lambda self: [_as_map(one) for one in self._differences], notify=changed)
     isOpen = Property(bool, lambda self: self._open, notify=changed)
 
 
