@@ -10,21 +10,21 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from edge_app.bundle.validated_device import is_validated
+from edge_app.bundle.validated_device import ValidatedDevice, find_validated
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import SCALES_MM, Frame, Permission, Roi
+from edge_app.records import SCALES_MM, Control, Frame, Permission, Roi
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 from edge_app.system.file_lock import file_lock
 from edge_app.typed_reader import FormatError, build, parse_json
-from edge_app.validation.matching import find
+from edge_app.validation.matching import Difference, changed_controls, changes_geometry, find, nearest_differences
 from edge_app.validation.record import SiteValidation
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class DeviceProfile:
     mm_per_pixel: float | None = None  # mm, isotropic
     mirrored: bool | None = None  # left and right are exchanged
     echo_reference: str | None = None  # name of the `EchoReference` that holds for it at this preset
+    controls: tuple[Control, ...] | None = None  # what the device was set to; None: not remembered, and not compared
 
     def __post_init__(self) -> None:
         """Raises StoreError for what cannot be."""
@@ -107,10 +108,10 @@ _BUILT_IN = {SIMULATED_PROBE.device: SIMULATED_PROBE}
 class DeviceProfiles:
     """One small file for each device in a folder, and `references/NAME.json` for each clinic's healthy volunteers."""
 
-    def __init__(self, folder: Path, validations: Sequence[SiteValidation] = ()) -> None:
+    def __init__(self, folder: Path, validations: Iterable[SiteValidation] = ()) -> None:
         """Open the folder, which need not be there yet; one of version 0.1 beside it is renamed to it, once.
 
-        validations: verified, of sites that have validated a bundle on a device.
+        validations: verified, of sites that have validated a bundle on a device; asked for each frame.
         """
         self.validations = validations
         self.folder = _migrated(folder)
@@ -182,12 +183,21 @@ class DeviceProfiles:
     def save_scale(self, frame: Frame, mm_per_pixel: float) -> None:
         """Keep the scale of the device's images, mm, for the frame's size. Raises StoreError.
 
-        What else is known of the device stays, but for a field that held for another size.
+        What else is known of the device stays, but for a field that held for another size. The first time, what the device is
+        set to is remembered too. Where that has changed the geometry since, the new setting replaces it, and the echo
+        reference, which held at the old one, goes.
         """
 
         def scaled(known: DeviceProfile) -> DeviceProfile:
-            field = known.field if known.fits(frame) else None
-            return replace(known, field=field, mm_per_pixel=mm_per_pixel, width=frame.width, height=frame.height)
+            controls, reference = known.controls, known.echo_reference
+            if controls is None:
+                controls = frame.controls or None
+            elif changes_geometry(changed_controls(controls, frame.controls)):
+                controls, reference = frame.controls, None
+            return replace(
+                known, field=known.field if known.fits(frame) else None, mm_per_pixel=mm_per_pixel, width=frame.width,
+                height=frame.height, echo_reference=reference, controls=controls,
+            )  # fmt: skip
 
         self.change(frame.source, scaled)
 
@@ -235,6 +245,7 @@ class ProfileLookup:
         self._profiles = profiles  # None: all but the simulated probe are unknown
         self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
         self._profile: DeviceProfile | None = None
+        self._logged: tuple[Difference, ...] = ()
 
     def of(self, frame: Frame) -> DeviceProfile | None:
         """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
@@ -255,22 +266,56 @@ class ProfileLookup:
         A label where the bundle lists the device at this setting, or where a site has validated it there. research: score and
         heatmap are wanted where neither is so.
         """
-        profile = self.of(frame)
-        if is_validated(bundle.manifest.validated, frame, profile.preset if profile else None) or self._site_validation(
-            frame, bundle
-        ):
+        self._log_changes(frame)
+        if self.validation(frame, bundle) is not None:
             return Permission.LABEL
         return Permission.SCORE if research else Permission.NOTHING
 
-    def _site_validation(self, frame: Frame, bundle: ModelBundle) -> SiteValidation | None:
-        """The site's record that holds for the frame: by what the frame is, not by what its profile expects."""
+    def _log_changes(self, frame: Frame) -> None:
+        if (changed := self.changed_controls(frame)) != self._logged:
+            self._logged = changed
+            said = "; ".join(map(str, changed)) or "everything is set as its device profile remembers again"
+            _log.warning("%s: %s", frame.source, said)
+
+    def validation(self, frame: Frame, bundle: ModelBundle) -> SiteValidation | ValidatedDevice | None:
+        """What the label of the frame, which has its profile's defaults, rests on: of the bundle itself or of a site."""
         profile = self.of(frame)
-        if profile is None or frame.recorded or self._profiles is None or not self._profiles.validations:
+        if self.changed_controls(frame):
             return None
-        setting = replace(
+        if (listed := find_validated(bundle.manifest.validated, frame, profile.preset if profile else None)) is not None:
+            return listed
+        if self._profiles is None or (setting := self._setting(frame)) is None:
+            return None
+        return find(self._profiles.validations, bundle.manifest_sha256, setting, frame.controls)
+
+    def changes(self, frame: Frame, bundle: ModelBundle) -> tuple[Difference, ...]:
+        """What of the frame's device is set otherwise than its profile remembers, or else than a site validated it."""
+        if changed := self.changed_controls(frame):
+            return changed
+        if self._profiles is None or (setting := self._setting(frame)) is None:
+            return ()
+        return nearest_differences(self._profiles.validations, bundle.manifest_sha256, setting, frame.controls)
+
+    def changed_controls(self, frame: Frame) -> tuple[Difference, ...]:
+        """The controls that differ from those the profile of the frame's device remembers; nothing where it remembers none."""
+        profile = self.of(frame)
+        if profile is None or profile.controls is None or frame.recorded:
+            return ()
+        return changed_controls(profile.controls, frame.controls)
+
+    def echo_reference(self, frame: Frame) -> str | None:
+        """The name of the reference that holds for the frame; None for an unknown device, and for one that is set otherwise."""
+        profile = self.of(frame)
+        return profile.echo_reference if profile and not self.changed_controls(frame) else None
+
+    def _setting(self, frame: Frame) -> DeviceProfile | None:
+        """The setting of the frame's device: by what the frame is, not by what its profile expects."""
+        profile = self.of(frame)
+        if profile is None or frame.recorded:
+            return None
+        return replace(
             profile, width=frame.width, height=frame.height, field=None, mm_per_pixel=frame.mm_per_pixel, mirrored=frame.mirrored
         )
-        return find(self._profiles.validations, bundle.manifest_sha256, setting)
 
     def field(self, frame: Frame) -> Roi | None:
         """The box of the image field, where the frame has the size the device profile holds for."""
@@ -283,7 +328,10 @@ class ProfileLookup:
         if held is not None:
             return held
         profile = self.of(frame)
-        return profile.mm_per_pixel if profile and profile.fits(frame) else None
+        return profile.mm_per_pixel if profile and profile.fits(frame) and self._same_geometry(frame) else None
+
+    def _same_geometry(self, frame: Frame) -> bool:
+        return not changes_geometry(self.changed_controls(frame))
 
     def with_profile_defaults(self, frame: Frame) -> Frame:
         """The frame with the scale and orientation known for such frames, where it brought none itself.
@@ -293,7 +341,7 @@ class ProfileLookup:
         scale, mirrored = frame.mm_per_pixel, frame.mirrored
         if scale is None:
             scale = self.scale(frame)
-        if mirrored is None and (profile := self.of(frame)) is not None:
+        if mirrored is None and (profile := self.of(frame)) is not None and self._same_geometry(frame):
             mirrored = profile.mirrored
         if (scale, mirrored) == (frame.mm_per_pixel, frame.mirrored):
             return frame

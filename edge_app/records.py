@@ -21,6 +21,14 @@ SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's imag
 
 
 @dataclass(frozen=True)
+class Control:
+    """A setting that can be read: a V4L2 control of a grabber, or what a scanner says of itself."""
+
+    name: str  # "brightness"
+    value: str  # as text, whole numbers in decimal
+
+
+@dataclass(frozen=True)
 class Frame:
     """One B-mode image as it came from a source."""
 
@@ -32,6 +40,7 @@ class Frame:
     mirrored: bool | None = None  # the probe's marked side is shown on the right instead of the left; None: unknown
     recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
     colour: GreyImage | None = None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
+    controls: tuple[Control, ...] = ()  # what its device was set to, by name; one object while unchanged
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:

@@ -31,6 +31,6 @@ class ValidatedDevice:
         return low * (1 - SCALE_TOLERANCE) <= frame.mm_per_pixel <= high * (1 + SCALE_TOLERANCE)
 
 
-def is_validated(devices: Iterable[ValidatedDevice], frame: Frame, preset: str | None) -> bool:
-    """Whether one of the devices is the frame's, at its setting."""
-    return any(device.matches(frame, preset) for device in devices)
+def find_validated(devices: Iterable[ValidatedDevice], frame: Frame, preset: str | None) -> ValidatedDevice | None:
+    """The one of the devices that is the frame's, at its setting; None where none is."""
+    return next((device for device in devices if device.matches(frame, preset)), None)

@@ -6,9 +6,11 @@ keeps only one message per device without reporting how many it replaced.
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,7 @@ from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic
 from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Frame, GreyImage
+from edge_app.records import Control, Frame, GreyImage
 
 if TYPE_CHECKING:
     from pyigtl.messages import ImageMessage
@@ -31,6 +33,8 @@ PORT = 18944  # registered for OpenIGTLink
 CONNECT_TIMEOUT_S = 1.5  # s
 FRAME_TIMEOUT_S = 1.5  # s without a complete frame after which the server counts as lost
 
+LONGEST_VALUE, MOST_SETTINGS = 100, 50  # characters of a setting's value; settings of one server
+_SETTING = re.compile(r"depth|gain|preset|dyn(amic)?_?range|frequency|power|focus|zoom|sector|persistence", re.IGNORECASE)
 _HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
 _RECV_BYTES = 4 << 20  # bytes requested from the socket at once
 _MAX_BYTES = 3 * MAX_PIXELS + 65536
@@ -81,6 +85,7 @@ class OpenIGTLinkSource:
         self._device = address.device
         self._ignored: set[str] = set()  # descriptions of messages that are not the device's frames
         self._sequence = 0
+        self._controls: tuple[Control, ...] = ()
         self.mode = ""  # human-readable stream format; empty before the first frame
         self.counts = Counts()
 
@@ -115,10 +120,14 @@ class OpenIGTLinkSource:
         (pixels, colour), mm_per_pixel = self._channels(message.image), _mm_per_pixel(message)
         grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
         self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
+        if (controls := scanner_settings(message.metadata)) != self._controls:
+            self._controls = controls
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
         self._rate.tick(self._sequence, captured_ns)
         self.frames_per_second = self._rate.hertz
-        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour)
+        return Frame(
+            pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour, controls=self._controls
+        )
 
     def _receive(self, deadline: float) -> None:
         """Append the next received data to the buffer. Raises CaptureError when the server is gone or silent for too long."""
@@ -199,6 +208,15 @@ class OpenIGTLinkSource:
         rows, columns = (height, width) if depth == 1 else (depth, height)
         check_size(columns, rows, self.identity)
         return luma_and_colour(image.reshape(rows, columns, 3)) if components == 3 else (image.reshape(rows, columns), None)
+
+
+def scanner_settings(metadata: Mapping[str, str]) -> tuple[Control, ...]:
+    """What a server says its scanner is set to, by name; what it says of the frame, the patient or its poses is left out."""
+    named = {
+        name.strip(): " ".join(str(value).split())[:LONGEST_VALUE] for name, value in metadata.items() if _SETTING.search(name)
+    }
+    settings = [(name, value) for name, value in sorted(named.items()) if name and value and (name + value).isprintable()]
+    return tuple(Control(name, value) for name, value in settings[:MOST_SETTINGS] if len(name) <= LONGEST_VALUE)
 
 
 def _mm_per_pixel(message: ImageMessage) -> float | None:

@@ -23,10 +23,13 @@ from edge_app.capture.readers.recording import check_size
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.imaging.colour_map import block_count, block_means, from_blocks
-from edge_app.records import COLOUR_BLOCK, Frame, GreyImage
+from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage
 
 FRAME_TIMEOUT_S = 1.5  # s without a frame after which the camera counts as lost
 BUFFERS = 4
+
+# libcamera's names of what somebody chose, reported with each frame. Exposure and analogue gain follow the light by themselves.
+_CONTROLS = ("Brightness", "Contrast", "Saturation", "Sharpness")
 
 # What picamera2 and libcamera raise; older versions raise IndexError for a camera that does not exist.
 _FAULTS = (RuntimeError, OSError, LookupError, ValueError, TypeError, AssertionError)
@@ -141,6 +144,7 @@ class PicameraSource:
         self._camera: Any = None  # Picamera2 is untyped
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
+        self._controls: tuple[Control, ...] = ()
         self.mode = ""  # human-readable stream format; empty before the first opening
         self.counts = Counts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
 
@@ -212,7 +216,9 @@ class PicameraSource:
         finally:
             request.release()
         captured_ns = self._capture_time(metadata)
-        return Frame(pixels, self._sequence, captured_ns, None, self.identity, colour=colour)
+        if (controls := _controls(metadata)) != self._controls:
+            self._controls = controls
+        return Frame(pixels, self._sequence, captured_ns, None, self.identity, colour=colour, controls=self._controls)
 
     def _colour(self, pixels: GreyImage, buffer: npt.NDArray[np.uint8]) -> GreyImage | None:
         """`Frame.colour` from the buffer's two planes of chroma, which have half the luminance's rows and stride."""
@@ -252,6 +258,10 @@ class PicameraSource:
             camera.close()
         except _FAULTS:
             pass  # the camera is gone
+
+
+def _controls(metadata: dict[str, Any]) -> tuple[Control, ...]:
+    return tuple(Control(name.lower(), f"{float(metadata[name]):.3g}") for name in _CONTROLS if name in metadata)
 
 
 def _packages() -> tuple[ModuleType, ModuleType]:

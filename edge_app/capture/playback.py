@@ -69,17 +69,18 @@ class PlaybackSource:
         if recorded is None:
             return None
         self._wait(round(gap * 1e9))
-        frame = Frame(
+        now, sequence = self._clock(), self._sequence
+        self._sequence += 1
+        return Frame(
             recorded.pixels,
-            self._sequence,
-            self._clock(),
+            sequence,
+            now,
             recorded.mm_per_pixel,
             self.identity,
             recorded=True,
             colour=recorded.colour,
+            controls=recorded.controls,
         )
-        self._sequence += 1
-        return frame
 
     def _wait(self, gap_ns: int) -> None:
         now = self._clock()

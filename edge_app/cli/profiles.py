@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +12,12 @@ from edge_app.capture.v4l2.device_id import lacks_port
 from edge_app.cli import wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import ConfigOptions, profile_options
+from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
+from edge_app.records import Control
 
 if TYPE_CHECKING:
-    from edge_app.device_profiles import DeviceProfiles
+    from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 
 PORT_TOO = (
     "has no serial number, so a device profile holds for what is plugged into one port: name the port too, as "
@@ -36,9 +38,9 @@ Corners = tuple[tuple[int, int], ...]
 def command() -> None:
     """Show and set what is known of each capture device.
 
-    That is its image field, scale, orientation and preset, and which healthy reference holds for it. A device is named as
-    `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores are withheld. Whether the model
-    was validated on a device is not set here: the signed bundle says so.
+    That is its image field, scale, orientation, preset and controls, and which healthy reference holds for it. A device is
+    named as `edge-app devices` and the screen name it. A device without a profile is unknown: z-scores are withheld. Whether
+    the model was validated on a device is not set here: the signed bundle says so.
     """
 
 
@@ -61,7 +63,8 @@ def parse_field(text: str) -> Corners:
 def list_profiles(profiles: str | None, config: ConfigOptions) -> None:
     """List the devices that are known."""
     for known in _store(profiles, config).all():
-        click.echo(f"{known.device:40}  {known.preset or '-'}")
+        controls = f"  {_shown(known.controls)}" if known.controls else ""
+        click.echo(one_line(f"{known.device:40}  {known.preset or '-'}{controls}"))
 
 
 @command.command("show", examples=("edge-app profiles show 534d:2109:-:1-1.2",))
@@ -69,12 +72,9 @@ def list_profiles(profiles: str | None, config: ConfigOptions) -> None:
 @profile_options
 def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     """Show what is known of DEVICE."""
-    store = _store(profiles, config)
-    known = store.find(device)
-    if known is None:
-        raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app profiles list")
-    for name, value in asdict(known).items():
-        click.echo(f"{name:18}{_shown(value)}")
+    known = _known(_store(profiles, config), device)
+    for field in fields(known):
+        click.echo(f"{field.name:18}{one_line(_shown(getattr(known, field.name)))}")
     if lacks_port(device):
         click.echo(f"It is not used: {device} {PORT_TOO}.")
 
@@ -85,6 +85,7 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     examples=(
         "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
         'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
+        "edge-app profiles set 534d:2109:-:1-1.2 --remember-controls",
     ),
 )
 @click.argument("device")
@@ -96,12 +97,22 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
 @click.option("--mm-per-pixel", type=float, help="Scale of the images, in millimetres.")
 @click.option("--mirrored/--as-shown", default=None, help="Whether left and right are swapped.")
 @click.option("--echo-reference", help="Healthy reference that holds for the device at this preset.")
+@click.option(
+    "--remember-controls/--forget-controls",
+    default=None,
+    help="Whether what the device is set to now (brightness, contrast; depth, gain) belongs to the device profile.",
+)
 @profile_options
 def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
-    mirrored: bool | None, echo_reference: str | None, profiles: str | None, config: ConfigOptions,
+    mirrored: bool | None, echo_reference: str | None, remember_controls: bool | None, profiles: str | None,
+    config: ConfigOptions,
 ) -> None:  # fmt: skip
-    """Set what is known of DEVICE; what is not given stays as it was."""
+    """Set what is known of DEVICE; what is not given stays as it was.
+
+    Where a device profile remembers the device's controls and they differ later, results and z-scores are withheld, and the
+    screen says which control changed. To remember them, the device must be plugged in, or its server must answer.
+    """
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
     store = _store(profiles, config)
@@ -112,8 +123,26 @@ def set_profile(
         "preset": preset, "width": width, "height": height, "field": field, "mm_per_pixel": mm_per_pixel,
         "mirrored": mirrored, "echo_reference": echo_reference,
     }  # fmt: skip
-    store.change(device, lambda known: replace(known, **{name: value for name, value in said.items() if value is not None}))
+    changed = {name: value for name, value in said.items() if value is not None}
+    if remember_controls is not None:
+        changed["controls"] = wiring.controls_of(device) if remember_controls else None
+    store.change(device, lambda known: replace(known, **changed))
     click.echo(f"{device} is known; its device profile is in {store.folder}")
+
+
+@command.command("apply-controls", examples=("edge-app profiles apply-controls 534d:2109:-:1-1.2",))
+@click.argument("device")
+@profile_options
+def apply_controls(device: str, profiles: str | None, config: ConfigOptions) -> None:
+    """Set the grabber DEVICE back to the controls that its device profile remembers, also while the kiosk runs.
+
+    Nothing else ever sets a control: a grabber that starts with odd values is reported, not corrected.
+    """
+    known = _known(_store(profiles, config), device)
+    if not known.controls:
+        raise StoreError(f"the device profile of {device!r} remembers no controls; see edge-app profiles set --remember-controls")
+    for done in wiring.apply_controls(device, known.controls):
+        click.echo(one_line(done))
 
 
 @command.command("forget", examples=("edge-app profiles forget 534d:2109:-:1-1.2",))
@@ -129,12 +158,23 @@ def _store(folder: str | None, config: ConfigOptions) -> DeviceProfiles:
     return wiring.device_profiles(wiring.configuration(config, command_line={"capture.device_profiles": folder}).settings.capture)
 
 
+def _known(store: DeviceProfiles, device: str) -> DeviceProfile:
+    known = store.find(device)
+    if known is None:
+        raise StoreError(f"{store.folder}: {device!r} is unknown; see edge-app profiles list")
+    return known
+
+
 def _shown(value: object) -> str:
     match value:
         case None:
             return "-"
         case bool():
             return "yes" if value else "no"
+        case ():
+            return "none"
+        case (Control(), *_):
+            return ", ".join(f"{one.name} {one.value}" for one in value if isinstance(one, Control))
         case tuple():
             return " ".join(f"{x},{y}" for x, y in value)
         case _:

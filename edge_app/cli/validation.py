@@ -112,7 +112,8 @@ def _show(records: Sequence[InstalledRecord], model: ModelOptions, profiles: Dev
     click.echo(f"with the bundle {bundle.id} and the device profiles in {profiles.folder}:")
     for one in records:
         validation = one.record.validation
-        against = differences(validation, bundle.manifest_sha256, profiles.find(validation.device.device))
+        known = profiles.find(validation.device.device)
+        against = differences(validation, bundle.manifest_sha256, known, (known.controls if known else None) or ())
         holds = "holds" if not against else f"does not hold: {'; '.join(map(str, against))}"
         click.echo(one_line(f"  {one.name} {holds}"))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from edge_app.capture.picamera import CameraInfo
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.capture.source import FrameSource
+    from edge_app.capture.v4l2.interface import VideoSystem
     from edge_app.cli.exam_options import SourceOptions
     from edge_app.cli.options import ConfigOptions, EngineOptions, ModelOptions
     from edge_app.device_profiles import DeviceProfiles
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import View
     from edge_app.purpose import PurposeSetting
-    from edge_app.records import Finding, Guard, Muscle, Side
+    from edge_app.records import Control, Finding, Guard, Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
@@ -160,11 +160,11 @@ def site_validations(profiles: DeviceProfiles, keys: Path | None) -> InstalledRe
 
 def devices_with_validations(capture: config.Capture) -> DeviceProfiles:
     """What is known of the devices, and what sites have validated there. A record that is refused is logged in one sentence."""
+    from edge_app.bundle.trusted_keys import validation_keys
+    from edge_app.validation.installed import InstalledValidations
+
     profiles = device_profiles(capture)
-    found = site_validations(profiles, None)
-    for sentence in found.refused:
-        logging.getLogger(__name__).warning("%s", sentence)
-    profiles.validations = found.validations
+    profiles.validations = InstalledValidations(validation_folder(profiles), validation_keys(None))
     return profiles
 
 
@@ -172,9 +172,29 @@ def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
     """Video devices and CSI cameras that are plugged in."""
     from edge_app.capture.device_listing import list_devices
     from edge_app.capture.picamera import list_cameras
+
+    return list_devices(video_system()), list_cameras()
+
+
+def video_system() -> VideoSystem:
+    """The video devices of this machine."""
     from edge_app.capture.v4l2.kernel import KernelVideo
 
-    return list_devices(KernelVideo()), list_cameras()
+    return KernelVideo()
+
+
+def controls_of(device: str) -> tuple[Control, ...]:
+    """What a device is set to now: a video device, or an OpenIGTLink server. Raises CaptureError, ConfigError."""
+    from edge_app.capture.device_controls import current_controls
+
+    return current_controls(device, video_system())
+
+
+def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:
+    """Set a video device to the controls; one sentence for each. Raises CaptureError."""
+    from edge_app.capture.device_controls import apply_controls
+
+    return apply_controls(device, controls, video_system())
 
 
 # --- exams that are kept ----------------------------------------------------------------------------------------------

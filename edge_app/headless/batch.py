@@ -13,7 +13,7 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
-from edge_app.device_profiles import DeviceProfile, DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import DeviceProfiles, ProfileLookup
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
@@ -70,12 +70,11 @@ def analyse_recordings(
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
                     title = f"{display_path(file)}, frame {index}" if several else display_path(file)
                     save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
-                profile = profile_lookup.of(finding.frame)
                 emit(
                     json_line(
                         finding,
                         bundle,
-                        profile,
+                        profile_lookup,
                         options.research,
                         file=display_path(file),
                         frame=index,
@@ -101,14 +100,14 @@ def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
 
 
 def json_line(
-    finding: Finding, bundle: ModelBundle, profile: DeviceProfile | None, research: bool = False, **context: object
+    finding: Finding, bundle: ModelBundle, profile_lookup: ProfileLookup, research: bool = False, **context: object
 ) -> str:
     """A finding as one line of ASCII JSON; `context` comes first, without its None values.
 
-    profile: of the device the frame is from; without one, values that need a known device are null. Where the bundle is not
-    validated on it, there is a score but no probability, and a label only for research.
+    Values that need a known device are null without one, and where it is set otherwise, which "changed" tells. Where the bundle
+    is not validated on it, there is a score but no probability, and a label only for research.
     """
-    roi, measured = finding.roi, bundle.manifest.measured
+    roi, measured, profile = finding.roi, bundle.manifest.measured, profile_lookup.of(finding.frame)
     score = None if finding.probability is None else round(finding.probability, 4)
     label: Label | None = finding.label
     if label is Label.NOT_VALIDATED:
@@ -134,7 +133,9 @@ def json_line(
                 "name": finding.frame.source,
                 "known": profile is not None,
                 "preset": profile and profile.preset,
-                "echo_reference": profile and profile.echo_reference,
+                "echo_reference": profile_lookup.echo_reference(finding.frame),
+                "controls": {control.name: control.value for control in finding.frame.controls},
+                "changed": [str(difference) for difference in profile_lookup.changes(finding.frame, bundle)],
                 "validated_accuracy": asdict(measured.metrics.accuracy) if finding.validated and measured else None,
             },
             "bundle": finding.bundle_id,
@@ -201,6 +202,7 @@ def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:
         file.name,
         recorded=True,
         colour=recorded.colour,
+        controls=recorded.controls,
     )
     return annotate_from_screen(frame, tracker)
 

@@ -108,8 +108,8 @@ def run_headless_exam(
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(view.title)}-{m}.png"
             save_png(captioned(finding, f"{view.title}, frame {m}", bundle.manifest.intended_use), folder / image)
-            profile = profile_lookup.of(finding.frame)
-            lines.append(json_line(finding, bundle, profile, view=view.title, frame=finding.frame.sequence, overlay=image))
+            number_in_view = finding.frame.sequence
+            lines.append(json_line(finding, bundle, profile_lookup, view=view.title, frame=number_in_view, overlay=image))
         results.append(result)
         report(result.row())
     write_output(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))

@@ -32,6 +32,7 @@ from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.translator import Translator
+from edge_app.ui.validation_model import ValidationModel
 from edge_app.views import with_views
 from edge_app.worker import Limits, Worker
 
@@ -84,6 +85,7 @@ class Kiosk:
 
         self.worker = Worker(source, assess, region, limits, review)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
+        self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
@@ -106,6 +108,7 @@ class Kiosk:
                 "lock": lock,
                 "purpose": self.exam.purpose if self.exam else None,
                 "calibration": self.calibration,
+                "validation": self.validation,
                 "translator": self.translator,
                 "freezeKeys": keys,
             }

@@ -32,8 +32,7 @@ class EchoScore:
         return echo_z_score(finding.echo_intensity, site.muscle, person, self._reference_for(finding))
 
     def _reference_for(self, finding: Finding) -> EchoReference | None:
-        profile = self._profile_lookup.of(finding.frame)
-        name = profile.echo_reference if profile else None
+        name = self._profile_lookup.echo_reference(finding.frame)
         if name != self._name:
             self._name, self._reference = name, self._find_reference(name)
         return self._reference

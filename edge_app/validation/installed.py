@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from edge_app.validation.signed_record import MAX_BYTES, NO_KEYS, SUFFIX, Signed
 
 FOLDER = "validations"  # within that of the device profiles
 LONGEST_NAME = 100  # bytes
+CLOCK_STEP_NS = 50_000_000  # ns; file systems count in steps that are far smaller
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,39 @@ def installed_records(folder: Path, keys: Iterable[TrustedKey]) -> InstalledReco
         except SiteValidationError as exc:
             refused.append(str(exc))
     return InstalledRecords(tuple(accepted), tuple(refused))
+
+
+class InstalledValidations:
+    """The records that are accepted, read again when a file of the folder was added or removed, by whatever program."""
+
+    def __init__(self, folder: Path, keys: Iterable[TrustedKey]) -> None:
+        """keys: the trusted validation keys. Raises StoreError when the folder is there and cannot be listed."""
+        self._folder, self._keys = folder, tuple(keys)
+        self._read = (self._changed_ns(), self._accepted())
+
+    def __iter__(self) -> Iterator[SiteValidation]:
+        changed_ns = self._changed_ns()
+        if changed_ns != self._read[0] or changed_ns == -1:
+            try:
+                self._read = (changed_ns, self._accepted())
+            except StoreError as exc:  # what nobody can read validates nothing
+                _log.warning("%s", exc)
+                self._read = (changed_ns, ())
+        return iter(self._read[1])
+
+    def _changed_ns(self) -> int:
+        """When the folder was changed last; -1, which is never the same again, while that could still happen unnoticed."""
+        try:
+            changed_ns = self._folder.stat().st_mtime_ns
+        except OSError:  # none was ever installed
+            return 0
+        return changed_ns if abs(time.time_ns() - changed_ns) > CLOCK_STEP_NS else -1
+
+    def _accepted(self) -> tuple[SiteValidation, ...]:
+        found = installed_records(self._folder, self._keys)
+        for sentence in found.refused:
+            _log.warning("%s", sentence)
+        return found.validations
 
 
 def install(file: Path, folder: Path, keys: Iterable[TrustedKey]) -> InstalledRecord:

@@ -6,13 +6,22 @@ Unknown equals nothing: a device whose scale nobody has set is not at the scale 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Protocol
 
+from edge_app.records import Control
 from edge_app.validation.record import SiteValidation
+
+GREY_LEVEL_CONTROLS = frozenset(
+    {
+        "brightness", "contrast", "saturation", "hue", "automatic white balance", "red balance", "blue balance", "gamma",
+        "automatic gain", "gain", "automatic hue", "white balance temperature", "sharpness", "backlight compensation",
+        "colour effect", "automatic brightness", "automatic exposure", "exposure", "RGB range",
+    }
+)  # fmt: skip  # these leave scale and orientation as they are
 
 
 class DeviceSetting(Protocol):
@@ -74,22 +83,19 @@ def differences(
     validation: SiteValidation,
     manifest_sha256: str,
     setting: DeviceSetting | None,
-    controls: Mapping[str, str] | None = None,
+    controls: Iterable[Control] = (),
     today: date | None = None,
 ) -> tuple[Difference, ...]:
     """Everything that keeps the record from holding; nothing where it holds.
 
     manifest_sha256: of the bundle that runs. setting: of the device that images come from; None: it is unknown. controls: its
-    readable settings, name -> value as text; None: none is known. today: UTC; None: by the device's clock.
+    readable settings; none: none is known. today: UTC; None: by the device's clock.
     """
     found = []
     if manifest_sha256 != validation.bundle.manifest_sha256:
         found.append(Difference(Aspect.BUNDLE, validation.bundle.id, None))
     found += _of_setting(validation, setting)
-    recorded, known = {one.name: one.value for one in validation.device.controls}, dict(controls or {})
-    for name in sorted(recorded.keys() | known.keys()):
-        if recorded.get(name) != known.get(name):
-            found.append(Difference(Aspect.CONTROL, recorded.get(name), known.get(name), name))
+    found += changed_controls(validation.device.controls, controls)
     return (*found, *_of_date(validation, today or datetime.now(timezone.utc).date()))
 
 
@@ -97,7 +103,7 @@ def find(
     validations: Iterable[SiteValidation],
     manifest_sha256: str,
     setting: DeviceSetting | None,
-    controls: Mapping[str, str] | None = None,
+    controls: Iterable[Control] = (),
     today: date | None = None,
 ) -> SiteValidation | None:
     """The record that holds for this bundle on this device at this setting, the newest of several; None where none does.
@@ -106,6 +112,37 @@ def find(
     """
     holding = [one for one in validations if not differences(one, manifest_sha256, setting, controls, today)]
     return max(holding, key=lambda one: one.created, default=None)
+
+
+def nearest_differences(
+    validations: Iterable[SiteValidation],
+    manifest_sha256: str,
+    setting: DeviceSetting | None,
+    controls: Iterable[Control] = (),
+    today: date | None = None,
+) -> tuple[Difference, ...]:
+    """What keeps a record for this bundle on this device from holding: of several, the one with the fewest differences.
+
+    Nothing where one holds, and where there is none. The arguments are those of `differences`.
+    """
+    if setting is None:
+        return ()
+    device, controls = setting.device, tuple(controls)
+    same = [one for one in validations if (one.bundle.manifest_sha256, one.device.device) == (manifest_sha256, device)]
+    return min((differences(one, manifest_sha256, setting, controls, today) for one in same), key=len, default=())
+
+
+def changed_controls(recorded: Iterable[Control], found: Iterable[Control]) -> tuple[Difference, ...]:
+    """Every control that differs, by name; one that only one side knows differs too."""
+    before, now = ({one.name: one.value for one in controls} for controls in (recorded, found))
+    names = sorted(before.keys() | now.keys())
+    changed = [name for name in names if before.get(name) != now.get(name)]
+    return tuple(Difference(Aspect.CONTROL, before.get(name), now.get(name), name) for name in changed)
+
+
+def changes_geometry(changed: Iterable[Difference]) -> bool:
+    """Whether scale or orientation may have changed with these controls. What is not known here may change both."""
+    return any(one.control not in GREY_LEVEL_CONTROLS for one in changed)
 
 
 def _of_setting(validation: SiteValidation, setting: DeviceSetting | None) -> list[Difference]:

@@ -19,7 +19,7 @@ from msgspec import Meta
 from edge_app.bundle.interval import Interval
 from edge_app.bundle.manifest import LABELS
 from edge_app.errors import SiteValidationError
-from edge_app.records import SCALES_MM
+from edge_app.records import SCALES_MM, Control
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 1  # of the record; raised when a key changes its meaning
@@ -51,18 +51,6 @@ class ValidatedBundle:
 
 
 @dataclass(frozen=True)
-class Control:
-    """A setting that can be read: a V4L2 control of a grabber, or what the scanner says of itself."""
-
-    name: Text
-    value: Text  # as text, whole numbers in decimal
-
-    def __post_init__(self) -> None:
-        _check_name("device.controls.name", self.name)
-        _check_name("device.controls.value", self.value)
-
-
-@dataclass(frozen=True)
 class ValidatedSetting:
     """The device and its setting that the record holds for. Nothing is left open: what is unknown was not validated."""
 
@@ -78,6 +66,9 @@ class ValidatedSetting:
         _check_name("device.device", self.device)
         _check_name("device.preset", self.preset)
         _check_list("device.controls", [control.name for control in self.controls])
+        for control in self.controls:
+            _check_name("device.controls.name", control.name)
+            _check_name("device.controls.value", control.value)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,10 @@ class Bench:
         """Give the plugged probe these faults in place of those it had."""
         self._probe.faults = faults
 
+    def controls(self) -> dict[int, int]:
+        """What the plugged probe is set to, by the selectors of `descriptors`."""
+        return dict(self._probe.controls)
+
     def completed_ns(self) -> list[int]:
         """Since it was plugged: when each frame was completely sent, monotonic clock, ns, by the number in the frame."""
         return list(self._probe.completed_ns)

@@ -17,6 +17,8 @@ MAX_PAYLOAD = 16384  # bytes: one transfer request of uvcvideo at high speed
 _GUID_TAIL = bytes.fromhex("00001000800000aa00389b71")
 _FOURCC: dict[PixelFormat, bytes] = {"YUY2": b"YUY2", "NV12": b"NV12", "GREY": b"Y800"}
 _CAMERA, _OUTPUT = 1, 2  # terminals
+PROCESSING = 3  # the unit between them
+BRIGHTNESS, CONTRAST = 2, 3  # its controls: selectors
 _VIDEO = 0x0E  # interface class
 
 
@@ -75,8 +77,10 @@ def _specific(subtype: int, layout: str, *fields: int | bytes) -> bytes:
 
 def _control() -> bytes:
     camera = _specific(2, "BHBBHHHB3x", _CAMERA, 0x0201, 0, 0, 0, 0, 0, 3)
-    output = _specific(3, "BHBBB", _OUTPUT, 0x0101, 0, _CAMERA, 0)
-    return _specific(1, "HHIBB", 0x0100, 13 + len(camera + output), 48_000_000, 1, 1) + camera + output
+    processing = _specific(5, "BBHBHB", PROCESSING, _CAMERA, 0, 2, 1 << 0 | 1 << 1, 0)  # bits of brightness and contrast
+    output = _specific(3, "BHBBB", _OUTPUT, 0x0101, 0, PROCESSING, 0)
+    units = camera + processing + output
+    return _specific(1, "HHIBB", 0x0100, 13 + len(units), 48_000_000, 1, 1) + units
 
 
 def _streaming(modes: Sequence[Mode]) -> bytes:

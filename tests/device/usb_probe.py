@@ -14,6 +14,7 @@ from tests.device.frames import Mode, sent
 _GET_DESCRIPTOR, _SET_INTERFACE, _GET_STATUS, _CLEAR_FEATURE, _SET_FEATURE, _SET_CONFIGURATION = 6, 11, 0, 1, 3, 9
 _CONTROL_PROBE, _CONTROL_COMMIT = 1, 2
 _PROBE_LENGTH = 26
+CONTROLS = {descriptors.BRIGHTNESS: 128, descriptors.CONTRAST: 32}  # as the probe starts, 0 to 255
 
 
 @dataclass
@@ -33,6 +34,7 @@ class UsbProbe:
     modes: Sequence[Mode]  # each of another pixel format
     identity: Identity = field(default_factory=Identity)
     faults: Faults = field(default_factory=Faults)
+    controls: dict[int, int] = field(default_factory=lambda: dict(CONTROLS))  # selector -> what it is set to
     completed_ns: list[int] = field(default_factory=list)  # monotonic clock at the end of each frame, by its number
     _format: int = 1  # index of the format agreed on, from 1
     _stream: Iterator[bytes] = field(default_factory=lambda: iter(()))
@@ -40,7 +42,9 @@ class UsbProbe:
     def control(self, setup: bytes, data: bytes) -> bytes | None:
         """Answer a request on the control endpoint; None stalls it."""
         kind, request, value, index, length = struct.unpack("<BBHHH", setup)
-        if kind & 0x60 == 0x20:
+        if kind & 0x60 == 0x20 and index == descriptors.PROCESSING << 8:
+            answer = self._processing(request, value >> 8, data)
+        elif kind & 0x60 == 0x20:
             answer = self._video(request, value >> 8, index, data)
         elif request == _GET_DESCRIPTOR:
             answer = self._descriptor(value >> 8, value & 0xFF)
@@ -108,3 +112,16 @@ class UsbProbe:
             case 0x86:  # GET_INFO: get and set
                 return b"\x03"
         return None
+
+    def _processing(self, request: int, control: int, data: bytes) -> bytes | None:
+        """Brightness and contrast."""
+        if control not in self.controls:
+            return None
+        if request == 0x01:  # SET_CUR
+            self.controls[control] = struct.unpack("<h", data[:2])[0]
+            return b""
+        # GET_CUR, GET_MIN, GET_MAX, GET_RES, GET_LEN, GET_DEF
+        values = {0x81: self.controls[control], 0x82: 0, 0x83: 255, 0x84: 1, 0x85: 2, 0x87: CONTROLS[control]}
+        if request in values:
+            return struct.pack("<h", values[request])
+        return b"\x03" if request == 0x86 else None  # GET_INFO: get and set

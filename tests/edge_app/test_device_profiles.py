@@ -16,15 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.__main__ import main
-from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup
 from edge_app.errors import StoreError
 from edge_app.imaging.echo_intensity import Person, Regression, echo_z_score
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import Frame, Muscle, Permission, Roi, Sex
-from edge_app.validation.record import ValidatedSetting
-from tests.support.site_validations import record_for
+from edge_app.records import Frame, Muscle, Roi, Sex
 
 FULL = DeviceProfile(
     device="1b71:3106:SN 00/42",
@@ -245,58 +242,6 @@ def test_a_held_scale_goes_with_the_program(profiles: DeviceProfiles) -> None:
 def test_the_box_holds_the_field() -> None:
     assert FULL.box() == Roi(180, 80, 440, 380)
     assert DeviceProfile("x").box() is None
-
-
-@pytest.fixture(scope="module")
-def shipped() -> ModelBundle:
-    return load_bundle(DEFAULT_BUNDLE)
-
-
-def test_the_shipped_bundle_is_validated_on_the_simulated_probe_only(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
-    def said(one: Frame, research: bool = False) -> Permission:
-        lookup = ProfileLookup(profiles)
-        return lookup.permission(lookup.with_profile_defaults(one), shipped, research)
-
-    simulated = frame(SIMULATED_PROBE.device, 640, 480, 0.1)
-    assert said(simulated) is Permission.LABEL
-    for other in (
-        replace(simulated, source="1b71:3106:SN 00/42"),
-        replace(simulated, mm_per_pixel=0.2),
-        replace(simulated, mm_per_pixel=None),
-        replace(simulated, mirrored=True),
-        replace(simulated, recorded=True),  # a file of that name
-    ):
-        assert said(other) is Permission.NOTHING and said(other, research=True) is Permission.SCORE
-
-
-def test_a_site_validation_gives_labels_on_its_device_at_its_setting_only(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
-    profiles.keep(FULL)
-    setting = ValidatedSetting(FULL.device, "MSK superficial, 8 MHz", 800, 600, 0.08, True, ())
-    profiles.validations = [record_for(shipped, device=setting)]
-
-    def said(one: Frame, bundle: ModelBundle = shipped) -> Permission:
-        lookup = ProfileLookup(profiles)
-        return lookup.permission(lookup.with_profile_defaults(one), bundle, False)
-
-    assert said(frame()) is Permission.LABEL
-    assert said(frame(), replace(shipped, manifest_sha256="0" * 64)) is Permission.NOTHING
-    for other in (
-        frame(mm=0.09),
-        frame(width=1024, height=768),
-        replace(frame(), mirrored=False),
-        replace(frame(), recorded=True),
-    ):
-        assert said(other) is Permission.NOTHING
-    profiles.keep(replace(FULL, preset="MSK deep"))
-    assert said(frame()) is Permission.NOTHING
-
-
-def test_what_a_profile_once_said_of_itself_is_no_validation(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
-    profiles.keep(FULL)
-    (file,) = profiles.folder.glob("*.json")
-    file.write_text(json.dumps({**json.loads(file.read_text()), "validated_bundle": shipped.manifest.name}))
-    assert profiles.find(FULL.device) == FULL
-    assert ProfileLookup(profiles).permission(frame(), shipped, False) is Permission.NOTHING
 
 
 def test_a_clinics_reference_is_read(profiles: DeviceProfiles) -> None:

@@ -22,9 +22,11 @@ from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import CaptureError, EdgeError, EngineError
-from edge_app.records import Frame, GreyImage
+from edge_app.records import Control, Frame, GreyImage
 from edge_app.ui.kiosk import Kiosk, application
+from edge_app.validation.record import ValidatedSetting
 from tests.kiosk_driver.hand import Hand
+from tests.support.site_validations import PROFILE, record_for
 
 SIZES = ((800, 480), (1024, 600), (1280, 800), (480, 800))  # px
 PATIENCE_S = 30.0
@@ -120,6 +122,25 @@ class Unscaled:
         return replace(frame, mm_per_pixel=None, source=self.identity) if frame else None
 
 
+class Grabber:
+    """A source that is a grabber with these controls, whose images show a scanner's screen without an orientation mark."""
+
+    def __init__(self, source: FrameSource, controls: tuple[Control, ...]) -> None:
+        self.identity, self.frames_per_second = PROFILE.device, source.frames_per_second
+        self._source, self._controls = source, controls
+
+    def __enter__(self) -> Grabber:
+        self._source.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._source.__exit__(kind, error, trace)
+
+    def read(self) -> Frame | None:
+        frame = self._source.read()
+        return replace(frame, source=self.identity, mirrored=False, controls=self._controls) if frame else None
+
+
 class Failing:
     """An engine whose runtime refuses."""
 
@@ -189,6 +210,16 @@ def muscle_held(kiosk: Kiosk) -> bool:
     return False
 
 
+def validation_open(kiosk: Kiosk) -> bool:
+    if kiosk.live.shown >= 45 and kiosk.validation.property("kind"):
+        kiosk.validation.open()
+    return bool(kiosk.validation.property("isOpen"))
+
+
+def setting_changed(kiosk: Kiosk) -> bool:
+    return kiosk.live.shown >= 45 and kiosk.live.state.current and bool(kiosk.validation.property("differences"))
+
+
 def lost(kiosk: Kiosk) -> bool:
     return kiosk.live.status.probe is StreamState.LOST and (kiosk.live.status.age_ms or 0) > 3000
 
@@ -233,6 +264,18 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     with tempfile.TemporaryDirectory() as profiles:
         shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", DeviceProfiles(Path(profiles)))
         shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", DeviceProfiles(Path(profiles)))
+    with tempfile.TemporaryDirectory() as folder_of_profiles, source() as measured:
+        first, usual = measured.read(), (Control("brightness", "128"),)
+        if first is not None and first.mm_per_pixel is not None:
+            profiles_of_site = DeviceProfiles(Path(folder_of_profiles))
+            profiles_of_site.keep(PROFILE)
+            setting = ValidatedSetting(
+                PROFILE.device, str(PROFILE.preset), first.width, first.height, first.mm_per_pixel, False, usual
+            )
+            profiles_of_site.validations = [record_for(bundle, device=setting)]
+            shoot(Grabber(source(), usual), bundle, engine, validation_open, folder / "validation", profiles_of_site)
+            brighter = Grabber(source(), (Control("brightness", "140"),))
+            shoot(brighter, bundle, engine, setting_changed, folder / "setting-changed", profiles_of_site)
     shoot(OffSkin(source()), bundle, engine, after(45), folder / "not-judged")
     shoot(Stuck(source(), 45, still=False), bundle, engine, stale, folder / "stale")
     shoot(Stuck(source(), 45, still=True), bundle, engine, scanner_frozen, folder / "scanner-frozen")

@@ -40,6 +40,12 @@ def indeterminate(finding: Finding, reason: IndeterminateReason = IndeterminateR
     return replace(finding, label=Label.INDETERMINATE, probability=0.5, band=Band(0.3, 0.7), reason=reason, views=6)
 
 
+def unvalidated(seed: int = 0, research: bool = True) -> Finding:
+    """A finding of a device that the bundle was not validated on: with a score and a heatmap for research, or without."""
+    answered = replace(found(seed), label=Label.NOT_VALIDATED, guard=Guard.FIT, probability=0.9, validated=False)
+    return answered if research else replace(answered, probability=None, heat=np.zeros_like(answered.heat))
+
+
 def filled(folder: Path, exams: int = 2, images: int = 3, key: bytes = KEY) -> ExamStore:
     """An open store with finished exams."""
     folder.mkdir(exist_ok=True)

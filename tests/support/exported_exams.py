@@ -5,18 +5,22 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from edge_app.exams.export.export import ExportOptions
-from edge_app.exams.records import Patient, Site
+from edge_app.exams.export.export import ExportOptions, original, redacted
+from edge_app.exams.export.pdf_report import as_pdf
+from edge_app.exams.export.pseudonyms import Pseudonymiser
+from edge_app.exams.export.report_texts import wording
+from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.records import Frame, GreyImage, Label
-from tests.support.exam_factories import ENGINE, found
+from tests.support.exam_factories import ENGINE, KEY, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 
@@ -57,6 +61,13 @@ def one_exam(
     store.give_verdict(exam, Label.ABNORMAL, reason)
     store.finish(exam)
     return exam
+
+
+def report_text(exam: Exam, options: ExportOptions) -> str:
+    """The report alone, as text: the other files of an export take most of its time."""
+    subject, pixels_of = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def dicom_files(folder: Path) -> list[Path]:

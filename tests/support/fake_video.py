@@ -20,7 +20,7 @@ from edge_app.capture.formats import Mode, PixelFormat
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
-from edge_app.records import GreyImage
+from edge_app.records import Control, GreyImage
 
 BUFFERS = 4
 GRABBER = DeviceId("1209", "5501", "SIM0001", "1-1", "Simulated US Probe")
@@ -64,6 +64,7 @@ class Camera:
     announces: bool = True  # whether such a change is reported as an event, or only comes to be seen
     pulled_after: int | None = None  # so many more frames are taken before the plug is out
     restless: bool = False  # the video mode changes again and again
+    controls: dict[str, int] = field(default_factory=dict)  # what it is set to; another program may change it
     opened: int = 0  # descriptors of it that are open now
     starts: int = 0
 
@@ -188,6 +189,18 @@ class FakeDevice:
         self.buffers = 0
         while self._memory:
             self._memory.pop().close()
+
+    def controls(self) -> tuple[Control, ...]:
+        self._check()
+        return tuple(Control(name, str(value)) for name, value in self._camera.controls.items())
+
+    def set_control(self, control: Control) -> None:
+        self._check()
+        if control.name not in self._camera.controls:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        if not 0 <= int(control.value) <= 255:
+            raise OSError(errno.ERANGE, os.strerror(errno.ERANGE))
+        self._camera.controls[control.name] = int(control.value)
 
     def close(self) -> None:
         if self._fd >= 0:

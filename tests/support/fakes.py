@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from edge_app.errors import CaptureError
-from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi, Timings
+from edge_app.records import Control, Finding, Frame, GreyImage, Guard, Label, Roi, Timings
 
 
 def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90) -> GreyImage:
@@ -30,6 +30,8 @@ class Probe:
         self.opened = self.closed = self.sequence = 0
         self.bug = False
         self.still = False  # a frozen scanner
+        self.controls: tuple[Control, ...] = ()
+        self.mirrored: bool | None = None
         self._plugged, self._going = threading.Event(), threading.Event()
         self._plugged.set()
         self._going.set()
@@ -74,7 +76,9 @@ class Probe:
         if self.sequence % 2 and not self.still:
             pixels[pixels > 15] ^= 15  # no probe's image is ever the same: there is noise, and a hand is not still
             pixels[0, 0] ^= 1  # not even a black one
-        frame = Frame(pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity)
+        frame = Frame(
+            pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity, self.mirrored, controls=self.controls
+        )
         self.sequence += 1
         return frame
 

@@ -21,7 +21,7 @@ from pydicom.pixels.utils import iter_pixels
 
 from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, isotropic, luma_and_colour
 from edge_app.errors import CaptureError
-from edge_app.records import GreyImage
+from edge_app.records import Control, GreyImage
 
 # What pydicom and the decoders behind it raise on damaged files.
 _DAMAGE = (
@@ -31,6 +31,14 @@ _DAMAGE = (
 
 _TISSUE = 1  # RegionSpatialFormat "2D"
 _CENTIMETRE = 3  # PhysicalUnitsXDirection "cm"
+
+_SETTINGS = {
+    "depth, mm": "DepthOfScanField",
+    "preset": "ProtocolName",
+    "transducer": "TransducerType",
+    "mechanical index": "MechanicalIndex",
+}
+_LONGEST_SETTING = 100  # characters
 
 # pydicom warns about every irregular value. Scanners write many of them, and every value used here is checked.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom(\.|$)")
@@ -61,11 +69,11 @@ def _frame_count(header: Dataset, path: Path) -> int:
 
 
 def _frames(path: Path, header: Dataset, scale: float | None, times: list[float] | None) -> Iterator[RecordedFrame]:
-    index = 0
+    index, controls = 0, scanner_settings(header)
     try:
         for stored in iter_pixels(path):
             pixels, colour = _channels(stored, header, path)
-            yield RecordedFrame(pixels, scale, index, times[index] if times else None, colour)
+            yield RecordedFrame(pixels, scale, index, times[index] if times else None, colour, controls)
             index += 1
     except _DAMAGE as exc:
         raise _damaged(path, exc) from exc
@@ -128,6 +136,12 @@ def frames_per_second(header: Dataset) -> float | None:
     rates = [1000 / ms for ms in times if ms > 0]
     rates += [_number(header, name) for name in ("CineRate", "RecommendedDisplayFrameRate")]
     return next((rate for rate in rates if math.isfinite(rate) and 0 < rate <= 1000), None)
+
+
+def scanner_settings(header: Dataset) -> tuple[Control, ...]:
+    """What the file says of the scanner's setting (PS3.3 C.8.5.6); there is no attribute for the gain."""
+    said = {name: " ".join(str(header.get(attribute) or "").split()) for name, attribute in _SETTINGS.items()}
+    return tuple(Control(name, value[:_LONGEST_SETTING]) for name, value in said.items() if value and value.isprintable())
 
 
 def mm_per_pixel(header: Dataset) -> float | None:

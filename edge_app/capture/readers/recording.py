@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from edge_app.errors import CaptureError
 from edge_app.imaging.colour_map import from_rgb
-from edge_app.records import SCALES_MM, GreyImage
+from edge_app.records import SCALES_MM, Control, GreyImage
 
 MAX_PIXELS = 64_000_000  # a scanner's screen has at most 8 megapixels; a header that claims far more is damaged or malicious
 MIN_SIDE = 16  # px; nothing smaller can be analysed
@@ -29,6 +29,7 @@ class RecordedFrame:
     index: int  # counts the frames of this file from 0
     seconds: float | None = None  # recorded time since the file's first frame, s; None if the file does not state it
     colour: GreyImage | None = None  # as in `Frame`; None where the file stores grey only
+    controls: tuple[Control, ...] = ()  # what the scanner was set to, as far as the file states it
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,24 @@ class Event(Structure):
     )
 
 
+class ControlQuestion(Structure):
+    _fields_ = (
+        ("id", c_uint32),
+        ("type", c_uint32),
+        ("name", c_char * 32),
+        ("minimum", c_int32),
+        ("maximum", c_int32),
+        ("step", c_int32),
+        ("default_value", c_int32),
+        ("flags", c_uint32),
+        ("reserved", c_uint32 * 2),
+    )
+
+
+class ControlValue(Structure):
+    _fields_ = (("id", c_uint32), ("value", c_int32))
+
+
 class SignalTimings(Structure):
     """The timings that an HDMI receiver detects; everything except the size is passed on unchanged."""
 
@@ -179,6 +197,9 @@ DQBUF = _number(_READ | _WRITE, 17, Buffer)
 STREAMON = _number(_WRITE, 18, c_int32)
 STREAMOFF = _number(_WRITE, 19, c_int32)
 S_PARM = _number(_READ | _WRITE, 22, StreamParameters)
+G_CTRL = _number(_READ | _WRITE, 27, ControlValue)
+S_CTRL = _number(_READ | _WRITE, 28, ControlValue)
+QUERYCTRL = _number(_READ | _WRITE, 36, ControlQuestion)
 ENUM_FRAMESIZES = _number(_READ | _WRITE, 74, FrameSize)
 ENUM_FRAMEINTERVALS = _number(_READ | _WRITE, 75, FrameInterval)
 S_DV_TIMINGS = _number(_READ | _WRITE, 87, SignalTimings)

@@ -13,6 +13,7 @@ from typing import Protocol
 from edge_app.capture.formats import Mode
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.luma import Layout
+from edge_app.records import Control
 
 
 class WaitResult(Enum):
@@ -56,6 +57,12 @@ class VideoDevice(Protocol):
 
     def stop(self) -> None:
         """Stop streaming, so that it can be started again; never raises."""
+
+    def controls(self) -> tuple[Control, ...]:
+        """What the device is set to, as far as it says so; another program may change it."""
+
+    def set_control(self, control: Control) -> None:
+        """Set a control, also while it streams. Raises OSError too for one that the device lacks, and for a value it refuses."""
 
     def close(self) -> None:
         """Stop streaming and close the node; never raises."""

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from edge_app.capture.formats import MAX_SIZE, FormatRequest, Mode, PixelFormat
 from edge_app.capture.v4l2 import abi
+from edge_app.capture.v4l2.controls import read_controls, write_control
 from edge_app.capture.v4l2.device_id import SYSFS, find_device_id, video_nodes
 from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
+from edge_app.records import Control
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
 DEV = Path("/dev")
@@ -224,6 +226,12 @@ class KernelDevice:
     def release(self, buffer: Buffer) -> None:
         buffer.data.release()
         abi.ioctl(self._fd, abi.QBUF, abi.Buffer(index=buffer.index, type=abi.CAPTURE, memory=abi.MMAP))
+
+    def controls(self) -> tuple[Control, ...]:
+        return read_controls(self._fd)
+
+    def set_control(self, control: Control) -> None:
+        write_control(self._fd, control)
 
     def stop(self) -> None:
         self.buffers = 0

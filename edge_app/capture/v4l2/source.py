@@ -6,6 +6,7 @@ The newest frame wins: the driver's queue is drained, and only the last frame is
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -16,20 +17,22 @@ from types import TracebackType
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.chroma import colour
-from edge_app.capture.v4l2.device_id import is_key
+from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
 from edge_app.errors import CaptureError
 from edge_app.imaging.colour_map import block_count
-from edge_app.records import Frame, GreyImage
+from edge_app.records import Control, Frame, GreyImage
 
 FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
+CONTROLS_EVERY_S = 2.0  # s between two looks at the controls, which another program may change
 _POLL_S = 0.1  # s, longest single wait
 _COLOUR_EVERY = 3  # frames of MJPG: the colour takes another two thirds of the time of decoding one
 _MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
+_log = logging.getLogger(__name__)
 _CHANGES = "keeps changing its format; check the video cable"
 _TRUNCATED = "sends frames that are truncated or damaged; check the USB cable, or plug it into another port"
 
@@ -74,10 +77,12 @@ class V4l2Source:
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour: GreyImage | None = None  # of the newest frame that was looked at for it
         self._colour_age = 0  # frames since
+        self._controls: tuple[Control, ...] = ()
+        self._controls_due_ns = 0
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and start streaming. Raises CaptureError."""
-        node = self._find()
+        node = find_node(self._requested_device, self._system)
         try:
             device = self._system.open(node.path)
         except OSError as exc:
@@ -103,6 +108,7 @@ class V4l2Source:
         restarts = damaged = 0
         while (left_ns := deadline - self._clock()) > 0:
             try:
+                self._read_controls(self._stream)
                 ready = self._stream.device.wait(min(left_ns / 1e9, _POLL_S))
                 buffer = self._newest(self._stream.device) if ready is WaitResult.FRAME else None
                 frame = self._frame(buffer, self._stream) if buffer is not None else None
@@ -128,30 +134,6 @@ class V4l2Source:
             f"{_name(self._stream.node)} is plugged in but sends no frame; check that the scanner is on and its cable is tight"
         )
 
-    def _find(self) -> Node:
-        if is_key(self._requested_device):
-            return self._find_key()
-        path = Path(self._requested_device)
-        try:
-            return self._system.node(path)
-        except OSError as exc:
-            raise CaptureError(f"there is no video device {path}; {self._present()}") from exc
-
-    def _find_key(self) -> Node:
-        same = [node for node in self._system.nodes() if self._requested_device in (node.identity.key, node.identity.unique_id)]
-        if not same:
-            raise CaptureError(f"the device {self._requested_device} is not plugged in; {self._present()}")
-        if len({node.identity.port for node in same}) > 1:
-            names = {node.identity.unique_id for node in same}
-            places = " or ".join(sorted(names) if len(names) > 1 else [str(node.path) for node in same])
-            raise CaptureError(f"several devices are called {self._requested_device}; unplug all but one, or name {places}")
-        return same[0]
-
-    def _present(self) -> str:
-        """The devices that could be used instead of a missing one, for an error message."""
-        names = sorted({f"{node.identity.unique_id} ({node.identity.name})" for node in self._system.nodes()})
-        return f"found: {', '.join(names)}" if names else "no other is plugged in; check the cable at both ends"
-
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
             mode = negotiate(device.modes(), self._request, _name(node))
@@ -164,9 +146,20 @@ class V4l2Source:
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
         self.mode = f"{self.streamed}, {layout.format.conversion}"
-        self._driver_sequence = None
+        self._driver_sequence, self._controls_due_ns = None, 0
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour = None
+
+    def _read_controls(self, stream: _Stream) -> None:
+        """Look at the controls when it is time to. Raises OSError when the device is gone."""
+        now = self._clock()
+        if now < self._controls_due_ns:
+            return
+        self._controls_due_ns = now + int(CONTROLS_EVERY_S * 1e9)
+        found = stream.device.controls()
+        if found != self._controls:
+            _log.info("%s is set to %s", _name(stream.node), ", ".join(f"{one.name} {one.value}" for one in found) or "nothing")
+            self._controls = found
 
     def _restart(self, stream: _Stream) -> None:
         """Renegotiate with a device that changed its format."""
@@ -207,7 +200,15 @@ class V4l2Source:
             stream.device.release(buffer)
         # A time stamp in the future must be wrong; one in the past may be right, and an old frame must look old.
         captured_ns = now if buffer.stamped_ns is None else min(buffer.stamped_ns, now)
-        return Frame(pixels, self._sequence, captured_ns, None, stream.node.identity.unique_id, colour=self._colour)
+        return Frame(
+            pixels,
+            self._sequence,
+            captured_ns,
+            None,
+            stream.node.identity.unique_id,
+            colour=self._colour,
+            controls=self._controls,
+        )
 
     def _look_at_colour(self, data: memoryview, layout: Layout, pixels: GreyImage) -> None:
         fits = self._colour is not None and self._colour.shape == block_count(pixels.shape[1], pixels.shape[0])

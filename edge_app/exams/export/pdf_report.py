@@ -49,8 +49,10 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
 
     A pseudonymous report leaves free text out: nobody can know what it holds.
     """
-    page = _Page(words, notice, subject.id, _minute(exam.started))
     summary = summarise(exam)
+    if patient_answer(summary) is Assessment.NOT_VALIDATED:
+        words = words.without_label()
+    page = _Page(words, notice, subject.id, _minute(exam.started))
     _head(page, exam, subject, words)
     _table(page, summary, words)
     _not_judged(page, exam, summary, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
@@ -31,6 +31,7 @@ class Wording:
     muscle: str
     images: str
     probability: str
+    probability_without_label: str
     interval: str
     echo: str
     answer: str
@@ -61,8 +62,11 @@ class Wording:
     reason: str
     no_verdict: str
     image_caption: str
+    image_caption_without_label: str
     what_it_is: str
+    what_it_is_without_label: str
     what_it_is_not: str
+    what_it_is_not_without_label: str
     model: str
     runtime: str
     signature: str
@@ -74,6 +78,13 @@ class Wording:
     mark_unknown: str
     decimal: str  # the decimal separator
     guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
+
+    def without_label(self) -> Wording:
+        """The phrases for an exam of which no site has a label: without the words normal and abnormal as if about the patient."""
+        return replace(
+            self, probability=self.probability_without_label, image_caption=self.image_caption_without_label,
+            what_it_is=self.what_it_is_without_label, what_it_is_not=self.what_it_is_not_without_label,
+        )  # fmt: skip
 
     def number(self, value: float, digits: int) -> str:
         """A number as written in the language."""

@@ -25,7 +25,7 @@ Rectangle {
         anchors.centerIn: parent
         spacing: 6 * legend.theme.unit
 
-        LegendText { text: legend.live.permission === "score" ? qsTr("Evidence") : qsTr("Evidence of\nabnormality") }
+        LegendText { text: legend.live.permission === "score" || legend.live.permission === "nothing" ? qsTr("Evidence") : qsTr("Evidence of\nabnormality") }
         LegendText { text: qsTr("more") }
 
         Item {

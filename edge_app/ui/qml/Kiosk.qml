@@ -9,6 +9,7 @@ Rectangle {
     property var lock: null
     property var purpose: null
     property var calibration: null
+    property var validation: null
     required property var translator
     property var freezeKeys: []
     readonly property alias sharedTheme: theme
@@ -16,6 +17,7 @@ Rectangle {
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
+    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
@@ -29,7 +31,7 @@ Rectangle {
     Shortcut {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot may stay on the pedal
-        enabled: screen.probing && !screen.locked && !screen.asking && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
+        enabled: screen.probing && !screen.locked && !screen.asking && !screen.showingValidation && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
                  && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
@@ -43,7 +45,7 @@ Rectangle {
 
     Item {
         id: content
-        visible: !screen.locked && !screen.asking
+        visible: !screen.locked && !screen.asking && !screen.showingValidation
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: notice.top }
 
         LiveScreen {
@@ -53,6 +55,7 @@ Rectangle {
             region: screen.region
             exam: screen.exam
             calibration: screen.calibration
+            validation: screen.validation
             theme: theme
         }
 
@@ -82,11 +85,17 @@ Rectangle {
         sourceComponent: PurposeScreen { exam: screen.exam; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme }
     }
 
+    Loader {
+        anchors.fill: content
+        active: screen.showingValidation && !screen.closed
+        sourceComponent: ValidationScreen { validation: screen.validation; live: screen.live; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking
+        change: screen.step + screen.locked + screen.asking + screen.showingValidation
     }
 
     Rectangle {

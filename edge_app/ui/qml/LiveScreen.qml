@@ -8,6 +8,7 @@ Item {
     required property Theme theme
     property var exam: null
     property var calibration: null
+    property var validation: null
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen
     readonly property bool portrait: height > width
 
@@ -19,6 +20,7 @@ Item {
         live: screen.live
         region: screen.region
         calibration: screen.calibration
+        validation: screen.validation
         theme: screen.theme
     }
 
@@ -39,6 +41,7 @@ Item {
         visible: !screen.tapping
         live: screen.live
         exam: screen.exam
+        validation: screen.validation
         theme: screen.theme
     }
 

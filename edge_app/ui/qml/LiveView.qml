@@ -8,6 +8,7 @@ Item {
     required property var region
     required property Theme theme
     property var calibration: null
+    property var validation: null
 
     LiveImage {
         id: image
@@ -64,7 +65,7 @@ Item {
     HeatScale {
         id: heatScale
         // Below a banner at the top, above the exam's texts at the bottom.
-        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, researchBanner.visible ? researchBanner.height + 2 * view.theme.gap : 0) }
+        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, researchBanner.visible || settingsBanner.visible ? banners.height + 2 * view.theme.gap : 0) }
         live: view.live
         theme: view.theme
     }
@@ -95,7 +96,10 @@ Item {
         text: qsTr("Waiting for %1").arg(view.live.sourceName)
     }
 
+    DifferenceTexts { id: differenceTexts }
+
     Column {
+        id: banners
         anchors { left: parent.left; right: parent.right; top: parent.top; margins: view.theme.gap }
         spacing: view.theme.gap
 
@@ -149,6 +153,17 @@ Item {
             visible: view.live.permission === "score"
             colour: view.theme.warning
             title: qsTr("Research: not validated on this device")
+        }
+
+        Banner {
+            id: settingsBanner
+            objectName: "settingsBanner"
+            theme: view.theme
+            readonly property var differences: view.validation ? view.validation.differences : []
+            visible: differences.length > 0
+            colour: view.theme.warning
+            title: differenceTexts.title(differences)
+            detail: differenceTexts.detail(differences)
         }
 
         Banner {

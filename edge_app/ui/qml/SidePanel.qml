@@ -7,6 +7,7 @@ Rectangle {
     required property var live
     required property Theme theme
     property var exam: null
+    property var validation: null
     property bool portrait: false
     readonly property bool review: Boolean(exam) && exam.step === "review"
     color: theme.panel
@@ -26,7 +27,7 @@ Rectangle {
         flow: GridLayout.TopToBottom
         rows: panel.portrait ? 2 : 6
 
-        SourceLine { Layout.fillWidth: true; Layout.preferredWidth: 100; live: panel.live; theme: panel.theme }
+        SourceLine { Layout.fillWidth: true; Layout.preferredWidth: 100; live: panel.live; validation: panel.validation; theme: panel.theme }
 
         Rule { }
 

@@ -5,6 +5,7 @@ Column {
     id: line
     required property var live
     required property Theme theme
+    property var validation: null
     spacing: 3 * theme.unit
 
     Item {
@@ -95,5 +96,24 @@ Column {
         textFormat: Text.PlainText
         objectName: "bundle"
         text: line.live.bundleId
+    }
+
+    Text {
+        objectName: "validation"
+        visible: Boolean(line.validation) && line.validation.kind !== ""
+        width: parent.width
+        elide: Text.ElideRight
+        font { pixelSize: line.theme.small; underline: true }
+        color: line.theme.text
+        textFormat: Text.PlainText
+        text: !visible ? "" : line.validation.kind === "site" ? qsTr("Validated: %1").arg(line.validation.facts.site)
+            : line.live.simulatedTraining ? qsTr("Validated: simulated") : qsTr("Validated by the maker")
+
+        // Of the size of a finger, upwards over the lines of the source.
+        MouseArea {
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+            height: line.theme.touch
+            onClicked: line.validation.open()
+        }
     }
 }

@@ -20,6 +20,121 @@
     </message>
 </context>
 <context>
+    <name>DifferenceTexts</name>
+    <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Sättigung</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>Farbton</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Automatic gain</source>
+        <translation>Automatische Verstärkung</translation>
+    </message>
+    <message>
+        <source>Automatic exposure</source>
+        <translation>Automatische Belichtung</translation>
+    </message>
+    <message>
+        <source>Backlight compensation</source>
+        <translation>Gegenlichtkorrektur</translation>
+    </message>
+    <message>
+        <source>RGB range</source>
+        <translation>RGB-Bereich</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Preset</translation>
+    </message>
+    <message>
+        <source>Image width</source>
+        <translation>Bildbreite</translation>
+    </message>
+    <message>
+        <source>Image height</source>
+        <translation>Bildhöhe</translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel</source>
+        <translation>Millimeter pro Pixel</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>Seitenverkehrt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>The validation expired on %1.</source>
+        <translation>Die Validierung ist am %1 abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The clock is wrong: %1.</source>
+        <translation>Die Uhr geht falsch: %1.</translation>
+    </message>
+    <message>
+        <source>%1 is unknown instead of %2.</source>
+        <translation>%1 ist unbekannt statt %2.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 and was not recorded before.</source>
+        <translation>%1 ist %2 und war zuvor nicht erfasst.</translation>
+    </message>
+    <message>
+        <source>The validation no longer holds</source>
+        <translation>Die Validierung gilt nicht mehr</translation>
+    </message>
+    <message>
+        <source>A setting has changed</source>
+        <translation>Eine Einstellung hat sich geändert</translation>
+    </message>
+    <message>
+        <source>Have the device validated again, or set the clock.</source>
+        <translation>Lassen Sie das Gerät neu validieren oder stellen Sie die Uhr.</translation>
+    </message>
+    <message>
+        <source>Set it back, or have the device validated again.</source>
+        <translation>Stellen Sie es zurück oder lassen Sie das Gerät neu validieren.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 instead of %3.</source>
+        <translation>%1 ist %2 statt %3.</translation>
+    </message>
+</context>
+<context>
     <name>Done</name>
     <message>
         <source>Write-protected. Remove the protection or use another stick.</source>
@@ -910,6 +1025,18 @@ Auffälligkeit</translation>
         <source>Unknown device: %1</source>
         <translation>Unbekanntes Gerät: %1</translation>
     </message>
+    <message>
+        <source>Validated: %1</source>
+        <translation>Validiert: %1</translation>
+    </message>
+    <message>
+        <source>Validated: simulated</source>
+        <translation>Validiert: simuliert</translation>
+    </message>
+    <message>
+        <source>Validated by the maker</source>
+        <translation>Vom Hersteller validiert</translation>
+    </message>
 </context>
 <context>
     <name>Summary</name>
@@ -1038,6 +1165,85 @@ Auffälligkeit</translation>
         <source>.</source>
         <comment>decimal separator</comment>
         <translation>,</translation>
+    </message>
+</context>
+<context>
+    <name>ValidationScreen</name>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensitivität</translation>
+    </message>
+    <message>
+        <source>Specificity</source>
+        <translation>Spezifität</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>Without an answer</source>
+        <translation>Ohne Antwort</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>höchstens %1</translation>
+    </message>
+    <message>
+        <source>, whole interval</source>
+        <translation>, ganzes Intervall</translation>
+    </message>
+    <message>
+        <source>Validated at a site</source>
+        <translation>An einem Standort validiert</translation>
+    </message>
+    <message>
+        <source>Validated on simulated images</source>
+        <translation>An simulierten Bildern validiert</translation>
+    </message>
+    <message>
+        <source>Validated by the maker</source>
+        <translation>Vom Hersteller validiert</translation>
+    </message>
+    <message>
+        <source>%1, %2. Signed for by %3.</source>
+        <translation>%1, %2. Verantwortlich: %3.</translation>
+    </message>
+    <message>
+        <source>Valid until %1.</source>
+        <translation>Gültig bis %1.</translation>
+    </message>
+    <message>
+        <source>No figures were measured.</source>
+        <translation>Es wurden keine Werte gemessen.</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 subjects.</source>
+        <translation>%1 Bilder von %2 Probanden.</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 subjects; %3 images without an answer.</source>
+        <translation>%1 Bilder von %2 Probanden; %3 Bilder ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>In brackets: 95 % interval.</source>
+        <translation>In Klammern: 95-%-Intervall.</translation>
+    </message>
+    <message>
+        <source>Grey: the limit that had to be met.</source>
+        <translation>Grau: der Grenzwert, der einzuhalten war.</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 bis %3)</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,121 @@
     </message>
 </context>
 <context>
+    <name>DifferenceTexts</name>
+    <message>
+        <source>Brightness</source>
+        <translation>Brillo</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Contraste</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Saturación</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>Tono</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Ganancia</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Nitidez</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Exposición</translation>
+    </message>
+    <message>
+        <source>Automatic gain</source>
+        <translation>Ganancia automática</translation>
+    </message>
+    <message>
+        <source>Automatic exposure</source>
+        <translation>Exposición automática</translation>
+    </message>
+    <message>
+        <source>Backlight compensation</source>
+        <translation>Compensación de contraluz</translation>
+    </message>
+    <message>
+        <source>RGB range</source>
+        <translation>Rango RGB</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Preajuste</translation>
+    </message>
+    <message>
+        <source>Image width</source>
+        <translation>Ancho de imagen</translation>
+    </message>
+    <message>
+        <source>Image height</source>
+        <translation>Alto de imagen</translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel</source>
+        <translation>Milímetros por píxel</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>En espejo</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>The validation expired on %1.</source>
+        <translation>La validación caducó el %1.</translation>
+    </message>
+    <message>
+        <source>The clock is wrong: %1.</source>
+        <translation>El reloj no es correcto: %1.</translation>
+    </message>
+    <message>
+        <source>%1 is unknown instead of %2.</source>
+        <translation>El ajuste «%1» se desconoce; era %2.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 and was not recorded before.</source>
+        <translation>El ajuste «%1» es %2 y antes no constaba.</translation>
+    </message>
+    <message>
+        <source>The validation no longer holds</source>
+        <translation>La validación ya no es válida</translation>
+    </message>
+    <message>
+        <source>A setting has changed</source>
+        <translation>Ha cambiado un ajuste</translation>
+    </message>
+    <message>
+        <source>Have the device validated again, or set the clock.</source>
+        <translation>Haga validar de nuevo el equipo o ajuste el reloj.</translation>
+    </message>
+    <message>
+        <source>Set it back, or have the device validated again.</source>
+        <translation>Restablézcalo o haga validar de nuevo el equipo.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 instead of %3.</source>
+        <translation>El ajuste «%1» es %2 en lugar de %3.</translation>
+    </message>
+</context>
+<context>
     <name>Done</name>
     <message>
         <source>Write-protected. Remove the protection or use another stick.</source>
@@ -910,6 +1025,18 @@ anomalía</translation>
         <source>Unknown device: %1</source>
         <translation>Dispositivo desconocido: %1</translation>
     </message>
+    <message>
+        <source>Validated: %1</source>
+        <translation>Validado: %1</translation>
+    </message>
+    <message>
+        <source>Validated: simulated</source>
+        <translation>Validado: simulado</translation>
+    </message>
+    <message>
+        <source>Validated by the maker</source>
+        <translation>Validado por el fabricante</translation>
+    </message>
 </context>
 <context>
     <name>Summary</name>
@@ -1038,6 +1165,85 @@ anomalía</translation>
         <source>.</source>
         <comment>decimal separator</comment>
         <translation>,</translation>
+    </message>
+</context>
+<context>
+    <name>ValidationScreen</name>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensibilidad</translation>
+    </message>
+    <message>
+        <source>Specificity</source>
+        <translation>Especificidad</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Exactitud</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>Without an answer</source>
+        <translation>Sin respuesta</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>al menos %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>como máximo %1</translation>
+    </message>
+    <message>
+        <source>, whole interval</source>
+        <translation>, todo el intervalo</translation>
+    </message>
+    <message>
+        <source>Validated at a site</source>
+        <translation>Validado en un centro</translation>
+    </message>
+    <message>
+        <source>Validated on simulated images</source>
+        <translation>Validado con imágenes simuladas</translation>
+    </message>
+    <message>
+        <source>Validated by the maker</source>
+        <translation>Validado por el fabricante</translation>
+    </message>
+    <message>
+        <source>%1, %2. Signed for by %3.</source>
+        <translation>%1, %2. Responsable: %3.</translation>
+    </message>
+    <message>
+        <source>Valid until %1.</source>
+        <translation>Válido hasta %1.</translation>
+    </message>
+    <message>
+        <source>No figures were measured.</source>
+        <translation>No se midieron valores.</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 subjects.</source>
+        <translation>%1 imágenes de %2 sujetos.</translation>
+    </message>
+    <message>
+        <source>%1 images of %2 subjects; %3 images without an answer.</source>
+        <translation>%1 imágenes de %2 sujetos; %3 imágenes sin respuesta.</translation>
+    </message>
+    <message>
+        <source>In brackets: 95 % interval.</source>
+        <translation>Entre paréntesis: intervalo del 95 %.</translation>
+    </message>
+    <message>
+        <source>Grey: the limit that had to be met.</source>
+        <translation>En gris: el límite que debía cumplirse.</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 a %3)</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 
 from edge_app.capture.calibrated import calibrated
+from edge_app.capture.device_controls import current_controls
 from edge_app.capture.frame_rate import FrameRate
 from edge_app.capture.monitor import StreamState
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
@@ -25,8 +26,9 @@ from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Frame, Roi
+from edge_app.records import Control, Frame, Roi
 from edge_app.worker import Limits, Worker
+from tests.support.fake_video import FakeVideo
 from tests.support.fakes import finding
 from tests.support.relay import relay
 from tests.support.wait_until import wait_until
@@ -113,6 +115,25 @@ def test_a_grey_frame_arrives_exactly_and_in_mm() -> None:
     assert frame.mm_per_pixel == pytest.approx(0.1)
     assert frame.source == f"igtl:127.0.0.1:{port}"
     assert 0 <= time.monotonic_ns() - frame.captured_ns < PATIENCE_S * 1e9
+
+
+def test_what_the_server_says_of_its_scanner_belongs_to_the_frame() -> None:
+    def said() -> ImageMessage:
+        message = image()
+        message.header_version = 2
+        message.metadata = {
+            "DepthMm": "40.0",
+            "GainPercent": "70",
+            "Preset": "MSK\nsuperficial",
+            "PatientName": "Doe",
+            "FrameNumber": "7",
+        }
+        return message
+
+    with server(said) as port:
+        controls = first(port).controls
+        assert current_controls(f"igtl:127.0.0.1:{port}", FakeVideo()) == controls
+    assert controls == (Control("DepthMm", "40.0"), Control("GainPercent", "70"), Control("Preset", "MSK superficial"))
 
 
 def test_a_two_dimensional_array_sent_by_pyigtl_arrives_upright() -> None:

@@ -20,7 +20,7 @@ from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Frame
+from edge_app.records import Control, Frame
 
 INFO = [
     {"Model": "tc358743", "Location": 2, "Rotation": 0, "Id": "/base/soc/i2c0mux/i2c@1/tc358743@f", "Num": 0},
@@ -76,6 +76,7 @@ class Picamera2:
     silent = gone = no_memory = mute = False
     settled_format = "YUV420"
     skip = 0  # frames lost before each one
+    reported: ClassVar[dict[str, Any]] = {}  # with each frame, besides its times
     started_ns = 0
 
     @staticmethod
@@ -141,7 +142,7 @@ class Picamera2:
         luminance[:] = 255  # what lies in the padding is nobody's business
         luminance[:, :width] = np.arange(height, dtype=np.uint32).astype(np.uint8)[:, None]
         stamp = self.started_ns + self.frames * PERIOD_NS
-        return CompletedRequest(self, planes, {"SensorTimestamp": stamp, "FrameDuration": PERIOD_NS // 1000})
+        return CompletedRequest(self, planes, {"SensorTimestamp": stamp, "FrameDuration": PERIOD_NS // 1000, **self.reported})
 
     def cancel_all_and_flush(self) -> None:
         self.stuck = False
@@ -282,6 +283,18 @@ def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) 
         frames = [source.read() for _ in range(8)]  # more than there are buffers: each is given back
     assert [frame.sequence for frame in frames] == list(range(8))
     assert [frame.captured_ns - board.started_ns for frame in frames] == [(n + 1) * PERIOD_NS for n in range(8)]
+
+
+def test_frames_carry_what_the_camera_is_set_to(board: type[Picamera2], monkeypatch: pytest.MonkeyPatch) -> None:
+    reported = {"Brightness": 0.0, "Contrast": 1.25, "AnalogueGain": 3.7}
+    monkeypatch.setattr(board, "reported", reported)
+    with PicameraSource(Camera(), 30) as source:
+        frames = [source.read() for _ in range(2)]
+        reported["Brightness"] = 0.5
+        changed = source.read()
+    assert frames[0].controls == (Control("brightness", "0"), Control("contrast", "1.25"))
+    assert frames[1].controls is frames[0].controls
+    assert changed.controls[0] == Control("brightness", "0.5")
 
 
 def test_the_rate_is_that_of_the_frames_where_a_bridge_gives_none() -> None:

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from edge_app.exams.records import Patient
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Frame, Label, Roi
+from edge_app.records import Control, Frame, Label, Roi
 from edge_app.ui import kiosk
 from edge_app.validation.installed import FOLDER, install
 from tests.support.commands import every_command
@@ -116,7 +117,9 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
         store.back_up(Path("exams.backup"), SECRETS["EDGE_APP_PASSPHRASE"])
-    DeviceProfiles(settings.capture.device_profiles_path).change(DEVICE.unique_id, lambda profile: profile)
+    DeviceProfiles(settings.capture.device_profiles_path).change(
+        DEVICE.unique_id, lambda profile: replace(profile, controls=(Control("brightness", "128"),))
+    )
 
 
 def install_a_validation(bundle_folder: Path) -> None:
@@ -146,7 +149,7 @@ def received(server: tuple[str, list[Dataset]]) -> tuple[str, list[Dataset]]:
 @pytest.fixture
 def devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one capture device of this machine."""
-    video = FakeVideo(Camera(identity=DEVICE))
+    video = FakeVideo(Camera(identity=DEVICE, controls={"brightness": 140}))
     for module in ("source", "kernel"):
         monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: video)
 

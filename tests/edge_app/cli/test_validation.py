@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle
 from edge_app.device_profiles import DeviceProfiles
+from edge_app.records import Control
 from edge_app.validation.record import SiteValidation
 from tests.support.site_validations import PROFILE, RECORD, record_for, signed, write_public_key
 
@@ -108,3 +109,20 @@ def test_a_key_for_bundles_is_refused_among_the_validation_keys(
 def test_installed_records_are_no_device_profiles(record: SiteValidation, bundle_folder: Path, keys_folder: Path) -> None:
     call(bundle_folder, keys_folder, "install", "ward-7.validation")
     assert PROFILE in list(DeviceProfiles(Path("profiles")).all())
+
+
+@pytest.mark.parametrize(
+    ("remembered", "words"),
+    [
+        ((Control("brightness", "128"),), "ward-7 holds"),
+        ((Control("brightness", "140"),), "ward-7 does not hold: the control 'brightness' is 140, not 128"),
+        (None, "ward-7 does not hold: the control 'brightness' is unknown, not 128"),
+    ],
+)
+def test_what_a_device_profile_remembers_is_compared_too(
+    bundle: ModelBundle, place: Path, bundle_folder: Path, keys_folder: Path, remembered: tuple[Control, ...] | None, words: str
+) -> None:
+    setting = replace(RECORD.device, controls=(Control("brightness", "128"),))
+    Path("ward-7.validation").write_bytes(signed(record_for(bundle, device=setting)))
+    DeviceProfiles(place / "profiles").keep(replace(PROFILE, controls=remembered))
+    assert words in call(bundle_folder, keys_folder, "install", "ward-7.validation").stdout

@@ -69,7 +69,7 @@ def test_a_line_says_all_there_is(analyse: Any, tmp_path: Path) -> None:
     assert line["timings"]["total_ms"] > 0
     assert "Not for clinical use" in line["notice"]
     assert "overlay" not in line
-    withheld = {"preset": None, "echo_reference": None, "validated_accuracy": None}
+    withheld: dict[str, Any] = {"preset": None, "echo_reference": None, "controls": {}, "changed": [], "validated_accuracy": None}
     assert line["device"] == {"name": "a.png", "known": False, **withheld}
 
 

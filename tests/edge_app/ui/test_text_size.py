@@ -112,6 +112,9 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
         hand.touch(f"site{site}")
         hand.wait(lambda: kiosk.live.property("probability") >= 0, "a finding")
         look("live")
+        hand.touch("validation")
+        look("validation")
+        hand.touch("back")
         if site == 4:  # one that is not judged
             bright.pixels = np.zeros((480, 640), np.uint8)
             hand.wait(lambda: kiosk.live.property("label") == "not judged", "no contact")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge_app.errors import SiteValidationError, StoreError
-from edge_app.validation.installed import install, installed_records, remove
+from edge_app.validation.installed import InstalledValidations, install, installed_records, remove
 from quantize.packaging.keys import SigningKey
 from tests.support.site_validations import KEY, KEYS, RECORD, signed
 
@@ -38,6 +39,24 @@ def test_from_the_stick_to_the_device_and_away(file: Path, folder: Path) -> None
     assert installed_records(folder, KEYS).accepted == ()
     with pytest.raises(StoreError, match="there is no site validation 'ward-7'"):
         remove("ward-7", folder)
+
+
+def test_what_is_installed_or_removed_is_noticed_and_what_is_refused_is_logged(
+    file: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = InstalledValidations(folder, KEYS)
+    assert tuple(known) == ()
+    install(file, folder, KEYS)
+    assert tuple(known) == (RECORD,)
+    (folder / "bad.validation").write_bytes(signed()[:-1])
+    assert tuple(known) == (RECORD,) and "bad.validation was altered" in caplog.text
+    remove("ward-7", folder)
+    assert tuple(known) == ()
+    settled_ns = time.time_ns() - 1_000_000_000
+    os.utime(folder, ns=(settled_ns, settled_ns))
+    assert tuple(known) == ()
+    caplog.clear()
+    assert tuple(known) == () and caplog.text == ""  # nothing has changed: nothing is read again
 
 
 def test_bad_files_hide_no_good_one(file: Path, folder: Path) -> None:

@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_app.device_profiles import DeviceProfile
-from edge_app.validation.matching import Aspect, differences, find
-from edge_app.validation.record import Control, SiteValidation
+from edge_app.records import Control
+from edge_app.validation.matching import Aspect, changed_controls, changes_geometry, differences, find
+from edge_app.validation.record import SiteValidation
 from tests.support.site_validations import PROFILE, RECORD, TODAY
 
 BUNDLE = RECORD.bundle.manifest_sha256
@@ -61,15 +64,13 @@ def test_it_holds_for_no_unknown_device() -> None:
         (GAIN, {"gain": "40", "depth": "4.0 cm"}, True),
         (GAIN, {"gain": "41", "depth": "4.0 cm"}, False),
         (GAIN, {"gain": "40"}, False),
-        (GAIN, None, False),
+        (GAIN, {}, False),
         (RECORD, {"gain": "40"}, False),
         (RECORD, {}, True),
     ],
 )
-def test_controls_are_the_same_and_no_more_and_no_fewer(
-    record: SiteValidation, controls: dict[str, str] | None, holds: bool
-) -> None:
-    assert (find([record], BUNDLE, PROFILE, controls, TODAY) is record) == holds
+def test_controls_are_the_same_and_no_more_and_no_fewer(record: SiteValidation, controls: dict[str, str], holds: bool) -> None:
+    assert (find([record], BUNDLE, PROFILE, [Control(*one) for one in controls.items()], TODAY) is record) == holds
 
 
 def test_it_ends_with_its_last_day() -> None:
@@ -96,3 +97,17 @@ def test_the_newest_of_several_holds() -> None:
 
 def test_without_a_date_the_clock_of_the_device_counts() -> None:
     assert find([replace(RECORD, expires=RECORD.created)], BUNDLE, PROFILE) is None
+
+
+NAMES = st.sampled_from(["brightness", "gain", "depth"])
+
+
+@given(before=st.dictionaries(NAMES, st.sampled_from(["1", "2"])), now=st.dictionaries(NAMES, st.sampled_from(["1", "2"])))
+def test_what_changed_is_what_differs_whichever_came_first(before: dict[str, str], now: dict[str, str]) -> None:
+    one, other = ([Control(*pair) for pair in controls.items()] for controls in (before, now))
+    changed = changed_controls(one, other)
+    assert (changed == ()) is (before == now)
+    assert [(found.control, found.found, found.recorded) for found in changed_controls(other, one)] == [
+        (found.control, found.recorded, found.found) for found in changed
+    ]
+    assert changes_geometry(changed) is any(found.control == "depth" for found in changed)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from edge_app.capture.readers.files import open_recording
+from edge_app.records import Control
 from tests.support.dicom_files import dicom, region
 from tests.support.recordings import LEVELS, read, refusal
 
@@ -18,6 +19,11 @@ def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
     pixels = np.dstack([LEVELS] * 3) if photometric == "RGB" else LEVELS
     (frame,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
     assert np.array_equal(frame.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
+
+
+def test_what_the_file_says_of_the_scanner_is_read(tmp_path: Path) -> None:
+    file = dicom(tmp_path / "a.dcm", LEVELS, DepthOfScanField=40, ProtocolName="MSK  superficial", PatientName="Doe")
+    assert read(file)[0].controls == (Control("depth, mm", "40"), Control("preset", "MSK superficial"))
 
 
 @pytest.mark.parametrize("kind", [np.uint16, np.int16])

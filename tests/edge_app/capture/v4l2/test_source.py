@@ -10,8 +10,9 @@ import pytest
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
 from edge_app.capture.source import Counts
-from edge_app.capture.v4l2.source import V4l2Source
+from edge_app.capture.v4l2.source import CONTROLS_EVERY_S, V4l2Source
 from edge_app.errors import CaptureError
+from edge_app.records import Control
 from tests.support.fake_video import GRABBER, Camera, Clock, FakeVideo
 
 KEY = GRABBER.key
@@ -286,6 +287,20 @@ def test_the_first_of_a_devices_own_nodes_is_taken() -> None:
     source, _ = source_of(Camera(node=1), Camera(node=2, modes=[Mode("GREY", 80, 60, 30.0)]))
     with source:
         assert source.mode.startswith("YUYV")
+
+
+def test_frames_carry_what_the_grabber_is_set_to_whoever_sets_it(caplog: pytest.LogCaptureFixture) -> None:
+    camera = Camera(controls={"brightness": 128})
+    source, clock = source_of(camera)
+    with caplog.at_level("INFO"), source:
+        before = [source.read() for _ in range(3)]
+        camera.controls["brightness"] = 140
+        since_ns = clock()
+        while (after := source.read()).controls == before[0].controls:
+            assert clock() - since_ns < 2 * CONTROLS_EVERY_S * 1e9
+    assert after.controls == (Control("brightness", "140"),)
+    assert all(frame.controls is before[0].controls for frame in before)  # one object: comparing it costs nothing
+    assert caplog.text.count("is set to") == 2 and "is set to brightness 140" in caplog.text
 
 
 def test_a_hundred_replugs_leak_no_descriptor() -> None:

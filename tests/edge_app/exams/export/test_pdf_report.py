@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from edge_app.exams.export.export import ExportOptions, original, redacted
-from edge_app.exams.export.pdf_report import as_pdf
-from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.export.report_texts import languages, wording
-from edge_app.exams.records import Exam
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.records import Label
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, found
-from tests.support.exported_exams import HIDDEN, NOTICE, OPEN, needs, one_exam
-
-
-def report_text(exam: Exam, options: ExportOptions) -> str:
-    """The report alone, as text: the other files of an export take most of its time."""
-    subject, pixels_of = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+from tests.support.exported_exams import HIDDEN, NOTICE, OPEN, needs, one_exam, report_text
 
 
 @needs("pdftotext")

@@ -1,0 +1,156 @@
+"""What may be said of a device's frames: where the bundle or a site has validated it, and set as it was then."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
+from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup
+from edge_app.records import Control, Frame, Permission
+from edge_app.validation.installed import InstalledValidations
+from edge_app.validation.record import ValidatedSetting
+from tests.support.site_validations import KEYS, record_for, signed
+
+KNOWN = DeviceProfile(
+    "1b71:3106:SN 00/42", "MSK superficial, 8 MHz", 800, 600, mm_per_pixel=0.08, mirrored=True, echo_reference="phantom"
+)
+SETTING = ValidatedSetting(KNOWN.device, "MSK superficial, 8 MHz", 800, 600, 0.08, True, ())
+USUAL = (Control("brightness", "128"), Control("contrast", "32"))
+BRIGHTER = (Control("brightness", "140"), Control("contrast", "32"))
+
+
+def frame(source: str = KNOWN.device, width: int = 800, height: int = 600, mm: float | None = None) -> Frame:
+    return Frame(np.zeros((height, width), np.uint8), 0, 0, mm, source)
+
+
+@pytest.fixture
+def profiles(tmp_path: Path) -> DeviceProfiles:
+    return DeviceProfiles(tmp_path / "profiles")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> ModelBundle:
+    return load_bundle(DEFAULT_BUNDLE)
+
+
+def test_the_shipped_bundle_is_validated_on_the_simulated_probe_only(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    def said_of(one: Frame, research: bool = False) -> Permission:
+        lookup = ProfileLookup(profiles)
+        return lookup.permission(lookup.with_profile_defaults(one), shipped, research)
+
+    simulated = frame(SIMULATED_PROBE.device, 640, 480, 0.1)
+    assert said_of(simulated) is Permission.LABEL
+    for other in (
+        replace(simulated, source="1b71:3106:SN 00/42"),
+        replace(simulated, mm_per_pixel=0.2),
+        replace(simulated, mm_per_pixel=None),
+        replace(simulated, mirrored=True),
+        replace(simulated, recorded=True),  # a file of that name
+    ):
+        assert said_of(other) is Permission.NOTHING and said_of(other, research=True) is Permission.SCORE
+
+
+def test_a_site_validation_gives_labels_on_its_device_at_its_setting_only(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profiles.validations = [record_for(shipped, device=SETTING)]
+
+    assert said(profiles, shipped, frame()) is Permission.LABEL
+    assert said(profiles, replace(shipped, manifest_sha256="0" * 64), frame()) is Permission.NOTHING
+    for other in (
+        frame(mm=0.09),
+        frame(width=1024, height=768),
+        replace(frame(), mirrored=False),
+        replace(frame(), recorded=True),
+    ):
+        assert said(profiles, shipped, other) is Permission.NOTHING
+    profiles.keep(replace(KNOWN, preset="MSK deep"))
+    assert said(profiles, shipped, frame()) is Permission.NOTHING
+
+
+def test_what_a_profile_once_said_of_itself_is_no_validation(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    (file,) = profiles.folder.glob("*.json")
+    file.write_text(json.dumps({**json.loads(file.read_text()), "validated_bundle": shipped.manifest.name}))
+    assert profiles.find(KNOWN.device) == KNOWN
+    assert ProfileLookup(profiles).permission(frame(), shipped, False) is Permission.NOTHING
+
+
+def said(profiles: DeviceProfiles, bundle: ModelBundle, one: Frame) -> Permission:
+    lookup = ProfileLookup(profiles)
+    return lookup.permission(lookup.with_profile_defaults(one), bundle, False)
+
+
+def test_a_validation_holds_only_while_the_controls_are_as_it_states_them(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profiles.validations = [record_for(shipped, device=replace(SETTING, controls=USUAL))]
+    assert said(profiles, shipped, replace(frame(), controls=USUAL)) is Permission.LABEL
+    lookup = ProfileLookup(profiles)
+    for controls, sentence in (
+        (BRIGHTER, "the control 'brightness' is 140, not 128"),
+        (USUAL[1:], "the control 'brightness' is unknown, not 128"),
+        ((*USUAL, Control("gain", "1")), "the control 'gain' is 1, not stated"),
+    ):
+        other = lookup.with_profile_defaults(replace(frame(), controls=controls))
+        assert lookup.permission(other, shipped, False) is Permission.NOTHING
+        assert [str(change) for change in lookup.changes(other, shipped)] == [sentence]
+
+
+def test_what_changed_is_said_of_the_record_that_comes_nearest(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    near, far = replace(SETTING, mm_per_pixel=0.1), replace(SETTING, mm_per_pixel=0.2, preset="deep")
+    profiles.validations = [record_for(shipped, device=far), record_for(shipped, device=near)]
+    lookup = ProfileLookup(profiles)
+    seen = lookup.with_profile_defaults(frame())
+    assert [str(change) for change in lookup.changes(seen, shipped)] == ["mm per pixel is 0.08, not 0.1"]
+    assert lookup.changes(replace(seen, source="1b71:3106:another"), shipped) == ()
+    assert lookup.changes(replace(seen, recorded=True), shipped) == ()
+
+
+def test_a_profile_that_remembers_other_controls_does_not_match(
+    shipped: ModelBundle, profiles: DeviceProfiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    profiles.keep(replace(KNOWN, controls=USUAL))
+    profiles.validations = [record_for(shipped, device=replace(SETTING, controls=BRIGHTER))]
+    lookup = ProfileLookup(profiles)
+    usual, brighter = (lookup.with_profile_defaults(replace(frame(), controls=controls)) for controls in (USUAL, BRIGHTER))
+    for _ in range(3):
+        assert lookup.permission(brighter, shipped, False) is Permission.NOTHING
+    assert caplog.text.count("the control 'brightness' is 140, not 128") == 1  # and not once a frame
+    assert lookup.echo_reference(brighter) is None and lookup.echo_reference(usual) == "phantom"
+    assert brighter.mm_per_pixel == 0.08 and brighter.mirrored is True  # brightness moves no pixel
+
+
+def test_a_scanner_that_is_set_otherwise_has_no_scale_of_its_profile(profiles: DeviceProfiles) -> None:
+    profiles.keep(replace(KNOWN, controls=(Control("depth", "40"),)))
+    deeper = replace(frame(), controls=(Control("depth", "60"),))
+    seen = ProfileLookup(profiles).with_profile_defaults(deeper)
+    assert seen.mm_per_pixel is None and seen.mirrored is None
+    profiles.save_scale(deeper, 0.12)  # tapped on the image as it is now
+    assert ProfileLookup(profiles).with_profile_defaults(deeper).mm_per_pixel == 0.12
+    known = profiles.find(KNOWN.device)
+    assert known is not None and known.controls == deeper.controls and known.echo_reference is None
+
+
+def test_a_tapped_scale_remembers_the_controls_once(profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profiles.save_scale(replace(frame(), controls=USUAL), 0.1)
+    assert profiles.find(KNOWN.device) == replace(KNOWN, mm_per_pixel=0.1, controls=USUAL)
+    profiles.save_scale(replace(frame(), controls=BRIGHTER), 0.1)
+    assert profiles.find(KNOWN.device) == replace(KNOWN, mm_per_pixel=0.1, controls=USUAL)  # its reference still holds there
+
+
+def test_a_validation_holds_from_its_installation_to_its_removal(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    folder = profiles.folder / "validations"
+    profiles.validations = InstalledValidations(folder, KEYS)
+    assert said(profiles, shipped, frame()) is Permission.NOTHING
+    folder.mkdir()
+    (folder / "ward-7.validation").write_bytes(signed(record_for(shipped, device=SETTING)))
+    assert said(profiles, shipped, frame()) is Permission.LABEL
+    (folder / "ward-7.validation").unlink()
+    assert said(profiles, shipped, frame()) is Permission.NOTHING
