@@ -147,6 +147,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 
 UNDO = {  # a step of the tables, undone
+    6: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",
     5: "ALTER TABLE shot DROP COLUMN validated",
     4: "ALTER TABLE shot DROP COLUMN threshold",
     3: "DROP INDEX shot_label",
@@ -158,7 +159,8 @@ def make_older(folder: Path, version: int) -> None:
     """The store's tables as an earlier program made them."""
     with closing(Database(folder / STORE, KEY)) as database:
         for step in range(database.version, version, -1):
-            database.execute(UNDO[step])
+            for statement in UNDO[step].split("; "):
+                database.execute(statement)
         database.execute(f"PRAGMA user_version = {version}")
 
 
