@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from edge_app.bundle.validated_device import ValidatedDevice
+from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import SCALES_MM, Label
+from edge_app.records import SCALES_MM, Interval, Label
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
@@ -18,17 +19,8 @@ LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
 
 
 @dataclass(frozen=True)
-class Interval:
-    """A measured share or score with its subject-bootstrap 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Metrics:
-    """How well a classifier did at the bundle's decision threshold; "abnormal" is the positive class."""
+    """How well a classifier did at the bundle's decision threshold; "abnormal" is the positive class. Bootstrap over subjects."""
 
     accuracy: Interval
     sensitivity: Interval
@@ -137,6 +129,7 @@ class Manifest:
     validated: tuple[ValidatedDevice, ...]  # where `measured` holds and a label may be given
     litert: LiteRt | None = None  # None: the bundle has no LiteRT graph
     fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
+    drift: tuple[DeviceReference, ...] | None = None  # of devices whose drift is watched, each once; None: of none
 
     def label_of(self, probability: float) -> Label:
         """What a frame with this calibrated P(abnormal) is called."""
@@ -189,6 +182,7 @@ def _check(m: Manifest) -> None:
         "heat_scale": m.heat_scale > 0,
         "parameters": m.parameters > 0,
         "validated": all(map(_can_be, m.validated)),
+        "drift": len({(one.device, one.preset) for one in m.drift or ()}) == len(m.drift or ()),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
         "fine": m.fine is None or min(m.fine.heat_scale, m.fine.fp32, m.fine.int8) > 0,

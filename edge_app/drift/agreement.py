@@ -7,18 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge_app.records import Label
+from edge_app.records import Interval, Label
 
 _Z = 1.959964  # of a two-sided 95 % interval
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share, 0-1, with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -31,7 +22,7 @@ class Agreement:
     only_clinician_abnormal: int
     undecided: int  # one of them gave neither label
     without_verdict: int
-    share: Share | None  # on which both agree, of those to which both gave a label; None: there is none
+    share: Interval | None  # 0-1, on which both agree, of those to which both gave a label; None: there is none
 
     @property
     def decided(self) -> int:
@@ -53,7 +44,7 @@ def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
         only_clinician_abnormal=decided[normal, abnormal],
         undecided=counts.total() - without - of,
         without_verdict=without,
-        share=Share(agreed / of, *wilson(agreed, of)) if of else None,
+        share=Interval(agreed / of, *wilson(agreed, of)) if of else None,
     )
 
 

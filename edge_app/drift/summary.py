@@ -50,7 +50,8 @@ class MonthlySummary:
     patients: int  # different ones
     images: int  # accepted
     not_judged: dict[str, int]  # images by reason, the most frequent first
-    quantities: tuple[QuantityLine, ...]  # only those that MIN_REPORTED patients have
+    watched: bool  # whether there is a reference for the device
+    quantities: tuple[QuantityLine, ...]  # only those that MIN_REPORTED patients have; none where it is not watched
     alarms: tuple[DriftAlarm, ...]
     agreement: Agreement | None  # None: fewer than MIN_REPORTED exams
 
@@ -76,6 +77,8 @@ class MonthlySummary:
         return [*lines, ""]
 
     def _compared(self) -> list[str]:
+        if not self.watched:
+            return ["Not watched: there is no drift reference for this device at its preset with this bundle.", ""]
         if not self.quantities:
             return [f"Fewer than {MIN_REPORTED} patients: their figures are withheld.", ""]
         head = ["| quantity | patients | mean | reference | difference, SD |", "|---|---|---|---|---|"]
@@ -113,9 +116,17 @@ class MonthlySummary:
 
 
 def monthly_summary(
-    month: str, device: str, bundle: str, exams: Sequence[ExamNumbers], alarms: Sequence[DriftAlarm], reference: DriftReference
+    month: str,
+    device: str,
+    bundle: str,
+    exams: Sequence[ExamNumbers],
+    alarms: Sequence[DriftAlarm],
+    reference: DriftReference | None,
 ) -> MonthlySummary:
-    """From the exams of one month, device and bundle, and the alarms raised in it. A patient with several exams counts once."""
+    """From the exams of one month, device and bundle, and the alarms raised in it. A patient with several exams counts once.
+
+    reference: None where the device is not watched; then nothing is compared.
+    """
     images: dict[str, list[ImageNumbers]] = {}
     for exam in exams:
         images.setdefault(exam.patient, []).extend(exam.images)
@@ -124,7 +135,7 @@ def monthly_summary(
     lines = []
     for quantity in Quantity:
         values = [summary.values[quantity] for summary in summaries if quantity in summary.values]
-        if (spread := reference.of(quantity)) is not None and len(values) >= MIN_REPORTED:
+        if reference is not None and (spread := reference.of(quantity)) is not None and len(values) >= MIN_REPORTED:
             mean = fmean(values)
             lines.append(QuantityLine(quantity, len(values), mean, spread.mean, (mean - spread.mean) / spread.sd))
     return MonthlySummary(
@@ -135,6 +146,7 @@ def monthly_summary(
         patients=len(images),
         images=sum(map(len, images.values())),
         not_judged=dict(reasons.most_common()),
+        watched=reference is not None,
         quantities=tuple(lines),
         alarms=tuple(alarms),
         agreement=count_agreement((exam.network, exam.clinician) for exam in exams) if len(images) >= MIN_REPORTED else None,

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edge_app.bundle.key_purpose import KeyPurpose, mark
 from edge_app.bundle.loader import ModelBundle
-from edge_app.bundle.manifest import Interval
 from edge_app.device_profiles import DeviceProfile
+from edge_app.records import Interval
 from edge_app.validation.record import (
     ClassCounts,
     Counts,
