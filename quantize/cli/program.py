@@ -15,6 +15,7 @@ SECTIONS = (
             "train": "Train the network on a data set.",
             "evaluate": "Measure a trained network on subjects it has never seen.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
+            "fit-drift": "Measure what drift of the simulated probe is watched against.",
         },
     ),
     Section(
