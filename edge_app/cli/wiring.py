@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
-from edge_app.errors import ConfigError
+from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
+    from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
 
@@ -281,6 +282,21 @@ def exam_services(
         placed=follow,
         purpose=purpose,
     )
+
+
+def drift_references(bundle: ModelBundle, profiles: DeviceProfiles) -> DriftReferences:
+    """What the drift of each device is measured against, with this bundle. Profiles are read anew for each exam."""
+    from edge_app.validation.drift_references import DriftReferences
+
+    def preset_of(device: str) -> str | None:
+        try:
+            profile = profiles.find(device)
+        except StoreError as exc:  # an exam is finished all the same
+            logging.getLogger(__name__).warning("%s: the drift of this device is not watched", exc)
+            return None
+        return profile.preset if profile else None
+
+    return DriftReferences(bundle.id, bundle.manifest_sha256, bundle.manifest, profiles.validations, preset_of)
 
 
 def tuned_table(override: Path | None) -> str:

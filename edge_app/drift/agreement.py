@@ -29,6 +29,17 @@ class Agreement:
         """Exams to which both gave a label."""
         return self.both_normal + self.both_abnormal + self.only_network_abnormal + self.only_clinician_abnormal
 
+    def __str__(self) -> str:
+        """One sentence, and the counts."""
+        if self.share is None:
+            return "Agreement of network and clinician: too few verdicts."
+        return (
+            f"Network and clinician agree on {self.share.value:.0%} of {self.decided} exams "
+            f"(95 % interval {self.share.low:.0%} to {self.share.high:.0%}): both normal {self.both_normal}, both abnormal "
+            f"{self.both_abnormal}, only the network abnormal {self.only_network_abnormal}, only the clinician "
+            f"{self.only_clinician_abnormal}. Undecided {self.undecided}; without a verdict {self.without_verdict}."
+        )
+
 
 def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
     """From (network's, clinician's) answers to each exam; NOT_JUDGED also where the network's is uncertain."""

@@ -15,6 +15,7 @@ from edge_app.drift.quantities import ImageNumbers, Quantity, summarise_patient
 from edge_app.drift.reference import DriftReference
 from edge_app.records import Label
 
+TOO_FEW = count_agreement(())
 MIN_REPORTED = 5  # patients; a mean of fewer would be nearly a patient's own figure
 
 
@@ -61,7 +62,7 @@ class MonthlySummary:
 
     def to_markdown(self) -> str:
         """A page to read."""
-        return "\n".join([*self._counts(), *self._compared(), *self._alarms(), *self._agreement()]) + "\n"
+        return "\n".join([*self._counts(), *self._compared(), *self._alarms(), str(self.agreement or TOO_FEW)]) + "\n"
 
     def _counts(self) -> list[str]:
         refused = sum(self.not_judged.values())
@@ -100,18 +101,6 @@ class MonthlySummary:
                 for alarm in self.alarms
             ),
             "",
-        ]
-
-    def _agreement(self) -> list[str]:
-        if self.agreement is None or self.agreement.share is None:
-            return ["Agreement of network and clinician: too few verdicts."]
-        agreement, share = self.agreement, self.agreement.share
-        return [
-            f"Network and clinician agree on {share.value:.0%} of {agreement.decided} exams "
-            f"(95 % interval {share.low:.0%} to {share.high:.0%}): both normal {agreement.both_normal}, both abnormal "
-            f"{agreement.both_abnormal}, only the network abnormal {agreement.only_network_abnormal}, only the clinician "
-            f"{agreement.only_clinician_abnormal}. Undecided {agreement.undecided}; without a verdict "
-            f"{agreement.without_verdict}."
         ]
 
 
