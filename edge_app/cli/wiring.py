@@ -253,11 +253,18 @@ def purpose_setting(exams: config.Exams) -> PurposeSetting:
 
 
 def exam_services(
-    settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource, purpose: PurposeSetting
+    settings: config.Settings,
+    model: ModelBundle,
+    engine: Engine,
+    source: FrameSource,
+    purpose: PurposeSetting,
+    profiles: DeviceProfiles,
 ) -> ExamServices:
-    """What the exams on the screen need."""
+    """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
+    from edge_app.capture.factory import is_recording
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.engine.loading import engine_fingerprint
+    from edge_app.exams.store.drift_log import no_reference
     from edge_app.ui.exam_controller import ExamServices
 
     def follow(site: Site) -> None:
@@ -281,6 +288,7 @@ def exam_services(
         server=configured_server(settings.exams),
         placed=follow,
         purpose=purpose,
+        drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
 
 

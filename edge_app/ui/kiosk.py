@@ -96,6 +96,7 @@ class Kiosk:
                 "exam": self.exam,
                 "lock": lock,
                 "purpose": self.exam.purpose if self.exam else None,
+                "drift": self.exam.drift if self.exam else None,
                 "calibration": self.calibration,
                 "translator": self.translator,
                 "freezeKeys": keys,

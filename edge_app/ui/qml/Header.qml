@@ -7,6 +7,7 @@ Item {
     required property var translator
     property var lock: null
     property var purpose: null
+    property var drift: null
     property string title
     property string detail
     property bool canGoBack: false
@@ -63,6 +64,16 @@ Item {
         id: tools
         anchors.right: parent.right
         spacing: header.theme.gap / 2
+
+        TouchButton {
+            objectName: "deviceCheck"
+            visible: Boolean(header.drift) && header.drift.isDue
+            theme: header.theme
+            size: 15 * theme.unit
+            text: qsTr("Device")
+            detail: qsTr("check due")
+            onClicked: header.drift.ask()
+        }
 
         TouchButton {
             objectName: "purpose"
