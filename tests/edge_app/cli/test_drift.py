@@ -11,7 +11,11 @@ from click.testing import CliRunner, Result
 
 from edge_app import config
 from edge_app.__main__ import main
+from edge_app.bundle.loader import ModelBundle
+from edge_app.cli import wiring
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.drift.monitor import accept
+from edge_app.drift.reference import DeviceReference
 from edge_app.exams.records import Patient
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
@@ -59,6 +63,18 @@ def test_the_status_as_json() -> None:
     (line,) = json.loads(drift("status", "--json").stdout)
     assert (line["device"], line["patients"], line["strongest"]["direction"]) == (PROBE, 25, "above")
     assert line["alarm"]["advice"] == "gain" and line["agreement"]["both_abnormal"] == 1
+
+
+def test_a_device_profile_that_cannot_be_read_leaves_a_device_unwatched(
+    bundle: ModelBundle, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    profiles = DeviceProfiles(tmp_path / "profiles")
+    profiles.keep(DeviceProfile(PROBE, preset="thigh"))
+    watched = replace(bundle, manifest=replace(bundle.manifest, drift=(DeviceReference(PROBE, "thigh", "made up", DARK),)))
+    references = wiring.drift_references(watched, profiles)
+    assert references(PROBE, bundle.id) == DARK and references("unknown", bundle.id) is None
+    next((tmp_path / "profiles").glob("*.json")).write_text("{")
+    assert references(PROBE, bundle.id) is None and "not watched" in caplog.text
 
 
 def test_an_alarm_is_closed_once() -> None:
