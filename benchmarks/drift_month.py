@@ -1,6 +1,6 @@
 """How often the drift monitor alarms at nothing in a month, and how soon after a real shift. Simulated patients only.
 
-    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--cache FOLDER]
+    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--presets 60] [--cache FOLDER]
 
 Simulating the patients takes about five seconds each and is done once for a cache folder. Every simulated device has a reference
 from one half of the patients and examines the other half, drawn anew for each device: no patient is in both, and the error of a
@@ -28,7 +28,7 @@ from benchmarks.drift_numbers import (
     more_different,
     random_device,
     some_not_judged,
-    take_numbers,
+    take_pools,
     without_scale,
 )
 from benchmarks.drift_patients import Shift, cached_images, cached_images_of_many_presets
@@ -42,7 +42,6 @@ PATIENTS_A_MONTH = 20 * 20  # days times patients
 MAX_IMAGES = 500  # after a shift, within which an alarm is demanded
 BEFORE = 100  # patients before a shift in mid-month
 AFTER = 300  # patients after a shift until the run counts as missed
-MANY_PRESETS = 60  # patients for a reference over many presets
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,17 @@ class Run:
 @click.option("--patients", default=300, show_default=True, help="Simulated patients, half of them for each reference.")
 @click.option("--months", default=500, show_default=True, help="Simulated months without a shift.")
 @click.option("--runs", default=200, show_default=True, help="Simulated devices for each shift.")
+@click.option("--presets", default=60, show_default=True, help="Patients for a reference over many presets; 0 leaves that out.")
 @click.option("--seed", default=29, show_default=True)
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder of the simulated images.")
-def main(patients: int, months: int, runs: int, seed: int, cache: Path | None) -> None:
+def main(patients: int, months: int, runs: int, presets: int, seed: int, cache: Path | None) -> None:
     """Print false alarms a month, and the delay for each shift."""
     cv2.setNumThreads(1)
     folder = cache or Path(tempfile.gettempdir()) / "edge-app-drift-patients"
     folder.mkdir(parents=True, exist_ok=True)
-    pools = take_numbers(cached_images(patients, folder))
+    pools = take_pools(cached_images(patients, folder))
     click.echo(f"{patients} simulated patients, {DISEASED:.0%} diseased; {len(Quantity)} quantities, limit {limit():.2f} SD")
-    report_means(pools, patients, folder)
+    report_means(pools, min(presets, patients), folder)
     click.echo(
         f"\n{months} months of {PATIENTS_A_MONTH} patients of {IMAGES} images, no shift; each alarm is acknowledged at once:"
     )
@@ -88,18 +88,19 @@ def main(patients: int, months: int, runs: int, seed: int, cache: Path | None) -
     report_patient_mix(pools, runs, seed)
 
 
-def report_means(pools: list[Pool], patients: int, folder: Path) -> None:
+def report_means(pools: list[Pool], few: int, folder: Path) -> None:
     """By how many standard deviations between patients each shift moves each quantity; what a foreign reference does."""
     reference = drift_reference([summarise_patient(pool[Shift.NONE]) for pool in pools])
     click.echo("\nmean under each shift, in standard deviations between patients from the reference:")
     click.echo(f"{'':56}" + "".join(f"{quantity.value[:12]:>13}" for quantity in Quantity))
     for shift in Shift:
         _row_of_means(shift.value, pools, shift, reference)
-    few = min(MANY_PRESETS, patients)
+    if few == 0:
+        return
     only_none = ([i for i in images if i.shift is Shift.NONE] for images in cached_images(few, folder))
-    annotated = drift_reference([summarise_patient(pool[Shift.NONE]) for pool in take_numbers(only_none, annotated_region)])
+    annotated = drift_reference([summarise_patient(pool[Shift.NONE]) for pool in take_pools(only_none, annotated_region)])
     _row_of_means("nothing; reference of boxes around the masks", pools, Shift.NONE, annotated)
-    mixed = take_numbers(cached_images_of_many_presets(few, folder))
+    mixed = take_pools(cached_images_of_many_presets(few, folder))
     of_many = drift_reference([summarise_patient(pool[Shift.NONE]) for pool in mixed])
     for shift in (Shift.NONE, Shift.LOUDER, Shift.HIGHER):
         _row_of_means(f"{shift.value}; reference of many presets", pools, shift, of_many)

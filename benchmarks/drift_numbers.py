@@ -7,30 +7,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.drift_patients import Shift, SimulatedImage, is_diseased
+from benchmarks.drift_patients import Shift, ShiftedImage
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.drift.quantities import ImageNumbers, summarise_patient
 from edge_app.drift.reference import DriftReference, drift_reference
-from edge_app.drift.texture import texture_numbers
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.muscle_roi import MuscleProposal, propose_muscle
-from edge_app.pipeline import analyse
-from edge_app.records import Frame, Guard, Permission, Roi
-from edge_app.scanner_screen import central_region
+from edge_app.records import Roi
 from quantize.dataset.manifest import muscle_region
+from quantize.drift.fit import proposed_region, take_numbers
+from quantize.drift.simulated_patients import SimulatedImage, is_diseased
 
 IMAGES = 18  # accepted of each patient
 DISEASED = 1 / 3  # share of patients, as in the paper's data set
 
 Numbers = tuple[ImageNumbers, ...]
 Pool = dict[Shift, Numbers]  # of one patient
-
-
-def proposed_region(image: SimulatedImage) -> Roi:
-    """The region of the kiosk: the proposed muscle, or the middle of the image where none is proposed."""
-    whole = Roi(0, 0, image.grey.shape[1], image.grey.shape[0])
-    found = propose_muscle(image.grey, whole, image.mm_per_pixel)
-    return found.region if isinstance(found, MuscleProposal) else central_region(whole)
 
 
 def annotated_region(image: SimulatedImage) -> Roi:
@@ -40,26 +31,15 @@ def annotated_region(image: SimulatedImage) -> Roi:
     return muscle_region(image.mask)
 
 
-def take_numbers(
-    patients: Iterable[list[SimulatedImage]], region: Callable[[SimulatedImage], Roi] = proposed_region
-) -> list[Pool]:
+def take_pools(patients: Iterable[list[ShiftedImage]], region: Callable[[SimulatedImage], Roi] = proposed_region) -> list[Pool]:
     """Guard, shipped INT8 network and texture of every image; each stands for as many as make up a patient's 18."""
     bundle = load_bundle(DEFAULT_BUNDLE)
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, 1)
-
-    def numbers(image: SimulatedImage) -> ImageNumbers:
-        finding = analyse(
-            Frame(image.grey, 0, 0, image.mm_per_pixel, "simulated"), region(image), bundle, engine, Permission.LABEL
-        )
-        reason = None if finding.guard is Guard.FIT else finding.guard.value
-        texture = texture_numbers(finding.roi.crop(image.grey))
-        return ImageNumbers(finding.echo_intensity, texture, finding.probability, reason, image.mm_per_pixel)
-
     pools = []
     for images in patients:
         taken: dict[Shift, list[ImageNumbers]] = {}
         for image in images:
-            taken.setdefault(image.shift, []).append(numbers(image))
+            taken.setdefault(image.shift, []).append(take_numbers(image, region(image), bundle, engine))
         pools.append({shift: tuple(of_shift * (IMAGES // len(of_shift))) for shift, of_shift in taken.items()})
     return pools
 
@@ -101,7 +81,10 @@ def more_different(pools: list[Pool], sd: float, rng: np.random.Generator) -> li
 
 def without_scale(pools: list[Pool]) -> list[Pool]:
     """The same from a device whose images have no known scale."""
-    return [{shift: tuple(replace(n, mm_per_pixel=None) for n in numbers) for shift, numbers in pool.items()} for pool in pools]
+    return [
+        {shift: tuple(replace(n, mm_per_pixel=None, near_field_dropout=None) for n in numbers) for shift, numbers in pool.items()}
+        for pool in pools
+    ]
 
 
 def some_not_judged(pools: list[Pool], share: float, rng: np.random.Generator) -> list[Pool]:

@@ -16,15 +16,21 @@ from edge_app.phantom.phantom import PhantomImage, acquire, build_phantom
 from edge_app.phantom.random_fields import FloatArray
 from edge_app.phantom.scanner import APERTURE, DeviceSettings, GreyMap, Pose, Scanner, draw_settings
 from edge_app.phantom.scatterers import Scatterers
-from edge_app.phantom.subject import Subject, draw_subject
-from edge_app.records import GreyImage, Muscle, Side
+from edge_app.phantom.subject import Subject
+from edge_app.records import GreyImage
+from quantize.drift.simulated_patients import (
+    DEEPEST_MM,
+    PRESET,
+    SimulatedImage,
+    muscles,
+    on_screen,
+    random_pose,
+    scanned_muscle,
+)
 
-ROWS = 480  # px, height of the image field on the scanner's screen, whatever depth it shows
 ELEMENTS = 128  # of the probe, over APERTURE
-PRESET = DeviceSettings(depth_mm=48.0)  # of the simulated probe (edge_app/capture/simulated.py)
-DEEPER = replace(PRESET, depth_mm=60.0, frequency_mhz=6.5, grey_map=GreyMap.SOFT)
+DEEPER = replace(PRESET, depth_mm=DEEPEST_MM, frequency_mhz=6.5, grey_map=GreyMap.SOFT)
 HIGHER = replace(PRESET, frequency_mhz=11.0)
-DISEASED_EVERY = 3  # one patient in so many is diseased, as in the paper's data set
 
 
 class Shift(str, Enum):
@@ -49,13 +55,10 @@ _DEAD = {
 
 
 @dataclass(frozen=True)
-class SimulatedImage:
+class ShiftedImage(SimulatedImage):
     """One image of one muscle under one shift."""
 
     shift: Shift
-    grey: GreyImage  # (480, W)
-    mask: GreyImage  # same shape, 255 inside the muscle
-    mm_per_pixel: float
 
 
 class _RecordingScanner(Scanner):
@@ -68,65 +71,42 @@ class _RecordingScanner(Scanner):
         return self.last
 
 
-def is_diseased(patient: int) -> bool:
-    """Spread evenly, so that every first part of the patients has the same share."""
-    return patient % DISEASED_EVERY == DISEASED_EVERY - 1
-
-
-def simulated_patient(patient: int) -> Iterator[SimulatedImage]:
+def simulated_patient(patient: int) -> Iterator[ShiftedImage]:
     """One image of each of the three muscles under each shift."""
-    for subject, seed in _muscles(patient):
+    for subject, seed in muscles(patient):
         yield from _under_each_shift(subject, seed)
 
 
-def patient_at_some_preset(patient: int) -> Iterator[SimulatedImage]:
+def patient_at_some_preset(patient: int) -> Iterator[ShiftedImage]:
     """One image of each muscle, all at one preset drawn for this patient."""
     settings: DeviceSettings | None = None
-    for subject, seed in _muscles(patient):
+    for subject, seed in muscles(patient):
         rng = np.random.default_rng(seed)
         phantom = build_phantom(subject, seed)
         settings = settings or draw_settings(rng, phantom.deepest_mm)
-        pose = _pose(rng)
+        pose = random_pose(rng)
         slab = phantom.slab((pose.along_mm, pose.along_mm), settings.depth_mm, rng)
         image = acquire(phantom, Scanner(settings, seed), pose, slab)
-        yield _on_screen(Shift.NONE, image.grey, image.mask, settings)
+        yield _shifted(Shift.NONE, image.grey, image.mask, settings)
 
 
-def _muscles(patient: int) -> Iterator[tuple[Subject, int]]:
-    """The three muscles of one person, each with a seed. A disease is in all of them, to a similar degree."""
-    rng = np.random.default_rng([2901, patient])
-    person = draw_subject(rng, f"patient-{patient}", Muscle.BICEPS_BRACHII, is_diseased(patient))
-    for muscle in Muscle:
-        differs = float(rng.normal(0, 0.5))
-        side = Side.LEFT if rng.random() < 0.5 else Side.RIGHT
-        z, baseline = person.z_score + differs, person.baseline_z + differs
-        yield replace(person, muscle=muscle, side=side, z_score=z, baseline_z=baseline), int(rng.integers(2**31))
-
-
-def _pose(rng: np.random.Generator) -> Pose:
-    along = float(rng.uniform(-8, 8))
-    return Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
-
-
-def _under_each_shift(subject: Subject, seed: int) -> Iterator[SimulatedImage]:
-    rng = np.random.default_rng(seed)
-    phantom = build_phantom(subject, seed)
-    pose = _pose(rng)
-    slab = phantom.slab((pose.along_mm, pose.along_mm), DEEPER.depth_mm, rng)
+def _under_each_shift(subject: Subject, seed: int) -> Iterator[ShiftedImage]:
+    muscle = scanned_muscle(subject, seed)
+    phantom, pose, slab = muscle.phantom, muscle.pose, muscle.slab
     scanner = _RecordingScanner(PRESET, seed)
     image = acquire(phantom, scanner, pose, slab)
-    yield _on_screen(Shift.NONE, image.grey, image.mask, PRESET)
+    yield _shifted(Shift.NONE, image.grey, image.mask, PRESET)
     for shift, settings in (
         (Shift.LOUDER, replace(PRESET, gain_db=6.0)),
         (Shift.QUIETER, replace(PRESET, gain_db=-6.0)),
         (Shift.GREY_MAP, replace(PRESET, grey_map=GreyMap.STRONG)),
     ):
-        yield _on_screen(shift, Scanner(settings, seed).compress(scanner.last), image.mask, PRESET)
+        yield _shifted(shift, Scanner(settings, seed).compress(scanner.last), image.mask, PRESET)
     for shift, dead in _DEAD.items():
-        yield _on_screen(shift, scanner.compress(scanner.last * aperture_left(dead, scanner)), image.mask, PRESET)
+        yield _shifted(shift, scanner.compress(scanner.last * aperture_left(dead, scanner)), image.mask, PRESET)
     for shift, settings in ((Shift.DEEPER, DEEPER), (Shift.HIGHER, HIGHER)):
         other: PhantomImage = acquire(phantom, Scanner(settings, seed), pose, slab)
-        yield _on_screen(shift, other.grey, other.mask, settings)
+        yield _shifted(shift, other.grey, other.mask, settings)
 
 
 def aperture_left(dead: tuple[int, ...], scanner: Scanner) -> FloatArray:
@@ -151,32 +131,24 @@ def aperture_left(dead: tuple[int, ...], scanner: Scanner) -> FloatArray:
     return np.asarray(share(transmit) * share(receive), np.float32)
 
 
-def _on_screen(shift: Shift, grey: GreyImage, mask: GreyImage, settings: DeviceSettings) -> SimulatedImage:
-    """Square pixels, scaled so that the depth fills the field: a deeper preset shows smaller structures."""
-    height, width = mask.shape  # of square pixels; the envelope's samples are not square
-    size = round(width * ROWS / height), ROWS
-    square = cv2.resize(grey, (width, height), interpolation=cv2.INTER_LINEAR)
-    return SimulatedImage(
-        shift,
-        np.asarray(cv2.resize(square, size, interpolation=cv2.INTER_AREA), np.uint8),
-        np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST), np.uint8),
-        settings.depth_mm / ROWS,
-    )
+def _shifted(shift: Shift, grey: GreyImage, mask: GreyImage, settings: DeviceSettings) -> ShiftedImage:
+    shown = on_screen(grey, mask, settings)
+    return ShiftedImage(shown.grey, shown.mask, shown.mm_per_pixel, shift)
 
 
-def cached_images(patients: int, folder: Path) -> Iterator[list[SimulatedImage]]:
+def cached_images(patients: int, folder: Path) -> Iterator[list[ShiftedImage]]:
     """The images of each patient, from the folder where they are there already; about five seconds a patient where not."""
     for patient in tqdm(range(patients), desc="patients", unit="", disable=None):
         yield _cached(folder / f"patient-{patient}.npz", partial(simulated_patient, patient))
 
 
-def cached_images_of_many_presets(patients: int, folder: Path) -> Iterator[list[SimulatedImage]]:
+def cached_images_of_many_presets(patients: int, folder: Path) -> Iterator[list[ShiftedImage]]:
     """The same, every patient on a scanner of another preset: what a training set has. Each image has Shift.NONE."""
     for patient in tqdm(range(patients), desc="patients of many presets", unit="", disable=None):
         yield _cached(folder / f"many-presets-{patient}.npz", partial(patient_at_some_preset, patient))
 
 
-def _cached(file: Path, simulate: Callable[[], Iterator[SimulatedImage]]) -> list[SimulatedImage]:
+def _cached(file: Path, simulate: Callable[[], Iterator[ShiftedImage]]) -> list[ShiftedImage]:
     if not file.exists():
         images = list(simulate())
         arrays = {f"{i}-{kind}": _png(getattr(image, kind)) for i, image in enumerate(images) for kind in ("grey", "mask")}
@@ -186,7 +158,7 @@ def _cached(file: Path, simulate: Callable[[], Iterator[SimulatedImage]]) -> lis
         part.rename(file)  # a run that was stopped leaves no half patient
     with np.load(file) as stored:
         return [
-            SimulatedImage(Shift[str(name)], _pixels(stored[f"{i}-grey"]), _pixels(stored[f"{i}-mask"]), float(scale))
+            ShiftedImage(_pixels(stored[f"{i}-grey"]), _pixels(stored[f"{i}-mask"]), float(scale), Shift[str(name)])
             for i, (name, scale) in enumerate(zip(stored["shifts"], stored["mm_per_pixel"], strict=True))
         ]
 

@@ -11,6 +11,7 @@ SECTIONS = (
         "run": "Examine patients on the screen, from the first image to the verdict.",
         "examine": "Examine without a screen and write the results into a folder.",
         "exams": "List, verify, export, back up and restore the exams that are kept.",
+        "drift": "Show, summarise and acknowledge what a device's images have drifted by.",
         "profiles": "Show and set what is known of each capture device.",
     }),
     Section("Field test", {

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.validated_device import ValidatedDevice
+from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import SCALES_MM, Band, Label, label_of
+from edge_app.records import SCALES_MM, Band, Interval, Label, label_of
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`
@@ -22,7 +22,7 @@ LABELS = (Label.NORMAL.value, Label.ABNORMAL.value)  # order of the logits
 
 @dataclass(frozen=True)
 class Metrics:
-    """How well a classifier did at the bundle's decision threshold; "abnormal" is the positive class."""
+    """How well a classifier did at the bundle's decision threshold; "abnormal" is the positive class. Bootstrap over subjects."""
 
     accuracy: Interval
     sensitivity: Interval
@@ -133,6 +133,7 @@ class Manifest:
     fine: FineHeatmap | None = None  # None: the bundle has only the coarse heatmap
     guard: GuardScope | None = None  # None: the bundle does not know muscle from anything else
     indeterminate: IndeterminateBand | None = None  # None: every image that is judged is called normal or abnormal
+    drift: tuple[DeviceReference, ...] | None = None  # of devices whose drift is watched, each once; None: of none
 
     @property
     def band(self) -> Band | None:
@@ -190,6 +191,7 @@ def _check(m: Manifest) -> None:
         "heat_scale": m.heat_scale > 0,
         "parameters": m.parameters > 0,
         "validated": all(map(_can_be, m.validated)),
+        "drift": len({(one.device, one.preset) for one in m.drift or ()}) == len(m.drift or ()),
         "golden": all(min(limit.logits, limit.heat) > 0 for limit in (m.golden.fp32, m.golden.int8)),
         "litert": m.litert is None or min(m.litert.tolerance.logits, m.litert.tolerance.heat) > 0,
         "guard": m.guard is None or m.guard.is_sound,

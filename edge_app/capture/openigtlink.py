@@ -125,9 +125,7 @@ class OpenIGTLinkSource:
         captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
         self._rate.tick(self._sequence, captured_ns)
         self.frames_per_second = self._rate.hertz
-        return Frame(
-            pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour, controls=self._controls
-        )
+        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour, controls=self._controls)
 
     def _receive(self, deadline: float) -> None:
         """Append the next received data to the buffer. Raises CaptureError when the server is gone or silent for too long."""

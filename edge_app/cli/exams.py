@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
 
-from edge_app import config as configuration
 from edge_app.cli import wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import (
@@ -24,16 +19,9 @@ from edge_app.cli.options import (
     model_options,
 )
 from edge_app.cli.output import one_line
+from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, secret
 from edge_app.errors import ConfigError, StoreError
 from edge_app.system.redaction import forbid_dumps
-
-if TYPE_CHECKING:
-    from edge_app.exams.store.key_vault import KeyVault
-    from edge_app.exams.store.store import ExamStore
-
-PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
-NEW_PIN = "EDGE_APP_NEW_PIN"
-PASSPHRASE = "EDGE_APP_PASSPHRASE"
 
 
 @click.group(
@@ -58,43 +46,6 @@ def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOp
     forbid_dumps()
     merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
     ctx.obj = Access(config, merged.settings.exams, user)
-
-
-@dataclass(frozen=True)
-class Access:
-    """How a command gets at the store."""
-
-    config: ConfigOptions
-    settings: configuration.Exams
-    user: str
-
-    @property
-    def folder(self) -> Path:
-        return self.settings.path
-
-    @property
-    def vault(self) -> KeyVault:
-        return wiring.key_vault(self.settings)
-
-    def unlock(self) -> ExamStore:
-        """Ask for the PIN and open the store. Raises StoreError."""
-        vault = self.vault
-        if not vault.exists:
-            raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
-        pin, refused = secret(PIN, "PIN"), vault.refused
-        store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
-        store.log_failed_pins(refused)
-        return store
-
-
-def secret(variable: str, prompt: str, twice: bool = False) -> str:
-    """A secret of the environment, or asked for without showing it."""
-    given = os.environ.get(variable)
-    if given is None:
-        given = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
-    if re.search(r"[\ud800-\udfff]", given):  # how Python holds bytes that are no text
-        raise ConfigError(f"the {prompt} is not UTF-8 text; set the terminal, or {variable}, to UTF-8")
-    return given
 
 
 @command.command("list", examples=("edge-app exams list",))

@@ -70,12 +70,13 @@ def command(
     install_redaction()
     frames = wiring.live_source(settings.capture, source)
     purpose = wiring.purpose_setting(settings.exams)
-    services = None if live else wiring.exam_services(settings, bundle, running, frames, purpose)
+    profiles = wiring.devices_with_validations(settings.capture)
+    services = None if live else wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
     screen = settings.screen
     with nullcontext() if live else single_instance_lock(settings.exams.path):
         return kiosk.run(
             frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.limits(settings.capture),
-            profiles=wiring.devices_with_validations(settings.capture), services=services, language=screen.language,
+            profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
-from edge_app.errors import ConfigError
+from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Control, Finding, Guard, Muscle, Side
     from edge_app.ui.exam_controller import ExamServices
+    from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
 
@@ -279,11 +280,18 @@ def purpose_setting(exams: config.Exams) -> PurposeSetting:
 
 
 def exam_services(
-    settings: config.Settings, model: ModelBundle, engine: Engine, source: FrameSource, purpose: PurposeSetting
+    settings: config.Settings,
+    model: ModelBundle,
+    engine: Engine,
+    source: FrameSource,
+    purpose: PurposeSetting,
+    profiles: DeviceProfiles,
 ) -> ExamServices:
-    """What the exams on the screen need."""
+    """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
+    from edge_app.capture.factory import is_recording
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.engine.loading import engine_fingerprint
+    from edge_app.exams.store.drift_log import no_reference
     from edge_app.ui.exam_controller import ExamServices
 
     def follow(site: Site) -> None:
@@ -307,7 +315,23 @@ def exam_services(
         server=configured_server(settings.exams),
         placed=follow,
         purpose=purpose,
+        drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
+
+
+def drift_references(bundle: ModelBundle, profiles: DeviceProfiles) -> DriftReferences:
+    """What the drift of each device is measured against, with this bundle. Profiles are read anew for each exam."""
+    from edge_app.validation.drift_references import DriftReferences
+
+    def preset_of(device: str) -> str | None:
+        try:
+            profile = profiles.find(device)
+        except StoreError as exc:  # an exam is finished all the same
+            logging.getLogger(__name__).warning("%s: the drift of this device is not watched", exc)
+            return None
+        return profile.preset if profile else None
+
+    return DriftReferences(bundle.id, bundle.manifest_sha256, bundle.manifest, profiles.validations, preset_of)
 
 
 def tuned_table(override: Path | None) -> str:

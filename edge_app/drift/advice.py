@@ -26,6 +26,7 @@ SENTENCES = {
     Advice.PATIENTS: "Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.",
 }
 
+_DARK_STRIPES = {Quantity.COLUMN_DROPOUT, Quantity.NEAR_FIELD_DROPOUT}
 _PRESET = {
     Quantity.LATERAL_WIDTH,
     Quantity.AXIAL_WIDTH,
@@ -37,7 +38,7 @@ _PRESET = {
 
 def advise(moved: Collection[Quantity]) -> Advice:
     """The most specific cause that fits. A gain leaves the texture as it is; another preset does not."""
-    if Quantity.COLUMN_DROPOUT in moved:
+    if not _DARK_STRIPES.isdisjoint(moved):
         return Advice.PROBE
     if not _PRESET.isdisjoint(moved):
         return Advice.PRESET

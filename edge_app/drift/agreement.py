@@ -7,18 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge_app.records import Label
+from edge_app.records import Interval, Label
 
 _Z = 1.959964  # of a two-sided 95 % interval
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share, 0-1, with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -31,12 +22,23 @@ class Agreement:
     only_clinician_abnormal: int
     undecided: int  # one of them gave neither label
     without_verdict: int
-    share: Share | None  # on which both agree, of those to which both gave a label; None: there is none
+    share: Interval | None  # 0-1, on which both agree, of those to which both gave a label; None: there is none
 
     @property
     def decided(self) -> int:
         """Exams to which both gave a label."""
         return self.both_normal + self.both_abnormal + self.only_network_abnormal + self.only_clinician_abnormal
+
+    def __str__(self) -> str:
+        """One sentence, and the counts."""
+        if self.share is None:
+            return "Agreement of network and clinician: too few verdicts."
+        return (
+            f"Network and clinician agree on {self.share.value:.0%} of {self.decided} exams "
+            f"(95 % interval {self.share.low:.0%} to {self.share.high:.0%}): both normal {self.both_normal}, both abnormal "
+            f"{self.both_abnormal}, only the network abnormal {self.only_network_abnormal}, only the clinician "
+            f"{self.only_clinician_abnormal}. Undecided {self.undecided}; without a verdict {self.without_verdict}."
+        )
 
 
 def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
@@ -53,7 +55,7 @@ def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
         only_clinician_abnormal=decided[normal, abnormal],
         undecided=counts.total() - without - of,
         without_verdict=without,
-        share=Share(agreed / of, *wilson(agreed, of)) if of else None,
+        share=Interval(agreed / of, *wilson(agreed, of)) if of else None,
     )
 
 

@@ -19,7 +19,7 @@ PATIENTS_PER_FALSE_ALARM = 4000  # of all quantities together: a false alarm in 
 TARGET_SHIFT = 1.0  # standard deviations between patients; what is smaller is found later, or not
 MAX_Z = 3.0  # standard deviations; one patient, however ill, counts for no more
 DOUBT = 2.0  # standard errors by which the reference's mean may be off without more false alarms
-ONLY_ABOVE = frozenset({Quantity.COLUMN_DROPOUT, Quantity.ABSTENTION})  # less of either is no fault
+ONLY_ABOVE = frozenset({Quantity.COLUMN_DROPOUT, Quantity.NEAR_FIELD_DROPOUT, Quantity.ABSTENTION})  # less of these is no fault
 SIDES = 2 * len(Quantity) - len(ONLY_ABOVE)  # that may alarm
 MIN_RUN = 12  # patients that a signal rests on: a morning of referred patients is no drift of the device
 
@@ -85,8 +85,10 @@ class Signal:
 
 def update(state: DetectorState, patient: PatientSummary, reference: DriftReference) -> DetectorState:
     """The state after one more patient. A quantity that patient or reference lacks stays as it was."""
+    known = {chart.quantity: chart for chart in state.charts}  # a state stored by an earlier version may lack some
+    charts = (known.get(quantity, Chart(quantity)) for quantity in Quantity)
     return DetectorState(
-        tuple(_updated(chart, patient, reference.of(chart.quantity)) for chart in state.charts),
+        tuple(_updated(chart, patient, reference.of(chart.quantity)) for chart in charts),
         state.patients + 1,
         state.images + patient.images,
     )

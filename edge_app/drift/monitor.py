@@ -69,6 +69,11 @@ def acknowledge(state: MonitorState) -> MonitorState:
     return replace(state, detector=DetectorState(), alarm=None)
 
 
+def forget(state: MonitorState, patient: str) -> MonitorState:
+    """The state without the patient's hash. The sums stay: nobody can be found in them."""
+    return replace(state, recent=tuple(one for one in state.recent if one != patient))
+
+
 def _alarm(detector: DetectorState) -> DriftAlarm | None:
     if detector.patients < MIN_PATIENTS:
         return None

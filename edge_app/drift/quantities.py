@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
-from edge_app.drift.texture import TextureNumbers
+from edge_app.drift.near_field import near_field_dropout
+from edge_app.drift.texture import TextureNumbers, texture_numbers
+from edge_app.records import Finding, Guard, Label, Roi
 
 MAX_LOGIT = 4.0  # a score beyond it (P below .018 or above .982) says nothing more, and would outweigh the others
 
@@ -22,6 +24,7 @@ class Quantity(str, Enum):
     SPECKLE_SNR = "speckle SNR"
     HIGH_FREQUENCY_RATIO = "high-frequency ratio"
     COLUMN_DROPOUT = "column dropout"
+    NEAR_FIELD_DROPOUT = "near-field dropout"  # grey levels, in the first millimetres of the field, where the scale is known
     SCALE = "scale"  # log10 of mm per pixel, where the frames carry it: a wider image of coarser speckle may look the same
     SCORE = "score"  # logit of the calibrated P(abnormal), at most MAX_LOGIT either way
     ABSTENTION = "abstention"  # share of the accepted images that were not judged, 0-1
@@ -36,6 +39,27 @@ class ImageNumbers:
     probability: float | None  # calibrated P(abnormal), 0-1; None: not judged
     not_judged: str | None = None  # why, as the guard or the indeterminate band calls it; None: judged
     mm_per_pixel: float | None = None  # mm, of the frame; None: unknown
+    near_field_dropout: float | None = None  # grey levels, 0-255; None: the scale is unknown
+
+    @classmethod
+    def of(cls, finding: Finding, field: Roi) -> ImageNumbers:
+        """Of an accepted image. field: the image field of its frame, px.
+
+        A score from a device that the bundle was not validated on counts no more here than in a result.
+        """
+        frame, reason = finding.frame, None
+        if finding.guard is not Guard.FIT:
+            reason = finding.guard.value
+        elif finding.label is Label.NOT_JUDGED:
+            reason = finding.label.value
+        return cls(
+            echo_intensity=finding.echo_intensity,
+            texture=texture_numbers(finding.roi.crop(frame.pixels)),
+            probability=finding.probability if finding.may_count else None,
+            not_judged=reason,
+            mm_per_pixel=frame.mm_per_pixel,
+            near_field_dropout=near_field_dropout(frame.pixels, field, frame.mm_per_pixel),
+        )
 
 
 @dataclass(frozen=True)
@@ -78,6 +102,8 @@ def summarise_patient(images: Sequence[ImageNumbers]) -> PatientSummary:
             Quantity.HIGH_FREQUENCY_RATIO: median(texture.high_frequency_ratio for texture in textures),
             Quantity.COLUMN_DROPOUT: median(texture.column_dropout for texture in textures),
         }
+        if dips := [image.near_field_dropout for image in judged if image.near_field_dropout is not None]:
+            values[Quantity.NEAR_FIELD_DROPOUT] = median(dips)
         if scales := [math.log10(image.mm_per_pixel) for image in judged if image.mm_per_pixel is not None]:
             values[Quantity.SCALE] = median(scales)
         if scores := [score_logit(image.probability) for image in judged if image.probability is not None]:

@@ -5,7 +5,7 @@ It holds for one device profile and one way of placing the region: both shift ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
@@ -20,6 +20,7 @@ MIN_SD = {  # a quantity that hardly varied in validation would alarm at nothing
     Quantity.SPECKLE_SNR: 0.02,
     Quantity.HIGH_FREQUENCY_RATIO: 0.01,
     Quantity.COLUMN_DROPOUT: 0.5,
+    Quantity.NEAR_FIELD_DROPOUT: 0.05,
     Quantity.SCALE: 0.01,
     Quantity.SCORE: 0.5,
     Quantity.ABSTENTION: 0.05,
@@ -48,6 +49,7 @@ class DriftReference:
     score: Spread  # logit
     abstention: Spread  # share, 0-1
     scale: Spread | None = None  # log10 of mm per pixel; None: unknown in validation, and then not watched
+    near_field_dropout: Spread | None = None  # grey levels; the same
 
     def __post_init__(self) -> None:
         """Raises FormatError for what cannot be."""
@@ -67,11 +69,32 @@ class DriftReference:
         return spread
 
 
+@dataclass(frozen=True)
+class DeviceReference:
+    """The reference of one device at one preset."""
+
+    device: str  # `Frame.source`
+    preset: str | None  # the scanner's, as its device profile names it; None: the device has only one
+    made_of: str  # which patients, in words; says whether they are simulated
+    reference: DriftReference
+
+    def __post_init__(self) -> None:
+        """Raises FormatError for what cannot be."""
+        if not self.device or not self.made_of.strip():
+            raise FormatError('has a drift reference that does not say its "device" or what it was "made_of"', "device")
+
+
+def find_reference(references: Iterable[DeviceReference], device: str, preset: str | None) -> DriftReference | None:
+    """The first one of the device at this preset; None: its drift is not watched. The scale is not asked: it is watched."""
+    return next((one.reference for one in references if (one.device, one.preset) == (device, preset)), None)
+
+
 def drift_reference(patients: Sequence[PatientSummary]) -> DriftReference:
     """From the summaries of the validation subjects. Raises FormatError when they are too few."""
     spreads = {_field(quantity): _spread(quantity, patients) for quantity in Quantity}
-    if not any(Quantity.SCALE in patient.values for patient in patients):
-        del spreads[_field(Quantity.SCALE)]
+    for quantity in (Quantity.SCALE, Quantity.NEAR_FIELD_DROPOUT):
+        if not any(quantity in patient.values for patient in patients):
+            del spreads[_field(quantity)]
     return DriftReference(**spreads)
 
 

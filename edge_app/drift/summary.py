@@ -15,6 +15,7 @@ from edge_app.drift.quantities import ImageNumbers, Quantity, summarise_patient
 from edge_app.drift.reference import DriftReference
 from edge_app.records import Label
 
+TOO_FEW = count_agreement(())
 MIN_REPORTED = 5  # patients; a mean of fewer would be nearly a patient's own figure
 
 
@@ -50,7 +51,8 @@ class MonthlySummary:
     patients: int  # different ones
     images: int  # accepted
     not_judged: dict[str, int]  # images by reason, the most frequent first
-    quantities: tuple[QuantityLine, ...]  # only those that MIN_REPORTED patients have
+    watched: bool  # whether there is a reference for the device
+    quantities: tuple[QuantityLine, ...]  # only those that MIN_REPORTED patients have; none where it is not watched
     alarms: tuple[DriftAlarm, ...]
     agreement: Agreement | None  # None: fewer than MIN_REPORTED exams
 
@@ -60,7 +62,7 @@ class MonthlySummary:
 
     def to_markdown(self) -> str:
         """A page to read."""
-        return "\n".join([*self._counts(), *self._compared(), *self._alarms(), *self._agreement()]) + "\n"
+        return "\n".join([*self._counts(), *self._compared(), *self._alarms(), str(self.agreement or TOO_FEW)]) + "\n"
 
     def _counts(self) -> list[str]:
         refused = sum(self.not_judged.values())
@@ -76,6 +78,8 @@ class MonthlySummary:
         return [*lines, ""]
 
     def _compared(self) -> list[str]:
+        if not self.watched:
+            return ["Not watched: there is no drift reference for this device at its preset with this bundle.", ""]
         if not self.quantities:
             return [f"Fewer than {MIN_REPORTED} patients: their figures are withheld.", ""]
         head = ["| quantity | patients | mean | reference | difference, SD |", "|---|---|---|---|---|"]
@@ -99,23 +103,19 @@ class MonthlySummary:
             "",
         ]
 
-    def _agreement(self) -> list[str]:
-        if self.agreement is None or self.agreement.share is None:
-            return ["Agreement of network and clinician: too few verdicts."]
-        agreement, share = self.agreement, self.agreement.share
-        return [
-            f"Network and clinician agree on {share.value:.0%} of {agreement.decided} exams "
-            f"(95 % interval {share.low:.0%} to {share.high:.0%}): both normal {agreement.both_normal}, both abnormal "
-            f"{agreement.both_abnormal}, only the network abnormal {agreement.only_network_abnormal}, only the clinician "
-            f"{agreement.only_clinician_abnormal}. Undecided {agreement.undecided}; without a verdict "
-            f"{agreement.without_verdict}."
-        ]
-
 
 def monthly_summary(
-    month: str, device: str, bundle: str, exams: Sequence[ExamNumbers], alarms: Sequence[DriftAlarm], reference: DriftReference
+    month: str,
+    device: str,
+    bundle: str,
+    exams: Sequence[ExamNumbers],
+    alarms: Sequence[DriftAlarm],
+    reference: DriftReference | None,
 ) -> MonthlySummary:
-    """From the exams of one month, device and bundle, and the alarms raised in it. A patient with several exams counts once."""
+    """From the exams of one month, device and bundle, and the alarms raised in it. A patient with several exams counts once.
+
+    reference: None where the device is not watched; then nothing is compared.
+    """
     images: dict[str, list[ImageNumbers]] = {}
     for exam in exams:
         images.setdefault(exam.patient, []).extend(exam.images)
@@ -124,7 +124,7 @@ def monthly_summary(
     lines = []
     for quantity in Quantity:
         values = [summary.values[quantity] for summary in summaries if quantity in summary.values]
-        if (spread := reference.of(quantity)) is not None and len(values) >= MIN_REPORTED:
+        if reference is not None and (spread := reference.of(quantity)) is not None and len(values) >= MIN_REPORTED:
             mean = fmean(values)
             lines.append(QuantityLine(quantity, len(values), mean, spread.mean, (mean - spread.mean) / spread.sd))
     return MonthlySummary(
@@ -135,6 +135,7 @@ def monthly_summary(
         patients=len(images),
         images=sum(map(len, images.values())),
         not_judged=dict(reasons.most_common()),
+        watched=reference is not None,
         quantities=tuple(lines),
         alarms=tuple(alarms),
         agreement=count_agreement((exam.network, exam.clinician) for exam in exams) if len(images) >= MIN_REPORTED else None,

@@ -13,6 +13,7 @@ from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
@@ -20,6 +21,7 @@ from edge_app.exams.workflow import Step, Workflow, reason_needed
 from edge_app.purpose import PurposeSetting
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
+from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_warning
 from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.export_controller import ExportController
@@ -44,6 +46,7 @@ class ExamServices:
     media: Callable[[], list[Stick]] = sticks
     server: DicomNode | None = None  # destination for finished exams
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
+    drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows
 
 
@@ -75,6 +78,8 @@ class ExamController(QObject):
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
+        self.drift = DriftController(self.lock, self._save_aside)
+        self.changed.connect(self.drift.changed)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)
@@ -105,6 +110,7 @@ class ExamController(QObject):
         self._store.log_failed_pins(refused)
         if self.purpose is not None:
             self.purpose.unlocked(self._store)
+        self.drift.look(self._store)
         if self._resumed:
             return None
         unfinished = self._store.unfinished()
@@ -337,7 +343,8 @@ class ExamController(QObject):
 
         def finish(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
-            store.finish(exam.id)
+            store.finish(exam.id, self._services.drift_reference)
+            self.drift.look(store)
             return workflow.finished(replace(exam, verdict=verdict, finished=verdict.given))
 
         self._save(finish, self._go)
@@ -363,15 +370,14 @@ class ExamController(QObject):
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
-    def _patient(self) -> str:
-        return (self.workflow.exam.patient.identifier or "") if self.workflow.exam else ""
-
     def _model(self) -> str:
         """The model of the images; several, if it was updated between them."""
         return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
 
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
-    patient = Property(str, _patient, notify=changed)
+    patient = Property(
+        str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed
+    )
     entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
     muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
     side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)

@@ -107,6 +107,7 @@ class Kiosk:
                 "exam": self.exam,
                 "lock": lock,
                 "purpose": self.exam.purpose if self.exam else None,
+                "drift": self.exam.drift if self.exam else None,
                 "calibration": self.calibration,
                 "validation": self.validation,
                 "translator": self.translator,

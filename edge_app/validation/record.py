@@ -16,10 +16,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.manifest import LABELS
+from edge_app.drift.reference import DriftReference
 from edge_app.errors import SiteValidationError
-from edge_app.records import SCALES_MM, Control
+from edge_app.records import SCALES_MM, Control, Interval
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 1  # of the record; raised when a key changes its meaning
@@ -163,6 +163,7 @@ class SiteValidation:
     limits: tuple[Limit, ...]  # that had to be met, and were
     notice: Text  # shown with every answer that rests on it
     expires: date | None = None  # UTC, the last day it holds; None: it does not expire
+    drift: DriftReference | None = None  # of the site's own patients on this device at this preset; None: not measured
 
     def __post_init__(self) -> None:
         _check_name("site", self.site)

@@ -16,6 +16,7 @@ SECTIONS = (
             "evaluate": "Measure a trained network on subjects it has never seen.",
             "fit-band": "Learn where a bundle calls an image indeterminate, on validation subjects.",
             "fit-guard": "Fit the guard that decides whether a region shows muscle.",
+            "fit-drift": "Measure what drift of the simulated probe is watched against.",
         },
     ),
     Section(

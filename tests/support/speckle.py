@@ -1,4 +1,4 @@
-"""Noise as the network sees it."""
+"""Noise as the network sees it, and speckle as a scanner shows it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.imaging.preprocess import Preprocessing, enhance
+from edge_app.records import GreyImage
 
 Images = npt.NDArray[np.uint8]
 
@@ -22,3 +23,12 @@ def speckle(count: int, seed: int) -> Images:
         grey = np.clip(mixed * rng.uniform(15, 40) + rng.uniform(50, 150), 0, 255).astype(np.uint8)
         images.append(enhance(grey, Preprocessing()))
     return np.stack(images)
+
+
+def scanned_speckle(seed: int, lateral_px: float, axial_px: float, size: tuple[int, int] = (240, 400)) -> GreyImage:
+    """Log-compressed Rayleigh speckle whose field has Gaussian correlations of these standard deviations."""
+    rng = np.random.default_rng(seed)
+    parts = [cv2.GaussianBlur(rng.normal(size=size), (0, 0), lateral_px, sigmaY=axial_px) for _ in range(2)]
+    amplitude = np.hypot(*parts)
+    decibels = 20 * np.log10(amplitude / np.sqrt(np.mean(amplitude**2)) + 1e-6)
+    return np.asarray(np.clip(120 + decibels * 255 / 60, 0, 255), np.uint8)

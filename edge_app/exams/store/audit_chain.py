@@ -34,6 +34,7 @@ class Action(str, Enum):
     RESTORE = "restore"
     UPDATE = "update"  # of program, model or runtime
     PURPOSE = "purpose"  # what the appliance is for was chosen
+    DRIFT = "drift"  # an alarm was dealt with
 
 
 @dataclass(frozen=True)

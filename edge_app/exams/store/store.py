@@ -15,6 +15,7 @@ from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.quota import StorageStatus, storage_status
 from edge_app.exams.store.rows import (
@@ -47,6 +48,7 @@ class ExamStore:
         self._user, self._key, self._folder, self._quota = user, bytearray(key), folder, quota
         self._database = Database(folder / STORE, key)
         self._audit_log = AuditLog(self._database, key)
+        self.drift = DriftLog(self._database, key)  # to be read; what changes it is here
         before, now = self._database.version_before, self._database.version
         with self._database.transaction():
             if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
@@ -141,19 +143,28 @@ class ExamStore:
             self._log(Action.CHANGE, exam, f"verdict {self._audit_log.digest(row)}")
         return verdict
 
-    def finish(self, exam: str) -> None:
-        """Finish an exam; it cannot be changed afterwards."""
+    def finish(self, exam: str, reference_of: ReferenceOf = no_reference) -> None:
+        """Finish an exam; it cannot be changed afterwards. reference_of: what its devices are watched against for drift."""
         with self._change(exam):
             finished = utc_now()
             self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
+            self.drift.keep(self.read(exam), reference_of)
             self._log(Action.FINISH, exam, f"finished {self._audit_log.digest([finished])}")
 
     def delete(self, exam: str) -> None:
         """Delete an exam and its images; the trail still shows that it existed."""
         with self._database.transaction():
-            if not self._database.execute("DELETE FROM exam WHERE id = ? RETURNING id", (exam,)):
+            rows = self._database.execute("DELETE FROM exam WHERE id = ? RETURNING identifier", (exam,))
+            if not rows:
                 raise _unknown(exam)
+            self.drift.forget(exam, Patient(rows[0][0]))
             self._log(Action.DELETE, exam)
+
+    def acknowledge_drift(self, device: str, bundle: str) -> None:
+        """The supervisor has dealt with the alarm of a device: watching begins anew. Raises StoreError where none is open."""
+        with self._database.transaction():
+            self.drift.acknowledge(device, bundle)
+            self._log(Action.DRIFT, "", f"dealt with: {device}, {bundle}")
 
     # Reading
 

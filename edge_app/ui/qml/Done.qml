@@ -7,6 +7,7 @@ Item {
     required property var exam
     readonly property var exporter: exam.exportController
     required property var lock
+    property var drift: null
     required property var translator
     required property Theme theme
     readonly property var faults: ({
@@ -23,6 +24,7 @@ Item {
         theme: done.theme
         translator: done.translator
         lock: done.lock
+        drift: done.drift
         title: qsTr("Finished and saved")
         detail: done.exam.patient === "" ? qsTr("Anonymous patient") : done.exam.patient
     }

@@ -7,12 +7,14 @@ Item {
     required property var translator
     property var lock: null
     property var purpose: null
+    property var drift: null
     property string title
     property string detail
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
-    height: theme.touch
+    readonly property bool narrow: width < 600 * theme.unit
+    height: deviceCheck.visible && narrow ? deviceCheck.y + deviceCheck.height : theme.touch
 
     TouchButton {
         id: backButton
@@ -27,10 +29,10 @@ Item {
     Column {
         anchors {
             left: backButton.visible ? backButton.right : parent.left
-            right: tools.left
+            right: deviceCheck.visible && !header.narrow ? deviceCheck.left : tools.left
             leftMargin: header.theme.gap / 2
             rightMargin: header.theme.gap
-            verticalCenter: parent.verticalCenter
+            verticalCenter: tools.verticalCenter
         }
 
         Text {
@@ -57,6 +59,20 @@ Item {
             textFormat: Text.PlainText
             text: header.detail
         }
+    }
+
+    // Below the others on a portrait screen, where there is no room beside them.
+    TouchButton {
+        id: deviceCheck
+        objectName: "deviceCheck"
+        visible: Boolean(header.drift) && header.drift.isDue
+        anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
+        y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
+        theme: header.theme
+        size: 15 * theme.unit
+        text: qsTr("Device")
+        detail: qsTr("check due")
+        onClicked: header.drift.ask()
     }
 
     Row {

@@ -8,6 +8,7 @@ Rectangle {
     property var exam: null
     property var lock: null
     property var purpose: null
+    property var drift: null
     property var calibration: null
     property var validation: null
     required property var translator
@@ -17,7 +18,9 @@ Rectangle {
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
-    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking
+    readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
+    readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
+    readonly property bool covered: locked || asking || checking || showingValidation // another screen is in front
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
@@ -31,7 +34,7 @@ Rectangle {
     Shortcut {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot may stay on the pedal
-        enabled: screen.probing && !screen.locked && !screen.asking && !screen.showingValidation && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
+        enabled: screen.probing && !screen.covered && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
                  && !(screen.calibration && screen.calibration.isOpen)
         onActivated: screen.live.toggleFreeze()
     }
@@ -45,7 +48,7 @@ Rectangle {
 
     Item {
         id: content
-        visible: !screen.locked && !screen.asking && !screen.showingValidation
+        visible: !screen.covered
         anchors { left: parent.left; right: parent.right; top: parent.top; bottom: notice.top }
 
         LiveScreen {
@@ -66,17 +69,17 @@ Rectangle {
                            : screen.step === "summary" ? summary : screen.step === "verdict" ? verdict : done
         }
 
-        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: patient; PatientForm { exam: screen.exam; lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: protocol; Protocol { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: summary; Summary { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: verdict; VerdictForm { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
-        Component { id: done; Done { exam: screen.exam; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: done; Done { exam: screen.exam; lock: screen.lock; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme } }
     }
 
     Loader {
         anchors.fill: content
         active: screen.locked && !screen.closed
-        sourceComponent: PinScreen { lock: screen.lock; purpose: screen.purpose; translator: screen.translator; theme: screen.sharedTheme }
+        sourceComponent: PinScreen { lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     Loader {
@@ -91,11 +94,17 @@ Rectangle {
         sourceComponent: ValidationScreen { validation: screen.validation; live: screen.live; translator: screen.translator; theme: screen.sharedTheme }
     }
 
+    Loader {
+        anchors.fill: content
+        active: screen.checking && !screen.closed
+        sourceComponent: DriftScreen { exam: screen.exam; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking + screen.showingValidation
+        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation
     }
 
     Rectangle {

@@ -8,6 +8,7 @@ Item {
     required property var exam
     required property var lock
     property var purpose: null
+    property var drift: null
     required property var translator
     required property Theme theme
     property string identifier
@@ -46,6 +47,7 @@ Item {
         translator: form.translator
         lock: form.lock
         purpose: form.correcting ? null : form.purpose
+        drift: form.correcting ? null : form.drift
         title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

@@ -5,6 +5,7 @@ Rectangle {
     id: pinScreen
     required property var lock
     property var purpose: null
+    property var drift: null
     required property var translator
     required property Theme theme
     property string pin
@@ -65,6 +66,18 @@ Rectangle {
                   ? qsTr("The PIN switches to research") : qsTr("The PIN switches to clinical use")
             detail: qsTr("Tap to cancel")
             onClicked: pinScreen.purpose.cancel()
+        }
+
+        TouchButton {
+            objectName: "cancelDrift"
+            visible: Boolean(pinScreen.drift) && pinScreen.drift.isPending
+            enabled: !pinScreen.lock.isBusy
+            width: Math.min(implicitWidth, parent.width)
+            theme: pinScreen.theme
+            size: 15 * theme.unit
+            text: qsTr("The PIN opens the device check")
+            detail: qsTr("Tap to cancel")
+            onClicked: pinScreen.drift.cancel()
         }
 
         Text {

@@ -206,6 +206,105 @@
     </message>
 </context>
 <context>
+    <name>DriftScreen</name>
+    <message>
+        <source>Brightness of the images (echo intensity)</source>
+        <translation>Helligkeit der Bilder (Echointensität)</translation>
+    </message>
+    <message>
+        <source>Width of the speckle across the image</source>
+        <translation>Breite des Speckles quer zum Bild</translation>
+    </message>
+    <message>
+        <source>Length of the speckle in depth</source>
+        <translation>Länge des Speckles in der Tiefe</translation>
+    </message>
+    <message>
+        <source>Contrast of the speckle</source>
+        <translation>Kontrast des Speckles</translation>
+    </message>
+    <message>
+        <source>Fine structure of the speckle</source>
+        <translation>Feinstruktur des Speckles</translation>
+    </message>
+    <message>
+        <source>Dark stripes through the image</source>
+        <translation>Dunkle Streifen durch das Bild</translation>
+    </message>
+    <message>
+        <source>Dark stripes below the skin</source>
+        <translation>Dunkle Streifen unter der Haut</translation>
+    </message>
+    <message>
+        <source>Scale of the images (mm per pixel)</source>
+        <translation>Maßstab der Bilder (mm pro Pixel)</translation>
+    </message>
+    <message>
+        <source>Scores of the network</source>
+        <translation>Werte des Netzes</translation>
+    </message>
+    <message>
+        <source>Share of images not judged</source>
+        <translation>Anteil der nicht beurteilten Bilder</translation>
+    </message>
+    <message>
+        <source>above the reference</source>
+        <translation>über der Referenz</translation>
+    </message>
+    <message>
+        <source>below the reference</source>
+        <translation>unter der Referenz</translation>
+    </message>
+    <message>
+        <source>Look at the image of the probe in air and test its elements: a dark stripe stays at the same place.</source>
+        <translation>Sehen Sie sich das Bild der Sonde in Luft an und prüfen Sie ihre Elemente: Ein dunkler Streifen bleibt an derselben Stelle.</translation>
+    </message>
+    <message>
+        <source>Compare the scanner&apos;s preset (depth, frequency, grey map, dynamic range) with the one that was validated.</source>
+        <translation>Vergleichen Sie das Preset des Scanners (Tiefe, Frequenz, Graukurve, Dynamik) mit dem validierten.</translation>
+    </message>
+    <message>
+        <source>Compare gain and time gain with the validated preset; where they are the same, more patients may be ill.</source>
+        <translation>Vergleichen Sie Verstärkung und Tiefenausgleich mit dem validierten Preset; sind sie gleich, können mehr Patienten krank sein.</translation>
+    </message>
+    <message>
+        <source>Look at why images are not judged: gel, pressure, placing of the region.</source>
+        <translation>Sehen Sie nach, warum Bilder nicht beurteilt werden: Gel, Druck, Lage der Region.</translation>
+    </message>
+    <message>
+        <source>Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.</source>
+        <translation>Nur die Werte des Netzes haben sich verschoben: Klären Sie, ob andere Patienten untersucht werden als vorher, und vergleichen Sie mit den ärztlichen Urteilen.</translation>
+    </message>
+    <message>
+        <source>Device check</source>
+        <translation>Geräteprüfung</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Since patient %1 of those counted, over %2 patients (%3 images).</source>
+        <translation>Seit dem gezählten Patienten Nr. %1, über %2 Patienten (%3 Bilder).</translation>
+    </message>
+    <message>
+        <source>The findings of exams stay as they are. After &quot;Dealt with&quot;, watching begins anew and reports again if nothing has changed.</source>
+        <translation>Die Befunde der Untersuchungen bleiben, wie sie sind. Nach „Erledigt“ beginnt die Überwachung neu und meldet sich wieder, wenn sich nichts geändert hat.</translation>
+    </message>
+    <message>
+        <source>Not saved. Please try again.</source>
+        <translation>Nicht gespeichert. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dealt with</source>
+        <translation>Erledigt</translation>
+    </message>
+</context>
+<context>
     <name>ErrorMessages</name>
     <message>
         <source>The PIN is incorrect.</source>
@@ -451,6 +550,14 @@
 </context>
 <context>
     <name>Header</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>check due</source>
+        <translation>Prüfung fällig</translation>
+    </message>
     <message>
         <source>Research</source>
         <translation>Forschung</translation>
@@ -869,6 +976,10 @@ Auffälligkeit</translation>
     <message>
         <source>Tap to cancel</source>
         <translation>Zum Abbrechen tippen</translation>
+    </message>
+    <message>
+        <source>The PIN opens the device check</source>
+        <translation>Die PIN öffnet die Geräteprüfung</translation>
     </message>
     <message>
         <source>Please wait…</source>

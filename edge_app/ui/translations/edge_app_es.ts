@@ -206,6 +206,105 @@
     </message>
 </context>
 <context>
+    <name>DriftScreen</name>
+    <message>
+        <source>Brightness of the images (echo intensity)</source>
+        <translation>Brillo de las imágenes (ecointensidad)</translation>
+    </message>
+    <message>
+        <source>Width of the speckle across the image</source>
+        <translation>Anchura del moteado a lo ancho de la imagen</translation>
+    </message>
+    <message>
+        <source>Length of the speckle in depth</source>
+        <translation>Longitud del moteado en profundidad</translation>
+    </message>
+    <message>
+        <source>Contrast of the speckle</source>
+        <translation>Contraste del moteado</translation>
+    </message>
+    <message>
+        <source>Fine structure of the speckle</source>
+        <translation>Estructura fina del moteado</translation>
+    </message>
+    <message>
+        <source>Dark stripes through the image</source>
+        <translation>Franjas oscuras a través de la imagen</translation>
+    </message>
+    <message>
+        <source>Dark stripes below the skin</source>
+        <translation>Franjas oscuras bajo la piel</translation>
+    </message>
+    <message>
+        <source>Scale of the images (mm per pixel)</source>
+        <translation>Escala de las imágenes (mm por píxel)</translation>
+    </message>
+    <message>
+        <source>Scores of the network</source>
+        <translation>Valores de la red</translation>
+    </message>
+    <message>
+        <source>Share of images not judged</source>
+        <translation>Proporción de imágenes no evaluadas</translation>
+    </message>
+    <message>
+        <source>above the reference</source>
+        <translation>por encima de la referencia</translation>
+    </message>
+    <message>
+        <source>below the reference</source>
+        <translation>por debajo de la referencia</translation>
+    </message>
+    <message>
+        <source>Look at the image of the probe in air and test its elements: a dark stripe stays at the same place.</source>
+        <translation>Mire la imagen de la sonda en el aire y pruebe sus elementos: una franja oscura permanece en el mismo sitio.</translation>
+    </message>
+    <message>
+        <source>Compare the scanner&apos;s preset (depth, frequency, grey map, dynamic range) with the one that was validated.</source>
+        <translation>Compare el preajuste del ecógrafo (profundidad, frecuencia, mapa de grises, rango dinámico) con el validado.</translation>
+    </message>
+    <message>
+        <source>Compare gain and time gain with the validated preset; where they are the same, more patients may be ill.</source>
+        <translation>Compare la ganancia y la ganancia en profundidad con el preajuste validado; si son iguales, puede haber más pacientes enfermos.</translation>
+    </message>
+    <message>
+        <source>Look at why images are not judged: gel, pressure, placing of the region.</source>
+        <translation>Vea por qué no se evalúan imágenes: gel, presión, posición de la región.</translation>
+    </message>
+    <message>
+        <source>Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.</source>
+        <translation>Solo cambiaron los valores: averigüe si se exploran otros pacientes que antes y compare con los juicios clínicos.</translation>
+    </message>
+    <message>
+        <source>Device check</source>
+        <translation>Revisión del equipo</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Since patient %1 of those counted, over %2 patients (%3 images).</source>
+        <translation>Desde el paciente n.º %1 de los contados, en %2 pacientes (%3 imágenes).</translation>
+    </message>
+    <message>
+        <source>The findings of exams stay as they are. After &quot;Dealt with&quot;, watching begins anew and reports again if nothing has changed.</source>
+        <translation>Los hallazgos de las exploraciones no cambian. Tras «Resuelto», la vigilancia empieza de nuevo y avisa otra vez si nada ha cambiado.</translation>
+    </message>
+    <message>
+        <source>Not saved. Please try again.</source>
+        <translation>No se ha guardado. Inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Dealt with</source>
+        <translation>Resuelto</translation>
+    </message>
+</context>
+<context>
     <name>ErrorMessages</name>
     <message>
         <source>The PIN is incorrect.</source>
@@ -451,6 +550,14 @@
 </context>
 <context>
     <name>Header</name>
+    <message>
+        <source>Device</source>
+        <translation>Equipo</translation>
+    </message>
+    <message>
+        <source>check due</source>
+        <translation>revisión pendiente</translation>
+    </message>
     <message>
         <source>Research</source>
         <translation>Investigación</translation>
@@ -869,6 +976,10 @@ anomalía</translation>
     <message>
         <source>Tap to cancel</source>
         <translation>Toque para cancelar</translation>
+    </message>
+    <message>
+        <source>The PIN opens the device check</source>
+        <translation>El PIN abre la revisión del equipo</translation>
     </message>
     <message>
         <source>Please wait…</source>

@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 
 from edge_app.bundle.loader import FILES, GOLDEN, HEAD, MANIFEST, ONNX, ModelBundle, Precision, load_bundle
 from edge_app.bundle.manifest import Manifest, parse_manifest
+from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope, MeasuredShare, View
 from tests.support.altered_bundles import assert_one_sentence, document, refusal, replace_file, store, write_manifest
+from tests.support.drift_patients import REFERENCE
 from tests.support.signing import KEYS
 
 MAY_BE_MISSING = ("view", "region_width_mm", "region_height_mm")
+WATCHED = DeviceReference("test probe", None, "made-up patients", REFERENCE)
 REUSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -121,7 +124,7 @@ def test_another_schema(folder: Path, schema: object) -> None:
 
 def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
     scope = GuardScope((10.0, 40.0), (10.0, 50.0), View.TRANSVERSE, (MeasuredShare("rejected", "all", 1, 20, 0.0, 0.2),))
-    complete = dataclasses.asdict(dataclasses.replace(bundle.manifest, guard=scope))
+    complete = dataclasses.asdict(dataclasses.replace(bundle.manifest, guard=scope, drift=(WATCHED,)))
     for path in paths(complete):
         wrongs: tuple[Any, ...] = (..., [], "nonsense\n" * 50, -1.5, {"a": 1}, 10**400)
         for wrong in wrongs:
@@ -133,14 +136,39 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 continue  # the same type may well be right
             else:
                 holder[path[-1]] = wrong
-            if wrong is ... and path in (("litert",), ("fine",), ("guard",), *(("guard", field) for field in MAY_BE_MISSING)):
-                continue  # not every bundle has a LiteRT graph, the fine heatmap, or a guard with limits
+            optional = (("litert",), ("fine",), ("guard",), ("drift",), *(("guard", field) for field in MAY_BE_MISSING))
+            if wrong is ... and path in optional:
+                continue  # not every bundle has a LiteRT graph, the fine heatmap, a guard with limits or a drift reference
             if wrong is ... and path[0] == "files" and len(path) == 2:
                 continue  # a list of files that is too short is found against the folder
             with pytest.raises(BundleError) as caught:
                 parse_manifest(json.dumps(content).encode())
             assert_one_sentence(str(caught.value))
             assert path[-1] in str(caught.value)
+
+
+def test_drift_references_are_read_as_they_are_written(bundle: ModelBundle) -> None:
+    watched = dataclasses.replace(bundle.manifest, drift=(WATCHED, dataclasses.replace(WATCHED, preset="deep")))
+    assert parse_manifest(watched.to_json()) == watched
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('"sd": 12.0', '"sd": 0.0', "echo_intensity"),
+        ('"patients": 200', '"patients": 3', "takes 30 patients"),
+        ('"device": "another probe"', '"device": ""', "device"),
+        ('"device": "another probe"', '"device": "test probe"', "drift"),  # twice
+        ('"made_of"', '"made"', "made"),
+    ],
+)
+def test_a_drift_reference_that_cannot_be_is_refused_by_name(bundle: ModelBundle, old: str, new: str, named: str) -> None:
+    watched = dataclasses.replace(bundle.manifest, drift=(WATCHED, dataclasses.replace(WATCHED, device="another probe")))
+    text = watched.to_json().decode()
+    assert old in text
+    with pytest.raises(BundleError, match=named) as caught:
+        parse_manifest(text.replace(old, new).encode())
+    assert_one_sentence(str(caught.value))
 
 
 def test_an_unknown_key(folder: Path) -> None:

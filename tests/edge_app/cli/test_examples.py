@@ -182,6 +182,7 @@ def quickest() -> dict[str, Any]:
         "watch": {"source": "sweep.mp4", "seconds": 1.0},
         "tune": {**model, "rounds": 1, "max_threads": 1, "screen": False},
         "exams": {"verify": model, "export": model},
+        "drift": {"summary": model},
         "validation": {"install": validation, "list": validation},
     }
 
@@ -198,7 +199,9 @@ def test_an_example_does_what_it_says(
     assert bool(screen) == (words[0] == "run")
     for option, value in pairwise(words):
         if option in ("--out", "--to", "--images", "--folder"):
-            assert list(Path(value).iterdir()), f"{option} {value} is empty"
+            assert Path(value).read_bytes() if Path(value).is_file() else list(Path(value).iterdir()), (
+                f"{option} {value} is empty"
+            )
     assert bool(received[1]) == ("--server" in words)
     assert words[0] != "analyse" or done.stdout.startswith('{"')
 

@@ -14,6 +14,7 @@ from edge_app.drift.quantities import Quantity
         ({Quantity.ECHO_INTENSITY, Quantity.SCORE}, Advice.GAIN),
         ({Quantity.ECHO_INTENSITY, Quantity.SPECKLE_SNR}, Advice.PRESET),
         ({Quantity.ECHO_INTENSITY, Quantity.COLUMN_DROPOUT, Quantity.AXIAL_WIDTH}, Advice.PROBE),
+        ({Quantity.NEAR_FIELD_DROPOUT}, Advice.PROBE),
         ({Quantity.ABSTENTION, Quantity.SCORE}, Advice.CONTACT),
         ({Quantity.SCORE}, Advice.PATIENTS),
     ],

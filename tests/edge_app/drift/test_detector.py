@@ -28,8 +28,8 @@ from edge_app.drift.detector import (
 )
 from edge_app.drift.quantities import PatientSummary, Quantity
 from edge_app.drift.reference import Spread
-from tests.edge_app.drift.patients import REFERENCE, patient
 from tests.edge_app.drift.record_river_alarms import ALLOWANCE, LIMIT, stream
+from tests.support.drift_patients import REFERENCE, patient
 
 RIVER = json.loads(Path(__file__).with_name("river_alarms.json").read_text())["alarms"]
 KNOWN_400 = replace(REFERENCE, echo_intensity=Spread(80.0, 12.0, 400))  # as many patients as give river's allowance

@@ -13,7 +13,7 @@ from edge_app.drift.detector import Direction
 from edge_app.drift.monitor import MIN_PATIENTS, MonitorState, accept, acknowledge, restored
 from edge_app.drift.quantities import ImageNumbers, Quantity
 from edge_app.typed_reader import FormatError
-from tests.edge_app.drift.patients import IMAGES, REFERENCE, image, images
+from tests.support.drift_patients import IMAGES, REFERENCE, image, images
 
 NEW = MonitorState("1234:5678:serial", "nmd-assistnet 0a1b2c3d")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_app.drift.quantities import MAX_LOGIT, ImageNumbers, PatientSummary, Quantity, score_logit, summarise_patient
-from tests.edge_app.drift.patients import image
+from tests.support.drift_patients import image
 
 
 @st.composite

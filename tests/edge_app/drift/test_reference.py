@@ -10,7 +10,7 @@ import pytest
 from edge_app.drift.quantities import PatientSummary, Quantity
 from edge_app.drift.reference import MIN_PATIENTS, MIN_SD, DriftReference, Spread, drift_reference
 from edge_app.typed_reader import FormatError, build, parse_json
-from tests.edge_app.drift.patients import REFERENCE, patient
+from tests.support.drift_patients import REFERENCE, patient
 
 
 def test_mean_and_spread_between_patients() -> None:

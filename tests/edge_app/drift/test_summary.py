@@ -16,7 +16,7 @@ from edge_app.drift.quantities import Quantity
 from edge_app.drift.summary import MIN_REPORTED, ExamNumbers, MonthlySummary, monthly_summary
 from edge_app.records import Label
 from edge_app.typed_reader import build, parse_json
-from tests.edge_app.drift.patients import REFERENCE, image, images
+from tests.support.drift_patients import REFERENCE, image, images
 
 ALARM = DriftAlarm(Quantity.ECHO_INTENSITY, Direction.ABOVE, 7, 25, 450, Advice.GAIN)
 

@@ -6,7 +6,6 @@ import math
 import time
 from dataclasses import astuple
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,17 +13,9 @@ from hypothesis.extra import numpy as hnp
 
 from edge_app.drift.texture import texture_numbers
 from edge_app.records import GreyImage
+from tests.support.speckle import scanned_speckle
 
 ANY_REGION = hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=70))
-
-
-def speckle(seed: int, lateral_px: float, axial_px: float, size: tuple[int, int] = (240, 400)) -> GreyImage:
-    """Log-compressed Rayleigh speckle whose field has Gaussian correlations of these standard deviations."""
-    rng = np.random.default_rng(seed)
-    parts = [cv2.GaussianBlur(rng.normal(size=size), (0, 0), lateral_px, sigmaY=axial_px) for _ in range(2)]
-    amplitude = np.hypot(*parts)
-    decibels = 20 * np.log10(amplitude / np.sqrt(np.mean(amplitude**2)) + 1e-6)
-    return np.asarray(np.clip(120 + decibels * 255 / 60, 0, 255), np.uint8)
 
 
 @given(region=ANY_REGION)
@@ -41,7 +32,7 @@ def test_finite_for_flat_regions_of_any_shape(shape: tuple[int, int], level: int
 
 
 def test_the_region_is_not_changed_and_gives_the_same_again() -> None:
-    region = speckle(0, 3, 1.5)
+    region = scanned_speckle(0, 3, 1.5)
     before = region.copy()
     assert texture_numbers(region) == texture_numbers(region)
     assert np.array_equal(region, before)
@@ -49,13 +40,13 @@ def test_the_region_is_not_changed_and_gives_the_same_again() -> None:
 
 @pytest.mark.parametrize("offset", [-25, 25])
 def test_a_gain_of_6_db_leaves_the_texture(offset: int) -> None:
-    region = np.clip(speckle(1, 3, 1.5), 30, 225).astype(np.uint8)
+    region = np.clip(scanned_speckle(1, 3, 1.5), 30, 225).astype(np.uint8)
     louder = (region.astype(int) + offset).astype(np.uint8)
     assert astuple(texture_numbers(louder)) == pytest.approx(astuple(texture_numbers(region)), abs=0.02)
 
 
 def test_wider_speckle_has_greater_widths() -> None:
-    fine, wide, deep = (texture_numbers(speckle(2, *widths)) for widths in ((2, 1.5), (4, 1.5), (2, 3.0)))
+    fine, wide, deep = (texture_numbers(scanned_speckle(2, *widths)) for widths in ((2, 1.5), (4, 1.5), (2, 3.0)))
     assert wide.lateral_width > fine.lateral_width + 0.1
     assert wide.axial_width == pytest.approx(fine.axial_width, abs=0.1)
     assert deep.axial_width > fine.axial_width + 0.1
@@ -63,12 +54,12 @@ def test_wider_speckle_has_greater_widths() -> None:
 
 
 def test_full_speckle_has_the_snr_of_rayleigh_amplitudes() -> None:
-    fine = speckle(3, 1.0, 1.0)  # blocks hold many speckles
+    fine = scanned_speckle(3, 1.0, 1.0)  # blocks hold many speckles
     assert texture_numbers(fine).speckle_snr == pytest.approx(1.91, abs=0.15)
 
 
 def test_a_dark_column_is_dropout_and_a_shadow_is_not() -> None:
-    whole = speckle(4, 3, 1.5)
+    whole = scanned_speckle(4, 3, 1.5)
     dead, shadow = whole.copy(), whole.copy()
     dead[:, 180:210] //= 2
     shadow[120:, 180:210] //= 2
@@ -78,7 +69,7 @@ def test_a_dark_column_is_dropout_and_a_shadow_is_not() -> None:
 
 
 def test_it_costs_less_than_a_millisecond() -> None:
-    region, fastest = speckle(5, 3, 1.5), math.inf
+    region, fastest = scanned_speckle(5, 3, 1.5), math.inf
     for _ in range(100):  # the fastest: the machine may be busy
         start = time.perf_counter()
         texture_numbers(region)

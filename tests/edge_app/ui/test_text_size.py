@@ -12,12 +12,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
+from edge_app.drift.monitor import accept
+from edge_app.exams.store.store import ExamStore
+from edge_app.purpose import Purpose, PurposeSetting
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import clinic, exam_of
+from tests.support.clinic import PIN, FastVault, clinic, exam_of
+from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -141,3 +145,22 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
     hand.wait(lambda: hand.can("place0"), "the stick")
     look("done")
     assert found == [], "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_the_device_check_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    key = FastVault(folder).create("nurse", PIN)
+    ExamStore(folder, key, "nurse").close()
+    keep_state(folder, bytes(key), accept(almost_alarmed("1b71:3106:SN 00/42", "a bundle"), "a hash", images(), DARK))
+    PurposeSetting(folder).choose(Purpose.RESEARCH)
+    probe = Probe(pixels=textured(480, 640, mean=60))
+    kiosk = start(probe, services=clinic(folder, purpose=PurposeSetting(folder)), size=size)
+    hand, found = Hand(kiosk), list[tuple[str, ...]]()
+    for control, step in (("deviceCheck", "patient"), ("cancelDrift", "PIN"), ("driftDone", "device check")):
+        if control != "cancelDrift":
+            hand.pin(PIN)
+        hand.wait(lambda name=control: hand.ready(name), step)  # type: ignore[misc]
+        found.extend(complaints(kiosk, step, size))
+        if control == "deviceCheck":
+            hand.touch(control)
+    assert found == []

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle.interval import Interval
 from edge_app.errors import SiteValidationError
+from edge_app.records import Interval
 from edge_app.typed_reader import FormatError
 from edge_app.validation.record import ClassCounts, Counts, Limit, parse_record
 from tests.support.site_validations import RECORD
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_refused(place: str, value: Any, words: str) -> None:
 
 
 def test_a_key_that_lacks_or_stands_there_twice_is_refused() -> None:
-    for key in DOCUMENT.keys() - {"expires", "schema"}:
+    for key in DOCUMENT.keys() - {"expires", "drift", "schema"}:
         assert f'lacks "{key}"' in refusal({name: value for name, value in DOCUMENT.items() if name != key})
     assert "a key appears twice" in refusal(RECORD.to_json().replace(b'"schema": 1,', b'"schema": 1, "schema": 1,'))
 

@@ -20,6 +20,7 @@ from quantize.cli.program import NAME, SECTIONS, main, program
 from quantize.dataset.batches import read_images
 from quantize.dataset.manifest import read_manifest
 from quantize.dataset.split import split
+from quantize.drift.simulated_patients import SimulatedImage
 from quantize.graphs.node_groups import groups
 from quantize.graphs.raw_maps import logits_and_maps
 from quantize.guard.negatives import KINDS
@@ -30,6 +31,7 @@ from quantize.training.provenance import TrainingRecord
 from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
 from tests.support.site_validations import RECORD
+from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
@@ -39,12 +41,14 @@ SMALLER = {
     "--subjects 60": "--subjects 3",
     "--subjects 200": "--subjects 8 --drawn 4 --varied 8",
     "--subjects 20": "--subjects 3",
+    "--patients 120": "--patients 30",
 }  # as many as are simulated in a few seconds
 MAKERS = ("int8", "remainder")  # their first examples make files that other commands need
 NEEDED = {  # what must already exist where a command's examples run; the others need ANY
     "phantoms": (),
     "train": ("dataset",),
     "fit-guard": ("thigh", "calf", "eyes"),
+    "fit-drift": ("bundle", "keys"),
     "keygen": (),
     "export": ("run",),
     "sign": ("bundle", "keys"),
@@ -72,6 +76,7 @@ def cheap(patch: pytest.MonkeyPatch, lenient_recipes: Path) -> None:
     patch.setenv(PASSPHRASE, WORDS)
     patch.setattr("quantize.recipe.RECIPES", lenient_recipes)
     patch.setattr("quantize.quantisation.apply_recipe.groups", lambda model: dict(list(groups(model).items())[:2]))
+    patch.setattr("quantize.cli.fit_drift.patient_images", a_patient_of_noise)
     for kind in list(KINDS)[3:]:
         patch.delitem(KINDS, kind)  # of what is no muscle, three kinds will do
     patch.setattr("quantize.cli.include.MIN_SIGNAL", -np.inf)  # the graph made by hand is of another network
@@ -107,6 +112,12 @@ def workshop(
         (folder / "int8.tflite").write_bytes(balanced_litert_graph(textures, network, record))
 
     return folder_made_once(tmp_path_factory, "workshop", fill)
+
+
+def a_patient_of_noise(patient: int) -> list[SimulatedImage]:
+    """In place of simulated tissue, which takes seconds."""
+    grey = scanned_speckle(patient, 2, 1.2)
+    return [SimulatedImage(grey, np.zeros_like(grey), 0.1)]
 
 
 def balanced_litert_graph(dataset: Path, net: NmdAssistNet, record: TrainingRecord) -> bytes:

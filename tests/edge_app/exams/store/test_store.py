@@ -147,6 +147,7 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
 
 
 UNDO = {  # a step of the tables, undone
+    7: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",
     6: "; ".join(f"ALTER TABLE shot DROP COLUMN {name}" for name in ("views", "reason", "band_high", "band_low")),
     5: "ALTER TABLE shot DROP COLUMN validated",
     4: "ALTER TABLE shot DROP COLUMN threshold",

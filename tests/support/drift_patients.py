@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 
+from edge_app.drift.monitor import MIN_PATIENTS, MonitorState, accept
 from edge_app.drift.quantities import ImageNumbers, PatientSummary, Quantity
 from edge_app.drift.reference import DriftReference, Spread
 from edge_app.drift.texture import TextureNumbers
+from edge_app.exams.store.database import STORE, Database
 
 REFERENCE = DriftReference(
     echo_intensity=Spread(80.0, 12.0, 200),
@@ -18,8 +24,11 @@ REFERENCE = DriftReference(
     score=Spread(-1.0, 2.0, 200),
     abstention=Spread(0.05, 0.06, 200),
     scale=Spread(-1.0, 0.01, 200),
+    near_field_dropout=Spread(0.42, 0.07, 200),
 )
 IMAGES = 18  # of a patient
+QUIET = DriftReference(**{name: Spread(0.0, 1e6, 200) for name in REFERENCE.__dataclass_fields__})  # against which nothing moves
+DARK = replace(QUIET, echo_intensity=Spread(20.0, 2.0, 200))  # against which every image is too bright
 
 
 def at(quantity: Quantity, z: float = 0.0) -> float:
@@ -51,9 +60,25 @@ def image(
         column_dropout=at(Quantity.COLUMN_DROPOUT, dropout_z),
     )
     probability = None if not_judged else 1 / (1 + float(np.exp(-at(Quantity.SCORE))))
-    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel)
+    near_field = at(Quantity.NEAR_FIELD_DROPOUT)
+    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel, near_field)
 
 
 def images(count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0) -> tuple[ImageNumbers, ...]:
     """A patient's accepted images, one of them not judged, as it happens."""
     return (image(not_judged="no contact"), *(image(echo_z, dropout_z, ratio_z) for _ in range(count - 1)))
+
+
+def almost_alarmed(device: str, bundle: str) -> MonitorState:
+    """A monitor that one more bright patient against DARK makes alarm."""
+    state = MonitorState(device, bundle)
+    for number in range(MIN_PATIENTS - 1):
+        state = accept(state, f"{number:032x}", images(2), DARK)
+    return state
+
+
+def keep_state(folder: Path, key: bytes, state: MonitorState) -> None:
+    """Put the state of a monitor into a store that is closed."""
+    with closing(Database(folder / STORE, key)) as database:
+        row = state.device, state.bundle, state.to_json().decode()
+        database.execute("INSERT INTO drift_state (device, bundle, state) VALUES (?, ?, ?)", row)

@@ -1,0 +1,172 @@
+"""`edge-app drift`: whether the devices still give what the bundle was validated on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from edge_app.cli import wiring
+from edge_app.cli.group import Group
+from edge_app.cli.options import ConfigOptions, ModelOptions, config_options, model_options
+from edge_app.cli.output import one_line
+from edge_app.cli.store_access import Access
+from edge_app.errors import ConfigError
+from edge_app.system.redaction import forbid_dumps
+
+if TYPE_CHECKING:
+    from edge_app.drift.agreement import Agreement
+    from edge_app.drift.monitor import MonitorState
+
+
+@click.group(
+    "drift",
+    cls=Group,
+    examples=(
+        "edge-app drift status",
+        "edge-app drift summary --month 2026-11 --to november.md",
+        "edge-app drift acknowledge",
+    ),
+)
+@click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
+@click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+@config_options
+@click.pass_context
+def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
+    """Show, summarise and acknowledge what a device's images have drifted by.
+
+    Each finished exam counts: echo intensity, texture, score and images not judged, against the bundle's reference for that
+    device. The PIN is asked for, or read from the environment variable EDGE_APP_PIN. Nothing shown here names a patient.
+    """
+    forbid_dumps()
+    merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
+    ctx.obj = Access(config, merged.settings.exams, user)
+
+
+@command.command("status", examples=("edge-app drift status", "edge-app drift status --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def status(access: Access, as_json: bool) -> None:
+    """Show each watched device: patients, the strongest signal, an open alarm with its advice, and the agreement."""
+    with access.unlock() as store:
+        states, exams = store.drift.states(), store.drift.exams()
+    agreements = {key: _agreement(found) for key, found in exams.items()}
+    if as_json:
+        lines = [_document(state, agreements.get((state.device, state.bundle))) for state in states]
+        click.echo(json.dumps(lines, indent=1, ensure_ascii=False))
+        return
+    if not states:
+        click.echo("no device is watched: no finished exam has images of a device that the bundle has a drift reference for")
+    for state in states:
+        for line in _lines(state, agreements.get((state.device, state.bundle))):
+            click.echo(one_line(line))
+
+
+@command.command(
+    "summary",
+    examples=(
+        "edge-app drift summary    # of this month",
+        "edge-app drift summary --month 2026-11 --to november.md",
+    ),
+)
+@click.option("--month", help="Month, such as 2026-11.  [default: this one, UTC]")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .md, or .json.")
+@model_options
+@click.pass_obj
+def summary(access: Access, month: str | None, file: Path | None, model: ModelOptions) -> None:
+    """Sum a month up for each device, without identities, as Markdown or JSON: counts, means, alarms and agreement."""
+    from edge_app.drift.summary import monthly_summary
+    from edge_app.system.atomic_write import write_output
+
+    month = _month(month)
+    if file is not None and file.suffix not in (".md", ".json"):
+        raise ConfigError(f"{file} ends in neither .md nor .json; say which it is to be")
+    bundle = wiring.model_bundle(model)
+    profiles = wiring.devices_with_validations(wiring.configuration(access.config).settings.capture)
+    references = wiring.drift_references(bundle, profiles)
+    with access.unlock() as store:
+        found = [
+            monthly_summary(month, *key, exams, store.drift.alarms(month, *key), references(*key))
+            for key, exams in store.drift.exams(month).items()
+        ]
+    page = "\n".join(one.to_markdown() for one in found) or f"No exam was finished in {month}.\n"
+    if file is None:
+        click.echo(page, nl=False)
+        return
+    text = json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False) + "\n" if file.suffix == ".json" else page
+    write_output(file, text.encode())
+    click.echo(f"{file}: {month}, {len(found)} devices")
+
+
+@command.command("acknowledge", examples=("edge-app drift acknowledge",))
+@click.option("--device", help="Only of this device, as `status` names it.  [default: of all]")
+@click.pass_obj
+def acknowledge(access: Access, device: str | None) -> None:
+    """Close open alarms that were dealt with. Watching begins anew, and alarms again if the shift is still there."""
+    with access.unlock() as store:
+        alarmed = [state for state in store.drift.open_alarms() if device in (None, state.device)]
+        for state in alarmed:
+            store.acknowledge_drift(state.device, state.bundle)
+            click.echo(one_line(f"{state.device} with {state.bundle}: the alarm is closed, watching begins anew"))
+    if not alarmed:
+        click.echo("no drift alarm is open" + (f" for {one_line(device)}" if device else ""))
+
+
+def _month(text: str | None) -> str:
+    now = datetime.now(timezone.utc).strftime("%Y-%m")
+    try:
+        return now if text is None else datetime.strptime(text, "%Y-%m").strftime("%Y-%m")
+    except ValueError as exc:
+        raise ConfigError(f"{text!r} is no month; write it like {now}") from exc
+
+
+def _agreement(exams: Any) -> Agreement:
+    from edge_app.drift.agreement import count_agreement
+
+    return count_agreement((exam.network, exam.clinician) for exam in exams)
+
+
+def _document(state: MonitorState, agreement: Agreement | None) -> dict[str, Any]:
+    from edge_app.drift.advice import SENTENCES
+    from edge_app.drift.detector import signals
+
+    strongest, alarm = signals(state.detector)[0], state.alarm
+    return {
+        "device": state.device,
+        "bundle": state.bundle,
+        "patients": state.detector.patients,
+        "images": state.detector.images,
+        "strongest": {
+            "quantity": strongest.quantity.value,
+            "direction": strongest.direction.value,
+            "strength": strongest.strength,
+        },
+        "alarm": None if alarm is None else {**asdict(alarm), "advice_in_words": SENTENCES[alarm.advice]},
+        "agreement": None if agreement is None else asdict(agreement),
+    }
+
+
+def _lines(state: MonitorState, agreement: Agreement | None) -> list[str]:
+    from edge_app.drift.advice import SENTENCES
+    from edge_app.drift.detector import signals
+
+    strongest, alarm = signals(state.detector)[0], state.alarm
+    lines = [
+        f"{state.device} with {state.bundle}",
+        f"  {'watched':12}{state.detector.patients} patients, {state.detector.images} images since it began",
+        f"  {'strongest':12}{strongest.quantity.value} {strongest.direction.value} the reference, "
+        f"{strongest.strength:.0%} of the way to an alarm",
+    ]
+    if alarm is not None:
+        lines.append(
+            f"  {'ALARM':12}{alarm.quantity.value} {alarm.direction.value} the reference since patient {alarm.since_patient}, "
+            f"over {alarm.patients} patients ({alarm.images} images)"
+        )
+        lines.append(f"  {'':12}{SENTENCES[alarm.advice]} Then: edge-app drift acknowledge")
+    if agreement is not None:
+        lines.append(f"  {'agreement':12}{agreement}")
+    return lines

@@ -1,0 +1,44 @@
+"""What is kept of an exam for drift: numbers without identity, apart for each device and bundle that its images are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge_app.drift.quantities import ImageNumbers
+from edge_app.drift.summary import ExamNumbers
+from edge_app.exams.records import Exam, ExamImage
+from edge_app.exams.summary import PROTOCOL, Assessment, patient_answer, summarise_site
+from edge_app.records import Frame, Label, Roi
+from edge_app.scanner_screen import image_field
+
+DeviceAndBundle = tuple[str, str]  # `Frame.source`, `Finding.bundle_id`
+_LABELS = {Assessment.NORMAL: Label.NORMAL, Assessment.ABNORMAL: Label.ABNORMAL}
+
+
+def exam_numbers(exam: Exam, patient: str) -> dict[DeviceAndBundle, ExamNumbers]:
+    """patient: a keyed hash that is the same in all exams of a patient."""
+    groups: dict[DeviceAndBundle, list[ExamImage]] = {}
+    for image in exam.images:
+        groups.setdefault((image.finding.frame.source, image.finding.bundle_id), []).append(image)
+    clinician = exam.verdict.label if exam.verdict else None
+    return {
+        group: ExamNumbers(patient, _numbers(images), _LABELS.get(_answer(images), Label.NOT_JUDGED), clinician)
+        for group, images in groups.items()
+    }
+
+
+def _numbers(images: Sequence[ExamImage]) -> tuple[ImageNumbers, ...]:
+    """The field is looked for once for each size of frame: that takes ten times as long as everything else."""
+    fields: dict[tuple[int, int], Roi] = {}
+
+    def field(frame: Frame) -> Roi:
+        if (frame.width, frame.height) not in fields:
+            fields[frame.width, frame.height] = image_field(frame.pixels)
+        return fields[frame.width, frame.height]
+
+    return tuple(ImageNumbers.of(image.finding, field(image.finding.frame)) for image in images)
+
+
+def _answer(images: Sequence[ExamImage]) -> Assessment:
+    """The network's for the patient, from the images of one device."""
+    return patient_answer([summarise_site(site, here) for site in PROTOCOL if (here := [i for i in images if i.site == site])])
