@@ -2,7 +2,7 @@
 
     python -m benchmarks.near_field [--data FOLDER]
 
-The images of shared/data whose field and scale were marked by hand, the first of each file. Rectangular fields apart from the others,
+The images of shared/data whose field and scale were marked by hand, the first of each file; rectangular fields apart from others,
 in whose strip dark corners lie.
 """
 
@@ -24,7 +24,9 @@ MOST_FILES = 12  # of an annotation: many are of one session
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(__file__).parents[2] / "shared" / "data"
+)
 def main(data: Path) -> None:
     """Print median and spread of each scanner."""
     found: dict[tuple[str, bool], list[float]] = defaultdict(list)
