@@ -2,8 +2,8 @@
 
     python -m benchmarks.near_field [--data FOLDER]
 
-The images of shared/data whose field and scale were marked by hand, the first of each file. Rectangular fields apart from
-the others, in whose strip dark corners lie.
+The images of shared/data whose field and scale were marked by hand, the first of each file; rectangular fields apart from others,
+in whose strip dark corners lie.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,10 +16,6 @@ from edge_app.cli.output import one_line
 from edge_app.cli.store_access import Access
 from edge_app.errors import ConfigError
 from edge_app.system.redaction import forbid_dumps
-
-if TYPE_CHECKING:
-    from edge_app.drift.agreement import Agreement
-    from edge_app.drift.monitor import MonitorState
 
 
 @click.group(
@@ -51,18 +46,27 @@ def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOp
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def status(access: Access, as_json: bool) -> None:
-    """Show each watched device: patients, the strongest signal, an open alarm with its advice, and the agreement."""
+    """Show each device: patients, the strongest signal, an open alarm with its advice, and the agreement of all exams."""
+    from edge_app.drift.agreement import count_agreement
+    from edge_app.drift.monitor import MonitorState
+    from edge_app.drift.status import device_status
+
     with access.unlock() as store:
-        states, exams = store.drift.states(), store.drift.exams()
-    agreements = {key: _agreement(found) for key, found in exams.items()}
+        states = {(state.device, state.bundle): state for state in store.drift.states()}
+        exams = store.drift.exams()
+    found = [
+        device_status(
+            states.get(key, MonitorState(*key)), count_agreement((exam.network, exam.clinician) for exam in exams.get(key, ()))
+        )
+        for key in sorted(states.keys() | exams.keys())
+    ]
     if as_json:
-        lines = [_document(state, agreements.get((state.device, state.bundle))) for state in states]
-        click.echo(json.dumps(lines, indent=1, ensure_ascii=False))
+        click.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
         return
-    if not states:
-        click.echo("no device is watched: no finished exam has images of a device that the bundle has a drift reference for")
-    for state in states:
-        for line in _lines(state, agreements.get((state.device, state.bundle))):
+    if not found:
+        click.echo("no exam has been finished with images yet")
+    for one in found:
+        for line in one.lines:
             click.echo(one_line(line))
 
 
@@ -122,51 +126,3 @@ def _month(text: str | None) -> str:
         return now if text is None else datetime.strptime(text, "%Y-%m").strftime("%Y-%m")
     except ValueError as exc:
         raise ConfigError(f"{text!r} is no month; write it like {now}") from exc
-
-
-def _agreement(exams: Any) -> Agreement:
-    from edge_app.drift.agreement import count_agreement
-
-    return count_agreement((exam.network, exam.clinician) for exam in exams)
-
-
-def _document(state: MonitorState, agreement: Agreement | None) -> dict[str, Any]:
-    from edge_app.drift.advice import SENTENCES
-    from edge_app.drift.detector import signals
-
-    strongest, alarm = signals(state.detector)[0], state.alarm
-    return {
-        "device": state.device,
-        "bundle": state.bundle,
-        "patients": state.detector.patients,
-        "images": state.detector.images,
-        "strongest": {
-            "quantity": strongest.quantity.value,
-            "direction": strongest.direction.value,
-            "strength": strongest.strength,
-        },
-        "alarm": None if alarm is None else {**asdict(alarm), "advice_in_words": SENTENCES[alarm.advice]},
-        "agreement": None if agreement is None else asdict(agreement),
-    }
-
-
-def _lines(state: MonitorState, agreement: Agreement | None) -> list[str]:
-    from edge_app.drift.advice import SENTENCES
-    from edge_app.drift.detector import signals
-
-    strongest, alarm = signals(state.detector)[0], state.alarm
-    lines = [
-        f"{state.device} with {state.bundle}",
-        f"  {'watched':12}{state.detector.patients} patients, {state.detector.images} images since it began",
-        f"  {'strongest':12}{strongest.quantity.value} {strongest.direction.value} the reference, "
-        f"{strongest.strength:.0%} of the way to an alarm",
-    ]
-    if alarm is not None:
-        lines.append(
-            f"  {'ALARM':12}{alarm.quantity.value} {alarm.direction.value} the reference since patient {alarm.since_patient}, "
-            f"over {alarm.patients} patients ({alarm.images} images)"
-        )
-        lines.append(f"  {'':12}{SENTENCES[alarm.advice]} Then: edge-app drift acknowledge")
-    if agreement is not None:
-        lines.append(f"  {'agreement':12}{agreement}")
-    return lines

@@ -26,7 +26,6 @@ SENTENCES = {
     Advice.PATIENTS: "Only the score moved: ask whether other patients are examined than before, and compare with the verdicts.",
 }
 
-_DARK_STRIPES = {Quantity.COLUMN_DROPOUT, Quantity.NEAR_FIELD_DROPOUT}
 _PRESET = {
     Quantity.LATERAL_WIDTH,
     Quantity.AXIAL_WIDTH,
@@ -38,10 +37,12 @@ _PRESET = {
 
 def advise(moved: Collection[Quantity]) -> Advice:
     """The most specific cause that fits. A gain leaves the texture as it is; another preset does not."""
-    if not _DARK_STRIPES.isdisjoint(moved):
+    if Quantity.COLUMN_DROPOUT in moved:
         return Advice.PROBE
     if not _PRESET.isdisjoint(moved):
         return Advice.PRESET
+    if Quantity.NEAR_FIELD_DROPOUT in moved:  # last: another grey map deepens every dip
+        return Advice.PROBE
     if Quantity.ECHO_INTENSITY in moved:
         return Advice.GAIN
     return Advice.CONTACT if Quantity.ABSTENTION in moved else Advice.PATIENTS

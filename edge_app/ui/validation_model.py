@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.bundle.manifest import Interval
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.device_profiles import ProfileLookup
+from edge_app.records import Interval
 from edge_app.ui.live_model import LiveModel
 from edge_app.validation.matching import Difference
 from edge_app.validation.record import Limit, SiteValidation

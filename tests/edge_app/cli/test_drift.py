@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.drift.monitor import accept
 from edge_app.drift.reference import DeviceReference
 from edge_app.exams.records import Patient
+from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
@@ -28,7 +30,7 @@ PROBE, BUNDLE, PIN = "a probe", "test bundle", "4711"
 
 
 @pytest.fixture(autouse=True)
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A finished exam, in November 2026, of a device that is at the end of its tether."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("EDGE_APP_PIN", PIN)
@@ -45,6 +47,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         store.give_verdict(exam, Label.ABNORMAL, "")
         store.finish(exam)
     keep_state(settings.path, bytes(key), accept(almost_alarmed(PROBE, BUNDLE), "a hash", images(), DARK))
+    return settings.path
 
 
 def drift(*words: str) -> Result:
@@ -57,6 +60,19 @@ def test_the_status_names_the_alarm_its_advice_and_the_agreement() -> None:
     assert f"{PROBE} with {BUNDLE}" in done.stdout and "Clinic 17" not in done.stdout
     assert "echo intensity above the reference since patient 1, over 25 patients" in done.stdout
     assert "Compare gain" in done.stdout and "agree on 100% of 1 exams" in done.stdout
+
+
+def kept_key(folder: Path) -> bytes:
+    return bytes(KeyVault(folder, config.load("generic").settings.exams.device_key_path).unlock("operator", PIN))
+
+
+def test_a_device_that_is_not_watched_is_listed_with_its_agreement(kept: Path) -> None:
+    with closing(Database(kept / STORE, kept_key(kept))) as database:
+        database.execute("DELETE FROM drift_state")
+    shown = drift("status").stdout
+    assert "not watched" in shown and "agree on 100% of 1 exams" in shown and "strongest" not in shown
+    (line,) = json.loads(drift("status", "--json").stdout)
+    assert line["strongest"] is None and line["alarm"] is None
 
 
 def test_the_status_as_json() -> None:

@@ -106,6 +106,12 @@ def test_what_the_reference_does_not_have_is_not_watched() -> None:
     assert runs(state, Quantity.SCALE) == (Run(), Run())
 
 
+def test_a_state_of_a_version_that_knew_fewer_quantities_watches_them_all_from_now_on() -> None:
+    known = tuple(chart for chart in DetectorState().charts if chart.quantity is not Quantity.NEAR_FIELD_DROPOUT)
+    state = update(DetectorState(known, 7, 70), patient({Quantity.NEAR_FIELD_DROPOUT: 3.0}), REFERENCE)
+    assert runs(state, Quantity.NEAR_FIELD_DROPOUT)[0].total > 2 and state.patients == 8
+
+
 def test_one_patient_however_ill_is_no_change() -> None:
     state = update(DetectorState(), patient(dict.fromkeys(Quantity, 1e6), images=5000), REFERENCE)
     assert all(signal.strength < 0.5 and not signal.is_change for signal in signals(state))
