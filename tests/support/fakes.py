@@ -16,7 +16,7 @@ from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi, Timin
 def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90) -> GreyImage:
     """Grain like that of speckle, which passes for contact: noise as sharp as from pixel to pixel passes for text."""
     noise = cv2.GaussianBlur(np.random.default_rng(seed).normal(0, 1, (height, width)), (0, 0), 0.9)
-    return np.clip(mean + 22 * noise / noise.std(), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(mean + 22 * noise / noise.std(), 0, 255), np.uint8)
 
 
 class Probe:
