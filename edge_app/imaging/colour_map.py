@@ -15,8 +15,8 @@ from edge_app.records import COLOUR_BLOCK, GreyImage
 
 NOISE = 12  # chroma that compression and a grabber make of grey; an image with no more is grey
 MIN_TINT = 6.0  # chroma of the median block from which an image counts as tinted
-MAX_TINT = 48.0  # chroma; no grey map is more coloured. Doppler is, where it fills the image
-SHADE_BITS = 5  # of a grey level that do not matter to its tint: it is measured in 8 shades
+MAX_TINT = 60.0  # chroma; no grey map is more coloured. Doppler is, where it fills the image
+SHADE_BITS = 4  # of a grey level that do not matter to its tint: it is measured in 16 shades
 MIN_BLOCKS = 8  # blocks of a shade that tell its tint
 DARK, LIGHT = 24, 232  # grey levels between which a tint shows
 EVERY = 2  # block in either direction; so many tell the tint
@@ -70,7 +70,7 @@ def _length(chroma: Chroma) -> GreyImage:
 
 
 def _tint(grey: GreyImage, chroma: Chroma) -> Chroma:
-    """(8, 2) the chroma that each shade has; 0 if the image has no tint."""
+    """(16, 2) the chroma that each shade has; 0 if the image has no tint."""
     tint = np.zeros((256 >> SHADE_BITS, 2), np.int16)
     shown = chroma[(grey > DARK) & (grey < LIGHT)]
     if len(shown) < MIN_BLOCKS:

@@ -45,6 +45,22 @@ def test_the_same_bundle_and_runtime_give_the_same_bits(tmp_path: Path, bundle: 
             assert all(one.outcome is Outcome.NOT_COMPARABLE and word in one.why for one in replayed)
 
 
+def test_what_was_refused_for_its_colour_or_stillness_is_not_judged_again_without_it(tmp_path: Path) -> None:
+    def never(frame: Frame, roi: Roi, permission: Permission) -> Finding:
+        raise AssertionError("it was analysed")
+
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        for guard in (Guard.COLOUR, Guard.FROZEN):
+            refused = dataclasses.replace(found(1), guard=guard, label=Label.NOT_JUDGED, probability=None)
+            store.add(exam, SITE, refused, ENGINE)
+        kept = store.read(exam)
+    again = list(reanalyse(kept, kept.images[0].finding.bundle_id, {ENGINE: never}.get))
+    assert [(one.outcome, word in one.why) for one, word in zip(again, ("colour", "frozen"), strict=True)] == [
+        (Outcome.NOT_COMPARABLE, True)
+    ] * 2
+
+
 def test_every_part_of_a_finding_counts() -> None:
     finding = found(1)
     assert difference(finding, found(1)) == ""
