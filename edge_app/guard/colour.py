@@ -7,8 +7,8 @@ import numpy as np
 from edge_app.records import COLOUR_BLOCK, GreyImage, Roi
 
 COLOURED = 20  # level of `Frame.colour` from which a block counts as coloured
-MIN_BLOCKS = 4  # coloured blocks; a coloured mark at the region's edge has fewer
-MIN_SHARE = 0.004  # of the region's blocks
+MIN_BLOCKS = 6  # coloured blocks, 20 x 20 px; a coloured mark or caret has fewer, thin lines of callipers none
+MIN_SHARE = 0.25  # of the blocks of a region that is hardly larger
 
 
 def has_colour(colour: GreyImage, roi: Roi) -> bool:
@@ -16,4 +16,4 @@ def has_colour(colour: GreyImage, roi: Roi) -> bool:
     rows = slice(roi.y // COLOUR_BLOCK, -(-(roi.y + roi.h) // COLOUR_BLOCK))
     columns = slice(roi.x // COLOUR_BLOCK, -(-(roi.x + roi.w) // COLOUR_BLOCK))
     blocks = colour[rows, columns]
-    return bool(np.count_nonzero(blocks >= COLOURED) >= max(MIN_BLOCKS, MIN_SHARE * blocks.size))
+    return bool(np.count_nonzero(blocks >= COLOURED) >= max(1, min(MIN_BLOCKS, MIN_SHARE * blocks.size)))

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from edge_app.capture.readers.files import open_recording
+from edge_app.guard.colour import has_colour
+from edge_app.scanner_screen import central_region, image_field
 from tests.support.dicom_files import dicom, region
 from tests.support.recordings import LEVELS, read, refusal
 
@@ -18,6 +20,24 @@ def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
     pixels = np.dstack([LEVELS] * 3) if photometric == "RGB" else LEVELS
     (frame,) = read(dicom(tmp_path / "a.dcm", pixels, photometric))
     assert np.array_equal(frame.pixels, 255 - LEVELS if photometric == "MONOCHROME1" else LEVELS)
+
+
+def test_dicom_colour_is_found_and_grey_has_none(tmp_path: Path) -> None:
+    painted = np.dstack([LEVELS.repeat(3, axis=0)] * 3)
+    painted[16:32, 8:24] = (200, 30, 10)
+    colour = read(dicom(tmp_path / "a.dcm", painted, "RGB"))[0].colour
+    assert colour is not None and np.array_equal(colour > 20, np.pad(np.ones((2, 2), bool), ((2, 2), (1, 1))))
+    assert read(dicom(tmp_path / "a.dcm", LEVELS))[0].colour is None
+
+
+def test_doppler_of_a_real_scanner_is_coloured_and_its_grey_images_are_not(shared_data: Path) -> None:
+    def coloured(name: str) -> bool:
+        frame = next(iter(open_recording(shared_data / "dicom" / name).frames()))
+        region = central_region(image_field(frame.pixels))
+        return frame.colour is not None and has_colour(frame.colour, region)
+
+    names = ("US1_UNCR.dcm", "examples_palette.dcm", "examples_ybr_color.dcm", "gdcm-US-ALOKA-16.dcm")
+    assert [coloured(name) for name in names] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("kind", [np.uint16, np.int16])
