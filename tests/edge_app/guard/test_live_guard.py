@@ -46,7 +46,7 @@ def grain(seed: int) -> FloatMap:
 
 def image(brightness: float, seed: int = 0) -> GreyImage:
     """An image with this mean grey level; the next seed gives another one."""
-    return np.clip(brightness * grain(seed % 8), 0, 248).astype(np.uint8)
+    return np.asarray(np.clip(brightness * grain(seed % 8), 0, 248), np.uint8)
 
 
 def stream(images: Iterable[GreyImage], rate: float = 30.0, start_s: float = 50.0) -> Iterator[Frame]:
