@@ -48,7 +48,7 @@ def smooth(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.f
     """Smooth noise, 0-1."""
     small = cv2.GaussianBlur(rng.normal(size=(64, 64)), (0, 0), 3)
     noise = np.asarray(cv2.resize(small, shape[1::-1], interpolation=cv2.INTER_CUBIC), np.float64)
-    return (noise - noise.min()) / np.ptp(noise)
+    return np.asarray((noise - noise.min()) / np.ptp(noise), np.float64)
 
 
 def with_flow(rgb: Rgb, roi: Roi, share: float, power: bool, rng: np.random.Generator) -> Rgb:

@@ -77,4 +77,4 @@ def _tint(grey: GreyImage, chroma: FloatMap) -> FloatMap:
         return np.zeros(2, np.float32)
     hue = usual / np.float32(length)
     strongest = float(np.partition(shown @ hue, STRONG * len(shown) // 100)[STRONG * len(shown) // 100])
-    return hue * np.float32(min(strongest, MAX_TINT))
+    return np.asarray(hue * min(strongest, MAX_TINT), np.float32)

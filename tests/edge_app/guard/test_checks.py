@@ -60,7 +60,7 @@ def test_muscle_is_fit_and_the_frame_is_left_as_it_is() -> None:
         (in_air(limb(), slice(300, None)), Guard.LIFTED_OFF),
         (in_air(limb(), slice(0, 140)), Guard.LIFTED_OFF),
         (faded(limb(), 0.3), Guard.UNDEREXPOSED),
-        (cv2.add(limb(), 170), Guard.SATURATED),
+        (np.minimum(limb(), 85) + 170, Guard.SATURATED),
         (np.full((450, 420), 90, np.uint8), Guard.FLAT),
     ],
     ids=["black", "a scanner's noise", "air", "lifted on the right", "lifted on the left", "dark", "overdriven", "one level"],
@@ -123,7 +123,7 @@ def test_a_small_vessel_in_colour_is_seen(paint: tuple[int, int, int]) -> None:
 
 
 def test_a_coloured_mark_at_the_edge_and_flow_beside_the_region_are_no_colour_in_it() -> None:
-    assert assess(coloured((0, 255, 0), Roi(56, 200, 9, 9)), ROI, None) is Guard.FIT
+    assert assess(coloured((0, 255, 0), Roi(59, 196, 9, 9)), ROI, None) is Guard.FIT
     assert assess(coloured((190, 20, 0), Roi(200, 320, 60, 60)), ROI, None) is Guard.FIT
 
 
@@ -169,6 +169,6 @@ def frames(draw: st.DrawFn) -> Frame:
 
 
 @given(frames(), st.builds(Roi, *[st.integers(-100, 200)] * 4), st.sampled_from([None, GuardScope(), GuardScope((1, 2), (3, 4))]))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_no_frame_and_no_region_makes_it_raise(frame: Frame, roi: Roi, scope: GuardScope | None) -> None:
     assert assess(frame, roi, scope) in Guard

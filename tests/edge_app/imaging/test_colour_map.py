@@ -34,7 +34,7 @@ def tinted(grey: GreyImage, name: str) -> GreyImage:
 
 def jpeg(rgb: GreyImage, quality: int) -> GreyImage:
     data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return np.asarray(cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1])
 
 
 @pytest.mark.parametrize("tint", TINTS)
