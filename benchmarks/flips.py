@@ -22,7 +22,6 @@ import cv2
 from tqdm import tqdm
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.capture.readers.files import open_recording, recordings_in
@@ -31,7 +30,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
 from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.pipeline import analyse
-from edge_app.records import Band, Frame, GreyImage, Label, Permission, Roi, label_of
+from edge_app.records import Band, Frame, GreyImage, Interval, Label, Permission, Roi, label_of
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.views import with_views
 from quantize.evaluation.perturbations import Perturbation, perturbed

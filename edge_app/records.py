@@ -83,6 +83,15 @@ class Roi:
         return pixels[self.y : self.y + self.h, self.x : self.x + self.w]
 
 
+@dataclass(frozen=True)
+class Interval:
+    """A measured share or score with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
 class Muscle(str, Enum):
     """The muscles of the paper's data set."""
 

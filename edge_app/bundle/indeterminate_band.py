@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge_app.bundle.interval import Interval
-from edge_app.records import Band
+from edge_app.records import Band, Interval
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.validated_device import ValidatedDevice
 from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import SCALES_MM, Band, Label, label_of
+from edge_app.records import SCALES_MM, Band, Interval, Label, label_of
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 2  # of manifest.json; raised when a key changes its meaning. Schema 1 is read as well: `_from_schema_1`

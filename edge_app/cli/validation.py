@@ -22,8 +22,8 @@ from edge_app.cli.output import one_line
 from edge_app.errors import SiteValidationError
 
 if TYPE_CHECKING:
-    from edge_app.bundle.interval import Interval
     from edge_app.device_profiles import DeviceProfiles
+    from edge_app.records import Interval
     from edge_app.validation.installed import InstalledRecord
 
 _METRICS = {"auc": "AUC"}  # where a metric is not written as its field

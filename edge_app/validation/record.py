@@ -16,10 +16,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.manifest import LABELS
 from edge_app.errors import SiteValidationError
-from edge_app.records import SCALES_MM
+from edge_app.records import SCALES_MM, Interval
 from edge_app.typed_reader import FormatError, build, parse_json, short
 
 SCHEMA = 1  # of the record; raised when a key changes its meaning

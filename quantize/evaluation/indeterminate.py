@@ -11,13 +11,12 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand, RiskPoint
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability
-from edge_app.records import Band, GreyImage, Roi
+from edge_app.records import Band, GreyImage, Interval, Roi
 from quantize.dataset.manifest import Sample, is_simulated, read_sample
 from quantize.evaluation.comparison import label_indices
 from quantize.evaluation.perturbations import Perturbation, flips, perturbed

@@ -6,10 +6,10 @@ from dataclasses import fields
 
 import numpy as np
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import Reference
 from edge_app.bundle.manifest import Measured, Metrics
 from edge_app.errors import ExportError
+from edge_app.records import Interval
 from quantize.evaluation.comparison import label_indices
 from quantize.evaluation.held_out import HeldOut
 from quantize.statistics import metrics

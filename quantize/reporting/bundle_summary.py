@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import ONNX, Reference
 from edge_app.bundle.manifest import FineHeatmap, Manifest, Measured, Metrics
+from edge_app.records import Interval
 from quantize.statistics.calibration import margins
 from quantize.statistics.quantisation_error import cosines, signal_to_noise
 

@@ -20,7 +20,7 @@ from quantize.quantisation.fine_part import FinePart, make_fine_part
 from quantize.quantisation.ptq import quantise
 from quantize.recipe import DEFAULT_RECIPE, load_recipe
 from tests.support.exported_once import exported_once
-from tests.support.made_once import made_once
+from tests.support.made_once import folder_made_once, made_once
 from tests.support.signing import KEY, KEYS
 from tests.support.speckle import Images, speckle
 from tests.support.trained_network import checkpoint, lenient_recipes, network, other_textures, record, textures
@@ -99,9 +99,11 @@ def network_fine_bundle(
 @pytest.fixture(scope="session")
 def shipped_checkpoint(tmp_path_factory: Factory) -> Path:
     """The checkpoint of the shipped bundle, restored as a user would restore it."""
-    path: Path = tmp_path_factory.mktemp("shipped") / "model.safetensors"
-    assert main(["restore", str(DEFAULT_BUNDLE), "--out", str(path)]) == 0
-    return path
+
+    def fill(folder: Path) -> None:
+        assert main(["restore", str(DEFAULT_BUNDLE), "--out", str(folder / "model.safetensors")]) == 0
+
+    return folder_made_once(tmp_path_factory, "shipped", fill) / "model.safetensors"
 
 
 @pytest.fixture(scope="session")

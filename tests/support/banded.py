@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand, RiskPoint
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import ModelBundle
-from edge_app.records import Band
+from edge_app.records import Band, Interval
 
 BAND = Band(0.3, 0.7)
 UNKNOWN = Interval(0.5, 0.0, 1.0)

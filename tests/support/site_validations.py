@@ -10,10 +10,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.key_purpose import KeyPurpose, mark
 from edge_app.bundle.loader import ModelBundle
 from edge_app.device_profiles import DeviceProfile
+from edge_app.records import Interval
 from edge_app.validation.record import (
     ClassCounts,
     Counts,

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from edge_app.bundle.interval import Interval
 from edge_app.bundle.loader import BundleContent, FineMaps, GoldenVectors, Precision, Reference
 from edge_app.bundle.manifest import (
     LABELS,
@@ -36,7 +35,7 @@ from edge_app.device_profiles import SIMULATED_PROBE
 from edge_app.engine.fine_heatmap import FineCams
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.imaging.preprocess import Preprocessing
-from edge_app.records import FloatMap
+from edge_app.records import FloatMap, Interval
 from quantize.graphs.raw_maps import logits_and_maps
 from quantize.packaging.writer import write_bundle
 from tests.support.signing import KEY

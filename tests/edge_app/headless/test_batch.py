@@ -166,7 +166,7 @@ def test_a_region_is_cut_to_the_image_or_refused() -> None:
 @pytest.mark.shared_data
 def test_every_real_recording_gives_lines(analyse: Any, shared_data: Path) -> None:
     folders = [folder for folder in sorted(shared_data.iterdir()) if folder.is_dir() and folder.name != "cases"]
-    result = analyse(*folders, "--every", 10)
+    result = analyse(*folders, "--every", 50)
     assert result.exit_code == 0
     odd = [line.split(":")[0] for line in result.stderr.splitlines()]
     assert [Path(name).name for name in odd] == ["examples_palette.dcm", "examples_ybr_color.dcm"]

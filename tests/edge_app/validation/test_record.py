@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from edge_app.bundle.interval import Interval
 from edge_app.errors import SiteValidationError
+from edge_app.records import Interval
 from edge_app.typed_reader import FormatError
 from edge_app.validation.record import ClassCounts, Counts, Limit, parse_record
 from tests.support.site_validations import RECORD

@@ -43,11 +43,14 @@ def test_arguments_come_in_one_order(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_an_error_is_one_sentence_and_an_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     run = subprocess.run(
-        [sys.executable, "-m", "quantize", "train", str(tmp_path), "--out", str(tmp_path / "out")], capture_output=True, text=True
+        [sys.executable, "-m", "quantize", "phantoms", str(tmp_path / "file" / "set"), "--subjects", "3"],
+        capture_output=True,
+        text=True,
     )
-    assert run.returncode == 2
-    assert run.stdout == "" and run.stderr.count("\n") == 1 and "manifest.csv" in run.stderr
+    assert run.returncode == 1
+    assert run.stdout == "" and run.stderr.count("\n") == 1 and str(tmp_path / "file") in run.stderr
 
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
