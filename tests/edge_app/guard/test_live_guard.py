@@ -72,17 +72,17 @@ def test_what_is_unfit_is_rejected_in_300_ms_and_muscle_is_judged_again_in_500(r
 
 
 def test_at_the_border_of_muscle_the_verdict_does_not_flicker() -> None:
-    shades = np.random.default_rng(1).normal(BORDER, 6, 180)
+    shades = np.random.default_rng(1).normal(BORDER, 6, 120)
     frames = list(stream(image(shade, n) for n, shade in enumerate(shades)))
     guard = LiveGuard(None, MODEL)
     watched = [guard.judge(frame, ROI) for frame in frames]
-    alone = [judge_fitness(frame, ROI, None, MODEL) for frame in frames[:60]]
+    alone = [judge_fitness(frame, ROI, None, MODEL) for frame in frames[:36]]
     assert sum(a is not b for a, b in pairwise(watched)) <= 2
-    assert sum(a is not b for a, b in pairwise(alone)) >= 15
+    assert sum(a is not b for a, b in pairwise(alone)) >= 10
 
 
 def test_a_contact_that_comes_and_goes_does_not_flicker_and_no_black_frame_is_judged() -> None:
-    images = [image(MUSCLE if n % 6 else 0, n) for n in range(120)]
+    images = [image(MUSCLE if n % 6 else 0, n) for n in range(60)]
     guard = LiveGuard(None, MODEL)
     verdicts = [guard.judge(frame, ROI) for frame in stream(images)]
     assert set(verdicts) == {Guard.NO_CONTACT}
@@ -164,7 +164,7 @@ REGIONS = st.builds(Roi, *[st.integers(-200, 400)] * 4)
     size=st.tuples(st.integers(8, 120), st.integers(8, 120)),
     shots=st.lists(st.tuples(st.integers(0, 255), st.integers(0, 9), st.integers(-(10**9), 10**10), REGIONS), max_size=6),
 )
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_no_stream_makes_it_fail_and_what_a_plain_check_refuses_is_never_fit(
     size: tuple[int, int], shots: list[tuple[int, int, int, Roi]]
 ) -> None:
