@@ -30,13 +30,13 @@ def caption(finding: Finding) -> str:
         return f"{label}: {finding.guard.value}"
     if finding.probability is None:
         return label
-    mirrored = "   mirrored" if finding.frame.mirrored else ""
+    mirrored = ", mirrored" if finding.frame.mirrored else ""
     echo = finding.echo_intensity
     if not finding.may_count:
-        return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+        return f"research: {label}, score {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
     if finding.label_reason is not None:
         label = f"{label}: {finding.label_reason.value}"
-    return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+    return f"{label}, P(abnormal) {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
 
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
@@ -44,7 +44,7 @@ def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
     image = _image(finding)
     width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
-    lines = [(caption(finding), size + 3, _ACCENT[finding.label])]
+    lines = [(text, size + 3, _ACCENT[finding.label]) for text in _wrapped(caption(finding), size + 3, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(title, size, width - 2 * pad)]
     lines += [(text, size - 2, _FAINT) for text in _wrapped(f"{finding.bundle_id}. {notice}", size - 2, width - 2 * pad)]
     height = image.height + 2 * pad + sum(_line_height(points) for _, points, _ in lines)
@@ -61,20 +61,23 @@ def contact_sheet(rows: list[tuple[str, list[Finding]]], title: str, notice: str
     """All findings on one page: a titled row for each view, the notice at the bottom. Needs at least one row with a finding."""
     pad, columns = 16, max(len(findings) for _, findings in rows)
     cells = [(name, [_thumbnail(finding) for finding in findings], findings) for name, findings in rows]
+    captions = [[_wrapped(caption(finding), 16, _THUMBNAIL) for finding in findings] for _, findings in rows]
     width = max(columns * (_THUMBNAIL + pad) + pad, 2 * _MIN_WIDTH)
     footer = _wrapped(notice, 18, width - 2 * pad)
-    heights = [34 + max(thumb.height for thumb in thumbs) + 34 + pad for _, thumbs, _ in cells]
+    text_heights = [max(map(len, texts)) * _line_height(16) + 12 for texts in captions]
+    heights = [34 + max(thumb.height for thumb in row[1]) + text + pad for row, text in zip(cells, text_heights, strict=True)]
     page = Image.new("RGB", (width, pad + 48 + sum(heights) + len(footer) * _line_height(18) + pad), _BACKGROUND)
     draw, y = ImageDraw.Draw(page), pad
     draw.text((pad, y), title, _PLAIN, _font(28))
     y += 48
-    for (name, thumbs, findings), height in zip(cells, heights, strict=True):
+    for (name, thumbs, findings), texts, height in zip(cells, captions, heights, strict=True):
         draw.text((pad, y), name, _PLAIN, _font(20))
         tallest = max(thumb.height for thumb in thumbs)
         for column, (thumb, finding) in enumerate(zip(thumbs, findings, strict=True)):
             x = pad + column * (_THUMBNAIL + pad)
             page.paste(thumb, (x, y + 34))
-            draw.text((x, y + 34 + tallest + 6), caption(finding), _ACCENT[finding.label], _font(16))
+            for line, text in enumerate(texts[column]):
+                draw.text((x, y + 40 + tallest + line * _line_height(16)), text, _ACCENT[finding.label], _font(16))
         y += height
     for text in footer:
         draw.text((pad, y), text, _FAINT, _font(18))
