@@ -28,10 +28,10 @@ def assess(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
         return Guard.NO_CONTACT
     if is_saturated(levels):
         return Guard.SATURATED
-    if is_flat(levels):
-        return Guard.FLAT
     if is_underexposed(levels):
         return Guard.UNDEREXPOSED
+    if is_flat(levels):
+        return Guard.FLAT
     if is_lifted_off(frame.pixels, roi):
         return Guard.LIFTED_OFF
     if frame.colour is not None and has_colour(frame.colour, roi):

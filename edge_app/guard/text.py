@@ -15,8 +15,9 @@ from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.text import lines_of, strokes
 
 CONTRAST = 60  # grey levels between a letter's stroke and what is beside it
-MIN_STROKES = 0.001  # of the region that must be strokes before words are looked for
+STROKES = (0.001, 0.3)  # of the region that must be strokes before words are looked for; what is sharp everywhere is noise
 WORD = 1.5  # width over height of a word; a single letter, or a calliper's cross, is narrower
+IN_WORDS = 0.15  # of the strokes, that are in words where there is writing; in noise they are anywhere
 MAX_TEXT = 0.003  # of the region that words may cover
 BLOCK = 8  # px, side of the blocks that are plain or not
 PLAIN = 2  # grey levels between two neighbours in a plain block
@@ -32,10 +33,12 @@ def has_text(pixels: GreyImage, roi: Roi) -> bool:
 
 def _has_writing(region: GreyImage, screen_height: int) -> bool:
     found = strokes(region, screen_height, CONTRAST)
-    if cv2.countNonZero(found) < MIN_STROKES * region.size:  # mostly; what follows takes ten times as long
+    total = cv2.countNonZero(found)
+    if not STROKES[0] <= total / region.size <= STROKES[1]:  # mostly; what follows takes ten times as long
         return False
     words = [line for line in lines_of(found, screen_height) if line.w >= WORD * line.h]
-    return sum(word.w * word.h for word in words) > MAX_TEXT * region.size
+    in_words = sum(cv2.countNonZero(word.crop(found)) for word in words)
+    return in_words >= IN_WORDS * total and sum(word.w * word.h for word in words) > MAX_TEXT * region.size
 
 
 def _has_menu(region: GreyImage) -> bool:

@@ -31,13 +31,13 @@ def caption(finding: Finding) -> str:
         return f"{label}: {finding.guard.value}"
     if finding.probability is None:
         return label
-    mirrored = "   mirrored" if finding.frame.mirrored else ""
+    mirrored = ", mirrored" if finding.frame.mirrored else ""
     echo = finding.echo_intensity
     if not finding.may_count:
-        return f"research: {label}   score {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+        return f"research: {label}, score {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
     if finding.label_reason is not None:
         label = f"{label}: {finding.label_reason.value}"
-    return f"{label}   P(abnormal) {finding.probability:.2f}   echo intensity {echo:.0f}{mirrored}"
+    return f"{label}, P(abnormal) {finding.probability:.2f}, echo intensity {echo:.0f}{mirrored}"
 
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
@@ -45,7 +45,7 @@ def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
     image = _image(finding)
     width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
-    lines = [(caption(finding), size + 3, _ACCENT[finding.label])]
+    lines = [(text, size + 3, _ACCENT[finding.label]) for text in _wrapped(caption(finding), size + 3, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(reason_not_judged(finding) or "", size, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(title, size, width - 2 * pad)]
     lines += [(text, size - 2, _FAINT) for text in _wrapped(f"{finding.bundle_id}. {notice}", size - 2, width - 2 * pad)]
@@ -105,8 +105,8 @@ def _image(finding: Finding) -> Image.Image:
 
 def _texts(finding: Finding) -> list[tuple[str, tuple[int, int, int]]]:
     """The lines below a thumbnail, with their colours."""
-    reason = _wrapped(reason_not_judged(finding) or "", 16, _THUMBNAIL)
-    return [(caption(finding), _ACCENT[finding.label]), *((line, _PLAIN) for line in reason)]
+    said = [(line, _ACCENT[finding.label]) for line in _wrapped(caption(finding), 16, _THUMBNAIL)]
+    return said + [(line, _PLAIN) for line in _wrapped(reason_not_judged(finding) or "", 16, _THUMBNAIL)]
 
 
 def _thumbnail(finding: Finding) -> Image.Image:

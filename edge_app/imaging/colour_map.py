@@ -1,8 +1,8 @@
 """How coloured each 8 x 8 block of an image is, beyond the image's own tint. For `Frame.colour`. Pure.
 
 Chroma is that of Rec. 601 (Cb, Cr around 128), so that the samples of a video device need no conversion. Scanners offer tinted
-grey maps ("chroma maps": sepia, blue), in which the colour is a function of the grey level. That is not Doppler, and is
-subtracted.
+grey maps ("chroma maps": sepia, blue), in which the colour is a function of the grey level and has one hue. That is not
+Doppler, and does not count.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.records import COLOUR_BLOCK, GreyImage
+from edge_app.records import COLOUR_BLOCK, FloatMap, GreyImage
 
 NOISE = 12  # chroma that compression and a grabber make of grey; an image with no more is grey
 MIN_TINT = 6.0  # chroma of the median block from which an image counts as tinted
-MAX_TINT = 48.0  # chroma; no grey map is more coloured. Doppler is, where it fills the image
-SHADE_BITS = 5  # of a grey level that do not matter to its tint: it is measured in 8 shades
-MIN_BLOCKS = 8  # blocks of a shade that tell its tint
+MAX_TINT = 60.0  # chroma; no grey map is more coloured. Doppler is, where it fills the image
+STRONG = 95  # percentile of the blocks' chroma in the hue of the tint that is taken for its most coloured shade
+MIN_BLOCKS = 8  # blocks that tell a tint
 DARK, LIGHT = 24, 232  # grey levels between which a tint shows
 EVERY = 2  # block in either direction; so many tell the tint
 
 Samples = npt.NDArray[np.uint8]
-Chroma = npt.NDArray[np.int16]  # (..., 2) Cb, Cr, around 0
 
 
 def block_count(width: int, height: int) -> tuple[int, int]:
@@ -55,38 +54,27 @@ def block_means(image: Samples, blocks: tuple[int, int], tall: int, wide: int) -
 
 def from_blocks(grey: GreyImage, cb: GreyImage, cr: GreyImage) -> GreyImage:
     """The map from the mean luminance, Cb and Cr of each block, all (h, w) uint8: distance from grey and from the tint, 0-255."""
-    chroma = np.stack([cb, cr], axis=-1).astype(np.int16) - np.int16(128)
-    colour = _length(chroma)
-    if int(colour.max(initial=0)) > NOISE:
+    chroma = np.stack([cb, cr], axis=-1).astype(np.float32) - np.float32(128)
+    if float(np.abs(chroma).max(initial=0)) > NOISE:
         tint = _tint(grey[::EVERY, ::EVERY], chroma[::EVERY, ::EVERY])
-        if tint.any():  # of the whole image, or only of a scanner's coloured bars: what is grey stays grey
-            colour = np.minimum(colour, _length(chroma - tint[grey >> SHADE_BITS]))
-    return colour
+        if tint.any():
+            # A block has some of the tint, as its shades have: it lies between grey and the most coloured shade.
+            share = np.clip(chroma @ (tint / (tint @ tint)), 0, 1)
+            chroma -= share[..., None] * tint
+    distance = cv2.magnitude(np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1]))
+    return np.asarray(np.minimum(distance, 255), np.uint8)
 
 
-def _length(chroma: Chroma) -> GreyImage:
-    cb, cr = (np.ascontiguousarray(chroma[..., part], np.float32) for part in (0, 1))
-    return np.asarray(np.minimum(cv2.magnitude(cb, cr), 255), np.uint8)
-
-
-def _tint(grey: GreyImage, chroma: Chroma) -> Chroma:
-    """(8, 2) the chroma that each shade has; 0 if the image has no tint."""
-    tint = np.zeros((256 >> SHADE_BITS, 2), np.int16)
+def _tint(grey: GreyImage, chroma: FloatMap) -> FloatMap:
+    """(2,) Cb and Cr of the most coloured shade of a tinted image; 0 if the image has no tint."""
     shown = chroma[(grey > DARK) & (grey < LIGHT)]
     if len(shown) < MIN_BLOCKS:
-        return tint
-    whole = _median(shown)
-    if not MIN_TINT <= float(np.hypot(*whole)) <= MAX_TINT:
-        return tint
-    shades = grey >> SHADE_BITS
-    for shade in range(len(tint)):
-        those = chroma[shades == shade]
-        found = _median(those) if len(those) >= MIN_BLOCKS else whole
-        tint[shade] = found if float(np.hypot(*found)) <= MAX_TINT else whole
-    return tint
-
-
-def _median(chroma: Chroma) -> Chroma:
-    """The median (2,) of (n, 2), each of Cb and Cr by itself."""
-    middle = len(chroma) // 2
-    return np.asarray(np.partition(chroma, middle, axis=0)[middle], np.int16)
+        return np.zeros(2, np.float32)
+    middle = len(shown) // 2
+    usual = np.partition(shown, middle, axis=0)[middle]
+    length = float(np.hypot(*usual))
+    if not MIN_TINT <= length <= MAX_TINT:
+        return np.zeros(2, np.float32)
+    hue = usual / np.float32(length)
+    strongest = float(np.partition(shown @ hue, STRONG * len(shown) // 100)[STRONG * len(shown) // 100])
+    return np.asarray(hue * min(strongest, MAX_TINT), np.float32)

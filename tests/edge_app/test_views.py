@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.bundle.loader import ModelBundle
@@ -59,6 +59,7 @@ def look(
     return single, with_views(single, bundle, engine), engine.runs
 
 
+@settings(max_examples=50)
 @given(st.integers(16, 300), st.integers(16, 300), st.data())
 def test_the_views_of_a_mirrored_image_are_the_same_views(width: int, height: int, data: st.DataObject) -> None:
     w, h = data.draw(st.integers(1, width)), data.draw(st.integers(1, height))

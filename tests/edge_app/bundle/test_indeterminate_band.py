@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.bundle.loader import ModelBundle
@@ -29,6 +29,7 @@ def test_one_that_cannot_be_is_refused(bundle: ModelBundle, band: Band) -> None:
         parse_manifest(banded(bundle, band).manifest.to_json())
 
 
+@settings(max_examples=50)
 @given(SHARES, SHARES, SHARES, SHARES)
 def test_a_band_takes_labels_away_and_gives_none(probability: float, low: float, threshold: float, high: float) -> None:
     low, threshold, high = sorted((low, threshold, high))

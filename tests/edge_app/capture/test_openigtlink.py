@@ -140,7 +140,7 @@ def test_a_two_dimensional_array_sent_by_pyigtl_arrives_upright() -> None:
     with server(lambda: ImageMessage(GREY[0], np.diag([1, 0.2, 0.2, 1]), device_name="Image")) as port:
         frame = first(port)
     assert np.array_equal(frame.pixels, GREY[0])
-    assert frame.mm_per_pixel == pytest.approx(0.2)
+    assert frame.mm_per_pixel == pytest.approx(0.2) and frame.colour is None
 
 
 def test_colour_becomes_grey_by_rec_601() -> None:
@@ -150,6 +150,7 @@ def test_colour_becomes_grey_by_rec_601() -> None:
         frame = first(port)
     assert frame.pixels.shape == (20, 30)
     assert frame.pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
+    assert frame.colour is not None and frame.colour.shape == (3, 4)
 
 
 @pytest.mark.parametrize(

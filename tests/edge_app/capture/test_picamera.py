@@ -75,6 +75,7 @@ class Picamera2:
     controls_of_model: ClassVar[dict[str, dict[str, Any]]] = {"imx708": {"FrameDurationLimits": (1, 2, 3)}, "tc358743": {}}
     silent = gone = no_memory = mute = False
     settled_format = "YUV420"
+    flow = (slice(0, 0), slice(0, 0))  # rows and columns of the chroma where there is red
     skip = 0  # frames lost before each one
     reported: ClassVar[dict[str, Any]] = {}  # with each frame, besides its times
     started_ns = 0
@@ -138,6 +139,8 @@ class Picamera2:
         self.frames += 1 + self.skip
         (width, height), stride = self.camera_config["main"]["size"], self.camera_config["main"]["stride"]
         planes = np.full(height * stride * 3 // 2, 128, np.uint8)  # U and V of grey
+        red = planes[-(height // 2 * stride // 2) :].reshape(height // 2, stride // 2)
+        red[self.flow] = 220  # V
         luminance = planes[: height * stride].reshape(height, stride)
         luminance[:] = 255  # what lies in the padding is nobody's business
         luminance[:, :width] = np.arange(height, dtype=np.uint32).astype(np.uint8)[:, None]
@@ -276,6 +279,16 @@ def test_the_y_plane_comes_without_its_padding(board: type[Picamera2]) -> None:
     assert np.array_equal(frame.pixels, np.broadcast_to(np.arange(600).astype(np.uint8)[:, None], (600, 1000)))
     assert frame.source == "imx708:/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a"
     assert board.open_cameras == set()
+
+
+def test_the_colour_is_that_of_the_planes_of_chroma(board: type[Picamera2]) -> None:
+    board.flow = (slice(16, 32), slice(40, 80))  # of every second pixel: blocks 4 to 8 and 10 to 20
+    with PicameraSource(Camera(), 30) as source:
+        colour = source.read().colour
+    assert colour is not None
+    expected = np.zeros_like(colour, bool)
+    expected[4:8, 10:20] = True
+    assert np.array_equal(colour > 20, expected)
 
 
 def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) -> None:

@@ -74,10 +74,20 @@ def test_what_another_version_of_the_guard_says_is_no_difference(then: Guard, to
     assert outcome is Outcome.OTHER_GUARD and then.value in why and today.value in why
 
 
-@pytest.mark.parametrize("then", [Guard.COLOUR, Guard.FROZEN])
-def test_a_reason_that_is_not_in_the_stored_pixels_cannot_be_compared(then: Guard) -> None:
-    outcome, why = outcome_of(dataclasses.replace(found(4), guard=then), Guard.FIT)
-    assert outcome is Outcome.NOT_COMPARABLE and then.value in why
+def test_what_was_refused_for_its_colour_or_stillness_is_not_judged_again_without_it(tmp_path: Path) -> None:
+    def never(stored: Finding, guard: Guard | None) -> Finding:
+        raise AssertionError("it was analysed")
+
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        for guard in (Guard.COLOUR, Guard.FROZEN):
+            refused = dataclasses.replace(found(1), guard=guard, label=Label.NOT_JUDGED, probability=None)
+            store.add(exam, SITE, refused, ENGINE)
+        kept = store.read(exam)
+    again = list(reanalyse(kept, kept.images[0].finding.bundle_id, {ENGINE: never}.get))
+    assert [(one.outcome, word in one.why) for one, word in zip(again, ("colour", "frozen"), strict=True)] == [
+        (Outcome.NOT_COMPARABLE, True)
+    ] * 2
 
 
 def test_every_part_of_a_finding_counts() -> None:

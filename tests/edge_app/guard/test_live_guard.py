@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,6 @@ from edge_app.guard.scope import GuardScope, View
 from edge_app.guard.texture_model import TextureModel, TextureScore
 from edge_app.records import FloatMap, Frame, GreyImage, Guard, Roi
 from tests.support.guard_models import by_brightness
-from tests.support.speckle import speckle
 
 ROI = Roi(10, 10, 100, 80)
 MUSCLE, EYE, BORDER = 90.0, 190.0, 160.0  # mean grey levels; the model's limit is the last
@@ -39,9 +39,9 @@ class Counted(TextureModel):
 
 @lru_cache
 def grain(seed: int) -> FloatMap:
-    """(100, 120) speckle with a mean of 1; eight of them."""
-    grey = speckle(1, seed=seed)[0][:100, :120].astype(np.float32)
-    return np.asarray(0.75 + 0.25 * grey / grey.mean(), np.float32)
+    """(100, 120) even speckle with a mean of 1; eight of them."""
+    noise = cv2.GaussianBlur(np.random.default_rng(seed).normal(0, 1, (100, 120)), (0, 0), 1.5)
+    return np.asarray(1 + 0.15 * noise / noise.std(), np.float32)
 
 
 def image(brightness: float, seed: int = 0) -> GreyImage:
@@ -72,17 +72,17 @@ def test_what_is_unfit_is_rejected_in_300_ms_and_muscle_is_judged_again_in_500(r
 
 
 def test_at_the_border_of_muscle_the_verdict_does_not_flicker() -> None:
-    shades = np.random.default_rng(1).normal(BORDER, 3, 240)
+    shades = np.random.default_rng(1).normal(BORDER, 6, 120)
     frames = list(stream(image(shade, n) for n, shade in enumerate(shades)))
     guard = LiveGuard(None, MODEL)
     watched = [guard.judge(frame, ROI) for frame in frames]
-    alone = [judge_fitness(frame, ROI, None, MODEL) for frame in frames[:60]]
+    alone = [judge_fitness(frame, ROI, None, MODEL) for frame in frames[:36]]
     assert sum(a is not b for a, b in pairwise(watched)) <= 2
-    assert sum(a is not b for a, b in pairwise(alone)) >= 15
+    assert sum(a is not b for a, b in pairwise(alone)) >= 10
 
 
 def test_a_contact_that_comes_and_goes_does_not_flicker_and_no_black_frame_is_judged() -> None:
-    images = [image(MUSCLE if n % 6 else 0, n) for n in range(120)]
+    images = [image(MUSCLE if n % 6 else 0, n) for n in range(60)]
     guard = LiveGuard(None, MODEL)
     verdicts = [guard.judge(frame, ROI) for frame in stream(images)]
     assert set(verdicts) == {Guard.NO_CONTACT}
@@ -164,7 +164,7 @@ REGIONS = st.builds(Roi, *[st.integers(-200, 400)] * 4)
     size=st.tuples(st.integers(8, 120), st.integers(8, 120)),
     shots=st.lists(st.tuples(st.integers(0, 255), st.integers(0, 9), st.integers(-(10**9), 10**10), REGIONS), max_size=6),
 )
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_no_stream_makes_it_fail_and_what_a_plain_check_refuses_is_never_fit(
     size: tuple[int, int], shots: list[tuple[int, int, int, Roi]]
 ) -> None:

@@ -28,7 +28,7 @@ def answers(seed: int, wobble: float) -> BandAnswers:
     return BandAnswers(labels.astype(np.int64), np.repeat(np.arange(IMAGES // 2), 2).astype(str), sigmoid(logits), changed)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**31), st.floats(0, 1.5))
 def test_labels_are_right_and_do_not_flip(seed: int, wobble: float) -> None:
     made, target = answers(seed, wobble), Target(0.95, 0.05)

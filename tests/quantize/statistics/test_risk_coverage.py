@@ -28,6 +28,7 @@ def test_a_curve_by_hand() -> None:
     assert curve.at((0.2, 0.3, 1.0)) == [(0.25, 0.0), (1.0, 0.5)]
 
 
+@settings(max_examples=40)
 @given(IMAGES, st.sampled_from((0.3, 0.5, 0.7)))
 def test_the_curve_ends_with_all_images_and_their_error(images: list[tuple[bool, int]], threshold: float) -> None:
     labels, probabilities = arrays(images)
@@ -38,6 +39,7 @@ def test_the_curve_ends_with_all_images_and_their_error(images: list[tuple[bool,
     assert risk_coverage(labels, np.where(labels == 1, 0.9, 0.1), threshold).area == 0  # one that is always right
 
 
+@settings(max_examples=30)
 @given(IMAGES, st.lists(st.integers(0, 3), min_size=40, max_size=40))
 def test_an_image_that_counts_twice_is_two_images(images: list[tuple[bool, int]], counts: list[int]) -> None:
     labels, probabilities = arrays(images)
@@ -49,6 +51,7 @@ def test_an_image_that_counts_twice_is_two_images(images: list[tuple[bool, int]]
     assert risk_coverage(labels, probabilities, 0.5, weights).area == pytest.approx(repeated.area)
 
 
+@settings(max_examples=40)
 @given(IMAGES, st.sampled_from((0.3, 0.5, 0.7)), st.floats(0.5, 1))
 def test_outside_a_band_the_target_is_reached(images: list[tuple[bool, int]], threshold: float, target: float) -> None:
     labels, probabilities = arrays(images)

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from edge_app.capture.readers.files import open_recording
+from edge_app.guard.colour import has_colour
 from edge_app.records import Control
+from edge_app.scanner_screen import central_region, image_field
 from tests.support.dicom_files import dicom, region
 from tests.support.recordings import LEVELS, read, refusal
 
@@ -24,6 +26,24 @@ def test_dicom_grey_levels_are_exact(tmp_path: Path, photometric: str) -> None:
 def test_what_the_file_says_of_the_scanner_is_read(tmp_path: Path) -> None:
     file = dicom(tmp_path / "a.dcm", LEVELS, DepthOfScanField=40, ProtocolName="MSK  superficial", PatientName="Doe")
     assert read(file)[0].controls == (Control("depth, mm", "40"), Control("preset", "MSK superficial"))
+
+
+def test_dicom_colour_is_found_and_grey_has_none(tmp_path: Path) -> None:
+    painted = np.dstack([LEVELS.repeat(3, axis=0)] * 3)
+    painted[16:32, 8:24] = (200, 30, 10)
+    colour = read(dicom(tmp_path / "a.dcm", painted, "RGB"))[0].colour
+    assert colour is not None and np.array_equal(colour > 20, np.pad(np.ones((2, 2), bool), ((2, 2), (1, 1))))
+    assert read(dicom(tmp_path / "a.dcm", LEVELS))[0].colour is None
+
+
+def test_doppler_of_a_real_scanner_is_coloured_and_its_grey_images_are_not(shared_data: Path) -> None:
+    def coloured(name: str) -> bool:
+        frame = next(iter(open_recording(shared_data / "dicom" / name).frames()))
+        region = central_region(image_field(frame.pixels))
+        return frame.colour is not None and has_colour(frame.colour, region)
+
+    names = ("US1_UNCR.dcm", "examples_palette.dcm", "examples_ybr_color.dcm", "gdcm-US-ALOKA-16.dcm")
+    assert [coloured(name) for name in names] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("kind", [np.uint16, np.int16])

@@ -30,6 +30,17 @@ def test_colour_becomes_grey_by_rec_601(tmp_path: Path) -> None:
     assert read(tmp_path / "colour.png")[0].pixels[0, 0] == round(0.299 * 200 + 0.587 * 100 + 0.114 * 50)
 
 
+def test_colour_is_found_where_it_is_and_grey_files_have_none(tmp_path: Path) -> None:
+    painted = np.dstack([LEVELS.repeat(3, axis=0)] * 3)  # (48, 32)
+    painted[16:32, 8:24] = (200, 30, 10)
+    for mode in ("RGB", "P", "RGBA"):
+        Image.fromarray(painted).convert(mode).save(tmp_path / "a.png")
+        colour = read(tmp_path / "a.png")[0].colour
+        assert colour is not None and np.array_equal(colour > 20, np.pad(np.ones((2, 2), bool), ((2, 2), (1, 1))))
+    Image.fromarray(LEVELS).save(tmp_path / "a.png")
+    assert read(tmp_path / "a.png")[0].colour is None
+
+
 def test_sixteen_bits_keep_their_upper_eight(tmp_path: Path) -> None:
     Image.fromarray(LEVELS.astype(np.uint16) * 257).save(tmp_path / "deep.png")
     assert np.array_equal(read(tmp_path / "deep.png")[0].pixels, LEVELS)

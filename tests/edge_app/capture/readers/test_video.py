@@ -73,16 +73,32 @@ def test_damage_in_the_middle_costs_only_its_frames_and_is_reported_at_the_end(t
     assert len(frames) == 49
 
 
+def test_colour_is_found_where_it_is(tmp_path: Path) -> None:
+    grey = np.dstack([cv2.GaussianBlur(np.random.default_rng(0).normal(90, 50, (100, 130)), (0, 0), 2).astype(np.uint8)] * 3)
+    flow = grey.copy()
+    flow[32:64, 40:80] = (10, 30, 200)  # OpenCV's order: red
+    writer = cv2.VideoWriter(str(tmp_path / "a.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (130, 100))
+    for image in (grey, flow):
+        writer.write(image)
+    writer.release()
+    plain, coloured = (frame.colour for frame in read(tmp_path / "a.avi"))
+    assert plain is not None and plain.shape == (13, 17) and plain.max() < 20
+    assert coloured is not None and coloured[4:8, 5:10].min() >= 20
+    assert coloured[:, 12:].max() < 20 and coloured[9:].max() < 20
+
+
 @pytest.mark.parametrize(("matrix", "turns"), [((0, 1, -1, 0), 3), ((-1, 0, 0, -1), 2), ((0, -1, 1, 0), 1)])
 def test_a_video_is_turned_as_its_file_asks_for(tmp_path: Path, matrix: tuple[int, int, int, int], turns: int) -> None:
     path = noise_video(tmp_path / "a.mp4", "mp4v")
-    plain = read(path)[0].pixels
+    plain, colour = read(path)[0].pixels, read(path)[0].colour
     content = bytearray(path.read_bytes())
     at = content.index(b"tkhd") + 44  # ISO 14496-12, 8.3.2: a b u c d v x y w
     a, b, c, d = (number << 16 for number in matrix)
     content[at : at + 20] = struct.pack(">5i", a, b, 0, c, d)
     path.write_bytes(content)
-    assert np.array_equal(read(path)[0].pixels, np.rot90(plain, turns))
+    turned = read(path)[0]
+    assert np.array_equal(turned.pixels, np.rot90(plain, turns))
+    assert turned.colour is not None and colour is not None and np.array_equal(turned.colour, np.rot90(colour, turns))
 
 
 @pytest.mark.parametrize("playlist", ["#EXTM3U\n#EXTINF:10,\n{}\n#EXT-X-ENDLIST\n", "ffconcat version 1.0\nfile {}\n"])
