@@ -18,7 +18,7 @@ from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, patient_reason, summarise
 from edge_app.imaging.heatmap import overlay
-from edge_app.records import GreyImage, Roi
+from edge_app.records import GreyImage, Label, Roi
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones
 MARGIN = 15.0  # mm
@@ -30,7 +30,7 @@ PAIR_GAP = 1.5  # mm
 CAPTION_HEIGHT = 6.9  # mm
 COLUMN_GAP = 6.0  # mm
 PLAIN = str.maketrans({"„": '"', "“": '"', "–": "-"})  # what Latin-1 has for them
-COLUMNS = (53.0, 16.5, 33.0, 27.5, 24.0, 26.0)  # mm, of the table of muscles
+COLUMNS = (45.0, 14.0, 31.0, 24.0, 24.0, 42.0)  # mm, of the table of muscles
 PATIENT_COLUMNS = (26.0, 64.0, 26.0, 64.0)  # mm
 HEAD_TINT = (230, 233, 238)
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.4  # mm, of the heatmap's colours
@@ -245,7 +245,7 @@ def _outline(page: _Page, image: ExamImage, left: float, top: float) -> None:
 def _caption(site: SiteSummary, image: ExamImage, words: Wording) -> str:
     finding = image.finding
     caption = f"{words.of(site.site.muscle.value)}, {words.of(site.site.side.value)}: "
-    if finding.probability is not None and finding.may_count:
+    if finding.probability is not None and finding.may_count and finding.label is not Label.INDETERMINATE:
         caption += f"P = {words.number(finding.probability, 2)}, "
     because = f" ({words.of(finding.label_reason.value)})" if finding.label_reason else ""
     return f"{caption}{words.of(finding.label.value)}{because}"
