@@ -15,6 +15,7 @@ from edge_app.records import FloatMap, GreyImage, Roi
 
 SIDE = 224  # px
 MIN_SIDE = 16  # px, of a crop
+MAX_ASPECT = 1.6  # of the sides of what is measured; of a longer crop the middle
 FEATURES: tuple[str, ...] = (
     *grey_levels.NAMES,
     *speckle.NAMES,
@@ -32,7 +33,7 @@ def texture_features(region: GreyImage) -> FloatMap:
     """
     if region.ndim != 2 or region.dtype != np.uint8 or min(region.shape) < MIN_SIDE:
         raise ValueError(f"a crop is (h, w) uint8 with sides of at least {MIN_SIDE} px, not {region.shape} {region.dtype}")
-    image = crop_resize(region, Roi(0, 0, region.shape[1], region.shape[0]), SIDE)
+    image = crop_resize(region, _middle(*region.shape), SIDE)
     return np.concatenate(
         [
             grey_levels.measure_grey_levels(image),
@@ -43,3 +44,9 @@ def texture_features(region: GreyImage) -> FloatMap:
             details.measure_details(image),
         ]
     )
+
+
+def _middle(height: int, width: int) -> Roi:
+    """The middle of a crop, no longer than MAX_ASPECT times its shorter side: a strip drawn out to a square has other directions."""
+    w, h = (min(side, int(MAX_ASPECT * other)) for side, other in ((width, height), (height, width)))
+    return Roi((width - w) // 2, (height - h) // 2, w, h)
