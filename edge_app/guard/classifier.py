@@ -36,7 +36,7 @@ class KernelMachine:
     def margin(self, numbers: FloatMap) -> float:
         """Signed distance of (C,) numbers from the border, positive on the second class's side."""
         scaled = np.clip((numbers - self.mean) / self.deviation, -MAX_DEVIATION, MAX_DEVIATION)
-        squares = self._lengths - 2 * (self.vectors @ scaled) + scaled @ scaled  # |v - s|^2: one product, and no copy of the vectors
+        squares = self._lengths - 2 * (self.vectors @ scaled) + scaled @ scaled  # |v - s|^2 without a copy of the vectors
         near = np.exp(np.float32(-self.gamma) * np.maximum(squares, 0))
         return float(near @ self.weights) + self.intercept
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.guard.measures import details, fascicles, fibres, grey_levels, speckle, spectrum
+from edge_app.guard.measures import details, fibres, grey_levels, speckle
 from edge_app.imaging.preprocess import crop_resize
 from edge_app.records import FloatMap, GreyImage, Roi
 
@@ -19,9 +19,7 @@ MAX_ASPECT = 1.6  # of the sides of what is measured; of a longer crop the middl
 FEATURES: tuple[str, ...] = (
     *grey_levels.NAMES,
     *speckle.NAMES,
-    *spectrum.NAMES,
     *fibres.NAMES,
-    *fascicles.NAMES,
     *details.NAMES,
 )
 
@@ -38,15 +36,13 @@ def texture_features(region: GreyImage) -> FloatMap:
         [
             grey_levels.measure_grey_levels(image),
             speckle.measure_speckle(image),
-            spectrum.measure_spectrum(image),
             fibres.measure_fibres(image),
-            fascicles.measure_fascicles(image),
             details.measure_details(image),
         ]
     )
 
 
 def _middle(height: int, width: int) -> Roi:
-    """The middle of a crop, no longer than MAX_ASPECT times its shorter side: a strip drawn out to a square has other directions."""
+    """The middle of a crop. A strip drawn out to a square would show other directions than the tissue has."""
     w, h = (min(side, int(MAX_ASPECT * other)) for side, other in ((width, height), (height, width)))
     return Roi((width - w) // 2, (height - h) // 2, w, h)

@@ -8,9 +8,7 @@ import numpy as np
 from edge_app.records import FloatMap, GreyImage
 
 
-def echo_image(
-    level_db: FloatMap, rng: np.random.Generator, lateral_over_axial: tuple[float, float] = (1.0, 5.0)
-) -> GreyImage:
+def echo_image(level_db: FloatMap, rng: np.random.Generator, lateral_over_axial: tuple[float, float] = (1.0, 5.0)) -> GreyImage:
     """An (h, w) uint8 image of tissue that echoes at these levels (h, w), dB; 0 is bright. The scanner is drawn at random.
 
     lateral_over_axial: width of the point spread in its heights, least and most.

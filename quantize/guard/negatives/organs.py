@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from edge_app.records import FloatMap, GreyImage
+from edge_app.records import GreyImage
 from quantize.guard.negatives.bodies import FLUID, in_sector, tissue
 from quantize.guard.negatives.echo import echo_image, ellipse, grid, smooth_noise
 
@@ -53,7 +53,8 @@ def breast(rng: np.random.Generator) -> GreyImage:
     if rng.random() < 0.6:
         centre = (float(rng.uniform(-0.6, 0.6)), float(rng.uniform(-0.4, 0.5)))
         size = float(rng.uniform(0.12, 0.5))
-        mass = ellipse(x, y, centre, (size, size * float(rng.uniform(0.5, 1.3)))) + rng.uniform(0, 0.2) * smooth_noise(h, w, 15, rng)
+        mass = ellipse(x, y, centre, (size, size * float(rng.uniform(0.5, 1.3))))
+        mass = mass + rng.uniform(0, 0.2) * smooth_noise(h, w, 15, rng)
         behind = (np.abs(x - centre[0]) < 0.8 * size) & (y > centre[1])
         level[behind] += rng.uniform(-25, 8)
         level[mass < 1] = rng.choice([FLUID, rng.uniform(-50, -28)])
