@@ -105,11 +105,11 @@ def _fascicles(h: int, w: int, slant: float, rng: np.random.Generator) -> FloatM
     length, thick = float(rng.uniform(8, 70)), float(rng.uniform(0.6, 2.6))
     noise = rng.standard_normal((side, int(side / length) * 2 + 8), dtype=np.float32)  # coarse along the lines, then drawn out
     lines = cv2.GaussianBlur(noise, (0, 0), sigmaX=1.4, sigmaY=thick)
-    lines = np.asarray(cv2.resize(lines, (side, side), interpolation=cv2.INTER_CUBIC), np.float32)
-    lines /= np.float32(max(float(lines.std()), 1e-9))
+    drawn_out = np.asarray(cv2.resize(lines, (side, side), interpolation=cv2.INTER_CUBIC), np.float32)
+    even = drawn_out / np.float32(max(float(drawn_out.std()), 1e-9))
     turn = np.asarray(cv2.getRotationMatrix2D((side / 2, side / 2), slant, 1.0), np.float32)
     turn[:, 2] += np.array([(w - side) / 2, (h - side) / 2], np.float32)
-    rotated = cv2.warpAffine(lines, turn, (w, h), borderMode=cv2.BORDER_REFLECT)
+    rotated = cv2.warpAffine(even, turn, (w, h), borderMode=cv2.BORDER_REFLECT)
     bend = np.float32(rng.uniform(-0.08, 0.08)) * h
     columns, rows = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     rows = rows + bend * (2 * columns / w - 1) ** 2

@@ -88,6 +88,6 @@ def _residual(image: GreyImage, grey: FloatMap) -> tuple[float, ...]:
     )
 
 
-def _mean(values: FloatMap) -> np.float32:
+def _mean(values: FloatMap) -> float:
     """By a product, which takes a quarter of the time of numpy's mean."""
-    return np.float32((values @ _ONES) / values.size)
+    return float(values @ _ONES) / values.size

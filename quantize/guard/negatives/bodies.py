@@ -149,6 +149,24 @@ def lung(rng: np.random.Generator) -> GreyImage:
     return echo_image(in_sector(level, rng), rng)
 
 
+def bowel(rng: np.random.Generator) -> GreyImage:
+    """Loops of bowel: dark walls about bright gas, whose shadow is filled with haze; folds, stones."""
+    h, w = _size(rng)
+    x, y = grid(h, w)
+    level = tissue(h, w, float(rng.uniform(-30, -14)), rng)
+    for _ in range(int(rng.integers(1, 6))):
+        centre, size = (float(rng.uniform(-0.9, 0.9)), float(rng.uniform(-0.8, 0.8))), float(rng.uniform(0.15, 0.6))
+        loop = ellipse(x, y, centre, (size, size * float(rng.uniform(0.5, 1.0))), float(rng.uniform(-0.6, 0.6)))
+        loop = loop + 0.08 * smooth_noise(h, w, 30, rng)
+        level[loop < 1] = rng.uniform(-50, -32)
+        level[loop < 0.75] = rng.uniform(-30, -8) + rng.uniform(0, 5) * smooth_noise(h, w, 12, rng)[loop < 0.75]
+        if rng.random() < 0.6:  # gas
+            behind = (np.abs(x - centre[0]) < 0.7 * size) & (y > centre[1])
+            level[behind] = rng.uniform(-55, -25) - rng.uniform(0, 15) * (y - centre[1])[behind]
+            level[behind & (loop < 0.7) & (y < centre[1] + 0.12)] = rng.uniform(-6, 4)
+    return echo_image(in_sector(level, rng), rng)
+
+
 def in_sector(level: FloatMap, rng: np.random.Generator) -> FloatMap:
     """The levels as a curved or phased probe shows them: with luck the sides of the sector cross the crop."""
     if rng.random() < 0.5:

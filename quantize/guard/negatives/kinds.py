@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from edge_app.records import GreyImage
-from quantize.guard.negatives import bodies, organs, phantoms, pictures
+from quantize.guard.negatives import bodies, documents, organs, phantoms, pictures
 
 KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "uniform speckle": phantoms.uniform,
@@ -30,6 +30,11 @@ KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "MR or CT": pictures.section,
     "photograph": pictures.photograph,
     "even": pictures.even,
+    "page": documents.page,
+    "chart": documents.chart,
+    "radiograph": pictures.radiograph,
+    "needle": phantoms.needle,
+    "bowel": bodies.bowel,
 }
 
 
