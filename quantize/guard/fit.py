@@ -38,12 +38,12 @@ class GuardRecipe:
     depth: int = 14  # questions on a path
     leaf: int = 3  # crops in a leaf, at least
     tried: int = 14  # numbers that a tree chooses among at each question
-    penalty: float = 3.0  # C of the kernel machine
-    reach: float = 8.0  # its kernel's gamma is 1 / (reach x count of numbers)
+    penalty: float = 10.0  # C of the kernel machine
+    reach: float = 3.0  # its kernel's gamma is 1 / (reach x count of numbers)
     lost: float = 0.05  # share of muscle, sources weighted alike, that its limit may cost
     lost_of_one: float = 0.10  # and of any one source
-    miscalled: float = 0.035  # share of transverse views called longitudinal; below 5 %, for two sources say little
-    miscalled_of_one: float = 0.08
+    miscalled: float = 0.025  # share of transverse views called longitudinal; below 5 %, for two sources say little
+    miscalled_of_one: float = 0.06
 
 
 def fit_model(crops: CropTable, recipe: GuardRecipe) -> TextureModel:
