@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.guard.measures import details, fascicles, fibres, grey_levels, speckle, spectrum
+from edge_app.guard.measures import details, fibres, grey_levels, speckle
 from edge_app.imaging.preprocess import crop_resize
 from edge_app.records import FloatMap, GreyImage, Roi
 
 SIDE = 224  # px
 MIN_SIDE = 16  # px, of a crop
+MAX_ASPECT = 1.6  # of the sides of what is measured; of a longer crop the middle
 FEATURES: tuple[str, ...] = (
     *grey_levels.NAMES,
     *speckle.NAMES,
-    *spectrum.NAMES,
     *fibres.NAMES,
-    *fascicles.NAMES,
     *details.NAMES,
 )
 
@@ -32,14 +31,18 @@ def texture_features(region: GreyImage) -> FloatMap:
     """
     if region.ndim != 2 or region.dtype != np.uint8 or min(region.shape) < MIN_SIDE:
         raise ValueError(f"a crop is (h, w) uint8 with sides of at least {MIN_SIDE} px, not {region.shape} {region.dtype}")
-    image = crop_resize(region, Roi(0, 0, region.shape[1], region.shape[0]), SIDE)
+    image = crop_resize(region, _middle(*region.shape), SIDE)
     return np.concatenate(
         [
             grey_levels.measure_grey_levels(image),
             speckle.measure_speckle(image),
-            spectrum.measure_spectrum(image),
             fibres.measure_fibres(image),
-            fascicles.measure_fascicles(image),
             details.measure_details(image),
         ]
     )
+
+
+def _middle(height: int, width: int) -> Roi:
+    """The middle of a crop. A strip drawn out to a square would show other directions than the tissue has."""
+    w, h = (min(side, int(MAX_ASPECT * other)) for side, other in ((width, height), (height, width)))
+    return Roi((width - w) // 2, (height - h) // 2, w, h)

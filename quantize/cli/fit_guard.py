@@ -72,6 +72,8 @@ def command(out: Path, sources: tuple[str, ...], subjects: int, drawn: int, vari
 
 def _golden_crops(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """(N, 224, 224) uint8: simulated muscle of each grade, and one of each kind of no muscle; no real image leaves its folder."""
-    muscle = [c.pixels for c in simulated_crops(len(GRADES), seed + 1) if c.variant is Variant.AS_SEEN]
+    seen = [crop for crop in simulated_crops(len(GRADES), seed + 1) if crop.variant is Variant.AS_SEEN]
+    muscle = [next(crop.pixels for crop in seen if crop.grade == grade) for grade in GRADES]
     other = [draw_negatives(kind, 1, seed + 1)[0] for kind in KINDS]
-    return np.stack([cv2.resize(crop, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for crop in muscle + other]).astype(np.uint8)
+    crops = [*muscle, *other]
+    return np.stack([cv2.resize(crop, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for crop in crops]).astype(np.uint8)

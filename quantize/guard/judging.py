@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from tqdm import tqdm
 
 from edge_app.errors import ConfigError
 from edge_app.guard.classifier import Classifier
 from edge_app.guard.texture_model import TextureModel
 from quantize.guard.crop_table import CropTable, Mask
-from quantize.guard.fit import Floats, GuardRecipe, fit_model, source_weights
+from quantize.guard.fit import Floats, GuardRecipe, fit_model, fit_muscle, fit_view, source_weights
 from quantize.guard.sources import DRAWN, GRADES, SIMULATED, Role
 
 MIN_SOURCES = 2  # of muscle, real; with fewer nothing can be left out
@@ -31,7 +30,7 @@ class JudgedCrops:
 
     crops: CropTable
     not_muscle: Floats  # (N,) NaN for drawn views
-    longitudinal: Floats  # (N,) NaN where a crop is no muscle, or drawn
+    longitudinal: Floats  # (N,) NaN for drawn views, and for what was made from muscle
     model: TextureModel
 
     @property
@@ -43,6 +42,11 @@ class JudgedCrops:
     def called_longitudinal(self) -> Mask:
         """(N,) whether the view is taken for longitudinal."""
         return np.asarray(self.longitudinal > self.model.view.limit)
+
+    @property
+    def abstained(self) -> Mask:
+        """(N,) whether the crop gets no answer, for either reason."""
+        return np.asarray(self.flagged | self.called_longitudinal)
 
 
 def judge(crops: CropTable, recipe: GuardRecipe) -> JudgedCrops:
@@ -56,56 +60,60 @@ def judge(crops: CropTable, recipe: GuardRecipe) -> JudgedCrops:
             f"the guard needs at least {MIN_SOURCES} sources of real muscle, so that one can be left out; give more with --source"
         )
     raw = np.full((len(crops), 2, 2), np.nan)
-    folds = list(_folds(crops, known))
-    for left_out, fitted in tqdm(folds, desc="left out in turn", unit="", disable=None):
-        raw[left_out] = _judges(fit_model(crops.where(fitted), recipe), crops.where(left_out))
+    for left_out in tqdm(list(_folds(crops)), desc="left out in turn", unit="", disable=None):
+        fitted = crops.where(known & ~left_out)
+        raw[left_out & known, 0] = _judges(fit_muscle(fitted, recipe), crops.where(left_out & known))
+        if (muscle := left_out & crops.muscle).any():
+            raw[muscle, 1] = _judges(fit_view(fitted, recipe), crops.where(muscle))
     model = fit_model(crops.where(known), recipe)
-    raw[~known] = _judges(model, crops.where(~known))
+    raw[~known, 0] = _judges(model.muscle, crops.where(~known))
+    unseen = ~known | (crops.source == DRAWN)  # by the view, which is fitted on muscle only
+    raw[unseen, 1] = _judges(model.view, crops.where(unseen))
     transverse = crops.muscle & (crops.role == Role.TRANSVERSE.value)
     model = TextureModel(
-        _with_limit(model.muscle, raw[:, 0], crops, crops.muscle, recipe),
-        _with_limit(model.view, raw[:, 1], crops, np.asarray(transverse), recipe),
+        _with_limit(model.muscle, raw[:, 0], crops, crops.muscle, recipe.lost, recipe.lost_of_one),
+        _with_limit(model.view, raw[:, 1], crops, np.asarray(transverse), recipe.miscalled, recipe.miscalled_of_one),
     )
-    longitudinal = np.where(crops.muscle, _scores(model.view, raw[:, 1]), np.nan)
-    return JudgedCrops(crops, _scores(model.muscle, raw[:, 0]), longitudinal, model)
+    return JudgedCrops(crops, _scores(model.muscle, raw[:, 0]), _scores(model.view, raw[:, 1]), model)
 
 
-def _folds(crops: CropTable, known: Mask) -> Iterator[tuple[Mask, Mask]]:
-    """(crops to judge, crops to fit on): one source of muscle after another, then one kind of no muscle after another."""
+def _folds(crops: CropTable) -> Iterator[Mask]:
+    """The crops to leave out: one source of muscle after another, then one kind of no muscle after another."""
     sources = crops.real_sources()
     number = np.array(
         [_number(picture) if source == SIMULATED else -1 for source, picture in zip(crops.source, crops.picture, strict=True)]
     )
     for i, source in enumerate(sources):
-        turn = (crops.source == source) | ((number >= 0) & (number // len(GRADES) % len(sources) == i))
-        yield np.asarray(turn & known), np.asarray(~turn & known)
+        yield np.asarray((crops.source == source) | ((number >= 0) & (number // len(GRADES) % len(sources) == i)))
     drawn = crops.source == DRAWN
     for kind in sorted(set(crops.kind[drawn].tolist())):
-        turn = drawn & (crops.kind == kind)
-        yield np.asarray(turn), np.asarray(~turn & known)
+        yield np.asarray(drawn & (crops.kind == kind))
 
 
 def _number(picture: str) -> int:
     return int(picture.rsplit(" ", 1)[-1])
 
 
-def _judges(model: TextureModel, crops: CropTable) -> npt.NDArray[np.float64]:
-    """(N, 2, 2) what both judges of both classifiers say."""
-    return np.array([[model.muscle.judges(row), model.view.judges(row)] for row in crops.features])
+def _judges(classifier: Classifier, crops: CropTable) -> Floats:
+    """(N, 2) what both judges of a classifier say."""
+    return np.array([classifier.judges(row) for row in crops.features]).reshape(-1, 2)
 
 
-def _with_limit(classifier: Classifier, raw: Floats, crops: CropTable, first: Mask, recipe: GuardRecipe) -> Classifier:
-    """The classifier scaled by the scores (N, 2) of unseen crops of its first class, with the limit that costs few of them."""
+def _with_limit(
+    classifier: Classifier, raw: Floats, crops: CropTable, first: Mask, allowed: float, allowed_of_one: float
+) -> Classifier:
+    """The classifier scaled by the scores (N, 2) of unseen crops of its first class, with the limit that costs few of them.
+
+    allowed: share of them, sources weighted alike, that lie above it. allowed_of_one: the same of any one source.
+    """
     source, grade, raw_first = crops.source[first], crops.grade[first], raw[first]
     weight = source_weights(source)
     centres = np.array([_quantile(part, weight, 0.5) for part in raw_first.T])
     widths = np.array([_quantile(part, weight, 0.95) for part in raw_first.T]) - centres
     scaled = replace(classifier, centres=centres, widths=np.maximum(widths, 1e-3))
     scores = _scores(scaled, raw_first)
-    limits = [_quantile(scores, weight, 1 - recipe.false_flags)]
-    limits += [
-        _quantile(scores[part], weight[part], 1 - recipe.false_flags_of_one) for part in (source == s for s in set(source))
-    ]
+    limits = [_quantile(scores, weight, 1 - allowed)]
+    limits += [_quantile(scores[part], weight[part], 1 - allowed_of_one) for part in (source == s for s in set(source))]
     if (worst := grade == GRADES[-1]).any():
         limits.append(_quantile(scores[worst], weight[worst], 1 - WORST_GRADE_FLAGS))
     return replace(scaled, limit=max(limits))

@@ -104,6 +104,10 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
             tuple(flags(name, np.asarray(other & seen & (crops.source == name))) for name in names),
         ),
         Table(
+            "Real images of other things rejected or called longitudinal, never fitted on",
+            tuple(flags(name, np.asarray(other & seen & (crops.source == name)), judged.abstained) for name in names),
+        ),
+        Table(
             Question.DRAWN_THINGS.value,
             tuple(flags(kind, np.asarray((crops.source == DRAWN) & (crops.kind == kind))) for kind in kinds),
         ),

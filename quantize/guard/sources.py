@@ -31,7 +31,8 @@ FRAMES = 16  # of a recording at most
 EVERY = 6  # frame of it
 SHIFT, ZOOM = 0.1, (0.8, 1.25)  # of a region that an operator drags: share of its side, factor of its side
 GAIN_DB = 6.0
-VARIED_OF_A_SUBJECT = 4  # crops
+IMAGES_OF_A_SUBJECT = 2
+VARIED_OF_AN_IMAGE = 3  # crops
 
 
 class Role(str, Enum):
@@ -100,20 +101,37 @@ def real_crops(source: Source, varied: int, seed: int) -> Iterator[Crop]:
         yield from _crops(pixels, source.name, source.role, picture, -(-varied // len(frames)), rng)
 
 
+@dataclass(frozen=True)
+class SimulatedImage:
+    """What the simulated probe shows of one subject at one place."""
+
+    pixels: GreyImage  # (h, w)
+    subject: int  # its number
+    grade: int  # 1-4
+
+
 def simulated_crops(subjects: int, seed: int) -> Iterator[Crop]:
-    """The crops of simulated muscle, transverse, of all muscles and grades in turn, one image a subject."""
+    """The crops of simulated muscle, transverse, of all muscles and grades in turn; subject after subject."""
+    rng = np.random.default_rng([seed, 5])
+    for image in simulated_images(subjects, seed):
+        name = f"subject {image.subject}"
+        yield from _crops(image.pixels, SIMULATED, Role.TRANSVERSE, name, VARIED_OF_AN_IMAGE, rng, image.grade)
+
+
+def simulated_images(subjects: int, seed: int) -> Iterator[SimulatedImage]:
+    """A few images of each subject, each with settings and a place of its own: to build a phantom takes the most time."""
     rng = np.random.default_rng([seed, 1])
     muscles = list(Muscle)
     for number in range(subjects):
         grade, muscle = GRADES[number % len(GRADES)], muscles[number // len(GRADES) % len(muscles)]
-        subject = _of_grade(grade, muscle, rng)
-        phantom = build_phantom(subject, int(rng.integers(2**31)))
-        settings = draw_settings(rng, phantom.deepest_mm)
-        along = float(rng.uniform(-8, 8))
-        pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
-        scanner = Scanner(settings, int(rng.integers(2**31)))
-        image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng)).grey
-        yield from _crops(image, SIMULATED, Role.TRANSVERSE, f"subject {number}", VARIED_OF_A_SUBJECT, rng, grade)
+        phantom = build_phantom(_of_grade(grade, muscle, rng), int(rng.integers(2**31)))
+        for _ in range(IMAGES_OF_A_SUBJECT):
+            settings = draw_settings(rng, phantom.deepest_mm)
+            along = float(rng.uniform(-8, 8))
+            pose = Pose(float(np.clip(rng.normal(0, 1.8), -4, 4)), along, float(rng.normal(0, 2.5)), float(rng.uniform(0, 0.5)))
+            scanner = Scanner(settings, int(rng.integers(2**31)))
+            image = acquire(phantom, scanner, pose, phantom.slab((along, along), settings.depth_mm, rng)).grey
+            yield SimulatedImage(image, number, grade)
 
 
 def _of_grade(grade: int, muscle: Muscle, rng: np.random.Generator) -> Subject:

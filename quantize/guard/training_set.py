@@ -24,7 +24,7 @@ ALTERED_SHARE = 0.35  # of the crops of muscle that are altered as well
 class Extent:
     """How much is gathered."""
 
-    subjects: int = 240  # simulated, one image each
+    subjects: int = 80  # simulated, two images each
     drawn: int = 150  # crops of each kind that is no muscle, and of each view
     varied: int = 160  # further crops of each real source of muscle
     seed: int = 2026

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from edge_app.guard.measures.ranks import percentiles
 from edge_app.records import FloatMap, GreyImage
@@ -58,12 +61,13 @@ def measure_fibres(image: GreyImage) -> FloatMap:
 
 
 def _tensor(image: GreyImage, sigma: float) -> tuple[FloatMap, FloatMap, FloatMap]:
-    """Jxx + Jyy, Jxx - Jyy and 2 Jxy of a smoothed image, (h, w) each."""
-    smooth = cv2.GaussianBlur(image.astype(np.float32), (0, 0), sigma)
+    """Jxx + Jyy, Jxx - Jyy and Jxy of a smoothed image, (h, w) each."""
+    side = 2 * ceil(2.5 * sigma) + 1
+    smooth = cv2.GaussianBlur(image.astype(np.float32), (side, side), sigma)
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)
     xx, yy = across * across, down * down
-    return xx + yy, xx - yy, 2 * across * down
+    return xx + yy, xx - yy, across * down
 
 
 class _Cells:
@@ -72,7 +76,7 @@ class _Cells:
     def __init__(self, tensor: tuple[FloatMap, FloatMap, FloatMap], n: int) -> None:
         energy, real, imaginary = (cv2.resize(part, (n, n), interpolation=cv2.INTER_AREA) for part in tensor)
         self.energy = energy.astype(np.float64)
-        self.vector = real.astype(np.float64) + 1j * imaginary
+        self.vector = real.astype(np.float64) + 2j * imaginary
         size = np.abs(self.vector)
         self.coherence = size / np.maximum(self.energy, 0.05)  # below, there is nothing but rounding
         self.unit = np.where(size > 1e-6, self.vector / np.maximum(size, 1e-6), 0)
@@ -101,7 +105,7 @@ class _Cells:
         """How far the main direction holds."""
         along = (self.unit * np.conj(self.main)).real
         held = (along > _NEAR) & (self.coherence > _COHERENT)
-        runs = [_longest_run(row) for row in held]
+        runs = _longest_runs(held)
         slant = abs(np.degrees(np.angle(-self.main)) / 2)
         half = len(held) // 2
         upper, lower = ((self.unit[rows] * self.coherence[rows]).sum() for rows in (slice(half), slice(half, None)))
@@ -109,14 +113,18 @@ class _Cells:
         neighbours = (self.unit[:, 1:] * np.conj(self.unit[:, :-1])).real
         return [
             float(held.mean()),
-            max(runs) / len(held),
-            sum(run >= len(held) / 2 for run in runs) / len(held),
+            float(runs.max() / len(held)),
+            float((runs >= len(held) / 2).mean()),
             float(held.mean()) if 5 <= slant <= 45 else 0.0,
             float(apart),
             float(neighbours.mean()),
         ]
 
 
-def _longest_run(row: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    ends = np.flatnonzero(np.concatenate([[True], ~row, [True]]))
-    return int(np.diff(ends).max()) - 1
+def _longest_runs(held: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """(n,) the longest run of true cells in each row of (n, n)."""
+    run = longest = np.zeros(len(held), np.intp)
+    for column in held.T:
+        run = (run + 1) * column
+        longest = np.maximum(longest, run)
+    return longest

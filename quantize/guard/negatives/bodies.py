@@ -15,7 +15,7 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
     return int(rng.integers(150, 420)), int(rng.integers(150, 420))
 
 
-def _tissue(h: int, w: int, level: float, rng: np.random.Generator) -> FloatMap:
+def tissue(h: int, w: int, level: float, rng: np.random.Generator) -> FloatMap:
     """Echo levels (dB) of a soft tissue: uneven, and weaker or stronger with depth."""
     _, y = grid(h, w)
     uneven = rng.uniform(0.3, 3) * smooth_noise(h, w, float(rng.uniform(25, 90)), rng)
@@ -26,7 +26,7 @@ def eye(rng: np.random.Generator) -> GreyImage:
     """A black globe with bright walls, echoes behind it, perhaps a lens, the optic nerve or a detached retina."""
     h, w = _size(rng)
     x, y = grid(h, w)
-    level = _tissue(h, w, float(rng.uniform(-25, -8)), rng)
+    level = tissue(h, w, float(rng.uniform(-25, -8)), rng)
     centre, radius = (float(rng.uniform(-0.6, 0.6)), float(rng.uniform(-0.9, 0.1))), float(rng.uniform(0.6, 1.3))
     distance = ellipse(x, y, centre, (radius, radius * float(rng.uniform(0.75, 1.2))))
     level[distance < 1.06] += rng.uniform(3, 12)
@@ -47,7 +47,7 @@ def heart(rng: np.random.Generator) -> GreyImage:
     """Black chambers between soft walls, a septum and valves, in a sector whose corners may be visible."""
     h, w = _size(rng)
     x, y = grid(h, w)
-    level = _tissue(h, w, float(rng.uniform(-45, -25)), rng)
+    level = tissue(h, w, float(rng.uniform(-45, -25)), rng)
     wall = float(rng.uniform(-22, -8))
     for _ in range(int(rng.integers(1, 5))):
         axes = (float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.4, 1.1)))
@@ -61,14 +61,14 @@ def heart(rng: np.random.Generator) -> GreyImage:
         start = rng.uniform(0.2, 0.8, 2) * (w, h)
         stop = start + rng.normal(0, 0.15, 2) * (w, h)
         cv2.line(level, _point(start), _point(stop), float(rng.uniform(-15, 0)), int(rng.integers(2, 5)))
-    return echo_image(_sector(level, rng), rng)
+    return echo_image(in_sector(level, rng), rng)
 
 
 def abdomen(rng: np.random.Generator) -> GreyImage:
     """Liver, spleen or thyroid with vessels; kidney; gall bladder or bladder; diaphragm; part of a sector."""
     h, w = _size(rng)
     x, y = grid(h, w)
-    level = _tissue(h, w, float(rng.uniform(-28, -10)), rng)
+    level = tissue(h, w, float(rng.uniform(-28, -10)), rng)
     for _ in range(int(rng.integers(0, 9))):  # vessels, cut at any angle, some with a bright wall
         axes = (float(rng.uniform(0.03, 0.18)), float(rng.uniform(0.03, 0.5)))
         centre = (float(rng.uniform(-1, 1)), float(rng.uniform(-1, 1)))
@@ -95,14 +95,14 @@ def abdomen(rng: np.random.Generator) -> GreyImage:
         arc = ellipse(x, y, (float(rng.uniform(-0.6, 0.6)), float(rng.uniform(-1.2, -0.2))), (1.2, float(rng.uniform(0.9, 1.5))))
         level[np.abs(arc - 1) < 0.03] = rng.uniform(-8, 5)
         level[arc > 1.03] -= rng.uniform(5, 30)
-    return echo_image(_sector(level, rng), rng)
+    return echo_image(in_sector(level, rng), rng)
 
 
 def vessel(rng: np.random.Generator) -> GreyImage:
     """A vessel that fills much of a tight crop, across or along it."""
     h, w = _size(rng)
     x, y = grid(h, w)
-    level = _tissue(h, w, float(rng.uniform(-25, -10)), rng)
+    level = tissue(h, w, float(rng.uniform(-25, -10)), rng)
     centre = (float(rng.uniform(-0.3, 0.3)), float(rng.uniform(-0.3, 0.3)))
     if rng.random() < 0.6:
         axes = (float(rng.uniform(0.5, 0.95)), float(rng.uniform(0.5, 0.95)))
@@ -118,7 +118,7 @@ def nerve(rng: np.random.Generator) -> GreyImage:
     """A nerve that fills a tight crop: a bright ellipse with dark fascicles, a honeycomb."""
     h, w = _size(rng)
     x, y = grid(h, w)
-    level = _tissue(h, w, float(rng.uniform(-30, -14)), rng)
+    level = tissue(h, w, float(rng.uniform(-30, -14)), rng)
     axes = (float(rng.uniform(0.6, 1.1)), float(rng.uniform(0.5, 1.0)))
     distance = ellipse(x, y, (float(rng.uniform(-0.2, 0.2)), float(rng.uniform(-0.2, 0.2))), axes, float(rng.uniform(-0.5, 0.5)))
     level[distance < 1] = rng.uniform(-12, 0)
@@ -146,10 +146,28 @@ def lung(rng: np.random.Generator) -> GreyImage:
     for _ in range(int(rng.integers(0, 5))):  # comet tails
         at, width = float(rng.uniform(-1, 1)), float(rng.uniform(0.02, 0.12))
         level[(np.abs(x - at - (y - first) * at * 0.2) < width) & (y > first)] = rng.uniform(-22, -8)
-    return echo_image(_sector(level, rng), rng)
+    return echo_image(in_sector(level, rng), rng)
 
 
-def _sector(level: FloatMap, rng: np.random.Generator) -> FloatMap:
+def bowel(rng: np.random.Generator) -> GreyImage:
+    """Loops of bowel: dark walls about bright gas, whose shadow is filled with haze; folds, stones."""
+    h, w = _size(rng)
+    x, y = grid(h, w)
+    level = tissue(h, w, float(rng.uniform(-30, -14)), rng)
+    for _ in range(int(rng.integers(1, 6))):
+        centre, size = (float(rng.uniform(-0.9, 0.9)), float(rng.uniform(-0.8, 0.8))), float(rng.uniform(0.15, 0.6))
+        loop = ellipse(x, y, centre, (size, size * float(rng.uniform(0.5, 1.0))), float(rng.uniform(-0.6, 0.6)))
+        loop = loop + 0.08 * smooth_noise(h, w, 30, rng)
+        level[loop < 1] = rng.uniform(-50, -32)
+        level[loop < 0.75] = rng.uniform(-30, -8) + rng.uniform(0, 5) * smooth_noise(h, w, 12, rng)[loop < 0.75]
+        if rng.random() < 0.6:  # gas
+            behind = (np.abs(x - centre[0]) < 0.7 * size) & (y > centre[1])
+            level[behind] = rng.uniform(-55, -25) - rng.uniform(0, 15) * (y - centre[1])[behind]
+            level[behind & (loop < 0.7) & (y < centre[1] + 0.12)] = rng.uniform(-6, 4)
+    return echo_image(in_sector(level, rng), rng)
+
+
+def in_sector(level: FloatMap, rng: np.random.Generator) -> FloatMap:
     """The levels as a curved or phased probe shows them: with luck the sides of the sector cross the crop."""
     if rng.random() < 0.5:
         return level

@@ -8,14 +8,16 @@ import numpy as np
 from edge_app.records import FloatMap, GreyImage
 
 
-def echo_image(level_db: FloatMap, rng: np.random.Generator) -> GreyImage:
+def echo_image(level_db: FloatMap, rng: np.random.Generator, lateral_over_axial: tuple[float, float] = (1.0, 5.0)) -> GreyImage:
     """An (h, w) uint8 image of tissue that echoes at these levels (h, w), dB; 0 is bright. The scanner is drawn at random.
+
+    lateral_over_axial: width of the point spread in its heights, least and most.
 
     Complex noise under a Gaussian point spread is fully developed speckle (Goodman 1975); several looks are compounded.
     """
     h, w = level_db.shape
     axial = float(rng.uniform(0.7, 2.5))
-    lateral = axial * float(rng.uniform(1.0, 5.0))
+    lateral = axial * float(rng.uniform(*lateral_over_axial))
     amplitude = np.power(10, level_db / 20, dtype=np.float32)
     power = np.zeros((h, w), np.float32)
     looks = int(rng.integers(1, 5))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from edge_app.records import GreyImage
-from quantize.guard.negatives import bodies, phantoms, pictures
+from quantize.guard.negatives import bodies, documents, organs, phantoms, pictures
 
 KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "uniform speckle": phantoms.uniform,
@@ -20,6 +20,9 @@ KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "vessel": bodies.vessel,
     "nerve": bodies.nerve,
     "lung": bodies.lung,
+    "thyroid": organs.thyroid,
+    "breast": organs.breast,
+    "fetus": organs.fetus,
     "noise": pictures.noise,
     "test card": pictures.test_card,
     "text": pictures.text,
@@ -27,6 +30,11 @@ KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "MR or CT": pictures.section,
     "photograph": pictures.photograph,
     "even": pictures.even,
+    "page": documents.page,
+    "chart": documents.chart,
+    "radiograph": pictures.radiograph,
+    "needle": phantoms.needle,
+    "bowel": bodies.bowel,
 }
 
 

@@ -48,6 +48,25 @@ def wires(rng: np.random.Generator) -> GreyImage:
     return echo_image(level, rng)
 
 
+def needle(rng: np.random.Generator) -> GreyImage:
+    """A bright straight needle in even material or water, with echoes of its shaft below it."""
+    level = _material(rng)
+    if rng.random() < 0.3:
+        level -= 35
+    x, y = grid(*level.shape)
+    for _ in range(int(rng.integers(1, 3))):
+        slope, offset = float(rng.uniform(-1.5, 1.5)), float(rng.uniform(-0.7, 0.4))
+        distance = (y - offset - slope * x) / np.hypot(1, slope)
+        shaft = (x - rng.uniform(-0.5, 0.5)) * rng.choice([-1, 1]) < rng.uniform(0, 1)
+        thick, period, loss = float(rng.uniform(0.008, 0.03)), float(rng.uniform(0.05, 0.2)), float(rng.uniform(4, 12))
+        for echo in range(int(rng.integers(1, 7))):
+            line = shaft & (np.abs(distance - echo * period) < thick)
+            level[line] = np.maximum(level[line], 4 - loss * echo)
+        if rng.random() < 0.4:
+            level[shaft & (distance > thick)] -= rng.uniform(3, 20)
+    return echo_image(level, rng)
+
+
 def water(rng: np.random.Generator) -> GreyImage:
     """Black fluid with a bright floor or wall somewhere: a bath, or a tank."""
     h, w = int(rng.integers(150, 420)), int(rng.integers(150, 420))

@@ -15,7 +15,7 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
     return int(rng.integers(120, 500)), int(rng.integers(120, 500))
 
 
-def _finish(grey: FloatMap, rng: np.random.Generator) -> GreyImage:
+def finish(grey: FloatMap, rng: np.random.Generator) -> GreyImage:
     """Grey levels as an image, perhaps blurred and with a camera's or grabber's noise."""
     if rng.random() < 0.5:
         grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.5, 2)))  # type: ignore[assignment]
@@ -60,7 +60,7 @@ def test_card(rng: np.random.Generator) -> GreyImage:
         card = np.where(lines, 1.0, 0.1)
         card[np.abs(np.hypot(x, y) - 0.7) < 0.03] = 1
     low, high = sorted(rng.uniform(0, 255, 2))
-    return _finish((low + (high - low) * card).astype(np.float32), rng)
+    return finish((low + (high - low) * card).astype(np.float32), rng)
 
 
 def text(rng: np.random.Generator) -> GreyImage:
@@ -71,7 +71,7 @@ def text(rng: np.random.Generator) -> GreyImage:
         ground, ink = ink, ground
     page = np.full((h, w), ground, np.float32)
     _write(page, ink, rng)
-    return _finish(page, rng)
+    return finish(page, rng)
 
 
 def screen(rng: np.random.Generator) -> GreyImage:
@@ -87,7 +87,7 @@ def screen(rng: np.random.Generator) -> GreyImage:
         cv2.polylines(page, [curve.astype(np.int32)], False, float(rng.uniform(0, 255)), int(rng.integers(1, 3)))
     if rng.random() < 0.6:
         _write(page[: h // 2], float(rng.uniform(0, 255)), rng)
-    return _finish(page, rng)
+    return finish(page, rng)
 
 
 def section(rng: np.random.Generator) -> GreyImage:
@@ -121,6 +121,26 @@ def section(rng: np.random.Generator) -> GreyImage:
     return np.asarray(np.clip(np.hypot(image + real, imaginary), 0, 255), np.uint8)
 
 
+def radiograph(rng: np.random.Generator) -> GreyImage:
+    """An X-ray image: soft shades of a body, bright bones with brighter borders, metal, fine grain."""
+    h, w = _size(rng)
+    x, y = grid(h, w)
+    image = np.full((h, w), float(rng.uniform(5, 80)), np.float32) + 12 * smooth_noise(h, w, 90, rng)
+    for _ in range(int(rng.integers(2, 12))):  # bones: bars and rings, seen through one another
+        axes = (float(rng.uniform(0.08, 0.5)), float(rng.uniform(0.2, 2.5)))
+        centre = (float(rng.uniform(-1, 1)), float(rng.uniform(-1, 1)))
+        bone = ellipse(x, y, centre, axes, float(rng.uniform(0, np.pi)))
+        edge = float(rng.uniform(8, 40))  # steepness
+        inside = 1 / (1 + np.exp(np.clip(edge * (bone - 1), -30, 30)))
+        image += np.float32(rng.uniform(10, 90)) * inside * (0.5 + np.minimum(bone, 1) ** 2)  # the cortex is brighter
+    if rng.random() < 0.2:
+        centre = (int(rng.integers(w)), int(rng.integers(h)))
+        cv2.circle(image, centre, int(rng.integers(3, 25)), 255.0, -1)
+    if rng.random() < 0.15:
+        image = 255 - image
+    return finish(image, rng)
+
+
 def photograph(rng: np.random.Generator) -> GreyImage:
     """What a camera sees: things of all sizes before one another, each shaded and textured, in or out of focus.
 
@@ -151,7 +171,7 @@ def photograph(rng: np.random.Generator) -> GreyImage:
         strength = rng.uniform(1, 35) * rough / max(float(rough.std()), 1e-3)
         image += strength * (0.4 + 0.6 * (smooth_noise(h, w, 80, rng) > 0))
     image += rng.uniform(0, 60) * (ramp[1] * rng.uniform(-1, 1) + ramp[0] * rng.uniform(-1, 1))
-    return _finish(image, rng)
+    return finish(image, rng)
 
 
 def even(rng: np.random.Generator) -> GreyImage:
@@ -165,7 +185,7 @@ def even(rng: np.random.Generator) -> GreyImage:
         centre = (float(rng.uniform(-1, 1)), float(rng.uniform(-1, 1)))
         spot = ellipse(x, y, centre, (float(rng.uniform(0.1, 1)), float(rng.uniform(0.1, 1))))
         image += rng.uniform(-150, 150) / (1 + np.exp(np.clip(rng.uniform(3, 30) * (spot - 1), -30, 30)))
-    return _finish(image, rng)
+    return finish(image, rng)
 
 
 def _write(page: FloatMap, ink: float, rng: np.random.Generator) -> None:

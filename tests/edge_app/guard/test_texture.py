@@ -80,6 +80,16 @@ def test_a_mirror_image_has_the_same_numbers() -> None:
     assert np.median(off) < MIRROR
 
 
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_strip_is_measured_in_its_middle(upright: bool) -> None:
+    """Drawn out to a square, lines that rise by 15 degrees would rise by 50."""
+    image = stripes(15)
+    strip, middle = image[80:124], image[80:124, 77:147]
+    if upright:
+        strip, middle = image[:, 80:124], image[77:147, 80:124]
+    assert np.array_equal(texture_features(np.ascontiguousarray(strip)), texture_features(np.ascontiguousarray(middle)))
+
+
 def test_more_gain_leaves_the_fine_structure() -> None:
     image = (speckle(1, 2)[0] // 2 + 40).astype(np.uint8)  # nothing is cut at black or white
     plain, brighter = named(image), named(image + np.uint8(25))
@@ -92,8 +102,6 @@ def test_lines_are_found_in_their_direction(degrees: int) -> None:
     numbers = named(stripes(degrees))
     for scale in ("fine", "coarse", "broad"):
         assert numbers[f"main direction, degrees from the horizontal, {scale}"] == pytest.approx(degrees, abs=3)
-    assert numbers["strongest direction, degrees from the horizontal"] == pytest.approx(degrees, abs=10)
-    assert numbers["direction of the longest reach, degrees from the horizontal"] == pytest.approx(degrees, abs=10)
     assert numbers["share of the crop in the main direction"] > 0.9
     assert numbers["longest run in the main direction across the width"] == 1
 

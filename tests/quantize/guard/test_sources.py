@@ -56,6 +56,8 @@ def test_simulated_muscle_comes_in_every_grade() -> None:
     crops = list(simulated_crops(len(GRADES), seed=4))
     assert {c.grade for c in crops} == set(GRADES)
     assert {c.role for c in crops} == {Role.TRANSVERSE}
+    of_one = [c.pixels for c in crops if c.picture == "subject 0" and c.variant is Variant.AS_SEEN]
+    assert len(of_one) >= 2 and not np.array_equal(of_one[0], of_one[-1])  # two places, two settings
     made = altered(crops, 1)
     assert made and {c.kind for c in made} <= {"turned", "shuffled"} and {c.role for c in made} == {Role.NOT_MUSCLE}
 
