@@ -29,8 +29,9 @@ def assess_guard(measured: Sequence[MeasuredShare]) -> tuple[Criterion, ...]:
         *(_at_most(f"muscle wrongly rejected, {one.part}", (one,), REJECTED_OF_ONE) for one in of(Question.REJECTED)),
         _at_most("simulated muscle wrongly rejected, all grades", of(Question.REJECTED_BY_GRADE), REJECTED),
         *(_at_most(f"simulated muscle wrongly rejected, {one.part}", (one,), REJECTED) for one in of(Question.REJECTED_BY_GRADE)),
-        _at_least("real images of other things rejected", of(Question.OTHER_THINGS), OTHER_THINGS),
-        _at_least("drawn images of other things rejected, all kinds", of(Question.DRAWN_THINGS), DRAWN_THINGS),
+        # Whichever half of the model refuses an image, it gets no answer: the view counts, for a guard of one view.
+        _at_least("real images of other things without an answer", of(Question.OTHER_THINGS), OTHER_THINGS),
+        _at_least("drawn images of other things without an answer", of(Question.DRAWN_THINGS), DRAWN_THINGS),
         _at_least("longitudinal views recognised", of(Question.LONGITUDINAL), LONGITUDINAL),
         _at_most("transverse views called longitudinal", of(Question.TRANSVERSE), TRANSVERSE),
         _at_most("simulated transverse views called longitudinal", of(Question.TRANSVERSE_BY_GRADE), TRANSVERSE),

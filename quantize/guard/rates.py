@@ -16,8 +16,8 @@ class Question(str, Enum):
 
     REJECTED = "Muscle wrongly rejected, as seen, source left out"
     REJECTED_BY_GRADE = "Simulated muscle wrongly rejected, by grade, subject left out"
-    OTHER_THINGS = "Real images of other things rejected, never fitted on"
-    DRAWN_THINGS = "Drawn images of other things rejected, kind left out"
+    OTHER_THINGS = "Real images of other things rejected or called longitudinal, never fitted on"
+    DRAWN_THINGS = "Drawn images of other things rejected or called longitudinal, kind left out"
     LONGITUDINAL = "Longitudinal views recognised, as seen, source left out"
     TRANSVERSE = "Transverse views wrongly called longitudinal, as seen, source left out"
     TRANSVERSE_BY_GRADE = "Simulated transverse views wrongly called longitudinal, by grade, subject left out"

@@ -100,16 +100,20 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
             tuple(flags(f"grade {grade}", np.asarray(crops.grade == grade)) for grade in GRADES),
         ),
         Table(
-            Question.OTHER_THINGS.value,
+            "Real images of other things rejected, never fitted on",
             tuple(flags(name, np.asarray(other & seen & (crops.source == name))) for name in names),
         ),
         Table(
-            "Real images of other things rejected or called longitudinal, never fitted on",
+            Question.OTHER_THINGS.value,
             tuple(flags(name, np.asarray(other & seen & (crops.source == name)), judged.abstained) for name in names),
         ),
         Table(
-            Question.DRAWN_THINGS.value,
+            "Drawn images of other things rejected, kind left out",
             tuple(flags(kind, np.asarray((crops.source == DRAWN) & (crops.kind == kind))) for kind in kinds),
+        ),
+        Table(
+            Question.DRAWN_THINGS.value,
+            tuple(flags(kind, np.asarray((crops.source == DRAWN) & (crops.kind == kind)), judged.abstained) for kind in kinds),
         ),
         Table(
             "Muscle turned by 90 degrees or shuffled rejected, source left out",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ def refusal(folder: Path) -> str:
 
 
 def assert_one_sentence(message: str) -> None:
-    assert "\n" not in message and ". " not in message and len(message) < 400, message
+    own = re.sub('"[^"]*"', '""', message)  # a key that somebody else wrote may hold anything
+    assert "\n" not in message and ". " not in own and len(message) < 400, message
 
 
 def document(folder: Path) -> dict[str, Any]:

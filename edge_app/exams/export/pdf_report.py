@@ -145,7 +145,8 @@ def _table(page: _Page, summary: tuple[SiteSummary, ...], words: Wording) -> Non
             row = table.row([page.fit(cell) for cell in cells])
             row.cell(page.fit(answer), style=FontFace(fill_color=TINT[site.answer]))
     page.ln(1)
-    page.paragraph(words.probability_means, 8, height=4)
+    if any(site.probability is not None for site in summary):
+        page.paragraph(words.probability_means, 8, height=4)
     reasons = dict.fromkeys(site.reason for site in summary if site.reason is not None)
     if reasons:
         page.paragraph(f"{words.indeterminate_means} {' '.join(words.why(reason) for reason in reasons)}", 8, height=4)

@@ -20,6 +20,7 @@ from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
 from edge_app.guard.scope import GuardScope, MeasuredShare, View
 from tests.support.altered_bundles import assert_one_sentence, document, refusal, replace_file, store, write_manifest
+from tests.support.banded import banded
 from tests.support.drift_patients import REFERENCE
 from tests.support.signing import KEYS
 
@@ -124,7 +125,7 @@ def test_another_schema(folder: Path, schema: object) -> None:
 
 def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
     scope = GuardScope((10.0, 40.0), (10.0, 50.0), View.TRANSVERSE, (MeasuredShare("rejected", "all", 1, 20, 0.0, 0.2),))
-    complete = dataclasses.asdict(dataclasses.replace(bundle.manifest, guard=scope, drift=(WATCHED,)))
+    complete = dataclasses.asdict(dataclasses.replace(banded(bundle).manifest, guard=scope, drift=(WATCHED,)))
     for path in paths(complete):
         wrongs: tuple[Any, ...] = (..., [], "nonsense\n" * 50, -1.5, {"a": 1}, 10**400)
         for wrong in wrongs:
@@ -136,9 +137,9 @@ def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
                 continue  # the same type may well be right
             else:
                 holder[path[-1]] = wrong
-            optional = (("litert",), ("fine",), ("guard",), ("drift",), *(("guard", field) for field in MAY_BE_MISSING))
-            if wrong is ... and path in optional:
-                continue  # not every bundle has a LiteRT graph, the fine heatmap, a guard with limits or a drift reference
+            optional = ("litert", "fine", "guard", "indeterminate", "drift")  # not every bundle has them, nor a guard with limits
+            if wrong is ... and path in (*((name,) for name in optional), *(("guard", field) for field in MAY_BE_MISSING)):
+                continue
             if wrong is ... and path[0] == "files" and len(path) == 2:
                 continue  # a list of files that is too short is found against the folder
             with pytest.raises(BundleError) as caught:
