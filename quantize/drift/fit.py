@@ -13,6 +13,7 @@ from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
+from edge_app.views import with_views
 from quantize.drift.simulated_patients import DISEASED_EVERY, SimulatedImage
 
 
@@ -30,7 +31,8 @@ def proposed_region(image: SimulatedImage) -> Roi:
 def take_numbers(image: SimulatedImage, region: Roi, bundle: ModelBundle, engine: Engine) -> ImageNumbers:
     """What the appliance would keep of the image for drift. engine: runs one of the bundle's graphs."""
     frame = Frame(image.grey, 0, 0, image.mm_per_pixel, SIMULATED_PROBE.device)
-    return ImageNumbers.of(analyse(frame, region, bundle, engine, Permission.LABEL), whole(image))
+    finding = with_views(analyse(frame, region, bundle, engine, Permission.LABEL), bundle, engine)
+    return ImageNumbers.of(finding, whole(image))
 
 
 def summarise_images(images: Sequence[SimulatedImage], bundle: ModelBundle, engine: Engine) -> PatientSummary:

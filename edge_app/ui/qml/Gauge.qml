@@ -12,7 +12,7 @@ Item {
     property real bandLow: -1 // -1: the bundle has no band
     property real bandHigh: -1
     readonly property bool inBand: bandLow >= 0 && probability >= bandLow && probability < bandHigh
-    height: 32 * theme.unit
+    height: 29 * theme.unit
 
     Rectangle {
         id: track

@@ -122,7 +122,7 @@ Column {
     Item {
         visible: finding.called
         width: parent.width
-        height: 57 * finding.theme.unit // the height of the digits; the line height would be twice that
+        height: 45 * finding.theme.unit // the height of the digits; the line height would be twice that
 
         Text {
             id: percentage

@@ -13,7 +13,7 @@ QtObject {
     readonly property real small: Math.ceil(13 * unit) // 2.5 mm: no text is smaller
     readonly property real body: 15 * unit
     readonly property real large: 24 * unit
-    readonly property real huge: 56 * unit
+    readonly property real huge: 44 * unit
 
     readonly property color ground: "#0a0d10"
     readonly property color panel: "#12181d"
