@@ -18,13 +18,15 @@ from click.testing import CliRunner, Result
 from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle.loader import DEFAULT_BUNDLE
+from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Frame, Label, Permission, Roi
+from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
+from edge_app.scanner_screen import central_region
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fakes import textured
 
@@ -138,7 +140,7 @@ def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:
     )
 
 
-def exam_by(folder: Path, engine: config.Engine) -> None:
+def exam_by(folder: Path, engine: config.Engine, frame: Frame) -> None:
     """One more exam, of three images, as the kiosk makes it with these settings."""
     settings = dataclasses.replace(config.load("generic").settings, engine=engine)
     bundle, running = load_model(None, None, settings.engine)
@@ -146,14 +148,17 @@ def exam_by(folder: Path, engine: config.Engine) -> None:
     with ExamStore(folder, key, "operator") as store:
         exam = store.start(Patient("Clinic 18", 50)).id
         for seed in range(3):
-            frame = Frame(textured(240, 260, seed + 5), seed, 0, 0.1, "test probe")
-            finding = analyse(frame, Roi(20 + seed, 30, 190, 170), bundle, running, Permission.LABEL)
+            roi = central_region(Roi(seed, 0, frame.width - seed, frame.height))
+            finding = analyse(frame, roi, bundle, running, Permission.LABEL)
             assert finding.probability is not None and finding.heat.shape == ((14, 14) if engine.heatmap == "fine" else (7, 7))
             store.add(exam, SITE, finding, engine_fingerprint(running, settings.engine))
         store.finish(exam)
 
 
 def test_each_image_is_analysed_again_by_the_runtime_that_made_it(folder: Path) -> None:
+    with SimulatedProbe(0, Muscle.BICEPS_BRACHII, Side.LEFT, 1, 30.0) as probe:
+        frame = probe.read()
+    assert frame is not None
     for made_by in (
         config.Engine("onnxruntime", "int8", 1, "coarse"),
         config.Engine("onnxruntime", "fp32", 2, "coarse"),
@@ -162,7 +167,7 @@ def test_each_image_is_analysed_again_by_the_runtime_that_made_it(folder: Path) 
         config.Engine("onnxruntime", "int8", 1, "fine"),
         config.Engine("onnxruntime", "fp32", 2, "fine"),
     ):
-        exam_by(folder, made_by)
+        exam_by(folder, made_by, frame)
     verified = call(folder, "verify")
     assert verified.exit_code == 0, verified.output
     assert "replay: 20 the same, 0 DIFFERENT, 0 the same but for the guard, 0 not comparable" in verified.stdout
