@@ -50,7 +50,7 @@ class ImageNumbers:
         frame, reason = finding.frame, None
         if finding.guard is not Guard.FIT:
             reason = finding.guard.value
-        elif finding.label in (Label.NOT_JUDGED, Label.INDETERMINATE):  # both abstain
+        elif finding.label is Label.NOT_JUDGED:  # an indeterminate image is judged: what makes it so is in the score
             reason = finding.label.value
         return cls(
             echo_intensity=finding.echo_intensity,

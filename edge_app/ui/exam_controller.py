@@ -73,13 +73,16 @@ class ExamController(QObject):
         self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
         self._resumed = False  # whether an unfinished exam of the previous run has been looked for
-        self._task_runner = TaskRunner("saving")
+        self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
         self.drift = DriftController(self.lock, self._save_aside)
         self.changed.connect(self.drift.changed)
+        for part in (self.exporter, self.lock, self.purpose, self.drift):
+            if part:
+                part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)

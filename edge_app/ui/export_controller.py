@@ -39,7 +39,7 @@ class ExportController(QObject):
         self.sent = False  # the last export went to the server
         self.earlier = False  # the export belongs to an exam before the one on the screen
         self._places: list[Row] = []
-        self._task_runner = TaskRunner("export")
+        self._task_runner = TaskRunner("export", self)
 
     @property
     def busy(self) -> bool:

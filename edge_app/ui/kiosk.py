@@ -99,6 +99,10 @@ class Kiosk:
         self.view.setMinimumSize(MIN_SIZE)
         self.view.resize(*size)
         self.translator = Translator(self.view.engine(), language)
+        # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
+        for part in (self.live, self.validation, self.region, self.exam, self.calibration, self.translator):
+            if part:
+                part.setParent(self.view)
         lock = self.exam.lock if self.exam else None
         self.view.setInitialProperties(
             {
@@ -137,6 +141,7 @@ class Kiosk:
             self.exam.close()
         self.translator.close()
         self.view.deleteLater()
+        QCoreApplication.sendPostedEvents(self.view, QEvent.Type.DeferredDelete.value)
 
 
 def application() -> QGuiApplication:

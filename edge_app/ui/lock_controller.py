@@ -27,7 +27,7 @@ class LockController(QObject):
         """
         super().__init__()
         self._vault, self._user, self._opened = vault, user, opened
-        self._task_runner = TaskRunner("unlock")
+        self._task_runner = TaskRunner("unlock", self)
         self._step = "ask" if vault.exists else "new"
         self._first_entry = ""  # of a new PIN, until it has been entered twice
         self._fault = ""

@@ -29,7 +29,7 @@ class RoiController(QObject):
     def __init__(self, live: LiveModel) -> None:
         super().__init__()
         self._live = live
-        self._task_runner = TaskRunner("muscle")
+        self._task_runner = TaskRunner("muscle", self)
         self._tracker = MuscleTracker()
         self.proposal: MuscleProposal | None = None
         self._searching = False

@@ -24,8 +24,8 @@ class TaskRunner(QObject):
 
     _completed = Signal(object)
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, parent: QObject) -> None:
+        super().__init__(parent)
         self._name = name
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._completed.connect(self._call_back)

@@ -22,7 +22,7 @@ Rectangle {
     GridLayout {
         anchors { fill: parent; margins: panel.theme.gap }
         columns: panel.portrait ? 2 : 1
-        rowSpacing: 7 * panel.theme.unit
+        rowSpacing: 5 * panel.theme.unit
         columnSpacing: 2 * panel.theme.gap
         flow: GridLayout.TopToBottom
         rows: panel.portrait ? 2 : 6
