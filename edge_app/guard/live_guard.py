@@ -43,15 +43,15 @@ class LiveGuard:
         self._look = _Look(self._scope, self._texture) if self._texture else None
         self._hysteresis = _Hysteresis()
 
-    def judge(self, frame: Frame, roi: Roi) -> Guard:
+    def assess(self, frame: Frame, roi: Roi) -> Guard:
         """Whether this frame is fit to be judged, or why it is not. The region is fitted into the frame."""
         if self._newest is not None and not _continues(self._newest, frame):
             self._restart()
         self._newest = frame
         roi = roi.clipped(frame.width, frame.height, MIN_SIDE)
-        return self._hysteresis.after(self._judge_now(frame, roi), frame.captured_ns)
+        return self._hysteresis.after(self._assess_now(frame, roi), frame.captured_ns)
 
-    def _judge_now(self, frame: Frame, roi: Roi) -> Guard:
+    def _assess_now(self, frame: Frame, roi: Roi) -> Guard:
         is_frozen = self._frozen.update(frame, roi) and not frame.recorded  # a recording may show a still image
         guard = assess(frame, roi, self._scope)
         if guard is Guard.FIT and self._look is not None:

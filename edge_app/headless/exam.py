@@ -159,7 +159,7 @@ def _examine(
                 )
             known = profile_lookup.with_profile_defaults(frame)
             # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
-            guard = None if known.recorded else live_guard.judge(known, region)
+            guard = None if known.recorded else live_guard.assess(known, region)
             finding = analyse(known, region, bundle, engine, permission(known), guard)
             count += 1
             if finding.label is Label.NOT_JUDGED:

@@ -75,9 +75,9 @@ class Kiosk:
             field = profile_lookup.field(frame) or field_seen(frame.pixels)
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
-        def assess(frame: Frame, roi: Roi) -> Finding:
+        def analyse_live(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return analyse(known, roi, bundle, engine, permission(known), live_guard.judge(known, roi))
+            return analyse(known, roi, bundle, engine, permission(known), live_guard.assess(known, roi))
 
         def review(live: Finding) -> Finding:
             return with_views(by_itself(live, bundle, engine, permission(live.frame)), bundle, engine)
@@ -85,7 +85,7 @@ class Kiosk:
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, assess, region, limits, review)
+        self.worker = Worker(source, analyse_live, region, limits, review)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
