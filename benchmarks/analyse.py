@@ -54,7 +54,7 @@ def main(bundle: Path, checkpoint: Path | None, threads: int, rounds: int) -> No
         frame = replace(frames[i % len(frames)], captured_ns=round((i + 20) * 1e9 / 30))
         for precision, engine in engines.items():
             start = time.perf_counter()
-            finding = analyse(frame, roi, model, engine, Permission.SCORE, guards[precision].judge(frame, roi))
+            finding = analyse(frame, roi, model, engine, Permission.SCORE, guards[precision].assess(frame, roi))
             times[precision.value].append(time.perf_counter() - start)
             if precision is Precision.INT8 and i >= 0:
                 findings.append(finding)

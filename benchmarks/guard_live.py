@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 
 from edge_app.capture.simulated import MM_PER_PIXEL, SimulatedProbe
-from edge_app.guard.fitness import judge_fitness
+from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.scope import GuardScope, View
 from edge_app.guard.texture_model import TextureModel
@@ -90,9 +90,9 @@ def cost(cine: Cine, scope: GuardScope, texture: TextureModel) -> str:
     guard, preprocessing = LiveGuard(scope, texture), Preprocessing()
     live, single, base = [], [], []
     for frame in cine.frames:
-        live.append(milliseconds(lambda frame=frame: guard.judge(frame, cine.roi)))  # type: ignore[misc]
+        live.append(milliseconds(lambda frame=frame: guard.assess(frame, cine.roi)))  # type: ignore[misc]
         base.append(milliseconds(lambda frame=frame: preprocess(frame.pixels, cine.roi, preprocessing)))  # type: ignore[misc]
-        single.append(milliseconds(lambda frame=frame: judge_fitness(frame, cine.roi, scope, texture)))  # type: ignore[misc]
+        single.append(milliseconds(lambda frame=frame: assess_fitness(frame, cine.roi, scope, texture)))  # type: ignore[misc]
     ratio = np.mean(live) / np.mean(base)
     return (
         f"{cine.name:36} live mean {np.mean(live):5.2f}, median {np.median(live):5.2f}, p95 {np.percentile(live, 95):5.2f} ms"
@@ -107,8 +107,8 @@ def changes(verdicts: list[Guard]) -> int:
 
 def flicker(cine: Cine, scope: GuardScope, texture: TextureModel) -> str:
     guard = LiveGuard(scope, texture)
-    watched = [guard.judge(frame, cine.roi) for frame in cine.frames]
-    alone = [judge_fitness(frame, cine.roi, scope, texture) for frame in cine.frames]
+    watched = [guard.assess(frame, cine.roi) for frame in cine.frames]
+    alone = [assess_fitness(frame, cine.roi, scope, texture) for frame in cine.frames]
     per_minute = 60 * RATE / len(cine.frames)
     reasons = ", ".join(sorted({verdict.value for verdict in watched}))
     return (

@@ -13,7 +13,7 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
-from edge_app.guard.fitness import judge_fitness
+from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.texture import MIN_SIDE
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
@@ -55,7 +55,7 @@ def analyse(
     region = roi.crop(frame.pixels)
     start = time.perf_counter_ns()
     if guard is None:
-        guard = judge_fitness(frame, roi, manifest.guard, bundle.texture)
+        guard = assess_fitness(frame, roi, manifest.guard, bundle.texture)
     echo = echo_intensity(region)
     checked = prepared = inferred = mapped = time.perf_counter_ns()
 
@@ -110,5 +110,5 @@ def by_itself(live: Finding, bundle: ModelBundle, engine: Engine, permission: Pe
     """
     if live.guard is Guard.FROZEN:
         return live
-    guard = judge_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)
+    guard = assess_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)
     return live if guard is live.guard else analyse(live.frame, live.roi, bundle, engine, permission, guard)

@@ -94,11 +94,14 @@ class Roi:
 
 @dataclass(frozen=True)
 class Interval:
-    """A measured share or score with its 95 % interval."""
+    """A measured share, score or difference with its 95 % interval."""
 
     value: float
     low: float
     high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})"
 
 
 class Muscle(str, Enum):

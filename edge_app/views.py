@@ -47,11 +47,6 @@ def plan_views(roi: Roi, width: int, height: int) -> tuple[View, ...]:
     )
 
 
-def has_more_views(finding: Finding) -> bool:
-    """Whether `with_views` would look at it again: it is of one view, with a probability, and of a bundle with a band."""
-    return finding.probability is not None and finding.band is not None and finding.views == 1
-
-
 def with_views(finding: Finding, bundle: ModelBundle, engine: Engine) -> Finding:
     """The finding of one view -> that of all: the mean of their probabilities, and the label of that mean.
 
@@ -60,7 +55,7 @@ def with_views(finding: Finding, bundle: ModelBundle, engine: Engine) -> Finding
     and so is one of several views. `engine` runs the same graph as for the first view. Raises EngineError when it fails.
     """
     manifest, frame = bundle.manifest, finding.frame
-    if finding.probability is None or not has_more_views(finding):
+    if finding.probability is None or finding.band is None or finding.views != 1:
         return finding
     probabilities = [finding.probability]
     for view in plan_views(finding.roi, frame.width, frame.height)[1:]:

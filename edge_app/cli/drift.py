@@ -13,9 +13,8 @@ from edge_app.cli import wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import ConfigOptions, ModelOptions, config_options, model_options
 from edge_app.cli.output import one_line
-from edge_app.cli.store_access import Access
+from edge_app.cli.store_access import Access, access_to, store_options
 from edge_app.errors import ConfigError
-from edge_app.system.redaction import forbid_dumps
 
 
 @click.group(
@@ -27,8 +26,7 @@ from edge_app.system.redaction import forbid_dumps
         "edge-app drift acknowledge",
     ),
 )
-@click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
-@click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+@store_options
 @config_options
 @click.pass_context
 def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
@@ -37,9 +35,7 @@ def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOp
     Each finished exam counts: echo intensity, texture, score and images not judged, against the bundle's reference for that
     device. The PIN is asked for, or read from the environment variable EDGE_APP_PIN. Nothing shown here names a patient.
     """
-    forbid_dumps()
-    merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
-    ctx.obj = Access(config, merged.settings.exams, user)
+    ctx.obj = access_to(config, folder, user)
 
 
 @command.command("status", examples=("edge-app drift status", "edge-app drift status --json"))

@@ -19,9 +19,8 @@ from edge_app.cli.options import (
     model_options,
 )
 from edge_app.cli.output import one_line
-from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, secret
+from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, access_to, secret, store_options
 from edge_app.errors import ConfigError, StoreError
-from edge_app.system.redaction import forbid_dumps
 
 
 @click.group(
@@ -34,8 +33,7 @@ from edge_app.system.redaction import forbid_dumps
         "edge-app exams backup exams.backup",
     ),
 )
-@click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
-@click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+@store_options
 @config_options
 @click.pass_context
 def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOptions) -> None:
@@ -43,9 +41,7 @@ def command(ctx: click.Context, folder: Path | None, user: str, config: ConfigOp
 
     The PIN is asked for, or read from the environment variable EDGE_APP_PIN.
     """
-    forbid_dumps()
-    merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
-    ctx.obj = Access(config, merged.settings.exams, user)
+    ctx.obj = access_to(config, folder, user)
 
 
 @command.command("list", examples=("edge-app exams list",))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +15,7 @@ from edge_app import config as configuration
 from edge_app.cli import wiring
 from edge_app.cli.options import ConfigOptions
 from edge_app.errors import ConfigError, StoreError
+from edge_app.system.redaction import forbid_dumps
 
 if TYPE_CHECKING:
     from edge_app.exams.store.key_vault import KeyVault
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 PIN = "EDGE_APP_PIN"  # environment variable; without it the PIN is asked for
 NEW_PIN = "EDGE_APP_NEW_PIN"
 PASSPHRASE = "EDGE_APP_PASSPHRASE"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ class Access:
         store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
         return store
+
+
+def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
+    """To the exams in `folder`, or in the configured one; from now on this process leaves no core dump. Raises ConfigError."""
+    forbid_dumps()
+    merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
+    return Access(config, merged.settings.exams, user)
+
+
+def store_options(function: F) -> F:
+    """Which exams, and who opens them."""
+    user = click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+    folder = click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
+    return folder(user(function))
 
 
 def secret(variable: str, prompt: str, twice: bool = False) -> str:

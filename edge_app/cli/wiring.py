@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from edge_app.headless.exam import View
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Control, Finding, Guard, Muscle, Side
-    from edge_app.ui.exam_controller import ExamServices
+    from edge_app.ui.exam_services import ExamServices
     from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import Limits
@@ -293,7 +293,7 @@ def exam_services(
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.engine.loading import engine_fingerprint
     from edge_app.exams.store.drift_log import no_reference
-    from edge_app.ui.exam_controller import ExamServices
+    from edge_app.ui.exam_services import ExamServices
 
     def follow(site: Site) -> None:
         if isinstance(source, SimulatedProbe):

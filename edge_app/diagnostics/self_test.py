@@ -102,6 +102,5 @@ def _accuracy_check(bundle: ModelBundle) -> Check:
     return Check(
         "measured accuracy",
         True,
-        f"{accuracy.value:.3f} ({accuracy.low:.3f}-{accuracy.high:.3f}), AUC {auc.value:.3f} ({auc.low:.3f}-{auc.high:.3f}), "
-        f"{measured.subjects} subjects, {measured.images} images: {measured.part}",
+        f"{accuracy}, AUC {auc}, {measured.subjects} subjects, {measured.images} images: {measured.part}",
     )

@@ -42,7 +42,7 @@ class Agreement:
 
 
 def count_agreement(pairs: Iterable[tuple[Label, Label | None]]) -> Agreement:
-    """From (network's, clinician's) answers to each exam; the network's may be INDETERMINATE."""
+    """From (network's, clinician's) answers to each exam; the network's may be neither NORMAL nor ABNORMAL."""
     counts = Counter(pairs)
     normal, abnormal = Label.NORMAL, Label.ABNORMAL
     decided = {(a, b): counts[a, b] for a in (normal, abnormal) for b in (normal, abnormal)}

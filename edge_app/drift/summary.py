@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import fmean
 
 from edge_app.drift.advice import SENTENCES
@@ -25,7 +24,7 @@ class ExamNumbers:
 
     patient: str  # pseudonym hash, or a hash of the exam where it is anonymous; not in the summary
     images: tuple[ImageNumbers, ...]
-    network: Label  # for the patient; may be INDETERMINATE
+    network: Label  # for the patient: NORMAL, ABNORMAL, or NOT_JUDGED where its answer is neither
     clinician: Label | None  # None: no verdict was given
 
 
@@ -55,10 +54,6 @@ class MonthlySummary:
     quantities: tuple[QuantityLine, ...]  # only those that MIN_REPORTED patients have; none where it is not watched
     alarms: tuple[DriftAlarm, ...]
     agreement: Agreement | None  # None: fewer than MIN_REPORTED exams
-
-    def to_json(self) -> bytes:
-        """The bytes of a JSON file."""
-        return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
 
     def to_markdown(self) -> str:
         """A page to read."""

@@ -9,7 +9,7 @@ from edge_app.guard.texture_model import TextureModel, TextureScore
 from edge_app.records import Frame, Guard, Roi
 
 
-def judge_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
+def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
     """The plain checks, and where they find nothing, the texture: first whether it is muscle, then the view.
 
     roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.

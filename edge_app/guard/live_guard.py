@@ -41,17 +41,17 @@ class LiveGuard:
         self._newest: Frame | None = None
         self._frozen = Frozen()
         self._look = _Look(self._scope, self._texture) if self._texture else None
-        self._verdict = _Verdict()
+        self._hysteresis = _Hysteresis()
 
-    def judge(self, frame: Frame, roi: Roi) -> Guard:
+    def assess(self, frame: Frame, roi: Roi) -> Guard:
         """Whether this frame is fit to be judged, or why it is not. The region is fitted into the frame."""
         if self._newest is not None and not _continues(self._newest, frame):
             self._restart()
         self._newest = frame
         roi = roi.clipped(frame.width, frame.height, MIN_SIDE)
-        return self._verdict.after(self._judge_now(frame, roi), frame.captured_ns)
+        return self._hysteresis.after(self._assess_now(frame, roi), frame.captured_ns)
 
-    def _judge_now(self, frame: Frame, roi: Roi) -> Guard:
+    def _assess_now(self, frame: Frame, roi: Roi) -> Guard:
         is_frozen = self._frozen.update(frame, roi) and not frame.recorded  # a recording may show a still image
         guard = assess(frame, roi, self._scope)
         if guard is Guard.FIT and self._look is not None:
@@ -65,7 +65,7 @@ def _continues(before: Frame, frame: Frame) -> bool:
     return before.source == frame.source and before.pixels.shape == frame.pixels.shape and 0 <= passed < GAP_NS
 
 
-class _Verdict:
+class _Hysteresis:
     """A reason is given at once; it stays until it has not been heard, and none other, for ACCEPT_NS."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class _Verdict:
         self._heard_ns = 0  # when the one given was
 
     def after(self, guard: Guard, now_ns: int) -> Guard:
-        """The verdict on a frame captured at `now_ns`, after what the checks say of it by itself."""
+        """What is said of a frame captured at `now_ns`, after what the checks say of it by itself."""
         is_over = now_ns - self._heard_ns >= ACCEPT_NS
         if guard is Guard.FIT:
             if now_ns - self._unfit_ns >= ACCEPT_NS:

@@ -13,12 +13,13 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
-from edge_app.device_profiles import DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.pipeline import analyse
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker

@@ -17,13 +17,14 @@ from typing import TypeVar
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.device_profiles import DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse, by_itself
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.system.atomic_write import make_folder, write_output
 from edge_app.views import with_views
@@ -158,7 +159,7 @@ def _examine(
                 )
             known = profile_lookup.with_profile_defaults(frame)
             # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
-            guard = None if known.recorded else live_guard.judge(known, region)
+            guard = None if known.recorded else live_guard.assess(known, region)
             finding = analyse(known, region, bundle, engine, permission(known), guard)
             count += 1
             if finding.label is Label.NOT_JUDGED:

@@ -48,11 +48,11 @@ class DriftController(QObject):
     @Slot()
     def acknowledge(self) -> None:
         """The alarm on the screen was dealt with."""
-        if self._alarmed:
-            state = self._alarmed[0]
+        if (state := self._first) is not None:
+            device, bundle = state.device, state.bundle
 
             def change(store: ExamStore) -> None:
-                store.acknowledge_drift(state.device, state.bundle)
+                store.acknowledge_drift(device, bundle)
                 self.look(store)
 
             self._save(change)
@@ -66,16 +66,22 @@ class DriftController(QObject):
             self.cancel()
 
     @property
+    def _first(self) -> MonitorState | None:
+        """The state whose alarm is on the screen. By one look: the store's thread may replace the tuple between two."""
+        return next(iter(self._alarmed), None)
+
+    @property
     def _alarm(self) -> DriftAlarm | None:
-        return self._alarmed[0].alarm if self._alarmed else None
+        state = self._first
+        return state.alarm if state else None
 
     isDue = Property(bool, lambda self: self._alarm is not None, notify=changed)
     isPending = Property(bool, lambda self: self._pending, notify=changed)
     isOpen = Property(bool, lambda self: self._open and self._alarm is not None, notify=changed)
-    device = Property(str, lambda self: self._alarmed[0].device if self._alarmed else "", notify=changed)
-    quantity = Property(str, lambda self: self._alarm.quantity.value if self._alarm else "", notify=changed)
-    direction = Property(str, lambda self: self._alarm.direction.value if self._alarm else "", notify=changed)
-    advice = Property(str, lambda self: self._alarm.advice.value if self._alarm else "", notify=changed)
-    sincePatient = Property(int, lambda self: self._alarm.since_patient if self._alarm else 0, notify=changed)
-    patients = Property(int, lambda self: self._alarm.patients if self._alarm else 0, notify=changed)
-    images = Property(int, lambda self: self._alarm.images if self._alarm else 0, notify=changed)
+    device = Property(str, lambda self: state.device if (state := self._first) else "", notify=changed)
+    quantity = Property(str, lambda self: alarm.quantity.value if (alarm := self._alarm) else "", notify=changed)
+    direction = Property(str, lambda self: alarm.direction.value if (alarm := self._alarm) else "", notify=changed)
+    advice = Property(str, lambda self: alarm.advice.value if (alarm := self._alarm) else "", notify=changed)
+    sincePatient = Property(int, lambda self: alarm.since_patient if (alarm := self._alarm) else 0, notify=changed)
+    patients = Property(int, lambda self: alarm.patients if (alarm := self._alarm) else 0, notify=changed)
+    images = Property(int, lambda self: alarm.images if (alarm := self._alarm) else 0, notify=changed)

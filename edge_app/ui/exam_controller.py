@@ -4,50 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
-from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
-from edge_app.exams.store.drift_log import ReferenceOf, no_reference
-from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
-from edge_app.purpose import PurposeSetting
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_warning
 from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
 from edge_app.ui.purpose_controller import PurposeController
-from edge_app.ui.removable_media import Stick, sticks
 from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
-
-
-@dataclass(frozen=True)
-class ExamServices:
-    """What an exam needs besides the probe and the model."""
-
-    vault: KeyVault
-    user: str
-    open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
-    engine: str  # fingerprint of the engine that gives the findings; see edge_app.engine.loading
-    notice: str  # intended use of the model
-    lock_after_s: float = 120.0
-    media: Callable[[], list[Stick]] = sticks
-    server: DicomNode | None = None  # destination for finished exams
-    purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
-    drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
-    placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows
 
 
 class ExamController(QObject):

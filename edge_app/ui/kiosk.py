@@ -16,15 +16,17 @@ from PySide6.QtQuickControls2 import QQuickStyle
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
-from edge_app.device_profiles import DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.pipeline import analyse, by_itself
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.malloc import limit_arenas
-from edge_app.ui.exam_controller import ExamController, ExamServices
+from edge_app.ui.exam_controller import ExamController
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.image_items import HeatBar, LiveImage, StillImage
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.qt_log_redaction import log_place
@@ -73,9 +75,9 @@ class Kiosk:
             field = profile_lookup.field(frame) or field_seen(frame.pixels)
             return (roi or central_region(field)).clipped(frame.width, frame.height)
 
-        def assess(frame: Frame, roi: Roi) -> Finding:
+        def analyse_live(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return analyse(known, roi, bundle, engine, permission(known), live_guard.judge(known, roi))
+            return analyse(known, roi, bundle, engine, permission(known), live_guard.assess(known, roi))
 
         def review(live: Finding) -> Finding:
             return with_views(by_itself(live, bundle, engine, permission(live.frame)), bundle, engine)
@@ -83,7 +85,7 @@ class Kiosk:
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, assess, region, limits, review)
+        self.worker = Worker(source, analyse_live, region, limits, review)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
-from edge_app.device_profiles import ProfileLookup
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.ui.readout import Readout, RollingWindow, read_out
 from edge_app.ui.roi_geometry import field_seen

@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.validated_device import ValidatedDevice
-from edge_app.device_profiles import ProfileLookup
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Interval
 from edge_app.ui.live_model import LiveModel
 from edge_app.validation.matching import Difference

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from edge_app.device_profiles import DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import DeviceProfiles
 from edge_app.errors import StoreError
 from edge_app.exams.records import Patient, Site
 from edge_app.imaging.echo_intensity import EchoReference, Person, echo_z_score
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Label
 
 ABNORMAL_Z = 2.0  # the paper's limit: two standard deviations above healthy people

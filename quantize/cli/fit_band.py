@@ -17,8 +17,7 @@ from quantize.cli.passphrase import unlock, unsigned_notice
 from quantize.evaluation.held_out import load_split
 from quantize.evaluation.indeterminate import Target, choose_band, collect_band_answers, describe_band, flip_shares
 from quantize.graphs.onnx_export import load_checkpoint
-from quantize.packaging.signing import replace_manifest, sign_bundle
-from quantize.packaging.writer import read_bundle
+from quantize.packaging.writer import read_bundle, write_bundle
 from quantize.training.provenance import read_record
 
 
@@ -63,7 +62,8 @@ def command(bundle: Path, network: TrainedNetwork, accuracy: float, flips: float
     threshold = model.manifest.decision_threshold
     band = choose_band(answers, threshold, target)
     described = describe_band(answers, band, threshold, target, samples, record.data_sha256)
-    replace_manifest(bundle, dataclasses.replace(model.manifest, indeterminate=described))
+    manifest = dataclasses.replace(model.manifest, indeterminate=described)
+    write_bundle(bundle, dataclasses.replace(model, manifest=manifest), key)
     click.echo(f"indeterminate from {band.low:.3f} to {band.high:.3f}: {described.target}")
     click.echo(
         f"{described.images} images of {described.subjects} subjects ({described.part}): {described.coverage.value:.1%} get a "
@@ -74,5 +74,3 @@ def command(bundle: Path, network: TrainedNetwork, accuracy: float, flips: float
         click.echo(f"  flips, {kind.value}: {share:.1%}, without the band {before[kind]:.1%}")
     if key is None:
         click.echo(unsigned_notice(bundle))
-    else:
-        sign_bundle(bundle, key)

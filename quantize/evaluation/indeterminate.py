@@ -16,11 +16,11 @@ from edge_app.engine.protocol import Engine
 from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability
-from edge_app.records import Band, GreyImage, Interval, Roi
+from edge_app.records import Band, GreyImage, Roi
 from quantize.dataset.manifest import Sample, is_simulated, read_sample
 from quantize.evaluation.comparison import label_indices
 from quantize.evaluation.perturbations import Perturbation, flips, perturbed
-from quantize.statistics.metrics import Estimate, Floats, Ints
+from quantize.statistics.metrics import Floats, Ints
 from quantize.statistics.risk_coverage import around, confidence, narrowest_band, risk_coverage, selective
 
 COVERAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # at which the manifest keeps the curve
@@ -109,12 +109,8 @@ def describe_band(
         data_sha256=sha256,
         images=len(answers.labels),
         subjects=len(np.unique(answers.subjects)),
-        coverage=_interval(found.coverage),
-        selective_accuracy=_interval(found.accuracy),
-        area=_interval(found.area),
+        coverage=found.coverage,
+        selective_accuracy=found.accuracy,
+        area=found.area,
         curve=tuple(RiskPoint(coverage, risk) for coverage, risk in curve.at(COVERAGES)),
     )
-
-
-def _interval(estimate: Estimate) -> Interval:
-    return Interval(estimate.value, estimate.low, estimate.high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import astuple, fields
 
 import numpy as np
 
@@ -40,8 +40,8 @@ def summarise(found: metrics.Metrics) -> Metrics:
     """Metrics as the manifest holds them. Raises ExportError when one is not defined."""
     intervals = {}
     for field in fields(Metrics):
-        estimate: metrics.Estimate = getattr(found, "ece" if field.name == "calibration_error" else field.name)
-        if np.isnan([estimate.value, estimate.low, estimate.high]).any():
+        measured: Interval = getattr(found, "ece" if field.name == "calibration_error" else field.name)
+        if np.isnan(astuple(measured)).any():
             raise ExportError(f"{field.name} is not defined on the test subjects; it needs answers and labels of both kinds")
-        intervals[field.name] = Interval(estimate.value, estimate.low, estimate.high)
+        intervals[field.name] = measured
     return Metrics(**intervals)

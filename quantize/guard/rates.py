@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from scipy.stats import beta
+from scipy.stats import binomtest
 
-CONFIDENCE = 0.95
+from quantize.statistics.metrics import CONFIDENCE
+
 ALL = "all"  # the part of a question that all its sources make up
 
 
@@ -38,10 +39,10 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval, 0-1."""
-        tail = (1 - CONFIDENCE) / 2
-        low = 0.0 if self.count == 0 else float(beta.ppf(tail, self.count, self.of - self.count + 1))
-        high = 1.0 if self.count == self.of else float(beta.ppf(1 - tail, self.count + 1, self.of - self.count))
-        return low, high
+        if not self.of:
+            return 0.0, 1.0
+        found = binomtest(self.count, self.of).proportion_ci(CONFIDENCE, method="exact")
+        return float(found.low), float(found.high)
 
     def __str__(self) -> str:
         low, high = self.interval

@@ -1,4 +1,4 @@
-"""Signing a bundle, and changing what its manifest says. This needs only the appliance's packages, no torch."""
+"""Signing a bundle. This needs only the appliance's packages, no torch."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ from pathlib import Path
 
 from edge_app.bundle.key_purpose import KeyPurpose
 from edge_app.bundle.loader import MANIFEST, SIGNATURE, ModelBundle, check_bundle
-from edge_app.bundle.manifest import Manifest
-from edge_app.errors import BundleError, ConfigError, ExportError
+from edge_app.errors import BundleError, ConfigError
 from edge_app.system.atomic_write import write_output
 from quantize.packaging.keys import SigningKey
-
-
-def replace_manifest(folder: Path, manifest: Manifest) -> None:
-    """Put another manifest into a bundle whose files stay as they are. It has to be signed again: the signature goes first.
-
-    Raises BundleError, and changes nothing, when the bundle would be refused; ExportError when the disk refuses.
-    """
-    text, throwaway = manifest.to_json(), SigningKey.generate()
-    check_bundle(folder, text, throwaway.sign(text), (throwaway.trusted,))
-    try:
-        (folder / SIGNATURE).unlink(missing_ok=True)
-    except OSError as exc:
-        raise ExportError(f"{folder / SIGNATURE} cannot be removed ({exc.strerror}); check the permissions") from exc
-    write_output(folder / MANIFEST, text)
 
 
 def sign_bundle(folder: Path, key: SigningKey) -> ModelBundle:

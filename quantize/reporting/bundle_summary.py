@@ -25,7 +25,7 @@ def bundle_lines(manifest: Manifest, folder: Path) -> Iterator[str]:
         yield f"{manifest.measured.part}: {manifest.measured.subjects} subjects, {manifest.measured.images} images, INT8"
         for field in fields(Metrics):
             value: Interval = getattr(manifest.measured.metrics, field.name)
-            yield f"  {field.name.replace('_', ' '):<18} {value.value:.3f} ({value.low:.3f}-{value.high:.3f})"
+            yield f"  {field.name.replace('_', ' '):<18} {value}"
         yield (
             f"INT8 against FP32: same answer on {fidelity.agreement:.2%}, logits {fidelity.logits_sqnr_db:.1f} dB, "
             f"heatmap cosine {fidelity.map_cosine:.4f} (median)"
@@ -45,8 +45,7 @@ def measured_line(measured: Measured) -> str:
     """A LiteRT graph's accuracy, and what it lost against FP32."""
     accuracy, auc, fidelity = measured.metrics.accuracy, measured.metrics.auc, measured.fidelity
     return (
-        f"accuracy {accuracy.value:.3f} ({accuracy.low:.3f}-{accuracy.high:.3f}), "
-        f"AUC {auc.value:.3f} ({auc.low:.3f}-{auc.high:.3f}), "
+        f"accuracy {accuracy}, AUC {auc}, "
         f"against FP32: same answer on {fidelity.agreement:.2%}, logits {fidelity.logits_sqnr_db:.1f} dB, "
         f"heatmap cosine {fidelity.map_cosine:.4f} (median)"
     )

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from edge_app.records import Interval
 from quantize.evaluation.classifiers import GroupMetrics
-from quantize.statistics.metrics import Estimate
 
 METRICS = {  # field of Metrics -> heading
     "accuracy": "accuracy",
@@ -84,5 +84,5 @@ def _lines(e: Evaluation) -> Iterator[str]:
             yield f"| {row.classifier} | {row.threshold:.3f} | " + " | ".join(cells) + " |"
 
 
-def _cell(estimate: Estimate) -> str:
+def _cell(estimate: Interval) -> str:
     return "not defined" if math.isnan(estimate.value) else str(estimate)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
+from edge_app.records import Interval
 from quantize.evaluation.comparison import Comparison, Flip
 from quantize.evaluation.gate import Criterion
 from quantize.evaluation.predictions import Predictions
 from quantize.statistics.heatmap_agreement import MapAgreement
-from quantize.statistics.metrics import Estimate
 from quantize.statistics.paired import Change, Changes
 
 SCORES = {
@@ -71,12 +71,12 @@ def comparison_lines(
     yield ""
 
 
-def signed(e: Estimate) -> str:
+def signed(e: Interval) -> str:
     """A difference with its interval."""
     return "not defined" if e.value != e.value else f"{e.value:+.4f} ({e.low:+.4f} to {e.high:+.4f})"
 
 
-def in_points(e: Estimate) -> str:
+def in_points(e: Interval) -> str:
     """A difference of shares with its interval, in percentage points."""
     return "not defined" if e.value != e.value else f"{100 * e.value:+.2f} ({100 * e.low:+.2f} to {100 * e.high:+.2f})"
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.records import Interval
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Score = Callable[[Floats], Floats]  # weights (..., N) -> (...)
@@ -22,33 +24,21 @@ CALIBRATION_BINS = 15
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A value with its bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})"
-
-
-@dataclass(frozen=True)
 class Metrics:
     """How well one classifier did on one group of images."""
 
     images: int
     subjects: int
     abnormal: int  # images
-    accuracy: Estimate
-    sensitivity: Estimate
-    specificity: Estimate
-    ppv: Estimate
-    npv: Estimate
-    f1: Estimate
-    auc: Estimate
-    ece: Estimate  # expected calibration error, 15 bins of equal width (Guo et al. 2017)
-    brier: Estimate  # mean squared error of the probability (Brier 1950)
+    accuracy: Interval
+    sensitivity: Interval
+    specificity: Interval
+    ppv: Interval
+    npv: Interval
+    f1: Interval
+    auc: Interval
+    ece: Interval  # expected calibration error, 15 bins of equal width (Guo et al. 2017)
+    brier: Interval  # mean squared error of the probability (Brier 1950)
 
 
 def measure(
@@ -65,8 +55,8 @@ def measure(
     """
     weights = bootstrap_weights(subjects, resamples, np.random.default_rng(seed))
 
-    def estimate(score: Score) -> Estimate:
-        return Estimate(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
+    def estimate(score: Score) -> Interval:
+        return Interval(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
 
     return Metrics(
         images=len(labels),

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import binomtest
 
-from quantize.statistics.metrics import CONFIDENCE, RESAMPLES, Estimate, Floats, Ints, bootstrap_weights, interval, scores
+from edge_app.records import Interval
+from quantize.statistics.metrics import CONFIDENCE, RESAMPLES, Floats, Ints, bootstrap_weights, interval, scores
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Change:
 
     before: float
     after: float
-    difference: Estimate  # after - before, paired subject-bootstrap 95 % interval
+    difference: Interval  # after - before, paired subject-bootstrap 95 % interval
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def compare_scores(
 
     def change(name: str) -> Change:
         then, now = float(old[name](once)[0]), float(new[name](once)[0])
-        return Change(then, now, Estimate(now - then, *interval(new[name](weights) - old[name](weights))))
+        return Change(then, now, Interval(now - then, *interval(new[name](weights) - old[name](weights))))
 
     return Changes(**{field.name: change(field.name) for field in fields(Changes)})
 

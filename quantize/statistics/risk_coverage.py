@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.records import Band
-from quantize.statistics.metrics import RESAMPLES, Estimate, Floats, Ints, Score, bootstrap_weights, interval, ratio, sigmoid
+from edge_app.records import Band, Interval
+from quantize.statistics.metrics import RESAMPLES, Floats, Ints, Score, bootstrap_weights, interval, ratio, sigmoid
 
 MAX_LOGIT = 30.0  # a probability nearer to 0 or 1 than float64 can tell
 EDGE = 1e-9  # beyond the last undecided image, so that it is inside the band
@@ -38,9 +38,9 @@ class RiskCoverage:
 class Selective:
     """How a band did on some images, each figure with its subject-bootstrap interval."""
 
-    coverage: Estimate
-    accuracy: Estimate  # of the images outside the band
-    area: Estimate  # under the whole risk-coverage curve, whatever the band
+    coverage: Interval
+    accuracy: Interval  # of the images outside the band
+    area: Interval  # under the whole risk-coverage curve, whatever the band
 
 
 def confidence(probabilities: Floats, threshold: float) -> Floats:
@@ -109,8 +109,8 @@ def selective(
     def areas(rows: Floats) -> Floats:
         return np.array([risk_coverage(labels, probabilities, threshold, row).area for row in rows])
 
-    def estimate(score: Score) -> Estimate:
-        return Estimate(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
+    def estimate(score: Score) -> Interval:
+        return Interval(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
 
     return Selective(
         coverage=estimate(lambda w: ratio(w @ decided, w.sum(-1))),

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from edge_app.__main__ import main
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup
+from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles
 from edge_app.errors import StoreError
 from edge_app.imaging.echo_intensity import Person, Regression, echo_z_score
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Frame, Muscle, Roi, Sex
 
 FULL = DeviceProfile(
@@ -89,17 +90,6 @@ def test_a_write_that_fails_leaves_the_profile_as_it_was(profiles: DeviceProfile
     assert profiles.find(FULL.device) == FULL
 
 
-def test_what_another_program_says_of_a_device_holds_at_once(profiles: DeviceProfiles) -> None:
-    profiles.keep(FULL)
-    profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.of(frame()) == FULL
-    other = DeviceProfiles(profiles.folder)  # `edge-app profiles` beside the kiosk
-    other.keep(replace(FULL, preset="deep"))
-    assert profile_lookup.of(frame()) == replace(FULL, preset="deep")
-    other.forget(FULL.device)
-    assert profile_lookup.of(frame()) is None
-
-
 def test_two_programs_that_write_at_once_lose_nothing_of_each_other(profiles: DeviceProfiles) -> None:
     programs = [DeviceProfiles(profiles.folder), DeviceProfiles(profiles.folder)]
     start = threading.Barrier(2)
@@ -130,16 +120,6 @@ def test_two_programs_that_write_at_once_lose_nothing_of_each_other(profiles: De
     assert not faults
     assert known is not None and known.preset == "x" * 100
     assert known.mm_per_pixel == pytest.approx(0.0599)
-
-
-def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: DeviceProfiles) -> None:
-    profiles.keep(DeviceProfile(FULL.device, field=((700, 500), (780, 500), (780, 580)), mm_per_pixel=0.08))
-    profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.field(frame()) == Roi(700, 500, 80, 80)
-    assert (profile_lookup.field(frame(width=640, height=480)), profile_lookup.scale(frame(width=640, height=480))) == (
-        None,
-        None,
-    )
 
 
 @pytest.mark.parametrize(
@@ -181,62 +161,12 @@ def test_the_simulated_probe_is_known_and_stays_as_it_is(profiles: DeviceProfile
         profiles.forget("simulated probe")
 
 
-def test_a_device_is_recognised_when_it_changes(profiles: DeviceProfiles) -> None:
-    profiles.keep(FULL)
-    profile_lookup = ProfileLookup(profiles)
-    assert [profile_lookup.of(frame(name)) for name in (FULL.device, "other", FULL.device)] == [FULL, None, FULL]
-
-
-def test_the_scale_fills_what_the_frame_does_not_say(profiles: DeviceProfiles) -> None:
-    profiles.keep(FULL)
-    profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.08
-    assert profile_lookup.with_profile_defaults(frame(mm=0.1)).mm_per_pixel == 0.1
-    assert profile_lookup.with_profile_defaults(frame(width=640)).mm_per_pixel is None  # another size: another setting
-    assert profile_lookup.with_profile_defaults(frame("unknown")).mm_per_pixel is None
-    assert ProfileLookup(None).with_profile_defaults(frame()).mm_per_pixel is None
-    assert ProfileLookup(None).of(frame("simulated probe")) is SIMULATED_PROBE
-
-
-@pytest.mark.parametrize(
-    ("shown", "known", "expected"),
-    [(None, True, True), (None, False, False), (None, None, None), (False, True, False), (True, None, True)],
-)
-def test_what_the_image_shows_of_its_orientation_goes_before_the_profile(
-    profiles: DeviceProfiles, shown: bool | None, known: bool | None, expected: bool | None
-) -> None:
-    profiles.keep(replace(FULL, mirrored=known))
-    seen = replace(frame(width=640), mirrored=shown)  # of another size too: a zoom turns nothing round
-    completed = ProfileLookup(profiles).with_profile_defaults(seen)
-    assert completed.mirrored is expected
-    assert completed.pixels is seen.pixels  # never turned
-
-
-def test_a_scale_that_is_kept_holds_from_the_next_frame_on(profiles: DeviceProfiles) -> None:
-    profile_lookup = ProfileLookup(profiles)
-    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
-    profiles.save_scale(frame(), 0.2)
-    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.2
-    assert profiles.find(FULL.device) == DeviceProfile(FULL.device, width=800, height=600, mm_per_pixel=0.2)
-    profiles.forget(FULL.device)
-    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
-
-
 def test_a_kept_scale_leaves_the_rest_but_a_field_of_another_size(profiles: DeviceProfiles) -> None:
     profiles.keep(FULL)
     profiles.save_scale(frame(), 0.2)
     assert profiles.find(FULL.device) == replace(FULL, mm_per_pixel=0.2)
     profiles.save_scale(frame(width=1024, height=768), 0.3)
     assert profiles.find(FULL.device) == replace(FULL, mm_per_pixel=0.3, width=1024, height=768, field=None)
-
-
-def test_a_held_scale_goes_with_the_program(profiles: DeviceProfiles) -> None:
-    profile_lookup = ProfileLookup(profiles)
-    profiles.set_session_scale(frame("cine.mp4"), 0.2)
-    assert profile_lookup.with_profile_defaults(frame("cine.mp4")).mm_per_pixel == 0.2
-    assert profile_lookup.with_profile_defaults(frame("cine.mp4", width=640)).mm_per_pixel is None
-    assert profile_lookup.of(frame("cine.mp4")) is None
-    assert ProfileLookup(DeviceProfiles(profiles.folder)).with_profile_defaults(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_box_holds_the_field() -> None:

@@ -25,7 +25,7 @@ from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Site
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
-from edge_app.ui.exam_controller import ExamServices
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.kiosk import Kiosk, application
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver.film import screen_patient

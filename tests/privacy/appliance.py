@@ -28,7 +28,8 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.ui import exam_controller
 from edge_app.ui import kiosk as window
-from edge_app.ui.exam_controller import ExamController, ExamServices
+from edge_app.ui.exam_controller import ExamController
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand

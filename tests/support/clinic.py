@@ -14,7 +14,8 @@ from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding, GreyImage
-from edge_app.ui.exam_controller import ExamController, ExamServices
+from edge_app.ui.exam_controller import ExamController
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand

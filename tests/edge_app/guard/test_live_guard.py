@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.guard.checks import assess
-from edge_app.guard.fitness import judge_fitness
+from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.scope import GuardScope, View
 from edge_app.guard.texture_model import TextureModel, TextureScore
@@ -54,8 +54,8 @@ def stream(images: Iterable[GreyImage], rate: float = 30.0, start_s: float = 50.
         yield Frame(pixels, number, round((start_s + number / rate) * 1e9), 0.1, "test probe")
 
 
-def seconds_until(verdicts: list[Guard], wanted: Guard, after: int, rate: float) -> float:
-    return (verdicts.index(wanted, after) - after) / rate
+def seconds_until(results: list[Guard], wanted: Guard, after: int, rate: float) -> float:
+    return (results.index(wanted, after) - after) / rate
 
 
 @pytest.mark.parametrize("rate", [10.0, 30.0, 60.0])
@@ -63,20 +63,20 @@ def seconds_until(verdicts: list[Guard], wanted: Guard, after: int, rate: float)
 def test_what_is_unfit_is_rejected_in_300_ms_and_muscle_is_judged_again_in_500(rate: float, off_muscle: float) -> None:
     guard, count = LiveGuard(None, MODEL), round(0.7 * rate)
     images = [image(shade, n) for shade in (MUSCLE, off_muscle, MUSCLE) for n in range(count)]
-    verdicts = [guard.judge(frame, ROI) for frame in stream(images, rate)]
+    results = [guard.assess(frame, ROI) for frame in stream(images, rate)]
     unfit = Guard.NOT_MUSCLE if off_muscle else Guard.NO_CONTACT
-    assert verdicts[:count] == [Guard.FIT] * count
-    assert seconds_until(verdicts, unfit, count, rate) <= (0.3 if off_muscle else 0)
-    assert seconds_until(verdicts, Guard.FIT, 2 * count, rate) <= 0.5
-    assert sum(a is not b for a, b in pairwise(verdicts)) == 2
+    assert results[:count] == [Guard.FIT] * count
+    assert seconds_until(results, unfit, count, rate) <= (0.3 if off_muscle else 0)
+    assert seconds_until(results, Guard.FIT, 2 * count, rate) <= 0.5
+    assert sum(a is not b for a, b in pairwise(results)) == 2
 
 
-def test_at_the_border_of_muscle_the_verdict_does_not_flicker() -> None:
+def test_at_the_border_of_muscle_nothing_flickers() -> None:
     shades = np.random.default_rng(1).normal(BORDER, 6, 120)
     frames = list(stream(image(shade, n) for n, shade in enumerate(shades)))
     guard = LiveGuard(None, MODEL)
-    watched = [guard.judge(frame, ROI) for frame in frames]
-    alone = [judge_fitness(frame, ROI, None, MODEL) for frame in frames[:36]]
+    watched = [guard.assess(frame, ROI) for frame in frames]
+    alone = [assess_fitness(frame, ROI, None, MODEL) for frame in frames[:36]]
     assert sum(a is not b for a, b in pairwise(watched)) <= 2
     assert sum(a is not b for a, b in pairwise(alone)) >= 10
 
@@ -84,32 +84,32 @@ def test_at_the_border_of_muscle_the_verdict_does_not_flicker() -> None:
 def test_a_contact_that_comes_and_goes_does_not_flicker_and_no_black_frame_is_judged() -> None:
     images = [image(MUSCLE if n % 6 else 0, n) for n in range(60)]
     guard = LiveGuard(None, MODEL)
-    verdicts = [guard.judge(frame, ROI) for frame in stream(images)]
-    assert set(verdicts) == {Guard.NO_CONTACT}
+    results = [guard.assess(frame, ROI) for frame in stream(images)]
+    assert set(results) == {Guard.NO_CONTACT}
 
 
 def test_reasons_that_take_turns_do_not_flicker() -> None:
     shades = [0.0, 255.0] * 60
     guard = LiveGuard(None, None)
-    verdicts = [guard.judge(frame, ROI) for frame in stream(np.full((100, 120), s, np.uint8) for s in shades)]
-    assert set(verdicts) == {Guard.NO_CONTACT}
+    results = [guard.assess(frame, ROI) for frame in stream(np.full((100, 120), s, np.uint8) for s in shades)]
+    assert set(results) == {Guard.NO_CONTACT}
 
 
 def test_a_steady_image_is_looked_at_twice_a_second_and_a_change_at_once() -> None:
     model = Counted(MODEL.muscle, MODEL.view)
     guard, still = LiveGuard(None, model), image(MUSCLE)
     for number, frame in enumerate(stream([still ^ np.uint8(n % 2) for n in range(41)] + [image(EYE)])):
-        verdict = guard.judge(frame, ROI)
+        result = guard.assess(frame, ROI)
         if number == 40:
-            assert verdict is Guard.FIT and len(model.looks) == 3
-    assert verdict is Guard.NOT_MUSCLE  # in the very frame
+            assert result is Guard.FIT and len(model.looks) == 3
+    assert result is Guard.NOT_MUSCLE  # in the very frame
 
 
 def test_a_moving_image_is_looked_at_in_every_third_frame() -> None:
     model = Counted(MODEL.muscle, MODEL.view)
     guard = LiveGuard(None, model)
     for frame in stream(image(MUSCLE + 10 * (n % 2), n) for n in range(45)):
-        guard.judge(frame, ROI)
+        guard.assess(frame, ROI)
     assert 14 <= len(model.looks) <= 16
 
 
@@ -117,15 +117,15 @@ def test_a_region_placed_elsewhere_is_looked_at_at_once() -> None:
     pixels = np.hstack([image(MUSCLE), image(EYE)])
     guard = LiveGuard(None, MODEL)
     rois = [ROI] * 40 + [replace(ROI, x=130)] * 2
-    verdicts = [guard.judge(frame, roi) for frame, roi in zip(stream([pixels] * 42), rois, strict=True)]
-    assert verdicts[39] is Guard.FIT and verdicts[40] is Guard.NOT_MUSCLE
+    results = [guard.assess(frame, roi) for frame, roi in zip(stream([pixels] * 42), rois, strict=True)]
+    assert results[39] is Guard.FIT and results[40] is Guard.NOT_MUSCLE
 
 
 @pytest.mark.parametrize("change", ["source", "size", "gap", "time"])
 def test_another_stream_is_judged_afresh(change: str) -> None:
     guard = LiveGuard(None, MODEL)
     *_, last = stream([image(0)] * 10)
-    assert guard.judge(last, ROI) is Guard.NO_CONTACT
+    assert guard.assess(last, ROI) is Guard.NO_CONTACT
     pixels, now = image(MUSCLE), last.captured_ns + 33_000_000
     following = {
         "source": Frame(pixels, 1, now, 0.1, "another probe"),
@@ -133,7 +133,7 @@ def test_another_stream_is_judged_afresh(change: str) -> None:
         "gap": Frame(pixels, 1, now + 2_000_000_000, 0.1, "test probe"),
         "time": Frame(pixels, 1, last.captured_ns - 1, 0.1, "test probe"),
     }[change]
-    assert guard.judge(following, ROI) is Guard.FIT
+    assert guard.assess(following, ROI) is Guard.FIT
 
 
 @pytest.mark.parametrize(("view", "guard"), [(View.TRANSVERSE, Guard.WRONG_VIEW), (None, Guard.FIT)])
@@ -141,20 +141,20 @@ def test_the_view_counts_where_the_bundle_is_for_one(view: View | None, guard: G
     model, scope = by_brightness(longitudinal=MUSCLE - 10), GuardScope(view=view)
     watch = LiveGuard(scope, model)
     frames = list(stream(image(MUSCLE, n) for n in range(9)))
-    assert {watch.judge(frame, ROI) for frame in frames} == {guard} == {judge_fitness(frames[0], ROI, scope, model)}
+    assert {watch.assess(frame, ROI) for frame in frames} == {guard} == {assess_fitness(frames[0], ROI, scope, model)}
 
 
 @pytest.mark.parametrize(("recorded", "guard"), [(False, Guard.FROZEN), (True, Guard.FIT)])
 def test_a_frozen_scanner_is_noticed_but_a_recording_may_show_a_still(recorded: bool, guard: Guard) -> None:
     watch = LiveGuard(None, MODEL)
     frames = stream([image(MUSCLE)] * 60)
-    verdicts = [watch.judge(replace(frame, recorded=recorded), ROI) for frame in frames]
-    assert verdicts[0] is Guard.FIT and verdicts[-1] is guard
+    results = [watch.assess(replace(frame, recorded=recorded), ROI) for frame in frames]
+    assert results[0] is Guard.FIT and results[-1] is guard
 
 
 def test_a_region_too_small_to_show_a_texture_is_not_judged() -> None:
     guard, frame = LiveGuard(None, MODEL), next(stream([image(MUSCLE)[:12]]))
-    assert guard.judge(frame, ROI) is Guard.NOT_MUSCLE
+    assert guard.assess(frame, ROI) is Guard.NOT_MUSCLE
 
 
 REGIONS = st.builds(Roi, *[st.integers(-200, 400)] * 4)
@@ -172,6 +172,6 @@ def test_no_stream_makes_it_fail_and_what_a_plain_check_refuses_is_never_fit(
     for number, (shade, seed, captured_ns, roi) in enumerate(shots):
         pixels = np.clip(shade * np.resize(grain(seed), size), 0, 255).astype(np.uint8)
         frame = Frame(pixels, number, captured_ns, 0.1, "test probe")
-        verdict = guard.judge(frame, roi)
+        result = guard.assess(frame, roi)
         fitted = roi.clipped(frame.width, frame.height, 16)
-        assert verdict is not Guard.FIT or assess(frame, fitted, None) is Guard.FIT
+        assert result is not Guard.FIT or assess(frame, fitted, None) is Guard.FIT

@@ -16,7 +16,8 @@ from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding
-from edge_app.ui.exam_controller import ExamController, ExamServices
+from edge_app.ui.exam_controller import ExamController
+from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import FOLDER
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick

@@ -11,6 +11,7 @@ import safetensors.torch
 import torch
 from sklearn.metrics import roc_auc_score
 
+from edge_app.records import Interval
 from quantize.cli.program import main
 from quantize.dataset.manifest import Sample, data_hash
 from quantize.dataset.split import split
@@ -18,7 +19,7 @@ from quantize.evaluation.baselines import logistic, subject_features
 from quantize.evaluation.classifiers import GroupMetrics, reported_groups
 from quantize.network.model import NmdAssistNet
 from quantize.reporting.tables import Evaluation, as_json, as_markdown
-from quantize.statistics.metrics import Estimate, measure
+from quantize.statistics.metrics import measure
 from quantize.training.loop import Recipe
 from quantize.training.provenance import TrainingRecord, Versions, write_model
 from tests.support.small_dataset import make_dataset
@@ -130,7 +131,7 @@ def test_what_is_not_defined_is_null_and_said() -> None:
     evaluation = Evaluation("notice", "test", True, True, "hash", None, 1.0, (GroupMetrics("net", "all", 0.5, metrics),))
     assert json.loads(as_json(evaluation))["rows"][0]["metrics"]["auc"] == {"value": None, "low": None, "high": None}
     assert "not defined" in as_markdown(evaluation)
-    assert str(Estimate(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
+    assert str(Interval(0.5, 0.25, 0.75)) == "0.500 (0.250-0.750)"
 
 
 def test_all_of_a_separate_test_set_is_reported_on(

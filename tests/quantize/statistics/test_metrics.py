@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn import metrics as sk
 
+from edge_app.records import Interval
 from quantize.statistics import metrics
 from quantize.statistics.metrics import Floats, Ints, measure
 
@@ -69,7 +70,7 @@ def test_what_is_not_defined_is_nan() -> None:
     for name in ("sensitivity", "ppv", "auc", "f1"):
         estimate = getattr(found, name)
         assert math.isnan(estimate.value) and math.isnan(estimate.low) and math.isnan(estimate.high), name
-    assert found.specificity == metrics.Estimate(1.0, 1.0, 1.0)
+    assert found.specificity == Interval(1.0, 1.0, 1.0)
 
 
 def test_resamples_draw_whole_subjects_as_many_as_there_are() -> None:

@@ -17,7 +17,6 @@ from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
 from edge_app.records import Guard, IndeterminateReason, Label
 
-REGION_OF_INTEREST = Code("ROI", SCHEME, "Region of interest of the analysis")
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 RESEARCH_SCORE = Code("RESEARCHSCORE", SCHEME, "Score for research: not validated on this device")
 MACHINE_ANSWER = Code("AIANSWER", SCHEME, "Answer of the algorithm, not for clinical use")

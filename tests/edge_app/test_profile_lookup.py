@@ -1,4 +1,4 @@
-"""What may be said of a device's frames: where the bundle or a site has validated it, and set as it was then."""
+"""What holds for a device's frames and may be said of them: where the bundle or a site has validated it, set as it was then."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
-from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles, ProfileLookup
-from edge_app.records import Control, Frame, Permission
+from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles
+from edge_app.profile_lookup import ProfileLookup
+from edge_app.records import Control, Frame, Permission, Roi
 from edge_app.validation.installed import InstalledValidations
 from edge_app.validation.record import ValidatedSetting
 from tests.support.site_validations import KEYS, record_for, signed
@@ -36,6 +37,77 @@ def profiles(tmp_path: Path) -> DeviceProfiles:
 @pytest.fixture(scope="module")
 def shipped() -> ModelBundle:
     return load_bundle(DEFAULT_BUNDLE)
+
+
+def test_what_another_program_says_of_a_device_holds_at_once(profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.of(frame()) == KNOWN
+    other = DeviceProfiles(profiles.folder)  # `edge-app profiles` beside the kiosk
+    other.keep(replace(KNOWN, preset="deep"))
+    assert profile_lookup.of(frame()) == replace(KNOWN, preset="deep")
+    other.forget(KNOWN.device)
+    assert profile_lookup.of(frame()) is None
+
+
+def test_a_field_that_does_not_lie_in_the_image_is_of_another_setting(profiles: DeviceProfiles) -> None:
+    profiles.keep(DeviceProfile(KNOWN.device, field=((700, 500), (780, 500), (780, 580)), mm_per_pixel=0.08))
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.field(frame()) == Roi(700, 500, 80, 80)
+    assert (profile_lookup.field(frame(width=640, height=480)), profile_lookup.scale(frame(width=640, height=480))) == (
+        None,
+        None,
+    )
+
+
+def test_a_device_is_recognised_when_it_changes(profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profile_lookup = ProfileLookup(profiles)
+    assert [profile_lookup.of(frame(name)) for name in (KNOWN.device, "other", KNOWN.device)] == [KNOWN, None, KNOWN]
+
+
+def test_the_scale_fills_what_the_frame_does_not_say(profiles: DeviceProfiles) -> None:
+    profiles.keep(KNOWN)
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.08
+    assert profile_lookup.with_profile_defaults(frame(mm=0.1)).mm_per_pixel == 0.1
+    assert profile_lookup.with_profile_defaults(frame(width=640)).mm_per_pixel is None  # another size: another setting
+    assert profile_lookup.with_profile_defaults(frame("unknown")).mm_per_pixel is None
+    assert ProfileLookup(None).with_profile_defaults(frame()).mm_per_pixel is None
+    assert ProfileLookup(None).of(frame("simulated probe")) is SIMULATED_PROBE
+
+
+@pytest.mark.parametrize(
+    ("shown", "known", "expected"),
+    [(None, True, True), (None, False, False), (None, None, None), (False, True, False), (True, None, True)],
+)
+def test_what_the_image_shows_of_its_orientation_goes_before_the_profile(
+    profiles: DeviceProfiles, shown: bool | None, known: bool | None, expected: bool | None
+) -> None:
+    profiles.keep(replace(KNOWN, mirrored=known))
+    seen = replace(frame(width=640), mirrored=shown)  # of another size too: a zoom turns nothing round
+    completed = ProfileLookup(profiles).with_profile_defaults(seen)
+    assert completed.mirrored is expected
+    assert completed.pixels is seen.pixels  # never turned
+
+
+def test_a_scale_that_is_kept_holds_from_the_next_frame_on(profiles: DeviceProfiles) -> None:
+    profile_lookup = ProfileLookup(profiles)
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
+    profiles.save_scale(frame(), 0.2)
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel == 0.2
+    assert profiles.find(KNOWN.device) == DeviceProfile(KNOWN.device, width=800, height=600, mm_per_pixel=0.2)
+    profiles.forget(KNOWN.device)
+    assert profile_lookup.with_profile_defaults(frame()).mm_per_pixel is None
+
+
+def test_a_held_scale_goes_with_the_program(profiles: DeviceProfiles) -> None:
+    profile_lookup = ProfileLookup(profiles)
+    profiles.set_session_scale(frame("cine.mp4"), 0.2)
+    assert profile_lookup.with_profile_defaults(frame("cine.mp4")).mm_per_pixel == 0.2
+    assert profile_lookup.with_profile_defaults(frame("cine.mp4", width=640)).mm_per_pixel is None
+    assert profile_lookup.of(frame("cine.mp4")) is None
+    assert ProfileLookup(DeviceProfiles(profiles.folder)).with_profile_defaults(frame("cine.mp4")).mm_per_pixel is None
 
 
 def test_the_shipped_bundle_is_validated_on_the_simulated_probe_only(shipped: ModelBundle, profiles: DeviceProfiles) -> None:

@@ -1,0 +1,129 @@
+"""What holds for a frame: its device profile, the label that may be given, and what its device is set to otherwise."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from edge_app.bundle.validated_device import ValidatedDevice, find_validated
+from edge_app.device_profiles import BUILT_IN, DeviceProfile, DeviceProfiles
+from edge_app.errors import StoreError
+from edge_app.records import Frame, Permission, Roi
+from edge_app.validation.matching import Difference, changed_controls, changes_geometry, find, nearest_differences
+from edge_app.validation.record import SiteValidation
+
+if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
+
+_log = logging.getLogger(__name__)
+
+
+class ProfileLookup:
+    """The device profile of the device that frames come from, looked up when device or device profiles change. For one thread."""
+
+    def __init__(self, profiles: DeviceProfiles | None) -> None:
+        self._profiles = profiles  # None: all but the simulated probe are unknown
+        self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
+        self._profile: DeviceProfile | None = None
+        self._logged: tuple[Difference, ...] = ()
+
+    def of(self, frame: Frame) -> DeviceProfile | None:
+        """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
+        asked = frame.source, self._profiles.version if self._profiles else (0, 0)
+        if asked != self._looked_up:
+            self._looked_up = asked
+            try:
+                find = self._profiles.find if self._profiles else BUILT_IN.get
+                self._profile = find(frame.source)
+            except StoreError as exc:
+                self._profile = None
+                _log.warning("%s: the device counts as unknown", exc)
+        return self._profile
+
+    def permission(self, frame: Frame, bundle: ModelBundle, research: bool) -> Permission:
+        """What may be said of the frame, which has its profile's defaults, with this bundle.
+
+        A label where the bundle lists the device at this setting, or where a site has validated it there. research: score and
+        heatmap are wanted where neither is so.
+        """
+        self._log_changes(frame)
+        if self.validation(frame, bundle) is not None:
+            return Permission.LABEL
+        return Permission.SCORE if research else Permission.NOTHING
+
+    def _log_changes(self, frame: Frame) -> None:
+        if (changed := self.changed_controls(frame)) != self._logged:
+            self._logged = changed
+            said = "; ".join(map(str, changed)) or "everything is set as its device profile remembers again"
+            _log.warning("%s: %s", frame.source, said)
+
+    def validation(self, frame: Frame, bundle: ModelBundle) -> SiteValidation | ValidatedDevice | None:
+        """What the label of the frame, which has its profile's defaults, rests on: of the bundle itself or of a site."""
+        profile = self.of(frame)
+        if self.changed_controls(frame):
+            return None
+        if (listed := find_validated(bundle.manifest.validated, frame, profile.preset if profile else None)) is not None:
+            return listed
+        if self._profiles is None or (setting := self._setting(frame)) is None:
+            return None
+        return find(self._profiles.validations, bundle.manifest_sha256, setting, frame.controls)
+
+    def changes(self, frame: Frame, bundle: ModelBundle) -> tuple[Difference, ...]:
+        """What of the frame's device is set otherwise than its profile remembers, or else than a site validated it."""
+        if changed := self.changed_controls(frame):
+            return changed
+        if self._profiles is None or (setting := self._setting(frame)) is None:
+            return ()
+        return nearest_differences(self._profiles.validations, bundle.manifest_sha256, setting, frame.controls)
+
+    def changed_controls(self, frame: Frame) -> tuple[Difference, ...]:
+        """The controls that differ from those the profile of the frame's device remembers; nothing where it remembers none."""
+        profile = self.of(frame)
+        if profile is None or profile.controls is None or frame.recorded:
+            return ()
+        return changed_controls(profile.controls, frame.controls)
+
+    def echo_reference(self, frame: Frame) -> str | None:
+        """The name of the reference that holds for the frame; None for an unknown device, and for one that is set otherwise."""
+        profile = self.of(frame)
+        return profile.echo_reference if profile and not self.changed_controls(frame) else None
+
+    def _setting(self, frame: Frame) -> DeviceProfile | None:
+        """The setting of the frame's device: by what the frame is, not by what its profile expects."""
+        profile = self.of(frame)
+        if profile is None or frame.recorded:
+            return None
+        return replace(
+            profile, width=frame.width, height=frame.height, field=None, mm_per_pixel=frame.mm_per_pixel, mirrored=frame.mirrored
+        )
+
+    def field(self, frame: Frame) -> Roi | None:
+        """The box of the image field, where the frame has the size the device profile holds for."""
+        profile = self.of(frame)
+        return profile.box() if profile and profile.fits(frame) else None
+
+    def scale(self, frame: Frame) -> float | None:
+        """mm per pixel that is held for such frames, or that the device profile gives where it holds for their size."""
+        held = self._profiles.held_scale(frame) if self._profiles else None
+        if held is not None:
+            return held
+        profile = self.of(frame)
+        return profile.mm_per_pixel if profile and profile.fits(frame) and self._same_geometry(frame) else None
+
+    def _same_geometry(self, frame: Frame) -> bool:
+        return not changes_geometry(self.changed_controls(frame))
+
+    def with_profile_defaults(self, frame: Frame) -> Frame:
+        """The frame with the scale and orientation known for such frames, where it brought none itself.
+
+        What the image shows goes before what the device profile says: the scanner may have been set otherwise since.
+        """
+        scale, mirrored = frame.mm_per_pixel, frame.mirrored
+        if scale is None:
+            scale = self.scale(frame)
+        if mirrored is None and (profile := self.of(frame)) is not None and self._same_geometry(frame):
+            mirrored = profile.mirrored
+        if (scale, mirrored) == (frame.mm_per_pixel, frame.mirrored):
+            return frame
+        return replace(frame, mm_per_pixel=scale, mirrored=mirrored)

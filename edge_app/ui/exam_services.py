@@ -1,0 +1,31 @@
+"""What the exam on the screen is given by whoever starts the kiosk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.records import Site
+from edge_app.exams.store.drift_log import ReferenceOf, no_reference
+from edge_app.exams.store.key_vault import KeyVault
+from edge_app.exams.store.store import ExamStore
+from edge_app.purpose import PurposeSetting
+from edge_app.ui.removable_media import Stick, sticks
+
+
+@dataclass(frozen=True)
+class ExamServices:
+    """What an exam needs besides the probe and the model."""
+
+    vault: KeyVault
+    user: str
+    open_store: Callable[[bytearray], ExamStore]  # with the data key, which is wiped afterwards
+    engine: str  # fingerprint of the engine that gives the findings; see edge_app.engine.loading
+    notice: str  # intended use of the model
+    lock_after_s: float = 120.0
+    media: Callable[[], list[Stick]] = sticks
+    server: DicomNode | None = None  # destination for finished exams
+    purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
+    drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
+    placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows
