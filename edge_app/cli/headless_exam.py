@@ -23,7 +23,7 @@ def examine_headless(
     settings: config.Settings, model: ModelBundle, engine: Engine, source: SourceOptions, output: OutputOptions, roi: Roi | None
 ) -> None:
     """Examine, print the table of views and write the folder. Raises ConfigError where that would never end."""
-    from edge_app.headless.exam import run_headless_exam
+    from edge_app.headless.exam import run_headless_exam, summary_line
 
     if source.loop in ("loop", "ping-pong") and output.frames is None:
         raise ConfigError(
@@ -33,8 +33,6 @@ def examine_headless(
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
     results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
-    abnormal, indeterminate = sum(r.abnormal for r in results), sum(r.indeterminate for r in results)
-    kept = sum(len(r.selected) for r in results)
-    click.echo(f"\n{abnormal} of {kept} images abnormal, {indeterminate} indeterminate.")
+    click.echo(f"\n{summary_line(results)}")
     click.echo(f"Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)

@@ -8,7 +8,8 @@ exam.png         all of these frames on one contact sheet
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.live_guard import LiveGuard
+from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.batch import json_line, resolve_region
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
 from edge_app.pipeline import analyse, by_itself
@@ -72,10 +74,30 @@ class ViewResult:
         echo = median(finding.echo_intensity for finding in self.selected)
         counts = f"{self.frames:6}  {len(self.selected):8}  "
         calls = f"{self.abnormal:8}  {self.indeterminate:9}"
+        if all(finding.label is Label.NOT_JUDGED for finding in self.selected):
+            why = reason_not_judged(self.selected[0])
+            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  not judged: {why}"
         if not self.validated:
             research = f"not validated on this device, research score {middle}"
             return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
         return f"{self.title:32.32}  {counts}{calls}  {middle:>9}  {limits:9}  {echo:6.1f}"
+
+
+def summary_line(results: Sequence[ViewResult]) -> str:
+    """What the selected images of all views say together; only those with a label are counted as anything."""
+    findings = [finding for result in results for finding in result.selected]
+    called = [finding for finding in findings if finding.may_count and finding.label is not Label.NOT_JUDGED]
+    counts = Counter(finding.label for finding in called)
+    parts = []
+    if called:
+        abnormal, indeterminate = counts[Label.ABNORMAL], counts[Label.INDETERMINATE]
+        parts.append(f"{abnormal} of {len(called)} judged images abnormal, {indeterminate} indeterminate")
+    refused = sum(finding.label is Label.NOT_JUDGED for finding in findings)
+    if refused:
+        parts.append(f"{refused} not judged")
+    if without := len(findings) - len(called) - refused:
+        parts.append(f"{without} not validated on this device: no result")
+    return f"{'; '.join(parts)}."
 
 
 def header() -> str:
@@ -108,7 +130,9 @@ def run_headless_exam(
         result = _examine(view, bundle, engine, frames, roi, profile_lookup, report)
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(view.title)}-{m}.png"
-            save_png(captioned(finding, f"{view.title}, frame {m}", bundle.manifest.intended_use), folder / image)
+            save_png(
+                captioned(finding, f"{view.title}, frame {finding.frame.sequence}", bundle.manifest.intended_use), folder / image
+            )
             number_in_view = finding.frame.sequence
             lines.append(json_line(finding, bundle, profile_lookup, view=view.title, frame=number_in_view, overlay=image))
         results.append(result)

@@ -40,8 +40,9 @@ class Patch:
 
 
 def image_field(pixels: GreyImage) -> Roi:
-    """The bounding box of the ultrasound field in an (H, W) uint8 image; the whole image if no field is found."""
-    return find_fields(pixels)[0].box
+    """The box of the ultrasound field in an (H, W) uint8 image, inside the image; the whole image if no field is found."""
+    height, width = pixels.shape
+    return find_fields(pixels)[0].box.clipped(width, height)
 
 
 def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[Field, ...]:
@@ -60,10 +61,11 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
     if patch is None:
         return (whole(height, width),)
     field = outline_field(patch.mask, patch.cell, active)
-    between = find_seam(field.box.crop(pixels))
+    inside = field.box.clipped(width, height)  # an arc that was fitted to its visible part may reach beyond the image
+    between = find_seam(inside.crop(pixels))
     if between is None:
         return (field,)
-    column = field.box.x + between
+    column = inside.x + between
     cell = min(max(round(column / patch.cell), 1), patch.mask.shape[1] - 1)
     left, right = patch.mask.copy(), patch.mask.copy()
     left[:, cell:], right[:, :cell] = 0, 0

@@ -57,3 +57,17 @@ def test_the_region_lies_inside_the_field_and_the_field_inside_the_image(height:
     assert region.w >= 1 <= region.h
     assert field.x <= region.x <= region.x + region.w <= field.x + field.w
     assert field.y <= region.y <= region.y + region.h <= field.y + field.h
+
+
+@pytest.mark.parametrize("apex", [-60, -30, 0, 10])  # px below the top edge: the arc that is fitted may reach beyond it
+@pytest.mark.parametrize("opening", [25, 45])  # degrees to each side
+def test_a_fan_that_the_edge_cuts_has_its_box_inside_the_image(apex: int, opening: int) -> None:
+    rng = np.random.default_rng(opening)
+    y, x = np.mgrid[:360, :480].astype(np.float32)
+    radius, angle = np.hypot(x - 240, y - apex), np.degrees(np.arctan2(x - 240, y - apex))
+    fan = (np.abs(angle) < opening) & (radius > 40) & (radius < 330)
+    pixels = np.where(fan, np.clip(rng.rayleigh(50, fan.shape), 1, 255), 0).astype(np.uint8)
+    box = image_field(pixels)
+    assert box == box.clipped(480, 360)
+    inside = fan[box.y : box.y + box.h, box.x : box.x + box.w]
+    assert inside.sum() > 0.9 * fan.sum()

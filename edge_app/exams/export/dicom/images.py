@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
@@ -14,8 +16,10 @@ from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage
 
+NOT_VALIDATED = "Research: not validated on this device."
 COMMENTS_LENGTH = 10240  # characters of a long text (LT)
 CENTIMETRES = 3  # PS3.3 C.8.5.5.1.15
+RgbImage = npt.NDArray[np.uint8]
 TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
 
@@ -50,6 +54,8 @@ def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     source.ReferencedSOPInstanceUID = study.instance_uid(IMAGES, image.number)
     dataset.SourceImageSequence = [source]
     colour = overlay(pixels, image.finding.roi, image.finding.heat)
+    if not image.finding.may_count:
+        colour = _above_a_line(colour, NOT_VALIDATED)
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0
     _pixels(dataset, np.ascontiguousarray(colour))
     return dataset
@@ -65,7 +71,22 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
     mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
     reason = reason_not_judged(image.finding)
-    dataset.ImageComments = COMMENT[mirrored] + (f" Not judged: {reason}" if reason else "")
+    remarks = [COMMENT[mirrored]]
+    if reason:
+        remarks.append(f"Not judged: {reason}")
+    if not image.finding.may_count:
+        remarks.append(NOT_VALIDATED)
+    dataset.ImageComments = " ".join(remarks)
+
+
+def _above_a_line(colour: RgbImage, text: str) -> RgbImage:
+    """The image (h, w, 3) above a black strip with the text, which is made small enough for its width."""
+    height, width = colour.shape[:2]
+    size = max(8, min(16, width // 22))  # px; the text has some forty letters of half that width
+    page = Image.new("RGB", (width, height + 2 * size))
+    page.paste(Image.fromarray(colour))
+    ImageDraw.Draw(page).text((size // 2, height + size // 2), text, "white", ImageFont.load_default(size))
+    return np.asarray(page)
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:

@@ -40,6 +40,11 @@ def test_no_attribute_of_the_dicom_files_has_these_words(tmp_path: Path) -> None
         to_folder(store, without_label(store, research=True), tmp_path / "stick", OPEN)
     files = dicom_files(tmp_path / "stick")
     assert len(files) >= 3
+    images = [dataset for dataset in map(dcmread, files) if "Rows" in dataset and "ImageComments" in dataset]
+    assert len(images) == 2 and all("not validated on this device" in dataset.ImageComments for dataset in images)
+    grey, overlay = sorted(images, key=lambda dataset: int(dataset.SamplesPerPixel))
+    line = overlay.pixel_array[grey.Rows :]
+    assert line.shape[1:] == (grey.Columns, 3) and line.max() > 200, "what the image is not goes with its pixels"
     for file in files:
         assert "normal" not in str(dcmread(file)).lower(), file
 
