@@ -60,7 +60,7 @@ def status(access: Access, as_json: bool) -> None:
         click.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
         return
     if not found:
-        click.echo("no exam has been finished with images yet")
+        click.echo("no exam with images has been finished since drift is recorded; older exams are not counted")
     for one in found:
         for line in one.lines:
             click.echo(one_line(line))
@@ -93,7 +93,10 @@ def summary(access: Access, month: str | None, file: Path | None, model: ModelOp
             monthly_summary(month, *key, exams, store.drift.alarms(month, *key), references(*key))
             for key, exams in store.drift.exams(month).items()
         ]
-    page = "\n".join(one.to_markdown() for one in found) or f"No exam was finished in {month}.\n"
+    page = (
+        "\n".join(one.to_markdown() for one in found)
+        or f"No exam was finished in {month} since drift is recorded; older exams are not counted.\n"
+    )
     if file is None:
         click.echo(page, nl=False)
         return

@@ -146,7 +146,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
         },
         "answer": patient_answer(sites).value,
         "reason": _value(patient_reason(sites)),
-        "probability_means": PROBABILITY_MEANS,
+        "probability_means": PROBABILITY_MEANS if any(site.probability is not None for site in sites) else None,
         "sites": [
             {
                 "muscle": s.site.muscle.value,
