@@ -197,7 +197,7 @@ def test_nothing_in_the_panel_is_cut_off(start: StartKiosk, qtbot: Any, size: tu
 def test_a_frozen_image_is_judged_by_itself_and_not_by_its_stream(
     start: StartKiosk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LiveGuard, "judge", lambda *_: Guard.NOT_MUSCLE)  # the probe has come back to muscle a moment ago
+    monkeypatch.setattr(LiveGuard, "assess", lambda *_: Guard.NOT_MUSCLE)  # the probe has come back to muscle a moment ago
     kiosk = start(Probe(pixels=textured(480, 640, mean=190)))
     wait_for_finding(kiosk, qtbot)
     assert said(kiosk, "label") == "Not judged" and said(kiosk, "reason") == reason(Guard.NOT_MUSCLE)
@@ -213,7 +213,7 @@ def test_a_frozen_image_is_judged_by_itself_and_not_by_its_stream(
 def test_that_the_scanner_is_frozen_stays_with_a_frozen_image(
     start: StartKiosk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LiveGuard, "judge", lambda *_: Guard.FROZEN)
+    monkeypatch.setattr(LiveGuard, "assess", lambda *_: Guard.FROZEN)
     kiosk = start(Probe(pixels=textured(480, 640)))
     wait_for_finding(kiosk, qtbot)
     kiosk.live.toggleFreeze()
