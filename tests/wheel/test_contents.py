@@ -24,7 +24,7 @@ KINDS = {
     "boards": r"edge_app/boards/[a-z0-9-]+/board\.toml",
     "public keys": r"edge_app/keys/[a-z0-9-]+\.pub",
     "graphs": r"edge_app/bundles/[a-z0-9-]+/((fp32|int8|fine)\.onnx|int8\.tflite)",
-    "rest of a bundle": r"edge_app/bundles/[a-z0-9-]+/((golden|head)\.npz|manifest\.(json|sig))",
+    "rest of a bundle": r"edge_app/bundles/[a-z0-9-]+/((golden|head|guard|guard_golden)\.npz|manifest\.(json|sig))",
     "metadata": r"edge_app-[0-9.]+\.dist-info/(METADATA|RECORD|WHEEL|entry_points\.txt|top_level\.txt|licenses/LICENSE)",
 }
 
