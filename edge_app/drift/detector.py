@@ -18,7 +18,7 @@ from edge_app.drift.reference import DriftReference, Spread
 PATIENTS_PER_FALSE_ALARM = 4000  # of all quantities together: a false alarm in ten months of 400 patients
 TARGET_SHIFT = 1.0  # standard deviations between patients; what is smaller is found later, or not
 MAX_Z = 3.0  # standard deviations; one patient, however ill, counts for no more
-DOUBT = 2.0  # standard errors by which the reference's mean may be off without more false alarms
+REFERENCE_ERROR = 2.0  # standard errors by which the reference's mean may be off without more false alarms
 ONLY_ABOVE = frozenset({Quantity.COLUMN_DROPOUT, Quantity.NEAR_FIELD_DROPOUT, Quantity.ABSTENTION})  # less of these is no fault
 SIDES = 2 * len(Quantity) - len(ONLY_ABOVE)  # that may alarm
 MIN_RUN = 12  # patients that a signal rests on: a morning of referred patients is no drift of the device
@@ -106,7 +106,7 @@ def signals(state: DetectorState) -> tuple[Signal, ...]:
 
 def allowance(spread: Spread) -> float:
     """k, standard deviations: half of the shift to be found, and what the reference's own mean may be off."""
-    return TARGET_SHIFT / 2 + DOUBT / math.sqrt(spread.patients)
+    return TARGET_SHIFT / 2 + REFERENCE_ERROR / math.sqrt(spread.patients)
 
 
 @cache

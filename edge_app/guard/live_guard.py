@@ -26,7 +26,7 @@ ACCEPT_NS = 400_000_000  # ns without any reason after which frames are judged a
 GAP_NS = 1_000_000_000  # ns without a frame after which nothing is known of the stream any more
 THUMBNAIL = 16  # a side, of what is compared
 MAX_CHANGE = 3.0  # grey levels, mean absolute difference of the thumbnails up to which an image is steady
-DOUBT = 0.1  # of a score: to either side of a limit, a single look decides nothing
+BORDER = 0.1  # of a score: to either side of a limit, a single look decides nothing
 
 
 class LiveGuard:
@@ -124,8 +124,8 @@ class _Look:
 class _Side:
     """On which side of a limit a score is that is looked at again and again, and differs a little every time.
 
-    More than DOUBT beyond the limit decides at once. Beyond it by less decides when the next look says so too; on this side of it
-    by less decides nothing.
+    More than BORDER beyond the limit decides at once. Beyond it by less decides when the next look says so too; on this side of
+    it by less decides nothing.
     """
 
     def __init__(self, limit: float) -> None:
@@ -141,8 +141,8 @@ class _Side:
     def add(self, score: float) -> None:
         before, self._before = self._before, score
         if score > self._limit:
-            self.is_beyond |= before is None or before > self._limit or score > self._limit + DOUBT
-        elif before is None or score <= self._limit - DOUBT:
+            self.is_beyond |= before is None or before > self._limit or score > self._limit + BORDER
+        elif before is None or score <= self._limit - BORDER:
             self.is_beyond = False
 
 
