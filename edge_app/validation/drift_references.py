@@ -20,16 +20,23 @@ class DriftReferences:
         validations: Iterable[SiteValidation],
         preset_of: Callable[[str], str | None],
     ) -> None:
-        """validations: verified. preset_of: the preset of a device (`Frame.source`) by its device profile; None: it has none."""
+        """validations: verified, looked through for every exam, because a site may add one meanwhile.
+
+        preset_of: the preset of a device (`Frame.source`) by its device profile; None: it has none.
+        """
         self._bundle_id, self._preset_of = bundle_id, preset_of
-        self._bundled = manifest.drift or ()
-        own = [one for one in validations if one.bundle.manifest_sha256 == manifest_sha256 and one.drift is not None]
-        self._own = sorted(own, key=lambda one: one.created, reverse=True)
+        self._manifest_sha256, self._bundled, self._validations = manifest_sha256, manifest.drift or (), validations
 
     def __call__(self, device: str, bundle_id: str) -> DriftReference | None:
         """None: the drift of this device with this bundle is not watched. The newest of several of the site."""
         if bundle_id != self._bundle_id:  # an image from before an update
             return None
         preset = self._preset_of(device)
-        own = (one.drift for one in self._own if (one.device.device, one.device.preset) == (device, preset))
-        return next(own, None) or find_reference(self._bundled, device, preset)
+        own = [
+            one
+            for one in self._validations
+            if one.drift is not None
+            and (one.bundle.manifest_sha256, one.device.device, one.device.preset) == (self._manifest_sha256, device, preset)
+        ]
+        newest = max(own, key=lambda one: one.created, default=None)
+        return newest.drift if newest else find_reference(self._bundled, device, preset)

@@ -44,7 +44,12 @@ class DriftLog:
         """The numbers of an exam that is being finished; where there is a reference, the monitor takes them."""
         assert exam.finished is not None, "only a finished exam counts"
         month, patient = exam.finished[:7], self._patient_hash(exam.id, exam.patient)
-        for (device, bundle), numbers in exam_numbers(exam, patient).items():
+        try:
+            taken = exam_numbers(exam, patient)
+        except Exception as exc:  # a bug in what watches the device must not keep an exam from being finished
+            _log.error("an exam's drift numbers could not be taken: %s", type(exc).__name__)
+            return
+        for (device, bundle), numbers in taken.items():
             self._database.execute(
                 "INSERT INTO drift_exam (exam, device, bundle, month, numbers) VALUES (?, ?, ?, ?, ?)",
                 (exam.id, device, bundle, month, json.dumps(asdict(numbers))),

@@ -14,8 +14,10 @@ from edge_app.drift.detector import Direction
 from edge_app.drift.monitor import MIN_PATIENTS
 from edge_app.drift.quantities import Quantity
 from edge_app.drift.reference import DriftReference
+from edge_app.drift.summary import ExamNumbers
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import Patient
+from edge_app.exams.drift_numbers import DeviceAndBundle
+from edge_app.exams.records import Exam, Patient
 from edge_app.exams.store.database import STORE, Database
 from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.store import ExamStore
@@ -131,6 +133,17 @@ def test_a_finish_that_fails_leaves_neither_exam_nor_numbers_half(store: ExamSto
     with pytest.raises(StoreError):
         store.finish(exam, broken)
     assert store.read(exam).finished is None and store.drift.exams() == {} and store.drift.states() == ()
+
+
+def test_numbers_that_cannot_be_taken_keep_no_exam_open(
+    store: ExamStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(exam: Exam, patient: str) -> dict[DeviceAndBundle, ExamNumbers]:
+        raise ZeroDivisionError(exam.patient.identifier)
+
+    monkeypatch.setattr("edge_app.exams.store.drift_log.exam_numbers", broken)
+    assert store.read(finish(store, "Clinic 17")).finished and store.drift.exams() == {}
+    assert "ZeroDivisionError" in caplog.text and "Clinic 17" not in caplog.text
 
 
 def test_a_state_of_another_version_begins_anew_and_the_exam_is_finished(
