@@ -68,7 +68,10 @@ def narrowest_band(labels: Ints, probabilities: Floats, threshold: float, target
     target once by luck and rises again, that is not taken.
     """
     sure = confidence(probabilities, threshold)
-    widths = np.unique(sure)  # the confidence of the least confident image that gets a label
+    # The confidence of the least confident image that gets a label; one at the threshold itself lies in every band.
+    widths = np.unique(sure[sure > EDGE])
+    if not len(widths):
+        return None
     right = (probabilities >= threshold) == (labels == 1)
     accuracies = np.array([right[sure >= width].mean() for width in widths])
     shares = np.array([(sure >= width).mean() for width in widths])

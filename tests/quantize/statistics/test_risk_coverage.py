@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge_app.records import Band
@@ -15,9 +15,9 @@ IMAGES = st.lists(st.tuples(st.booleans(), st.integers(0, 20)), min_size=1, max_
 
 
 def arrays(images: list[tuple[bool, int]]) -> tuple[Ints, Floats]:
-    """Labels and probabilities; few different ones, so that there are ties."""
+    """Labels and probabilities; few different ones, so that there are ties, and none of 0 or 1, whose logit has no end."""
     labels = np.array([int(abnormal) for abnormal, _ in images], np.int64)
-    return labels, np.array([level / 20 for _, level in images])
+    return labels, np.array([(level + 0.5) / 21 for _, level in images])
 
 
 def test_a_curve_by_hand() -> None:
@@ -53,6 +53,7 @@ def test_an_image_that_counts_twice_is_two_images(images: list[tuple[bool, int]]
 
 @settings(max_examples=40)
 @given(IMAGES, st.sampled_from((0.3, 0.5, 0.7)), st.floats(0.5, 1))
+@example([(True, 10)], 0.5, 1.0)  # at the threshold itself
 def test_outside_a_band_the_target_is_reached(images: list[tuple[bool, int]], threshold: float, target: float) -> None:
     labels, probabilities = arrays(images)
     band = narrowest_band(labels, probabilities, threshold, target)
