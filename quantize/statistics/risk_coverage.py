@@ -73,8 +73,9 @@ def narrowest_band(labels: Ints, probabilities: Floats, threshold: float, target
     if not len(widths):
         return None
     right = (probabilities >= threshold) == (labels == 1)
-    accuracies = np.array([right[sure >= width].mean() for width in widths])
-    shares = np.array([(sure >= width).mean() for width in widths])
+    # What `around` leaves outside; confidences that are equal but for rounding stay together.
+    accuracies = np.array([right[sure >= width - EDGE].mean() for width in widths])
+    shares = np.array([(sure >= width - EDGE).mean() for width in widths])
     good = accuracies >= target
     bad = np.flatnonzero(~good & (shares >= shares[0] / 2))
     first = bad[-1] + 1 if len(bad) else 0
