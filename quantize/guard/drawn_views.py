@@ -112,6 +112,6 @@ def _fascicles(h: int, w: int, slant: float, rng: np.random.Generator) -> FloatM
     rotated = cv2.warpAffine(even, turn, (w, h), borderMode=cv2.BORDER_REFLECT)
     bend = np.float32(rng.uniform(-0.08, 0.08)) * h
     columns, rows = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
-    rows = rows + bend * (2 * columns / w - 1) ** 2
-    curved = cv2.remap(rotated, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    bent_rows = np.asarray(rows + bend * (2 * columns / w - 1) ** 2, np.float32)
+    curved = cv2.remap(rotated, columns, bent_rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     return np.asarray(rng.uniform(4, 13) * np.clip(curved - rng.uniform(-0.5, 1.2), -1, 3), np.float32)

@@ -11,6 +11,8 @@ from edge_app.guard.classifier import KernelMachine
 from edge_app.guard.forest import Forest
 from edge_app.records import FloatMap
 
+Floats = npt.NDArray[np.floating[Any]]
+
 
 def to_forest(model: Any) -> Forest:
     """A forest of classification trees of the classes 0 and 1; a leaf answers with the share of class 1."""
@@ -39,7 +41,7 @@ def to_forest(model: Any) -> Forest:
     )
 
 
-def to_kernel_machine(model: Any, mean: FloatMap, deviation: FloatMap) -> KernelMachine:
+def to_kernel_machine(model: Any, mean: Floats, deviation: Floats) -> KernelMachine:
     """An SVC of two classes with a Gaussian kernel, fitted on numbers scaled by this mean and deviation (C,)."""
     return KernelMachine(
         mean=mean.astype(np.float32),
