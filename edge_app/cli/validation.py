@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from edge_app.device_profiles import DeviceProfiles
     from edge_app.records import Interval
     from edge_app.validation.installed import InstalledRecord
+    from edge_app.validation.record import ClassCounts, Counts
 
 _METRICS = {"auc": "AUC"}  # where a metric is not written as its field
 
@@ -131,14 +132,25 @@ def _figures(one: InstalledRecord) -> Iterator[str]:
     yield f"  {'device':14}{setting.device}, preset {setting.preset}, {shown}, {way}"
     for control in setting.controls:
         yield f"  {'':14}{control.name} {control.value}"
-    yield f"  {'tested on':14}{counts.subjects} subjects, {counts.images} images, {counts.abstained} of them abstained from"
+    yield f"  {'tested on':14}{counts.subjects} subjects, {counts.images} images, {_abstained(counts)}"
     for part in counts.classes:
-        yield f"  {'':14}{part.label}: {part.subjects} subjects, {part.images} images, {part.abstained} of them abstained from"
+        yield f"  {'':14}{part.label}: {part.subjects} subjects, {part.images} images, {_abstained(part)}"
     yield f"  {'data':14}SHA-256 {validation.data_sha256}"
     yield f"  {'metric':14}{'value':>7}  {'95 % interval':17}  limits that were met"
     for field in fields(validation.metrics):
-        interval: Interval = getattr(validation.metrics, field.name)
+        interval: Interval | None = getattr(validation.metrics, field.name)
+        if interval is None:
+            continue
         limits = "; ".join(str(limit) for limit in validation.limits if limit.metric == field.name) or "-"
         between = f"{interval.low:.3f} to {interval.high:.3f}"
         yield f"  {_METRICS.get(field.name, field.name):14}{interval.value:7.3f}  {between:17}  {limits}"
+    if validation.metrics.coverage is not None:
+        yield f"  {'':14}abstention: images without a label; coverage: those with one, of the judged; the other metrics: of those"
     yield f"  {validation.notice}"
+
+
+def _abstained(counts: Counts | ClassCounts) -> str:
+    if counts.indeterminate is None:  # an older record
+        return f"{counts.abstained} of them abstained from"
+    refused = counts.abstained - counts.indeterminate
+    return f"{counts.abstained} of them abstained from ({refused} not judged, {counts.indeterminate} indeterminate)"
