@@ -22,6 +22,7 @@ from edge_app.cli.output import one_line
 from edge_app.errors import SiteValidationError
 
 if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
     from edge_app.device_profiles import DeviceProfiles
     from edge_app.records import Interval
     from edge_app.validation.installed import InstalledRecord
@@ -60,10 +61,10 @@ def install(file: Path, validation_keys: Path | None, model: ModelOptions, profi
     from edge_app.bundle.trusted_keys import validation_keys as trusted
     from edge_app.validation.installed import install as keep
 
-    known = _profiles(profiles, config)
+    known, bundle = _profiles(profiles, config), wiring.model_bundle(model)
     added = keep(file, wiring.validation_folder(known), trusted(validation_keys))
     click.echo(f"{one_line(added.name)} is installed in {wiring.validation_folder(known)}")
-    _show([added], model, known)
+    _show([added], bundle, known)
 
 
 @command.command("list", examples=("edge-app validation list",))
@@ -75,7 +76,7 @@ def list_validations(validation_keys: Path | None, model: ModelOptions, profiles
 
     A file that is refused is named on standard error; the exit code is then 3.
     """
-    known = _profiles(profiles, config)
+    known, bundle = _profiles(profiles, config), wiring.model_bundle(model)
     found = wiring.site_validations(known, validation_keys)
     for sentence in found.refused:
         click.echo(f"refused: {one_line(sentence)}", err=True)
@@ -84,7 +85,7 @@ def list_validations(validation_keys: Path | None, model: ModelOptions, profiles
             f"no site validation is in force on this device; {wiring.validation_folder(known)} is where they are installed"
         )
     else:
-        _show(found.accepted, model, known)
+        _show(found.accepted, bundle, known)
     return SiteValidationError.exit_code if found.refused else 0
 
 
@@ -103,13 +104,12 @@ def _profiles(folder: str | None, config: ConfigOptions) -> DeviceProfiles:
     return wiring.device_profiles(wiring.configuration(config, command_line={"capture.device_profiles": folder}).settings.capture)
 
 
-def _show(records: Sequence[InstalledRecord], model: ModelOptions, profiles: DeviceProfiles) -> None:
-    """The figures of every record, then for each whether it holds. Raises BundleError, and StoreError for a device profile."""
+def _show(records: Sequence[InstalledRecord], bundle: ModelBundle, profiles: DeviceProfiles) -> None:
+    """The figures of every record, then for each whether it holds. Raises StoreError for a device profile."""
     from edge_app.validation.matching import differences
 
     for one in records:
         click.echo("\n".join(one_line(line) for line in _figures(one)))
-    bundle = wiring.model_bundle(model)
     click.echo(f"with the bundle {bundle.id} and the device profiles in {profiles.folder}:")
     for one in records:
         validation = one.record.validation

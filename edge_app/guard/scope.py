@@ -32,9 +32,6 @@ class MeasuredShare:
         """0-1; NaN where there was no crop."""
         return self.count / self.of if self.of else math.nan
 
-    def __str__(self) -> str:
-        return f"{self.part} {self.count} of {self.of} ({100 * self.low:.1f}-{100 * self.high:.1f} %)"
-
     @property
     def is_sound(self) -> bool:
         """Whether the numbers can be meant."""

@@ -104,6 +104,10 @@ def test_a_bad_file_is_named_and_hides_no_good_one(record: SiteValidation, bundl
     assert listed.stderr.startswith("refused: profiles/validations/bad.validation was altered") and listed.stderr.count("\n") == 1
 
 
+def test_a_bundle_that_is_not_there_is_said_even_where_nothing_is_installed(place: Path, keys_folder: Path) -> None:
+    assert "there is no model bundle at nowhere" in one_sentence(call(Path("nowhere"), keys_folder, "list"), 3)
+
+
 def test_without_a_trusted_key_nothing_is_accepted(record: SiteValidation, bundle_folder: Path, keys_folder: Path) -> None:
     Path("none").mkdir()
     done = call(bundle_folder, keys_folder, "install", "ward-7.validation", trust="none")

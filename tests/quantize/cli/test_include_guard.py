@@ -74,7 +74,8 @@ def test_a_missing_or_damaged_file_is_named(
 ) -> None:
     guard = write_fitted_guard(tmp_path / "guard")
     (guard / name).write_bytes(b"{ broken")
-    assert name in refusal(capsys, folder, guard, dataset)
+    said = refusal(capsys, folder, guard, dataset)
+    assert str(guard / name) in said and "run `python -m quantize fit-guard` again" in said
     (guard / name).unlink()
     assert name in refusal(capsys, folder, guard, dataset)
 
