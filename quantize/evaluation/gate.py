@@ -72,7 +72,7 @@ def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
         Criterion("Brier score's rise, end of the 95 % interval", c.changes.brier.difference.high, limits.brier_rise_end),
         Criterion(
             "calibration error's rise, end of the 95 % interval",
-            c.changes.ece.difference.high,
+            c.changes.calibration_error.difference.high,
             limits.calibration_error_rise_end,
         ),
         Criterion("heatmap cosine, median", maps.cosine_median if maps else nothing, limits.map_cosine_median, at_least=True),
