@@ -17,7 +17,7 @@ Row {
         colour: chosen ? theme.faint : theme.text
         chosen: heat.live.heatOn
         text: qsTr("Heatmap")
-        detail: heat.live.heatOn ? qsTr("%1 %").arg(Math.round(100 * heat.live.opacity)) : qsTr("off")
+        detail: heat.live.heatOn ? qsTr("%1 % opaque").arg(Math.round(100 * heat.live.opacity)) : qsTr("off")
         onClicked: heat.live.toggleHeat()
     }
 

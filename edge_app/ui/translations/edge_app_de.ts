@@ -603,8 +603,8 @@ Auffälligkeit</translation>
         <translation>Heatmap</translation>
     </message>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>%1 % opaque</source>
+        <translation>%1 % deckend</translation>
     </message>
     <message>
         <source>off</source>

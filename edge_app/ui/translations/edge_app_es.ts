@@ -603,8 +603,8 @@ anomalía</translation>
         <translation>Mapa</translation>
     </message>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>%1 % opaque</source>
+        <translation>%1 % opaco</translation>
     </message>
     <message>
         <source>off</source>
@@ -747,7 +747,7 @@ anomalía</translation>
         <source>Probability of abnormality
 %1 %, no label from %2 to %3 %</source>
         <translation>Probabilidad de anormalidad
-%1 %, sin etiqueta de %2 a %3 %</translation>
+%1 %, indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
