@@ -12,7 +12,7 @@ Row {
         id: button
         objectName: "heatToggle"
         theme: heat.theme
-        width: 92 * theme.unit
+        width: 114 * theme.unit // for the longest words, German
         size: theme.body
         colour: chosen ? theme.faint : theme.text
         chosen: heat.live.heatOn
