@@ -198,7 +198,7 @@ def tapped(kiosk: Kiosk) -> bool:
 
 
 def muscle_offered(kiosk: Kiosk) -> bool:
-    return kiosk.live.shown >= 45 and bool(kiosk.region.property("offered"))
+    return kiosk.live.shown >= 45 and kiosk.live.state.current and Hand(kiosk).can("toMuscle")
 
 
 def muscle_held(kiosk: Kiosk) -> bool:
