@@ -47,7 +47,7 @@ Item {
                 Column {
                     anchors.verticalCenter: parent.verticalCenter
                     x: 6 * summary.theme.unit
-                    width: (summary.portrait ? 0.35 : 0.36) * parent.width // the longest reason in German fits beside the gauge
+                    width: (summary.portrait ? 0.35 : 0.36) * parent.width
 
                     Text {
                         width: parent.width
