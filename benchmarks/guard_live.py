@@ -23,7 +23,7 @@ import numpy as np
 from edge_app.capture.simulated import MM_PER_PIXEL, SimulatedProbe
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture_model import TextureModel
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Frame, GreyImage, Guard, Roi
@@ -135,7 +135,7 @@ def borders(data: Path | None, seconds: float) -> Iterator[Cine]:
 def main(model: Path, data: Path | None, seconds: float) -> None:
     """Time a live guard with the texture model MODEL, a guard.npz that `python -m quantize fit-guard` wrote."""
     cv2.setNumThreads(1)
-    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(view=View.TRANSVERSE)
+    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(view=ScanPlane.TRANSVERSE)
     count = round(seconds * RATE)
     for grade in (1, 4):
         click.echo(cost(simulated(f"simulated, grade {grade}, held still", [3.0] * count, grade), scope, texture))

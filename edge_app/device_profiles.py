@@ -135,9 +135,11 @@ class DeviceProfiles:
         return profile
 
     def all(self) -> Iterator[DeviceProfile]:
-        """Every device profile, those built in first. Raises StoreError after the last where one cannot be read."""
+        """Every device profile, those built in first. Raises StoreError after the last where one or the folder is unreadable."""
         yield from BUILT_IN.values()
         fault: StoreError | None = None
+        if self.folder.exists() and not self.folder.is_dir():
+            fault = StoreError(f"{self.folder} is no folder, so it holds no device profiles; name another --profiles")
         for file in sorted(self.folder.glob("*.json")):
             try:
                 profile = _read_profile(file)

@@ -108,7 +108,7 @@ def by_itself(live: Finding, bundle: ModelBundle, engine: Engine, permission: Pe
     That the scanner was frozen shows in the stream only, and stays. Raises EngineError when the runtime fails, which it is
     needed for only if the stream refused a frame that is fit.
     """
-    if live.guard is Guard.FROZEN:
+    if live.guard is Guard.SCANNER_FROZEN:
         return live
     guard = assess_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)
     return live if guard is live.guard else analyse(live.frame, live.roi, bundle, engine, permission, guard)

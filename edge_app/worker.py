@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -116,13 +116,14 @@ class Worker:
         analyse: Analyser,
         region: Callable[[Frame], Roi],
         limits: Limits | None = None,
-        review: Reviewer = lambda finding: finding,
+        reviews: Sequence[Reviewer] = (),
     ) -> None:
+        """reviews: the steps of `review`; each gets what the one before it found."""
         self.frames: Latest[Displayed] = Latest()
         self.reviewed: Latest[Finding] = Latest()
         self._frames: Latest[Frame] = Latest()
         self._to_review: Latest[Finding] = Latest()
-        self._source, self._analyser, self._region, self._reviewer = source, analyse, region, review
+        self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
         self._limits = limits or Limits()
         self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
@@ -174,7 +175,7 @@ class Worker:
     def review(self, finding: Finding) -> None:
         """Judge this finding's image by itself before the next frame; the result arrives in `reviewed`.
 
-        A newer request replaces one that has not begun. Where the analysis fails, the finding itself arrives, unchanged.
+        A newer request replaces one that has not begun. Where a step of it fails, what the steps before it found arrives.
         """
         self._to_review.put(finding)
 
@@ -245,12 +246,18 @@ class Worker:
 
     def _review(self, finding: Finding) -> None:
         """On the inference thread, as not every engine may be run on two at once."""
+        with self._lock:
+            self._busy_since_ns = time.monotonic_ns()
         try:
-            finding = self._reviewer(finding)
+            for reviewer in self._reviewers:
+                finding = reviewer(finding)
         except EngineError as exc:
             _log.warning("frame %d could not be judged by itself: %s", finding.frame.sequence, exc)
         except Exception:  # a bug in it must not end the thread
             _log.exception("frame %d could not be judged by itself", finding.frame.sequence)
+        finally:
+            with self._lock:
+                self._busy_since_ns = None
         self.reviewed.put(finding)
 
     def _analyse(self, frame: Frame, now_ns: int) -> Finding:

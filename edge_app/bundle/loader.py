@@ -34,6 +34,7 @@ from edge_app.errors import BundleError
 from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
 from edge_app.guard.texture_model import MODEL_FILE, TextureModel
 from edge_app.records import FloatMap, Label
+from edge_app.system.bounded_read import read_bounded
 
 DEFAULT_BUNDLE = Path(__file__).parents[1] / "bundles" / "nmd-assistnet-phantom"
 MANIFEST = "manifest.json"
@@ -177,17 +178,9 @@ def _names(folder: Path) -> set[str]:
 
 
 def _read(folder: Path, name: str, remedy: str = REMEDY) -> bytes:
-    path = folder / name
     if not folder.is_dir():
         raise BundleError(f"there is no model bundle at {folder}; give the folder of one with --bundle")
-    try:
-        if not path.is_file():
-            raise BundleError(f'"{name}" is missing in the bundle {folder}; {remedy}')
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise BundleError(f'"{name}" in {folder} is larger than {MAX_FILE_BYTES >> 20} MB and cannot be right; {REMEDY}')
-        return path.read_bytes()
-    except OSError as exc:
-        raise BundleError(f'"{name}" in {folder} cannot be read ({exc.strerror}); check the permissions or {REMEDY}') from exc
+    return read_bounded(folder / name, MAX_FILE_BYTES, "part of a bundle", BundleError, remedy)
 
 
 def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, FloatMap, GoldenVectors]:

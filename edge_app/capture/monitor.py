@@ -27,7 +27,7 @@ class StreamState(str, Enum):
     CONNECTING = "connecting"  # no frame yet
     LIVE = "live"
     FORMAT_CHANGED = "format changed"  # live, but the frame size has just changed
-    FROZEN = "frozen"  # frames arrive but are bit-identical: the scanner is frozen or has no signal
+    SCANNER_FROZEN = "frozen"  # frames arrive but are bit-identical: the scanner is frozen or has no signal
     STALE = "stale"  # the newest frame is too old
     LOST = "lost"  # the source failed, or has sent nothing for long
     RECONNECTING = "reconnecting"  # the device is back, but has not sent a frame yet
@@ -189,7 +189,7 @@ class StreamMonitor:
         if now_ns >= self._frame.captured_ns + stale_ns:
             return StreamState.STALE, ""
         if self._frame.captured_ns - self._unchanged_since_ns >= self._timeouts.frozen_ms * 1e6:
-            return StreamState.FROZEN, "The scanner is frozen, or sends no signal."
+            return StreamState.SCANNER_FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:
             return StreamState.FORMAT_CHANGED, self._format_reason
         return StreamState.LIVE, ""

@@ -6,6 +6,7 @@ import click
 
 from edge_app.cli import wiring
 from edge_app.cli.group import Command
+from edge_app.cli.guard_table import guard_table
 from edge_app.cli.options import (
     ConfigOptions,
     EngineOptions,
@@ -14,6 +15,7 @@ from edge_app.cli.options import (
     engine_options,
     model_options,
 )
+from edge_app.cli.output import one_line
 from edge_app.errors import BundleError
 
 _WATCH = "edge-app watch"
@@ -31,7 +33,8 @@ _WATCH = "edge-app watch"
 @model_options
 @engine_options
 @config_options
-def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions) -> None:
+@click.option("--all-guard-figures", is_flag=True, help="Each source, grade and kind of image that the guard was measured on.")
+def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, all_guard_figures: bool) -> None:
     """Check the model bundle and its answers on this machine.
 
     Who signed it, the hash of every file, and the golden vectors on each runtime that is installed here.
@@ -41,14 +44,15 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions) -
     merged = wiring.configuration(config, engine)
     report = wiring.self_test(model, merged.settings.engine.threads)
     click.echo(report.bundle_id)
+    longest = max(len(check.name) for check in report.checks)
     for check in report.checks:
-        click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:22}  {check.figures}")
+        click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:{longest}}  {check.figures}")
     if report.guard is None:
         click.echo("the bundle has no guard: what is no muscle is judged as well, unless its brightness gives it away")
     else:
-        click.echo("what the guard did to crops that it did not know, with 95 % intervals:")
-        for question, shares in report.guard.questions().items():
-            click.echo(f"      {question}: {'; '.join(map(str, shares))}")
+        click.echo("what the guard did to crops that it did not know:")
+        for line in guard_table(report.guard, all_guard_figures):
+            click.echo(one_line(line))
     click.echo("what runs, and why:")
     for origin in merged.origins:
         if origin.key.startswith("engine."):

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 def examine_headless(
     settings: config.Settings, model: ModelBundle, engine: Engine, source: SourceOptions, output: OutputOptions, roi: Roi | None
 ) -> None:
-    """Examine, print the table of views and write the folder. Raises ConfigError where that would never end."""
+    """Examine, print the table of positions and write the folder. Raises ConfigError where that would never end."""
     from edge_app.headless.exam import run_headless_exam, summary_line
 
     if source.loop in ("loop", "ping-pong") and output.frames is None:
         raise ConfigError(
             f"without a screen --loop {source.loop} would never end; limit it with --frames, the number of frames to analyse"
         )
-    views, frames_of_each = wiring.exam_views(settings.capture, source)
+    positions, frames_of_each = wiring.exam_positions(settings.capture, source)
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
-    results = run_headless_exam(views, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
+    results = run_headless_exam(positions, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
     click.echo(f"\n{summary_line(results)}")
     click.echo(f"Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)

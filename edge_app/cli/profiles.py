@@ -115,15 +115,21 @@ def set_profile(
     """
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
-    store = _store(profiles, config)
-    if echo_reference is not None:
-        store.reference(echo_reference)  # a name that leads nowhere is refused
     width, height = size or (None, None)
     said: dict[str, Any] = {
         "preset": preset, "width": width, "height": height, "field": field, "mm_per_pixel": mm_per_pixel,
         "mirrored": mirrored, "echo_reference": echo_reference,
     }  # fmt: skip
     changed = {name: value for name, value in said.items() if value is not None}
+    if preset is not None and not preset.strip():
+        raise ConfigError("the preset has no name; give the scanner's own name for it, for example --preset MSK")
+    if not changed and remember_controls is None:
+        raise ConfigError(f"nothing is said of {device!r}, so it is not made known; give --preset or another option, see --help")
+    store = _store(profiles, config)
+    if not changed and not remember_controls:
+        _known(store, device)  # else to forget would make it known
+    if echo_reference is not None:
+        store.reference(echo_reference)  # a name that leads nowhere is refused
     if remember_controls is not None:
         changed["controls"] = wiring.controls_of(device) if remember_controls else None
     store.change(device, lambda known: replace(known, **changed))

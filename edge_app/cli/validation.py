@@ -22,9 +22,11 @@ from edge_app.cli.output import one_line
 from edge_app.errors import SiteValidationError
 
 if TYPE_CHECKING:
+    from edge_app.bundle.loader import ModelBundle
     from edge_app.device_profiles import DeviceProfiles
     from edge_app.records import Interval
     from edge_app.validation.installed import InstalledRecord
+    from edge_app.validation.record import ClassCounts, Counts
 
 _METRICS = {"auc": "AUC"}  # where a metric is not written as its field
 
@@ -59,10 +61,10 @@ def install(file: Path, validation_keys: Path | None, model: ModelOptions, profi
     from edge_app.bundle.trusted_keys import validation_keys as trusted
     from edge_app.validation.installed import install as keep
 
-    known = _profiles(profiles, config)
+    known, bundle = _profiles(profiles, config), wiring.model_bundle(model)
     added = keep(file, wiring.validation_folder(known), trusted(validation_keys))
     click.echo(f"{one_line(added.name)} is installed in {wiring.validation_folder(known)}")
-    _show([added], model, known)
+    _show([added], bundle, known)
 
 
 @command.command("list", examples=("edge-app validation list",))
@@ -74,7 +76,7 @@ def list_validations(validation_keys: Path | None, model: ModelOptions, profiles
 
     A file that is refused is named on standard error; the exit code is then 3.
     """
-    known = _profiles(profiles, config)
+    known, bundle = _profiles(profiles, config), wiring.model_bundle(model)
     found = wiring.site_validations(known, validation_keys)
     for sentence in found.refused:
         click.echo(f"refused: {one_line(sentence)}", err=True)
@@ -83,7 +85,7 @@ def list_validations(validation_keys: Path | None, model: ModelOptions, profiles
             f"no site validation is in force on this device; {wiring.validation_folder(known)} is where they are installed"
         )
     else:
-        _show(found.accepted, model, known)
+        _show(found.accepted, bundle, known)
     return SiteValidationError.exit_code if found.refused else 0
 
 
@@ -102,13 +104,12 @@ def _profiles(folder: str | None, config: ConfigOptions) -> DeviceProfiles:
     return wiring.device_profiles(wiring.configuration(config, command_line={"capture.device_profiles": folder}).settings.capture)
 
 
-def _show(records: Sequence[InstalledRecord], model: ModelOptions, profiles: DeviceProfiles) -> None:
-    """The figures of every record, then for each whether it holds. Raises BundleError, and StoreError for a device profile."""
+def _show(records: Sequence[InstalledRecord], bundle: ModelBundle, profiles: DeviceProfiles) -> None:
+    """The figures of every record, then for each whether it holds. Raises StoreError for a device profile."""
     from edge_app.validation.matching import differences
 
     for one in records:
         click.echo("\n".join(one_line(line) for line in _figures(one)))
-    bundle = wiring.model_bundle(model)
     click.echo(f"with the bundle {bundle.id} and the device profiles in {profiles.folder}:")
     for one in records:
         validation = one.record.validation
@@ -131,14 +132,25 @@ def _figures(one: InstalledRecord) -> Iterator[str]:
     yield f"  {'device':14}{setting.device}, preset {setting.preset}, {shown}, {way}"
     for control in setting.controls:
         yield f"  {'':14}{control.name} {control.value}"
-    yield f"  {'tested on':14}{counts.subjects} subjects, {counts.images} images, {counts.abstained} of them abstained from"
+    yield f"  {'tested on':14}{counts.subjects} subjects, {counts.images} images, {_abstained(counts)}"
     for part in counts.classes:
-        yield f"  {'':14}{part.label}: {part.subjects} subjects, {part.images} images, {part.abstained} of them abstained from"
+        yield f"  {'':14}{part.label}: {part.subjects} subjects, {part.images} images, {_abstained(part)}"
     yield f"  {'data':14}SHA-256 {validation.data_sha256}"
     yield f"  {'metric':14}{'value':>7}  {'95 % interval':17}  limits that were met"
     for field in fields(validation.metrics):
-        interval: Interval = getattr(validation.metrics, field.name)
+        interval: Interval | None = getattr(validation.metrics, field.name)
+        if interval is None:
+            continue
         limits = "; ".join(str(limit) for limit in validation.limits if limit.metric == field.name) or "-"
         between = f"{interval.low:.3f} to {interval.high:.3f}"
         yield f"  {_METRICS.get(field.name, field.name):14}{interval.value:7.3f}  {between:17}  {limits}"
+    if validation.metrics.coverage is not None:
+        yield f"  {'':14}abstention: images without a label; coverage: those with one, of the judged; the other metrics: of those"
     yield f"  {validation.notice}"
+
+
+def _abstained(counts: Counts | ClassCounts) -> str:
+    if counts.indeterminate is None:  # an older record
+        return f"{counts.abstained} of them abstained from"
+    refused = counts.abstained - counts.indeterminate
+    return f"{counts.abstained} of them abstained from ({refused} not judged, {counts.indeterminate} indeterminate)"

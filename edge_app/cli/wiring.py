@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from edge_app.exams.records import Site
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
-    from edge_app.headless.exam import View
+    from edge_app.headless.exam import ProbePosition
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Control, Finding, Guard, Muscle, Side
     from edge_app.ui.exam_services import ExamServices
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from edge_app.worker import Limits
 
 SIMULATED = "simulated"
-PROBE_FRAMES = 24  # of each view of an exam without a screen, by a probe, simulated or not: just under a second
+PROBE_FRAMES = 24  # of each position in an exam without a screen, by a probe, simulated or not: just under a second
 FIRST_USER = "operator"
 
 
@@ -116,18 +116,20 @@ def simulated_probe(
     return SimulatedProbe(options.seed, muscle, side or Side.RIGHT, options.grade, capture.frames_per_second)
 
 
-def exam_views(capture: config.Capture, options: SourceOptions) -> tuple[list[View], int | None]:
-    """What the exam without a screen goes through, and how many frames of each view; None: all there are."""
+def exam_positions(capture: config.Capture, options: SourceOptions) -> tuple[list[ProbePosition], int | None]:
+    """What the exam without a screen goes through, and how many frames of each; None: all there are."""
     from edge_app.capture.factory import is_recording, make_source
-    from edge_app.headless.exam import View
+    from edge_app.headless.exam import ProbePosition
     from edge_app.records import Muscle, Side
 
     if capture.source == SIMULATED:
         muscles = [options.muscle] if options.muscle else list(Muscle)
         sites = [(muscle, side) for muscle in muscles for side in Side]
-        return [View(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites], PROBE_FRAMES
+        return [
+            ProbePosition(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites
+        ], PROBE_FRAMES
     source = make_source(capture, options.loop or "once", math.inf)
-    return [View(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
+    return [ProbePosition(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
 
 
 def limits(capture: config.Capture) -> Limits:

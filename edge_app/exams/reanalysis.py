@@ -13,7 +13,7 @@ from edge_app.exams.records import Exam, ExamImage
 from edge_app.records import Finding, Guard, Label, Permission
 
 # What the guard saw in the colour or the movement of a stream. Images are stored grey, one by one.
-NOT_IN_AN_IMAGE = frozenset({Guard.COLOUR, Guard.FROZEN})
+NOT_IN_AN_IMAGE = frozenset({Guard.COLOUR, Guard.SCANNER_FROZEN})
 
 # What it says today of the frame and region of a stored finding; the guard is given, or None to be assessed today.
 Analyse = Callable[[Finding, Guard | None], Finding]

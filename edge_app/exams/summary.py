@@ -174,8 +174,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "validated": image.finding.validated,
                 "probability": image.finding.probability if image.finding.may_count else None,
                 "score": image.finding.probability,
-                "threshold": image.finding.threshold,
-                "band": None if image.finding.band is None else [image.finding.band.low, image.finding.band.high],
+                **_limits(image.finding),
                 "views": image.finding.views,
                 "guard": image.finding.guard.value,
                 "not_judged_because": reason_not_judged(image.finding),
@@ -197,6 +196,15 @@ def as_document(exam: Exam) -> dict[str, Any]:
             "by": exam.verdict.by,
             "given": exam.verdict.given,
         },
+    }
+
+
+def _limits(finding: Finding) -> dict[str, float | list[float] | None]:
+    """What a probability is compared with; none beside a research score, which would make a label of it."""
+    band = finding.band if finding.may_count else None
+    return {
+        "threshold": finding.threshold if finding.may_count else None,
+        "band": None if band is None else [band.low, band.high],
     }
 
 

@@ -20,13 +20,13 @@ _KINDS = tuple(np.dtype(kind) for kind in (np.float32, np.float64, np.int32, np.
 class ArrayFile:
     """The arrays of an .npz file in memory."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        """data: the file's bytes. name: of the file, for errors. Raises BundleError if it is no such file, or damaged."""
-        self.name = name
+    def __init__(self, data: bytes, name: str, remedy: str = REMEDY) -> None:
+        """data: the file's bytes. name: of the file, and remedy, for errors. Raises BundleError if it is none, or damaged."""
+        self.name, self.remedy = name, remedy
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise BundleError(f'"{name}" unpacks to more than {MAX_BYTES >> 20} MB and cannot be right; {REMEDY}')
+                    raise BundleError(f'"{name}" unpacks to more than {MAX_BYTES >> 20} MB and cannot be right; {remedy}')
                 self._arrays = {entry.filename: _array(archive.read(entry)) for entry in archive.infolist()}
         # RuntimeError: an entry marked as encrypted; NotImplementedError: an unknown compression; SyntaxError: a header's text
         except (
@@ -40,20 +40,22 @@ class ArrayFile:
             zipfile.BadZipFile,
             zlib.error,
         ) as exc:
-            raise BundleError(f'"{name}" is damaged or not a file of arrays; {REMEDY}') from exc
+            raise BundleError(f'"{name}" is damaged or not a file of arrays; {remedy}') from exc
 
     def get(self, key: str, kind: type[np.generic], *shape: int) -> npt.NDArray[np.generic]:
         """The array `key`, of finite numbers of this kind; -1 in `shape` is any length of at least 1. Raises BundleError."""
         array = self._arrays.get(f"{key}.npy")
         if array is None:
-            raise BundleError(f'"{self.name}" does not hold the array "{key}"; {REMEDY}')
+            raise BundleError(f'"{self.name}" does not hold the array "{key}"; {self.remedy}')
         fits = array.ndim == len(shape) and all(
             n == wanted or (wanted < 0 and n > 0) for n, wanted in zip(array.shape, shape, strict=True)
         )
         if array.dtype != kind or not fits:
-            raise BundleError(f'"{self.name}": "{key}" is {array.shape} {array.dtype}, which does not fit the rest; {REMEDY}')
+            raise BundleError(
+                f'"{self.name}": "{key}" is {array.shape} {array.dtype}, which does not fit the rest; {self.remedy}'
+            )
         if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise BundleError(f'"{self.name}": "{key}" holds a value that is not a finite number; {REMEDY}')
+            raise BundleError(f'"{self.name}": "{key}" holds a value that is not a finite number; {self.remedy}')
         return array
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.errors import BundleError
-from edge_app.guard.array_file import REMEDY, ArrayFile
+from edge_app.guard.array_file import ArrayFile
 from edge_app.guard.forest import Forest, Indices
 from edge_app.records import FloatMap
 
@@ -91,7 +91,7 @@ class Classifier:
         weights = np.asarray(file.get(f"{name}_weights", np.float32, len(vectors)), np.float32)
         scaling = np.asarray(file.get(f"{name}_scaling", np.float64, 7), np.float64)
         if columns.min() < 0 or columns.max() >= features or deviation.min() <= 0 or scaling[2:4].min() <= 0 or scaling[6] <= 0:
-            raise BundleError(f'"{file.name}": "{name}" holds a number outside its range; {REMEDY}')
+            raise BundleError(f'"{file.name}": "{name}" holds a number outside its range; {file.remedy}')
         return cls(
             columns=columns,
             trees=Forest.read(file, f"{name}_trees", count),

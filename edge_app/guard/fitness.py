@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge_app.guard.checks import assess
-from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.guard.texture_model import TextureModel, TextureScore
 from edge_app.records import Frame, Guard, Roi
@@ -31,4 +31,4 @@ def look_at_texture(frame: Frame, roi: Roi, texture: TextureModel) -> TextureSco
 
 def is_for_transverse(scope: GuardScope | None) -> bool:
     """Whether the bundle is for transverse views only."""
-    return scope is not None and scope.view is View.TRANSVERSE
+    return scope is not None and scope.view is ScanPlane.TRANSVERSE

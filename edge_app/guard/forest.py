@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.errors import BundleError
-from edge_app.guard.array_file import REMEDY, ArrayFile
+from edge_app.guard.array_file import ArrayFile
 from edge_app.records import FloatMap
 
 Indices = npt.NDArray[np.int32]
@@ -54,11 +54,11 @@ class Forest:
         below = (low > itself) & (high > itself) & (low < count) & (high < count)
         within = (feature >= 0) & (feature < features)
         if not (within & (leaf | below)).all() or roots.min() < 0 or roots.max() >= count:
-            raise BundleError(f'"{file.name}": the trees "{name}" point to what is not there; {REMEDY}')
-        return cls(feature, threshold, low, high, value, roots, _depth(low, high, roots, file.name, name))
+            raise BundleError(f'"{file.name}": the trees "{name}" point to what is not there; {file.remedy}')
+        return cls(feature, threshold, low, high, value, roots, _depth(low, high, roots, file, name))
 
 
-def _depth(low: Indices, high: Indices, roots: Indices, file: str, name: str) -> int:
+def _depth(low: Indices, high: Indices, roots: Indices, file: ArrayFile, name: str) -> int:
     """Most questions on a path from a root to a leaf."""
     level = np.unique(roots)
     for depth in range(MAX_DEPTH + 1):
@@ -66,4 +66,4 @@ def _depth(low: Indices, high: Indices, roots: Indices, file: str, name: str) ->
         if not len(inner):
             return depth
         level = np.unique(np.concatenate([low[inner], high[inner]]))
-    raise BundleError(f'"{file}": the trees "{name}" are deeper than {MAX_DEPTH}; {REMEDY}')
+    raise BundleError(f'"{file.name}": the trees "{name}" are deeper than {MAX_DEPTH}; {file.remedy}')

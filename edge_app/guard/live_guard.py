@@ -56,7 +56,7 @@ class LiveGuard:
         guard = assess(frame, roi, self._scope)
         if guard is Guard.FIT and self._look is not None:
             guard = self._look.at(frame, roi)
-        return Guard.FROZEN if guard is Guard.FIT and is_frozen else guard
+        return Guard.SCANNER_FROZEN if guard is Guard.FIT and is_frozen else guard
 
 
 def _continues(before: Frame, frame: Frame) -> bool:

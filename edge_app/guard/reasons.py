@@ -16,7 +16,7 @@ _REASONS = {
     Guard.FLAT: "No structure in the region. Move the region or the probe onto the muscle.",
     Guard.COLOUR: "Colour in the region. Switch off Doppler or elastography.",
     Guard.TEXT: "Writing or a menu in the region. Close it or move the region.",
-    Guard.FROZEN: "The scanner's image does not change. Unfreeze the scanner.",
+    Guard.SCANNER_FROZEN: "The scanner's image does not change. Unfreeze the scanner.",
     Guard.OTHER_SCALE: "The network does not know regions of this size. Change the size or the scanner's depth.",
     Guard.NOT_MUSCLE: "This does not look like muscle. Move the probe or the region onto the muscle.",
     Guard.WRONG_VIEW: "This looks like a view along the muscle. Turn the probe by 90 degrees.",

@@ -9,8 +9,8 @@ from enum import Enum
 MAX_SIDE_MM = 1000.0  # of a region; no scanner shows so much
 
 
-class View(str, Enum):
-    """How the probe lies to the fascicles of the muscle."""
+class ScanPlane(str, Enum):
+    """How the probe lies to the fascicles of the muscle. Users, and what is stored, call it the view."""
 
     TRANSVERSE = "transverse"  # across
     LONGITUDINAL = "longitudinal"  # along
@@ -32,9 +32,6 @@ class MeasuredShare:
         """0-1; NaN where there was no crop."""
         return self.count / self.of if self.of else math.nan
 
-    def __str__(self) -> str:
-        return f"{self.part} {self.count} of {self.of} ({100 * self.low:.1f}-{100 * self.high:.1f} %)"
-
     @property
     def is_sound(self) -> bool:
         """Whether the numbers can be meant."""
@@ -51,7 +48,7 @@ class GuardScope:
 
     region_width_mm: tuple[float, float] | None = None  # mm, least and most that may be judged
     region_height_mm: tuple[float, float] | None = None  # mm, least and most
-    view: View | None = None
+    view: ScanPlane | None = None
     measured: tuple[MeasuredShare, ...] = ()  # empty: never measured; only for development
 
     def questions(self) -> dict[str, tuple[MeasuredShare, ...]]:

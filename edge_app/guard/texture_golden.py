@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.guard.array_file import ArrayFile
+from edge_app.guard.array_file import REMEDY, ArrayFile
 from edge_app.guard.texture import FEATURES, SIDE, texture_features
 from edge_app.guard.texture_model import TextureModel
 from edge_app.records import FloatMap
@@ -43,9 +43,9 @@ class TextureGolden:
         return file.getvalue()
 
     @classmethod
-    def from_npz(cls, data: bytes, name: str = GOLDEN_FILE) -> TextureGolden:
+    def from_npz(cls, data: bytes, name: str = GOLDEN_FILE, remedy: str = REMEDY) -> TextureGolden:
         """Read what `to_npz` wrote. Raises BundleError when it is damaged or its shapes do not fit."""
-        file = ArrayFile(data, name)
+        file = ArrayFile(data, name, remedy)
         crops = np.asarray(file.get("crops", np.uint8, -1, SIDE, SIDE), np.uint8)
         features = np.asarray(file.get("features", np.float32, len(crops), len(FEATURES)), np.float32)
         return cls(crops, features, np.asarray(file.get("scores", np.float32, len(crops), 2), np.float32))

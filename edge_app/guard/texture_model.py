@@ -52,10 +52,10 @@ class TextureModel:
         return file.getvalue()
 
     @classmethod
-    def from_npz(cls, data: bytes, name: str = MODEL_FILE) -> TextureModel:
+    def from_npz(cls, data: bytes, name: str = MODEL_FILE, remedy: str = REMEDY) -> TextureModel:
         """Read what `to_npz` wrote. Raises BundleError, naming the file, when something is missing, damaged or does not fit."""
-        file = ArrayFile(data, name)
+        file = ArrayFile(data, name, remedy)
         names = bytes(np.asarray(file.get("features", np.uint8, -1), np.uint8)).decode(errors="replace")
         if names.split("\n") != list(FEATURES):
-            raise BundleError(f'"{name}" was made for other numbers than this version of the program measures; {REMEDY}')
+            raise BundleError(f'"{name}" was made for other numbers than this version of the program measures; {remedy}')
         return cls(*(Classifier.read(file, part, len(FEATURES)) for part in ("muscle", "view")))

@@ -106,9 +106,10 @@ def json_line(
     """A finding as one line of ASCII JSON; `context` comes first, without its None values.
 
     Values that need a known device are null without one, and where it is set otherwise, which "changed" tells. Where the bundle
-    is not validated on it, there is a score but no probability, and a label only for research.
+    is not validated on it, there is a score but no probability, and a label only for research. The band, which would make a label
+    of a score, is there where a label may be.
     """
-    roi, measured, profile = finding.roi, bundle.manifest.measured, profile_lookup.of(finding.frame)
+    roi, band, measured, profile = finding.roi, finding.band, bundle.manifest.measured, profile_lookup.of(finding.frame)
     score = None if finding.probability is None else round(finding.probability, 4)
     label: Label | None = finding.label
     if label is Label.NOT_VALIDATED:
@@ -122,7 +123,7 @@ def json_line(
             "probability": score if finding.validated else None,
             "score": score,
             "probability_means": PROBABILITY_MEANS if finding.validated else None,
-            "band": finding.band and [finding.band.low, finding.band.high],
+            "band": [band.low, band.high] if band is not None and (finding.validated or research) else None,
             "views": finding.views,
             "region": [roi.x, roi.y, roi.w, roi.h],
             "echo_intensity": round(finding.echo_intensity, 2),

@@ -1,6 +1,6 @@
-"""The exam without a screen: one view after the other, as in the paper's protocol, written to a folder for review.
+"""The exam without a screen: one position of the probe after the other, as in the paper's protocol, written to a folder.
 
-NN-view-M.png    the selected frames of each view with heatmap and region, and a caption below
+NN-title-M.png   the selected frames of each position with heatmap and region, and a caption below
 findings.jsonl   one line for each of these frames
 exam.png         all of these frames on one contact sheet
 """
@@ -31,25 +31,25 @@ from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.system.atomic_write import make_folder, write_output
 from edge_app.views import with_views
 
-IMAGES_PER_VIEW = 4  # selected; the paper's protocol has three or four
+IMAGES_PER_POSITION = 4  # selected; the paper's protocol has three or four
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class View:
-    """One position of the probe."""
+class ProbePosition:
+    """Where the probe is held for a while, or one recording."""
 
     title: str  # "biceps brachii, left", or the name of a recording
     source: FrameSource
 
 
 @dataclass(frozen=True)
-class ViewResult:
-    """The result of one view."""
+class PositionResult:
+    """The result of one position."""
 
     title: str
     frames: int  # number of frames analysed
-    selected: list[Finding]  # at most IMAGES_PER_VIEW, spread over the view; judged ones if there are any
+    selected: list[Finding]  # at most IMAGES_PER_POSITION, spread over the position; judged ones if there are any
 
     @property
     def abnormal(self) -> int:
@@ -67,7 +67,7 @@ class ViewResult:
         return all(finding.may_count for finding in self.selected)
 
     def row(self) -> str:
-        """The row of this view in the table below `header`."""
+        """The row of this position in the table below `header`."""
         probabilities = [finding.probability for finding in self.selected if finding.probability is not None]
         limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}" if probabilities else "-"
         middle = f"{median(probabilities):.2f}" if probabilities else "-"
@@ -83,8 +83,8 @@ class ViewResult:
         return f"{self.title:32.32}  {counts}{calls}  {middle:>9}  {limits:9}  {echo:6.1f}"
 
 
-def summary_line(results: Sequence[ViewResult]) -> str:
-    """What the selected images of all views say together; only those with a label are counted as anything."""
+def summary_line(results: Sequence[PositionResult]) -> str:
+    """What the selected images of all positions say together; only those with a label are counted as anything."""
     findings = [finding for result in results for finding in result.selected]
     called = [finding for finding in findings if finding.may_count and finding.label is not Label.NOT_JUDGED]
     counts = Counter(finding.label for finding in called)
@@ -101,13 +101,13 @@ def summary_line(results: Sequence[ViewResult]) -> str:
 
 
 def header() -> str:
-    """Column names of the table of views: median and range of the probability over the selected frames."""
+    """Column names of the table of positions: median and range of the probability over the selected frames."""
     counts = f"{'frames':>6}  {'selected':>8}  {'abnormal':>8}  {'indeterm.':>9}"
-    return f"{'view':32}  {counts}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
+    return f"{'position':32}  {counts}  {'P(abnorm)':>9}  {'range':9}  {'echo':>6}"
 
 
 def run_headless_exam(
-    views: Iterable[View],
+    positions: Iterable[ProbePosition],
     bundle: ModelBundle,
     engine: Engine,
     folder: Path,
@@ -115,26 +115,28 @@ def run_headless_exam(
     roi: Roi | None = None,
     report: Callable[[str], None] = print,
     profiles: DeviceProfiles | None = None,
-) -> list[ViewResult]:
-    """Examine each view and write the folder; `report` gets the table, each row as soon as its view is done.
+) -> list[PositionResult]:
+    """Examine each position and write the folder; `report` gets the table, each row as soon as its position is done.
 
-    frames: number to analyse per view; None until the source ends. roi None: the middle of the image field of the view's first
-    frame. Raises CaptureError if a view gives no frame, EngineError, and ExportError if the folder cannot be written.
+    frames: number to analyse at each; None until the source ends. roi None: the middle of the image field of its first
+    frame. Raises CaptureError if a position gives no frame, EngineError, and ExportError if the folder cannot be written.
     """
     make_folder(folder)
     profile_lookup = ProfileLookup(profiles)
-    results: list[ViewResult] = []
+    results: list[PositionResult] = []
     lines: list[str] = []
     report(header())
-    for number, view in enumerate(views, start=1):
-        result = _examine(view, bundle, engine, frames, roi, profile_lookup, report)
+    for number, position in enumerate(positions, start=1):
+        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report)
         for m, finding in enumerate(result.selected, start=1):
-            image = f"{number:02}-{_file_name_part(view.title)}-{m}.png"
+            image = f"{number:02}-{_file_name_part(position.title)}-{m}.png"
             save_png(
-                captioned(finding, f"{view.title}, frame {finding.frame.sequence}", bundle.manifest.intended_use), folder / image
+                captioned(finding, f"{position.title}, frame {finding.frame.sequence}", bundle.manifest.intended_use),
+                folder / image,
             )
-            number_in_view = finding.frame.sequence
-            lines.append(json_line(finding, bundle, profile_lookup, view=view.title, frame=number_in_view, overlay=image))
+            lines.append(
+                json_line(finding, bundle, profile_lookup, position=position.title, frame=finding.frame.sequence, overlay=image)
+            )
         results.append(result)
         report(result.row())
     write_output(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
@@ -157,14 +159,14 @@ def sample_evenly(items: Iterable[T], count: int) -> list[T]:
 
 
 def _examine(
-    view: View,
+    position: ProbePosition,
     bundle: ModelBundle,
     engine: Engine,
     frames: int | None,
     roi: Roi | None,
     profile_lookup: ProfileLookup,
     report: Callable[[str], None],
-) -> ViewResult:
+) -> PositionResult:
     count, unjudged = 0, None
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
@@ -178,7 +180,7 @@ def _examine(
         for frame in islice(_frames(source, report), frames):
             if region is None or (frame.width, frame.height) != size:
                 region, size = (
-                    resolve_region(frame.pixels, roi, view.title, profile_lookup.field(frame)),
+                    resolve_region(frame.pixels, roi, position.title, profile_lookup.field(frame)),
                     (frame.width, frame.height),
                 )
             known = profile_lookup.with_profile_defaults(frame)
@@ -191,14 +193,14 @@ def _examine(
             else:
                 yield finding
 
-    with view.source as source:
-        selected = sample_evenly(judged(source), IMAGES_PER_VIEW)
+    with position.source as source:
+        selected = sample_evenly(judged(source), IMAGES_PER_POSITION)
     if count == 0:
-        raise CaptureError(f"{view.title}: the source gave no frame")
+        raise CaptureError(f"{position.title}: the source gave no frame")
     if not selected and unjudged is not None:
         selected = [unjudged]
     still = (by_itself(finding, bundle, engine, permission(finding.frame)) for finding in selected)
-    return ViewResult(view.title, count, [with_views(finding, bundle, engine) for finding in still])
+    return PositionResult(position.title, count, [with_views(finding, bundle, engine) for finding in still])
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:
@@ -215,4 +217,4 @@ def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Fram
 
 
 def _file_name_part(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "view"
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "position"

@@ -79,13 +79,16 @@ class Kiosk:
             known = profile_lookup.with_profile_defaults(frame)
             return analyse(known, roi, bundle, engine, permission(known), live_guard.assess(known, roi))
 
-        def review(live: Finding) -> Finding:
-            return with_views(by_itself(live, bundle, engine, permission(live.frame)), bundle, engine)
+        def judge_by_itself(live: Finding) -> Finding:
+            return by_itself(live, bundle, engine, permission(live.frame))
+
+        def look_several_times(finding: Finding) -> Finding:
+            return with_views(finding, bundle, engine)
 
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, analyse_live, region, limits, review)
+        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times))
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)

@@ -16,7 +16,7 @@ from edge_app.ui.live_model import LiveModel
 from edge_app.validation.matching import Difference
 from edge_app.validation.record import Limit, SiteValidation
 
-SHOWN = ("sensitivity", "specificity", "accuracy", "auc", "abstention")  # metrics, in this order
+SHOWN = ("sensitivity", "specificity", "accuracy", "auc", "abstention", "coverage")  # metrics, in this order
 Basis = SiteValidation | ValidatedDevice | None
 
 
@@ -89,6 +89,7 @@ def _of_site(record: SiteValidation) -> dict[str, Any]:
         "images": record.counts.images,
         "subjects": record.counts.subjects,
         "abstained": record.counts.abstained,
+        "indeterminate": record.counts.indeterminate,  # None, undefined in QML: an older record does not say
         "notice": record.notice,
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from edge_app.bundle.signature import TrustedKey
 from edge_app.errors import SiteValidationError, StoreError
 from edge_app.system.atomic_write import atomic_write, fsync_folder
+from edge_app.system.bounded_read import read_bounded
 from edge_app.validation.record import SiteValidation
 from edge_app.validation.signed_record import MAX_BYTES, NO_KEYS, SUFFIX, SignedRecord, open_record
 
@@ -141,11 +142,4 @@ def _place(folder: Path, name: str) -> Path:
 
 def _read(file: Path) -> bytes:
     """The bytes of a file that may be anything. Raises SiteValidationError."""
-    try:
-        if not file.is_file():  # a pipe would never end
-            raise SiteValidationError(f"{file} is no file that is there; name a signed site validation, NAME{SUFFIX}")
-        if file.stat().st_size > MAX_BYTES:
-            raise SiteValidationError(f"{file} is larger than {MAX_BYTES >> 10} kB and cannot be a site validation")
-        return file.read_bytes()
-    except OSError as exc:
-        raise SiteValidationError(f"{file} cannot be read ({exc.strerror}); check the medium and the permissions") from exc
+    return read_bounded(file, MAX_BYTES, "a site validation", SiteValidationError, f"name a signed site validation, NAME{SUFFIX}")

@@ -1,8 +1,9 @@
 """What a site-validation record says: which bundle was tested on which device at which setting, on how much, and how well it did.
 
 A record that exists is sound: what cannot be, and figures that miss the limits they are said to meet, are refused when it is
-made. All figures are of single images. An image that the bundle abstained from counts as abstained only; sensitivity,
-specificity, accuracy and AUC are of the others, the judged ones.
+made. All figures are of single images. An image that got no label counts as abstained only; sensitivity, specificity, accuracy
+and AUC are of the others. Of those abstained, some were judged and are indeterminate; the guard refused the rest. Older records
+do not tell them apart.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Side = Annotated[int, Meta(ge=1, le=16_384)]
 Scale = Annotated[float, Meta(ge=SCALES_MM[0], le=SCALES_MM[1])]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Metric = Literal["sensitivity", "specificity", "accuracy", "auc", "abstention"]
+Metric = Literal["sensitivity", "specificity", "accuracy", "auc", "abstention", "coverage"]
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,14 @@ class ClassCounts:
     subjects: Count
     images: Count
     abstained: Count  # images of these without a label
+    indeterminate: Count | None = None  # of the abstained, those that were judged; None: not told apart (older records)
 
     def __post_init__(self) -> None:
         _check_name("counts.classes.label", self.label)
         if not 1 <= self.subjects <= self.images or not self.abstained < self.images:
             tested = f"{self.subjects} subjects, {self.images} images and {self.abstained} abstained"
             raise FormatError(f"counts {tested} of the class {short(self.label)!r}, which cannot be or judges none of them")
+        _check_indeterminate(f"the class {short(self.label)!r}", self.indeterminate, self.abstained)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Counts:
     images: Count
     abstained: Count  # images without a label
     classes: tuple[ClassCounts, ...]
+    indeterminate: Count | None = None  # of the abstained, those that were judged; None: not told apart (older records)
 
     def __post_init__(self) -> None:
         _check_list("counts.classes", [one.label for one in self.classes])
@@ -104,6 +108,13 @@ class Counts:
             total, summed = getattr(self, name), sum(getattr(one, name) for one in self.classes)
             if total != summed:
                 raise FormatError(f'has {total} as "counts.{name}", but its classes add up to {summed}')
+        _check_indeterminate("all classes", self.indeterminate, self.abstained)
+        parts = [one.indeterminate for one in self.classes]
+        if any((part is None) is not (self.indeterminate is None) for part in parts):
+            raise FormatError('has "indeterminate" in some of "counts" and not in all of it')
+        summed = sum(part or 0 for part in parts)
+        if self.indeterminate is not None and self.indeterminate != summed:
+            raise FormatError(f'has {self.indeterminate} as "counts.indeterminate", but its classes add up to {summed}')
         subjects = [one.subjects for one in self.classes]
         if not max(subjects) <= self.subjects <= sum(subjects):
             raise FormatError(f'has {self.subjects} as "counts.subjects", which its classes cannot add up to')
@@ -117,11 +128,14 @@ class SiteMetrics:
     specificity: Interval
     accuracy: Interval
     auc: Interval
-    abstention: Interval  # share of all images
+    abstention: Interval  # share of all images that got no label
+    coverage: Interval | None = None  # share of the judged images that got a label; None: not known (older records)
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            interval: Interval = getattr(self, field.name)
+            interval: Interval | None = getattr(self, field.name)
+            if interval is None:
+                continue
             if not 0 <= interval.low <= interval.value <= interval.high <= 1:  # NaN is not either
                 shown = f"{interval.value:g} ({interval.low:g} to {interval.high:g})"
                 raise FormatError(f'has {shown} as "metrics.{field.name}", which is no share within its interval')
@@ -138,7 +152,9 @@ class Limit:
 
     def is_met(self, metrics: SiteMetrics) -> bool:
         """Whether the metric keeps the limit."""
-        found: Interval = getattr(metrics, self.metric)
+        found: Interval | None = getattr(metrics, self.metric)
+        if found is None:
+            return False
         if self.side == "at least":
             return (found.low if self.of == "interval" else found.value) >= self.bound
         return (found.high if self.of == "interval" else found.value) <= self.bound
@@ -181,6 +197,7 @@ class SiteValidation:
         if not math.isclose(metrics.abstention.value, counts.abstained / counts.images, abs_tol=ROUNDING):
             found = f"{counts.abstained} of {counts.images} images abstained"
             raise FormatError(f'has {metrics.abstention.value:g} as "metrics.abstention", but {found}')
+        self._check_coverage()
         judged = {one.label: one.images - one.abstained for one in counts.classes}
         if set(judged) != set(LABELS):
             return  # of other classes nobody knows here which of them are positive
@@ -190,13 +207,27 @@ class SiteValidation:
             wanted = f"{correct / (normal + abnormal):.3f} from sensitivity, specificity and the counts"
             raise FormatError(f'has {metrics.accuracy.value:g} as "metrics.accuracy", which is {wanted}')
 
+    def _check_coverage(self) -> None:
+        """Coverage is of the judged images: those with a label, and the indeterminate ones."""
+        counts, coverage = self.counts, self.metrics.coverage
+        if (counts.indeterminate is None) is not (coverage is None):
+            raise FormatError('has one of "counts.indeterminate" and "metrics.coverage" without the other')
+        if counts.indeterminate is None or coverage is None:
+            return
+        labelled = counts.images - counts.abstained
+        if not math.isclose(coverage.value, labelled / (labelled + counts.indeterminate), abs_tol=ROUNDING):
+            found = f"{labelled} of {labelled + counts.indeterminate} judged images have a label"
+            raise FormatError(f'has {coverage.value:g} as "metrics.coverage", but {found}')
+
     def _check_limits(self) -> None:
         if not self.limits:
             raise FormatError('has no "limits", so that there is nothing it was validated against')
         _check_list("limits", [f"{limit.metric} {limit.side} {limit.of}" for limit in self.limits])
         for limit in self.limits:
             if not limit.is_met(self.metrics):
-                found: Interval = getattr(self.metrics, limit.metric)
+                found: Interval | None = getattr(self.metrics, limit.metric)
+                if found is None:
+                    raise FormatError(f'has a limit of "{limit.metric}", which it does not state')
                 shown = f"{found.value:g} ({found.low:g} to {found.high:g})"
                 raise FormatError(f"does not meet its own limit: {limit.metric} must be {limit} and is {shown}")
 
@@ -228,6 +259,11 @@ def _check_name(key: str, text: str, longest: int = LONGEST_NAME) -> None:
 def _check_sha256(key: str, digest: str) -> None:
     if len(digest) != 64 or any(c not in "0123456789abcdef" for c in digest):
         raise FormatError(f'has {short(digest)!r} as "{key}", which must be 64 hexadecimal digits')
+
+
+def _check_indeterminate(where: str, indeterminate: int | None, abstained: int) -> None:
+    if indeterminate is not None and indeterminate > abstained:
+        raise FormatError(f"counts {indeterminate} indeterminate images of {where}, of which only {abstained} have no label")
 
 
 def _check_list(key: str, names: Sequence[str]) -> None:

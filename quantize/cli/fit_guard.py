@@ -19,7 +19,7 @@ from quantize.guard.fitted_guard import REPORT_FILE
 from quantize.guard.judging import judge
 from quantize.guard.negatives import KINDS, draw_negatives
 from quantize.guard.report import report
-from quantize.guard.sources import GRADES, Source, Variant, simulated_crops
+from quantize.guard.sources import GRADES, Variant, parse_sources, simulated_crops
 from quantize.guard.training_set import Extent, gather
 
 REPORT_TEXT = "guard_report.md"
@@ -58,7 +58,7 @@ def command(out: Path, sources: tuple[str, ...], subjects: int, drawn: int, vari
     """
     cv2.setNumThreads(1)
     extent, recipe = Extent(subjects, drawn, varied, seed), GuardRecipe(seed=seed)
-    parsed = [Source.parse(text) for text in sources]
+    parsed = parse_sources(sources)
     make_folder(out)
     judged = judge(gather(parsed, extent), recipe)
     figures = report(judged, recipe, extent)

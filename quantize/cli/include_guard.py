@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from edge_app.cli.group import Command
-from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.scope import GuardScope, ScanPlane
 from quantize.cli.options import FOLDER, bundle_argument, dataset_argument, key_option
 from quantize.cli.passphrase import unlock, unsigned_notice
 from quantize.dataset.augment import Augmentation
@@ -45,12 +45,12 @@ def command(bundle: Path, guard: Path, dataset: Path, key_file: Path | None) -> 
     samples = read_manifest(dataset)
     sizes = measure_regions(dataset, samples)
     width, height = sizes.may_be_judged(Augmentation())
-    scope = GuardScope(width, height, View.TRANSVERSE, fitted.measured)
+    scope = GuardScope(width, height, ScanPlane.TRANSVERSE, fitted.measured)
     manifest = replace(model.manifest, guard=scope)
     write_bundle(bundle, replace(model, manifest=manifest, texture=fitted.texture, texture_golden=fitted.golden), key)
     click.echo(
         f"{sizes.regions} regions of {dataset}: {sizes.width_mm[0]:.1f}-{sizes.width_mm[1]:.1f} x "
-        f"{sizes.height_mm[0]:.1f}-{sizes.height_mm[1]:.1f} mm; judged are {View.TRANSVERSE.value} views of "
+        f"{sizes.height_mm[0]:.1f}-{sizes.height_mm[1]:.1f} mm; judged are {ScanPlane.TRANSVERSE.value} views of "
         f"{width[0]:g}-{width[1]:g} x {height[0]:g}-{height[1]:g} mm"
     )
     if data_hash(dataset, samples) != model.manifest.training_data.sha256:

@@ -17,7 +17,7 @@ from quantize.dataset.batches import ImageSet
 from quantize.dataset.manifest import Sample
 from quantize.evaluation.baselines import Answers, logistic, subject_features
 from quantize.statistics.calibration import fit_decision
-from quantize.statistics.metrics import Ints, Metrics, measure
+from quantize.statistics.metrics import Ints, MeasuredMetrics, measure
 from quantize.training.loop import predict
 
 NETWORK = "NMD-AssistNet"
@@ -30,7 +30,7 @@ class GroupMetrics:
     classifier: str
     group: str  # "all", a muscle, or a sex
     threshold: float  # of the probability
-    metrics: Metrics
+    metrics: MeasuredMetrics
 
 
 def network_answers(net: torch.nn.Module, validation: ImageSet, reported: ImageSet) -> tuple[Answers, float]:

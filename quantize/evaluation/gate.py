@@ -6,6 +6,7 @@ unfavourable end of each interval has a limit of its own. A value that is not de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,9 +52,11 @@ class Criterion:
         return value >= self.limit if self.at_least else value <= self.limit
 
     def __str__(self) -> str:
+        bound = f"{'at least' if self.at_least else 'at most'} {self.limit:g}"
+        if math.isnan(self.value):
+            return f"{self.name} not measured, {bound}: {self.result}"
         between = "" if self.interval is None else " ({:.4f}-{:.4f})".format(*self.interval)
-        bound = "at least" if self.at_least else "at most"
-        return f"{self.name} {self.value:.4f}{between}, {bound} {self.limit:g}: {self.result}"
+        return f"{self.name} {self.value:.4f}{between}, {bound}: {self.result}"
 
 
 def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
@@ -69,7 +72,7 @@ def assess(c: Comparison, limits: GateLimits) -> tuple[Criterion, ...]:
         Criterion("Brier score's rise, end of the 95 % interval", c.changes.brier.difference.high, limits.brier_rise_end),
         Criterion(
             "calibration error's rise, end of the 95 % interval",
-            c.changes.ece.difference.high,
+            c.changes.calibration_error.difference.high,
             limits.calibration_error_rise_end,
         ),
         Criterion("heatmap cosine, median", maps.cosine_median if maps else nothing, limits.map_cosine_median, at_least=True),

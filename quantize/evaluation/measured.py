@@ -12,8 +12,8 @@ from edge_app.errors import ExportError
 from edge_app.records import Interval
 from quantize.evaluation.comparison import label_indices
 from quantize.evaluation.held_out import HeldOut
-from quantize.statistics import metrics
 from quantize.statistics.calibration import Decision
+from quantize.statistics.metrics import MeasuredMetrics, measure
 from quantize.statistics.quantisation_error import compare
 
 
@@ -24,7 +24,7 @@ def measure_graph(fp32: Reference, found: Reference, decision: Decision, held_ou
     """
     subjects = np.array([sample.subject for sample in held_out.samples])
     labels = label_indices(held_out.samples)
-    measured = metrics.measure(labels, decision.probabilities(found.logits), subjects, decision.threshold)
+    measured = measure(labels, decision.probabilities(found.logits), subjects, decision.threshold)
     return Measured(
         part=held_out.description,
         data_sha256=held_out.sha256,
@@ -36,11 +36,11 @@ def measure_graph(fp32: Reference, found: Reference, decision: Decision, held_ou
     )
 
 
-def summarise(found: metrics.Metrics) -> Metrics:
+def summarise(found: MeasuredMetrics) -> Metrics:
     """Metrics as the manifest holds them. Raises ExportError when one is not defined."""
     intervals = {}
     for field in fields(Metrics):
-        measured: Interval = getattr(found, "ece" if field.name == "calibration_error" else field.name)
+        measured: Interval = getattr(found, field.name)
         if np.isnan(astuple(measured)).any():
             raise ExportError(f"{field.name} is not defined on the test subjects; it needs answers and labels of both kinds")
         intervals[field.name] = measured

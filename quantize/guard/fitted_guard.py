@@ -47,11 +47,12 @@ def read_fitted_guard(folder: Path) -> FittedGuard:
     Raises ConfigError when a file is missing, when the report is none or is of another model, or when this machine gives other
     scores than the reference answers; BundleError when the model or its answers are damaged.
     """
-    texture = TextureModel.from_npz(_read(folder / MODEL_FILE))
-    golden = TextureGolden.from_npz(_read(folder / GOLDEN_FILE))
+    model, answers = folder / MODEL_FILE, folder / GOLDEN_FILE
+    texture = TextureModel.from_npz(_read(model), str(model), REMEDY)
+    golden = TextureGolden.from_npz(_read(answers), str(answers), REMEDY)
     if not (difference := golden.largest_difference(texture)) <= TOLERANCE:
         off = f"differ by {difference:.2g} from {GOLDEN_FILE}"
-        raise ConfigError(f"the scores of {folder / MODEL_FILE} {off}, more than {TOLERANCE:g}; {REMEDY}")
+        raise ConfigError(f"the scores of {model} {off}, more than {TOLERANCE:g}; {REMEDY}")
     report = folder / REPORT_FILE
     try:
         document = parse_json(_read(report))

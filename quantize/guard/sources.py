@@ -6,7 +6,7 @@ all thresholds are learnt by leaving one source out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -71,6 +71,19 @@ class Source:
         if not Path(folder).is_dir():
             raise ConfigError(f"source {name}: {folder} is not a folder; give one with pictures or recordings")
         return cls(name, Role(role), Path(folder))
+
+
+def parse_sources(texts: Iterable[str]) -> list[Source]:
+    """Parse each with `Source.parse`. Raises ConfigError too where two have one name or one folder: both are left out in turn."""
+    sources: list[Source] = []
+    for source in map(Source.parse, texts):
+        for other in sources:
+            if other.name == source.name:
+                raise ConfigError(f"source {source.name} is given twice; give each source a name of its own")
+            if other.folder.resolve() == source.folder.resolve():
+                raise ConfigError(f"sources {other.name} and {source.name} are one folder, {source.folder}; give it once")
+        sources.append(source)
+    return sources
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from quantize.packaging.keys import SigningKey
 def sign_record(record: Path, key: SigningKey, out: Path) -> SignedRecord:
     """Write the bytes of `record` with their signature to `out`, once everything in it was checked.
 
-    Raises SiteValidationError for a record that an appliance would refuse, ConfigError for a key of another purpose or a file
-    name that cannot be installed, ExportError where `out` is there already or cannot be written.
+    A new record tells indeterminate images from those that the guard refused, though an appliance accepts older ones that do not.
+    Raises SiteValidationError for a record that does not, or that an appliance would refuse, ConfigError for a key of another
+    purpose or a file name that cannot be installed, ExportError where `out` is there already or cannot be written.
     """
     if key.purpose is not KeyPurpose.SITE_VALIDATION:
         instead = f"sign with a key that `{KeyPurpose.SITE_VALIDATION.keygen}` made"
@@ -32,5 +33,9 @@ def sign_record(record: Path, key: SigningKey, out: Path) -> SignedRecord:
     if len(content) > MAX_BYTES:
         raise SiteValidationError(f"{record} is larger than {MAX_BYTES >> 10} kB and cannot be a site-validation record")
     signed = open_record(content, (key.trusted,), str(record))
+    if signed.validation.counts.indeterminate is None:
+        raise SiteValidationError(
+            f'{record} lacks "counts.indeterminate" and "metrics.coverage", of images that were judged and got no label; add them'
+        )
     write_output(out, content)
     return signed

@@ -19,7 +19,7 @@ METRICS = {  # field of Metrics -> heading
     "npv": "NPV",
     "f1": "F1",
     "auc": "AUC",
-    "ece": "ECE",
+    "calibration_error": "ECE",
     "brier": "Brier",
 }
 

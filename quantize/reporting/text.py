@@ -18,7 +18,7 @@ SCORES = {
     "specificity": "specificity",
     "auc": "AUC",
     "brier": "Brier score",
-    "ece": "calibration error",
+    "calibration_error": "calibration error",
 }
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from edge_app.bundle.manifest import Metrics
 from edge_app.records import Interval
 
 Floats = npt.NDArray[np.float64]
@@ -24,20 +25,15 @@ CALIBRATION_BINS = 15
 
 
 @dataclass(frozen=True)
-class Metrics:
-    """How well one classifier did on one group of images."""
+class MeasuredMetrics(Metrics):
+    """How well one classifier did on one group of images: what a manifest holds, and what only a report needs.
+
+    The expected calibration error is of 15 bins of equal width (Guo et al. 2017).
+    """
 
     images: int
     subjects: int
     abnormal: int  # images
-    accuracy: Interval
-    sensitivity: Interval
-    specificity: Interval
-    ppv: Interval
-    npv: Interval
-    f1: Interval
-    auc: Interval
-    ece: Interval  # expected calibration error, 15 bins of equal width (Guo et al. 2017)
     brier: Interval  # mean squared error of the probability (Brier 1950)
 
 
@@ -48,7 +44,7 @@ def measure(
     threshold: float,
     seed: int = 0,
     resamples: int = RESAMPLES,
-) -> Metrics:
+) -> MeasuredMetrics:
     """Every metric with its interval. An image is called abnormal where the probability is at least `threshold`.
 
     labels (N,), probabilities (N,) in 0-1, subjects (N,) names: whole subjects are resampled, all their images with them.
@@ -58,7 +54,7 @@ def measure(
     def estimate(score: Score) -> Interval:
         return Interval(float(score(np.ones((1, len(labels))))[0]), *interval(score(weights)))
 
-    return Metrics(
+    return MeasuredMetrics(
         images=len(labels),
         subjects=len(np.unique(subjects)),
         abnormal=int(labels.sum()),
@@ -77,7 +73,7 @@ def scores(labels: Ints, probabilities: Floats, threshold: float) -> dict[str, S
         "npv": lambda w: ratio(w @ (~called & (labels == 0)), w @ ~called),
         "f1": lambda w: ratio(2 * (w @ (called & (labels == 1))), w @ called + w @ (labels == 1)),
         "auc": lambda w: auc(labels, probabilities, w),
-        "ece": lambda w: calibration_error(labels, probabilities, w),
+        "calibration_error": lambda w: calibration_error(labels, probabilities, w),
         "brier": lambda w: ratio(w @ np.square(probabilities - labels), w.sum(-1)),
     }
 

@@ -28,14 +28,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """Every score that must not suffer. `ece` is the expected calibration error; of it and Brier's score less is better."""
+    """Every score that must not suffer. Of the expected calibration error and Brier's score less is better."""
 
     accuracy: Change
     sensitivity: Change
     specificity: Change
     auc: Change
     brier: Change
-    ece: Change
+    calibration_error: Change
 
 
 @dataclass(frozen=True)

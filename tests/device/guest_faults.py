@@ -26,7 +26,7 @@ def becomes(worker: Worker, *states: StreamState) -> None:
 
 def test_a_frozen_scanner_is_distinguished_from_a_dead_cable(bench: Bench, streaming: Worker) -> None:
     bench.spoil(Faults(frozen=True))
-    becomes(streaming, StreamState.FROZEN)
+    becomes(streaming, StreamState.SCANNER_FROZEN)
     bench.spoil(Faults())
     becomes(streaming, StreamState.LIVE)
 

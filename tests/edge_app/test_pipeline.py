@@ -17,7 +17,7 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
-from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability, analyse, by_itself
@@ -171,7 +171,7 @@ def frames(draw: st.DrawFn) -> Frame:
 def test_no_frame_makes_it_fail_and_what_is_unfit_has_no_answer(
     bundle: ModelBundle, frame: Frame, roi: Roi, given_guard: Guard | None
 ) -> None:
-    scope = GuardScope((5.0, 90.0), (5.0, 90.0), View.TRANSVERSE)
+    scope = GuardScope((5.0, 90.0), (5.0, 90.0), ScanPlane.TRANSVERSE)
     watched = dataclasses.replace(
         bundle, manifest=dataclasses.replace(bundle.manifest, guard=scope), texture=by_brightness(no_muscle=140, longitudinal=110)
     )
@@ -187,7 +187,7 @@ def test_no_frame_makes_it_fail_and_what_is_unfit_has_no_answer(
 
 @pytest.mark.parametrize(("brightness", "guard"), [(90, Guard.FIT), (120, Guard.WRONG_VIEW), (150, Guard.NOT_MUSCLE)])
 def test_the_texture_has_its_say(muscle: Frame, bundle: ModelBundle, brightness: int, guard: Guard) -> None:
-    manifest = dataclasses.replace(bundle.manifest, guard=GuardScope(view=View.TRANSVERSE))
+    manifest = dataclasses.replace(bundle.manifest, guard=GuardScope(view=ScanPlane.TRANSVERSE))
     watched = dataclasses.replace(bundle, manifest=manifest, texture=by_brightness(no_muscle=140, longitudinal=110))
     pixels = (muscle.pixels * (brightness / ROI.crop(muscle.pixels).mean())).clip(0, 248).astype(np.uint8)
     assert analyse(frame(pixels), ROI, watched, Canned((0.0, 1.0)), VALIDATED).guard is guard
@@ -195,17 +195,17 @@ def test_the_texture_has_its_say(muscle: Frame, bundle: ModelBundle, brightness:
 
 def test_what_the_stream_says_goes_before_the_frame_by_itself(muscle: Frame, bundle: ModelBundle) -> None:
     engine = Canned((0.0, 1.0))
-    finding = analyse(muscle, ROI, bundle, engine, VALIDATED, Guard.FROZEN)
-    assert finding.guard is Guard.FROZEN and finding.label is Label.NOT_JUDGED and not engine.images
+    finding = analyse(muscle, ROI, bundle, engine, VALIDATED, Guard.SCANNER_FROZEN)
+    assert finding.guard is Guard.SCANNER_FROZEN and finding.label is Label.NOT_JUDGED and not engine.images
 
 
-@pytest.mark.parametrize(("said", "runs"), [(Guard.FIT, 0), (Guard.NOT_MUSCLE, 1), (Guard.FROZEN, 0)])
+@pytest.mark.parametrize(("said", "runs"), [(Guard.FIT, 0), (Guard.NOT_MUSCLE, 1), (Guard.SCANNER_FROZEN, 0)])
 def test_a_frame_out_of_a_stream_is_judged_by_itself(muscle: Frame, bundle: ModelBundle, said: Guard, runs: int) -> None:
     live = analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED, said)
     engine = Canned((0.0, 1.0))
     still = by_itself(live, bundle, engine, VALIDATED)
-    assert len(engine.images) == runs and still.guard is (Guard.FROZEN if said is Guard.FROZEN else Guard.FIT)
-    if said is not Guard.FROZEN:
+    assert len(engine.images) == runs and still.guard is (Guard.SCANNER_FROZEN if said is Guard.SCANNER_FROZEN else Guard.FIT)
+    if said is not Guard.SCANNER_FROZEN:
         assert still.probability == analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED).probability
 
 

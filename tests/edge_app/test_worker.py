@@ -15,7 +15,7 @@ from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.capture.reconnect import Backoff
 from edge_app.errors import EngineError
-from edge_app.records import Finding, Frame, Roi
+from edge_app.records import Finding, Frame, Guard, Roi
 from edge_app.worker import Displayed, Latest, Limits, Worker
 from tests.support.fakes import Probe, finding, textured
 from tests.support.wait_until import wait_until
@@ -292,8 +292,8 @@ class TestReview:
     """A frozen image is looked at again, on the inference thread."""
 
     @staticmethod
-    def worker(probe: Probe, review: Callable[[Finding], Finding]) -> Worker:
-        return Worker(probe, finding, lambda frame: REGION, QUICK, review)
+    def worker(probe: Probe, *reviews: Callable[[Finding], Finding]) -> Worker:
+        return Worker(probe, finding, lambda frame: REGION, QUICK, reviews)
 
     def test_it_arrives_also_when_no_frame_does(self) -> None:
         probe, looked = Probe(), list[int]()
@@ -322,3 +322,37 @@ class TestReview:
             worker.review(seen)
             assert worker.reviewed.take(30) is seen
             assert take(worker) is not None
+
+    @pytest.mark.parametrize("error", [EngineError("the runtime is gone; restart it"), ZeroDivisionError("a bug")])
+    def test_what_the_steps_before_found_stays_where_a_later_one_fails(self, error: Exception) -> None:
+        def judge(one: Finding) -> Finding:
+            return replace(one, guard=Guard.NOT_MUSCLE)
+
+        def fail(one: Finding) -> Finding:
+            raise error
+
+        with self.worker(Probe(), judge, fail) as worker:
+            seen = take(worker)
+            assert isinstance(seen, Finding)
+            worker.review(seen)
+            found = worker.reviewed.take(30)
+        assert found is not None and found.guard is Guard.NOT_MUSCLE and found.frame is seen.frame
+
+    def test_one_that_hangs_does_not_hold_up_the_image(self) -> None:
+        go_on = threading.Event()
+
+        def hang(one: Finding) -> Finding:
+            go_on.wait(30.0)
+            return one
+
+        with self.worker(Probe(), hang) as worker:
+            seen = take(worker)
+            assert isinstance(seen, Finding)
+            worker.review(seen)
+            for _ in range(3):
+                take(worker, Frame)
+            assert "longer than 100 ms" in worker.status().ai_fault
+            go_on.set()
+            assert worker.reviewed.take(30) is seen
+            take(worker)
+            wait_until(lambda: worker.status().ai_fault == "")

@@ -198,14 +198,15 @@ def tapped(kiosk: Kiosk) -> bool:
 
 
 def muscle_offered(kiosk: Kiosk) -> bool:
-    return kiosk.live.shown >= 45 and bool(kiosk.region.property("offered"))
+    return kiosk.live.shown >= 45 and kiosk.live.state.current and Hand(kiosk).can("toMuscle")
 
 
 def muscle_held(kiosk: Kiosk) -> bool:
     """A finger has let the region snap to the muscle, and is still down."""
-    if kiosk.live.shown >= 45 and kiosk.region.proposal is not None:
+    hand = Hand(kiosk)
+    if kiosk.live.shown >= 45 and kiosk.region.proposal is not None and hand.can("region"):
         kiosk.region.toMuscle()
-        Hand(kiosk).hold("region")
+        hand.hold("region")
         return True
     return False
 
@@ -229,7 +230,7 @@ def stale(kiosk: Kiosk) -> bool:
 
 
 def scanner_frozen(kiosk: Kiosk) -> bool:
-    return kiosk.live.state is StreamState.FROZEN and kiosk.live.age_ms > 4200
+    return kiosk.live.state is StreamState.SCANNER_FROZEN and kiosk.live.age_ms > 4200
 
 
 @click.command()

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.guard.scope import GuardScope, MeasuredShare, View
+from edge_app.guard.scope import GuardScope, MeasuredShare, ScanPlane
 from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
 from edge_app.guard.texture_model import MODEL_FILE, TextureModel
 from quantize.guard.fitted_guard import REPORT_FILE
@@ -20,7 +20,7 @@ REJECTING = (Question.OTHER_THINGS, Question.DRAWN_THINGS, Question.LONGITUDINAL
 SCOPE = GuardScope(
     region_width_mm=(5.0, 60.0),
     region_height_mm=(5.0, 60.0),
-    view=View.TRANSVERSE,
+    view=ScanPlane.TRANSVERSE,
     measured=(
         MeasuredShare("Simulated muscle wrongly rejected", "grade 1", 1, 40, 0.0006, 0.132),
         MeasuredShare("Simulated muscle wrongly rejected", "grade 4", 2, 40, 0.006, 0.169),

@@ -38,13 +38,14 @@ RECORD = SiteValidation(
     signed_for="Dr. A. Example, neurophysiology",
     created=date(2026, 11, 1),
     data_sha256="0123456789abcdef" * 4,
-    counts=Counts(60, 630, 30, (ClassCounts("normal", 35, 315, 15), ClassCounts("abnormal", 25, 315, 15))),
+    counts=Counts(60, 630, 30, (ClassCounts("normal", 35, 315, 15, 8), ClassCounts("abnormal", 25, 315, 15, 12)), 20),
     metrics=SiteMetrics(
         sensitivity=Interval(0.9, 0.86, 0.94),
         specificity=Interval(0.8, 0.75, 0.85),
         accuracy=Interval(0.85, 0.81, 0.88),
         auc=Interval(0.93, 0.9, 0.96),
         abstention=Interval(30 / 630, 0.02, 0.08),
+        coverage=Interval(600 / 620, 0.94, 0.99),
     ),
     limits=(
         Limit("sensitivity", "at least", 0.85, "interval"),
@@ -52,6 +53,14 @@ RECORD = SiteValidation(
         Limit("abstention", "at most", 0.1, "interval"),
     ),
     notice="Validated at Clinic 17 for research.",
+)
+
+
+# From before indeterminate images were told from those that the guard refused.
+OLDER_RECORD = replace(
+    RECORD,
+    counts=Counts(60, 630, 30, (ClassCounts("normal", 35, 315, 15), ClassCounts("abnormal", 25, 315, 15))),
+    metrics=replace(RECORD.metrics, coverage=None),
 )
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.records import Exam
 from edge_app.exams.summary import as_document
+from edge_app.records import PROBABILITY_MEANS
 
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
-    "reason", "validated", "probability", "score", "threshold", "views", "guard", "echo_intensity", "mm_per_pixel", "mirrored",
-    "bundle", "engine", "verdict", "notice",
+    "reason", "validated", "probability", "probability_means", "score", "threshold", "views", "guard", "echo_intensity",
+    "mm_per_pixel", "mirrored", "bundle", "engine", "verdict", "notice",
 )  # fmt: skip
 
 
@@ -44,5 +45,6 @@ def table(documents: Sequence[dict[str, Any]]) -> str:
         for image in data["images"]:
             verdict = data["verdict"]["label"] if data["verdict"] else ""
             row = {**patient, **data, **image, "patient": patient["identifier"], "verdict": verdict}
+            row["probability_means"] = PROBABILITY_MEANS if image["probability"] is not None else None
             writer.writerow({name: "" if row.get(name) is None else row[name] for name in COLUMNS})
     return text.getvalue()

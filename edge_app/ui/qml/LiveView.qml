@@ -21,6 +21,10 @@ Item {
         anchors.centerIn: parent
 
         OrientationMark {
+            // Beside the heatmap's scale where a banner would hide it.
+            readonly property bool isBeside: researchBanner.visible || settingsBanner.visible || probeBanner.visible
+            minX: isBeside ? Math.max(0, heatScale.x + heatScale.width + view.theme.gap / 2 - image.x) : 0
+            minY: isBeside ? Math.max(0, banners.y + banners.height + view.theme.gap / 2 - image.y) : 0
             live: view.live
             theme: view.theme
             zoom: image.zoom
@@ -104,6 +108,7 @@ Item {
         spacing: view.theme.gap
 
         Banner {
+            id: probeBanner
             objectName: "probeBanner"
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
@@ -168,6 +173,7 @@ Item {
 
         Banner {
             objectName: "frozenBanner"
+            anchors.right: view.live.orientation === "standard" ? parent.right : undefined // the orientation mark is on the left
             theme: view.theme
             visible: view.live.frozen
             colour: view.theme.text

@@ -7,14 +7,16 @@ Row {
     required property var live
     required property Theme theme
     required property real zoom
+    property real minX // px, least distance from the left edge of the image
+    property real minY // px, least distance from its top
     readonly property bool mirrored: live.orientation === "mirrored"
 
     objectName: "orientationMark"
     visible: live.orientation !== ""
     layoutDirection: mirrored ? Qt.RightToLeft : Qt.LeftToRight
     spacing: 6 * theme.unit
-    x: mirrored ? live.fieldRight * zoom - width : live.fieldLeft * zoom
-    y: live.fieldTop * zoom
+    x: mirrored ? live.fieldRight * zoom - width : Math.max(minX, live.fieldLeft * zoom)
+    y: Math.max(minY, live.fieldTop * zoom)
 
     Rectangle {
         width: 16 * mark.theme.unit

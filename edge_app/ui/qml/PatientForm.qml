@@ -28,7 +28,7 @@ Item {
     }
 
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
-    function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(value).arg(unit) }
+    function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(theme.localised(value)).arg(unit) }
 
     ErrorMessages { id: errorMessages }
 

@@ -47,7 +47,7 @@ Item {
                 Column {
                     anchors.verticalCenter: parent.verticalCenter
                     x: 6 * summary.theme.unit
-                    width: (summary.portrait ? 0.35 : 0.3) * parent.width
+                    width: (summary.portrait ? 0.35 : 0.36) * parent.width
 
                     Text {
                         width: parent.width
@@ -63,6 +63,8 @@ Item {
                     Text {
                         width: parent.width
                         wrapMode: Text.Wrap
+                        maximumLineCount: summary.portrait ? 2 : 1 // a row has no room for more
+                        elide: Text.ElideRight
                         lineHeight: 0.9
                         font.pixelSize: summary.theme.small
                         color: summary.theme.faint
@@ -77,8 +79,8 @@ Item {
                 Text {
                     objectName: "notJudged"
                     visible: !row.judged
-                    x: (summary.portrait ? 0.38 : 0.32) * parent.width
-                    width: (summary.portrait ? 0.32 : 0.38) * parent.width
+                    x: (summary.portrait ? 0.38 : 0.375) * parent.width
+                    width: (summary.portrait ? 0.32 : 0.325) * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     wrapMode: Text.Wrap
                     lineHeight: 0.9
@@ -90,8 +92,8 @@ Item {
 
                 Gauge {
                     visible: row.judged
-                    x: (summary.portrait ? 0.38 : 0.32) * parent.width
-                    width: (summary.portrait ? 0.15 : 0.22) * parent.width
+                    x: (summary.portrait ? 0.38 : 0.375) * parent.width
+                    width: (summary.portrait ? 0.15 : 0.165) * parent.width
                     anchors.verticalCenter: parent.verticalCenter
                     theme: summary.theme
                     probability: row.modelData.probability

@@ -9,6 +9,7 @@ Rectangle {
     required property Theme theme
     readonly property var facts: validation.facts
     readonly property bool portrait: height > width
+    readonly property bool indeterminateCounted: typeof facts.indeterminate === "number"
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
@@ -19,6 +20,7 @@ Rectangle {
         case "specificity": return qsTr("Specificity")
         case "accuracy": return qsTr("Accuracy")
         case "auc": return qsTr("AUC")
+        case "coverage": return qsTr("Coverage")
         default: return qsTr("Without an answer")
         }
     }
@@ -76,6 +78,7 @@ Rectangle {
                 text: screen.facts.images === undefined ? qsTr("No figures were measured.")
                     : screen.facts.abstained === undefined ? qsTr("%1 images of %2 subjects.").arg(screen.facts.images).arg(screen.facts.subjects)
                     : qsTr("%1 images of %2 subjects; %3 images without an answer.").arg(screen.facts.images).arg(screen.facts.subjects).arg(screen.facts.abstained)
+                      + (screen.indeterminateCounted ? " " + qsTr("Of these, %1 were judged and are indeterminate.").arg(screen.facts.indeterminate) : "")
             }
 
             Repeater {
@@ -123,6 +126,7 @@ Rectangle {
                 color: screen.theme.faint
                 text: qsTr("In brackets: 95 % interval.")
                       + (screen.validation.kind === "site" ? " " + qsTr("Grey: the limit that had to be met.") : "")
+                      + (screen.indeterminateCounted ? " " + qsTr("Coverage: share of the judged images that got an answer.") : "")
             }
 
             Line { text: screen.facts.notice === undefined ? "" : screen.facts.notice }

@@ -603,8 +603,8 @@ Auffälligkeit</translation>
         <translation>Heatmap</translation>
     </message>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>%1 % opaque</source>
+        <translation>%1 % deckend</translation>
     </message>
     <message>
         <source>off</source>
@@ -1297,6 +1297,10 @@ Auffälligkeit</translation>
         <translation>AUC</translation>
     </message>
     <message>
+        <source>Coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
         <source>Without an answer</source>
         <translation>Ohne Antwort</translation>
     </message>
@@ -1345,12 +1349,20 @@ Auffälligkeit</translation>
         <translation>%1 Bilder von %2 Probanden; %3 Bilder ohne Antwort.</translation>
     </message>
     <message>
+        <source>Of these, %1 were judged and are indeterminate.</source>
+        <translation>Davon wurden %1 beurteilt und sind unbestimmt.</translation>
+    </message>
+    <message>
         <source>In brackets: 95 % interval.</source>
         <translation>In Klammern: 95-%-Intervall.</translation>
     </message>
     <message>
         <source>Grey: the limit that had to be met.</source>
         <translation>Grau: der Grenzwert, der einzuhalten war.</translation>
+    </message>
+    <message>
+        <source>Coverage: share of the judged images that got an answer.</source>
+        <translation>Abdeckung: Anteil der beurteilten Bilder mit Antwort.</translation>
     </message>
     <message>
         <source>%1 (%2 to %3)</source>

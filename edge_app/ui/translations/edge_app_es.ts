@@ -603,8 +603,8 @@ anomalía</translation>
         <translation>Mapa</translation>
     </message>
     <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
+        <source>%1 % opaque</source>
+        <translation>%1 % opaco</translation>
     </message>
     <message>
         <source>off</source>
@@ -747,7 +747,7 @@ anomalía</translation>
         <source>Probability of abnormality
 %1 %, no label from %2 to %3 %</source>
         <translation>Probabilidad de anormalidad
-%1 %, sin etiqueta de %2 a %3 %</translation>
+%1 %, indeterminado: %2–%3 %</translation>
     </message>
     <message>
         <source>Unstable: %1–%2 % in 1 s</source>
@@ -1297,6 +1297,10 @@ anomalía</translation>
         <translation>AUC</translation>
     </message>
     <message>
+        <source>Coverage</source>
+        <translation>Cobertura</translation>
+    </message>
+    <message>
         <source>Without an answer</source>
         <translation>Sin respuesta</translation>
     </message>
@@ -1345,12 +1349,20 @@ anomalía</translation>
         <translation>%1 imágenes de %2 sujetos; %3 imágenes sin respuesta.</translation>
     </message>
     <message>
+        <source>Of these, %1 were judged and are indeterminate.</source>
+        <translation>De ellas, %1 se valoraron y son indeterminadas.</translation>
+    </message>
+    <message>
         <source>In brackets: 95 % interval.</source>
         <translation>Entre paréntesis: intervalo del 95 %.</translation>
     </message>
     <message>
         <source>Grey: the limit that had to be met.</source>
         <translation>En gris: el límite que debía cumplirse.</translation>
+    </message>
+    <message>
+        <source>Coverage: share of the judged images that got an answer.</source>
+        <translation>Cobertura: proporción de las imágenes valoradas con respuesta.</translation>
     </message>
     <message>
         <source>%1 (%2 to %3)</source>

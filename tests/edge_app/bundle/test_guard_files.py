@@ -94,4 +94,3 @@ def test_an_unknown_view_is_named_with_those_there_are(folder: Path) -> None:
 def test_the_scope_in_words() -> None:
     assert str(SCOPE) == "transverse views, 5-60 mm wide, 5-60 mm high"
     assert str(GuardScope()) == "all views"
-    assert str(SCOPE.measured[0]) == "grade 1 1 of 40 (0.1-13.2 %)"

@@ -18,7 +18,7 @@ from edge_app.bundle.loader import FILES, GOLDEN, HEAD, MANIFEST, ONNX, ModelBun
 from edge_app.bundle.manifest import Manifest, parse_manifest
 from edge_app.drift.reference import DeviceReference
 from edge_app.errors import BundleError
-from edge_app.guard.scope import GuardScope, MeasuredShare, View
+from edge_app.guard.scope import GuardScope, MeasuredShare, ScanPlane
 from tests.support.altered_bundles import assert_one_sentence, document, refusal, replace_file, store, write_manifest
 from tests.support.banded import banded
 from tests.support.drift_patients import REFERENCE
@@ -124,7 +124,7 @@ def test_another_schema(folder: Path, schema: object) -> None:
 
 
 def test_every_key_is_needed_and_its_type_too(bundle: ModelBundle) -> None:
-    scope = GuardScope((10.0, 40.0), (10.0, 50.0), View.TRANSVERSE, (MeasuredShare("rejected", "all", 1, 20, 0.0, 0.2),))
+    scope = GuardScope((10.0, 40.0), (10.0, 50.0), ScanPlane.TRANSVERSE, (MeasuredShare("rejected", "all", 1, 20, 0.0, 0.2),))
     complete = dataclasses.asdict(dataclasses.replace(banded(bundle).manifest, guard=scope, drift=(WATCHED,)))
     for path in paths(complete):
         wrongs: tuple[Any, ...] = (..., [], "nonsense\n" * 50, -1.5, {"a": 1}, 10**400)

@@ -122,7 +122,7 @@ def test_a_frozen_scanner_is_distinguished_from_a_dead_cable() -> None:
     assert line.state() is StreamState.LIVE
     line.send(3, still=True)
     state, reason = line.watch.state(line._ns)
-    assert state is StreamState.FROZEN and "frozen" in reason
+    assert state is StreamState.SCANNER_FROZEN and "frozen" in reason
     assert line.age_ms >= 1000  # of the frame, not of its last copy
     line.lose()
     assert line.state() is StreamState.LOST

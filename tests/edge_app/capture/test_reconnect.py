@@ -67,11 +67,11 @@ def test_a_frozen_scanner_is_distinguished_from_a_pulled_cable() -> None:
     with started(camera) as worker:
         reported(worker, StreamState.LIVE)
         camera.frozen = True
-        reported(worker, StreamState.LIVE, StreamState.FROZEN)
+        reported(worker, StreamState.LIVE, StreamState.SCANNER_FROZEN)
         camera.plugged = False
-        reported(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST)
+        reported(worker, StreamState.LIVE, StreamState.SCANNER_FROZEN, StreamState.LOST)
         camera.frozen, camera.plugged = False, True
-        reported(worker, StreamState.LIVE, StreamState.FROZEN, StreamState.LOST, StreamState.LIVE)
+        reported(worker, StreamState.LIVE, StreamState.SCANNER_FROZEN, StreamState.LOST, StreamState.LIVE)
 
 
 def test_a_device_that_falls_silent_is_stale_then_lost_and_begun_anew() -> None:

@@ -165,7 +165,8 @@ def test_doctor_passes_a_sound_bundle(bundle_folder: Path, keys_folder: Path) ->
 def test_doctor_shows_what_the_guard_did(guarded_folder: Path, keys_folder: Path) -> None:
     result = invoke("doctor", "--bundle", guarded_folder, "--keys", keys_folder, "--threads", 1)
     assert "ok    guard " in result.stdout and "judges transverse views, 5-60 mm wide" in result.stdout
-    assert "Simulated muscle wrongly rejected: grade 1 1 of 40 (0.1-13.2 %); grade 4 2 of 40" in result.stdout
+    assert "\n  Simulated muscle wrongly rejected\n    grade 1                 1 of 40    2.5 %  0.1-13.2 %\n" in result.stdout
+    assert max(map(len, result.stdout.partition("that it did not know:")[2].partition("what runs")[0].splitlines())) <= 80
 
 
 def test_doctor_refuses_an_altered_bundle(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:

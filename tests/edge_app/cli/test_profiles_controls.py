@@ -44,6 +44,20 @@ def test_controls_are_remembered_shown_and_forgotten(tmp_path: Path, camera: Cam
     assert controls(tmp_path) is None
 
 
+def test_nothing_said_of_a_device_does_not_make_it_known(tmp_path: Path) -> None:
+    done = run(tmp_path, "set", DEVICE)
+    assert done.exit_code == 2 and "nothing is said of" in done.stderr and done.stderr.count("\n") == 1
+    assert run(tmp_path, "set", DEVICE, "--forget-controls").exit_code == 1
+    assert run(tmp_path, "set", DEVICE, "--preset", " ").exit_code == 2
+    assert DeviceProfiles(tmp_path).find(DEVICE) is None
+
+
+def test_a_file_in_place_of_the_folder_of_profiles_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run(tmp_path / "file", "list")
+    assert done.exit_code == 1 and "file is no folder" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_a_grabber_is_set_back_and_says_what_changed(tmp_path: Path, camera: Camera) -> None:
     DeviceProfiles(tmp_path).keep(DeviceProfile(DEVICE, controls=REMEMBERED))
     camera.controls["brightness"] = 140

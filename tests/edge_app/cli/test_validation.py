@@ -14,7 +14,7 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.records import Control
 from edge_app.validation.record import SiteValidation
-from tests.support.site_validations import PROFILE, RECORD, record_for, signed, write_public_key
+from tests.support.site_validations import OLDER_RECORD, PROFILE, RECORD, record_for, signed, write_public_key
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def test_from_the_stick_to_the_list_and_away(record: SiteValidation, bundle_fold
         "ward-7: Clinic 17, 2026-11-01",
         record.bundle.id,
         "534d:2109:-:1-1.2, preset MSK, 800 x 600 px, 0.08 mm per pixel, as shown",
-        "60 subjects, 630 images, 30 of them abstained from",
+        "60 subjects, 630 images, 30 of them abstained from (10 not judged, 20 indeterminate)\n",
+        "abnormal: 25 subjects, 315 images, 15 of them abstained from (3 not judged, 12 indeterminate)\n",
+        "coverage        0.968  0.940 to 0.990     -",
         "sensitivity     0.900  0.860 to 0.940     at least 0.85, the whole interval",
         "AUC             0.930  0.900 to 0.960     -",
         record.notice,
@@ -66,6 +68,16 @@ def test_from_the_stick_to_the_list_and_away(record: SiteValidation, bundle_fold
     assert call(bundle_folder, keys_folder, "remove", "ward-7").exit_code == 0
     assert "no site validation is in force" in call(bundle_folder, keys_folder, "list").stdout
     assert "there is no site validation 'ward-7'" in one_sentence(call(bundle_folder, keys_folder, "remove", "ward-7"), 1)
+
+
+def test_an_older_record_says_nothing_of_indeterminate_images(
+    bundle: ModelBundle, place: Path, bundle_folder: Path, keys_folder: Path
+) -> None:
+    older = replace(OLDER_RECORD, bundle=record_for(bundle).bundle)
+    Path("older.validation").write_bytes(signed(older))
+    done = call(bundle_folder, keys_folder, "install", "older.validation")
+    assert done.exit_code == 0 and "  older holds\n" in done.stdout
+    assert "30 of them abstained from\n" in done.stdout and "indeterminate" not in done.stdout and "coverage" not in done.stdout
 
 
 def test_a_record_that_does_not_hold_says_why(record: SiteValidation, bundle_folder: Path, keys_folder: Path) -> None:
@@ -90,6 +102,10 @@ def test_a_bad_file_is_named_and_hides_no_good_one(record: SiteValidation, bundl
     listed = call(bundle_folder, keys_folder, "list")
     assert listed.exit_code == 3 and "  ward-7 holds\n" in listed.stdout
     assert listed.stderr.startswith("refused: profiles/validations/bad.validation was altered") and listed.stderr.count("\n") == 1
+
+
+def test_a_bundle_that_is_not_there_is_said_even_where_nothing_is_installed(place: Path, keys_folder: Path) -> None:
+    assert "there is no model bundle at nowhere" in one_sentence(call(Path("nowhere"), keys_folder, "list"), 3)
 
 
 def test_without_a_trusted_key_nothing_is_accepted(record: SiteValidation, bundle_folder: Path, keys_folder: Path) -> None:

@@ -80,7 +80,7 @@ def test_what_was_refused_for_its_colour_or_stillness_is_not_judged_again_withou
 
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
-        for guard in (Guard.COLOUR, Guard.FROZEN):
+        for guard in (Guard.COLOUR, Guard.SCANNER_FROZEN):
             refused = dataclasses.replace(found(1), guard=guard, label=Label.NOT_JUDGED, probability=None)
             store.add(exam, SITE, refused, ENGINE)
         kept = store.read(exam)

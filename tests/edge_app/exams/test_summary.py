@@ -152,6 +152,16 @@ def test_an_exam_says_why_it_is_indeterminate() -> None:
         assert document["reason"] == (reason and reason.value) and document["images"][0]["band"] == [0.3, 0.7]
 
 
+@pytest.mark.parametrize(("validated", "limits"), [(True, (0.5, [0.3, 0.7])), (None, (0.5, [0.3, 0.7])), (False, (None, None))])
+def test_a_score_without_a_label_stands_beside_no_threshold(
+    validated: bool | None, limits: tuple[float | None, list[float] | None]
+) -> None:
+    parts = [dataclasses.replace(one, finding=dataclasses.replace(one.finding, validated=validated)) for one in in_band(0.4)]
+    exam = Exam("0" * 32, "2026-11-21T10:00:00+00:00", "nurse", Patient(), tuple(parts))
+    (image,) = as_document(exam)["images"]
+    assert image["score"] == 0.4 and (image["threshold"], image["band"]) == limits
+
+
 def test_a_patient() -> None:
     other = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
     normal, abnormal = images(0.1, 0.2), images(0.9, 0.8, site=other)

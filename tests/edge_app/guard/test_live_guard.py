@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from edge_app.guard.checks import assess
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.guard.scope import GuardScope, View
+from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture_model import TextureModel, TextureScore
 from edge_app.records import FloatMap, Frame, GreyImage, Guard, Roi
 from tests.support.guard_models import by_brightness
@@ -136,15 +136,15 @@ def test_another_stream_is_judged_afresh(change: str) -> None:
     assert guard.assess(following, ROI) is Guard.FIT
 
 
-@pytest.mark.parametrize(("view", "guard"), [(View.TRANSVERSE, Guard.WRONG_VIEW), (None, Guard.FIT)])
-def test_the_view_counts_where_the_bundle_is_for_one(view: View | None, guard: Guard) -> None:
+@pytest.mark.parametrize(("view", "guard"), [(ScanPlane.TRANSVERSE, Guard.WRONG_VIEW), (None, Guard.FIT)])
+def test_the_view_counts_where_the_bundle_is_for_one(view: ScanPlane | None, guard: Guard) -> None:
     model, scope = by_brightness(longitudinal=MUSCLE - 10), GuardScope(view=view)
     watch = LiveGuard(scope, model)
     frames = list(stream(image(MUSCLE, n) for n in range(9)))
     assert {watch.assess(frame, ROI) for frame in frames} == {guard} == {assess_fitness(frames[0], ROI, scope, model)}
 
 
-@pytest.mark.parametrize(("recorded", "guard"), [(False, Guard.FROZEN), (True, Guard.FIT)])
+@pytest.mark.parametrize(("recorded", "guard"), [(False, Guard.SCANNER_FROZEN), (True, Guard.FIT)])
 def test_a_frozen_scanner_is_noticed_but_a_recording_may_show_a_still(recorded: bool, guard: Guard) -> None:
     watch = LiveGuard(None, MODEL)
     frames = stream([image(MUSCLE)] * 60)
@@ -168,7 +168,7 @@ REGIONS = st.builds(Roi, *[st.integers(-200, 400)] * 4)
 def test_no_stream_makes_it_fail_and_what_a_plain_check_refuses_is_never_fit(
     size: tuple[int, int], shots: list[tuple[int, int, int, Roi]]
 ) -> None:
-    guard = LiveGuard(GuardScope((5.0, 60.0), (5.0, 60.0), View.TRANSVERSE), by_brightness(120, 100))
+    guard = LiveGuard(GuardScope((5.0, 60.0), (5.0, 60.0), ScanPlane.TRANSVERSE), by_brightness(120, 100))
     for number, (shade, seed, captured_ns, roi) in enumerate(shots):
         pixels = np.clip(shade * np.resize(grain(seed), size), 0, 255).astype(np.uint8)
         frame = Frame(pixels, number, captured_ns, 0.1, "test probe")

@@ -183,7 +183,8 @@ def test_what_is_too_close_to_call_says_why(bundle: ModelBundle, bundle_folder: 
     folder = Path(shutil.copytree(bundle_folder, tmp_path / "bundle"))
     write_manifest(folder, banded(bundle, Band(0.0, 1.0)).manifest.to_json())
     words = ["analyse", "--bundle", str(folder), "--keys", str(keys_folder), "--threads", "1", str(still(tmp_path / "a.png"))]
-    for more, label, reason in (([], None, None), (["--research"], "indeterminate", "close to the threshold")):
+    research = ["--research"], "indeterminate", "close to the threshold", [0.0, 1.0]
+    for more, label, reason, band in (([], None, None, None), research):  # a band beside a score would make a label of it
         (line,) = lines(CliRunner().invoke(main, [*words, *more], catch_exceptions=False))
-        assert (line["label"], line["reason"], line["views"], line["band"]) == (label, reason, 6, [0.0, 1.0])
+        assert (line["label"], line["reason"], line["views"], line["band"]) == (label, reason, 6, band)
         assert line["probability"] is None and line["probability_means"] is None  # a file is from no validated device

@@ -20,7 +20,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
-from edge_app.headless.exam import IMAGES_PER_VIEW, View, run_headless_exam, sample_evenly
+from edge_app.headless.exam import IMAGES_PER_POSITION, ProbePosition, run_headless_exam, sample_evenly
 from edge_app.records import Frame, GreyImage, Guard, Label
 from tests.support.exam_factories import found
 
@@ -62,15 +62,15 @@ def black() -> GreyImage:
 
 def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     sources = [Images(speckle(seed) for seed in range(12)) for _ in range(2)]
-    views = [View("biceps brachii, left", sources[0]), View("Übung/../2\n", sources[1])]
+    positions = [ProbePosition("biceps brachii, left", sources[0]), ProbePosition("Übung/../2\n", sources[1])]
     said: list[str] = []
-    results = run_headless_exam(views, bundle, engine, tmp_path / "exam", frames=8, report=said.append)
+    results = run_headless_exam(positions, bundle, engine, tmp_path / "exam", frames=8, report=said.append)
 
     assert [r.frames for r in results] == [8, 8]
     assert all(source.opened and source.closed for source in sources)
     lines = [json.loads(line) for line in (tmp_path / "exam" / "findings.jsonl").read_text().splitlines()]
     assert [line["frame"] for line in lines] == [0, 2, 4, 6] * 2
-    assert len({line["overlay"] for line in lines}) == 2 * IMAGES_PER_VIEW
+    assert len({line["overlay"] for line in lines}) == 2 * IMAGES_PER_POSITION
     for line in lines:
         assert line["notice"] == bundle.manifest.intended_use
         with Image.open(tmp_path / "exam" / line["overlay"]) as image:
@@ -87,7 +87,7 @@ def test_images_without_contact_are_not_kept_where_there_are_others(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
     images = [speckle(n) if n in (3, 7) else black() for n in range(10)]
-    (result,) = run_headless_exam([View("v", Images(images))], bundle, engine, tmp_path, None, report=lambda _: None)
+    (result,) = run_headless_exam([ProbePosition("v", Images(images))], bundle, engine, tmp_path, None, report=lambda _: None)
     assert [finding.frame.sequence for finding in result.selected] == [3, 7]
     assert result.frames == 10
 
@@ -96,7 +96,9 @@ def test_a_live_view_is_judged_again_when_nothing_was_wrong_for_a_while(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
     images = [speckle(n) if n > 5 else black() for n in range(22)]
-    (result,) = run_headless_exam([View("v", Images(images, live=True))], bundle, engine, tmp_path, None, report=lambda _: None)
+    (result,) = run_headless_exam(
+        [ProbePosition("v", Images(images, live=True))], bundle, engine, tmp_path, None, report=lambda _: None
+    )
     assert result.frames == 22
     assert [finding.frame.sequence for finding in result.selected] == [17, 18, 19, 20]
     assert all(finding.guard is Guard.FIT for finding in result.selected)
@@ -105,7 +107,7 @@ def test_a_live_view_is_judged_again_when_nothing_was_wrong_for_a_while(
 def test_the_contact_sheet_and_the_lines_say_why_nothing_was_judged(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
-    run_headless_exam([View("v", Images([black()]))], bundle, engine, tmp_path, None, report=lambda _: None)
+    run_headless_exam([ProbePosition("v", Images([black()]))], bundle, engine, tmp_path, None, report=lambda _: None)
     (line,) = map(json.loads, (tmp_path / "findings.jsonl").read_text().splitlines())
     assert line["guard"] == "no contact" and line["not_judged_because"] == reason(Guard.NO_CONTACT)
     finding = found(4)
@@ -117,7 +119,7 @@ def test_the_contact_sheet_and_the_lines_say_why_nothing_was_judged(
 
 def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     said: list[str] = []
-    (result,) = run_headless_exam([View("v", Images([black()] * 5))], bundle, engine, tmp_path, None, report=said.append)
+    (result,) = run_headless_exam([ProbePosition("v", Images([black()] * 5))], bundle, engine, tmp_path, None, report=said.append)
     assert [finding.label for finding in result.selected] == [Label.NOT_JUDGED]
     assert result.abnormal == 0
     assert " - " in said[1]
@@ -136,20 +138,20 @@ class Torn(Images):
 def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
     bundle: ModelBundle, engine: OrtEngine, tmp_path: Path
 ) -> None:
-    views = [View("torn", Torn([speckle(0), speckle(1)])), View("whole", Images([speckle(2)]))]
+    positions = [ProbePosition("torn", Torn([speckle(0), speckle(1)])), ProbePosition("whole", Images([speckle(2)]))]
     said: list[str] = []
-    results = run_headless_exam(views, bundle, engine, tmp_path, 8, report=said.append)
+    results = run_headless_exam(positions, bundle, engine, tmp_path, 8, report=said.append)
     assert [result.frames for result in results] == [2, 1]
     assert "the probe was unplugged; check the cable at both ends; the 2 frames before that are used" in said
     assert len((tmp_path / "findings.jsonl").read_text().splitlines()) == 3
     with pytest.raises(CaptureError, match="was unplugged"):
-        run_headless_exam([View("none", Torn([]))], bundle, engine, tmp_path, 8, report=said.append)
+        run_headless_exam([ProbePosition("none", Torn([]))], bundle, engine, tmp_path, 8, report=said.append)
 
 
 def test_a_source_without_an_image_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:
     source = Images([])
     with pytest.raises(CaptureError, match="v: the source gave no frame"):
-        run_headless_exam([View("v", source)], bundle, engine, tmp_path, None, report=lambda _: None)
+        run_headless_exam([ProbePosition("v", source)], bundle, engine, tmp_path, None, report=lambda _: None)
     assert source.closed
 
 

@@ -13,12 +13,13 @@ from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
 from edge_app.exams.summary import SummaryReason
 from edge_app.records import GreyImage, IndeterminateReason, Label
+from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
 from tests.support.banded import banded
 from tests.support.clinic import begun
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
-from tests.support.kiosk_screen import PATIENCE_MS, said, seen
+from tests.support.kiosk_screen import PATIENCE_MS, item, said, seen
 
 
 class OneSided:
@@ -60,6 +61,18 @@ def test_too_close_to_the_threshold_there_is_a_reason_and_no_large_percentage(st
     qtbot.waitUntil(lambda: said(kiosk, "label") == "Abnormal", timeout=PATIENCE_MS)
     assert seen(kiosk, "probability") and not seen(kiosk, "indeterminate")
     assert said(kiosk, "meaning").startswith("Probability of abnormality, calibrated on")
+
+
+def test_what_is_said_of_it_leaves_room_in_every_language(start: StartKiosk, qtbot: Any) -> None:
+    engine = OneSided()
+    engine.sure = False
+    kiosk = start(Probe(pixels=lit_from_the_left()), engine=engine)
+    qtbot.waitUntil(lambda: said(kiosk, "label") == "Indeterminate", timeout=PATIENCE_MS)
+    for language in LANGUAGES:
+        kiosk.translator.switch_to(language)
+        kiosk.view.grabWindow()  # lays everything out
+        echo, heat = (item(kiosk, name).mapRectToScene(item(kiosk, name).boundingRect()) for name in ("echo", "opacity"))
+        assert item(kiosk, "meaning").property("lineCount") == 2 and echo.bottom() <= heat.top() + 1, language
 
 
 def test_a_frozen_image_whose_views_disagree_is_indeterminate_and_saved_as_such(start: StartKiosk, folder: Path) -> None:

@@ -213,12 +213,12 @@ def test_a_frozen_image_is_judged_by_itself_and_not_by_its_stream(
 def test_that_the_scanner_is_frozen_stays_with_a_frozen_image(
     start: StartKiosk, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LiveGuard, "assess", lambda *_: Guard.FROZEN)
+    monkeypatch.setattr(LiveGuard, "assess", lambda *_: Guard.SCANNER_FROZEN)
     kiosk = start(Probe(pixels=textured(480, 640)))
     wait_for_finding(kiosk, qtbot)
     kiosk.live.toggleFreeze()
     qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
-    assert shown(kiosk).guard is Guard.FROZEN and said(kiosk, "reason") == reason(Guard.FROZEN)
+    assert shown(kiosk).guard is Guard.SCANNER_FROZEN and said(kiosk, "reason") == reason(Guard.SCANNER_FROZEN)
 
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 800)])

@@ -67,7 +67,7 @@ def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot
     wait_for_finding(kiosk, qtbot)
     live = photograph(kiosk).mean()
     probe.still = True
-    qtbot.waitUntil(lambda: kiosk.live.state is StreamState.FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: kiosk.live.state is StreamState.SCANNER_FROZEN and seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
     assert "unchanged" in item(kiosk, "probeBanner").property("title") and said(kiosk, "probeState") == "Frozen"
     assert photograph(kiosk).mean() < 0.6 * live
     probe.still = False

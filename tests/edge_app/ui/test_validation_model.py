@@ -67,7 +67,11 @@ def test_a_validation_is_noticed_shown_with_its_figures_and_lost_with_its_settin
     hand.wait(lambda: hand.can("metric-sensitivity"), "the figures")
     assert text(kiosk, "metric-sensitivity") == "0.90 (0.86 to 0.94)"
     assert text(kiosk, "validationSite") == "Clinic 17, 2026-11-01. Signed for by Dr. A. Example, neurophysiology."
-    assert text(kiosk, "validationCounts") == "630 images of 60 subjects; 30 images without an answer."
+    assert (
+        text(kiosk, "validationCounts")
+        == "630 images of 60 subjects; 30 images without an answer. Of these, 20 were judged and are indeterminate."
+    )
+    assert text(kiosk, "metric-coverage") == "0.97 (0.94 to 0.99)"
 
     probe.controls = BRIGHTER
     hand.wait(lambda: hand.can("notValidated"), "the label to go, and the figures with it")

@@ -92,7 +92,7 @@ def test_what_is_refused_is_not_installed(file: Path, folder: Path) -> None:
     with pytest.raises(SiteValidationError, match="altered after signing"):
         install(file, folder, KEYS)
     for path in (file.with_name("none.validation"), file.parent):
-        with pytest.raises(SiteValidationError, match="no file that is there"):
+        with pytest.raises(SiteValidationError, match="is missing or is no file"):
             install(path, folder, KEYS)
     assert not folder.exists()
 

@@ -15,7 +15,7 @@ from edge_app.errors import SiteValidationError
 from edge_app.records import Interval
 from edge_app.typed_reader import FormatError
 from edge_app.validation.record import ClassCounts, Counts, Limit, parse_record
-from tests.support.site_validations import RECORD
+from tests.support.site_validations import OLDER_RECORD, RECORD
 
 DOCUMENT: dict[str, Any] = json.loads(RECORD.to_json())
 MUTATIONS = 1000
@@ -65,6 +65,14 @@ def test_what_is_written_is_read_again() -> None:
         ("metrics.accuracy", {"value": 0.9, "low": 0.8, "high": 0.95}, "which is 0.850 from sensitivity, specificity"),
         ("counts.images", 631, "its classes add up to 630"),
         ("counts.abstained", 29, "its classes add up to 30"),
+        ("counts.indeterminate", 21, 'as "counts.indeterminate", but its classes add up to 20'),
+        ("counts.indeterminate", None, 'in some of "counts" and not in all'),
+        ("counts.classes.0.indeterminate", None, 'in some of "counts" and not in all'),
+        ("counts.classes.0.indeterminate", 16, "16 indeterminate images of the class 'normal', of which only 15 have no label"),
+        ("counts.indeterminate", -1, "must be a whole number between 0 and"),
+        ("metrics.coverage", None, 'one of "counts.indeterminate" and "metrics.coverage" without the other'),
+        ("metrics.coverage", {"value": 0.9, "low": 0.8, "high": 0.95}, "600 of 620 judged images have a label"),
+        ("metrics.coverage.high", 0.9, "no share within its interval"),
         ("counts.subjects", 61, "cannot add up to"),
         ("counts.subjects", 34, "cannot add up to"),
         ("counts.subjects", -1, "must be a whole number between 0 and"),
@@ -143,8 +151,18 @@ def test_other_classes_than_normal_and_abnormal_may_be_counted() -> None:
     """The accuracy of more than two classes does not follow from sensitivity and specificity."""
     classes = tuple(ClassCounts(label, 20, 210, 10) for label in ("normal", "myopathy", "neuropathy"))
     metrics = replace(RECORD.metrics, accuracy=Interval(0.7, 0.65, 0.75))
-    other = replace(RECORD, counts=Counts(60, 630, 30, classes), metrics=metrics)
+    other = replace(OLDER_RECORD, counts=Counts(60, 630, 30, classes), metrics=replace(metrics, coverage=None))
     assert parse_record(other.to_json(), "record.json") == other
+
+
+def test_a_record_from_before_indeterminate_images_were_counted_is_still_read() -> None:
+    document = json.loads(OLDER_RECORD.to_json())
+    for part in (document["counts"], *document["counts"]["classes"]):
+        del part["indeterminate"]
+    del document["metrics"]["coverage"]
+    assert parse_record(json.dumps(document).encode(), "record.json") == OLDER_RECORD
+    document["limits"][0]["metric"] = "coverage"
+    assert 'has a limit of "coverage", which it does not state' in refusal(document)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +174,8 @@ def test_other_classes_than_normal_and_abnormal_may_be_counted() -> None:
         (Limit("auc", "at most", 0.95, "value"), True),
         (Limit("auc", "at most", 0.95, "interval"), False),
         (Limit("auc", "at most", 0.92, "value"), False),
+        (Limit("coverage", "at least", 0.94, "interval"), True),
+        (Limit("coverage", "at least", 0.95, "interval"), False),
     ],
 )
 def test_a_limit_is_of_the_value_or_of_the_whole_interval(limit: Limit, met: bool) -> None:

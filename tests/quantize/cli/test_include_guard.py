@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.bundle.loader import MANIFEST, ModelBundle
-from edge_app.guard.scope import View
+from edge_app.guard.scope import ScanPlane
 from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
 from edge_app.guard.texture_model import MODEL_FILE
 from quantize.cli.program import main
@@ -48,7 +48,7 @@ def test_a_guard_that_passes_is_in_the_bundle_with_its_figures(
     assert main(["include-guard", str(folder), str(guard), str(dataset)]) == 0
     written = read_bundle(folder)
     scope = written.manifest.guard
-    assert scope is not None and scope.view is View.TRANSVERSE and written.texture is not None
+    assert scope is not None and scope.view is ScanPlane.TRANSVERSE and written.texture is not None
     assert scope.region_width_mm == pytest.approx((16.3, 54.8), abs=0.5)
     grades = next(one for one in scope.measured if one.question.startswith("Simulated muscle wrongly"))
     assert (grades.count, grades.of) == (2, 100) and 0 < grades.low < 0.02 < grades.high < 0.08  # not as the file says
@@ -74,7 +74,8 @@ def test_a_missing_or_damaged_file_is_named(
 ) -> None:
     guard = write_fitted_guard(tmp_path / "guard")
     (guard / name).write_bytes(b"{ broken")
-    assert name in refusal(capsys, folder, guard, dataset)
+    said = refusal(capsys, folder, guard, dataset)
+    assert str(guard / name) in said and "run `python -m quantize fit-guard` again" in said
     (guard / name).unlink()
     assert name in refusal(capsys, folder, guard, dataset)
 

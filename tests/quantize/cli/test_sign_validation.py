@@ -15,7 +15,7 @@ from edge_app.bundle.trusted_keys import validation_keys
 from edge_app.validation.signed_record import open_record
 from quantize.cli.passphrase import PASSPHRASE
 from quantize.cli.program import main
-from tests.support.site_validations import RECORD
+from tests.support.site_validations import OLDER_RECORD, RECORD
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = "six words drawn at random"
@@ -51,6 +51,12 @@ def test_from_a_new_key_to_a_record_that_is_accepted(capsys: pytest.CaptureFixtu
     opened = open_record(content, (key,), "clinic.validation")
     assert (opened.validation, opened.signed_by) == (RECORD, key)
     assert content.endswith(Path("record.json").read_bytes()), "the exact bytes"
+
+
+def test_a_record_that_does_not_count_indeterminate_images_is_not_signed_any_more(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("record.json").write_bytes(OLDER_RECORD.to_json())
+    assert '"counts.indeterminate" and "metrics.coverage"' in complaint(capsys, sign())
+    assert not Path("clinic.validation").exists()
 
 
 def test_the_private_key_is_for_its_owner_and_says_its_purpose() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.scanner_screen import central_region, image_field
-from quantize.guard.sources import GRADES, Role, Source, Variant, real_crops, simulated_crops
+from quantize.guard.sources import GRADES, Role, Source, Variant, parse_sources, real_crops, simulated_crops
 from quantize.guard.training_set import altered
 from tests.support.speckle import speckle
 
@@ -30,6 +30,17 @@ def test_what_is_no_source_is_one_sentence(text: str) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is not a folder"):
         Source.parse(f"calf=muscle-transverse:{tmp_path / 'gone'}")
+
+
+def test_a_source_that_is_given_twice_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    calf = f"calf=muscle-longitudinal:{tmp_path}"
+    with pytest.raises(ConfigError, match="calf is given twice"):
+        parse_sources([calf, f"calf=not-muscle:{other}"])
+    with pytest.raises(ConfigError, match="calf and thigh are one folder"):
+        parse_sources([calf, f"thigh=muscle-transverse:{other / '..'}"])
+    assert [source.name for source in parse_sources([calf, f"eye=not-muscle:{other}"])] == ["calf", "eye"]
 
 
 def test_crops_of_a_folder(tmp_path: Path) -> None:

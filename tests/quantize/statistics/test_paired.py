@@ -25,13 +25,13 @@ def test_the_difference_is_that_of_the_two_scores() -> None:
     assert changes.sensitivity.difference.value == pytest.approx(-0.25)
     assert changes.specificity.difference.value == pytest.approx(0.25)
     found = measure(LABELS, after, SUBJECTS, 0.5, resamples=2)
-    assert changes.auc.after == found.auc.value and changes.ece.after == found.ece.value
+    assert changes.auc.after == found.auc.value and changes.calibration_error.after == found.calibration_error.value
     assert changes.brier.difference.value == pytest.approx((0.4**2 + 0.7**2 - 0.6**2 - 0.1**2) / 8)
 
 
 def test_nothing_changed_means_no_difference_and_no_interval() -> None:
     changes = compare_scores(LABELS, BEFORE, BEFORE, SUBJECTS, 0.5)
-    for change in (changes.accuracy, changes.auc, changes.brier, changes.ece):
+    for change in (changes.accuracy, changes.auc, changes.brier, changes.calibration_error):
         assert (change.difference.value, change.difference.low, change.difference.high) == (0.0, 0.0, 0.0)
 
 

@@ -15,7 +15,7 @@ from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REG
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
-from edge_app.records import Guard, IndeterminateReason, Label
+from edge_app.records import PROBABILITY_MEANS, Guard, IndeterminateReason, Label
 
 ECHO_INTENSITY = Code("ECHOINT", SCHEME, "Mean echo intensity of the region, grey levels 0-255")
 RESEARCH_SCORE = Code("RESEARCHSCORE", SCHEME, "Score for research: not validated on this device")
@@ -119,8 +119,9 @@ def _image_group(study: Study, image: ExamImage, dataset: Dataset) -> hd.sr.Plan
         (roi.x, roi.y), (roi.x + roi.w, roi.y), (roi.x + roi.w, roi.y + roi.h), (roi.x, roi.y + roi.h), (roi.x, roi.y),
     ]  # fmt: skip
     bundle, _, identity = finding.bundle_id.rpartition(" ")
+    meaning = [f"Probability: {PROBABILITY_MEANS}"] if finding.probability is not None and finding.may_count else []
     algorithm = hd.sr.AlgorithmIdentification(
-        name=bundle or finding.bundle_id, version=identity or "unknown", parameters=[image.engine, study.notice]
+        name=bundle or finding.bundle_id, version=identity or "unknown", parameters=[image.engine, study.notice, *meaning]
     )
     measurements = [hd.sr.Measurement(name=ECHO_INTENSITY, value=round(finding.echo_intensity, 2), unit=codes.UCUM.NoUnits)]
     if finding.probability is not None:

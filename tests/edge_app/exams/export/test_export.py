@@ -22,7 +22,7 @@ from edge_app.exams.records import Patient
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.imaging.heatmap import overlay
-from edge_app.records import Label, Roi
+from edge_app.records import PROBABILITY_MEANS, Label, Roi
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found, indeterminate
 from tests.support.exported_exams import HIDDEN, OPEN, dicom_files, needs, one_exam, scanner_screen
 
@@ -145,6 +145,7 @@ def test_the_structured_report_says_what_the_images_say_together_and_what_the_cl
         "Close to the decision threshold",  # of the site that has only this one
     ]
     assert evaluations(report, "EXAMANSWER") == ["Abnormal"]
+    assert f"Probability: {PROBABILITY_MEANS}" in report.to_json()
     assert evaluations(report, "VERDICT") == ["Normal"]
     assert report.CompletionFlag == "COMPLETE" and report.VerificationFlag == "UNVERIFIED"
 
@@ -250,5 +251,7 @@ def test_the_tables_for_research(medium: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(PROTOCOL) and {row["patient"] for row in rows} == {"Clinic 17"}
     assert all("not for clinical use" in row["notice"] and row["bundle"] for row in rows)
+    assert any(row["probability"] for row in rows)
+    assert all((row["probability_means"] == PROBABILITY_MEANS) is (row["probability"] != "") for row in rows)
     (reported,) = medium.glob("*.json")
     assert json.loads(reported.read_text(encoding="utf-8"))["verdict"]["reason"] == "weak on the left"
