@@ -1,0 +1,42 @@
+"""Two images of a device some time apart, for a command that marks what its screen shows: no frames are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from edge_app import config
+from edge_app.capture.device_controls import NETWORK
+from edge_app.capture.factory import make_source
+from edge_app.capture.v4l2.device_id import is_key
+from edge_app.errors import CaptureError
+from edge_app.records import Frame
+
+APART_S = 1.5  # s, in which a clock with seconds changes
+SKIPPED = 3  # images; a grabber's first may be torn or dark
+
+
+def two_images(device: str, size: tuple[int, int] | None, capture: config.Capture) -> tuple[Frame, Frame]:
+    """Images of the device, which `Frame.source` names, APART_S apart. Raises CaptureError, also when another program uses it.
+
+    size: to ask for, px; None: what is configured for this device, or what the device chooses.
+    """
+    if not is_key(device) and not device.startswith(NETWORK):
+        raise CaptureError(f"{device} is no device that images can be had from; name one as `edge-app devices` does")
+    name = device if device.startswith(NETWORK) else f"v4l2:{device}"
+    if capture.source.split("@")[0] != name:
+        asked = f"@{size[0]}x{size[1]}" if size and name != device else ""
+        capture = replace(capture, source=name + asked)
+    with make_source(capture, "once", None) as source:
+        first = _read(source.read(), device)
+        while first.sequence < SKIPPED:
+            first = _read(source.read(), device)
+        last = first
+        while last.captured_ns < first.captured_ns + APART_S * 1e9:
+            last = _read(source.read(), device)
+    return first, last
+
+
+def _read(frame: Frame | None, device: str) -> Frame:
+    if frame is None:
+        raise CaptureError(f"{device} sends no images; check its cable and that the scanner is on")
+    return frame
