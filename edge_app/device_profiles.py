@@ -101,7 +101,7 @@ def _marked_again(texts: Iterable[SettingText], frame: Frame) -> tuple[SettingTe
     again = []
     for text in texts:
         with suppress(CaptureError):
-            again.append(remember(frame.pixels, text.name, text.box))
+            again.append(remember([frame.pixels], text.name, text.box))
     return tuple(again) or None
 
 

@@ -1,4 +1,4 @@
-"""Two images of a device some time apart, for a command that marks what its screen shows: no frames are shown."""
+"""Images of a device over some time, for a command that marks what its screen shows: no frames are shown."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from edge_app.capture.v4l2.device_id import is_key
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
-APART_S = 1.5  # s, in which a clock with seconds changes
+IMAGES, APART_S = 8, 0.2  # how many, and s from each to the next: a clock with seconds changes within them
 SKIPPED = 3  # images; a grabber's first may be torn or dark
 
 
-def two_images(device: str, size: tuple[int, int] | None, capture: config.Capture) -> tuple[Frame, Frame]:
-    """Images of the device, which `Frame.source` names, APART_S apart. Raises CaptureError, also when another program uses it.
+def images_of(device: str, size: tuple[int, int] | None, capture: config.Capture) -> list[Frame]:
+    """IMAGES of the device, which `Frame.source` names. Raises CaptureError, also when another program uses it.
 
     size: to ask for, px; None: what is configured for this device, or what the device chooses.
     """
@@ -27,13 +27,15 @@ def two_images(device: str, size: tuple[int, int] | None, capture: config.Captur
         asked = f"@{size[0]}x{size[1]}" if size and name != device else ""
         capture = replace(capture, source=name + asked)
     with make_source(capture, "once", None) as source:
-        first = _read(source.read(), device)
-        while first.sequence < SKIPPED:
-            first = _read(source.read(), device)
-        last = first
-        while last.captured_ns < first.captured_ns + APART_S * 1e9:
-            last = _read(source.read(), device)
-    return first, last
+        frame = _read(source.read(), device)
+        while frame.sequence < SKIPPED:
+            frame = _read(source.read(), device)
+        frames = [frame]
+        while len(frames) < IMAGES:
+            frame = _read(source.read(), device)
+            if frame.captured_ns >= frames[-1].captured_ns + APART_S * 1e9:
+                frames.append(frame)
+    return frames
 
 
 def _read(frame: Frame | None, device: str) -> Frame:

@@ -200,13 +200,13 @@ def marked_texts(
 
     size: of its images, px; None: as configured.
     """
-    from edge_app.capture.device_images import two_images
+    from edge_app.capture.device_images import images_of
     from edge_app.scanner_screen import find_fields
-    from edge_app.scanner_screen.setting_text import mark
+    from edge_app.scanner_screen.setting_text import remember
 
-    earlier, later = two_images(device, size, capture)
-    fields = find_fields(later.pixels)
-    return [mark(name, box, earlier.pixels, later.pixels, fields) for name, box in boxes]
+    images = [frame.pixels for frame in images_of(device, size, capture)]
+    fields = find_fields(images[-1])
+    return [remember(images, name, box, fields) for name, box in boxes]
 
 
 def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:

@@ -49,15 +49,9 @@ class SettingText:
 
     def __post_init__(self) -> None:
         """Raises CaptureError for what cannot be."""
-        box, size = self.box, f"{self.width} x {self.height}"
-        inside = min(box.x, box.y) >= 0 and box.x + box.w <= self.width and box.y + box.h <= self.height
-        if not inside or not MIN_SIDE <= box.w <= MAX_WIDTH or not MIN_SIDE <= box.h <= MAX_HEIGHT:
-            raise CaptureError(
-                f"the box {box.x},{box.y},{box.w},{box.h} of the {self.name} on an image of {size} is not inside it or not "
-                f"between {MIN_SIDE} x {MIN_SIDE} and {MAX_WIDTH} x {MAX_HEIGHT} pixels; mark the text of one setting",
-                ErrorCode.NO_SUCH_BOX,
-            )
-        rows, columns = _shape(box)
+        if not _is_possible(self.box, self.width, self.height):
+            raise _no_such_box(self.name, self.box, self.width, self.height)
+        rows, columns = _shape(self.box)
         if len(self.sketch) != 2 * rows * columns or not set(self.sketch) <= set("0123456789abcdef"):
             raise CaptureError(f"what is remembered of the {self.name} is damaged; mark its text again", ErrorCode.DAMAGED)
 
@@ -81,74 +75,92 @@ class SettingText:
         return pixels.shape == (self.height, self.width)
 
 
-def mark(name: ScreenSetting, box: Roi, earlier: GreyImage, later: GreyImage, fields: Sequence[Field] = ()) -> SettingText:
-    """`remember` of the later of two (H, W) uint8 images, some seconds apart. Raises CaptureError, also for text that changes."""
-    text = remember(later, name, box, fields)
-    if earlier.shape != later.shape or not shows(earlier, text):
-        raise CaptureError(
-            f"the text in the box of the {name} changes by itself, as a clock does; mark only the setting, and leave it alone",
-            ErrorCode.TEXT_CHANGES,
-        )
-    return text
+def remember(images: Sequence[GreyImage], name: ScreenSetting, box: Roi, fields: Sequence[Field] = ()) -> SettingText:
+    """What is to be remembered of the text in the box, on (H, W) uint8 images of a scanner's screen, over a second or more.
 
-
-def remember(pixels: GreyImage, name: ScreenSetting, box: Roi, fields: Sequence[Field] = ()) -> SettingText:
-    """What is to be remembered of the text in the box, on an (H, W) uint8 image of a scanner's screen.
-
-    fields: where the ultrasound is. The box may be higher than the text, to which it is fitted. Raises CaptureError for a box
-    that is too large or small, reaches into a field or holds no text.
+    More images remember less of their noise. fields: where the ultrasound is. The box may be higher than the text, to which it is
+    fitted. Raises CaptureError for a box that is too large or small, reaches into a field, or holds no text or one that changes.
     """
-    height, width = pixels.shape
-    rows, columns = _shape(box)
-    SettingText(name, box, width, height, "00" * rows * columns)  # refuses a box that cannot be
+    height, width = images[-1].shape
+    if box != box.clipped(width, height, MIN_SIDE):
+        raise _no_such_box(name, box, width, height)
     if any(box.crop(field.mask(height, width)).any() for field in fields):
         raise CaptureError(
             f"the box of the {name} reaches into the ultrasound image, which always changes; mark text outside it",
             ErrorCode.BOX_IN_IMAGE,
         )
-    ink = _ink(pixels, box, 0)
-    strength = np.abs(ink).max()
-    inked = np.flatnonzero(np.abs(ink).max(axis=1) > _INK_EDGE * strength)
-    if strength < MIN_INK or inked[-1] - inked[0] + 1 < MIN_SIDE - 1:
-        raise CaptureError(f"there is no text in the box of the {name}; mark the text of a setting", ErrorCode.NO_TEXT)
-    top, bottom = max(int(inked[0]) - 1, 0), min(int(inked[-1]) + 2, box.h)
-    box = Roi(box.x, box.y + top, box.w, bottom - top)
-    ink = _ink(pixels, box, 0)
-    numbers = np.clip(np.round(_sketch(ink / _full_ink(ink)) * _UNIT), -128, 127).astype(np.int8)
+    box = _fitted(box, images[-1], name)
+    if not _is_possible(box, width, height):
+        raise _no_such_box(name, box, width, height)
+    ink = _ink(images[-1], box, 0)
+    last = _without(_sketch(ink / _full_ink(ink)), _even(box.h, box.w))
+    same_size = [image for image in images if image.shape == images[-1].shape]
+    sketches = [min(_matches(image, box, last), key=lambda match: match[0])[1] for image in same_size]
+    mean = np.asarray(np.mean(sketches, axis=0), np.float32)
+    if any(_largest(mean - sketch) > MAX_DIFFERENCE for sketch in sketches):
+        raise CaptureError(
+            f"the text in the box of the {name} changes by itself, as a clock does; mark a setting, and leave it alone",
+            ErrorCode.TEXT_CHANGES,
+        )
+    numbers = np.clip(np.round(mean * _UNIT), -128, 127).astype(np.int8)
     return SettingText(name, box, width, height, numbers.tobytes().hex())
+
+
+def _is_possible(box: Roi, width: int, height: int) -> bool:
+    return box == box.clipped(width, height, MIN_SIDE) and box.w <= MAX_WIDTH and box.h <= MAX_HEIGHT
+
+
+def _no_such_box(name: ScreenSetting, box: Roi, width: int, height: int) -> CaptureError:
+    return CaptureError(
+        f"the text of the {name} in {box.x},{box.y},{box.w},{box.h} on an image of {width} x {height} is not inside it or not "
+        f"between {MIN_SIDE} x {MIN_SIDE} and {MAX_WIDTH} x {MAX_HEIGHT} pixels; mark one line, the text of one setting",
+        ErrorCode.NO_SUCH_BOX,
+    )
+
+
+def _fitted(box: Roi, pixels: GreyImage, name: ScreenSetting) -> Roi:
+    """The box with the height of its text and a pixel around it. Raises CaptureError where there is none."""
+    ink = np.abs(_ink(pixels, box, 0))
+    rows = np.flatnonzero(ink.max(axis=1) > _INK_EDGE * ink.max())
+    if ink.max() < MIN_INK or rows[-1] - rows[0] + 1 < MIN_SIDE - 1:
+        raise CaptureError(f"there is no text in the box of the {name}; mark the text of a setting", ErrorCode.NO_TEXT)
+    top, bottom = max(int(rows[0]) - 1, 0), min(int(rows[-1]) + 2, box.h)
+    return Roi(box.x, box.y + top, box.w, bottom - top)
 
 
 def shows(pixels: GreyImage, text: SettingText) -> bool:
     """Whether an (H, W) uint8 image of the size of `text` shows the text that was remembered."""
-    return any(one <= MAX_DIFFERENCE for one in _differences(pixels, text))
+    return any(difference <= MAX_DIFFERENCE for difference, _ in _matches(pixels, text.box, _numbers(text)))
 
 
 def difference(pixels: GreyImage, text: SettingText) -> float:
     """Squared pixels of full ink by which the image (H, W) differs from the remembered text where that differs most."""
-    return min(_differences(pixels, text))
+    return min(difference for difference, _ in _matches(pixels, text.box, _numbers(text)))
 
 
-def _differences(pixels: GreyImage, text: SettingText) -> Iterator[float]:
-    """For each place that the text may have moved to, the likeliest first."""
-    even = _even(text.box.h, text.box.w)
-    remembered = _without(_numbers(text), even)
-    ink = _ink(pixels, text.box, JITTER)
+def _matches(pixels: GreyImage, box: Roi, remembered: FloatMap) -> Iterator[tuple[float, FloatMap]]:
+    """For each place that the text may have moved to, the likeliest first: the difference there, and the sketch.
+
+    The sketch is that of the image, its brightness and contrast fitted to what is remembered.
+    """
+    ink, even = _ink(pixels, box, JITTER), _even(box.h, box.w)
     for y, x in _PLACES:
-        moved = ink[y : y + text.box.h, x : x + text.box.w]
-        yield _worst_window(remembered, _without(_sketch(moved), even))
+        seen = _without(_sketch(ink[y : y + box.h, x : x + box.w]), even)
+        scale = max(float((seen * remembered).sum()), 0.0) / max(float(np.square(seen).sum()), 1e-6)  # never dark for bright
+        seen = np.asarray(scale * seen, np.float32)
+        yield _largest(remembered - seen), seen
 
 
-def _worst_window(remembered: FloatMap, seen: FloatMap) -> float:
-    """The largest difference within a window, squared, after the contrast of `seen` is fitted and the noise taken off."""
-    scale = max(float((seen * remembered).sum()), 0.0) / max(float(np.square(seen).sum()), 1e-6)  # never dark for bright
-    squared = np.square(np.maximum(np.abs(remembered - scale * seen) - NOISE, 0))
+def _largest(difference: FloatMap) -> float:
+    """The largest within a window, squared, after the noise is taken off."""
+    squared = np.square(np.maximum(np.abs(difference) - NOISE, 0))
     sums = cv2.boxFilter(squared, -1, (WINDOW, WINDOW), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return float(sums.max())
 
 
 def _without(sketch: FloatMap, even: FloatMap) -> FloatMap:
     """The sketch less what a brighter background would add to it."""
-    return sketch - float((sketch * even).sum()) * even
+    return np.asarray(sketch - float((sketch * even).sum()) * even, np.float32)
 
 
 @lru_cache(maxsize=16)

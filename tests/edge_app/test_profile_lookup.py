@@ -232,7 +232,7 @@ def test_a_validation_holds_from_its_installation_to_its_removal(shipped: ModelB
 
 # What a scanner only draws
 
-GAIN_TEXT, PRESET_TEXT = remember(setting_screen(), "gain", GAIN), remember(setting_screen(), "preset", PRESET)
+GAIN_TEXT, PRESET_TEXT = remember([setting_screen()], "gain", GAIN), remember([setting_screen()], "preset", PRESET)
 DRAWN = replace(KNOWN, width=320, height=240, setting_texts=(GAIN_TEXT, PRESET_TEXT))
 
 
@@ -275,7 +275,7 @@ def test_another_preset_on_the_scanners_screen_takes_the_scale_away_too(profiles
 def test_text_that_is_marked_anew_is_not_what_was_validated(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
     stated = replace(SETTING, width=320, height=240, controls=DRAWN.remembered_controls)
     profiles.validations = [record_for(shipped, device=stated)]
-    profiles.keep(DRAWN.with_setting_texts([remember(setting_screen("Gn 61"), "gain", GAIN)]))
+    profiles.keep(DRAWN.with_setting_texts([remember([setting_screen("Gn 61")], "gain", GAIN)]))
     lookup = ProfileLookup(profiles)
     known = lookup.with_profile_defaults(drawn(0, "Gn 61"))
     assert lookup.permission(known, shipped, False) is Permission.NOTHING

@@ -1,4 +1,4 @@
-"""Text that a scanner draws of a setting: the same through a grabber's faults, another with one digit changed, and not legible."""
+"""Text that a scanner draws of a setting: the same through a grabber's faults, another with one digit changed, not legible."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from edge_app.errors import CaptureError, ErrorCode
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import Field, Shape
-from edge_app.scanner_screen.setting_text import SettingText, mark, remember, shows
+from edge_app.scanner_screen.setting_text import SettingText, remember, shows
 from tests.support.setting_screens import FIELD, GAIN, PRESET, setting_screen
 
-REMEMBERED = remember(setting_screen(), "gain", GAIN)
+REMEMBERED = remember([setting_screen()], "gain", GAIN)
 
 
 def packed(pixels: GreyImage, quality: int) -> GreyImage:
@@ -46,7 +46,7 @@ def test_one_changed_character_is_a_change(gain: str, quality: int) -> None:
 @pytest.mark.parametrize("pair", ["38", "08", "68", "56", "17", "89", "59", "69", "25", "23"])
 def test_digits_that_look_alike_are_told_apart(pair: str) -> None:
     for kept, shown in (pair, pair[::-1]):
-        text = remember(setting_screen(f"Gn {kept}2"), "gain", GAIN)
+        text = remember([setting_screen(f"Gn {kept}2")], "gain", GAIN)
         assert not shows(setting_screen(f"Gn {shown}2", seed=1), text) and shows(setting_screen(f"Gn {kept}2", seed=1), text)
 
 
@@ -55,7 +55,7 @@ def test_text_in_dark_on_light_is_another() -> None:
 
 
 def test_a_box_higher_than_its_text_is_fitted_to_it() -> None:
-    text = remember(setting_screen(), "gain", Roi(GAIN.x, GAIN.y - 6, GAIN.w, 32))
+    text = remember([setting_screen()], "gain", Roi(GAIN.x, GAIN.y - 6, GAIN.w, 32))
     assert text.box.h < 14 and (text.box.x, text.box.w) == (GAIN.x, GAIN.w)
     assert shows(setting_screen(seed=3), text)
 
@@ -70,10 +70,10 @@ def test_what_is_kept_is_half_as_much_as_the_box_and_no_image_of_it() -> None:
 
 
 def test_a_text_that_is_marked_anew_has_another_value() -> None:
-    other = remember(setting_screen("Gn 61"), "gain", GAIN)
+    other = remember([setting_screen("Gn 61")], "gain", GAIN)
     assert REMEMBERED.control.name == other.control.name == "gain on the scanner's screen"
     assert REMEMBERED.control.on_screen and REMEMBERED.control.value != other.control.value
-    assert REMEMBERED.control == remember(setting_screen(), "gain", GAIN).control
+    assert REMEMBERED.control == remember([setting_screen()], "gain", GAIN).control
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_a_box_that_cannot_be_is_one_sentence(box: Roi, words: str, code: ErrorC
     corners = ((FIELD.x, FIELD.y), (x, FIELD.y), (x, y), (FIELD.x, y))
     field = Field(Shape.RECTANGLE, corners)
     with pytest.raises(CaptureError, match=words) as caught:
-        remember(setting_screen(), "gain", box, [field])
+        remember([setting_screen()], "gain", box, [field])
     assert caught.value.code is code and "\n" not in str(caught.value)
 
 
 def test_a_clock_is_refused() -> None:
-    assert mark("preset", PRESET, setting_screen(), setting_screen(seed=2)).name == "preset"
+    assert remember([setting_screen(), setting_screen(seed=2)], "preset", PRESET).name == "preset"
     with pytest.raises(CaptureError, match="changes by itself, as a clock does") as caught:
-        mark("preset", PRESET, setting_screen(preset="12:30:59"), setting_screen(preset="12:31:00"))
+        remember([setting_screen(preset=time) for time in ("12:30:59", "12:31:00")], "preset", PRESET)
     assert caught.value.code is ErrorCode.TEXT_CHANGES
 
 

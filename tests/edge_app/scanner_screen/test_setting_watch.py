@@ -9,7 +9,7 @@ from edge_app.scanner_screen.setting_text import remember
 from edge_app.scanner_screen.setting_watch import SettingTextWatch
 from tests.support.setting_screens import GAIN, PRESET, setting_screen
 
-TEXTS = (remember(setting_screen(), "gain", GAIN), remember(setting_screen(), "preset", PRESET))
+TEXTS = (remember([setting_screen()], "gain", GAIN), remember([setting_screen()], "preset", PRESET))
 SAME = tuple(text.control for text in TEXTS)
 
 
