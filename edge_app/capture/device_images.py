@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge_app import config
 from edge_app.capture.device_controls import NETWORK
-from edge_app.capture.factory import make_source
+from edge_app.capture.factory import plain_source
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -26,7 +26,7 @@ def images_of(device: str, size: tuple[int, int] | None, capture: config.Capture
     if capture.source.split("@")[0] != name:
         asked = f"@{size[0]}x{size[1]}" if size and name != device else ""
         capture = replace(capture, source=name + asked)
-    with make_source(capture, "once", None) as source:
+    with plain_source(capture) as source:
         frame = _read(source.read(), device)
         while frame.sequence < SKIPPED:
             frame = _read(source.read(), device)

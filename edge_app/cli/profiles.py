@@ -95,7 +95,7 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
         "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
         'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
         "edge-app profiles set 534d:2109:-:1-1.2 --remember-controls",
-        "edge-app profiles set 534d:2109:-:1-1.2 --setting-text gain,20,40,80,16 --setting-text preset,20,60,120,16",
+        "edge-app profiles set 534d:2109:-:1-1.2 --setting-text gain,8,20,64,18 --setting-text preset,8,60,64,18",
     ),
 )
 @click.argument("device")
