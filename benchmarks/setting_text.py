@@ -1,12 +1,13 @@
 """How often does the comparison of a setting's text on a scanner's screen err?
 
-    python -m benchmarks.setting_text [--scenes 2000] [--looks 6] [--fonts /usr/share/fonts]
+    python -m benchmarks.setting_text [--scenes 2000] [--looks 6] [--fonts /usr/share/fonts] [--data ../shared/data]
 
 A scene is a line such as "Gain 67 dB" in one of the fonts at hand, digits 6 to 15 px tall, drawn sharp or smooth, light on dark
 or dark on light, and its grabber: noise up to a standard deviation of 4 grey levels, and in four of five scenes JPEG of a quality
 between 60 and 95. It is remembered from eight images. Every look has another brightness (8 levels), contrast (10 %), JPEG quality
 (5), place (one pixel in any direction) and noise. First the text stays, then one of its digits is another, half the time one that
-looks like it. A change holds after two looks in a row, as on the appliance. Screens drawn for this, not real ones.
+looks like it. A change holds after two looks in a row, as on the appliance. Screens drawn for this, not real ones. With --data,
+the text that was marked by hand on real screens stays too, through the same grabbers.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from edge_app.capture.readers.files import open_recording
 from edge_app.drift.agreement import wilson
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.setting_text import MAX_DIFFERENCE, MAX_HEIGHT, MAX_WIDTH, SettingText, difference, remember
 from edge_app.scanner_screen.setting_watch import LOOKS
+from tests.support.annotated_screens import all_annotations
 
 FONTS = (
     "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansCondensed.ttf", "DejaVuSansMono.ttf", "NimbusSans-Regular.otf",
@@ -35,6 +38,7 @@ FONTS = (
 LINES = ("{}", "Gn {}", "G {}%", "Gain {} dB", "D {}.0 cm", "FR {} Hz", "MSK Sup {}", "DR {} P 40")
 ALIKE = ("38", "08", "68", "56", "17", "89", "59", "69", "25", "23")
 IMAGES = 8  # that a text is remembered from, as on the appliance
+AROUND = 16  # px of a real screen around a text
 SIZE = (80, 280)  # px, height and width of the part of a screen
 FloatImage = npt.NDArray[np.float64]
 
@@ -127,17 +131,42 @@ def in_a_row(differences: list[float]) -> Iterator[float]:
     return (min(differences[i : i + LOOKS]) for i in range(len(differences) - LOOKS + 1))
 
 
+def on_real_screens(data: Path, looks: int, rng: np.random.Generator) -> str:
+    """False changes of the text on real screens, as a sentence."""
+    texts, stayed = 0, list[float]()
+    for annotation in all_annotations():
+        pixels = next(open_recording(data / annotation.files[0]).frames()).pixels
+        around = np.pad(pixels, AROUND, mode="edge")
+        for box in annotation.text:
+            grabber = Grabber(rng.uniform(0, 4), int(rng.integers(60, 96)))
+            screen = around[box.y : box.y + box.h + 2 * AROUND, box.x : box.x + box.w + 2 * AROUND].astype(np.float64)
+            box = Roi(AROUND, AROUND, box.w, box.h)
+            try:
+                text = remember([grabber.look(screen, rng) for _ in range(IMAGES)], "preset", box)
+            except CaptureError:  # too large, or too faint
+                continue
+            texts += 1
+            stayed += in_a_row([difference(grabber.look(screen, rng), text) for _ in range(looks)])
+    false = sum(value > MAX_DIFFERENCE for value in stayed)
+    return f"real screens: {texts} texts, {false} false changes of {len(stayed)} times {LOOKS}; largest {max(stayed):.2f}"
+
+
 @click.command()
 @click.option("--scenes", default=2000)
 @click.option("--looks", default=6, help="At the text that stays, of each scene.")
 @click.option("--fonts", "folder", type=click.Path(path_type=Path), default=Path("/usr/share/fonts"))
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of real images; only these are looked at.")
 @click.option("--seed", default=0)
-def main(scenes: int, looks: int, folder: Path, seed: int) -> None:
+def main(scenes: int, looks: int, folder: Path, data: Path | None, seed: int) -> None:
     """Print both error rates, and how long a look takes."""
     cv2.setNumThreads(1)
     fonts = [file for name in FONTS for file in sorted(folder.rglob(name))[:1]]
     rng = np.random.default_rng(seed)
-    stayed, single, found, worst, refused = [], [], [], [], []
+    if data is not None:
+        click.echo(on_real_screens(data, looks, rng))
+        return
+    stayed, single, refused = list[float](), list[float](), list[str]()
+    found, worst = list[tuple[int, float]](), list[tuple[float, str]]()
     spent = 0.0
     for _ in range(scenes):
         one = scene(rng, fonts)

@@ -25,7 +25,7 @@ MIN_SIDE = 6  # px, of a box
 LAYERS = 2  # of columns, laid over one another
 WINDOW = 7  # px, side of the square in which a difference is summed up: a digit's
 JITTER = 2  # px, by which the whole screen may have moved
-MIN_INK = 40  # grey levels between text and background
+MIN_INK = 50  # grey levels between text and background; fainter text is lost in the noise of a compressed image
 CHANGED = "changed"  # value of the control of a text that is no longer the one remembered
 NOISE = 0.2  # of full ink; a digit differs by more, a compressed image of the same text mostly by less
 MAX_DIFFERENCE = 0.3  # squared pixels of full ink in a window, of two sketches of the same text; measured: docs/adr/0036
@@ -123,7 +123,10 @@ def _fitted(box: Roi, pixels: GreyImage, name: ScreenSetting) -> Roi:
     ink = np.abs(_ink(pixels, box, 0))
     rows = np.flatnonzero(ink.max(axis=1) > _INK_EDGE * ink.max())
     if ink.max() < MIN_INK or rows[-1] - rows[0] + 1 < MIN_SIDE - 1:
-        raise CaptureError(f"there is no text in the box of the {name}; mark the text of a setting", ErrorCode.NO_TEXT)
+        raise CaptureError(
+            f"there is no text in the box of the {name}, or it is too faint to be compared; mark the text of a setting",
+            ErrorCode.NO_TEXT,
+        )
     top, bottom = max(int(rows[0]) - 1, 0), min(int(rows[-1]) + 2, box.h)
     return Roi(box.x, box.y + top, box.w, bottom - top)
 
@@ -195,7 +198,7 @@ def _sketch(ink: FloatMap) -> FloatMap:
     rows, width = smooth.shape
     columns = -(-width // LAYERS)
     signed = np.pad(smooth * _signs(rows, width), ((0, 0), (0, LAYERS * columns - width)))
-    return signed.reshape(rows, LAYERS, columns).sum(axis=1, dtype=np.float32)
+    return np.asarray(signed.reshape(rows, LAYERS, columns).sum(axis=1), np.float32)
 
 
 @lru_cache(maxsize=16)
@@ -207,4 +210,5 @@ def _signs(rows: int, width: int) -> FloatMap:
 
 @lru_cache(maxsize=16)
 def _numbers(text: SettingText) -> FloatMap:
-    return np.frombuffer(bytes.fromhex(text.sketch), np.int8).reshape(_shape(text.box)).astype(np.float32) / _UNIT
+    numbers = np.frombuffer(bytes.fromhex(text.sketch), np.int8).reshape(_shape(text.box))
+    return numbers.astype(np.float32) / np.float32(_UNIT)

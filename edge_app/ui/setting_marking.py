@@ -50,7 +50,7 @@ class SettingMarking(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        self.frame = None
+        self._close()
         self.changed.emit()
 
     @Slot()
@@ -80,8 +80,12 @@ class SettingMarking(QObject):
         except (CaptureError, StoreError) as exc:
             self.fault = encode_error(exc)
         else:
-            self.frame = None
+            self._close()
         self.changed.emit()
+
+    def _close(self) -> None:
+        self.frame = None
+        self._since.clear()
 
     def _watch(self) -> None:
         """The live image goes on behind the still one: text that changes by itself is noticed."""

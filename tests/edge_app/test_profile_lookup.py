@@ -280,6 +280,9 @@ def test_text_that_is_marked_anew_is_not_what_was_validated(shipped: ModelBundle
     known = lookup.with_profile_defaults(drawn(0, "Gn 61"))
     assert lookup.permission(known, shipped, False) is Permission.NOTHING
     assert [str(one) for one in lookup.changes(known, shipped)] == ["gain on the scanner's screen has changed"]
+    profiles.validations = [record_for(shipped, device=replace(stated, controls=DRAWN.remembered_controls[1:]))]
+    assert [str(one) for one in lookup.changes(known, shipped)] == ["gain on the scanner's screen is compared, but not stated"]
+    profiles.validations = [record_for(shipped, device=stated)]
     profiles.keep(replace(DRAWN, setting_texts=None))  # what nobody compares is not as it was validated
     known = ProfileLookup(profiles).with_profile_defaults(drawn(0))
     assert [str(one) for one in lookup.changes(known, shipped)] == [
