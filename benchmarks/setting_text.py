@@ -92,7 +92,7 @@ def scene(rng: np.random.Generator, fonts: list[Path]) -> Scene:
     name = f"{font.stem if font else 'cv2'} {size} {'smooth' if smooth else 'sharp'}: {line.format(number)} -> {other}"
     digit = np.ptp(np.nonzero(drawn("0", font, size, smooth, at) > 0.3)[0]) + 1
     grabber = Grabber(rng.uniform(0, 4), quality)
-    return Scene(name, int(digit), *(ground + (ink - ground) * one for one in inks), box, grabber)
+    return Scene(name, int(digit), ground + (ink - ground) * inks[0], ground + (ink - ground) * inks[1], box, grabber)
 
 
 def another(number: str, rng: np.random.Generator) -> str:

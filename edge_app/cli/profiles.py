@@ -203,7 +203,7 @@ def _shown(value: object) -> str:
         case (Control(), *_):
             return ", ".join(f"{one.name} {one.value}" for one in value if isinstance(one, Control))
         case ((_, _), *_):
-            return " ".join(f"{x},{y}" for x, y in value)
+            return " ".join(",".join(map(str, corner)) for corner in value if isinstance(corner, tuple))
         case tuple():
             return ", ".join(map(str, value))
         case _:

@@ -82,7 +82,7 @@ def remember(images: Sequence[GreyImage], name: ScreenSetting, box: Roi, fields:
     fitted. Raises CaptureError for a box that is too large or small, reaches into a field, or holds no text or one that changes.
     """
     height, width = images[-1].shape
-    if box != box.clipped(width, height, MIN_SIDE):
+    if box != box.clipped(width, height, MIN_SIDE) or box.w > MAX_WIDTH:
         raise _no_such_box(name, box, width, height)
     if any(box.crop(field.mask(height, width)).any() for field in fields):
         raise CaptureError(
@@ -211,4 +211,4 @@ def _signs(rows: int, width: int) -> FloatMap:
 @lru_cache(maxsize=16)
 def _numbers(text: SettingText) -> FloatMap:
     numbers = np.frombuffer(bytes.fromhex(text.sketch), np.int8).reshape(_shape(text.box))
-    return numbers.astype(np.float32) / np.float32(_UNIT)
+    return np.asarray(numbers / _UNIT, np.float32)

@@ -253,7 +253,7 @@ def test_a_gain_that_changes_on_the_scanners_screen_takes_label_and_z_score_away
         changed = [str(difference) for difference in lookup.changes(known, shipped)]
         return lookup.permission(known, shipped, False), lookup.echo_reference(known), changed, known.mm_per_pixel
 
-    as_it_was = (Permission.LABEL, "phantom", [], 0.08)
+    as_it_was: tuple[Permission, str | None, list[str], float | None] = (Permission.LABEL, "phantom", [], 0.08)
     assert seen(0, "Gn 67") == seen(1, "Gn 61") == as_it_was
     assert seen(1.5, "Gn 61") == (Permission.NOTHING, None, ["gain on the scanner's screen has changed"], 0.08)
     assert seen(2.5, "Gn 67")[0] is Permission.NOTHING and seen(3, "Gn 67") == as_it_was
