@@ -28,7 +28,7 @@ JITTER = 2  # px, by which the whole screen may have moved
 MIN_INK = 50  # grey levels between text and background; fainter text is lost in the noise of a compressed image
 CHANGED = "changed"  # value of the control of a text that is no longer the one remembered
 NOISE = 0.2  # of full ink; a digit differs by more, a compressed image of the same text mostly by less
-MAX_DIFFERENCE = 0.3  # squared pixels of full ink in a window, of two sketches of the same text; measured: docs/adr/0036
+MAX_DIFFERENCE = 0.25  # squared pixels of full ink in a window, of two sketches of the same text; measured: docs/adr/0036
 _UNIT = 32  # steps of a stored number to full ink
 _PLACES = sorted(
     ((y, x) for y in range(2 * JITTER + 1) for x in range(2 * JITTER + 1)),
