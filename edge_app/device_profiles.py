@@ -11,15 +11,16 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from edge_app.errors import ErrorCode, StoreError, disk_error_code
+from edge_app.errors import CaptureError, ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Control, Frame, Roi
+from edge_app.scanner_screen.setting_text import SettingText, remember
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 from edge_app.system.file_lock import file_lock
 from edge_app.typed_reader import FormatError, build, parse_json
@@ -47,6 +48,7 @@ class DeviceProfile:
     mirrored: bool | None = None  # left and right are exchanged
     echo_reference: str | None = None  # name of the `EchoReference` that holds for it at this preset
     controls: tuple[Control, ...] | None = None  # what the device was set to; None: not remembered, and not compared
+    setting_texts: tuple[SettingText, ...] | None = None  # what its screen showed of its settings; None: not compared
 
     def __post_init__(self) -> None:
         """Raises StoreError for what cannot be."""
@@ -61,6 +63,9 @@ class DeviceProfile:
             return f"{size} is no size of images"
         if self.mm_per_pixel is not None and not SCALES_MM[0] <= self.mm_per_pixel <= SCALES_MM[1]:
             return f"{self.mm_per_pixel} mm per pixel is not between {SCALES_MM[0]:g} and {SCALES_MM[1]:g}"
+        names = [text.name for text in self.setting_texts or ()]
+        if len(set(names)) < len(names):
+            return "the text of a setting is marked twice"
         if self.field is None:
             return None
         if len(self.field) < 3 or any(len(corner) != 2 for corner in self.field):
@@ -69,6 +74,16 @@ class DeviceProfile:
         if not _inside(box, self.width or MAX_SIDE, self.height or MAX_SIDE):
             return "the field does not lie in its images" + (f" of {size}" if self.width and self.height else "")
         return f"the field is smaller than {MIN_SIDE} pixels a side" if min(box.w, box.h) < MIN_SIDE else None
+
+    @property
+    def remembered_controls(self) -> tuple[Control, ...]:
+        """Everything that a frame's controls are compared with."""
+        return (*(self.controls or ()), *(text.control for text in self.setting_texts or ()))
+
+    def with_setting_texts(self, texts: Iterable[SettingText]) -> DeviceProfile:
+        """With these texts in place of those of the same settings."""
+        by_name = {text.name: text for text in (*(self.setting_texts or ()), *texts)}
+        return replace(self, setting_texts=tuple(by_name.values()) or None)
 
     def fits(self, frame: Frame) -> bool:
         """Whether the frame has the size that field and scale hold for."""
@@ -79,6 +94,15 @@ class DeviceProfile:
     def box(self) -> Roi | None:
         """The upright rectangle around the image field."""
         return _around(self.field) if self.field else None
+
+
+def _marked_again(texts: Iterable[SettingText], frame: Frame) -> tuple[SettingText, ...] | None:
+    """The same boxes with what the frame shows there; a box that shows no text any more is left out."""
+    again = []
+    for text in texts:
+        with suppress(CaptureError):
+            again.append(remember([frame.pixels], text.name, text.box))
+    return tuple(again) or None
 
 
 def _around(corners: tuple[tuple[int, ...], ...]) -> Roi:
@@ -182,19 +206,23 @@ class DeviceProfiles:
         """Keep the scale of the device's images, mm, for the frame's size. Raises StoreError.
 
         What else is known of the device stays, but for a field that held for another size. The first time, what the device is
-        set to is remembered too. Where that has changed the geometry since, the new setting replaces it, and the echo
-        reference, which held at the old one, goes.
+        set to is remembered too. Where that has changed the geometry since, the new setting replaces it, texts on the scanner's
+        screen too, and the echo reference, which held at the old one, goes.
         """
+        found = tuple(control for control in frame.controls if not control.on_screen)
+        on_screen = [control for control in frame.controls if control.on_screen]
 
         def scaled(known: DeviceProfile) -> DeviceProfile:
-            controls, reference = known.controls, known.echo_reference
+            controls, texts, reference = known.controls, known.setting_texts, known.echo_reference
             if controls is None:
-                controls = frame.controls or None
-            elif changes_geometry(changed_controls(controls, frame.controls)):
-                controls, reference = frame.controls, None
+                controls = found or None
+            elif changes_geometry(changed_controls(controls, found)):
+                controls, reference = found, None
+            if texts and changes_geometry(changed_controls((text.control for text in texts), on_screen)):
+                texts, reference = _marked_again(texts, frame), None
             return replace(
                 known, field=known.field if known.fits(frame) else None, mm_per_pixel=mm_per_pixel, width=frame.width,
-                height=frame.height, echo_reference=reference, controls=controls,
+                height=frame.height, echo_reference=reference, controls=controls, setting_texts=texts,
             )  # fmt: skip
 
         self.change(frame.source, scaled)
@@ -267,6 +295,8 @@ def _read(cls: type[T], file: Path, dropped: str = "") -> T:
         return build(cls, document)
     except FormatError as exc:
         raise StoreError(f"{file} {exc}; set the device profile anew, or correct the file", ErrorCode.DAMAGED) from exc
+    except CaptureError as exc:  # of a setting's text
+        raise StoreError(f"{file}: {exc}", ErrorCode.DAMAGED) from exc
     except OSError as exc:
         raise StoreError(f"{file} cannot be read ({exc.strerror})", disk_error_code(exc)) from exc
 

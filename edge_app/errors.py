@@ -44,6 +44,10 @@ class ErrorCode(str, Enum):
     SERVER_LOST = "server lost"  # value: the server's AE title
     TAPS_TOO_NEAR = "taps too near"
     NO_SUCH_SCALE = "no such scale"
+    NO_SUCH_BOX = "no such box"  # too large or too small for the text of a setting
+    BOX_IN_IMAGE = "box in image"
+    NO_TEXT = "no text"
+    TEXT_CHANGES = "text changes"  # by itself, as a clock does
     UNEXPECTED = "unexpected"  # value: the exception's class name
 
 

@@ -10,6 +10,7 @@ from edge_app.bundle.validated_device import ValidatedDevice, find_validated
 from edge_app.device_profiles import BUILT_IN, DeviceProfile, DeviceProfiles
 from edge_app.errors import StoreError
 from edge_app.records import Frame, Permission, Roi
+from edge_app.scanner_screen.setting_watch import SettingTextWatch
 from edge_app.validation.matching import Difference, changed_controls, changes_geometry, find, nearest_differences
 from edge_app.validation.record import SiteValidation
 
@@ -27,6 +28,7 @@ class ProfileLookup:
         self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
         self._profile: DeviceProfile | None = None
         self._logged: tuple[Difference, ...] = ()
+        self._watch = SettingTextWatch()
 
     def of(self, frame: Frame) -> DeviceProfile | None:
         """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
@@ -78,11 +80,18 @@ class ProfileLookup:
         return nearest_differences(self._profiles.validations, bundle.manifest_sha256, setting, frame.controls)
 
     def changed_controls(self, frame: Frame) -> tuple[Difference, ...]:
-        """The controls that differ from those the profile of the frame's device remembers; nothing where it remembers none."""
+        """The controls that differ from those the profile of the frame's device remembers; nothing where it remembers none.
+
+        What the scanner only draws is among them once the frame has its profile's defaults.
+        """
         profile = self.of(frame)
-        if profile is None or profile.controls is None or frame.recorded:
+        if profile is None or frame.recorded:
             return ()
-        return changed_controls(profile.controls, frame.controls)
+        if profile.controls is not None:
+            return changed_controls(profile.remembered_controls, frame.controls)
+        if profile.setting_texts is not None:
+            return changed_controls(profile.remembered_controls, (one for one in frame.controls if one.on_screen))
+        return ()
 
     def echo_reference(self, frame: Frame) -> str | None:
         """The name of the reference that holds for the frame; None for an unknown device, and for one that is set otherwise."""
@@ -117,8 +126,10 @@ class ProfileLookup:
     def with_profile_defaults(self, frame: Frame) -> Frame:
         """The frame with the scale and orientation known for such frames, where it brought none itself.
 
-        What the image shows goes before what the device profile says: the scanner may have been set otherwise since.
+        What the image shows goes before what the device profile says: the scanner may have been set otherwise since. Where
+        texts of settings are marked on the device's screen, what they show now is among the frame's controls.
         """
+        frame = self._with_setting_texts(frame)
         scale, mirrored = frame.mm_per_pixel, frame.mirrored
         if scale is None:
             scale = self.scale(frame)
@@ -127,3 +138,9 @@ class ProfileLookup:
         if (scale, mirrored) == (frame.mm_per_pixel, frame.mirrored):
             return frame
         return replace(frame, mm_per_pixel=scale, mirrored=mirrored)
+
+    def _with_setting_texts(self, frame: Frame) -> Frame:
+        profile = self.of(frame)
+        if profile is None or not profile.setting_texts or frame.recorded or any(one.on_screen for one in frame.controls):
+            return frame
+        return replace(frame, controls=(*frame.controls, *self._watch.controls(frame, profile.setting_texts)))

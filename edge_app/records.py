@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,10 @@ COLOUR_BLOCK = 8  # px, side of a block of `Frame.colour`
 # For documents that are read elsewhere, where nobody may know which images it holds for.
 PROBABILITY_MEANS = "calibrated probability that the image is abnormal, for images like those the bundle was validated on"
 
+ScreenSetting = Literal["gain", "preset", "depth", "frequency", "dynamic range"]  # no free text: it could be a name
+SCREEN_SETTINGS: tuple[ScreenSetting, ...] = ("gain", "preset", "depth", "frequency", "dynamic range")
+ON_SCREEN = " on the scanner's screen"  # ends the name of a control that the scanner only draws there, as text
+
 SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
 
 
@@ -26,6 +31,11 @@ class Control:
 
     name: str  # "brightness"
     value: str  # as text, whole numbers in decimal
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether it is only drawn on a scanner's screen; its value then says which remembered text is shown there."""
+        return self.name.endswith(ON_SCREEN)
 
 
 @dataclass(frozen=True)

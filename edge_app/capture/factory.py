@@ -34,6 +34,11 @@ def make_source(capture: config.Capture, loop: Loop, fps: float | None) -> Frame
     return calibrated(_driver(capture, loop, fps))
 
 
+def plain_source(capture: config.Capture) -> FrameSource:
+    """A device whose frames are as they come: what its screen shows is not read. Raises ConfigError and CaptureError."""
+    return _driver(capture, "once", None)
+
+
 def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:

@@ -14,7 +14,7 @@ from edge_app.cli.group import Group
 from edge_app.cli.options import ConfigOptions, profile_options
 from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
-from edge_app.records import Control
+from edge_app.records import SCREEN_SETTINGS, Control, Roi, ScreenSetting
 
 if TYPE_CHECKING:
     from edge_app.device_profiles import DeviceProfile, DeviceProfiles
@@ -58,6 +58,15 @@ def parse_field(text: str) -> Corners:
     raise ConfigError(f'field {text!r} is neither x,y,w,h nor three corners or more, for example "300,80 500,80 620,460 180,460"')
 
 
+def parse_setting_text(text: str) -> tuple[ScreenSetting, Roi]:
+    """Read "NAME,x,y,w,h". Raises ConfigError."""
+    name, _, box = text.partition(",")
+    for known in SCREEN_SETTINGS:
+        if name == known:
+            return known, Roi.parse(box)
+    raise ConfigError(f"{name!r} is no setting whose text can be marked; name one of {', '.join(SCREEN_SETTINGS)}")
+
+
 @command.command("list", examples=("edge-app profiles list",))
 @profile_options
 def list_profiles(profiles: str | None, config: ConfigOptions) -> None:
@@ -86,6 +95,7 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
         "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
         'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
         "edge-app profiles set 534d:2109:-:1-1.2 --remember-controls",
+        "edge-app profiles set 534d:2109:-:1-1.2 --setting-text gain,8,20,64,18 --setting-text preset,8,60,64,18",
     ),
 )
 @click.argument("device")
@@ -102,16 +112,29 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     default=None,
     help="Whether what the device is set to now (brightness, contrast; depth, gain) belongs to the device profile.",
 )
+@click.option(
+    "--setting-text",
+    "boxes",
+    multiple=True,
+    type=parse_setting_text,
+    metavar="NAME,x,y,w,h",
+    help="Box, in pixels, around the text of a setting on the scanner's screen; may be repeated. NAME: "
+    f"{', '.join(SCREEN_SETTINGS)}.",
+)
+@click.option("--forget-setting-texts", is_flag=True, help="Forget the texts of settings that were marked before.")
 @profile_options
 def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
-    mirrored: bool | None, echo_reference: str | None, remember_controls: bool | None, profiles: str | None,
-    config: ConfigOptions,
+    mirrored: bool | None, echo_reference: str | None, remember_controls: bool | None,
+    boxes: tuple[tuple[ScreenSetting, Roi], ...], forget_setting_texts: bool, profiles: str | None, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Set what is known of DEVICE; what is not given stays as it was.
 
     Where a device profile remembers the device's controls and they differ later, results and z-scores are withheld, and the
     screen says which control changed. To remember them, the device must be plugged in, or its server must answer.
+
+    A setting that the scanner only draws on its screen is marked by a box around its text, outside the ultrasound image, while
+    the kiosk is not running. Leave room for a longer number; mark no name and no clock. The text is not read, but compared.
     """
     if lacks_port(device):
         raise ConfigError(f"{device} {PORT_TOO}")
@@ -132,7 +155,11 @@ def set_profile(
         store.reference(echo_reference)  # a name that leads nowhere is refused
     if remember_controls is not None:
         changed["controls"] = wiring.controls_of(device) if remember_controls else None
-    store.change(device, lambda known: replace(known, **changed))
+    if forget_setting_texts:
+        changed["setting_texts"] = None
+    capture = wiring.configuration(config).settings.capture
+    texts = wiring.marked_texts(device, boxes, size, capture) if boxes else ()
+    store.change(device, lambda known: replace(known, **changed).with_setting_texts(texts))
     click.echo(f"{device} is known; its device profile is in {store.folder}")
 
 
@@ -181,7 +208,9 @@ def _shown(value: object) -> str:
             return "none"
         case (Control(), *_):
             return ", ".join(f"{one.name} {one.value}" for one in value if isinstance(one, Control))
+        case ((_, _), *_):
+            return " ".join(",".join(map(str, corner)) for corner in value if isinstance(corner, tuple))
         case tuple():
-            return " ".join(f"{x},{y}" for x, y in value)
+            return ", ".join(map(str, value))
         case _:
             return str(value)

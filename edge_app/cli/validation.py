@@ -114,7 +114,7 @@ def _show(records: Sequence[InstalledRecord], bundle: ModelBundle, profiles: Dev
     for one in records:
         validation = one.record.validation
         known = profiles.find(validation.device.device)
-        against = differences(validation, bundle.manifest_sha256, known, (known.controls if known else None) or ())
+        against = differences(validation, bundle.manifest_sha256, known, known.remembered_controls if known else ())
         holds = "holds" if not against else f"does not hold: {'; '.join(map(str, against))}"
         click.echo(one_line(f"  {one.name} {holds}"))
 

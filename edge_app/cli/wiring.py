@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import ProbePosition
     from edge_app.purpose import PurposeSetting
-    from edge_app.records import Control, Finding, Guard, Muscle, Side
+    from edge_app.records import Control, Finding, Guard, Muscle, Roi, ScreenSetting, Side
+    from edge_app.scanner_screen.setting_text import SettingText
     from edge_app.ui.exam_services import ExamServices
     from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
@@ -192,6 +193,22 @@ def controls_of(device: str) -> tuple[Control, ...]:
     from edge_app.capture.device_controls import current_controls
 
     return current_controls(device, video_system())
+
+
+def marked_texts(
+    device: str, boxes: Iterable[tuple[ScreenSetting, Roi]], size: tuple[int, int] | None, capture: config.Capture
+) -> list[SettingText]:
+    """What a device's screen shows in each box now. Raises CaptureError, ConfigError.
+
+    size: of its images, px; None: as configured.
+    """
+    from edge_app.capture.device_images import images_of
+    from edge_app.scanner_screen import find_fields
+    from edge_app.scanner_screen.setting_text import remember
+
+    images = [frame.pixels for frame in images_of(device, size, capture)]
+    fields = find_fields(images[-1])
+    return [remember(images, name, box, fields) for name, box in boxes]
 
 
 def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:

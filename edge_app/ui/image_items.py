@@ -13,6 +13,7 @@ from edge_app.imaging.heatmap import heat_rgba, overlay
 from edge_app.records import Finding, Frame, Roi
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
+from edge_app.ui.setting_marking import SettingMarking
 
 MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness
 
@@ -92,26 +93,26 @@ class HeatBar(QQuickPaintedItem):
 
 
 class StillImage(QQuickPaintedItem):
-    """Paints the frame held by `calibration`, and nothing over it."""
+    """Paints the frame held by what is tapped on, and nothing over it."""
 
-    calibrationChanged = Signal()
+    tapsChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self._calibration: ScaleCalibration | None = None
+        self._taps: ScaleCalibration | SettingMarking | None = None
         self.setOpaquePainting(True)
 
-    def _get_calibration(self) -> ScaleCalibration | None:
-        return self._calibration
+    def _get_taps(self) -> ScaleCalibration | SettingMarking | None:
+        return self._taps
 
-    def _set_calibration(self, calibration: ScaleCalibration) -> None:
-        self._calibration = calibration
+    def _set_taps(self, taps: ScaleCalibration | SettingMarking) -> None:
+        self._taps = taps
 
-    calibration = Property(QObject, _get_calibration, _set_calibration, notify=calibrationChanged)
+    taps = Property(QObject, _get_taps, _set_taps, notify=tapsChanged)
 
     def paint(self, painter: QPainter) -> None:
         """Called by Qt."""
-        frame = self._calibration.frame if self._calibration else None
+        frame = self._taps.frame if self._taps else None
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if frame is not None and width >= 1 and height >= 1:

@@ -33,6 +33,7 @@ from edge_app.ui.qt_log_redaction import log_place
 from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
+from edge_app.ui.setting_marking import SettingMarking
 from edge_app.ui.translator import Translator
 from edge_app.ui.validation_model import ValidationModel
 from edge_app.views import with_views
@@ -94,6 +95,7 @@ class Kiosk:
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
+        self.marking = SettingMarking(self.live, profiles, recorded) if profiles else None
         qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
         qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
         qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
@@ -105,7 +107,7 @@ class Kiosk:
         self.view.resize(*size)
         self.translator = Translator(self.view.engine(), language)
         # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
-        for part in (self.live, self.validation, self.region, self.exam, self.calibration, self.translator):
+        for part in (self.live, self.validation, self.region, self.exam, self.calibration, self.marking, self.translator):
             if part:
                 part.setParent(self.view)
         lock = self.exam.lock if self.exam else None
@@ -118,6 +120,7 @@ class Kiosk:
                 "purpose": self.exam.purpose if self.exam else None,
                 "drift": self.exam.drift if self.exam else None,
                 "calibration": self.calibration,
+                "marking": self.marking,
                 "validation": self.validation,
                 "translator": self.translator,
                 "freezeKeys": keys,

@@ -12,7 +12,7 @@ from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Protocol
 
-from edge_app.records import Control
+from edge_app.records import ON_SCREEN, Control
 from edge_app.validation.record import SiteValidation
 
 GREY_LEVEL_CONTROLS = frozenset(
@@ -52,6 +52,7 @@ class Aspect(str, Enum):
     SCALE = "mm per pixel"
     MIRRORED = "mirrored"
     CONTROL = "control"
+    SCREEN_TEXT = "text on the screen"  # of a setting that a scanner only draws
     EXPIRED = "expired"
     CLOCK = "clock"
 
@@ -63,7 +64,7 @@ class Difference:
     aspect: Aspect
     recorded: str | None  # None: the record does not state it
     found: str | None  # None: unknown
-    control: str = ""  # the control's name
+    control: str = ""  # name of the control or, without "on the scanner's screen", of the setting
 
     def __str__(self) -> str:
         """As the end of a sentence that begins with "does not hold: "."""
@@ -74,9 +75,17 @@ class Difference:
                 return f"it expired on {self.recorded}"
             case Aspect.CLOCK:
                 return f"the clock says {self.found}, but it was made on {self.recorded}, so whether it expired is not known"
+            case Aspect.SCREEN_TEXT:
+                return f"{self.control}{ON_SCREEN} {self._of_text()}"
             case _:
                 name = f"the control {self.control!r}" if self.control else self.aspect.value
                 return f"{name} is {self.found or 'unknown'}, not {self.recorded or 'stated'}"
+
+    def _of_text(self) -> str:
+        """What is recorded and found of a text says only which one it is: no words for a reader."""
+        if self.found is None:
+            return "cannot be compared with what is recorded"
+        return "has changed" if self.recorded is not None else "is compared, but not stated"
 
 
 def differences(
@@ -137,7 +146,13 @@ def changed_controls(recorded: Iterable[Control], found: Iterable[Control]) -> t
     before, now = ({one.name: one.value for one in controls} for controls in (recorded, found))
     names = sorted(before.keys() | now.keys())
     changed = [name for name in names if before.get(name) != now.get(name)]
-    return tuple(Difference(Aspect.CONTROL, before.get(name), now.get(name), name) for name in changed)
+    return tuple(_of_control(name, before.get(name), now.get(name)) for name in changed)
+
+
+def _of_control(name: str, before: str | None, now: str | None) -> Difference:
+    if name.endswith(ON_SCREEN):
+        return Difference(Aspect.SCREEN_TEXT, before, now, name.removesuffix(ON_SCREEN))
+    return Difference(Aspect.CONTROL, before, now, name)
 
 
 def changes_geometry(changed: Iterable[Difference]) -> bool:

@@ -13,8 +13,10 @@ from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Control, Frame, Permission, Roi
+from edge_app.scanner_screen.setting_text import remember
 from edge_app.validation.installed import InstalledValidations
 from edge_app.validation.record import ValidatedSetting
+from tests.support.setting_screens import GAIN, PRESET, setting_screen
 from tests.support.site_validations import KEYS, record_for, signed
 
 KNOWN = DeviceProfile(
@@ -226,3 +228,99 @@ def test_a_validation_holds_from_its_installation_to_its_removal(shipped: ModelB
     assert said(profiles, shipped, frame()) is Permission.LABEL
     (folder / "ward-7.validation").unlink()
     assert said(profiles, shipped, frame()) is Permission.NOTHING
+
+
+# What a scanner only draws
+
+GAIN_TEXT, PRESET_TEXT = remember([setting_screen()], "gain", GAIN), remember([setting_screen()], "preset", PRESET)
+DRAWN = replace(KNOWN, width=320, height=240, setting_texts=(GAIN_TEXT, PRESET_TEXT))
+
+
+def drawn(seconds: float, gain: str = "Gn 67", preset: str = "MSK 12", controls: tuple[Control, ...] = ()) -> Frame:
+    return Frame(setting_screen(gain, preset), 0, int(seconds * 1e9), None, KNOWN.device, controls=controls)
+
+
+def test_a_gain_that_changes_on_the_scanners_screen_takes_label_and_z_score_away_until_it_is_back(
+    shipped: ModelBundle, profiles: DeviceProfiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    profiles.keep(DRAWN)
+    stated = replace(SETTING, width=320, height=240, controls=DRAWN.remembered_controls)
+    profiles.validations = [record_for(shipped, device=stated)]
+    lookup = ProfileLookup(profiles)
+
+    def seen(seconds: float, gain: str) -> tuple[Permission, str | None, list[str], float | None]:
+        known = lookup.with_profile_defaults(drawn(seconds, gain))
+        changed = [str(difference) for difference in lookup.changes(known, shipped)]
+        return lookup.permission(known, shipped, False), lookup.echo_reference(known), changed, known.mm_per_pixel
+
+    as_it_was: tuple[Permission, str | None, list[str], float | None] = (Permission.LABEL, "phantom", [], 0.08)
+    assert seen(0, "Gn 67") == seen(1, "Gn 61") == as_it_was
+    assert seen(1.5, "Gn 61") == (Permission.NOTHING, None, ["gain on the scanner's screen has changed"], 0.08)
+    assert seen(2.5, "Gn 67")[0] is Permission.NOTHING and seen(3, "Gn 67") == as_it_was
+    assert caplog.text.count("gain on the scanner's screen has changed") == 1
+
+
+def test_another_preset_on_the_scanners_screen_takes_the_scale_away_too(profiles: DeviceProfiles) -> None:
+    profiles.keep(DRAWN)
+    seen = ProfileLookup(profiles).with_profile_defaults(drawn(0, preset="MSK 13"))
+    assert seen.mm_per_pixel is None and seen.mirrored is None
+    profiles.save_scale(seen, 0.12)  # tapped at the new preset, whose text replaces the old one
+    lookup = ProfileLookup(profiles)
+    again = lookup.with_profile_defaults(drawn(1, preset="MSK 13"))
+    assert again.mm_per_pixel == 0.12 and lookup.changed_controls(again) == ()
+    assert lookup.changed_controls(ProfileLookup(profiles).with_profile_defaults(drawn(0))) != ()
+    assert profiles.find(KNOWN.device).echo_reference is None  # type: ignore[union-attr]
+
+
+def test_text_that_is_marked_anew_is_not_what_was_validated(shipped: ModelBundle, profiles: DeviceProfiles) -> None:
+    stated = replace(SETTING, width=320, height=240, controls=DRAWN.remembered_controls)
+    profiles.validations = [record_for(shipped, device=stated)]
+    profiles.keep(DRAWN.with_setting_texts([remember([setting_screen("Gn 61")], "gain", GAIN)]))
+    lookup = ProfileLookup(profiles)
+    known = lookup.with_profile_defaults(drawn(0, "Gn 61"))
+    assert lookup.permission(known, shipped, False) is Permission.NOTHING
+    assert [str(one) for one in lookup.changes(known, shipped)] == ["gain on the scanner's screen has changed"]
+    profiles.validations = [record_for(shipped, device=replace(stated, controls=DRAWN.remembered_controls[1:]))]
+    assert [str(one) for one in lookup.changes(known, shipped)] == ["gain on the scanner's screen is compared, but not stated"]
+    profiles.validations = [record_for(shipped, device=stated)]
+    profiles.keep(replace(DRAWN, setting_texts=None))  # what nobody compares is not as it was validated
+    known = ProfileLookup(profiles).with_profile_defaults(drawn(0))
+    assert [str(one) for one in lookup.changes(known, shipped)] == [
+        f"{name} on the scanner's screen cannot be compared with what is recorded" for name in ("gain", "preset")
+    ]
+
+
+def test_images_of_another_size_and_recordings(profiles: DeviceProfiles) -> None:
+    profiles.keep(DRAWN)
+    lookup = ProfileLookup(profiles)
+    other = lookup.with_profile_defaults(frame())
+    assert [one.control for one in lookup.changed_controls(other)] == ["gain", "preset"] and other.mm_per_pixel is None
+    recorded = replace(drawn(0, "Gn 61"), recorded=True)
+    assert lookup.with_profile_defaults(recorded).controls == () and lookup.changed_controls(recorded) == ()
+
+
+def test_a_grabbers_controls_and_a_tapped_scale_stay_apart_from_what_is_drawn(profiles: DeviceProfiles) -> None:
+    profiles.keep(replace(DRAWN, controls=USUAL))
+    lookup = ProfileLookup(profiles)
+    known = lookup.with_profile_defaults(drawn(0, controls=BRIGHTER))
+    assert [one.control for one in lookup.changed_controls(known)] == ["brightness"]
+    assert lookup.with_profile_defaults(known).controls == known.controls  # not twice
+    profiles.keep(DRAWN)
+    profiles.save_scale(lookup.with_profile_defaults(drawn(1, controls=USUAL)), 0.1)
+    assert profiles.find(KNOWN.device) == replace(DRAWN, mm_per_pixel=0.1, controls=USUAL)
+
+
+def test_a_damaged_text_makes_the_device_unknown_in_one_sentence(
+    profiles: DeviceProfiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    profiles.keep(DRAWN)
+    (file,) = profiles.folder.glob("*.json")
+    for damage in (
+        ('"sketch": "', '"sketch": "00'),
+        ('"name": "gain"', '"name": "DOE^JANE"'),
+        ('"name": "preset"', '"name": "gain"'),
+    ):
+        file.write_text(file.read_text().replace(*damage))
+        assert ProfileLookup(profiles).of(drawn(0)) is None
+        profiles.keep(DRAWN)
+    assert caplog.text.count("the device counts as unknown") == 3

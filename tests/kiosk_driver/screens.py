@@ -197,6 +197,15 @@ def tapped(kiosk: Kiosk) -> bool:
     return taps is not None and taps.frame is not None
 
 
+def setting_boxed(kiosk: Kiosk) -> bool:
+    taps, frame = kiosk.marking, kiosk.live.frame
+    if kiosk.live.shown >= 45 and taps and frame and not taps.frame:
+        taps.open()
+        for x, y in ((0.05, 0.05), (0.2, 0.1)):
+            taps.tap(x * frame.width, y * frame.height)
+    return taps is not None and taps.frame is not None
+
+
 def muscle_offered(kiosk: Kiosk) -> bool:
     return kiosk.live.shown >= 45 and kiosk.live.state.current and Hand(kiosk).can("toMuscle")
 
@@ -265,6 +274,7 @@ def shoot_all(folder: Path, bundle_folder: Path, path: Path | None) -> None:
     with tempfile.TemporaryDirectory() as profiles:
         shoot(Unscaled(source()), bundle, engine, after(45), folder / "scale-unknown", DeviceProfiles(Path(profiles)))
         shoot(Unscaled(source()), bundle, engine, tapped, folder / "scale-taps", DeviceProfiles(Path(profiles)))
+        shoot(Unscaled(source()), bundle, engine, setting_boxed, folder / "setting-box", DeviceProfiles(Path(profiles)))
     with tempfile.TemporaryDirectory() as folder_of_profiles, source() as measured:
         first, usual = measured.read(), (Control("brightness", "128"),)
         if first is not None and first.mm_per_pixel is not None:

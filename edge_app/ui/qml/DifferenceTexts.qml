@@ -16,6 +16,10 @@ QtObject {
         case "automatic exposure": return qsTr("Automatic exposure")
         case "backlight compensation": return qsTr("Backlight compensation")
         case "RGB range": return qsTr("RGB range")
+        case "preset": return qsTr("Preset")
+        case "depth": return qsTr("Depth")
+        case "frequency": return qsTr("Frequency")
+        case "dynamic range": return qsTr("Dynamic range")
         default: return name
         }
     }
@@ -41,6 +45,12 @@ QtObject {
         switch (difference.aspect) {
         case "expired": return qsTr("The validation expired on %1.").arg(recorded)
         case "clock": return qsTr("The clock is wrong: %1.").arg(found)
+        case "text on the screen":
+            if (found === "")
+                return qsTr("%1 on the scanner's screen cannot be compared.").arg(name(difference))
+            if (recorded === "")
+                return qsTr("%1 on the scanner's screen was not recorded before.").arg(name(difference))
+            return qsTr("%1 on the scanner's screen has changed.").arg(name(difference))
         }
         if (found === "")
             return qsTr("%1 is unknown instead of %2.").arg(name(difference)).arg(recorded)

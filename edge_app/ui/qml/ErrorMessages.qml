@@ -30,6 +30,10 @@ QtObject {
         case "server lost": return qsTr("The connection to server %1 was lost. Send again.").arg(value)
         case "taps too near": return qsTr("The points are too close together. Tap two points farther apart.")
         case "no such scale": return qsTr("No scanner uses this scale. Correct the distance or the points.")
+        case "no such box": return qsTr("The box is too large or too small. Tap closely around the text of one setting.")
+        case "box in image": return qsTr("The box reaches into the ultrasound image. Mark text beside it.")
+        case "no text": return qsTr("There is no text in the box. Tap around the text of a setting.")
+        case "text changes": return qsTr("This text changes by itself. Mark a setting, not a clock, and leave it alone.")
         case "unexpected": return qsTr("Unexpected program error (%1). Try again.").arg(value)
         default: return message
         }

@@ -10,6 +10,7 @@ Rectangle {
     property var purpose: null
     property var drift: null
     property var calibration: null
+    property var marking: null
     property var validation: null
     required property var translator
     property var freezeKeys: []
@@ -21,6 +22,7 @@ Rectangle {
     readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
     readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
     readonly property bool covered: locked || asking || checking || showingValidation // another screen is in front
+    readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
     color: "black"
@@ -35,13 +37,13 @@ Rectangle {
         sequences: screen.freezeKeys
         autoRepeat: false // a foot may stay on the pedal
         enabled: screen.probing && !screen.covered && !tapGuard.visible && !(screen.exam && screen.exam.isBusy)
-                 && !(screen.calibration && screen.calibration.isOpen)
+                 && !screen.tapping
         onActivated: screen.live.toggleFreeze()
     }
     Shortcut {
         sequence: "H"
         autoRepeat: false
-        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !(screen.calibration && screen.calibration.isOpen)
+        enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !screen.tapping
         onActivated: screen.live.toggleHeat()
     }
     Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
@@ -58,6 +60,7 @@ Rectangle {
             region: screen.region
             exam: screen.exam
             calibration: screen.calibration
+            marking: screen.marking
             validation: screen.validation
             theme: theme
         }

@@ -8,8 +8,11 @@ Item {
     required property Theme theme
     property var exam: null
     property var calibration: null
+    property var marking: null
     property var validation: null
-    readonly property bool tapping: Boolean(calibration) && calibration.isOpen
+    readonly property bool scaling: Boolean(calibration) && calibration.isOpen
+    readonly property bool marks: Boolean(marking) && marking.isOpen
+    readonly property bool tapping: scaling || marks
     readonly property bool portrait: height > width
 
     LiveView {
@@ -20,6 +23,7 @@ Item {
         live: screen.live
         region: screen.region
         calibration: screen.calibration
+        marking: screen.marking
         validation: screen.validation
         theme: screen.theme
     }
@@ -47,9 +51,23 @@ Item {
 
     Loader {
         anchors.fill: parent
-        active: screen.tapping
+        active: screen.marks
+        sourceComponent: TapSettingScreen {
+            marking: screen.marking
+            live: screen.live
+            theme: screen.theme
+            panelWidth: panel.width
+            panelHeight: panel.height
+            portrait: screen.portrait
+        }
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: screen.scaling
         sourceComponent: TapScaleScreen {
             calibration: screen.calibration
+            marking: screen.marking
             live: screen.live
             theme: screen.theme
             panelWidth: panel.width

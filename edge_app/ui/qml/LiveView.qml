@@ -8,6 +8,7 @@ Item {
     required property var region
     required property Theme theme
     property var calibration: null
+    property var marking: null
     property var validation: null
 
     LiveImage {
@@ -37,13 +38,15 @@ Item {
             theme: view.theme
             zoom: image.zoom
 
-            // Lets the user correct a scale that was set by hand, for example after the scanner's depth has changed.
+            // Lets the user correct a scale that was set by hand, for example after the scanner's depth has changed. Beside a
+            // scale that the image itself shows, only the text of a setting is left to mark.
             MouseArea {
                 objectName: "scaleAgain"
                 width: view.theme.touch
                 height: parent.height
-                visible: Boolean(view.calibration) && view.live.scaleWasSet && !view.live.frozen && !view.live.isGreyed
-                onClicked: view.calibration.open()
+                visible: Boolean(view.calibration) && view.live.mmPerPixel > 0 && (view.live.scaleWasSet || view.marking.isPossible())
+                         && !view.live.frozen && !view.live.isGreyed
+                onClicked: view.live.scaleWasSet ? view.calibration.open() : view.marking.open()
             }
         }
 

@@ -1,11 +1,11 @@
 import QtQuick
 import QtQuick.Layouts
-import EdgeApp
 
 // A still image to tap two points on; beside or below it the distance between them and the resulting scale.
 Rectangle {
     id: screen
     required property var calibration
+    property var marking: null
     required property var live
     required property Theme theme
     required property bool portrait
@@ -21,22 +21,13 @@ Rectangle {
         width: screen.portrait ? parent.width : parent.width - panel.width
         height: screen.portrait ? parent.height - panel.height : parent.height
 
-        StillImage {
+        TapImage {
             id: image
-            objectName: "still"
-            readonly property real zoom: screen.calibration.frameWidth > 0
-                ? Math.min(view.width / screen.calibration.frameWidth, view.height / screen.calibration.frameHeight) : 0
-            calibration: screen.calibration
-            width: Math.round(screen.calibration.frameWidth * zoom)
-            height: Math.round(screen.calibration.frameHeight * zoom)
-            anchors.centerIn: parent
+            anchors.fill: parent
+            taps: screen.calibration
+            theme: screen.theme
+            colour: screen.known ? screen.theme.normal : screen.theme.warning
 
-            MouseArea {
-                anchors.fill: parent
-                onClicked: mouse => screen.calibration.tap(mouse.x / image.zoom, mouse.y / image.zoom)
-            }
-
-            // The line between the points, and at each a cross with a gap in the middle, so that the tapped spot stays visible.
             Rectangle {
                 readonly property var ends: screen.calibration.marks
                 readonly property real dx: ends.length === 2 ? (ends[1][0] - ends[0][0]) * image.zoom : 0
@@ -48,36 +39,8 @@ Rectangle {
                 height: Math.max(1, Math.round(screen.theme.unit))
                 transformOrigin: Item.Left
                 rotation: Math.atan2(dy, dx) * 180 / Math.PI
-                color: screen.known ? screen.theme.normal : screen.theme.warning
+                color: image.colour
                 antialiasing: true
-            }
-
-            Repeater {
-                model: screen.calibration.marks
-
-                Item {
-                    id: mark
-                    required property var modelData
-                    required property int index
-                    objectName: "mark" + index
-                    x: modelData[0] * image.zoom
-                    y: modelData[1] * image.zoom
-
-                    Repeater {
-                        model: [[-1, 0], [1, 0], [0, -1], [0, 1]]
-
-                        Rectangle {
-                            required property var modelData
-                            readonly property real arm: 14 * screen.theme.unit
-                            readonly property real thick: 2 * screen.theme.unit
-                            width: modelData[0] ? arm : thick
-                            height: modelData[1] ? arm : thick
-                            x: modelData[0] * 0.9 * arm - width / 2
-                            y: modelData[1] * 0.9 * arm - height / 2
-                            color: screen.known ? screen.theme.normal : screen.theme.warning
-                        }
-                    }
-                }
             }
         }
 
@@ -180,6 +143,20 @@ Rectangle {
             }
 
             Item { Layout.fillHeight: true; visible: !screen.known }
+
+            TouchButton {
+                objectName: "markSetting"
+                Layout.fillWidth: true
+                visible: Boolean(screen.marking) && screen.marking.isPossible() && screen.calibration.marks.length === 0
+                theme: screen.theme
+                size: 15 * theme.unit
+                text: qsTr("Mark a setting…")
+                detail: qsTr("Text on the scanner's screen")
+                onClicked: {
+                    screen.marking.open()
+                    screen.calibration.cancel()
+                }
+            }
 
             GridLayout {
                 Layout.fillWidth: true

@@ -74,6 +74,18 @@
         <translation>Preset</translation>
     </message>
     <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>Frequenz</translation>
+    </message>
+    <message>
+        <source>Dynamic range</source>
+        <translation>Dynamikbereich</translation>
+    </message>
+    <message>
         <source>Image width</source>
         <translation>Bildbreite</translation>
     </message>
@@ -104,6 +116,18 @@
     <message>
         <source>The clock is wrong: %1.</source>
         <translation>Die Uhr geht falsch: %1.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen cannot be compared.</source>
+        <translation>%1 auf dem Bildschirm des Scanners kann nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen was not recorded before.</source>
+        <translation>%1 auf dem Bildschirm des Scanners war vorher nicht erfasst.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen has changed.</source>
+        <translation>%1 auf dem Bildschirm des Scanners hat sich geändert.</translation>
     </message>
     <message>
         <source>%1 is unknown instead of %2.</source>
@@ -401,6 +425,22 @@
     <message>
         <source>No scanner uses this scale. Correct the distance or the points.</source>
         <translation>Kein Ultraschallgerät hat einen solchen Maßstab. Abstand oder Punkte korrigieren.</translation>
+    </message>
+    <message>
+        <source>The box is too large or too small. Tap closely around the text of one setting.</source>
+        <translation>Der Rahmen ist zu groß oder zu klein. Tippen Sie eng um den Text einer Einstellung.</translation>
+    </message>
+    <message>
+        <source>The box reaches into the ultrasound image. Mark text beside it.</source>
+        <translation>Der Rahmen reicht in das Ultraschallbild. Markieren Sie Text daneben.</translation>
+    </message>
+    <message>
+        <source>There is no text in the box. Tap around the text of a setting.</source>
+        <translation>Im Rahmen ist kein Text. Tippen Sie um den Text einer Einstellung.</translation>
+    </message>
+    <message>
+        <source>This text changes by itself. Mark a setting, not a clock, and leave it alone.</source>
+        <translation>Dieser Text ändert sich von selbst. Markieren Sie eine Einstellung, keine Uhr, und verstellen Sie sie nicht.</translation>
     </message>
     <message>
         <source>Unexpected program error (%1). Try again.</source>
@@ -1249,6 +1289,53 @@ Auffälligkeit</translation>
     <message>
         <source>Valid until the program is closed</source>
         <translation>Gilt bis zum Beenden des Programms</translation>
+    </message>
+    <message>
+        <source>Mark a setting…</source>
+        <translation>Einstellung markieren …</translation>
+    </message>
+    <message>
+        <source>Text on the scanner&apos;s screen</source>
+        <translation>Text am Scanner-Bildschirm</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Festlegen</translation>
+    </message>
+</context>
+<context>
+    <name>TapSettingScreen</name>
+    <message>
+        <source>Which setting is this?</source>
+        <translation>Welche Einstellung ist das?</translation>
+    </message>
+    <message>
+        <source>Tap above left of a setting&apos;s text</source>
+        <translation>Tippen Sie links oben neben den Text einer Einstellung</translation>
+    </message>
+    <message>
+        <source>Tap below right of the text</source>
+        <translation>Tippen Sie rechts unten neben den Text</translation>
+    </message>
+    <message>
+        <source>Leave room for a longer number. Never mark a name or a clock.</source>
+        <translation>Lassen Sie Platz für eine längere Zahl. Markieren Sie nie einen Namen oder eine Uhr.</translation>
+    </message>
+    <message>
+        <source>The setting was not marked</source>
+        <translation>Die Einstellung wurde nicht markiert</translation>
+    </message>
+    <message>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Schallkopf getrennt. Wird neu verbunden …</translation>
+    </message>
+    <message>
+        <source>Tap to change</source>
+        <translation>Antippen zum Wechseln</translation>
     </message>
     <message>
         <source>Cancel</source>

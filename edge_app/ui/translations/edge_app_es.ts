@@ -74,6 +74,18 @@
         <translation>Preajuste</translation>
     </message>
     <message>
+        <source>Depth</source>
+        <translation>Profundidad</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>Frecuencia</translation>
+    </message>
+    <message>
+        <source>Dynamic range</source>
+        <translation>Rango dinámico</translation>
+    </message>
+    <message>
         <source>Image width</source>
         <translation>Ancho de imagen</translation>
     </message>
@@ -104,6 +116,18 @@
     <message>
         <source>The clock is wrong: %1.</source>
         <translation>El reloj no es correcto: %1.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen cannot be compared.</source>
+        <translation>En la pantalla del escáner no se puede comparar: %1.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen was not recorded before.</source>
+        <translation>En la pantalla del escáner no se había registrado antes: %1.</translation>
+    </message>
+    <message>
+        <source>%1 on the scanner&apos;s screen has changed.</source>
+        <translation>En la pantalla del escáner ha cambiado: %1.</translation>
     </message>
     <message>
         <source>%1 is unknown instead of %2.</source>
@@ -401,6 +425,22 @@
     <message>
         <source>No scanner uses this scale. Correct the distance or the points.</source>
         <translation>Ningún ecógrafo usa esa escala. Corrija la distancia o los puntos.</translation>
+    </message>
+    <message>
+        <source>The box is too large or too small. Tap closely around the text of one setting.</source>
+        <translation>El recuadro es demasiado grande o pequeño. Toque cerca del texto de un solo ajuste.</translation>
+    </message>
+    <message>
+        <source>The box reaches into the ultrasound image. Mark text beside it.</source>
+        <translation>El recuadro entra en la imagen de ultrasonido. Marque un texto fuera de ella.</translation>
+    </message>
+    <message>
+        <source>There is no text in the box. Tap around the text of a setting.</source>
+        <translation>No hay texto en el recuadro. Toque alrededor del texto de un ajuste.</translation>
+    </message>
+    <message>
+        <source>This text changes by itself. Mark a setting, not a clock, and leave it alone.</source>
+        <translation>Este texto cambia solo. Marque un ajuste, no un reloj, y no lo modifique.</translation>
     </message>
     <message>
         <source>Unexpected program error (%1). Try again.</source>
@@ -1249,6 +1289,53 @@ anomalía</translation>
     <message>
         <source>Valid until the program is closed</source>
         <translation>Válida hasta cerrar el programa</translation>
+    </message>
+    <message>
+        <source>Mark a setting…</source>
+        <translation>Marcar un ajuste…</translation>
+    </message>
+    <message>
+        <source>Text on the scanner&apos;s screen</source>
+        <translation>Texto en el escáner</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Fijar</translation>
+    </message>
+</context>
+<context>
+    <name>TapSettingScreen</name>
+    <message>
+        <source>Which setting is this?</source>
+        <translation>¿Qué ajuste es?</translation>
+    </message>
+    <message>
+        <source>Tap above left of a setting&apos;s text</source>
+        <translation>Toque arriba a la izquierda del texto de un ajuste</translation>
+    </message>
+    <message>
+        <source>Tap below right of the text</source>
+        <translation>Toque abajo a la derecha del texto</translation>
+    </message>
+    <message>
+        <source>Leave room for a longer number. Never mark a name or a clock.</source>
+        <translation>Deje espacio para un número más largo. No marque nunca un nombre ni un reloj.</translation>
+    </message>
+    <message>
+        <source>The setting was not marked</source>
+        <translation>El ajuste no se ha marcado</translation>
+    </message>
+    <message>
+        <source>Probe disconnected. Reconnecting…</source>
+        <translation>Sonda desconectada. Reconectando…</translation>
+    </message>
+    <message>
+        <source>Tap to change</source>
+        <translation>Toque para cambiar</translation>
     </message>
     <message>
         <source>Cancel</source>

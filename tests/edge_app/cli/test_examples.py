@@ -39,9 +39,10 @@ from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
 from tests.support.dicom_files import dicom
 from tests.support.exam_factories import CHEAP, SITE
-from tests.support.fake_video import Camera, FakeVideo
+from tests.support.fake_video import FakeVideo
 from tests.support.fakes import textured
 from tests.support.made_once import folder_made_once
+from tests.support.setting_screens import ScannerCamera
 from tests.support.signing import KEYS as BUNDLE_KEYS
 from tests.support.site_validations import record_for, signed, write_public_key
 
@@ -149,7 +150,8 @@ def received(server: tuple[str, list[Dataset]]) -> tuple[str, list[Dataset]]:
 @pytest.fixture
 def devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one capture device of this machine."""
-    video = FakeVideo(Camera(identity=DEVICE, controls={"brightness": 140}))
+    video = FakeVideo(ScannerCamera(identity=DEVICE, controls={"brightness": 140}))
+    monkeypatch.setattr("edge_app.capture.device_images.APART_S", 0.01)
     for module in ("source", "kernel"):
         monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: video)
 

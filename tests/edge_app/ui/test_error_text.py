@@ -91,7 +91,13 @@ TERMINAL = {  # functions that only a command of the terminal calls, and checks 
     "exams/export/dicom/study.py": "_long_string",
     "device_profiles.py": "__post_init__ forget reference",
 }
-BY_KIOSK = ("exams/**/*.py", "device_profiles.py", "scanner_screen/scale/calibration.py", "ui/*.py")
+BY_KIOSK = (
+    "exams/**/*.py",
+    "device_profiles.py",
+    "scanner_screen/scale/calibration.py",
+    "scanner_screen/setting_text.py",
+    "ui/*.py",
+)
 ERRORS = {"StoreError", "WrongPinError", "ExportError", "CaptureError"}
 
 
