@@ -182,6 +182,7 @@ class Guard(str, Enum):
     COLOUR = "colour"  # Doppler or elastography over the image
     TEXT = "text"  # a menu or writing over the image
     FROZEN = "frozen"  # the scanner shows one and the same image
+    TOO_FEW_PIXELS = "too few pixels"  # too small in pixels, whatever it shows
     OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
     NOT_MUSCLE = "not muscle"
     WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them
