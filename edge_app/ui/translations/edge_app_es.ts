@@ -488,6 +488,10 @@
         <translation>La imagen del ecógrafo no cambia. Descongélela en el ecógrafo.</translation>
     </message>
     <message>
+        <source>The region reaches beyond the ultrasound image. Move it inside or make it smaller.</source>
+        <translation>La región sobresale de la imagen ecográfica. Muévala hacia dentro o redúzcala.</translation>
+    </message>
+    <message>
         <source>The region has too few pixels. Make it larger, or take the image at a higher resolution.</source>
         <translation>La región tiene muy pocos píxeles. Amplíela o tome la imagen con mayor resolución.</translation>
     </message>
@@ -538,6 +542,10 @@
     <message>
         <source>Scanner frozen</source>
         <translation>Ecógrafo congelado</translation>
+    </message>
+    <message>
+        <source>Beyond the image</source>
+        <translation>Fuera de la imagen</translation>
     </message>
     <message>
         <source>Too few pixels</source>
