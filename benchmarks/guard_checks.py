@@ -22,6 +22,7 @@ import numpy as np
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.guard.checks import assess
 from edge_app.guard.frozen import Frozen
+from edge_app.guard.scope import GuardScope
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.phantom.phantom import acquire, build_phantom
@@ -34,11 +35,12 @@ MUSCLE = (
     "gl_longitudinal_ge_screen", "gm_longitudinal_philips", "gm_longitudinal_telemed", "vl_longitudinal_ge",
     "limb_transverse_sweep", "nerve_regions_transverse/images",
 )  # fmt: skip
-GAINS_DB = (-12, -6, 0, 6, 12)
+GAINS_DB = (-18, -12, -6, 0, 6, 12, 18)
 CONTACTS = (0.6, 0.4, 0.2, 0.0)  # share of the probe on the skin
 WORDS = ("BICEPS R", "12.5 mm", "Depth 4")
 ROI = Roi(170, 110, 300, 250)  # px, in 640 x 480
 ROUNDS = 300
+SCOPE = GuardScope()  # any size in millimetres; the limits of pixels and of brightness
 
 
 def regions(pixels: GreyImage) -> list[Roi]:
@@ -77,8 +79,8 @@ def report(title: str, guards: list[Guard]) -> None:
 def report_real(data: Path) -> None:
     muscle = list(real(data))
     for gain in GAINS_DB:
-        report(f"real muscle {gain:+} dB", [assess(brighter(frame, gain), roi, None) for frame, roi in muscle])
-    report("real muscle with a word over it", [assess(with_word(f, r, w), r, None) for f, r in muscle for w in WORDS])
+        report(f"real muscle {gain:+} dB", [assess(brighter(frame, gain), roi, SCOPE) for frame, roi in muscle])
+    report("real muscle with a word over it", [assess(with_word(f, r, w), r, SCOPE) for f, r in muscle for w in WORDS])
 
 
 def report_simulated(subjects: int) -> None:
@@ -95,7 +97,7 @@ def report_simulated(subjects: int) -> None:
         for title, gain, contact in cases:
             scanner = Scanner(replace(settings, gain_db=settings.gain_db + gain), number)
             frame = Frame(acquire(phantom, scanner, Pose(contact=contact), slab).grey, 0, 0, scanner.mm_per_row, "simulated")
-            found.setdefault(title, []).extend(assess(frame, roi, None) for roi in wanted)
+            found.setdefault(title, []).extend(assess(frame, roi, SCOPE) for roi in wanted)
     for title in sorted(found):
         report(title, found[title])
 
@@ -118,7 +120,7 @@ def report_cost() -> None:
     pixels = np.asarray(cv2.resize(image, (640, 480), interpolation=cv2.INTER_AREA), np.uint8)
     frame = Frame(pixels, 0, 0, 0.1, "simulated", colour=from_rgb(np.dstack([pixels] * 3)))
     frozen = Frozen()
-    click.echo(f"checks, all passed ({assess(frame, ROI, None).value}) {milliseconds(lambda: assess(frame, ROI, None)):6.3f} ms")
+    click.echo(f"checks, all passed ({assess(frame, ROI, SCOPE).value}) {milliseconds(lambda: assess(frame, ROI, SCOPE)):6.3f} ms")
     click.echo(f"frozen                          {milliseconds(lambda: frozen.update(frame, ROI)):6.3f} ms")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from edge_app.guard.air import is_air
 from edge_app.guard.colour import has_colour
 from edge_app.guard.contact import is_lifted_off
-from edge_app.guard.exposure import count_levels, is_black, is_flat, is_saturated, is_too_bright, is_underexposed
+from edge_app.guard.exposure import count_levels, is_black, is_flat, is_mostly_black, is_saturated, is_too_bright, is_underexposed
 from edge_app.guard.field import is_beyond_field
 from edge_app.guard.scale import has_too_few_pixels, is_other_scale
 from edge_app.guard.scope import GuardScope
@@ -40,8 +40,12 @@ def assess(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
     strokes, smooth = find_strokes(region, frame.height), smoothness(region)
     if strokes is Strokes.WRITING or (smooth.is_smooth and smooth.has_surface):
         return Guard.TEXT
+    if is_beyond_field(frame.pixels, roi):
+        return Guard.BEYOND_FIELD
     if is_lifted_off(frame.pixels, roi):
-        return Guard.BEYOND_FIELD if is_beyond_field(frame.pixels, roi) else Guard.LIFTED_OFF
+        return Guard.LIFTED_OFF
+    if is_mostly_black(levels):
+        return Guard.UNDEREXPOSED
     if strokes is Strokes.PATTERN:
         return Guard.NOT_MUSCLE
     if smooth.is_smooth:

@@ -38,8 +38,13 @@ def is_black(counts: Counts) -> bool:
 
 
 def is_underexposed(counts: Counts) -> bool:
-    """Whether the region is too dark to be judged."""
-    return _level(counts, BRIGHT) < MIN_BRIGHT or _mean(counts) < MIN_MEAN
+    """Whether the region is too dark to be judged, even where it is brightest."""
+    return _level(counts, BRIGHT) < MIN_BRIGHT
+
+
+def is_mostly_black(counts: Counts) -> bool:
+    """Whether too little of the region shows anything, however bright it is. For a probe whose whole face is on the skin."""
+    return _mean(counts) < MIN_MEAN
 
 
 def is_saturated(counts: Counts) -> bool:

@@ -23,7 +23,7 @@ IN_WORDS = 0.15  # of the strokes, that are in words; in noise they are anywhere
 MAX_WORDS = 0.003  # of the region that words may cover
 FILL = 0.2  # of a word, that are strokes; interference lines fill .1 to .17 of what looks like one
 WRITTEN = 0.45  # of the strokes, that are in words where there is only writing
-FEW = 0.01  # of the region; so few strokes may be one word among speckle
+FEW = 0.015  # of the region; so few strokes may be one word among speckle
 
 
 class Strokes(Enum):
