@@ -2,9 +2,9 @@
 
     python -m benchmarks.guard_colour ../shared/data
 
-Over every fifth real image the program paints flow (two directions, or power), elastography, vessels of 28 x 20 and 16 x 12 px, and
-what is none: noise, a coloured mark at the region's edge, callipers, and the tinted grey maps that scanners offer, strong and faint. Each is looked
-at as it is and after JPEG of quality 70. Shares of central regions called coloured.
+Over every fifth real image the program paints flow (two directions, or power), elastography, vessels of 28 x 20 and 16 x 12 px,
+and what is none: noise, a coloured mark at the region's edge, callipers, and the tinted grey maps that scanners offer, strong and
+faint. Each is looked at as it is and after JPEG of quality 70. Shares of central regions called coloured.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From how few pixels, and at which gain, do the guard and the network still answer of real muscle what they answer of it as seen?
+"""From how few pixels, and at which gain, is the answer to real muscle still what it is as seen?
 
     python -m benchmarks.guard_limits --data ../shared/data
 
@@ -104,7 +104,7 @@ def report_gains(judge: Judge, before: list[tuple[Frame, Roi, Answer]]) -> None:
 
 
 @click.command()
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of real images.")
+@click.option("--data", required=True, type=click.Path(exists=True, path_type=Path), help="Folder of real images.")
 def main(data: Path) -> None:
     """Measure where the answers end."""
     cv2.setNumThreads(1)
