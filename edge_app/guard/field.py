@@ -7,6 +7,7 @@ nothing either, but its own reverberation above; a shadow has bright tissue abov
 from __future__ import annotations
 
 import cv2
+import numpy as np
 
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.geometry import Mask
@@ -26,7 +27,7 @@ def is_beyond_field(pixels: GreyImage, roi: Roi) -> bool:
 def _empty(strip: GreyImage) -> Mask:
     """(w,) 255 where a column of the (h, w) strip shows nothing."""
     levels = cv2.absdiff(cv2.reduce(strip, 0, cv2.REDUCE_MAX), cv2.reduce(strip, 0, cv2.REDUCE_MIN))
-    return cv2.threshold(levels, MAX_RANGE, 255, cv2.THRESH_BINARY_INV)[1][0]  # type: ignore[return-value]
+    return np.asarray(cv2.threshold(levels, MAX_RANGE, 255, cv2.THRESH_BINARY_INV)[1][0], np.uint8)
 
 
 def _has_pair(columns: Mask) -> bool:
