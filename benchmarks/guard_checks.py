@@ -1,4 +1,4 @@
-"""What do the guard's checks of one frame say of muscle, of a probe in the air and of writing, and what do they cost?
+"""What do the guard's checks of one frame say of muscle, of a probe in the air, of writing and of altered images, at what cost?
 
     python -m benchmarks.guard_checks --data ../shared/data
 
@@ -22,6 +22,7 @@ import numpy as np
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.guard.checks import assess
 from edge_app.guard.frozen import Frozen
+from edge_app.guard.scope import GuardScope
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.muscle_roi import MuscleProposal, propose_muscle
 from edge_app.phantom.phantom import acquire, build_phantom
@@ -34,11 +35,13 @@ MUSCLE = (
     "gl_longitudinal_ge_screen", "gm_longitudinal_philips", "gm_longitudinal_telemed", "vl_longitudinal_ge",
     "limb_transverse_sweep", "nerve_regions_transverse/images",
 )  # fmt: skip
-GAINS_DB = (-12, -6, 0, 6, 12)
+GAINS_DB = (-18, -12, -6, 0, 6, 12, 18)
 CONTACTS = (0.6, 0.4, 0.2, 0.0)  # share of the probe on the skin
 WORDS = ("BICEPS R", "12.5 mm", "Depth 4")
 ROI = Roi(170, 110, 300, 250)  # px, in 640 x 480
 ROUNDS = 300
+SCREENS = Path(__file__).parents[1] / "docs" / "screens"
+SCOPE = GuardScope()  # any size in millimetres; the limits of pixels and of brightness
 
 
 def regions(pixels: GreyImage) -> list[Roi]:
@@ -77,8 +80,59 @@ def report(title: str, guards: list[Guard]) -> None:
 def report_real(data: Path) -> None:
     muscle = list(real(data))
     for gain in GAINS_DB:
-        report(f"real muscle {gain:+} dB", [assess(brighter(frame, gain), roi, None) for frame, roi in muscle])
-    report("real muscle with a word over it", [assess(with_word(f, r, w), r, None) for f, r in muscle for w in WORDS])
+        report(f"real muscle {gain:+} dB", [assess(brighter(frame, gain), roi, SCOPE) for frame, roi in muscle])
+    report("real muscle with a word over it", [assess(with_word(f, r, w), r, SCOPE) for f, r in muscle for w in WORDS])
+
+
+def filmed(frame: Frame, period: float) -> Frame:
+    """As a camera sees a screen: its pixels and the camera's interfere."""
+    y, x = np.mgrid[: frame.height, : frame.width]
+    pattern = np.sin(2 * np.pi * (0.96 * x + 0.29 * y) / period) * np.sin(2 * np.pi * (0.96 * y - 0.29 * x) / period)
+    return replace(frame, pixels=np.clip(frame.pixels * (1 + 0.6 * pattern), 0, 255).astype(np.uint8))
+
+
+def blurred(frame: Frame, sigma: float) -> Frame:
+    return replace(frame, pixels=np.asarray(cv2.GaussianBlur(frame.pixels, (0, 0), sigma), np.uint8))
+
+
+def stretched(frame: Frame, roi: Roi, times: int) -> tuple[Frame, Roi]:
+    """Drawn out in depth."""
+    pixels = np.asarray(cv2.resize(frame.pixels, None, fx=1, fy=times, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return replace(frame, pixels=pixels, colour=None), Roi(roi.x, roi.y * times, roi.w, roi.h * times)
+
+
+def two_images(frame: Frame, roi: Roi, gap: int) -> tuple[Frame, Roi]:
+    """The region and its mirror image side by side, and a region over the middle of both."""
+    crop = roi.crop(frame.pixels)
+    pixels = np.hstack([crop, np.zeros((roi.h, gap), np.uint8), crop[:, ::-1]])
+    return replace(frame, pixels=pixels, colour=None), Roi(roi.w // 2, 0, roi.w + gap, roi.h)
+
+
+def report_altered(data: Path) -> None:
+    muscle = list(real(data))
+    for sigma in (2, 3, 5):
+        report(f"blurred by {sigma} px", [assess(blurred(frame, sigma), roi, SCOPE) for frame, roi in muscle])
+    for period in (4, 7):
+        report(f"filmed, pattern of {period} px", [assess(filmed(frame, period), roi, SCOPE) for frame, roi in muscle])
+    for times in (2, 3):
+        report(f"{times} times as deep", [assess(*stretched(frame, roi, times), SCOPE) for frame, roi in muscle])
+    for gap in (0, 4):
+        report(f"two images, {gap} px between", [assess(*two_images(frame, roi, gap), SCOPE) for frame, roi in muscle])
+
+
+def report_screens() -> None:
+    found: dict[str, list[Guard]] = {}
+    for file in sorted(SCREENS.glob("*.png")):
+        rgb = np.asarray(cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB), np.uint8)  # type: ignore[arg-type]
+        grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+        for margin in (0, 0.06, 0.2):
+            x, y = round(margin * grey.shape[1]), round(margin * grey.shape[0])
+            roi = Roi(x, y, grey.shape[1] - 2 * x, grey.shape[0] - 2 * y)
+            for title, colour in (("in colour", from_rgb(rgb)), ("in grey", None)):
+                frame = Frame(grey, 0, 0, None, file.name, colour=colour)
+                found.setdefault(f"our screens, {margin:.0%} cut off, {title}", []).append(assess(frame, roi, SCOPE))
+    for title, guards in found.items():
+        report(title, guards)
 
 
 def report_simulated(subjects: int) -> None:
@@ -95,7 +149,7 @@ def report_simulated(subjects: int) -> None:
         for title, gain, contact in cases:
             scanner = Scanner(replace(settings, gain_db=settings.gain_db + gain), number)
             frame = Frame(acquire(phantom, scanner, Pose(contact=contact), slab).grey, 0, 0, scanner.mm_per_row, "simulated")
-            found.setdefault(title, []).extend(assess(frame, roi, None) for roi in wanted)
+            found.setdefault(title, []).extend(assess(frame, roi, SCOPE) for roi in wanted)
     for title in sorted(found):
         report(title, found[title])
 
@@ -118,7 +172,8 @@ def report_cost() -> None:
     pixels = np.asarray(cv2.resize(image, (640, 480), interpolation=cv2.INTER_AREA), np.uint8)
     frame = Frame(pixels, 0, 0, 0.1, "simulated", colour=from_rgb(np.dstack([pixels] * 3)))
     frozen = Frozen()
-    click.echo(f"checks, all passed ({assess(frame, ROI, None).value}) {milliseconds(lambda: assess(frame, ROI, None)):6.3f} ms")
+    reason, spent = assess(frame, ROI, SCOPE), milliseconds(lambda: assess(frame, ROI, SCOPE))
+    click.echo(f"checks, all passed ({reason.value})        {spent:6.3f} ms")
     click.echo(f"frozen                          {milliseconds(lambda: frozen.update(frame, ROI)):6.3f} ms")
 
 
@@ -131,6 +186,8 @@ def main(data: Path | None, subjects: int) -> None:
     report_cost()
     if data is not None:
         report_real(data)
+        report_altered(data)
+    report_screens()
     report_simulated(subjects)
 
 

@@ -2,9 +2,9 @@
 
     python -m benchmarks.guard_colour ../shared/data
 
-Over every fifth real image the program paints flow (two directions, or power), elastography, one vessel of 28 x 20 px, and what
-is none: noise, a coloured mark at the region's edge, callipers, and the tinted grey maps that scanners offer. Each is looked
-at as it is and after JPEG of quality 70. Shares of central regions called coloured.
+Over every fifth real image the program paints flow (two directions, or power), elastography, vessels of 28 x 20 and 16 x 12 px,
+and what is none: noise, a coloured mark at the region's edge, callipers, and the tinted grey maps that scanners offer, strong and
+faint. Each is looked at as it is and after JPEG of quality 70. Shares of central regions called coloured.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.guard_checks import MUSCLE
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.guard.colour import has_colour
 from edge_app.imaging.colour_map import from_rgb
-from edge_app.records import GreyImage, Roi
+from edge_app.records import COLOUR_BLOCK, GreyImage, Roi
 from edge_app.scanner_screen import central_region, image_field
 
 EVERY = 5
@@ -79,9 +79,23 @@ def with_drawing(rgb: Rgb, roi: Roi) -> Rgb:
     return rgb
 
 
-def with_vessel(rgb: Rgb, roi: Roi) -> Rgb:
-    cv2.ellipse(rgb, (roi.x + roi.w // 2, roi.y + roi.h // 2), (14, 10), 0, 0, 360, (180, 20, 0), -1)
+def with_vessel(rgb: Rgb, roi: Roi, axes: tuple[int, int], rng: np.random.Generator) -> Rgb:
+    """A red ellipse of these half axes, anywhere to the blocks."""
+    x, y = (int(at) for at in rng.integers(0, COLOUR_BLOCK, 2))
+    cv2.ellipse(rgb, (roi.x + roi.w // 2 + x, roi.y + roi.h // 2 + y), axes, 0, 0, 360, (180, 20, 0), -1)
     return rgb
+
+
+def with_thick_callipers(rgb: Rgb, roi: Roi, rng: np.random.Generator) -> Rgb:
+    for _ in range(2):
+        at = (roi.x + int(rng.integers(20, roi.w - 20)), roi.y + int(rng.integers(20, roi.h - 20)))
+        cv2.drawMarker(rgb, at, (255, 255, 0), cv2.MARKER_CROSS, 11, 2)
+    return rgb
+
+
+def faint(grey: GreyImage, steps: Steps, strength: float) -> Rgb:
+    """A tinted grey map of which so much is left."""
+    return np.asarray(cv2.addWeighted(np.dstack([grey] * 3), 1 - strength, mapped(grey, steps), strength, 0), np.uint8)
 
 
 def jpeg(rgb: Rgb) -> Rgb:
@@ -95,10 +109,14 @@ def paintings(grey: GreyImage, roi: Roi, rng: np.random.Generator) -> dict[str, 
         "grey": lambda: np.dstack([grey] * 3),
         "grey with noise": lambda: np.clip(grey[..., None] + rng.normal(0, 6, (*grey.shape, 3)), 0, 255).astype(np.uint8),
         "grey with marks and callipers": lambda: with_drawing(np.dstack([grey] * 3), roi),
-        "one vessel": lambda: with_vessel(np.dstack([grey] * 3), roi),
+        "callipers 2 px thick": lambda: with_thick_callipers(np.dstack([grey] * 3), roi, rng),
+        "one vessel of 28 x 20 px": lambda: with_vessel(np.dstack([grey] * 3), roi, (14, 10), rng),
+        "one vessel of 16 x 12 px": lambda: with_vessel(np.dstack([grey] * 3), roi, (8, 6), rng),
     }
     for name, steps in TINTS.items():
-        cases[f"tinted {name}"] = lambda steps=steps: mapped(grey, steps)  # type: ignore[misc]
+        for strength in (1.0, 0.5, 0.25, 0.15, 0.05):
+            cases[f"tinted {name}, {strength:.0%}"] = lambda steps=steps, s=strength: faint(grey, steps, s)  # type: ignore[misc]
+        cases[f"elastography, 12% on {name}"] = lambda steps=steps: with_elastography(mapped(grey, steps), roi, 0.12, rng)  # type: ignore[misc]
         for share in (0.03, 0.9):
             for power in (False, True):
                 title = f"{'power' if power else 'flow'} over {share:.0%} on {name}"
@@ -109,7 +127,7 @@ def paintings(grey: GreyImage, roi: Roi, rng: np.random.Generator) -> dict[str, 
         for power in (False, True):
             title = f"{'power' if power else 'flow'} over {share:.0%} on grey"
             cases[title] = lambda share=share, power=power: with_flow(np.dstack([grey] * 3), roi, share, power, rng)  # type: ignore[misc]
-    for opacity in (0.25, 0.5, 0.8):
+    for opacity in (0.08, 0.12, 0.25, 0.5, 0.8):
         cases[f"elastography, {opacity:.0%} opaque"] = lambda o=opacity: with_elastography(np.dstack([grey] * 3), roi, o, rng)  # type: ignore[misc]
     return cases
 

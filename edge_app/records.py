@@ -188,10 +188,12 @@ class Guard(str, Enum):
     AIR = "air"  # nothing but reverberations of the probe's own surface
     UNDEREXPOSED = "underexposed"
     SATURATED = "saturated"
-    FLAT = "flat"  # without any structure
+    FLAT = "flat"  # without any structure, or without fine structure
     COLOUR = "colour"  # Doppler or elastography over the image
     TEXT = "text"  # a menu or writing over the image
     SCANNER_FROZEN = "frozen"  # the scanner shows one and the same image
+    BEYOND_FIELD = "beyond the field"  # the region is partly beside the ultrasound
+    TOO_FEW_PIXELS = "too few pixels"  # too small in pixels, whatever it shows
     OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
     NOT_MUSCLE = "not muscle"
     WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them

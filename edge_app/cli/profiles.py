@@ -146,10 +146,10 @@ def set_profile(
     changed = {name: value for name, value in said.items() if value is not None}
     if preset is not None and not preset.strip():
         raise ConfigError("the preset has no name; give the scanner's own name for it, for example --preset MSK")
-    if not changed and remember_controls is None:
+    if not changed and remember_controls is None and not boxes and not forget_setting_texts:
         raise ConfigError(f"nothing is said of {device!r}, so it is not made known; give --preset or another option, see --help")
     store = _store(profiles, config)
-    if not changed and not remember_controls:
+    if not changed and not remember_controls and not boxes:
         _known(store, device)  # else to forget would make it known
     if echo_reference is not None:
         store.reference(echo_reference)  # a name that leads nowhere is refused

@@ -17,6 +17,8 @@ _REASONS = {
     Guard.COLOUR: "Colour in the region. Switch off Doppler or elastography.",
     Guard.TEXT: "Writing or a menu in the region. Close it or move the region.",
     Guard.SCANNER_FROZEN: "The scanner's image does not change. Unfreeze the scanner.",
+    Guard.BEYOND_FIELD: "The region reaches beyond the ultrasound image. Move it inside or make it smaller.",
+    Guard.TOO_FEW_PIXELS: "The region has too few pixels. Make it larger, or take the image at a higher resolution.",
     Guard.OTHER_SCALE: "The network does not know regions of this size. Change the size or the scanner's depth.",
     Guard.NOT_MUSCLE: "This does not look like muscle. Move the probe or the region onto the muscle.",
     Guard.WRONG_VIEW: "This looks like a view along the muscle. Turn the probe by 90 degrees.",

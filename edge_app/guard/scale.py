@@ -1,11 +1,17 @@
-"""Whether a region is as large, in millimetres, as those that the bundle was trained on."""
+"""Whether a region is as large as those that the bundle was trained on, in pixels and in millimetres. Pure."""
 
 from __future__ import annotations
 
 from edge_app.guard.scope import GuardScope
 from edge_app.records import Roi
 
+MIN_PIXELS = 64  # px, of the shorter side. Real muscle drawn in fewer loses its view and its answer (docs/adr/0032)
 TOLERANCE = 0.02  # of a limit: a scale read from a depth ruler is that uncertain, and the region has whole pixels
+
+
+def has_too_few_pixels(roi: Roi) -> bool:
+    """Whether the region has too few pixels to show a texture, so that neither the guard nor the network can know it."""
+    return min(roi.w, roi.h) < MIN_PIXELS
 
 
 def is_other_scale(roi: Roi, mm_per_pixel: float | None, scope: GuardScope) -> bool:

@@ -1,54 +1,48 @@
-"""Whether writing or a menu lies over the region. Pure.
+"""Whether sharp strokes lie over the region, and whether they are writing. Pure.
 
 Writing is looked for as on a scanner's screen (`scanner_screen/text.py`), with half as much contrast again: burned-in letters
 are as bright as can be, and speckle as sharp as that is rare. What does not disturb is let through by its form and area: dotted
-lines and a depth ruler are lower than letters, a calliper's cross and a single letter are narrower than a word. A menu is a
-surface of one grey level: tissue has speckle.
+lines and a depth ruler are lower than letters, a calliper's cross and a single letter are narrower than a word. The pixels of a
+screen that was filmed, interference lines and an image drawn out in depth have strokes in rows too: but they fill a word less
+than letters do, or are everywhere.
 """
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
+from enum import Enum
 
-from edge_app.records import GreyImage, Roi
+import cv2
+
+from edge_app.records import GreyImage
 from edge_app.scanner_screen.text import lines_of, strokes
 
 CONTRAST = 60  # grey levels between a letter's stroke and what is beside it
 STROKES = (0.001, 0.3)  # of the region that must be strokes before words are looked for; what is sharp everywhere is noise
 WORD = 1.5  # width over height of a word; a single letter, or a calliper's cross, is narrower
-IN_WORDS = 0.15  # of the strokes, that are in words where there is writing; in noise they are anywhere
-MAX_TEXT = 0.003  # of the region that words may cover
-BLOCK = 8  # px, side of the blocks that are plain or not
-PLAIN = 2  # grey levels between two neighbours in a plain block
-LEVELS = (40, 234)  # grey levels, mean of a block of a menu; a darker one may be a shadow or a vessel, a lighter one saturated
-MAX_PLAIN = 0.06  # of the region's blocks
+IN_WORDS = 0.15  # of the strokes, that are in words; in noise they are anywhere
+MAX_WORDS = 0.003  # of the region that words may cover
+FILL = 0.2  # of a word, that are strokes; interference lines fill .1 to .17 of what looks like one
+WRITTEN = 0.45  # of the strokes, that are in words where there is only writing
+FEW = 0.015  # of the region; so few strokes may be one word among speckle
 
 
-def has_text(pixels: GreyImage, roi: Roi) -> bool:
-    """Whether writing or a menu covers a part of the region, which lies in the (H, W) image."""
-    region = roi.crop(pixels)
-    return _has_writing(region, pixels.shape[0]) or _has_menu(region)
+class Strokes(Enum):
+    """What sharp strokes in a region are."""
+
+    NONE = "none"  # or what does not disturb
+    WRITING = "writing"
+    PATTERN = "pattern"  # no writing, and no tissue
 
 
-def _has_writing(region: GreyImage, screen_height: int) -> bool:
+def find_strokes(region: GreyImage, screen_height: int) -> Strokes:
+    """What lies over a raw region (h, w) uint8 of a screen of this height, px."""
     found = strokes(region, screen_height, CONTRAST)
     total = cv2.countNonZero(found)
     if not STROKES[0] <= total / region.size <= STROKES[1]:  # mostly; what follows takes ten times as long
-        return False
+        return Strokes.NONE
     words = [line for line in lines_of(found, screen_height) if line.w >= WORD * line.h]
-    in_words = sum(cv2.countNonZero(word.crop(found)) for word in words)
-    return in_words >= IN_WORDS * total and sum(word.w * word.h for word in words) > MAX_TEXT * region.size
-
-
-def _has_menu(region: GreyImage) -> bool:
-    rows, columns = (region.shape[0] - 1) // BLOCK, (region.shape[1] - 1) // BLOCK
-    if rows < 1 or columns < 1:
-        return False
-    h, w = rows * BLOCK, columns * BLOCK
-    here, right, below = region[:h, :w], region[:h, 1 : w + 1], region[1 : h + 1, :w]
-    rough = cv2.max(cv2.absdiff(here, right), cv2.absdiff(here, below))
-    edges = cv2.threshold(rough, PLAIN, 255, cv2.THRESH_BINARY)[1]
-    plain = cv2.resize(edges, (columns, rows), interpolation=cv2.INTER_AREA) == 0
-    level = cv2.resize(here, (columns, rows), interpolation=cv2.INTER_AREA)
-    return bool(np.count_nonzero(plain & (level >= LEVELS[0]) & (level <= LEVELS[1])) > MAX_PLAIN * plain.size)
+    in_words, area = sum(cv2.countNonZero(word.crop(found)) for word in words), sum(word.w * word.h for word in words)
+    if in_words < IN_WORDS * total or area <= MAX_WORDS * region.size:
+        return Strokes.NONE
+    is_writing = in_words >= FILL * area and (in_words >= WRITTEN * total or total <= FEW * region.size)
+    return Strokes.WRITING if is_writing else Strokes.PATTERN

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from edge_app.records import COLOUR_BLOCK, FloatMap, GreyImage
 
-NOISE = 12  # chroma that compression and a grabber make of grey; an image with no more is grey
-MIN_TINT = 6.0  # chroma of the median block from which an image counts as tinted
+NOISE = 5  # chroma that compression and a grabber make of grey; an image with no more is grey
+MIN_TINT = 2.0  # chroma of the median block from which an image counts as tinted
 MAX_TINT = 60.0  # chroma; no grey map is more coloured. Doppler is, where it fills the image
 STRONG = 95  # percentile of the blocks' chroma in the hue of the tint that is taken for its most coloured shade
 MIN_BLOCKS = 8  # blocks that tell a tint

@@ -528,6 +528,14 @@
         <translation>Das Bild des Scanners ändert sich nicht. Standbild am Scanner beenden.</translation>
     </message>
     <message>
+        <source>The region reaches beyond the ultrasound image. Move it inside or make it smaller.</source>
+        <translation>Der Bereich reicht über das Ultraschallbild hinaus. In das Bild schieben oder verkleinern.</translation>
+    </message>
+    <message>
+        <source>The region has too few pixels. Make it larger, or take the image at a higher resolution.</source>
+        <translation>Der Bereich hat zu wenige Pixel. Bereich vergrößern oder das Bild mit höherer Auflösung aufnehmen.</translation>
+    </message>
+    <message>
         <source>The network does not know regions of this size. Change the size or the scanner&apos;s depth.</source>
         <translation>Das Netz kennt Bereiche dieser Größe nicht. Größe des Bereichs oder Tiefe am Scanner ändern.</translation>
     </message>
@@ -574,6 +582,14 @@
     <message>
         <source>Scanner frozen</source>
         <translation>Scanner-Standbild</translation>
+    </message>
+    <message>
+        <source>Beyond the image</source>
+        <translation>Außerhalb des Bilds</translation>
+    </message>
+    <message>
+        <source>Too few pixels</source>
+        <translation>Zu wenige Pixel</translation>
     </message>
     <message>
         <source>Unknown size</source>

@@ -528,6 +528,14 @@
         <translation>La imagen del ecógrafo no cambia. Descongélela en el ecógrafo.</translation>
     </message>
     <message>
+        <source>The region reaches beyond the ultrasound image. Move it inside or make it smaller.</source>
+        <translation>La región sobresale de la imagen ecográfica. Muévala hacia dentro o redúzcala.</translation>
+    </message>
+    <message>
+        <source>The region has too few pixels. Make it larger, or take the image at a higher resolution.</source>
+        <translation>La región tiene muy pocos píxeles. Amplíela o tome la imagen con mayor resolución.</translation>
+    </message>
+    <message>
         <source>The network does not know regions of this size. Change the size or the scanner&apos;s depth.</source>
         <translation>La red no conoce regiones de este tamaño. Cambie su tamaño o la profundidad del ecógrafo.</translation>
     </message>
@@ -574,6 +582,14 @@
     <message>
         <source>Scanner frozen</source>
         <translation>Ecógrafo congelado</translation>
+    </message>
+    <message>
+        <source>Beyond the image</source>
+        <translation>Fuera de la imagen</translation>
+    </message>
+    <message>
+        <source>Too few pixels</source>
+        <translation>Muy pocos píxeles</translation>
     </message>
     <message>
         <source>Unknown size</source>

@@ -81,6 +81,35 @@ def test_dark_depth_below_a_diseased_muscle_is_no_lifted_probe() -> None:
     assert judged(pixels) is Guard.FIT
 
 
+def test_a_bright_echo_in_a_black_region_is_no_image() -> None:
+    pixels = np.zeros((450, 420), np.uint8)
+    pixels[200:210, 60:360] = limb()[200:210, 60:360]
+    assert judged(pixels) is Guard.UNDEREXPOSED
+
+
+def test_brighter_than_all_that_was_trained_on_is_refused_where_the_bundle_says_what_it_is_for() -> None:
+    bright = limb() + 80
+    assert (judged(bright, GuardScope()), judged(bright)) == (Guard.SATURATED, Guard.FIT)
+    assert judged(limb() + 40, GuardScope()) is Guard.FIT
+
+
+@pytest.mark.parametrize("roi", [Roi(10, 140, 300, 160), Roi(110, 140, 300, 160)], ids=["on the left", "on the right"])
+def test_a_region_that_reaches_beside_the_field_is_not_called_lifted_off(roi: Roi) -> None:
+    pixels = limb()
+    pixels[:, :60] = pixels[:, 360:] = 0
+    assert judged(pixels, roi=roi) is Guard.BEYOND_FIELD
+    assert judged(pixels) is Guard.FIT
+
+
+def test_a_region_over_two_images_is_refused() -> None:
+    pixels = limb()
+    pixels[:, 200:204] = 16
+    assert judged(pixels) is Guard.BEYOND_FIELD
+    pixels = pixels.copy()
+    pixels[:100, 200:204] = limb()[:100, 200:204]  # a shadow: what casts it is above
+    assert judged(pixels) is Guard.FIT
+
+
 @pytest.mark.parametrize("words", ["BICEPS", "12.5 mm", "Depth 4"])
 def test_writing_over_the_region_is_seen_and_beside_it_is_not(words: str) -> None:
     over, beside = limb(), limb()
@@ -93,6 +122,16 @@ def test_a_menu_over_the_region_is_seen() -> None:
     pixels = limb()
     pixels[180:260, 220:340] = 120
     assert judged(pixels) is Guard.TEXT
+
+
+def test_a_blurred_image_has_no_structure_and_is_not_called_a_menu() -> None:
+    assert judged(np.asarray(cv2.GaussianBlur(limb(), (0, 0), 8), np.uint8)) is Guard.FLAT
+
+
+def test_interference_lines_are_no_muscle_and_are_not_called_writing() -> None:
+    pixels = limb()
+    pixels[200:212, 80:340:9] = 230  # as the pixels of a screen that was filmed: in a row like letters, but thinner
+    assert judged(pixels) is Guard.NOT_MUSCLE
 
 
 def test_callipers_a_dotted_line_a_ruler_and_a_letter_are_let_through() -> None:
@@ -122,6 +161,40 @@ def test_a_small_vessel_in_colour_is_seen(paint: tuple[int, int, int]) -> None:
     assert assess(dataclasses.replace(frame, colour=None), ROI, None) is Guard.FIT
 
 
+@pytest.mark.parametrize(("x", "y"), [(200, 200), (204, 202), (197, 206), (203, 205)])
+def test_a_vessel_of_16_x_12_px_is_seen_wherever_it_lies_to_the_blocks(x: int, y: int) -> None:
+    assert assess(coloured((190, 20, 0), Roi(x, y, 16, 12)), ROI, None) is Guard.COLOUR
+
+
+def veiled(rgb: GreyImage, opacity: float, region: Roi) -> GreyImage:
+    """Elastography that lets so much of its colour through."""
+    stiffness = np.tile(np.linspace(0, 255, region.w).astype(np.uint8), (region.h, 1))
+    map_ = cv2.cvtColor(cv2.applyColorMap(stiffness, cv2.COLORMAP_JET), cv2.COLOR_BGR2RGB)
+    box = rgb[region.y : region.y + region.h, region.x : region.x + region.w]
+    box[:] = cv2.addWeighted(box, 1 - opacity, map_, opacity, 0)
+    return rgb
+
+
+def tinted(strength: float) -> GreyImage:
+    """The limb in a brown grey map."""
+    return np.asarray(limb()[..., None] * (1 - strength * np.array([0.0, 0.3, 0.6])), np.uint8)
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.05, 0.1, 0.2, 0.4, 1.0])
+def test_a_veil_of_elastography_is_seen_and_a_tinted_grey_map_is_none(strength: float) -> None:
+    plain, under = tinted(strength), veiled(tinted(strength), 0.12, Roi(100, 160, 200, 120))
+    found = [assess(Frame(limb(), 0, 0, None, "test", colour=from_rgb(rgb)), ROI, None) for rgb in (plain, under)]
+    assert found == [Guard.FIT, Guard.COLOUR]
+
+
+def test_callipers_in_colour_are_let_through() -> None:
+    rgb = np.dstack([limb()] * 3)
+    for at in ((121, 190), (288, 243)):
+        cv2.drawMarker(rgb, at, (255, 255, 0), cv2.MARKER_CROSS, 11, 2)
+    cv2.line(rgb, (121, 190), (288, 243), (0, 255, 0), 1)
+    assert assess(Frame(limb(), 0, 0, None, "test", colour=from_rgb(rgb)), ROI, None) is Guard.FIT
+
+
 def test_a_coloured_mark_at_the_edge_and_flow_beside_the_region_are_no_colour_in_it() -> None:
     assert assess(coloured((0, 255, 0), Roi(59, 196, 9, 9)), ROI, None) is Guard.FIT
     assert assess(coloured((190, 20, 0), Roi(200, 320, 60, 60)), ROI, None) is Guard.FIT
@@ -141,6 +214,12 @@ def test_a_coloured_mark_at_the_edge_and_flow_beside_the_region_are_no_colour_in
 def test_a_region_of_another_size_in_mm_than_the_bundle_knows_is_refused(scope: GuardScope, guard: Guard) -> None:
     assert judged(limb(), scope) is guard
     assert assess(Frame(limb(), 0, 0, None, "test"), ROI, scope) is Guard.FIT  # an unknown scale is not the guard's matter
+
+
+@pytest.mark.parametrize(("roi", "guard"), [(Roi(60, 140, 300, 63), Guard.TOO_FEW_PIXELS), (Roi(60, 140, 64, 64), Guard.FIT)])
+def test_a_region_of_too_few_pixels_is_refused(roi: Roi, guard: Guard) -> None:
+    assert judged(limb(), GuardScope(), roi) is guard
+    assert judged(limb(), None, roi) is Guard.FIT  # of a bundle that does not say what it is for
 
 
 @pytest.mark.parametrize("name", REAL)
