@@ -184,6 +184,7 @@ class Guard(str, Enum):
     FROZEN = "frozen"  # the scanner shows one and the same image
     OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
     NOT_MUSCLE = "not muscle"
+    UPSIDE_DOWN = "upside down"  # the skin is below
     WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them
 
 

@@ -19,6 +19,7 @@ _REASONS = {
     Guard.FROZEN: "The scanner's image does not change. Unfreeze the scanner.",
     Guard.OTHER_SCALE: "The network does not know regions of this size. Change the size or the scanner's depth.",
     Guard.NOT_MUSCLE: "This does not look like muscle. Move the probe or the region onto the muscle.",
+    Guard.UPSIDE_DOWN: "The image seems to be upside down. Turn it so that the skin is at the top.",
     Guard.WRONG_VIEW: "This looks like a view along the muscle. Turn the probe by 90 degrees.",
 }
 
