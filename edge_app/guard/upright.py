@@ -1,7 +1,7 @@
 """Whether the skin is at the top of the image. Pure.
 
-Echoes get weaker with depth, whatever the compensation leaves of it, and skin and fat are bright: of 74 real images of muscle from
-six scanners none is brighter in its deepest tenth than in its first by more than 29 grey levels, at gains of -6 to +6 dB
+Echoes get weaker with depth, whatever the compensation leaves of it, and skin and fat are bright: of 74 real images of muscle
+from six sources none is brighter in its deepest tenth than in its first by more than 29 grey levels, at gains of -6 to +6 dB
 (docs/adr/0028). What is bright below and dark at the top is upside down.
 """
 
