@@ -14,19 +14,21 @@ from edge_app.records import FloatMap, GreyImage, Roi
 
 MIN_DIFFERENCE = 35.0  # grey levels, by which the last tenth is brighter than the first
 TENTH = 10
+MAX_FALL = 10.0  # grey levels, by which the region's lower half may be darker than its upper one: a bone may lie in either
 EVERY = 8  # columns of the region, one of which is looked at
 DARK = 8.0  # mean grey level of a row up to which it is no part of the image, if its neighbours are none either
 GAP = 6  # px, adjacent dark rows that end the image
 
 
 def is_upside_down(pixels: GreyImage, roi: Roi) -> bool:
-    """Whether the columns of the region, over the whole depth of the (H, W) image, and the region itself get brighter with depth.
+    """Whether the columns of the region over the depth of the (H, W) image get brighter, and the region not darker.
 
     The region alone would not do: a muscle may be brighter below. Nor would the depth: a scanner may write below its image.
     """
     rows = np.asarray(pixels[:, roi.x : roi.x + roi.w : EVERY].mean(axis=1), np.float32)
     region = rows[roi.y : roi.y + roi.h]
-    if len(region) < 2 or region[len(region) // 2 :].mean() <= region[: len(region) // 2].mean():
+    half = len(region) // 2
+    if half == 0 or region[:half].mean() - region[half:].mean() > MAX_FALL:
         return False
     image = _image_about(rows, roi)
     part = max(1, len(image) // TENTH)
