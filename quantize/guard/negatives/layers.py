@@ -36,7 +36,8 @@ def b_lines(rng: np.random.Generator) -> GreyImage:
     level, y = _ground(rng, -50, -20)
     x = grid(*level.shape)[0]
     first = float(rng.uniform(-0.95, 0.0))
-    depth = y - first - _surface(level.shape, rng) - np.float32(rng.uniform(0, 0.03)) * smooth_noise(*level.shape, 12, rng)
+    h, w = level.shape
+    depth = y - first - _surface(level.shape, rng) - np.float32(rng.uniform(0, 0.03)) * smooth_noise(h, w, 12, rng)
     _chest_wall(level, depth, rng)
     spread = float(rng.uniform(0, 0.4))  # streaks follow the beams, which fan out on a curved probe
     for _ in range(int(rng.integers(1, 14))):
@@ -98,8 +99,9 @@ def _surface(shape: tuple[int, ...], rng: np.random.Generator) -> FloatMap:
 
 def _chest_wall(level: FloatMap, depth: FloatMap, rng: np.random.Generator) -> None:
     """Fat, muscle and their fasciae above a depth of 0, in place."""
+    h, w = level.shape
     above = depth < 0
-    level[above] = rng.uniform(-30, -12) + rng.uniform(0.5, 4) * smooth_noise(*level.shape, 30, rng)[above]
+    level[above] = rng.uniform(-30, -12) + rng.uniform(0.5, 4) * smooth_noise(h, w, 30, rng)[above]
     soft = cv2.GaussianBlur(depth, (0, 0), 2)
     for _ in range(int(rng.integers(0, 5))):
         line = np.abs(soft + rng.uniform(0.05, 0.9)) < rng.uniform(0.008, 0.03)
