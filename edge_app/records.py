@@ -196,6 +196,7 @@ class Guard(str, Enum):
     TOO_FEW_PIXELS = "too few pixels"  # too small in pixels, whatever it shows
     OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
     NOT_MUSCLE = "not muscle"
+    UPSIDE_DOWN = "upside down"  # the skin is below
     WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them
 
 

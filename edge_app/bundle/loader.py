@@ -131,9 +131,12 @@ def load_bundle(folder: Path, keys: Iterable[TrustedKey] | None = None) -> Model
     return check_bundle(folder, text, signature, trusted_keys() if keys is None else keys)
 
 
-def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[TrustedKey]) -> ModelBundle:
+def check_bundle(
+    folder: Path, text: bytes, signature: bytes, keys: Iterable[TrustedKey], *, read_guard: bool = True
+) -> ModelBundle:
     """`load_bundle` with the manifest and signature given, so that a bundle can be checked before its signature is written.
 
+    read_guard: False leaves the texture model unread, because another one will take its place.
     Nothing is parsed before its signature or hash has been verified. Each file is read once, and the bytes that were
     verified are the bytes that are used.
     """
@@ -165,8 +168,8 @@ def check_bundle(folder: Path, text: bytes, signature: bytes, keys: Iterable[Tru
         bias=bias,
         golden=golden,
         fine=content.get(FINE),
-        texture=TextureModel.from_npz(content[GUARD]) if manifest.guard else None,
-        texture_golden=TextureGolden.from_npz(content[GUARD_GOLDEN]) if manifest.guard else None,
+        texture=TextureModel.from_npz(content[GUARD]) if manifest.guard and read_guard else None,
+        texture_golden=TextureGolden.from_npz(content[GUARD_GOLDEN]) if manifest.guard and read_guard else None,
     )
 
 

@@ -6,11 +6,12 @@ from edge_app.guard.checks import assess
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.guard.texture_model import TextureModel, TextureScore
+from edge_app.guard.upright import is_upside_down
 from edge_app.records import Frame, Guard, Roi
 
 
 def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
-    """The plain checks, and where they find nothing, the texture: first whether it is muscle, then the view.
+    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, and its view.
 
     roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.
     """
@@ -20,6 +21,8 @@ def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: Te
     score = look_at_texture(frame, roi, texture)
     if score is None or not texture.is_muscle(score):
         return Guard.NOT_MUSCLE
+    if is_upside_down(frame.pixels, roi):
+        return Guard.UPSIDE_DOWN
     return Guard.WRONG_VIEW if is_for_transverse(scope) and texture.is_longitudinal(score) else Guard.FIT
 
 

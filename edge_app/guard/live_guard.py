@@ -17,6 +17,7 @@ from edge_app.guard.frozen import Frozen
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture import MIN_SIDE
 from edge_app.guard.texture_model import TextureModel
+from edge_app.guard.upright import is_upside_down
 from edge_app.records import Frame, Guard, Roi
 
 # docs/adr/0033 has the measurements behind these.
@@ -98,7 +99,7 @@ class _Look:
         self._thumbnail: npt.NDArray[np.int16] | None = None
         self._roi: Roi | None = None
         self._looked_ns = 0
-        self._too_small = False
+        self._too_small = self._is_upside_down = False
 
     def at(self, frame: Frame, roi: Roi) -> Guard:
         thumbnail = _thumbnail(frame, roi)
@@ -109,8 +110,11 @@ class _Look:
             if score is not None:
                 self._muscle.add(score.not_muscle)
                 self._view.add(score.longitudinal)
+                self._is_upside_down = is_upside_down(frame.pixels, roi)
         if self._too_small or self._muscle.is_beyond:
             return Guard.NOT_MUSCLE
+        if self._is_upside_down:
+            return Guard.UPSIDE_DOWN
         return Guard.WRONG_VIEW if self._is_for_transverse and self._view.is_beyond else Guard.FIT
 
     def _is_due(self, frame: Frame, roi: Roi, thumbnail: npt.NDArray[np.int16]) -> bool:

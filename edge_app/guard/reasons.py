@@ -21,6 +21,7 @@ _REASONS = {
     Guard.TOO_FEW_PIXELS: "The region has too few pixels. Make it larger, or take the image at a higher resolution.",
     Guard.OTHER_SCALE: "The network does not know regions of this size. Change the size or the scanner's depth.",
     Guard.NOT_MUSCLE: "This does not look like muscle. Move the probe or the region onto the muscle.",
+    Guard.UPSIDE_DOWN: "The image seems to be upside down. Turn it so that the skin is at the top.",
     Guard.WRONG_VIEW: "This looks like a view along the muscle. Turn the probe by 90 degrees.",
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.guard.measures import details, fibres, grey_levels, speckle
+from edge_app.guard.measures import details, fibres, grey_levels, repetition, speckle
 from edge_app.imaging.preprocess import crop_resize
 from edge_app.records import FloatMap, GreyImage, Roi
 
@@ -21,6 +21,7 @@ FEATURES: tuple[str, ...] = (
     *speckle.NAMES,
     *fibres.NAMES,
     *details.NAMES,
+    *repetition.NAMES,
 )
 
 
@@ -38,6 +39,7 @@ def texture_features(region: GreyImage) -> FloatMap:
             speckle.measure_speckle(image),
             fibres.measure_fibres(image),
             details.measure_details(image),
+            repetition.measure_repetition(image),
         ]
     )
 

@@ -37,7 +37,7 @@ def command(bundle: Path, guard: Path, dataset: Path, key_file: Path | None) -> 
     judged. Views along the fascicles are not judged either. BUNDLE changes, so it has to be signed again.
     """
     key = unlock(key_file) if key_file else None
-    model, fitted = read_bundle(bundle), read_fitted_guard(guard)
+    model, fitted = read_bundle(bundle, read_guard=False), read_fitted_guard(guard)
     criteria = assess_guard(fitted.measured)
     for line in gate_lines("guard", criteria):
         click.echo(line)

@@ -18,7 +18,7 @@ from edge_app.guard.classifier import Classifier
 from edge_app.guard.texture_model import TextureModel
 from quantize.guard.crop_table import CropTable, Mask
 from quantize.guard.fit import Floats, GuardRecipe, fit_model, fit_muscle, fit_view, source_weights
-from quantize.guard.sources import DRAWN, GRADES, SIMULATED, Role
+from quantize.guard.sources import DRAWN, GRADES, SIMULATED, Role, Variant
 
 MIN_SOURCES = 2  # of muscle, real; with fewer nothing can be left out
 WORST_GRADE_FLAGS = 0.05  # share of simulated muscle of the highest grade that the limit may cost
@@ -104,16 +104,20 @@ def _with_limit(
 ) -> Classifier:
     """The classifier scaled by the scores (N, 2) of unseen crops of its first class, with the limit that costs few of them.
 
-    allowed: share of them, sources weighted alike, that lie above it. allowed_of_one: the same of any one source.
+    allowed: share of them, sources weighted alike, that lie above it. allowed_of_one: the same of any one source, and of its
+    varied crops by themselves: an operator, a grabber and a file are always there.
     """
     source, grade, raw_first = crops.source[first], crops.grade[first], raw[first]
+    varied = crops.variant[first] == Variant.VARIED.value
     weight = source_weights(source)
     centres = np.array([_quantile(part, weight, 0.5) for part in raw_first.T])
     widths = np.array([_quantile(part, weight, 0.95) for part in raw_first.T]) - centres
     scaled = replace(classifier, centres=centres, widths=np.maximum(widths, 1e-3))
     scores = _scores(scaled, raw_first)
     limits = [_quantile(scores, weight, 1 - allowed)]
-    limits += [_quantile(scores[part], weight[part], 1 - allowed_of_one) for part in (source == s for s in set(source))]
+    parts = [source == name for name in sorted(set(source.tolist()))]
+    parts += [part & varied for part in parts if (part & varied).any()]
+    limits += [_quantile(scores[part], weight[part], 1 - allowed_of_one) for part in parts]
     if (worst := grade == GRADES[-1]).any():
         limits.append(_quantile(scores[worst], weight[worst], 1 - WORST_GRADE_FLAGS))
     return replace(scaled, limit=max(limits))

@@ -76,6 +76,7 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
     sources = crops.real_sources()
     names = sorted(set(crops.source[other].tolist()))
     kinds = sorted(set(crops.kind[crops.source == DRAWN].tolist()))
+    altered = sorted({kind for kind in crops.kind[(crops.source != DRAWN) & ~crops.drawn_views].tolist() if kind})
 
     def flags(name: str, mask: Mask, hit: Mask = judged.flagged) -> Rate:
         return Rate(name, int((hit & mask).sum()), int(mask.sum()))
@@ -116,8 +117,8 @@ def report(judged: JudgedCrops, recipe: GuardRecipe, extent: Extent) -> GuardRep
             tuple(flags(kind, np.asarray((crops.source == DRAWN) & (crops.kind == kind)), judged.abstained) for kind in kinds),
         ),
         Table(
-            "Muscle turned by 90 degrees or shuffled rejected, source left out",
-            tuple(flags(kind, np.asarray((crops.kind == kind) & (crops.source != DRAWN))) for kind in ("turned", "shuffled")),
+            "Muscle altered into what is none rejected, source left out",
+            tuple(flags(kind, np.asarray((crops.kind == kind) & (crops.source != DRAWN))) for kind in altered),
         ),
         by_source(Question.LONGITUDINAL.value, np.asarray(lengthwise & seen), called),
         by_source("Longitudinal views recognised, varied, source left out", np.asarray(lengthwise & ~seen), called),

@@ -12,12 +12,12 @@ from edge_app.records import GreyImage
 from quantize.guard.crop_table import CropTable, joined, measure
 from quantize.guard.drawn_views import longitudinal, transverse
 from quantize.guard.negatives import KINDS, draw_negatives
-from quantize.guard.negatives.muscle_altered import shuffled, turned
+from quantize.guard.negatives.muscle_altered import on_screen, shuffled, tiled, turned
 from quantize.guard.sources import DRAWN, DRAWN_VIEW, Crop, Role, Source, Variant, real_crops, simulated_crops
 from quantize.guard.variation import vary
 
-ALTERED = (turned, shuffled)
-ALTERED_SHARE = 0.35  # of the crops of muscle that are altered as well
+ALTERED = (turned, shuffled, tiled, on_screen)
+ALTERED_SHARE = 0.5  # of the crops of muscle that are altered as well
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _crop(pixels: GreyImage, number: int, source: str, role: Role, kind: str, rn
 
 
 def altered(crops: Iterable[Crop], seed: int) -> list[Crop]:
-    """Some of the crops of muscle, turned or shuffled. They keep their source: who knows it knows them."""
+    """Some of the crops of muscle, changed into what is none. They keep their source: who knows it knows them."""
     rng = np.random.default_rng([seed, 3])
     made = []
     for crop in crops:

@@ -29,10 +29,11 @@ from edge_app.system.atomic_write import fsync_folder, fsync_tree
 from quantize.packaging.keys import SigningKey
 
 
-def read_bundle(folder: Path) -> ModelBundle:
+def read_bundle(folder: Path, *, read_guard: bool = True) -> ModelBundle:
     """A bundle on its maker's workstation, signed or not: complete, but not yet trusted by anybody.
 
     The appliance has no way to load a bundle without a signature. Here it is signed with a throwaway key.
+    read_guard: False leaves a guard unread that is to be replaced; it may be of numbers that are no longer measured.
     Raises BundleError when anything in it is missing, altered, foreign or malformed.
     """
     path = folder / MANIFEST
@@ -41,7 +42,7 @@ def read_bundle(folder: Path) -> ModelBundle:
     except OSError as exc:
         raise BundleError(f"{path} cannot be read ({exc.strerror}); name the folder of a bundle") from exc
     throwaway = SigningKey.generate()
-    return check_bundle(folder, text, throwaway.sign(text), (throwaway.trusted,))
+    return check_bundle(folder, text, throwaway.sign(text), (throwaway.trusted,), read_guard=read_guard)
 
 
 def write_bundle(folder: Path, content: BundleContent, key: SigningKey | None = None) -> None:

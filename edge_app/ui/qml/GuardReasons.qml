@@ -17,6 +17,7 @@ QtObject {
         case "too few pixels": return qsTr("The region has too few pixels. Make it larger, or take the image at a higher resolution.")
         case "other scale": return qsTr("The network does not know regions of this size. Change the size or the scanner's depth.")
         case "not muscle": return qsTr("This does not look like muscle. Move the probe or the region onto the muscle.")
+        case "upside down": return qsTr("The image seems to be upside down. Turn it so that the skin is at the top.")
         case "wrong view": return qsTr("This looks like a view along the muscle. Turn the probe by 90 degrees.")
         default: return ""
         }
@@ -38,6 +39,7 @@ QtObject {
         case "too few pixels": return qsTr("Too few pixels")
         case "other scale": return qsTr("Unknown size")
         case "not muscle": return qsTr("Not muscle")
+        case "upside down": return qsTr("Upside down")
         case "wrong view": return qsTr("Along the muscle")
         default: return ""
         }

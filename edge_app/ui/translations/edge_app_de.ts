@@ -544,6 +544,10 @@
         <translation>Das sieht nicht wie Muskel aus. Schallkopf oder Bereich auf den Muskel bewegen.</translation>
     </message>
     <message>
+        <source>The image seems to be upside down. Turn it so that the skin is at the top.</source>
+        <translation>Das Bild steht offenbar auf dem Kopf. So drehen, dass die Haut oben liegt.</translation>
+    </message>
+    <message>
         <source>This looks like a view along the muscle. Turn the probe by 90 degrees.</source>
         <translation>Das sieht nach einem Längsschnitt des Muskels aus. Schallkopf um 90 Grad drehen.</translation>
     </message>
@@ -598,6 +602,10 @@
     <message>
         <source>Not muscle</source>
         <translation>Kein Muskel</translation>
+    </message>
+    <message>
+        <source>Upside down</source>
+        <translation>Auf dem Kopf</translation>
     </message>
     <message>
         <source>Along the muscle</source>

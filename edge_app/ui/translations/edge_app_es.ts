@@ -544,6 +544,10 @@
         <translation>Esto no parece músculo. Mueva la sonda o la región al músculo.</translation>
     </message>
     <message>
+        <source>The image seems to be upside down. Turn it so that the skin is at the top.</source>
+        <translation>La imagen parece estar invertida. Gírela de modo que la piel quede arriba.</translation>
+    </message>
+    <message>
         <source>This looks like a view along the muscle. Turn the probe by 90 degrees.</source>
         <translation>Parece un corte longitudinal del músculo. Gire la sonda 90 grados.</translation>
     </message>
@@ -598,6 +602,10 @@
     <message>
         <source>Not muscle</source>
         <translation>No es músculo</translation>
+    </message>
+    <message>
+        <source>Upside down</source>
+        <translation>Invertida</translation>
     </message>
     <message>
         <source>Along the muscle</source>

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from edge_app.records import GreyImage
-from quantize.guard.negatives import bodies, documents, organs, phantoms, pictures
+from quantize.guard.negatives import bodies, documents, layers, organs, phantoms, pictures
 
 KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "uniform speckle": phantoms.uniform,
@@ -35,6 +35,10 @@ KINDS: dict[str, Callable[[np.random.Generator], GreyImage]] = {
     "radiograph": pictures.radiograph,
     "needle": phantoms.needle,
     "bowel": bodies.bowel,
+    "A-lines": layers.a_lines,
+    "B-lines": layers.b_lines,
+    "even lines": layers.even_lines,
+    "wall": layers.wall,
 }
 
 

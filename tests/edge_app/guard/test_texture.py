@@ -106,6 +106,29 @@ def test_lines_are_found_in_their_direction(degrees: int) -> None:
     assert numbers["longest run in the main direction across the width"] == 1
 
 
+@pytest.mark.parametrize("bend", [0.0, 12.0])
+@pytest.mark.parametrize("period", [12, 20, 45])
+def test_lines_at_even_distances_are_found_with_their_period(period: int, bend: float) -> None:
+    """In speckle, straight or curved as by a convex probe. After several periods all is alike again."""
+    y, x = np.mgrid[:SIDE, :SIDE]
+    lines = (y + bend * (2 * x / SIDE - 1) ** 2) % period < 0.2 * period
+    image = np.clip(speckle(1, period)[0][:SIDE, :SIDE] * 0.5 + 80.0 * lines, 0, 255).astype(np.uint8)
+    numbers = named(image)
+    assert numbers["repetition with depth"] > 0.4
+    periods = numbers["period of the repetition"] * SIDE / period
+    assert abs(periods - round(periods)) * period <= 2.5
+
+
+def test_lines_at_uneven_distances_repeat_less() -> None:
+    def repetition(rows: tuple[int, ...]) -> float:
+        image = (speckle(1, 3)[0] * 0.5).astype(np.uint8)
+        for row in rows:
+            image[abs(np.arange(SIDE) - row) < 3] += 80
+        return named(image)["repetition with depth"]
+
+    assert repetition((15, 41, 95, 117, 178)) < 0.6 * repetition((15, 58, 101, 144, 187))
+
+
 def test_fully_developed_speckle_has_the_ratio_of_the_text_books() -> None:
     """Burckhardt 1978: 1.91; delogged grey levels of 60 dB."""
     rng = np.random.default_rng(0)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge_app.bundle.loader import MANIFEST, ModelBundle
+from edge_app.errors import BundleError
 from edge_app.guard.scope import ScanPlane
 from edge_app.guard.texture_golden import GOLDEN_FILE, TextureGolden
 from edge_app.guard.texture_model import MODEL_FILE
@@ -55,6 +58,20 @@ def test_a_guard_that_passes_is_in_the_bundle_with_its_figures(
     assert dataclasses.replace(written.manifest, guard=None, files={}) == dataclasses.replace(bundle.manifest, files={})
     said = capsys.readouterr().out
     assert "undecided" in said and "not the data set that the network was trained on" in said and "sign" in said
+
+
+def test_a_guard_of_numbers_that_are_no_longer_measured_is_replaced(folder: Path, dataset: Path, tmp_path: Path) -> None:
+    guard = write_fitted_guard(tmp_path / "guard")
+    assert main(["include-guard", str(folder), str(guard), str(dataset)]) == 0
+    with np.load(folder / MODEL_FILE) as arrays:
+        np.savez(folder / MODEL_FILE, **{**arrays, "features": np.frombuffer(b"another number", np.uint8)})
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["files"][MODEL_FILE] = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match="made for other numbers"):
+        read_bundle(folder)
+    assert main(["include-guard", str(folder), str(guard), str(dataset)]) == 0
+    assert read_bundle(folder).texture is not None
 
 
 def test_a_guard_that_fails_changes_nothing_and_every_failure_is_named(

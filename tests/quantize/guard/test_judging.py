@@ -76,6 +76,7 @@ def test_a_limit_costs_no_more_than_the_recipe_allows(judged: JudgedCrops) -> No
     for source in ("calf", "thigh", "arm", SIMULATED):
         of_source = judged.crops.muscle & (judged.crops.source == source)
         assert judged.flagged[of_source].mean() <= RECIPE.lost_of_one
+        assert judged.flagged[of_source & (judged.crops.variant == Variant.VARIED.value)].mean() <= RECIPE.lost_of_one
     assert judged.flagged[judged.crops.grade == 4].mean() <= 0.05
 
 

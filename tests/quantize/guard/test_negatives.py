@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from edge_app.records import GreyImage
 from quantize.guard.drawn_views import longitudinal, transverse
 from quantize.guard.negatives import KINDS, draw_negatives
-from quantize.guard.negatives.muscle_altered import shuffled, turned
+from quantize.guard.negatives.muscle_altered import on_screen, shuffled, tiled, turned
 from quantize.guard.variation import change_gain, vary
 from tests.support.speckle import speckle
 
@@ -31,12 +31,26 @@ def test_views_are_drawn_from_their_seed(draw: Callable[[np.random.Generator], G
     assert np.array_equal(first, again)
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from([vary, turned, shuffled]))
+@given(st.integers(0, 2**32 - 1), st.sampled_from([vary, turned, shuffled, tiled, on_screen]))
 @settings(max_examples=40)
 def test_a_crop_stays_a_crop(seed: int, change: Callable[[GreyImage, np.random.Generator], GreyImage]) -> None:
     crop = speckle(1, seed % 1000)[0][:100, :160]
     made = change(crop, np.random.default_rng(seed))
     assert made.dtype == np.uint8 and made.ndim == 2 and min(made.shape) >= 16
+
+
+def test_tiles_show_the_crop_and_what_is_between_them_is_even() -> None:
+    """The parts of the crop are found again; nothing is drawn over them."""
+    crop = np.full((100, 160), 90, np.uint8)
+    for seed in range(6):
+        page = tiled(crop, np.random.default_rng(seed))
+        assert 0.5 < (page == 90).mean() <= 1.0
+
+
+def test_a_crop_on_a_screen_is_a_part_of_it() -> None:
+    crop = np.full((100, 160), 90, np.uint8)
+    shares = [float((on_screen(crop, np.random.default_rng(seed)) == 90).mean()) for seed in range(12)]
+    assert min(shares) > 0.08 and max(shares) < 0.65
 
 
 def test_six_decibels_are_a_tenth_of_the_grey_levels() -> None:

@@ -11,7 +11,7 @@ import pytest
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.scanner_screen import central_region, image_field
 from quantize.guard.sources import GRADES, Role, Source, Variant, parse_sources, real_crops, simulated_crops
-from quantize.guard.training_set import altered
+from quantize.guard.training_set import ALTERED, altered
 from tests.support.speckle import speckle
 
 
@@ -70,7 +70,7 @@ def test_simulated_muscle_comes_in_every_grade() -> None:
     of_one = [c.pixels for c in crops if c.picture == "subject 0" and c.variant is Variant.AS_SEEN]
     assert len(of_one) >= 2 and not np.array_equal(of_one[0], of_one[-1])  # two places, two settings
     made = altered(crops, 1)
-    assert made and {c.kind for c in made} <= {"turned", "shuffled"} and {c.role for c in made} == {Role.NOT_MUSCLE}
+    assert made and {c.kind for c in made} <= {way.__name__ for way in ALTERED} and {c.role for c in made} == {Role.NOT_MUSCLE}
 
 
 @pytest.mark.shared_data
