@@ -12,7 +12,7 @@ from pathlib import Path
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
-from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
+from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
@@ -65,7 +65,9 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options, profile_lookup, warn):
+            recording = open_recording(file)
+            several = recording.count != 1
+            for index, finding in _findings(recording, bundle, engine, options, profile_lookup, warn):
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
@@ -80,6 +82,7 @@ def analyse_recordings(
                         file=display_path(file),
                         frame=index,
                         overlay=overlay and display_path(overlay),
+                        corrected=list(recording.corrections) or None,
                     )
                 )
                 tally.frames += 1
@@ -170,15 +173,15 @@ def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: R
 
 
 def _findings(
-    file: Path,
+    recording: Recording,
     bundle: ModelBundle,
     engine: Engine,
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, bool]]:
-    """(index of the frame, its finding, whether the file has several frames)."""
-    recording = open_recording(file)
+) -> Iterator[tuple[int, Finding]]:
+    """(index of the frame, its finding)."""
+    file = recording.path
     roi, size = None, (0, 0)
     tracker = FieldTracker()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
@@ -190,7 +193,7 @@ def _findings(
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
-        yield recorded.index, finding, recording.count != 1
+        yield recorded.index, finding
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

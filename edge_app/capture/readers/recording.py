@@ -41,6 +41,7 @@ class Recording:
     count: int | None  # frames in the file; None if only decoding can tell
     frames: Callable[[], Iterator[RecordedFrame]]  # starts a new pass from the first frame; raises CaptureError on damage
     warning: str | None = None  # one sentence on what is wrong with a file that can still be read
+    corrections: tuple[str, ...] = ()  # what was done to every frame: "pixels of 1.067 : 1 made square", "turned by 90 degrees"
 
 
 def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Iterator[RecordedFrame]:
@@ -50,6 +51,8 @@ def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Ite
     """
     if recording.warning:
         warn(recording.warning)
+    if recording.corrections:
+        warn(f"{display_path(recording.path)}: corrected before anything is measured: {', '.join(recording.corrections)}")
     size: tuple[int, int] | None = None
     changed = False
     for frame in recording.frames():
