@@ -35,7 +35,7 @@ def recordings_in(path: Path) -> list[Path]:
         file
         for folder, _, names in os.walk(path, onerror=lambda error: unreadable.append(Path(error.filename)))
         for name in names
-        if not name.startswith(".") and (file := Path(folder, name)).is_file() and _is_recording(file)
+        if not name.startswith(".") and _is_file(file := Path(folder, name), unreadable) and _is_recording(file)
     ]
     if not found + unreadable:
         raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
@@ -65,6 +65,15 @@ def _open(path: Path, limits: Limits) -> Recording:
     if suffix in video.SUFFIXES:
         return video.open_video(path, limits)
     raise CaptureError(f"{path}: not an image (PNG, JPEG, BMP, TIFF), video or DICOM file")
+
+
+def _is_file(path: Path, unreadable: list[Path]) -> bool:
+    """Whether it is a file. What cannot be asked, as a link into a folder that may not be read, is added to `unreadable`."""
+    try:
+        return path.is_file()
+    except OSError:
+        unreadable.append(path)
+        return False
 
 
 def _is_recording(path: Path) -> bool:

@@ -57,19 +57,21 @@ def check_inflated(size: int, path: Path | str, limits: Limits = DEFAULT) -> Non
     """Raise CaptureError where compressed data has become too many bytes: call it with what there is so far."""
     if size > limits.inflated_bytes:
         raise CaptureError(
-            f"{path}: the compressed data inflates to more than {limits.inflated_bytes >> 20} MB; the file is damaged or malicious"
+            f"{path}: its compressed data inflates to over {limits.inflated_bytes >> 20} MB; the file is damaged or made to harm"
         )
 
 
 def check_nesting(depth: int, path: Path | str, limits: Limits = DEFAULT) -> None:
     """Raise CaptureError where data is nested too deep: call it with the depth so far, 1 for the outermost."""
     if depth > limits.nesting:
-        raise CaptureError(f"{path}: the data is nested more than {limits.nesting} levels deep; the file is damaged or malicious")
+        raise CaptureError(
+            f"{path}: the data is nested more than {limits.nesting} levels deep; the file is damaged or made to harm"
+        )
 
 
 def check_time(seconds: float, path: Path | str, limits: Limits = DEFAULT) -> None:
     """Raise CaptureError where reading took longer than any sound file takes, s."""
     if seconds > limits.seconds:
         raise CaptureError(
-            f"{path}: reading took {seconds:.0f} s, which no recording of an ultrasound device takes; the file is not read further"
+            f"{path}: reading took {seconds:.0f} s, longer than any recording of an ultrasound device takes; it is not read further"
         )

@@ -80,9 +80,8 @@ def limited(
 
 
 def _limited_frames(recording: Recording, limits: Limits, clock: Callable[[], float]) -> Iterator[RecordedFrame]:
-    count, since = 0, clock()
-    for frame in recording.frames():
-        count += 1
+    since = clock()
+    for count, frame in enumerate(recording.frames(), 1):
         check_frames(count, recording.path, limits)
         check_time(clock() - since, recording.path, limits)
         yield frame
