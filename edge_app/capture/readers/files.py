@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 from edge_app.capture.readers import stills, video
-from edge_app.capture.readers.recording import Recording
+from edge_app.capture.readers.limits import DEFAULT, Limits
+from edge_app.capture.readers.recording import Recording, limited
 from edge_app.errors import CaptureError
 
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
@@ -33,15 +35,20 @@ def recordings_in(path: Path) -> list[Path]:
         file
         for folder, _, names in os.walk(path, onerror=lambda error: unreadable.append(Path(error.filename)))
         for name in names
-        if not name.startswith(".") and (file := Path(folder, name)).is_file() and _is_recording(file)
+        if not name.startswith(".") and _is_file(file := Path(folder, name), unreadable) and _is_recording(file)
     ]
     if not found + unreadable:
         raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
     return sorted(found + unreadable, key=_natural)
 
 
-def open_recording(path: Path) -> Recording:
-    """Open one file with the reader for its name or its first bytes. Raises CaptureError."""
+def open_recording(path: Path, limits: Limits = DEFAULT) -> Recording:
+    """Open one file with the reader for its name or its first bytes. Raises CaptureError, also where it goes beyond `limits`."""
+    started = time.monotonic()
+    return limited(_open(path, limits), limits, opened=started)
+
+
+def _open(path: Path, limits: Limits) -> Recording:
     try:
         head = _head(path)
     except OSError as exc:
@@ -52,12 +59,21 @@ def open_recording(path: Path) -> Recording:
     if _is_dicom(head) or suffix in _DICOM_SUFFIXES:
         from edge_app.capture.readers.dicom import open_dicom  # pydicom takes a third of a second to import
 
-        return open_dicom(path)
+        return open_dicom(path, limits)
     if suffix in stills.SUFFIXES:
-        return stills.open_still(path)
+        return stills.open_still(path, limits)
     if suffix in video.SUFFIXES:
-        return video.open_video(path)
+        return video.open_video(path, limits)
     raise CaptureError(f"{path}: not an image (PNG, JPEG, BMP, TIFF), video or DICOM file")
+
+
+def _is_file(path: Path, unreadable: list[Path]) -> bool:
+    """Whether it is a file. What cannot be asked, as a link into a folder that may not be read, is added to `unreadable`."""
+    try:
+        return path.is_file()
+    except OSError:
+        unreadable.append(path)
+        return False
 
 
 def _is_recording(path: Path) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, luma_and_colour
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -24,13 +25,13 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL(\.|$)")
 
 
-def open_still(path: Path) -> Recording:
+def open_still(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Read the header. Raises CaptureError when the file is not an image, damaged or too large."""
-    with _open_image(path) as image:
-        return Recording(path, None, _page_count(image, path), lambda: _pages(path))
+    with _open_image(path, limits) as image:
+        return Recording(path, None, _page_count(image, path), lambda: _pages(path, limits))
 
 
-def _open_image(path: Path) -> Image.Image:
+def _open_image(path: Path, limits: Limits) -> Image.Image:
     try:
         image = Image.open(path, formats=("PNG", "JPEG", "BMP", "TIFF"))
     except Image.DecompressionBombError as exc:
@@ -40,7 +41,7 @@ def _open_image(path: Path) -> Image.Image:
     except _DAMAGE as exc:
         raise CaptureError(f"{path}: cannot be read as an image ({_reason(exc)})") from exc
     try:
-        check_size(image.width, image.height, path)
+        check_size(image.width, image.height, path, limits)
     except CaptureError:
         image.close()
         raise
@@ -55,12 +56,12 @@ def _page_count(image: Image.Image, path: Path) -> int:
         raise CaptureError(f"{path}: the pages of the TIFF file are damaged ({_reason(exc)})") from exc
 
 
-def _pages(path: Path) -> Iterator[RecordedFrame]:
-    with _open_image(path) as image:
+def _pages(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
+    with _open_image(path, limits) as image:
         for index in range(_page_count(image, path)):
             try:
                 image.seek(index)
-                check_size(image.width, image.height, path)
+                check_size(image.width, image.height, path, limits)
                 pixels, colour = _channels(image, path)
             except _DAMAGE as exc:
                 raise CaptureError(f"{path}: the image is damaged and cannot be decoded ({_reason(exc)})") from exc

@@ -16,7 +16,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording
 from edge_app.errors import CaptureError
 from edge_app.imaging.colour_map import block_count, from_small_rgb
 from edge_app.records import GreyImage
@@ -28,15 +29,15 @@ SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", "
 av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
 
 
-def open_video(path: Path) -> Recording:
+def open_video(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Read the header. Raises CaptureError when the file is not a video, damaged or too large."""
-    with _open_container(path) as (_, stream):
+    with _open_container(path, limits) as (_, stream):
         rate = float(stream.average_rate or 0)
-    return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path))
+    return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path, limits))
 
 
 @contextmanager
-def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def _open_container(path: Path, limits: Limits) -> Iterator[tuple[InputContainer, VideoStream]]:
     # Opened by file object, not by name, so that a playlist disguised as a video cannot open other files or connections.
     try:
         with path.open("rb") as file, av.open(file, "r") as container:
@@ -45,16 +46,16 @@ def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
                 raise CaptureError(f"{path}: the file holds no video")
             if stream.codec_context is None:
                 raise CaptureError(f"{path}: the video is in a codec that cannot be decoded here; convert it to H.264")
-            check_size(stream.width, stream.height, path)
+            check_size(stream.width, stream.height, path, limits)
             yield container, stream
     except (OSError, ValueError, av.FFmpegError) as exc:
         raise CaptureError(f"{path}: not a video that can be decoded, or it is damaged") from exc
 
 
-def _frames(path: Path) -> Iterator[RecordedFrame]:
+def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
     """Every frame in its own size. What cannot be decoded is skipped, and reported after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
-    with _open_container(path) as (container, stream):
+    with _open_container(path, limits) as (container, stream):
         rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
         for packet in container.demux(stream):
             try:
@@ -63,7 +64,7 @@ def _frames(path: Path) -> Iterator[RecordedFrame]:
                 damaged += 1
                 continue
             for frame in frames:
-                check_size(frame.width, frame.height, path)
+                check_size(frame.width, frame.height, path, limits)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
                 yield RecordedFrame(_upright(frame), None, index, seconds, _colour(frame))
