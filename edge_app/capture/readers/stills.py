@@ -31,6 +31,7 @@ from edge_app.records import GreyImage
 SUFFIXES = frozenset({".png", ".apng", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".heif"})
 
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP")
+_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a")
 _SEVERAL = ("PNG", "TIFF", "GIF", "WEBP")  # other formats may hold previews, which do not count as frames
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N")
 _MAX_BYTES = 256 << 20  # of a file; one of the most pixels that are read, stored without compression, has a quarter
@@ -98,6 +99,11 @@ def _check_whole(content: bytes, path: Path) -> StillStructure:
         return read_structure(content)
     except (DamagedJpeg, DamagedStill) as exc:
         raise CaptureError(f"{path}: the image is damaged: {exc}; copy the file again from where it came from") from exc
+
+
+def is_still(head: bytes) -> bool:
+    """Whether a file that begins so is an image that is read here; BMP, with two bytes to tell it by, goes by its name."""
+    return head.startswith(_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or is_heic(head)
 
 
 def is_heic(head: bytes) -> bool:
