@@ -158,9 +158,11 @@ def _samples(header: VolumeHeader) -> Iterator[Samples]:
                 content = _exactly(data, size * header.count, header, 0)
                 every = np.frombuffer(content, header.dtype).reshape(*shape[:2], header.count, header.components)
                 yield from (every[:, :, number] for number in range(header.count))
-                return
-            for number in range(header.count):
-                yield np.frombuffer(_exactly(data, size, header, number), header.dtype).reshape(shape)
+            else:
+                for number in range(header.count):
+                    yield np.frombuffer(_exactly(data, size, header, number), header.dtype).reshape(shape)
+            if isinstance(data, Inflated):
+                data.check_end()
     except (OSError, zlib.error, EOFError) as exc:
         reason = getattr(exc, "strerror", None) or str(exc)
         raise CaptureError(f"{header.path}: the samples in {header.data.name} cannot be read ({reason})") from exc
@@ -219,6 +221,11 @@ class Inflated:
             parts.append(part)
             needed -= len(part)
         return b"".join(parts)
+
+    def check_end(self) -> None:
+        """Raise zlib.error where the check sum after the data is wrong, EOFError where it is missing."""
+        if not self.read(1) and not self._inflater.eof:
+            raise EOFError("its end is missing")
 
 
 def beside(header: Path, name: str) -> Path:

@@ -109,8 +109,6 @@ def test_a_file_that_is_cut_anywhere_is_refused(tmp_path: Path, name: str) -> No
     whole = data.read_bytes()
     for kept in (0, 10, 200, len(whole) // 2, len(whole) - 1):
         data.write_bytes(whole[:kept])
-        if name in ("a.nii.gz", "packed.nrrd", "packed.mha", "packed.nhdr", "packed.mhd") and kept == len(whole) - 1:
-            continue  # of the check sum at the end, which comes after all frames
         with pytest.raises(CaptureError) as caught:
             read(header)
         assert "\n" not in str(caught.value)
