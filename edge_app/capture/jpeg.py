@@ -131,7 +131,7 @@ def _markers(jpeg: bytes) -> npt.NDArray[np.intp]:
     data = np.frombuffer(jpeg, np.uint8)
     found = np.flatnonzero(data[:-1] == 0xFF)
     codes = data[found + 1]
-    return found[(codes != 0) & (codes != 0xFF)]
+    return np.asarray(found[(codes != 0) & (codes != 0xFF)], np.intp)
 
 
 def _end_of_scan(jpeg: bytes, markers: npt.NDArray[np.intp], restarts: int) -> int:
@@ -192,7 +192,7 @@ def decoded_grey(jpeg: bytes, most: tuple[int, int]) -> GreyImage:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             image.draft("L", image.size)
-            image.decodermaxblock = len(data)  # type: ignore[attr-defined]  # in one go
+            image.decodermaxblock = len(data)  # in one go
             grey = image if image.mode == "L" else image.convert("L")
             return np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
     except _UNREADABLE as exc:

@@ -10,6 +10,7 @@ import struct
 import zlib
 from math import prod
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def open_nifti(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 def _header(path: Path, head: bytes, compressed: bool) -> tuple[VolumeHeader, float]:
     """And the time from one frame to the next, s; 0 where it is not stated."""
-    order = "<" if head[:1] in (b"\x5c", b"\x1c") else ">"
+    order: Literal["<", ">"] = "<" if head[:1] in (b"\x5c", b"\x1c") else ">"
     if struct.unpack_from(order + "i", head)[0] == 348:
         magic = head[344:348]
         sizes, spacing = struct.unpack_from(order + "8h", head, 40), struct.unpack_from(order + "8f", head, 76)

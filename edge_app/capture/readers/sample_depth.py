@@ -20,4 +20,4 @@ def held_bits(largest: int) -> int:
 
 def to_eight_bits(samples: npt.NDArray[np.uint16], bits: int) -> GreyImage:
     """Grey levels: the upper eight of so many bits. What is larger than they hold becomes 255."""
-    return np.minimum(samples >> (bits - 8), 255).astype(np.uint8)
+    return np.asarray(np.minimum(samples >> (bits - 8), 255), np.uint8)

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
@@ -129,7 +130,7 @@ def is_heic(head: bytes) -> bool:
 def _formats(head: bytes, path: Path) -> tuple[str, ...]:
     if is_heic(head):
         try:
-            from pillow_heif import register_heif_opener
+            register_heif_opener = import_module("pillow_heif").register_heif_opener
         except ImportError as exc:
             raise CaptureError(
                 f"{path}: a HEIC image, for which the package pillow-heif is needed; install it, or save the image as PNG or JPEG"

@@ -111,7 +111,7 @@ class _Grading:
         if self.bits is not None:
             return to_eight_bits(samples.astype(np.uint16), self.bits)
         share = (samples.astype(np.float64) - self.low) / ((self.high - self.low) or 1.0)
-        return np.nan_to_num(np.clip(share, 0, 1) * 255, nan=0.0).round().astype(np.uint8)
+        return np.asarray(np.nan_to_num(np.clip(share, 0, 1) * 255, nan=0.0).round(), np.uint8)
 
 
 def _grading(header: VolumeHeader) -> _Grading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from edge_app.capture.jpeg import DamagedJpeg, check_whole, decoded_grey, decode
 from tests.support.speckle import scanned_speckle
 
 MOST = (1920, 1200)
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "baseline": {},
     "colour 4:2:0": {"subsampling": 2},
     "colour 4:2:2": {"subsampling": 1},
@@ -36,7 +37,7 @@ def test_what_is_whole_is_decoded_as_ever(kind: str) -> None:
     jpeg = coded(kind)
     check_whole(jpeg)
     expected = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    assert np.array_equal(decoded_grey(jpeg, MOST), expected)
+    assert expected is not None and np.array_equal(decoded_grey(jpeg, MOST), expected)
     assert follow_markers(jpeg)[1] == len(jpeg)
     small = decoded_small(jpeg)
     assert small is not None and small.shape == (25, 38, 3)

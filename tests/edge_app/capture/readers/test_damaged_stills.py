@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tests.support.recordings import LEVELS, read, refusal
 from tests.support.speckle import scanned_speckle
 
 GREY = scanned_speckle(0, 3.0, 2.0, (60, 80))
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "a.png": {}, "a.bmp": {}, "a.gif": {}, "a.webp": {"lossless": True}, "lossy.webp": {}, "a.tif": {},
     "lzw.tif": {"compression": "tiff_lzw"}, "deflate.tif": {"compression": "tiff_adobe_deflate"},
     "jpeg.tif": {"compression": "jpeg"}, "a.jpg": {}, "progressive.jpg": {"progressive": True},
