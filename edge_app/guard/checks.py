@@ -35,6 +35,8 @@ def assess(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
         return Guard.UNDEREXPOSED
     if is_flat(levels):
         return Guard.FLAT
+    if scope is not None and has_too_few_pixels(roi):
+        return Guard.TOO_FEW_PIXELS
     if frame.colour is not None and has_colour(frame.colour, roi):
         return Guard.COLOUR
     strokes, smooth = find_strokes(region, frame.height), smoothness(region)
@@ -50,8 +52,6 @@ def assess(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
         return Guard.NOT_MUSCLE
     if smooth.is_smooth:
         return Guard.FLAT
-    if scope is not None and has_too_few_pixels(roi):
-        return Guard.TOO_FEW_PIXELS
     if scope is not None and is_other_scale(roi, frame.mm_per_pixel, scope):
         return Guard.OTHER_SCALE
     return Guard.FIT
