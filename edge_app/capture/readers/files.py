@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from edge_app.capture.readers import stills, video
+from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.recording import Recording
 from edge_app.errors import CaptureError
 
@@ -49,8 +50,8 @@ def open_recording(path: Path) -> Recording:
     if not head:
         raise CaptureError(f"{path}: the file is empty")
     suffix = path.suffix.lower()
-    if _is_dicom(head) or suffix in _DICOM_SUFFIXES:
-        from edge_app.capture.readers.dicom import open_dicom  # pydicom takes a third of a second to import
+    if signature.is_dicom(head) or suffix in _DICOM_SUFFIXES:
+        from edge_app.capture.readers.dicom.reader import open_dicom  # pydicom takes a third of a second to import
 
         return open_dicom(path)
     if suffix in stills.SUFFIXES:
@@ -65,18 +66,14 @@ def _is_recording(path: Path) -> bool:
     if suffix in stills.SUFFIXES | video.SUFFIXES | _DICOM_SUFFIXES:
         return True
     try:
-        return not suffix and _is_dicom(_head(path))  # files on DICOM media have names like IM000001
+        return not suffix and signature.is_dicom(_head(path))  # files on DICOM media have names like IM000001
     except OSError:
         return False
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(132)
-
-
-def _is_dicom(head: bytes) -> bool:
-    return head[128:132] == b"DICM"  # DICOM PS3.10, 7.1
+        return file.read(signature.LENGTH)
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -67,7 +67,8 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
     [
         ({}, None),
         ({"PixelSpacing": [0.2, 0.2]}, 0.2),
-        ({"PixelSpacing": [0.2, 0.3]}, None),
+        ({"PixelSpacing": [0.2, 0.3]}, 0.2),  # once the pixels are square
+        ({"PixelSpacing": [0.2, 2]}, None),  # ten to one
         ({"PixelSpacing": [0, 0]}, None),
         ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's frame is as fine
         ({"PixelSpacing": [1e6, 1e6]}, None),
@@ -78,7 +79,7 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)], "PixelSpacing": [7, 7]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 99, 15)], "PixelSpacing": [7, 7]}, None),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, unit=4)]}, None),
-        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15, 0.02, 0.02)]}, None),
     ],

@@ -1,0 +1,102 @@
+"""One encoded frame -> its samples, by the transfer syntax. Each format has one decoder, and none writes to the terminal.
+
+Sources: DICOM PS3.5 8.2 and annex A.4. Which decoder reads what, and its licence: docs/DICOM.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.uid import (
+    HTJ2K,
+    JPEG2000,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
+)
+
+from edge_app.capture.readers.dicom.colour_space import interleaved
+from edge_app.capture.readers.dicom.jpeg import END, decode_jpeg, read_jpeg_header, whole_jpeg
+from edge_app.capture.readers.dicom.layout import Layout
+
+_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1)
+_JPEG_LS = (JPEGLSLossless, JPEGLSNearLossless)
+_JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
+_RLE_HEADER = 64  # bytes: the number of segments and their offsets (PS3.5 G.5)
+
+Decoded = tuple[npt.NDArray[np.generic], str]  # (H, W) or (H, W, 3) of stored words, and their photometric interpretation
+
+
+def decode_frame(encoded: bytes, syntax: str, layout: Layout) -> Decoded:
+    """Raises ValueError, RuntimeError or av.FFmpegError for a damaged frame, NotImplementedError for an unknown syntax."""
+    if syntax in _JPEG:
+        _check_shape(encoded, layout)
+        words, colour = decode_jpeg(encoded, layout.photometric)
+        return words, "RGB" if colour == "RGB" else layout.photometric
+    if syntax in _JPEG_LS:
+        return _jpeg_ls(encoded, layout), layout.photometric
+    if syntax in _JPEG_2000:
+        return _jpeg_2000(encoded, layout), "RGB" if layout.photometric in ("YBR_RCT", "YBR_ICT") else layout.photometric
+    if syntax == RLELossless:
+        return _rle(encoded, layout), layout.photometric
+    raise NotImplementedError(f"transfer syntax {syntax[:64]} is not read")
+
+
+def _check_shape(encoded: bytes, layout: Layout) -> None:
+    header = read_jpeg_header(encoded)
+    _compare((header.rows, header.columns, header.components), layout)
+
+
+def _compare(shape: tuple[int, int, int], layout: Layout) -> None:
+    """Before anything is decoded: a frame of another size may be as large as it likes."""
+    if shape != (layout.rows, layout.columns, layout.samples):
+        stated = f"{layout.columns} x {layout.rows} x {layout.samples}"
+        raise ValueError(f"an encoded frame has {shape[1]} x {shape[0]} x {shape[2]} samples, its header says {stated}")
+
+
+def _jpeg_ls(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
+    import jpeg_ls
+
+    _check_shape(encoded, layout)
+    data, told = jpeg_ls.decode_pixel_data(whole_jpeg(encoded))
+    words = np.frombuffer(data, np.uint8 if told["bits_per_sample"] <= 8 else "<u2")
+    return _shaped(words, layout, planar=told["components"] > 1 and told["interleave_mode"] == 0)
+
+
+def _jpeg_2000(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
+    import openjpeg
+
+    told = openjpeg.get_parameters(encoded)
+    _compare((told["rows"], told["columns"], told["samples_per_pixel"]), layout)
+    if told["precision"] > 16:
+        raise ValueError(f"samples of {told['precision']} bits are not supported")
+    if not encoded.rstrip(b"\0").endswith(END):  # the end of a codestream (T.800 A.4.4) is that of a JPEG
+        raise ValueError("a JPEG 2000 frame is cut off, without its end marker")
+    data = openjpeg.decode_pixel_data(encoded, version=2)
+    return _shaped(np.frombuffer(data, np.uint8 if told["precision"] <= 8 else "<u2"), layout, planar=False)
+
+
+def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
+    from rle.utils import decode_frame, decode_segment
+
+    pixels = layout.rows * layout.columns
+    if layout.bits_allocated == 1:
+        packed = np.frombuffer(decode_segment(encoded[_RLE_HEADER:]), np.uint8)
+        if packed.size * 8 < pixels:
+            raise ValueError("an RLE frame is cut off")
+        return _shaped(np.unpackbits(packed, bitorder="little")[:pixels], layout, planar=False)
+    data = decode_frame(encoded, pixels * layout.samples, layout.bits_allocated, "<")
+    return _shaped(np.frombuffer(data, np.uint8 if layout.bits_allocated == 8 else "<u2"), layout, planar=layout.samples == 3)
+
+
+def _shaped(words: npt.NDArray[np.generic], layout: Layout, planar: bool) -> npt.NDArray[np.generic]:
+    if planar:
+        return interleaved(words, layout)
+    return words.reshape((layout.rows, layout.columns, 3) if layout.samples == 3 else (layout.rows, layout.columns))
