@@ -1,6 +1,7 @@
 """Cines stored as one video: MPEG-2, MPEG-4 AVC and HEVC (DICOM PS3.5 8.2.5 to 8.2.11), decoded by FFmpeg.
 
-The stream comes from the file's bytes. Its container is recognised here and opened as nothing else: a stream that claims to be a playlist opens no file and no socket.
+The stream comes from the file's bytes. Its container is recognised here and opened as nothing else: a stream that claims to be
+a playlist opens no file and no socket.
 """
 
 from __future__ import annotations

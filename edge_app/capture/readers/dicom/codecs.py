@@ -5,6 +5,8 @@ Sources: DICOM PS3.5 8.2 and annex A.4. Which decoder reads what, and its licenc
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import numpy.typing as npt
 from pydicom.uid import (
@@ -22,20 +24,22 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from edge_app.capture.readers.dicom.colour_space import interleaved
-from edge_app.capture.readers.dicom.jpeg import END, decode_jpeg, read_jpeg_header, whole_jpeg
+from edge_app.capture.readers.dicom.colour_space import interleaved, native_image
+from edge_app.capture.readers.dicom.jpeg import decode_jpeg, read_jpeg_header, whole_jpeg
 from edge_app.capture.readers.dicom.layout import Layout
+from edge_app.capture.readers.dicom.pixel_data import unpacked
 
 _JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1)
 _JPEG_LS = (JPEGLSLossless, JPEGLSNearLossless)
 _JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
+_DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"  # Deflated Image Frame Compression (PS3.5 8.2.16); pydicom 3.0 has no name for it
 _RLE_HEADER = 64  # bytes: the number of segments and their offsets (PS3.5 G.5)
 
 Decoded = tuple[npt.NDArray[np.generic], str]  # (H, W) or (H, W, 3) of stored words, and their photometric interpretation
 
 
 def decode_frame(encoded: bytes, syntax: str, layout: Layout) -> Decoded:
-    """Raises ValueError, RuntimeError or av.FFmpegError for a damaged frame, NotImplementedError for an unknown syntax."""
+    """Raises `DAMAGE` or av.FFmpegError for a damaged frame and an unknown syntax."""
     if syntax in _JPEG:
         _check_shape(encoded, layout)
         words, colour = decode_jpeg(encoded, layout.photometric)
@@ -46,6 +50,8 @@ def decode_frame(encoded: bytes, syntax: str, layout: Layout) -> Decoded:
         return _jpeg_2000(encoded, layout), "RGB" if layout.photometric in ("YBR_RCT", "YBR_ICT") else layout.photometric
     if syntax == RLELossless:
         return _rle(encoded, layout), layout.photometric
+    if syntax == _DEFLATED_FRAME:
+        return _deflated(encoded, layout), layout.photometric
     raise NotImplementedError(f"transfer syntax {syntax[:64]} is not read")
 
 
@@ -77,23 +83,23 @@ def _jpeg_2000(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
     _compare((told["rows"], told["columns"], told["samples_per_pixel"]), layout)
     if told["precision"] > 16:
         raise ValueError(f"samples of {told['precision']} bits are not supported")
-    if not encoded.rstrip(b"\0").endswith(END):  # the end of a codestream (T.800 A.4.4) is that of a JPEG
-        raise ValueError("a JPEG 2000 frame is cut off, without its end marker")
-    data = openjpeg.decode_pixel_data(encoded, version=2)
+    data = openjpeg.decode_pixel_data(whole_jpeg(encoded), version=2)  # a codestream's end (T.800 A.4.4) is that of a JPEG
     return _shaped(np.frombuffer(data, np.uint8 if told["precision"] <= 8 else "<u2"), layout, planar=False)
 
 
 def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
     from rle.utils import decode_frame, decode_segment
 
-    pixels = layout.rows * layout.columns
     if layout.bits_allocated == 1:
-        packed = np.frombuffer(decode_segment(encoded[_RLE_HEADER:]), np.uint8)
-        if packed.size * 8 < pixels:
-            raise ValueError("an RLE frame is cut off")
-        return _shaped(np.unpackbits(packed, bitorder="little")[:pixels], layout, planar=False)
-    data = decode_frame(encoded, pixels * layout.samples, layout.bits_allocated, "<")
+        return native_image(unpacked(decode_segment(encoded[_RLE_HEADER:]), layout), layout)
+    data = decode_frame(encoded, layout.rows * layout.columns, layout.bits_allocated, "<")
     return _shaped(np.frombuffer(data, np.uint8 if layout.bits_allocated == 8 else "<u2"), layout, planar=layout.samples == 3)
+
+
+def _deflated(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
+    expected = -(-layout.frame_bits // 8)
+    # One byte of padding is allowed; more is not inflated.
+    return native_image(unpacked(zlib.decompressobj(-zlib.MAX_WBITS).decompress(encoded, expected + 1), layout), layout)
 
 
 def _shaped(words: npt.NDArray[np.generic], layout: Layout, planar: bool) -> npt.NDArray[np.generic]:

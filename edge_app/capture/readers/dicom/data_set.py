@@ -22,7 +22,7 @@ from edge_app.errors import CaptureError
 MAX_INFLATED = 192 << 20  # bytes that a deflated file may hold; they are in memory
 _MAX_RATIO = 200  # times its size on disk; black frames deflate to a hundredth at most
 _RATIO_FROM = 16 << 20  # bytes from which the ratio counts
-_STEP = 1 << 20
+_STEP, _PACKED_STEP = 1 << 20, 1 << 16
 _LARGE = 1 << 20  # bytes; larger elements of the header are skipped, some scanners keep raw data in them
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)  # float, double and integer pixel data
 
@@ -37,7 +37,6 @@ class DataSet:
     header: Dataset  # every element before the pixels
     file: BinaryIO  # at the tag of the pixel data, or at the end; of a deflated file its inflated bytes
     syntax: str  # UID of the transfer syntax; empty if the file does not say
-    implicit: bool  # value representations are not written
     little: bool  # byte order
 
 
@@ -52,11 +51,11 @@ def read_data_set(file: BinaryIO, path: Path) -> DataSet:
     if syntax == DeflatedExplicitVRLittleEndian:
         inflated = BytesIO(_inflate(file, path))
         header = read_dataset(inflated, False, True, stop_when=lambda tag, vr, length: tag in _PIXELS, defer_size=None)
-        return DataSet(header, inflated, syntax, implicit=False, little=True)
+        return DataSet(header, inflated, syntax, little=True)
     file.seek(0)
     whole = dcmread(file, stop_before_pixels=True, force=True, defer_size=_LARGE)
-    implicit, little = whole.original_encoding
-    return DataSet(whole, file, syntax, bool(implicit), little is not False)
+    _, little = whole.original_encoding
+    return DataSet(whole, file, syntax, little is not False)
 
 
 def _inflate(file: BinaryIO, path: Path) -> bytearray:
@@ -66,7 +65,7 @@ def _inflate(file: BinaryIO, path: Path) -> bytearray:
     while not inflater.eof:
         packed = inflater.unconsumed_tail
         if not packed:
-            packed = file.read(_STEP)
+            packed = file.read(_PACKED_STEP)
             taken += len(packed)
         if not packed:
             raise CaptureError(f"{path}: the DICOM file is damaged, its deflated data is cut off")

@@ -58,7 +58,7 @@ def read_jpeg_header(encoded: bytes) -> JpegHeader:
 
 def whole_jpeg(encoded: bytes) -> bytes:
     """The frame up to its end marker, without padding. Raises ValueError where it is cut off."""
-    whole = encoded.rstrip(b"\0")
+    whole = encoded.rstrip(b"\0\xff")
     if not whole.endswith(END):
         raise ValueError("a JPEG frame is cut off, without its end marker")
     return whole

@@ -49,9 +49,11 @@ def find_pixel_data(data_set: DataSet) -> PixelData | None:
     head = file.read(8)
     if len(head) < 8 or struct.unpack(f"{order}HH", head[:4]) != _PIXEL_DATA:
         return None
-    vr = b"OW" if data_set.implicit else head[4:6]
-    (length,) = struct.unpack(f"{order}I", head[4:] if data_set.implicit else file.read(4))
-    return PixelData(file, file.tell(), None if length == _UNDEFINED else length, vr == b"OW", data_set.little)
+    # Some files change between explicit and implicit. An implicit length is even; what spells these is odd.
+    explicit = head[4:6] in (b"OB", b"OW", b"UN")
+    (length,) = struct.unpack(f"{order}I", file.read(4) if explicit else head[4:])
+    words = not explicit or head[4:6] == b"OW"
+    return PixelData(file, file.tell(), None if length == _UNDEFINED else length, words, data_set.little)
 
 
 def native_frames(pixels: PixelData, layout: Layout) -> Iterator[npt.NDArray[np.generic]]:
@@ -69,14 +71,25 @@ def native_frames(pixels: PixelData, layout: Layout) -> Iterator[npt.NDArray[np.
         data = pixels.file.read(end - begin) if end <= most + (end - last) else b""
         if len(data) < last - begin:
             raise EOFError(f"the pixel data ends within frame {index + 1} of {layout.frames}")
-        if layout.bits_allocated == 1:  # frames follow one another without padding
-            unpacked = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")
-            yield unpacked[index * bits - 8 * first :][:bits]
-        elif layout.bits_allocated == 16:
-            yield np.frombuffer(data, "<u2" if pixels.little else ">u2").astype(np.uint16)
-        else:
-            octets = np.frombuffer(data + bytes(len(data) & 1 if swapped else 0), np.uint8)
-            yield (octets.reshape(-1, 2)[:, ::-1].reshape(-1) if swapped else octets)[first - begin :][: last - first]
+        if swapped:
+            pairs = np.frombuffer(data + bytes(len(data) & 1), np.uint8).reshape(-1, 2)
+            data = pairs[:, ::-1].tobytes()[first - begin :]
+        yield unpacked(data, layout, pixels.little, skip=index * bits - 8 * first)
+
+
+def unpacked(data: bytes, layout: Layout, little: bool = True, skip: int = 0) -> npt.NDArray[np.generic]:
+    """The samples of one frame, (n,): uint8 or uint16; of one bit, after `skip` bits of the frame before, uint8 of 0 and 1.
+
+    Raises EOFError if there are too few.
+    """
+    count = layout.frame_bits // layout.bits_allocated
+    if layout.bits_allocated == 1:
+        samples = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[skip : skip + count]
+    else:
+        samples = np.frombuffer(data, np.uint8 if layout.bits_allocated == 8 else "<u2" if little else ">u2")[:count]
+    if samples.size < count:
+        raise EOFError("a frame of the pixel data is cut off")
+    return samples if samples.dtype.isnative else samples.astype(np.uint16)
 
 
 def encapsulated_frames(pixels: PixelData, layout: Layout, header: Dataset) -> Iterator[bytes]:
