@@ -61,10 +61,11 @@ def write(path: Path, form: Form, **attributes: Any) -> Path:
     )
     for name, content in {**form.attributes, **attributes}.items():
         setattr(data, name, content)
-    forced = (
-        {} if uid.UID(form.syntax).is_transfer_syntax else {"implicit_vr": False, "little_endian": True, "force_encoding": True}
-    )
-    data.save_as(path, enforce_file_format=True, **forced)
+    if uid.UID(form.syntax).is_transfer_syntax:
+        data.save_as(path, enforce_file_format=True)
+    else:  # newer than pydicom
+        data.preamble = bytes(128)
+        data.save_as(path, implicit_vr=False, little_endian=True, force_encoding=True)
     return path
 
 
@@ -194,7 +195,7 @@ NATIVE: dict[str, Form] = {
     ),
     "window beside 8 bits": Form(_LE, GREY.tobytes, GREY, attributes={"WindowCenter": 40, "WindowWidth": 10}),
     "VOI table": Form(
-        _LE, WIDE.tobytes, 255 - GREY, bits=12, error=0.5,
+        _LE, WIDE.tobytes, 255 - GREY, bits=12,
         attributes={"VOILUTSequence": []},  # filled below: a dataset
     ),
     "MONOCHROME1": Form(_LE, lambda: (255 - GREY).tobytes(), GREY, photometric="MONOCHROME1"),

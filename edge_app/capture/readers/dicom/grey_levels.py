@@ -57,7 +57,7 @@ def _shown(values: npt.NDArray[np.int64], header: Dataset, layout: Layout) -> np
     tables = header.get("VOILUTSequence")
     if tables:
         entries = np.asarray(apply_voi(np.rint(measured).astype(np.int32), header), np.float64)
-        return entries * 255 / ((1 << int(tables[0].LUTDescriptor[2])) - 1)
+        return np.floor(entries * 256 / (1 << int(tables[0].LUTDescriptor[2])))
     centre, width = number(header, "WindowCenter"), number(header, "WindowWidth")
     if width > 0:
         return _windowed(measured, centre, width, str(header.get("VOILUTFunction") or "LINEAR"))
