@@ -64,7 +64,7 @@ def write(path: Path, form: Form, **attributes: Any) -> Path:
     if uid.UID(form.syntax).is_transfer_syntax:
         data.save_as(path, enforce_file_format=True)
     else:  # newer than pydicom
-        data.preamble = bytes(128)
+        data.preamble, data["PixelData"].is_undefined_length = bytes(128), True
         data.save_as(path, implicit_vr=False, little_endian=True, force_encoding=True)
     return path
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 import av
 import numpy as np
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from pydicom.uid import AllTransferSyntaxes
 
 from edge_app.capture.readers.dicom.colour_space import Image8
 from edge_app.capture.readers.dicom.layout import Layout
 from edge_app.capture.readers.dicom.pixel_data import FragmentStream
 
-_FORMATS = ("mpegvideo", "h264", "hevc")
 _PROGRAM_STREAM, _MP4, _TRANSPORT_STREAM = b"\x00\x00\x01\xba", b"ftyp", 0x47
 _CODECS = ("mpeg1video", "mpeg2video", "h264", "hevc")
 
@@ -32,15 +33,10 @@ def video_format(syntax: str) -> str | None:
 
 
 def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Iterator[Image8]:
-    """(H, W, 3) RGB, each in turn. Raises ValueError, EOFError or av.FFmpegError for damage and for too few frames."""
-    av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
-    name, index = _container(stream, elementary), 0
-    with av.open(stream, "r", format=name, options={"err_detect": "explode"}) as container:  # type: ignore[call-overload]
-        video = container.streams.best("video")
-        if video is None or video.codec_context is None or video.codec_context.name not in _CODECS:
-            raise ValueError("the pixel data holds no MPEG-2, MPEG-4 AVC or HEVC video")
-        video.codec_context.options = {"err_detect": "explode"}
-        for frame in container.decode(video):
+    """(H, W, 3) RGB, each in turn. Raises ValueError or EOFError for damage and for too few frames."""
+    index = 0
+    try:
+        for frame in _decoded(stream, elementary):
             if (frame.height, frame.width) != (layout.rows, layout.columns):
                 stated = f"{layout.columns} x {layout.rows}"
                 raise ValueError(f"a frame of the video has {frame.width} x {frame.height} pixels, its header says {stated}")
@@ -50,7 +46,19 @@ def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Ite
             index += 1
             if index == layout.frames:
                 return
+    except av.FFmpegError as exc:
+        raise ValueError(f"the video is damaged after frame {index} of {layout.frames}") from exc
     raise EOFError(f"the video ends after {index} of {layout.frames} frames")
+
+
+def _decoded(stream: FragmentStream, elementary: str) -> Iterator[VideoFrame]:
+    av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
+    with av.open(stream, "r", format=_container(stream, elementary), options={"err_detect": "explode"}) as container:
+        video = container.streams.best("video")
+        if not isinstance(video, VideoStream) or video.codec_context is None or video.codec_context.name not in _CODECS:
+            raise ValueError("the pixel data holds no MPEG-2, MPEG-4 AVC or HEVC video")
+        video.codec_context.options = {"err_detect": "explode"}
+        yield from container.decode(video)
 
 
 def _container(stream: FragmentStream, elementary: str) -> str:

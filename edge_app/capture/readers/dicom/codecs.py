@@ -5,7 +5,9 @@ Sources: DICOM PS3.5 8.2 and annex A.4. Which decoder reads what, and its licenc
 
 from __future__ import annotations
 
+import struct
 import zlib
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +41,7 @@ Decoded = tuple[npt.NDArray[np.generic], str]  # (H, W) or (H, W, 3) of stored w
 
 
 def decode_frame(encoded: bytes, syntax: str, layout: Layout) -> Decoded:
-    """Raises `DAMAGE` or av.FFmpegError for a damaged frame and an unknown syntax."""
+    """Raises `DAMAGE` for a damaged frame and an unknown syntax."""
     if syntax in _JPEG:
         _check_shape(encoded, layout)
         words, colour = decode_jpeg(encoded, layout.photometric)
@@ -88,12 +90,25 @@ def _jpeg_2000(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
 
 
 def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
-    from rle.utils import decode_frame, decode_segment
+    """PS3.5 annex G: a segment for each byte of each sample, the high byte first."""
+    from rle.utils import decode_segment
 
+    count, *offsets = struct.unpack("<16I", encoded[:_RLE_HEADER])
+    expected = 1 if layout.bits_allocated == 1 else layout.samples * layout.bits_allocated // 8
+    bounds = [*offsets[:expected], len(encoded)]
+    if count != expected or bounds[0] != _RLE_HEADER or bounds != sorted(bounds):
+        raise ValueError("an RLE frame has a damaged header")
+    segments = [np.frombuffer(decode_segment(encoded[a:b]), np.uint8) for a, b in pairwise(bounds)]
+    size = -(-layout.frame_bits // 8) // expected
+    # The format has no checksum: too many bytes are as much a sign of damage as too few. One may be padding.
+    if any(not size <= segment.size <= size + 1 for segment in segments):
+        raise ValueError("an RLE frame is damaged or cut off")
+    planes = np.stack([segment[:size] for segment in segments])
     if layout.bits_allocated == 1:
-        return native_image(unpacked(decode_segment(encoded[_RLE_HEADER:]), layout), layout)
-    data = decode_frame(encoded, layout.rows * layout.columns, layout.bits_allocated, "<")
-    return _shaped(np.frombuffer(data, np.uint8 if layout.bits_allocated == 8 else "<u2"), layout, planar=layout.samples == 3)
+        return native_image(unpacked(planes.tobytes(), layout), layout)
+    if layout.bits_allocated == 16:
+        planes = planes.reshape(-1, 2, size).transpose(0, 2, 1).copy().view(">u2").astype(np.uint16)
+    return _shaped(planes, layout, planar=layout.samples == 3)
 
 
 def _deflated(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:

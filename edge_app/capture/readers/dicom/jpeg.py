@@ -65,7 +65,7 @@ def whole_jpeg(encoded: bytes) -> bytes:
 
 
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
-    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError or av.FFmpegError for a damaged frame."""
+    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
     frame = _decode(whole)
     if header.lossless or header.precision > 8:
@@ -81,7 +81,10 @@ def _decode(whole: bytes) -> VideoFrame:
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
     context = VideoCodecContext.create("mjpeg", "r")
     context.thread_count, context.options = 1, {"err_detect": "explode"}
-    frames = [*context.decode(av.Packet(whole)), *context.decode(None)]
+    try:
+        frames = [*context.decode(av.Packet(whole)), *context.decode(None)]
+    except av.FFmpegError as exc:
+        raise ValueError("the coded data of a JPEG frame is damaged or ends too soon") from exc
     if len(frames) != 1:
         raise ValueError(f"one frame of the pixel data holds {len(frames)} images")
     return frames[0]

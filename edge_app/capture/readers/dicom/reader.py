@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
-
 from edge_app.capture.readers.dicom.attributes import frame_times, frames_per_second, scanner_settings
 from edge_app.capture.readers.dicom.damage import DAMAGE, damaged
 from edge_app.capture.readers.dicom.data_set import DataSet, read_data_set
@@ -55,5 +53,5 @@ def _frames(path: Path, shape: PixelShape) -> Iterator[RecordedFrame]:
                 square = square_pixels(image, shape.aspect)
                 pixels, colour = luma_and_colour(square) if square.ndim == 3 else (square, None)
                 yield RecordedFrame(pixels, shape.mm_per_pixel, index, times[index] if times else None, colour, controls)
-    except (*DAMAGE, av.FFmpegError) as exc:
+    except DAMAGE as exc:
         raise damaged(path, exc) from exc
