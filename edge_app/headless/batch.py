@@ -12,12 +12,14 @@ from pathlib import Path
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
 from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
+from edge_app.headless.file_boundary import file_boundary
 from edge_app.pipeline import analyse
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
@@ -35,6 +37,7 @@ class Options:
     every: int = 1  # analyse every n-th frame of a file
     out: Path | None = None  # folder of the overlay images; None writes none
     research: bool = False  # the label is named also where the bundle is not validated on the device
+    limits: Limits = DEFAULT  # of what is read of a file
 
 
 @dataclass
@@ -57,7 +60,7 @@ def analyse_recordings(
 ) -> Tally:
     """Analyse each file; `emit` gets a JSON line for each frame, `warn` one sentence for each file that fails or is unusual.
 
-    A bad file does not end the run; EngineError and ExportError do.
+    No file ends the run, whatever is wrong with it; EngineError and ExportError do.
     """
     if options.out is not None:
         make_folder(options.out)
@@ -65,14 +68,15 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            recording = open_recording(file)
-            several = recording.count != 1
-            for index, finding in _findings(recording, bundle, engine, options, profile_lookup, warn):
+            for index, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
+                several = recording.count != 1
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
                     title = f"{display_path(file)}, frame {index}" if several else display_path(file)
-                    save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
+                    with file_boundary(file):
+                        drawn = captioned(finding, title, bundle.manifest.intended_use)
+                    save_png(drawn, overlay)
                 emit(
                     json_line(
                         finding,
@@ -97,7 +101,8 @@ def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
     files: dict[Path, None] = {}
     for path in paths:
         try:
-            files.update(dict.fromkeys(recordings_in(path)))
+            with file_boundary(path):
+                files.update(dict.fromkeys(recordings_in(path)))
         except CaptureError as exc:
             warn(str(exc))
     return list(files)
@@ -172,16 +177,34 @@ def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: R
     return Roi(left, top, right - left, bottom - top)
 
 
-def _findings(
-    recording: Recording,
+def _contained(
+    file: Path,
     bundle: ModelBundle,
     engine: Engine,
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding]]:
-    """(index of the frame, its finding)."""
-    file = recording.path
+) -> Iterator[tuple[int, Finding, Recording]]:
+    """`_findings`, whose every fault is the file's: what the caller does with a finding is outside the boundary."""
+    findings = _findings(file, bundle, engine, options, profile_lookup, warn)
+    while True:
+        with file_boundary(file):
+            found = next(findings, None)
+        if found is None:
+            return
+        yield found
+
+
+def _findings(
+    file: Path,
+    bundle: ModelBundle,
+    engine: Engine,
+    options: Options,
+    profile_lookup: ProfileLookup,
+    warn: Callable[[str], None],
+) -> Iterator[tuple[int, Finding, Recording]]:
+    """(index of the frame, its finding, the recording that it is from)."""
+    recording = open_recording(file, options.limits)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
@@ -193,7 +216,7 @@ def _findings(
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
-        yield recorded.index, finding
+        yield recorded.index, finding, recording
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

@@ -26,7 +26,7 @@ SMOOTH = np.array([cv2.GaussianBlur(image, (0, 0), 2) for image in GREY])  # for
 
 def _rgb(grey: npt.NDArray[np.uint8], hue: float) -> npt.NDArray[np.uint8]:
     tint = np.stack([np.ones_like(grey, float), 1 - hue * (grey > 128), 1 - hue * (grey < 100)], axis=-1)
-    return np.rint(grey[..., None] * tint).astype(np.uint8)
+    return np.asarray(np.rint(grey[..., None] * tint), np.uint8)
 
 
 RGB = _rgb(GREY, 0.5)  # (N, H, W, 3)

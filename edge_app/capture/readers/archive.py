@@ -11,23 +11,34 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated
 from edge_app.capture.readers.recording import RecordedFrame, Recording
 from edge_app.errors import CaptureError
 
 SUFFIX = ".zip"
 MAX_MEMBERS = 20_000
-MAX_INFLATED = 192 << 20  # bytes of one member; it is in memory
 _MAX_RATIO, _RATIO_FROM = 200, 16 << 20  # times its compressed size, from so many bytes on
 _MAX_DIRECTORY = 8 << 20  # bytes of the list of members
 _STEP = 1 << 20
 _END, _END64, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 65535
 _END64_LENGTH = 20
 
-_DAMAGE = (OSError, ValueError, LookupError, EOFError, MemoryError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    MemoryError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
-OpenFile = Callable[[Path, str], Recording]  # a file, and the suffix that says what it is
+OpenFile = Callable[[Path, Path, Limits], Recording]  # a file, and the name that says what it is
 
 
 def archive_of(path: Path) -> Path | None:
@@ -36,32 +47,31 @@ def archive_of(path: Path) -> Path | None:
     return next((parent for parent in above if parent.is_file()), None)
 
 
-def members(archive: Path, is_wanted: Callable[[str, Callable[[], bytes]], bool]) -> list[Path]:
-    """Paths of the members for which `is_wanted(suffix, read_head)` holds. Raises CaptureError for an archive that cannot be read.
+def members(archive: Path, is_wanted: Callable[[Path, Callable[[], bytes]], bool]) -> list[Path]:
+    """Paths of the members for which `is_wanted(path, read_head)` holds. Raises CaptureError for an archive that cannot be read.
 
     Hidden members, folders and archives within the archive are left out.
     """
     with _opened(archive) as file:
         infos = [(name, info) for info in file.infolist() if (name := _inner_path(info)) is not None]
-        return [archive / name for name, info in infos if is_wanted(name.suffix.lower(), lambda info=info: _head(file, info))]
+        return [archive / name for name, info in infos if is_wanted(archive / name, partial(_head, file, info))]
 
 
-def open_member(path: Path, open_file: OpenFile) -> Recording:
+def open_member(path: Path, open_file: OpenFile, limits: Limits = DEFAULT) -> Recording:
     """The recording at a path within an archive. Raises CaptureError, as the reader of its kind does."""
-    suffix = path.suffix.lower()
-    with _spooled(path) as file:
-        recording = open_file(file, suffix)
+    with _spooled(path, limits) as file:
+        recording = open_file(file, path, limits)
         warning = recording.warning and recording.warning.replace(str(file), str(path))
 
     def frames() -> Iterator[RecordedFrame]:
-        with _spooled(path) as file:
-            yield from open_file(file, suffix).frames()
+        with _spooled(path, limits) as file:
+            yield from open_file(file, path, limits).frames()
 
     return replace(recording, path=path, frames=frames, warning=warning)
 
 
 @contextmanager
-def _spooled(path: Path) -> Iterator[Path]:
+def _spooled(path: Path, limits: Limits) -> Iterator[Path]:
     """A file that lives in memory only. Its name in errors becomes the member's path."""
     archive = archive_of(path)
     if archive is None:
@@ -70,7 +80,7 @@ def _spooled(path: Path) -> Iterator[Path]:
     name = Path(f"/proc/self/fd/{memory}")
     try:
         with _opened(archive) as file:
-            _inflate(file, _member(file, archive, path), memory, path)
+            _inflate(file, _member(file, archive, path), memory, path, limits)
         yield name
     except CaptureError as exc:
         raise CaptureError(str(exc).replace(str(name), str(path))) from exc
@@ -78,12 +88,13 @@ def _spooled(path: Path) -> Iterator[Path]:
         os.close(memory)
 
 
-def _inflate(file: zipfile.ZipFile, info: zipfile.ZipInfo, memory: int, path: Path) -> None:
+def _inflate(file: zipfile.ZipFile, info: zipfile.ZipInfo, memory: int, path: Path, limits: Limits) -> None:
     total = 0
     with file.open(info) as member:
         while block := member.read(_STEP):
             total += len(block)
-            if total > MAX_INFLATED or total > max(_RATIO_FROM, _MAX_RATIO * info.compress_size):
+            check_inflated(total, path, limits)
+            if total > max(_RATIO_FROM, _MAX_RATIO * info.compress_size):
                 raise CaptureError(
                     f"{path}: the archive's file inflates to far more than it holds on disk ({total >> 20} MB so far); "
                     "it is damaged or malicious and is not read"

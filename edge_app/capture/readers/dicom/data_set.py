@@ -17,9 +17,9 @@ from pydicom.filereader import read_dataset, read_preamble
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from edge_app.capture.readers.dicom.signature import LENGTH, is_dicom
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated
 from edge_app.errors import CaptureError
 
-MAX_INFLATED = 192 << 20  # bytes that a deflated file may hold; they are in memory
 _MAX_RATIO = 200  # times its size on disk; black frames deflate to a hundredth at most
 _RATIO_FROM = 16 << 20  # bytes from which the ratio counts
 _STEP, _PACKED_STEP = 1 << 20, 1 << 16
@@ -40,7 +40,7 @@ class DataSet:
     little: bool  # byte order
 
 
-def read_data_set(file: BinaryIO, path: Path) -> DataSet:
+def read_data_set(file: BinaryIO, path: Path, limits: Limits = DEFAULT) -> DataSet:
     """Read from the file's first byte. Raises CaptureError for a file that is no DICOM or inflates too far, and `DAMAGE`."""
     if not is_dicom(file.read(LENGTH)):
         raise CaptureError(f"{path}: not a DICOM file, or its header is damaged")
@@ -49,7 +49,7 @@ def read_data_set(file: BinaryIO, path: Path) -> DataSet:
     meta = read_dataset(file, is_implicit_VR=False, is_little_endian=True, stop_when=lambda tag, vr, length: tag >> 16 != 2)
     syntax = str(meta.get("TransferSyntaxUID") or "")
     if syntax == DeflatedExplicitVRLittleEndian:
-        inflated = BytesIO(_inflate(file, path))
+        inflated = BytesIO(_inflate(file, path, limits))
         header = read_dataset(inflated, False, True, stop_when=lambda tag, vr, length: tag in _PIXELS, defer_size=None)
         return DataSet(header, inflated, syntax, little=True)
     file.seek(0)
@@ -58,7 +58,7 @@ def read_data_set(file: BinaryIO, path: Path) -> DataSet:
     return DataSet(whole, file, syntax, little is not False)
 
 
-def _inflate(file: BinaryIO, path: Path) -> bytearray:
+def _inflate(file: BinaryIO, path: Path, limits: Limits) -> bytearray:
     """In steps, so that a small file that becomes a huge one is refused before it does."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     inflated, taken = bytearray(), 0
@@ -70,7 +70,8 @@ def _inflate(file: BinaryIO, path: Path) -> bytearray:
         if not packed:
             raise CaptureError(f"{path}: the DICOM file is damaged, its deflated data is cut off")
         inflated += inflater.decompress(packed, _STEP)
-        if len(inflated) > MAX_INFLATED or len(inflated) > max(_RATIO_FROM, _MAX_RATIO * taken):
+        check_inflated(len(inflated), path, limits)
+        if len(inflated) > max(_RATIO_FROM, _MAX_RATIO * taken):
             raise CaptureError(
                 f"{path}: the file inflates to far more than it holds on disk ({len(inflated) >> 20} MB so far); "
                 "it is damaged or malicious and is not read"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom import Dataset
 
-from edge_app.capture.readers.recording import check_size
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.errors import CaptureError
 
 Samples = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.int32]  # (H, W) or (H, W, 3)
@@ -57,12 +57,12 @@ class Layout:
         return (values.astype(np.int32) ^ sign) - sign
 
 
-def read_layout(header: Dataset, path: Path) -> Layout:
+def read_layout(header: Dataset, path: Path, limits: Limits = DEFAULT) -> Layout:
     """Raises CaptureError for a header that describes no frame, too large a one, or one of a kind that is not read."""
     if "Rows" not in header or "Columns" not in header:
         raise CaptureError(f"{path}: the DICOM file holds no frame")
     rows, columns = int(header.Rows), int(header.Columns)
-    check_size(columns, rows, path)
+    check_size(columns, rows, path, limits)
     stated = header.get("NumberOfFrames")
     frames = 1 if stated is None or stated == "" else int(stated)
     if frames < 1:

@@ -13,23 +13,24 @@ from edge_app.capture.readers.dicom.layout import Layout, read_layout
 from edge_app.capture.readers.dicom.pixel_data import find_pixel_data
 from edge_app.capture.readers.dicom.scale import PixelShape, pixel_shape, region_warning
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, luma_and_colour
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
 
 
-def open_dicom(path: Path) -> Recording:
+def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Read the header. Raises CaptureError when the file is not DICOM, holds no frame, is damaged or too large."""
     try:
         with path.open("rb") as file:
-            data_set = read_data_set(file, path)
-            layout, shape = read_layout(data_set.header, path), pixel_shape(data_set.header)
-            check_size(*square_size(layout.columns, layout.rows, shape.aspect), path)
+            data_set = read_data_set(file, path, limits)
+            layout, shape = read_layout(data_set.header, path, limits), pixel_shape(data_set.header)
+            check_size(*square_size(layout.columns, layout.rows, shape.aspect), path, limits)
             rate = frames_per_second(data_set.header)
             warnings = (region_warning(data_set.header, path), _surplus_warning(data_set, layout, path))
     except DAMAGE as exc:
         raise damaged(path, exc) from exc
     corrections = (describe_aspect(shape.aspect),) if shape.aspect != 1 else ()
     warning = " ".join(filter(None, warnings)) or None
-    return Recording(path, rate, layout.frames, lambda: _frames(path, shape), warning, corrections)
+    return Recording(path, rate, layout.frames, lambda: _frames(path, shape, limits), warning, corrections)
 
 
 def _surplus_warning(data_set: DataSet, layout: Layout, path: Path) -> str | None:
@@ -43,11 +44,11 @@ def _surplus_warning(data_set: DataSet, layout: Layout, path: Path) -> str | Non
     )
 
 
-def _frames(path: Path, shape: PixelShape) -> Iterator[RecordedFrame]:
+def _frames(path: Path, shape: PixelShape, limits: Limits) -> Iterator[RecordedFrame]:
     try:
         with path.open("rb") as file:
-            data_set = read_data_set(file, path)
-            layout = read_layout(data_set.header, path)
+            data_set = read_data_set(file, path, limits)
+            layout = read_layout(data_set.header, path, limits)
             times, controls = frame_times(data_set.header, layout.frames), scanner_settings(data_set.header)
             for index, image in enumerate(images(data_set, layout, path)):
                 square = square_pixels(image, shape.aspect)
