@@ -14,12 +14,12 @@ import cv2
 import jpeg_ls
 import numpy as np
 import numpy.typing as npt
-import openjpeg
+from openjpeg.utils import encode_array
 from PIL import Image
 from pydicom import Dataset, uid
 from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate, encapsulate_extended
-from rle.utils import encode_frame, encode_segment
+from rle.rle import encode_frame, encode_segment
 
 from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
 
@@ -75,16 +75,13 @@ def _ybr(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 def _partial(ybr: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     brightness, colour = ybr[..., :1] * (219 / 255) + 16, (ybr[..., 1:] - 128.0) * (224 / 255) + 128
-    return np.rint(np.concatenate([brightness, colour], axis=-1)).astype(np.uint8)
+    return np.asarray(np.rint(np.concatenate([brightness, colour], axis=-1)), np.uint8)
 
 
 def _in_pairs(ybr: npt.NDArray[np.uint8]) -> bytes:
     first, second = ybr[:, :, ::2], ybr[:, :, 1::2]
-    return np.stack([first[..., 0], second[..., 0], first[..., 1], first[..., 2]], axis=-1).tobytes()
-
-
-def _swapped(value: bytes) -> bytes:
-    return np.frombuffer(value, "<u2").byteswap().tobytes()
+    pairs = np.stack([first[..., 0], second[..., 0], first[..., 1], first[..., 2]], axis=-1)
+    return bytes(pairs.tobytes())
 
 
 def _jpeg(frames: Words, mode: str, **options: Any) -> list[bytes]:
@@ -122,11 +119,11 @@ def _rle_bits(frames: Words) -> list[bytes]:
 
 
 def _bits(frames: Words) -> bytes:
-    return np.packbits(frames, bitorder="little").tobytes()
+    return bytes(np.packbits(np.asarray(frames, np.uint8), bitorder="little").tobytes())
 
 
 def _openjpeg(frames: Words, bits: int, **options: Any) -> list[bytes]:
-    return [openjpeg.encode(np.ascontiguousarray(frame), bits_stored=bits, **options) for frame in frames]
+    return [encode_array(np.ascontiguousarray(frame), bits_stored=bits, **options) for frame in frames]
 
 
 def _jpeg_ls(frames: Words, error: int = 0, interleave: int | None = None) -> list[bytes]:

@@ -79,19 +79,20 @@ def _jpeg_ls(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
 
 
 def _jpeg_2000(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
-    import openjpeg
+    from openjpeg.utils import decode_pixel_data, get_parameters
 
-    told = openjpeg.get_parameters(encoded)
+    told = {name: int(value) for name, value in get_parameters(encoded).items() if not isinstance(value, str)}
     _compare((told["rows"], told["columns"], told["samples_per_pixel"]), layout)
     if told["precision"] > 16:
         raise ValueError(f"samples of {told['precision']} bits are not supported")
-    data = openjpeg.decode_pixel_data(whole_jpeg(encoded), version=2)  # a codestream's end (T.800 A.4.4) is that of a JPEG
-    return _shaped(np.frombuffer(data, np.uint8 if told["precision"] <= 8 else "<u2"), layout, planar=False)
+    # A codestream's end (T.800 A.4.4) is that of a JPEG.
+    data = np.frombuffer(decode_pixel_data(whole_jpeg(encoded), version=2), np.uint8)
+    return _shaped(data if told["precision"] <= 8 else data.view("<u2"), layout, planar=False)
 
 
 def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
     """PS3.5 annex G: a segment for each byte of each sample, the high byte first."""
-    from rle.utils import decode_segment
+    from rle.rle import decode_segment
 
     count, *offsets = struct.unpack("<16I", encoded[:_RLE_HEADER])
     expected = 1 if layout.bits_allocated == 1 else layout.samples * layout.bits_allocated // 8

@@ -91,10 +91,15 @@ def _decode(whole: bytes) -> VideoFrame:
 
 
 def _words(frame: VideoFrame, header: JpegHeader) -> Words:
-    """FFmpeg's picture as the coded values: it puts 9 to 15 bits at the upper end of 16."""
-    if header.components == 3:
-        # Planes of brightness and colour as they are coded; what it takes for RGB it also reorders, exactly.
-        yuv = frame.format.name.startswith("yuv")
-        return np.asarray(np.moveaxis(frame.to_ndarray(), 0, -1) if yuv else frame.to_ndarray(format="rgb24"), np.uint8)
-    grey = frame.to_ndarray()
-    return np.asarray(grey, np.uint8) if grey.dtype == np.uint8 else np.asarray(grey >> (16 - header.precision), np.uint16)
+    """FFmpeg's picture as the coded values: it puts 9 to 15 bits at the upper end of 16. Raises ValueError for another kind."""
+    match frame.format.name, header.components:
+        case "gray", 1 if header.precision == 8:
+            return np.asarray(frame.to_ndarray(), np.uint8)
+        case ("gray16le", 1):
+            return np.asarray(frame.to_ndarray(), np.uint16) >> np.uint16(16 - header.precision)
+        case ("yuv444p" | "yuvj444p", 3):  # planes as they are coded
+            return np.ascontiguousarray(np.moveaxis(np.asarray(frame.to_ndarray(), np.uint8), 0, -1))
+        case ("bgr24" | "gbrp", 3):  # the order of colours is undone exactly
+            return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+        case _:
+            raise ValueError(f"JPEG frames of {header.components} components of {header.precision} bits are not supported")

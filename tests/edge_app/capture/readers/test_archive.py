@@ -73,7 +73,7 @@ def test_a_bomb_costs_one_sentence(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", bomb_png=bytes(17 << 20))
     assert "inflates to far more" in refusal(path / "bomb.png")
     large = zipped(tmp_path / "b.zip", large_png=os.urandom(3 << 20))
-    with pytest.raises(CaptureError, match="inflates to .*1 MB"):
+    with pytest.raises(CaptureError, match=r"inflates to .*1 MB"):
         open_recording(large / "large.png", Limits(inflated_bytes=1 << 20))
 
 
