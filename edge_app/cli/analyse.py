@@ -49,11 +49,12 @@ def command(
 ) -> None:  # fmt: skip
     """Analyse recordings and print a line of JSON for each frame.
 
-    PATHS are images, videos, DICOM files, or folders of them. A recording is from no device that the model was validated on:
-    it gets a score and a heatmap, but no label. A file that cannot be analysed is named on standard error and
-    the next one follows; the exit code is then 1.
+    PATHS are images, videos, sequences (MetaImage, NRRD, NIfTI), DICOM files, or folders of them; what else a folder holds is
+    named at the end. A recording is from no device that the model was validated on: it gets a score and a heatmap, but no label.
+    A file that cannot be analysed is named on standard error and the next one follows; the exit code is then 1.
     """
     from edge_app.capture.factory import limits_for
+    from edge_app.capture.readers.files import describe_left_out
     from edge_app.headless.batch import Options, analyse_recordings, files_of
 
     settings = wiring.configuration(config, engine, {"capture.max_megapixels": max_megapixels}).settings
@@ -65,12 +66,14 @@ def command(
         bad_paths += 1
         print_note(sentence)
 
-    files = files_of(paths, warn_of_path)
+    found = files_of(paths, warn_of_path)
     hidden = not (sys.stderr.isatty() if progress is None else progress)
-    with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
+    with tqdm(found.recordings, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
         options = Options(roi, every, out, research, limits_for(settings.capture))
         profiles = wiring.devices_with_validations(settings.capture)
         tally = analyse_recordings(bar, bundle, running, options, click.echo, print_note, profiles)
+    if found.left_out:
+        print_note(describe_left_out(found.left_out))
     failed = bad_paths + tally.failed
     if tally.frames == 0:
         raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
-from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.files import Found, find, open_recording
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.device_profiles import DeviceProfiles
@@ -96,16 +96,20 @@ def analyse_recordings(
     return tally
 
 
-def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
-    """The recordings in all paths, each once; `warn` gets one sentence for each path without any."""
-    files: dict[Path, None] = {}
+def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> Found:
+    """The recordings in all paths, each once, and what is left out; `warn` gets one sentence for each path without any."""
+    recordings: dict[Path, None] = {}
+    left_out: dict[Path, None] = {}
     for path in paths:
         try:
             with file_boundary(path):
-                files.update(dict.fromkeys(recordings_in(path)))
+                found = find(path)
         except CaptureError as exc:
             warn(str(exc))
-    return list(files)
+            continue
+        recordings.update(dict.fromkeys(found.recordings))
+        left_out.update(dict.fromkeys(found.left_out))
+    return Found(list(recordings), list(left_out))
 
 
 def json_line(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import BinaryIO
 
 _PNG, _GIF = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
 _HUNDREDTH = 0.01  # s, GIF's unit
@@ -27,7 +28,7 @@ class StillStructure:
 
 
 def read_structure(content: bytes) -> StillStructure:
-    """Of PNG, GIF, WebP and TIFF; nothing of other formats. Raises DamagedStill."""
+    """Of PNG, GIF and WebP; nothing of other formats. Raises DamagedStill."""
     try:
         if content.startswith(_PNG):
             return _png(content)
@@ -35,8 +36,6 @@ def read_structure(content: bytes) -> StillStructure:
             return StillStructure(_gif(content))
         if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
             return StillStructure(_webp(content))
-        if content[:4] in (b"II*\0", b"MM\0*"):
-            _follow_directories(content)
     except (IndexError, struct.error) as exc:
         raise DamagedStill("it ends within its data") from exc
     return StillStructure()
@@ -109,13 +108,26 @@ def _webp(content: bytes) -> tuple[float, ...]:
     return tuple(durations)
 
 
-def _follow_directories(content: bytes) -> None:
-    """A TIFF's directories, one a page: a count, entries of 12 bytes, and where the next one is (TIFF 6.0, section 2)."""
-    order = "<" if content[:2] == b"II" else ">"
-    (position,), seen = struct.unpack_from(order + "I", content, 4), set[int]()
-    while position:
-        if position in seen:
-            raise DamagedStill("its pages lead back to one before")
-        seen.add(position)
-        (entries,) = struct.unpack_from(order + "H", content, position)
-        (position,) = struct.unpack_from(order + "I", content, position + 2 + 12 * entries)
+def follow_directories(file: BinaryIO) -> None:
+    """A TIFF's directories, one a page: a count, entries of 12 bytes, and where the next one is (TIFF 6.0, section 2).
+
+    Only the directories are read: a stack of pages may be large. BigTIFF is left to its decoder. Raises DamagedStill.
+    """
+    file.seek(0)
+    head = file.read(8)
+    if head[:4] not in (b"II*\0", b"MM\0*"):
+        return
+    order = "<" if head[:2] == b"II" else ">"
+    seen: set[int] = set()
+    try:
+        (position,) = struct.unpack(order + "4xI", head)
+        while position:
+            if position in seen:
+                raise DamagedStill("its pages lead back to one before")
+            seen.add(position)
+            file.seek(position)
+            (entries,) = struct.unpack(order + "H", file.read(2))
+            file.seek(position + 2 + 12 * entries)
+            (position,) = struct.unpack(order + "I", file.read(4))
+    except struct.error as exc:
+        raise DamagedStill("it ends within its pages' directories") from exc

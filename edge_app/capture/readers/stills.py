@@ -10,9 +10,11 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -24,16 +26,18 @@ from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check
 from edge_app.capture.readers.quiet_libtiff import silence_libtiff
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
-from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, read_structure
+from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, follow_directories, read_structure
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
 SUFFIXES = frozenset({".png", ".apng", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".heif"})
 
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP")
+_MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a")
 _SEVERAL = ("PNG", "TIFF", "GIF", "WEBP")  # other formats may hold previews, which do not count as frames
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N")
-_MAX_BYTES = 256 << 20  # of a file; one of the most pixels that are read, stored without compression, has a quarter
+_FOLLOWED = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")  # they are small, and read as a whole
+_MAX_BYTES = 128 << 20  # of one of these; no scanner's or phone's image has a tenth
 # What Pillow's decoders raise on damaged files, besides Pillow's own exceptions.
 _DAMAGE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, EOFError, MemoryError, struct.error)
 
@@ -71,33 +75,50 @@ def open_still(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 
 def _describe(path: Path, limits: Limits) -> _Still:
-    content = _content(path)
-    structure = _check_whole(content, path)
-    with _open_image(content, path, limits) as image:
-        count = _page_count(image, path)
-        check_frames(count, path, limits)
-        corrections = _corrections(image)
-        deep_bits = _deep_bits(image, count, structure, path, limits)
+    with _stored(path) as file:
+        structure = _check_whole(file, path)
+        check_frames(len(structure.durations), path, limits)
+        with _open_image(file, path, limits) as image:
+            count = _page_count(image, path)
+            check_frames(count, path, limits)
+            corrections = _corrections(image)
+            deep_bits = _deep_bits(image, count, structure, path, limits)
     return _Still(count, structure.durations if len(structure.durations) == count else (), deep_bits, corrections)
 
 
-def _content(path: Path) -> bytes:
+@contextmanager
+def _stored(path: Path) -> Iterator[BinaryIO]:
+    """The file; in memory where its blocks are followed, not where it may hold a large stack of pages."""
     try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise CaptureError(f"{path}: an image of {size >> 20} MB is too large, at most {_MAX_BYTES >> 20} MB are read")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            if not file.read(4).startswith(_FOLLOWED):
+                file.seek(0)
+                yield file
+                return
+            size = path.stat().st_size
+            if size > _MAX_BYTES:
+                raise CaptureError(f"{path}: an image of {size >> 20} MB is too large, at most {_MAX_BYTES >> 20} MB are read")
+            file.seek(0)
+            content = io.BytesIO(file.read())
     except OSError as exc:
-        raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
+        raise CaptureError(f"{path}: cannot be read ({exc.strerror})") from exc
+    yield content
 
 
-def _check_whole(content: bytes, path: Path) -> StillStructure:
+def _check_whole(file: BinaryIO, path: Path) -> StillStructure:
     try:
+        content = file.getvalue() if isinstance(file, io.BytesIO) else b""
         if content.startswith(b"\xff\xd8"):
             check_whole(content)
+        follow_directories(file)
         return read_structure(content)
     except (DamagedJpeg, DamagedStill) as exc:
         raise CaptureError(f"{path}: the image is damaged: {exc}; copy the file again from where it came from") from exc
+
+
+def is_still(head: bytes) -> bool:
+    """Whether a file that begins so is an image that is read here; BMP, with two bytes to tell it by, goes by its name."""
+    return head.startswith(_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or is_heic(head)
 
 
 def is_heic(head: bytes) -> bool:
@@ -105,8 +126,8 @@ def is_heic(head: bytes) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 
 
-def _formats(content: bytes, path: Path) -> tuple[str, ...]:
-    if is_heic(content):
+def _formats(head: bytes, path: Path) -> tuple[str, ...]:
+    if is_heic(head):
         try:
             from pillow_heif import register_heif_opener
         except ImportError as exc:
@@ -115,14 +136,17 @@ def _formats(content: bytes, path: Path) -> tuple[str, ...]:
             ) from exc
         register_heif_opener()
         return ("HEIF",)
-    if content[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+    if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
         silence_libtiff()
     return _FORMATS
 
 
-def _open_image(content: bytes, path: Path, limits: Limits) -> Image.Image:
+def _open_image(file: BinaryIO, path: Path, limits: Limits) -> Image.Image:
+    file.seek(0)
+    head = file.read(12)
+    file.seek(0)
     try:
-        image = Image.open(io.BytesIO(content), formats=_formats(content, path))
+        image = Image.open(file, formats=_formats(head, path))
     except Image.DecompressionBombError as exc:
         raise CaptureError(f"{path}: the header claims more pixels than any scanner's image has; the file is not read") from exc
     except UnidentifiedImageError as exc:
@@ -198,7 +222,7 @@ def _aspect(image: Image.Image) -> float:
 
 def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]:
     times = tuple(accumulate(still.durations[:-1], initial=0.0)) if sum(still.durations) > 0 else ()
-    with _open_image(_content(path), path, limits) as image:
+    with _stored(path) as file, _open_image(file, path, limits) as image:
         for index in range(still.count):
             try:
                 image.seek(index)
