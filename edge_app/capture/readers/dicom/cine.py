@@ -36,7 +36,7 @@ def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Ite
     """(H, W, 3) RGB, each in turn. Raises ValueError or EOFError for damage and for too few frames."""
     index = 0
     try:
-        for frame in _decoded(stream, elementary):
+        for frame in _decoded(stream, elementary, 2 * layout.rows * layout.columns):
             if (frame.height, frame.width) != (layout.rows, layout.columns):
                 stated = f"{layout.columns} x {layout.rows}"
                 raise ValueError(f"a frame of the video has {frame.width} x {frame.height} pixels, its header says {stated}")
@@ -51,13 +51,14 @@ def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Ite
     raise EOFError(f"the video ends after {index} of {layout.frames} frames")
 
 
-def _decoded(stream: FragmentStream, elementary: str) -> Iterator[VideoFrame]:
+def _decoded(stream: FragmentStream, elementary: str, max_pixels: int) -> Iterator[VideoFrame]:
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
-    with av.open(stream, "r", format=_container(stream, elementary), options={"err_detect": "explode"}) as container:
+    options = {"err_detect": "explode", "max_pixels": str(max_pixels)}
+    with av.open(stream, "r", format=_container(stream, elementary), options=options) as container:
         video = container.streams.best("video")
         if not isinstance(video, VideoStream) or video.codec_context is None or video.codec_context.name not in _CODECS:
             raise ValueError("the pixel data holds no MPEG-2, MPEG-4 AVC or HEVC video")
-        video.codec_context.options = {"err_detect": "explode"}
+        video.codec_context.options = options
         yield from container.decode(video)
 
 

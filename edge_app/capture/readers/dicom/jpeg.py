@@ -67,7 +67,7 @@ def whole_jpeg(encoded: bytes) -> bytes:
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
     """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
-    frame = _decode(whole)
+    frame = _decode(whole, 2 * header.rows * header.columns)
     if header.lossless or header.precision > 8:
         return _words(frame, header), "as stored"
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:
@@ -77,10 +77,12 @@ def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB",
         return (np.asarray(image), "as stored") if image.mode == "L" else (np.asarray(image.convert("RGB")), "RGB")
 
 
-def _decode(whole: bytes) -> VideoFrame:
+def _decode(whole: bytes, max_pixels: int) -> VideoFrame:
+    """`max_pixels`: a second header, which only FFmpeg sees, may claim any size."""
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
     context = VideoCodecContext.create("mjpeg", "r")
-    context.thread_count, context.options = 1, {"err_detect": "explode"}
+    context.thread_count = 1
+    context.options = {"err_detect": "explode", "max_pixels": str(max_pixels)}
     try:
         frames = [*context.decode(av.Packet(whole)), *context.decode(None)]
     except av.FFmpegError as exc:
@@ -96,7 +98,8 @@ def _words(frame: VideoFrame, header: JpegHeader) -> Words:
         case "gray", 1 if header.precision == 8:
             return np.asarray(frame.to_ndarray(), np.uint8)
         case ("gray16le", 1):
-            return np.asarray(frame.to_ndarray(), np.uint16) >> np.uint16(16 - header.precision)
+            words = np.asarray(frame.to_ndarray(), np.uint16)
+            return np.asarray(words >> (16 - header.precision), np.uint16)
         case ("yuv444p" | "yuvj444p", 3):  # planes as they are coded
             return np.ascontiguousarray(np.moveaxis(np.asarray(frame.to_ndarray(), np.uint8), 0, -1))
         case ("bgr24" | "gbrp", 3):  # the order of colours is undone exactly
