@@ -35,6 +35,8 @@ _JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1)
 _JPEG_LS = (JPEGLSLossless, JPEGLSNearLossless)
 _JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"  # Deflated Image Frame Compression (PS3.5 8.2.16); pydicom 3.0 has no name for it
+_CODESTREAM, _SIZE_LENGTH = b"\xff\x4f\xff\x51", 39  # start and size marker; bytes up to the first component's depth
+_RLE_UNCHECKED = 1 << 20  # bytes of a segment, which may decode to 64 times as many
 _RLE_HEADER = 64  # bytes: the number of segments and their offsets (PS3.5 G.5)
 
 Decoded = tuple[npt.NDArray[np.generic], str]  # (H, W) or (H, W, 3) of stored words, and their photometric interpretation
@@ -79,15 +81,27 @@ def _jpeg_ls(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
 
 
 def _jpeg_2000(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
-    from openjpeg.utils import decode_pixel_data, get_parameters
+    from openjpeg.utils import decode_pixel_data
 
-    told = {name: int(value) for name, value in get_parameters(encoded).items() if not isinstance(value, str)}
-    _compare((told["rows"], told["columns"], told["samples_per_pixel"]), layout)
-    if told["precision"] > 16:
-        raise ValueError(f"samples of {told['precision']} bits are not supported")
-    # A codestream's end (T.800 A.4.4) is that of a JPEG.
-    data = np.frombuffer(decode_pixel_data(whole_jpeg(encoded), version=2), np.uint8)
-    return _shaped(data if told["precision"] <= 8 else data.view("<u2"), layout, planar=False)
+    whole = whole_jpeg(encoded)  # a codestream's end (T.800 A.4.4) is that of a JPEG
+    precision = _jpeg_2000_precision(whole, layout)
+    data = np.frombuffer(decode_pixel_data(whole, version=2), np.uint8)
+    return _shaped(data if precision <= 8 else data.view("<u2"), layout, planar=False)
+
+
+def _jpeg_2000_precision(encoded: bytes, layout: Layout) -> int:
+    """Bits per sample, by the size marker (T.800 A.5.1). Read here, because OpenJPEG reserves what it claims before it tells."""
+    start = max(encoded.find(_CODESTREAM), 0)  # some files have it in the box of a JP2 file
+    marker = encoded[start + 4 : start + 4 + _SIZE_LENGTH]
+    if not encoded.startswith(_CODESTREAM, start) or len(marker) < _SIZE_LENGTH:
+        raise ValueError("a JPEG 2000 frame has no header")
+    right, bottom, left, top = struct.unpack(">4I", marker[4:20])
+    components, depth = struct.unpack(">HB", marker[36:39])
+    _compare((bottom - top, right - left, components), layout)
+    precision = (depth & 0x7F) + 1
+    if precision > 16:
+        raise ValueError(f"samples of {precision} bits are not supported")
+    return int(precision)
 
 
 def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
@@ -99,8 +113,11 @@ def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
     bounds = [*offsets[:expected], len(encoded)]
     if count != expected or bounds[0] != _RLE_HEADER or bounds != sorted(bounds):
         raise ValueError("an RLE frame has a damaged header")
-    segments = [np.frombuffer(decode_segment(encoded[a:b]), np.uint8) for a, b in pairwise(bounds)]
     size = -(-layout.frame_bits // 8) // expected
+    packed = [encoded[a:b] for a, b in pairwise(bounds)]
+    if any(len(one) > _RLE_UNCHECKED and _rle_length(one) > size + 1 for one in packed):
+        raise ValueError("an RLE frame holds more than one frame")
+    segments = [np.frombuffer(decode_segment(one), np.uint8) for one in packed]
     # The format has no checksum: too many bytes are as much a sign of damage as too few. One may be padding.
     if any(not size <= segment.size <= size + 1 for segment in segments):
         raise ValueError("an RLE frame is damaged or cut off")
@@ -110,6 +127,16 @@ def _rle(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:
     if layout.bits_allocated == 16:
         planes = planes.reshape(-1, 2, size).transpose(0, 2, 1).copy().view(">u2").astype(np.uint16)
     return _shaped(planes, layout, planar=layout.samples == 3)
+
+
+def _rle_length(segment: bytes) -> int:
+    """Bytes that a segment decodes to (PS3.5 G.3.2), found without decoding it."""
+    position = length = 0
+    while position < len(segment):
+        run = segment[position]
+        length += run + 1 if run < 128 else 257 - run if run > 128 else 0
+        position += run + 2 if run < 128 else 2 if run > 128 else 1
+    return length
 
 
 def _deflated(encoded: bytes, layout: Layout) -> npt.NDArray[np.generic]:

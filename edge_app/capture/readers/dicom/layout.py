@@ -73,7 +73,7 @@ def read_layout(header: Dataset, path: Path, limits: Limits = DEFAULT) -> Layout
     photometric = str(header.get("PhotometricInterpretation") or "MONOCHROME2").strip()
     samples = int(header.get("SamplesPerPixel") or 1)
     if photometric not in (_GREY if samples == 1 else _COLOUR if samples == 3 else ()):
-        raise CaptureError(f"{path}: frames stored as {photometric[:20]} with {samples} samples per pixel are not supported")
+        raise CaptureError(f"{path}: frames stored as {photometric[:20]!r} with {samples} samples per pixel are not supported")
     if allocated not in (1, 8, 16) or not 1 <= stored <= high_bit + 1 <= allocated:
         raise CaptureError(f"{path}: pixels of {stored} bits in {allocated} are not supported, only of up to 16 bits")
     signed, planar = bool(header.get("PixelRepresentation")), header.get("PlanarConfiguration") == 1 and samples == 3

@@ -95,13 +95,45 @@ def test_a_frame_of_another_size_than_the_header_says_is_refused(tmp_path: Path,
     assert "damaged" in refusal(path)
 
 
+def test_a_second_header_within_a_frame_cannot_claim_more(tmp_path: Path) -> None:
+    def doubled(frame: bytes) -> bytes:
+        start = frame.index(b"\xff\xc0")
+        end = start + 2 + int.from_bytes(frame[start + 2 : start + 4], "big")
+        huge = frame[start : start + 5] + (60_000).to_bytes(2, "big") * 2 + frame[start + 9 : end]
+        return frame[:end] + huge + frame[end:]
+
+    frames = [frame for frame in ENCODED["JPEG baseline"].value() if isinstance(frame, bytes)]
+    path = write(tmp_path / "a.dcm", replace(ENCODED["JPEG baseline"], value=lambda: [doubled(frame) for frame in frames]))
+    assert "the coded data of a JPEG frame is damaged" in refusal(path)
+
+
+def test_a_jpeg_2000_frame_that_claims_too_much_is_refused_unread(tmp_path: Path) -> None:
+    frames = [frame for frame in ENCODED["JPEG 2000"].value() if isinstance(frame, bytes)]
+    huge = [frame[:8] + (2**31).to_bytes(4, "big") * 2 + frame[16:] for frame in frames]
+    path = write(tmp_path / "a.dcm", replace(ENCODED["JPEG 2000"], value=lambda: huge))
+    assert f"{2**31} x {2**31} x 1 samples, its header says 48 x 32 x 1" in refusal(path)
+
+
+def test_an_rle_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    header = np.array([1, 64] + [0] * 14, "<u4").tobytes()
+    bomb = header + b"\x81\x00" * (1 << 20)  # 128 zeros each: 134 MB
+    path = write(tmp_path / "a.dcm", replace(ENCODED["RLE"], value=lambda: [bomb]), NumberOfFrames=1)
+    assert "more than one frame" in refusal(path)
+
+
+def test_a_line_break_in_a_header_stays_out_of_the_sentence(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.dcm", NATIVE["explicit little endian"])
+    path.write_bytes(path.read_bytes().replace(b"MONOCHROME2", b"MON\nCHROME2"))
+    assert "not supported" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("attributes", "reason"),
     [
-        ({"PhotometricInterpretation": "CMYK", "SamplesPerPixel": 4}, "CMYK with 4 samples"),
+        ({"PhotometricInterpretation": "CMYK", "SamplesPerPixel": 4}, "'CMYK' with 4 samples"),
         ({"BitsAllocated": 32, "BitsStored": 32, "HighBit": 31}, "32 bits"),
         ({"BitsStored": 12}, "12 bits in 8"),
-        ({"PhotometricInterpretation": "RGB"}, "RGB with 1 samples"),
+        ({"PhotometricInterpretation": "RGB"}, "'RGB' with 1 samples"),
     ],
 )
 def test_a_layout_that_is_not_read_is_refused_by_name(tmp_path: Path, attributes: dict[str, object], reason: str) -> None:
