@@ -32,7 +32,7 @@ def images(data_set: DataSet, layout: Layout, path: Path) -> Iterator[Image8]:
         raise CaptureError(f"{path}: the DICOM file holds no frame")
     elementary = video_format(data_set.syntax)
     if elementary is not None:
-        return video_frames(encapsulated_stream(pixels), elementary, layout)
+        return video_frames(encapsulated_stream(pixels, layout.frames), elementary, layout)
     return _still_images(data_set, layout, pixels)
 
 

@@ -21,6 +21,7 @@ from edge_app.capture.readers.dicom.layout import Layout
 _PIXEL_DATA = (0x7FE0, 0x0010)
 _ITEM, _END = (0xFFFE, 0xE000), (0xFFFE, 0xE0DD)
 _UNDEFINED = 0xFFFFFFFF
+_MAX_FRAGMENTS = 250_000  # their places are kept in memory
 _STARTS = (b"\xff\xd8", b"\xff\x4f\xff\x51")  # of a JPEG (also lossless and LS) and a JPEG 2000 frame
 
 
@@ -94,7 +95,7 @@ def unpacked(data: bytes, layout: Layout, little: bool = True, skip: int = 0) ->
 
 def encapsulated_frames(pixels: PixelData, layout: Layout, header: Dataset) -> Iterator[bytes]:
     """Each frame's encoded bytes, its fragments joined. Raises EOFError or ValueError at the first that is not complete."""
-    table, fragments, closed = _fragments(pixels)
+    table, fragments, closed = _fragments(pixels, layout.frames)
     groups = _by_frame(pixels, layout.frames, header, table, fragments)
     for index in range(layout.frames):
         if index >= len(groups) or not groups[index]:
@@ -104,9 +105,9 @@ def encapsulated_frames(pixels: PixelData, layout: Layout, header: Dataset) -> I
         yield b"".join(_bytes(pixels.file, fragment) for fragment in groups[index])
 
 
-def encapsulated_stream(pixels: PixelData) -> FragmentStream:
-    """The fragments as one stream of bytes, for video. Raises EOFError where the pixel data is cut off."""
-    _, fragments, closed = _fragments(pixels)
+def encapsulated_stream(pixels: PixelData, frames: int) -> FragmentStream:
+    """The fragments as one stream of bytes, for video. Raises EOFError where the pixel data is cut off, ValueError as below."""
+    _, fragments, closed = _fragments(pixels, frames)
     if not closed:
         raise EOFError("the pixel data is cut off")
     return FragmentStream(pixels.file, fragments)
@@ -156,18 +157,23 @@ def _bytes(file: BinaryIO, fragment: Fragment) -> bytes:
     return data
 
 
-def _fragments(pixels: PixelData) -> tuple[list[int], list[Fragment], bool]:
-    """The basic offset table, the fragments, and whether their sequence is closed. Nothing but the items' heads is read."""
+def _fragments(pixels: PixelData, frames: int) -> tuple[list[int], list[Fragment], bool]:
+    """The basic offset table, the fragments, and whether their sequence is closed. Nothing but the items' heads is read.
+
+    Raises ValueError for no or far too many fragments.
+    """
     file = pixels.file
     file.seek(0, io.SEEK_END)
     size = file.tell()
-    position, items = pixels.start, list[Fragment]()
+    position, items, most = pixels.start, list[Fragment](), min(64 * frames + 1000, _MAX_FRAGMENTS)
     while position + 8 <= size:
         file.seek(position)
         group, element, length = struct.unpack("<HHI", file.read(8))
         closed = (group, element) == _END
         if closed or (group, element) != _ITEM or position + 8 + length > size:
             break
+        if len(items) > most:
+            raise ValueError(f"the pixel data has more than {most} fragments for {frames} frames")
         items.append(Fragment(position + 8, length))
         position += 8 + length
     else:

@@ -116,9 +116,15 @@ def test_a_jpeg_2000_frame_that_claims_too_much_is_refused_unread(tmp_path: Path
 
 def test_an_rle_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     header = np.array([1, 64] + [0] * 14, "<u4").tobytes()
-    bomb = header + b"\x81\x00" * (1 << 20)  # 128 zeros each: 134 MB
+    bomb = header + b"\x81\x00" * (5 << 17)  # 128 zeros each: 84 MB
     path = write(tmp_path / "a.dcm", replace(ENCODED["RLE"], value=lambda: [bomb]), NumberOfFrames=1)
     assert "more than one frame" in refusal(path)
+
+
+def test_fragments_without_end_are_refused(tmp_path: Path) -> None:
+    empty = b"\xfe\xff\x00\xe0\x00\x00\x00\x00"
+    path = write(tmp_path / "a.dcm", replace(ENCODED["RLE"], encapsulated=lambda _: empty * 1200))
+    assert "more than 1192 fragments for 3 frames" in refusal(path)
 
 
 def test_a_line_break_in_a_header_stays_out_of_the_sentence(tmp_path: Path) -> None:
