@@ -49,9 +49,10 @@ def command(
 ) -> None:  # fmt: skip
     """Analyse recordings and print a line of JSON for each frame.
 
-    PATHS are images, videos, sequences (MetaImage, NRRD, NIfTI), DICOM files, or folders of them; what else a folder holds is
-    named at the end. A recording is from no device that the model was validated on: it gets a score and a heatmap, but no label.
-    A file that cannot be analysed is named on standard error and the next one follows; the exit code is then 1.
+    PATHS are images, videos, sequences (MetaImage, NRRD, NIfTI), DICOM files, a DICOMDIR, zip archives, or folders of them; what
+    else a folder holds is named at the end. A recording is from no device that the model was validated on: it gets a score and a
+    heatmap, but no label. A file that cannot be analysed is named on standard error and the next one follows; the exit code is
+    then 1.
     """
     from edge_app.capture.factory import limits_for
     from edge_app.capture.readers.files import describe_left_out

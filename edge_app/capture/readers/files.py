@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge_app.capture.readers import metaimage, nifti, nrrd, stills, video
+from edge_app.capture.readers import archive, metaimage, nifti, nrrd, stills, video
+from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
 from edge_app.errors import CaptureError
@@ -23,9 +24,11 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (nrrd.SUFFIXES, nrrd.open_nrrd),
     (nifti.SUFFIXES, nifti.open_nifti),
 )
+_IN_ARCHIVES = (stills.open_still, video.open_video)  # the header of a sequence may name another file
 _SAMPLES = (".raw", ".zraw", ".gz")  # what belongs to a header of the same name
 _KINDS_NAMED, _FILES_NAMED = 6, 2
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
+_DICOMDIR = "DICOMDIR"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ def find(path: Path) -> Found:
     except OSError as exc:  # raised by a parent folder
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if is_file:
-        return Found([path], [])
+        listed = _listed(path)
+        if not listed:
+            raise CaptureError(f"{path}: it lists no image, video or DICOM file")
+        return Found(listed, [])
     if not is_folder:
         problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
         raise CaptureError(f"{path}: {problem}")
@@ -66,7 +72,28 @@ def find(path: Path) -> Found:
         raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
     headers = {file.with_suffix("") for file in recordings if file.suffix.lower() in (".mhd", ".nhdr")}
     others = [file for file in others if not (file.suffix.lower() in _SAMPLES and _stem(file) in headers)]
-    return Found(sorted(recordings, key=_natural), sorted(others, key=_natural))
+    listed = [recording for file in recordings for recording in _listed(file)]
+    return Found(sorted(dict.fromkeys(listed), key=_natural), sorted(others, key=_natural))
+
+
+def _listed(file: Path) -> list[Path]:
+    """What an archive or a DICOMDIR lists, otherwise the file itself; also if it is damaged, so that opening it reports why."""
+    try:
+        listed = _list_of(file)
+    except (CaptureError, OSError):
+        return [file]
+    return [file] if listed is None else listed
+
+
+def _list_of(file: Path) -> list[Path] | None:
+    """The recordings that a file lists; None if it is no list. Raises CaptureError for one that is damaged, and OSError."""
+    if file.suffix.lower() == archive.SUFFIX:
+        return sorted(archive.members(file, _is_wanted_member), key=_natural)
+    if file.name.upper() == _DICOMDIR and signature.is_dicom(_head(file)):
+        from edge_app.capture.readers.dicom.file_set import listed_images  # pydicom takes a third of a second to import
+
+        return listed_images(file)
+    return None
 
 
 def describe_left_out(files: Sequence[Path]) -> str:
@@ -93,22 +120,48 @@ def open_recording(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 
 def _open(path: Path, limits: Limits) -> Recording:
+    if archive.archive_of(path) is not None:
+        return archive.open_member(path, _open_file, limits)
+    return _open_file(path, path, limits)
+
+
+def _open_file(path: Path, name: Path, limits: Limits) -> Recording:
+    """`name` says what the file is; it has another one where it is a member of an archive."""
     try:
         head = _head(path)
+        if head and _list_of(path) is not None:
+            raise CaptureError(f"{path}: it lists recordings and is none; give it as the path to be read")
     except OSError as exc:
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if not head:
         raise CaptureError(f"{path}: the file is empty")
-    if _is_dicom(head) or path.suffix.lower() in _DICOM_SUFFIXES:
-        from edge_app.capture.readers.dicom import open_dicom  # pydicom takes a third of a second to import
+    if _is_dicom(name, head):
+        from edge_app.capture.readers.dicom.reader import open_dicom  # pydicom takes a third of a second to import
 
         return open_dicom(path, limits)
-    reader = _by_content(path, head) or _by_name(path)
+    reader = _by_content(name, head) or _by_name(name)
     if reader is None:
         raise CaptureError(
             f"{path}: not an image (PNG, JPEG, BMP, TIFF, GIF, WebP, HEIC), video, sequence (MetaImage, NRRD, NIfTI) or DICOM"
         )
+    if name != path and reader not in _IN_ARCHIVES:
+        raise CaptureError(f"{path}: sequences are not read from archives; unpack the archive into a folder")
     return reader(path, limits)
+
+
+def _is_dicom(name: Path, head: bytes) -> bool:
+    return signature.is_dicom(head) or name.suffix.lower() in _DICOM_SUFFIXES
+
+
+def _is_wanted_member(name: Path, read_head: Callable[[], bytes]) -> bool:
+    if name.name.upper() == _DICOMDIR:  # what it lists is in the archive as well
+        return False
+    if _by_name(name) in _IN_ARCHIVES or name.suffix.lower() in _DICOM_SUFFIXES:
+        return True
+    if _by_name(name) is not None:
+        return False
+    head = read_head()
+    return signature.is_dicom(head) or _by_content(name, head) in _IN_ARCHIVES
 
 
 def _by_content(path: Path, head: bytes) -> Reader | None:
@@ -146,22 +199,18 @@ def _is_file(path: Path, unreadable: list[Path]) -> bool:
 
 
 def _is_recording(path: Path) -> bool:
-    if _by_name(path) is not None or path.suffix.lower() in _DICOM_SUFFIXES:
+    if path.suffix.lower() == archive.SUFFIX or _by_name(path) is not None or path.suffix.lower() in _DICOM_SUFFIXES:
         return True
     try:
         head = _head(path)  # files on DICOM media have names like IM000001, and some archives' have no suffix or any
     except OSError:
         return False
-    return _is_dicom(head) or _by_content(path, head) is not None
+    return _is_dicom(path, head) or _by_content(path, head) is not None
 
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(132)
-
-
-def _is_dicom(head: bytes) -> bool:
-    return head[128:132] == b"DICM"  # DICOM PS3.10, 7.1
+        return file.read(signature.LENGTH)
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

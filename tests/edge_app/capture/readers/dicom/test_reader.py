@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from edge_app.capture.readers.files import open_recording
@@ -67,7 +70,8 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
     [
         ({}, None),
         ({"PixelSpacing": [0.2, 0.2]}, 0.2),
-        ({"PixelSpacing": [0.2, 0.3]}, None),
+        ({"PixelSpacing": [0.2, 0.3]}, 0.2),  # once the pixels are square
+        ({"PixelSpacing": [0.2, 2]}, None),  # ten to one
         ({"PixelSpacing": [0, 0]}, None),
         ({"PixelSpacing": [0.0001, 0.0001]}, None),  # metres; no scanner's frame is as fine
         ({"PixelSpacing": [1e6, 1e6]}, None),
@@ -78,7 +82,7 @@ def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15)], "PixelSpacing": [7, 7]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 99, 15)], "PixelSpacing": [7, 7]}, None),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, unit=4)]}, None),
-        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, None),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 31, 15, 0.01, 0.02)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15)]}, 0.1),
         ({"SequenceOfUltrasoundRegions": [region(0, 0, 15, 15), region(16, 0, 31, 15, 0.02, 0.02)]}, None),
     ],
@@ -179,3 +183,60 @@ def test_dicom_of_real_scanners(
     assert (len(read), recording.count, recording.frames_per_second) == (frames, frames, rate)
     assert all(p.pixels.shape == shape and p.mm_per_pixel == mm for p in read)
     assert all(p.pixels.std() > 10 for p in read)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("name", "frames"), [("ybr422-native-cine.dcm", 3), ("deflated.dcm", 1), ("no-preamble.dcm", 1)])
+def test_files_that_were_read_wrongly_give_their_image(shared_data: Path, name: str, frames: int) -> None:
+    (plain,) = read(shared_data / "cases" / "plain.png")
+    given = read(shared_data / "cases" / name)
+    assert len(given) == frames
+    assert all(np.array_equal(frame.pixels, plain.pixels) for frame in given)
+
+
+@pytest.mark.shared_data
+def test_files_that_were_not_read_are_read_or_refused(shared_data: Path) -> None:
+    cases = shared_data / "cases"
+    (lossless,) = read(cases / "JPGLosslessP14SV1_1s_1f_8b.dcm")
+    assert lossless.pixels.shape == (768, 1024) and lossless.pixels.std() > 10
+    assert [frame.pixels.shape for frame in read(cases / "liver_deflate.dcm")] == [(512, 512)] * 3
+    started = time.monotonic()
+    assert "inflates to far more than it holds on disk" in refusal(cases / "deflate-bomb.dcm")
+    assert time.monotonic() - started < 2
+
+
+def _ellipse(across: int, down: int) -> npt.NDArray[np.uint8]:
+    image = np.zeros((160, 160), np.uint8)
+    cv2.ellipse(image, (80, 80), (across, down), 0, 0, 360, 255, -1)
+    return image
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mm"),
+    [
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 159, 159, 0.02, 0.01)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 159, 159, 0.02, -0.01)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 79, 159, 0.02, 0.01), region(80, 0, 159, 159, 0.02, 0.01)]}, 0.1),
+        ({"SequenceOfUltrasoundRegions": [region(0, 0, 159, 159, 0.02, 0.01), region(0, 0, 999, 159, 0.02, 0.01)]}, None),
+        ({"PixelSpacing": [0.1, 0.2]}, 0.1),
+        ({"PixelAspectRatio": [1, 2]}, None),
+    ],
+)
+def test_pixels_that_are_not_square_become_so_and_it_is_said(
+    tmp_path: Path, attributes: dict[str, Any], mm: float | None
+) -> None:
+    path = dicom(tmp_path / "a.dcm", _ellipse(30, 60), **attributes)
+    recording = open_recording(path)
+    assert recording.corrections == ("pixels of 2 : 1 made square",)
+    (frame,) = recording.frames()
+    assert frame.pixels.shape == (160, 320) and frame.mm_per_pixel == (None if mm is None else pytest.approx(mm))
+    rows, columns = np.nonzero(frame.pixels > 127)
+    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=3)
+
+
+def test_pixels_of_contradictory_or_impossible_shape_stay_as_they_are(tmp_path: Path) -> None:
+    regions = [region(0, 0, 79, 159, 0.02, 0.01), region(80, 0, 159, 159, 0.01, 0.01)]
+    for attributes in ({"SequenceOfUltrasoundRegions": regions}, {"PixelAspectRatio": [1, 20]}, {"PixelAspectRatio": [0, 1]}):
+        recording = open_recording(dicom(tmp_path / "a.dcm", _ellipse(30, 60), **attributes))
+        assert recording.corrections == ()
+        assert [(frame.pixels.shape, frame.mm_per_pixel) for frame in recording.frames()] == [((160, 160), None)]

@@ -1,0 +1,53 @@
+"""The frames of an opened data set as 8-bit images, one at a time: native, encoded one by one, or as a video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from edge_app.capture.readers.dicom.cine import video_format, video_frames
+from edge_app.capture.readers.dicom.codecs import Decoded, decode_frame
+from edge_app.capture.readers.dicom.colour_space import Image8, native_image, rgb
+from edge_app.capture.readers.dicom.data_set import DataSet
+from edge_app.capture.readers.dicom.grey_levels import level_table, look_up
+from edge_app.capture.readers.dicom.layout import Layout
+from edge_app.capture.readers.dicom.pixel_data import (
+    PixelData,
+    encapsulated_frames,
+    encapsulated_stream,
+    find_pixel_data,
+    native_frames,
+)
+from edge_app.errors import CaptureError
+
+_NATIVE = ("", ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian)
+
+
+def images(data_set: DataSet, layout: Layout, path: Path) -> Iterator[Image8]:
+    """(H, W) grey or (H, W, 3) RGB of each frame. Raises `DAMAGE` or CaptureError at the first that is not whole."""
+    pixels = find_pixel_data(data_set)
+    if pixels is None:
+        raise CaptureError(f"{path}: the DICOM file holds no frame")
+    elementary = video_format(data_set.syntax)
+    if elementary is not None:
+        return video_frames(encapsulated_stream(pixels, layout.frames), elementary, layout)
+    return _still_images(data_set, layout, pixels)
+
+
+def _still_images(data_set: DataSet, layout: Layout, pixels: PixelData) -> Iterator[Image8]:
+    table = level_table(data_set.header, layout) if layout.samples == 1 else None
+    for words, photometric in _decoded(data_set, layout, pixels):
+        values = layout.stored_values(words)
+        yield rgb(values, photometric, layout.bits_stored) if table is None else look_up(values, table, layout)
+
+
+def _decoded(data_set: DataSet, layout: Layout, pixels: PixelData) -> Iterator[Decoded]:
+    native = data_set.syntax in _NATIVE
+    if native != (pixels.length is not None):
+        raise ValueError(f"the pixel data is not stored as transfer syntax {data_set.syntax[:64]} has it")
+    if native:
+        return ((native_image(samples, layout), layout.photometric) for samples in native_frames(pixels, layout))
+    encoded = encapsulated_frames(pixels, layout, data_set.header)
+    return (decode_frame(frame, data_set.syntax, layout) for frame in encoded)
