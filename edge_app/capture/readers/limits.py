@@ -73,5 +73,5 @@ def check_time(seconds: float, path: Path | str, limits: Limits = DEFAULT) -> No
     """Raise CaptureError where reading took longer than any sound file takes, s."""
     if seconds > limits.seconds:
         raise CaptureError(
-            f"{path}: reading took {seconds:.0f} s, longer than any recording of an ultrasound device takes; it is not read further"
+            f"{path}: reading took {seconds:.0f} s, longer than any recording of an ultrasound device takes; the rest is not read"
         )

@@ -28,29 +28,55 @@ class Ruler:
 
 
 def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
-    """Indices of the ascending rows y (n,), px, that are evenly spaced, and their numbers from 0; None if too few are."""
+    """Indices of the ascending rows y (n,), px, that are evenly spaced, and their numbers from 0; None if too few are.
+
+    Every distance between neighbours is tried as the pitch and every row of the upper half as the start, all starts at once: in
+    noise there are hundreds of columns with dozens of rows.
+    """
     best: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
+    below = y[None, :] - y[: max(len(y) // 2, 1), None]  # (starts, n)
     steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
     for pitch in np.unique(np.round(steps[steps >= MIN_PITCH], 1)):
-        for start in y[: max(len(y) // 2, 1)]:
-            number = np.round((y - start) / pitch).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * pitch) <= max(MAX_JITTER * pitch, 1.0))
-            # Small errors of the pitch add up along a ruler, so it is fitted again to the matching rows.
-            if len(fits) < MIN_TICKS or len(np.unique(number[fits])) < MIN_TICKS:
-                continue
-            fine = float(np.polyfit(number[fits], y[fits], 1)[0])
-            if fine < MIN_PITCH:
-                continue
-            number = np.round((y - start) / fine).astype(np.int64)
-            fits = np.flatnonzero(np.abs(y - start - number * fine) <= max(MAX_JITTER * fine, 1.0))
-            _, first = np.unique(number[fits], return_index=True)
-            fits = fits[first]
-            span = int(number[fits].max() - number[fits].min()) + 1 if len(fits) else 0
-            if len(fits) < MIN_TICKS or len(fits) < MIN_PRESENT * max(span, 0.8 * len(y)):
-                continue
-            if best is None or len(fits) > len(best[0]):
-                best = fits, number[fits] - number[fits].min()
+        # Small errors of the pitch add up along a ruler, so it is fitted again to the matching rows.
+        fine = _fitted(below, *_matching(below, np.full((len(below), 1), pitch)))
+        number, fits = _matching(below, fine)
+        fits = _first_of_each(number, fits) & (fine >= MIN_PITCH)
+        count = fits.sum(axis=1)
+        span = np.where(fits, number, -np.inf).max(axis=1) - np.where(fits, number, np.inf).min(axis=1) + 1
+        count[(count < MIN_TICKS) | (count < MIN_PRESENT * np.maximum(span, 0.8 * len(y)))] = 0
+        start = int(count.argmax())
+        if count[start] and (best is None or count[start] > len(best[0])):
+            found = np.flatnonzero(fits[start])
+            best = found, (number[start, found] - number[start, found].min()).astype(np.int64)
     return best
+
+
+def _matching(
+    below: npt.NDArray[np.float64], pitch: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """For rows (starts, n) at these distances below a start: the number of the nearest tick, and whether they match it."""
+    number = np.round(below / pitch)
+    return number, np.abs(below - number * pitch) <= np.maximum(MAX_JITTER * pitch, 1.0)
+
+
+def _fitted(
+    below: npt.NDArray[np.float64], number: npt.NDArray[np.float64], fits: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """(starts, 1): the least-squares slope of the matching rows over their numbers; 1 px where too few match."""
+    n, x, y = fits.sum(axis=1), np.where(fits, number, 0.0), np.where(fits, below, 0.0)
+    across, down = x.sum(axis=1), y.sum(axis=1)
+    spread = n * (x * x).sum(axis=1) - across**2
+    enough = (_first_of_each(number, fits).sum(axis=1) >= MIN_TICKS) & (spread > 0)
+    slope = np.divide(n * (x * y).sum(axis=1) - across * down, spread, out=np.ones(len(below)), where=enough)
+    return np.maximum(slope, 1.0)[:, None]
+
+
+def _first_of_each(number: npt.NDArray[np.float64], fits: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Of the matching rows with the same number only the first; numbers ascend along each line."""
+    so_far = np.maximum.accumulate(np.where(fits, number, -np.inf), axis=1)
+    first = fits.copy()
+    first[:, 1:] &= number[:, 1:] > so_far[:, :-1]
+    return first
 
 
 def regular_majors(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:
