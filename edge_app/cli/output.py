@@ -47,9 +47,9 @@ def open_missing_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, this one
     if sys.stdout is None:  # as Python has it then
-        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115, PTH123
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     if sys.stderr is None:
-        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115, PTH123
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
 def is_output_fault(error: OSError) -> bool:

@@ -55,7 +55,7 @@ def _bombs() -> dict[str, bytes]:
         "wide.bmp": b"BM" + struct.pack("<IIIIiiHHIIiiII", 100, 0, 54, 40, 60_000, 60_000, 1, 24, 0, 0, 1, 1, 0, 0),
         "wide.tif": _tiff(60_000, 60_000, packed, 1),
         "cycle.tif": _tiff(64, 64, zlib.compress(bytes(4096)), None),
-        "pages.tif": _tiff(64, 64, zlib.compress(bytes(4096)), 50_000),
+        "pages.tif": _tiff(64, 64, zlib.compress(bytes(4096)), 3_000),
         "frames.gif": _gif(64, 64, 300_000),
         "wide.gif": _gif(65_535, 65_535, 1),
         "wide.webp": b"RIFF\x1e\x00\x00\x00WEBPVP8L\x11\x00\x00\x00\x2f\xff\xff\xff\x0f" + bytes(12),
@@ -93,7 +93,17 @@ def _tiff(width: int, height: int, packed: bytes, pages: int | None) -> bytes:
     out.write(struct.pack("<2sHI", b"II", 42, at) + packed)
     size = 2 + 9 * 12 + 4
     for page in range(pages or 1):
-        values = ((256, width), (257, height), (258, 8), (259, 8), (262, 1), (273, strip), (277, 1), (278, height), (279, len(packed)))
+        values = (
+            (256, width),
+            (257, height),
+            (258, 8),
+            (259, 8),
+            (262, 1),
+            (273, strip),
+            (277, 1),
+            (278, height),
+            (279, len(packed)),
+        )
         last = pages is not None and page == pages - 1
         following = 0 if last else at + (page + 1) * size if pages else at
         out.write(struct.pack("<H", 9) + b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in values))
