@@ -35,7 +35,7 @@ class Target:
 def targets() -> dict[str, Target]:
     """All of them, by name."""
     folder = Path(tempfile.mkdtemp(prefix="edge-app-fuzz-", dir=_fastest_folder()))
-    parsers = {
+    parsers: dict[str, tuple[Callable[[bytes], None], str, int]] = {
         "dicom": (partial(_recording, folder / "input.dcm"), "*.dcm", 200_000),
         "image": (partial(_recording, folder / "input.png"), "image-*", 250_000),
         "video": (partial(_recording, folder / "input.mp4"), "video-*", 150_000),

@@ -68,7 +68,7 @@ def _fitted(
     spread = n * (x * x).sum(axis=1) - across**2
     enough = (_first_of_each(number, fits).sum(axis=1) >= MIN_TICKS) & (spread > 0)
     slope = np.divide(n * (x * y).sum(axis=1) - across * down, spread, out=np.ones(len(below)), where=enough)
-    return np.maximum(slope, 1.0)[:, None]
+    return np.asarray(np.maximum(slope, 1.0)[:, None], np.float64)
 
 
 def _first_of_each(number: npt.NDArray[np.float64], fits: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -76,7 +76,7 @@ def _first_of_each(number: npt.NDArray[np.float64], fits: npt.NDArray[np.bool_])
     so_far = np.maximum.accumulate(np.where(fits, number, -np.inf), axis=1)
     first = fits.copy()
     first[:, 1:] &= number[:, 1:] > so_far[:, :-1]
-    return first
+    return np.asarray(first, np.bool_)
 
 
 def regular_majors(long: npt.NDArray[np.int64], number: npt.NDArray[np.int64]) -> tuple[int, ...]:

@@ -170,10 +170,15 @@ def test_streams_that_are_closed_change_neither_the_answer_nor_the_exit_code(
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no image")
     words = ["--bundle", str(bundle_folder), "--keys", str(keys_folder), "--threads", "1", str(bad), str(good)]
+
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
     done = subprocess.run(
         [sys.executable, "-m", "edge_app", "analyse", *words],
         capture_output=True, text=True, check=False, timeout=120,
-        preexec_fn=lambda: [os.close(number) for number in closed],
+        preexec_fn=close,
     )  # fmt: skip
     assert done.returncode == code
     assert done.stdout.count("\n") == lines and all(json.loads(line) for line in done.stdout.splitlines())
