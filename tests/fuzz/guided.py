@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-from tests.fuzz.targets import targets
+from tests.fuzz.targets import targets, warm_up
 from tests.fuzz.watchdog import watched
 
 WATCHED_CODE = ["edge_app", "PIL", "pyigtl"]  # whose branches guide the search; to instrument pydicom takes minutes
@@ -22,10 +22,9 @@ def main(name: str, folder: Path, options: list[str]) -> None:
     target = targets()[name]
     folder.mkdir(parents=True, exist_ok=True)
     with atheris.instrument_imports(include=WATCHED_CODE):
-        for number in target.warm:
-            data = target.make(number)
-            watched(target.run, data)
-            (folder / f"seed-{number}").write_bytes(data)
+        warm_up(target)
+    for number in target.warm:
+        (folder / f"seed-{number}").write_bytes(target.make(number))
 
     def one(data: bytes) -> None:
         outcome = watched(target.run, data)

@@ -6,6 +6,7 @@ import io
 import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import islice
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from edge_app.errors import EdgeError
 from tests.fuzz.drawn_images import drawn_image
 from tests.fuzz.mutation import mutated
 
@@ -30,6 +32,13 @@ class Target:
     make: Callable[[int], bytes]  # the input of an execution
     long_run: int  # executions of a complete run
     warm: tuple[int, ...] = field(default=(0, 100, 200, 300, 400, 500))  # executions after which everything is loaded
+
+
+def warm_up(target: Target) -> None:
+    """Execute sound inputs, unwatched: whatever is loaded on first use is not what an input costs."""
+    for number in target.warm:
+        with suppress(EdgeError):
+            target.run(target.make(number))
 
 
 def targets() -> dict[str, Target]:

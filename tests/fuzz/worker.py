@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.fuzz.targets import targets
+from tests.fuzz.targets import targets, warm_up
 from tests.fuzz.watchdog import Outcome, watched
 
 
@@ -33,8 +33,7 @@ def main(name: str, first: int, count: int, seconds: float, shared: Path) -> Non
         def report(**values: object) -> None:
             os.write(output, (json.dumps(values) + "\n").encode())
 
-        for number in target.warm:
-            execute(number)
+        warm_up(target)
         done, worst_s, worst_bytes = 0, 0.0, 0
         began = said = time.monotonic()
         report(done=0, worst_s=0.0, worst_bytes=0)
