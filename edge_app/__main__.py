@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from edge_app.cli.interrupt import is_this_program, stop_at_once
+
+if is_this_program(__name__):
+    stop_at_once()  # before anything that takes time to import
+
 import click
 
 from edge_app.cli.group import LazyGroup, Section

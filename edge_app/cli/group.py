@@ -11,10 +11,9 @@ from typing import Any
 
 import click
 
+from edge_app.cli.interrupt import INTERRUPTED, comes_of_interrupt, raise_again
 from edge_app.cli.output import discard, is_output_fault, open_missing_streams, print_error
 from edge_app.errors import ConfigError, EdgeError
-
-INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -112,6 +111,12 @@ class LazyGroup(Group):
             with formatter.section(section.title):
                 formatter.write_dl(list(section.commands.items()))
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command and import it; from then on Ctrl-C is for the command to put things in order."""
+        found = super().resolve_command(ctx, args)
+        raise_again()
+        return found
+
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
         """As a program, which ends with an exit code; see `exit_code` for a program within another."""
         if extra.get("standalone_mode", True) and not rest:
@@ -144,17 +149,21 @@ def exit_code(program: LazyGroup, args: Sequence[str] | None = None, prog_name: 
 def _run(program: LazyGroup, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
     try:
         result = program.main(args, prog_name, standalone_mode=False, **extra)
-    except EdgeError as exc:
-        print_error(str(exc))
-        return exc.exit_code
-    except click.ClickException as exc:
-        exc.show()
-        return exc.exit_code
-    except (KeyboardInterrupt, click.Abort) as exc:
+    except (Exception, KeyboardInterrupt) as exc:
         # A question that is answered with "no" ends in an Abort too; one that is interrupted knows of it as its context.
-        stopped = isinstance(exc, KeyboardInterrupt) or isinstance(exc.__cause__ or exc.__context__, KeyboardInterrupt)
-        click.echo("Stopped." if stopped else "Aborted!", err=True)
-        return INTERRUPTED if stopped else EdgeError.exit_code
+        if comes_of_interrupt(exc):
+            click.echo("Stopped.", err=True)
+            return INTERRUPTED
+        if isinstance(exc, EdgeError):
+            print_error(str(exc))
+            return exc.exit_code
+        if isinstance(exc, click.ClickException):
+            exc.show()
+            return exc.exit_code
+        if isinstance(exc, click.Abort):
+            click.echo("Aborted!", err=True)
+            return EdgeError.exit_code
+        raise
     return result if isinstance(result, int) else 0
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE, errno.EBADF)
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE)
 
 
 def one_line(text: str) -> str:
@@ -37,7 +37,7 @@ def print_note(sentence: str) -> None:
 
 
 def open_missing_streams() -> None:
-    """Give a process that was started with a closed standard stream one that leads nowhere; written output is then a fault.
+    """Give a process that was started with a closed standard stream one that leads nowhere.
 
     Otherwise the next file that is opened takes the stream's number, and what is meant for the terminal is written into it.
     """
@@ -45,8 +45,8 @@ def open_missing_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)  # takes the lowest free number, this one
-    if sys.stdout is None:  # as Python has it then; not being writable, the file makes every write an EBADF
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, this one
+    if sys.stdout is None:  # as Python has it then
         sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115

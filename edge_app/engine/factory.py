@@ -101,7 +101,7 @@ def _classifier(bundle: ModelBundle, choice: EngineChoice) -> Engine:
             return OpenVinoEngine(graph, choice.precision, choice.threads)
 
 
-def _first_answer(engine: Engine, bundle: ModelBundle, seconds: float = FIRST_ANSWER_S) -> Inference:
+def _first_answer(engine: Engine, bundle: ModelBundle) -> Inference:
     """The answer to the first golden image. In a thread of its own: a runtime that computes cannot be interrupted, only left."""
     answers: list[Inference | Exception] = []
 
@@ -113,9 +113,9 @@ def _first_answer(engine: Engine, bundle: ModelBundle, seconds: float = FIRST_AN
 
     thread = threading.Thread(target=ask, name="first answer", daemon=True)
     thread.start()
-    thread.join(seconds)
+    thread.join(FIRST_ANSWER_S)
     if not answers:
-        raise EngineError(f"{engine.name} has not answered within {seconds:.0f} s; check the bundle")
+        raise EngineError(f"{engine.name} has not answered within {FIRST_ANSWER_S:.0f} s; check the bundle")
     if isinstance(answers[0], Exception):
         raise answers[0]
     return answers[0]

@@ -19,6 +19,7 @@ heatmap = "coarse"
 source = "simulated"
 frames_per_second = 30
 device_profiles = "/var/lib/edge-app/device-profiles"
+max_megapixels = 16
 [screen]
 width = 800
 height = 480

@@ -240,6 +240,8 @@ def test_arrays_that_carry_code(folder: Path, tmp_path: Path) -> None:
         {"weight": np.zeros((2, 4), np.float64), "bias": np.zeros(2, np.float32)},
         {"weight": np.zeros(8, np.float32), "bias": np.zeros(2, np.float32)},
         {"weight": np.zeros((2, 4), np.float32)},
+        {"weight": np.full((2, 4), np.nan, np.float32), "bias": np.zeros(2, np.float32)},
+        {"weight": np.zeros((2, 4), np.float32), "bias": np.full(2, np.inf, np.float32)},
     ],
 )
 def test_a_head_of_another_shape(folder: Path, tmp_path: Path, arrays: dict[str, Any]) -> None:

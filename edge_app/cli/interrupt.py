@@ -1,0 +1,44 @@
+"""Ctrl-C while the program is being loaded, where a KeyboardInterrupt would come out of the middle of a library as a traceback.
+
+Imports nothing but what Python has already loaded, since it is the first thing that is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
+
+
+def stop_at_once() -> None:
+    """From now on Ctrl-C ends the process; there is nothing yet that would have to be put in order."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else a shell has it ignored, or a test its own
+        signal.signal(signal.SIGINT, _stop)
+
+
+def raise_again() -> None:
+    """From now on Ctrl-C raises KeyboardInterrupt, as is usual in Python."""
+    if signal.getsignal(signal.SIGINT) is _stop:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def is_this_program(module: str) -> bool:
+    """Whether the module `module` is imported to be run as `edge-app`, and not by a test or another program."""
+    return module == "__main__" or sys.argv[0].rpartition(os.sep)[2] == "edge-app"
+
+
+def comes_of_interrupt(error: BaseException) -> bool:
+    """Whether an interrupt is behind an error: a library in C that is interrupted while it is imported raises an ImportError."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False
+
+
+def _stop(number: int, frame: object) -> None:
+    os.write(2, b"Stopped.\n")
+    os._exit(INTERRUPTED)

@@ -1,0 +1,125 @@
+"""Writes the sound files that are damaged: python -m tests.fuzz.corpus tests/fuzz/corpus. All are the project's."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import av
+import numpy as np
+from PIL import Image
+from pydicom.uid import JPEGBaseline8Bit, RLELossless
+
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.key_vault import VAULT, KeyVault
+from edge_app.records import GreyImage
+from tests.support.bundle_fixture import BUNDLES
+from tests.support.dicom_files import dicom, region
+from tests.support.exam_factories import CHEAP, filled
+from tests.support.speckle import speckle
+
+SIDE = 48  # px
+
+
+def write(folder: Path) -> None:
+    """Everything, under 300 kB in all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    grey: GreyImage = speckle(1, seed=1)[0][:SIDE, :SIDE]
+    _write_dicom(folder, grey)
+    _write_images(folder, grey)
+    _write_videos(folder, grey)
+    _write_texts(folder)
+    _write_stores(folder)
+    _write_messages(folder, grey)
+
+
+def _write_dicom(folder: Path, grey: GreyImage) -> None:
+    rgb = np.stack([grey, grey, 255 - grey], axis=-1)
+    dicom(folder / "grey.dcm", grey, SequenceOfUltrasoundRegions=[region(0, 0, SIDE, SIDE)])
+    dicom(folder / "colour.dcm", rgb, "RGB", PixelSpacing=[0.1, 0.1])
+    cine = np.stack([grey[:32, :32]] * 3)
+    dicom(folder / "cine.dcm", cine, NumberOfFrames=3, FrameTimeVector=[0, 40, 40])
+    dicom(folder / "wide.dcm", grey[:32, :32].astype(np.uint16) << 4, "MONOCHROME1", WindowCenter=2048, WindowWidth=4096)
+    from pydicom import dcmread
+
+    packed = dcmread(folder / "colour.dcm")
+    packed.compress(RLELossless)
+    packed.save_as(folder / "rle.dcm")
+    jpeg = io.BytesIO()
+    Image.fromarray(grey).save(jpeg, "JPEG")
+    from pydicom.encaps import encapsulate
+
+    still = dcmread(folder / "grey.dcm")
+    still.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    still.PixelData = encapsulate([jpeg.getvalue()])
+    still["PixelData"].is_undefined_length = True
+    still.save_as(folder / "jpeg.dcm")
+
+
+def _write_images(folder: Path, grey: GreyImage) -> None:
+    image = Image.fromarray(grey)
+    for suffix in ("png", "jpg", "bmp", "tif", "gif", "webp"):
+        image.save(folder / f"image-grey.{suffix}")
+    image.convert("RGB").save(folder / "image-colour.jpg", progressive=True)
+    image.convert("RGBA").save(folder / "image-colour.png")
+    image.convert("P").save(folder / "image-palette.png", interlace=True)
+    Image.fromarray(grey.astype(np.uint16) << 4).save(folder / "image-wide.png")
+    image.save(folder / "image-pages.tif", save_all=True, append_images=[image, image], compression="tiff_lzw")
+    image.save(folder / "image-moving.gif", save_all=True, append_images=[Image.fromarray(255 - grey)])
+
+
+def _write_videos(folder: Path, grey: GreyImage) -> None:
+    for name, codec in (("mp4", "mpeg4"), ("avi", "mjpeg"), ("mkv", "ffv1"), ("mpg", "mpeg2video"), ("webm", "libvpx")):
+        with av.open(str(folder / f"video-test.{name}"), "w") as container:
+            stream = container.add_stream(codec, rate=25)
+            stream.width = stream.height = SIDE
+            stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+            for shift in range(4):
+                frame = av.VideoFrame.from_ndarray(np.roll(grey, shift, 1), format="gray")
+                for packet in stream.encode(frame):
+                    container.mux(packet)
+            for packet in stream.encode(None):
+                container.mux(packet)
+
+
+def _write_texts(folder: Path) -> None:
+    shutil.copy(Path("firmware_configs/generic/board.toml"), folder / "board.toml")
+    (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
+    for name in ("plain", "fine"):
+        shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
+    from edge_app.device_profiles import DeviceProfile, DeviceProfiles
+    from edge_app.records import Control
+
+    with tempfile.TemporaryDirectory() as scratch:
+        profiles = DeviceProfiles(Path(scratch))
+        profiles.keep(DeviceProfile("v4l2:test", "muscle", 640, 480, controls=(Control("gain", "12"),)))
+        for file in Path(scratch).glob("*.json"):
+            shutil.copy(file, folder / "profile.json")
+
+
+def _write_stores(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        vault = Path(scratch, "vault")
+        vault.mkdir()
+        KeyVault(vault).create("nurse", "471147", CHEAP)
+        shutil.copy(vault / VAULT, folder / "vault.json")
+        shutil.copy(vault / "attempts.json", folder / "vault-attempts.json")
+        filled(Path(scratch, "store"), exams=1, images=1).close()
+        shutil.copy(Path(scratch, "store", STORE), folder / "exams.db")
+
+
+def _write_messages(folder: Path, grey: GreyImage) -> None:
+    from pyigtl import ImageMessage, StringMessage
+
+    image = ImageMessage(grey[None], np.diag([0.1, 0.1, 1, 1]), device_name="Image", timestamp=1.0)
+    colour = ImageMessage(np.stack([grey] * 3, axis=-1)[None], np.diag([0.1, 0.1, 1, 1]), device_name="Image")
+    text = StringMessage("depth 40", device_name="Settings")
+    (folder / "frames.igtl").write_bytes(b"".join(message.pack() for message in (text, image, colour)))
+    (folder / "frame.igtl").write_bytes(image.pack())
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

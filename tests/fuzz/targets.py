@@ -1,0 +1,196 @@
+"""What is fuzzed: for each target how its input is made and what is done with it. Anything but an EdgeError is a failure."""
+
+from __future__ import annotations
+
+import io
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from edge_app.errors import EdgeError
+from tests.fuzz.drawn_images import drawn_image
+from tests.fuzz.mutation import mutated
+
+CORPUS = Path(__file__).parent / "corpus"
+MEGAPIXELS = 1.0  # limit of a frame, so that 64 MB are many times what a sound one needs
+FRAMES = 5  # read of each file
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that reads what others wrote."""
+
+    name: str
+    run: Callable[[bytes], None]  # raises EdgeError for what is refused
+    make: Callable[[int], bytes]  # the input of an execution
+    long_run: int  # executions of a complete run
+    warm: tuple[int, ...] = field(default=(0, 100, 200, 300, 400, 500))  # executions after which everything is loaded
+
+
+def warm_up(target: Target) -> None:
+    """Execute sound inputs, unwatched: whatever is loaded on first use is not what an input costs."""
+    for number in target.warm:
+        with suppress(EdgeError):
+            target.run(target.make(number))
+
+
+def targets() -> dict[str, Target]:
+    """All of them, by name."""
+    folder = Path(tempfile.mkdtemp(prefix="edge-app-fuzz-", dir=_fastest_folder()))
+    parsers: dict[str, tuple[Callable[[bytes], None], str, int]] = {
+        "dicom": (partial(_recording, folder / "input.dcm"), "*.dcm", 200_000),
+        "image": (partial(_recording, folder / "input.png"), "image-*", 250_000),
+        "video": (partial(_recording, folder / "input.mp4"), "video-*", 150_000),
+        "settings": (partial(_settings, folder / "override.toml"), "*.toml", 150_000),
+        "profile": (partial(_profile, folder / "profiles"), "profile*.json", 100_000),
+        "manifest": (_manifest, "manifest*.json", 100_000),
+        "vault": (partial(_vault, folder / "vault"), "vault*.json", 30_000),
+        "store": (partial(_store, folder / "store"), "*.db", 20_000),
+        "openigtlink": (_Server().run, "*.igtl", 50_000),
+    }
+    found = {name: Target(name, run, partial(_from_corpus, pattern), count) for name, (run, pattern, count) in parsers.items()}
+    return found | {"analysis": Target("analysis", _analysis, _drawn, 20_000, tuple(range(4)))}
+
+
+def _fastest_folder() -> str | None:
+    memory = Path("/dev/shm")  # every execution writes a file
+    return str(memory) if memory.is_dir() else None
+
+
+@cache
+def _seeds(pattern: str) -> tuple[bytes, ...]:
+    seeds = tuple(file.read_bytes() for file in sorted(CORPUS.glob(pattern)))
+    assert seeds, f"no {pattern} in {CORPUS}"
+    return seeds
+
+
+def _from_corpus(pattern: str, number: int) -> bytes:
+    return mutated(_seeds(pattern), number)
+
+
+def _recording(file: Path, data: bytes) -> None:
+    from edge_app.capture.readers.files import open_recording
+    from edge_app.capture.readers.limits import Limits
+
+    file.write_bytes(data)
+    for frame in islice(open_recording(file, Limits(megapixels=MEGAPIXELS)).frames(), FRAMES):
+        assert frame.pixels.dtype == np.uint8 and frame.pixels.ndim == 2, "not a grey image"
+        assert frame.mm_per_pixel is None or frame.mm_per_pixel > 0, "not a scale"
+
+
+def _settings(file: Path, data: bytes) -> None:
+    from edge_app import config
+
+    file.write_bytes(data)
+    config.load("generic", file)
+
+
+def _profile(folder: Path, data: bytes) -> None:
+    from edge_app.device_profiles import DeviceProfiles
+
+    folder.mkdir(exist_ok=True)
+    (folder / "v4l2-test.json").write_bytes(data)
+    list(DeviceProfiles(folder).all())
+
+
+def _manifest(data: bytes) -> None:
+    from edge_app.bundle.manifest import parse_manifest
+
+    parse_manifest(data)
+
+
+def _vault(folder: Path, data: bytes) -> None:
+    from edge_app.exams.store.key_vault import KeyVault
+
+    folder.mkdir(exist_ok=True)
+    vault = KeyVault(folder)
+    for file in ("vault.json", "attempts.json"):
+        (folder / file).write_bytes(data)
+    _ = vault.users, vault.refused
+
+
+def _store(folder: Path, data: bytes) -> None:
+    from edge_app.exams.store.database import STORE
+    from edge_app.exams.store.store import ExamStore
+    from tests.support.exam_factories import KEY
+
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    (folder / STORE).write_bytes(data)
+    with ExamStore(folder, KEY, "nurse") as store:
+        store.faults()
+        for line in store.exams():
+            store.view(line.id)
+
+
+class _Server:
+    """An OpenIGTLink server in the same thread: what is sent fits into the socket's buffer."""
+
+    @cache  # noqa: B019  there is one
+    def _listening(self) -> socket.socket:
+        return socket.create_server(("127.0.0.1", 0))
+
+    def run(self, data: bytes) -> None:
+        from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+        from edge_app.errors import CaptureError
+
+        listening = self._listening()
+        with OpenIGTLinkSource(Address("127.0.0.1", listening.getsockname()[1], "")) as source:
+            connection, _ = listening.accept()
+            connection.sendall(data[:60_000])
+            connection.close()
+            for _ in range(FRAMES):
+                try:
+                    source.read()
+                except CaptureError as exc:
+                    if "closed" in str(exc) or "lost" in str(exc):
+                        return
+
+
+def _drawn(number: int) -> bytes:
+    file = io.BytesIO()
+    np.save(file, drawn_image(number))
+    return file.getvalue()
+
+
+@cache
+def _model() -> tuple[object, object]:
+    from edge_app.bundle.loader import Precision, load_bundle
+    from edge_app.engine.onnx_runtime import OrtEngine
+    from tests.support.bundle_fixture import BUNDLES
+    from tests.support.signing import KEYS
+
+    bundle = load_bundle(BUNDLES / "plain", KEYS)
+    return bundle, OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, threads=1)
+
+
+def _analysis(data: bytes) -> None:
+    """The whole of what `edge-app analyse` does with a frame."""
+    from edge_app.bundle.loader import ModelBundle
+    from edge_app.engine.onnx_runtime import OrtEngine
+    from edge_app.muscle_roi.proposal import propose_muscle
+    from edge_app.pipeline import analyse
+    from edge_app.records import Frame, Guard, Permission
+    from edge_app.scanner_screen import central_region
+    from edge_app.scanner_screen.layout import find_layout
+
+    bundle, engine = _model()
+    assert isinstance(bundle, ModelBundle) and isinstance(engine, OrtEngine)
+    pixels = np.load(io.BytesIO(data))
+    height, width = pixels.shape
+    layout = find_layout(pixels)
+    box = layout.fields[0].box.clipped(width, height)
+    frame = Frame(pixels, 0, 0, layout.mm_per_pixel, "fuzz", recorded=True)
+    finding = analyse(frame, central_region(box), bundle, engine, Permission.SCORE)
+    if finding.guard is not Guard.FIT:  # the network is run all the same
+        finding = analyse(frame, central_region(box), bundle, engine, Permission.SCORE, Guard.FIT)
+    assert finding.probability is not None and 0 <= finding.probability <= 1, "no probability"
+    propose_muscle(pixels, box, layout.mm_per_pixel)
