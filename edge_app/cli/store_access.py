@@ -15,7 +15,6 @@ from edge_app import config as configuration
 from edge_app.cli import wiring
 from edge_app.cli.options import ConfigOptions
 from edge_app.errors import ConfigError, StoreError
-from edge_app.system.redaction import forbid_dumps
 
 if TYPE_CHECKING:
     from edge_app.exams.store.key_vault import KeyVault
@@ -55,8 +54,7 @@ class Access:
 
 
 def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
-    """To the exams in `folder`, or in the configured one; from now on this process leaves no core dump. Raises ConfigError."""
-    forbid_dumps()
+    """To the exams in `folder`, or in the configured one. Raises ConfigError."""
     merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
     return Access(config, merged.settings.exams, user)
 
