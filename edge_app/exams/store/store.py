@@ -79,7 +79,7 @@ class ExamStore:
             self._key.clear()
 
     def back_up(self, file: Path, passphrase: str) -> None:
-        """Write everything into one file encrypted with `passphrase`. An earlier file is replaced atomically."""
+        """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
         self.log(Action.BACKUP)
         back_up(self._database, self.key, file, passphrase)
 

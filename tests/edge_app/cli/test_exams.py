@@ -75,7 +75,7 @@ def test_a_pin_that_could_not_be_set_is_reported_all_the_same_and_one_that_canno
     """Told first: nobody gets a PIN behind the trail's back."""
     assert call(folder, "pin", "night shift", EDGE_APP_NEW_PIN="12").exit_code == 1
     assert "night shift" not in call(folder, "trail").stdout
-    (folder / ".vault.json.part").mkdir()  # so that it cannot be written
+    (folder / ".vault.json.edge-app-part").mkdir()  # so that it cannot be written
     failed = call(folder, "pin", "night shift")
     assert failed.exit_code == 1 and "cannot be written" in failed.output
     assert "PIN of night shift" in call(folder, "trail").stdout
@@ -97,10 +97,10 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
 def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Path, tmp_path: Path) -> None:
     assert call(folder, "backup", str(tmp_path / "backup")).exit_code == 0
     new = tmp_path / "new"
-    (new / ".vault.json.part").mkdir(parents=True)  # so that no vault can be written
+    (new / ".vault.json.edge-app-part").mkdir(parents=True)  # so that no vault can be written
     failed = call(new, "restore", str(tmp_path / "backup"))
     assert failed.exit_code == 1 and "vault.json cannot be written" in failed.output
-    (new / ".vault.json.part").rmdir()
+    (new / ".vault.json.edge-app-part").rmdir()
     restored = call(new, "restore", str(tmp_path / "backup"))
     assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
 
