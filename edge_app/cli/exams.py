@@ -187,6 +187,7 @@ def restore(access: Access, file: Path) -> None:
     from edge_app.exams.store.backup import restore as read_back
     from edge_app.exams.store.database import STORE
     from edge_app.exams.store.key_vault import check_new
+    from edge_app.exams.store.last_entry import LastEntryNotes
 
     if access.vault.exists:
         raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
@@ -198,6 +199,7 @@ def restore(access: Access, file: Path) -> None:
     except StoreError:
         (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
         raise
+    LastEntryNotes(access.folder, key, access.settings.device_key_path).forget()
     with wiring.exam_store(access.settings, key, access.user) as store:
         faults = store.faults()
         store.log(Action.RESTORE)

@@ -14,6 +14,7 @@ import click
 from edge_app import config as configuration
 from edge_app.cli import wiring
 from edge_app.cli.options import ConfigOptions
+from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Access:
         pin, refused = secret(PIN, "PIN"), vault.refused
         store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
+        for sentence in store.notices:
+            click.echo(f"Note: {one_line(sentence)}", err=True)
         return store
 
 

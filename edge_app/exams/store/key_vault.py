@@ -29,6 +29,8 @@ from edge_app.typed_reader import FormatError, build, parse_json
 
 VAULT = "vault.json"
 DEVICE_KEY = "device.key"
+NEW_STORE = "new-store"  # a file that is there from the first PIN until the database is: only then may it be missing
+RESTORE = "move this folder away and run `edge-app exams restore BACKUP`"
 SCHEMA = 1
 MIN_PIN = 4  # characters
 SEAL_BYTES = 16  # of AES-GCM
@@ -84,9 +86,12 @@ class KeyVault:
 
     @property
     def exists(self) -> bool:
-        """Whether the vault exists. Raises StoreError if the folder cannot be read."""
+        """Whether there is a vault, or a store whose vault is missing, which must not get a new one.
+
+        Raises StoreError if the folder cannot be read.
+        """
         try:
-            return self._file.exists()
+            return self._file.exists() or self._file.with_name(STORE).exists()
         except OSError as exc:
             message = f"{self._file} cannot be read ({exc.strerror}); run this as the user who owns the exams"
             raise StoreError(message, ErrorCode.DISK_CLOSED) from exc
@@ -106,11 +111,13 @@ class KeyVault:
 
         Raises StoreError if there already is a vault, or a store that a new key could not open.
         """
-        if self.exists:
+        if self.exists and self._file.exists():
             raise StoreError(f"{self._file} already exists; unlock it or choose another folder", ErrorCode.IN_USE)
-        if key is None and (store := self._file.with_name(STORE)).exists():
-            message = f"{store} exists, but {self._file}, which holds its key, is missing; put it back or restore a backup"
-            raise StoreError(message, ErrorCode.DAMAGED)
+        has_store = self._file.with_name(STORE).exists()
+        if key is None and has_store:
+            raise self._missing()
+        if not has_store:
+            _write_secret(self._file.with_name(NEW_STORE), b"")
         data_key = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
@@ -161,7 +168,14 @@ class KeyVault:
         if not self._device_key.exists():
             _write_secret(self._device_key, secrets.token_bytes(32))
 
+    def _missing(self) -> StoreError:
+        store = self._file.with_name(STORE)
+        message = f"{store} exists, but {self._file}, which holds its key, is missing; put it back, or {RESTORE}"
+        return StoreError(message, ErrorCode.DAMAGED)
+
     def _read(self) -> _Vault:
+        if self.exists and not self._file.exists():
+            raise self._missing()
         try:
             document = parse_json(_read_secret(self._file))
             vault = build(_Vault, document)

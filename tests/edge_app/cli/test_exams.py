@@ -22,7 +22,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import KeyVault
+from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
@@ -88,6 +88,12 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
     assert call(folder, "verify", "--no-replay", "--seal", seal.upper()).exit_code == 0
     assert call(folder, "delete", "--yes", exam_id(folder)).exit_code == 0
     assert call(folder, "verify", "--no-replay", "--seal", seal).exit_code == 0, "what went on since is no fault"
+    shutil.copy(tmp_path / "older", folder / STORE)
+    unaided = call(folder, "verify", "--no-replay")
+    assert unaided.exit_code == 1 and "FAIL  an older store was put in place of this one" in unaided.stdout
+    assert "Note: an older store" in call(folder, "list").stderr
+    for note in tmp_path.rglob("last-entry*.json"):  # beside the store, and beside the device key
+        note.unlink()  # the whole disk put back: then only the noted seal helps
     shutil.copy(tmp_path / "older", folder / STORE)
     assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be reported by itself"
     older = call(folder, "verify", "--no-replay", "--seal", seal)
@@ -248,3 +254,12 @@ def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None
     assert reported.returncode == 1 and "restore a backup" in reported.stderr and reported.stderr.count("\n") == 1, (
         reported.stderr
     )
+
+
+@pytest.mark.parametrize(("lost", "other"), [(STORE, VAULT), (VAULT, STORE)])
+def test_a_store_that_lost_a_file_is_refused_and_nothing_is_made_in_its_place(folder: Path, lost: str, other: str) -> None:
+    (folder / lost).unlink()
+    kept = (folder / other).read_bytes()
+    refused = call(folder, "list")
+    assert refused.exit_code == 1 and f"{lost}" in refused.stderr and "exams restore BACKUP" in refused.stderr
+    assert not (folder / lost).exists() and (folder / other).read_bytes() == kept

@@ -15,6 +15,8 @@ from edge_app.exams.records import Patient, Site
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.last_entry import NOTE
+from edge_app.exams.store.reserve import RESERVE
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Band, IndeterminateReason, Label, Muscle, Side
@@ -345,7 +347,7 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
         assert on_disk() == []
         store.back_up(tmp_path / "backup", "correct horse battery")
     assert on_disk() == []
-    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, "backup"}
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, NOTE, RESERVE, "backup"}
 
 
 def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
