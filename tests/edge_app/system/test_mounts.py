@@ -37,7 +37,8 @@ def test_what_lies_where_media_are_mounted_needs_a_mount(tmp_path: Path, mounted
 
 def test_results_are_not_written_in_place_of_a_medium_that_is_not_there(tmp_path: Path) -> None:
     place = Path("/mnt/no-such-stick-of-a-test/results")
-    for write in (lambda: make_folder(place), lambda: write_output(place / "x.md", b"")):
-        with pytest.raises(ExportError, match=r"nothing is mounted where .* should be"):
-            write()
+    with pytest.raises(ExportError, match=r"nothing is mounted where .* should be"):
+        make_folder(place)
+    with pytest.raises(ExportError, match=r"nothing is mounted where .* should be"):
+        write_output(place / "x.md", b"")
     assert not place.parent.exists()

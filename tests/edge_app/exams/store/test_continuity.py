@@ -40,9 +40,11 @@ def test_a_vault_that_is_missing_is_refused_and_not_made_anew(tmp_path: Path) ->
     (tmp_path / VAULT).unlink()
     vault = KeyVault(tmp_path)
     assert vault.exists, "the screen asks for a PIN, not for a new one"
-    for enter in (lambda: vault.unlock("nurse", "4711"), lambda: vault.create("nurse", "4711", CHEAP)):
-        with pytest.raises(StoreError, match=r"holds its key, is missing; put it back, or move this folder away"):
-            enter()
+    missing = r"holds its key, is missing; put it back, or move this folder away"
+    with pytest.raises(StoreError, match=missing):
+        vault.unlock("nurse", "4711")
+    with pytest.raises(StoreError, match=missing):
+        vault.create("nurse", "4711", CHEAP)
     assert not (tmp_path / VAULT).exists()
 
 

@@ -30,7 +30,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A small file system of its own."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", place]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         pytest.skip("a file system can only be mounted by root")
     monkeypatch.setattr("edge_app.exams.store.reserve.SPARE", 0)

@@ -21,6 +21,7 @@ from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Band, IndeterminateReason, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate
+from tests.support.older_stores import make_older
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
 
@@ -146,25 +147,6 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="newer program"):
         ExamStore(tmp_path, KEY, "nurse")
-
-
-UNDO = {  # a step of the tables, undone
-    7: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",
-    6: "; ".join(f"ALTER TABLE shot DROP COLUMN {name}" for name in ("views", "reason", "band_high", "band_low")),
-    5: "ALTER TABLE shot DROP COLUMN validated",
-    4: "ALTER TABLE shot DROP COLUMN threshold",
-    3: "DROP INDEX shot_label",
-    2: "ALTER TABLE shot DROP COLUMN mirrored",
-}
-
-
-def make_older(folder: Path, version: int) -> None:
-    """The store's tables as an earlier program made them."""
-    with closing(Database(folder / STORE, KEY)) as database:
-        for step in range(database.version, version, -1):
-            for statement in UNDO[step].split("; "):
-                database.execute(statement)
-        database.execute(f"PRAGMA user_version = {version}")
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
