@@ -51,8 +51,8 @@ class Access:
         pin, refused = secret(PIN, "PIN"), vault.refused
         store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
-        for sentence in store.notices:
-            click.echo(f"Note: {one_line(sentence)}", err=True)
+        for notice in store.notices:
+            click.echo(f"Note: {one_line(str(notice))}", err=True)
         return store
 
 

@@ -56,7 +56,7 @@ class AuditLog:
         return [Sealed(Entry(*row[:6]), row[6]) for row in rows]
 
     def replacements(self) -> list[str]:
-        """Each time that an older store was found in place of this one, as a sentence."""
+        """One sentence for each time that an older store was found in place of this one."""
         rows = self._database.execute("SELECT number, at FROM audit WHERE action = ? ORDER BY number", (Action.REPLACED.value,))
         found = "an older store was put in place of this one before entry"
         return [f"{found} {number} of {at[:16]}: newer exams are missing" for number, at in rows]

@@ -138,13 +138,14 @@ class ExamStore:
         return storage_status(self._folder, self._database.size, self._database.reusable, images, self._quota)
 
     @property
-    def notices(self) -> list[str]:
-        """What the user has to know about the store at once, one sentence each."""
+    def notices(self) -> list[StoreError]:
+        """What the user has to know about the store at once, without being kept from it."""
         because = self._database.read_only_because
         sentences = [] if because is None else [f"exams can be read, exported and backed up, but not changed: {because}"]
         if self._waiting:
             sentences.append(f"{len(self._waiting)} audit entries wait in memory until the disk takes them")
-        return sentences + self._audit_log.replacements()
+        older = [StoreError(sentence, ErrorCode.OLDER) for sentence in self._audit_log.replacements()]
+        return [StoreError(sentence, ErrorCode.READ_ONLY) for sentence in sentences] + older
 
     # Changing an exam
 

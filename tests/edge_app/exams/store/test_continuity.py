@@ -63,7 +63,7 @@ def older_in_place(folder: Path, key: bytearray, device_key: Path | None) -> Non
 
 def reopened(folder: Path, key: bytearray, device_key: Path | None = None) -> list[str]:
     with ExamStore(folder, key, "nurse", device_key=device_key) as store:
-        assert store.notices == store.faults()
+        assert [str(notice) for notice in store.notices] == store.faults()
         return store.faults()
 
 
