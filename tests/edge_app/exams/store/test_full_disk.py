@@ -69,21 +69,29 @@ def test_a_full_disk_lets_exams_be_read_exported_backed_up_and_deleted(
     assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
 
 
-def test_a_disk_without_any_reserve_can_still_be_read_and_the_trail_catches_up(disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_without_any_reserve_can_still_be_read(disk: Path) -> None:
     filled(disk / "store").close()
     (disk / "store" / RESERVE).unlink()
     fill(disk)
     with ExamStore(disk / "store", KEY, "nurse") as store:
-        (exam, _) = (line.id for line in store.exams())
-        store.view(exam)
-        store.back_up(tmp_path / "backup", PASSPHRASE)
+        assert len(store.view(store.exams()[0].id).images) == 3
         assert any("wait in memory" in str(notice) for notice in store.notices)
-        if not any("not changed" in str(notice) for notice in store.notices):  # opened to be written: goes on with the next change
-            (disk / "others").unlink()
+
+
+def test_audit_entries_wait_while_the_disk_is_full_and_are_written_in_their_order(disk: Path) -> None:
+    with filled(disk / "store") as store:
+        exam = store.exams()[0].id
+        (disk / "store" / RESERVE).unlink()
+        fill(disk)
+        for _ in range(200):  # until the log beside the database has no space left for them
             store.log(Action.EXPORT, exam)
-            assert actions(store)[-4:] == ["unlock", "view", "backup", "export"] and store.notices == []
-            assert store.faults() == []
-    assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
+        assert store.notices and "audit entries wait in memory" in str(store.notices[0])
+        (disk / "others").unlink()
+        store.delete(exam)
+        assert store.notices == [] and store.faults() == []
+        assert actions(store)[-201:] == ["export"] * 200 + ["delete"]
+        times = [sealed.entry.at for sealed in store.trail()]
+        assert times == sorted(times)
 
 
 @pytest.fixture

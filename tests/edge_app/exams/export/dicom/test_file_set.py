@@ -14,6 +14,7 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError
+from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.export import ExportOptions, write_exam
 from edge_app.exams.records import Exam
 from tests.support.exam_factories import KEY, filled
@@ -130,9 +131,9 @@ def test_a_folder_that_holds_more_than_an_export_is_not_replaced(tmp_path: Path,
 
 
 @pytest.mark.parametrize("place", ["link", "no folder/stick", "/mnt/no-such-stick-of-a-test/exams"])
-def test_a_medium_that_is_not_there_is_not_made_up(tmp_path: Path, exams: list[Exam], place: str) -> None:
+def test_a_medium_that_is_not_there_is_not_made_up(tmp_path: Path, place: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ExportError, match=r"is a link|cannot be written|nothing is mounted"):
-        write_exam(exams[0], KEY, tmp_path / place, WISH)
+        write_medium(tmp_path / place, "E", [], {})
     assert list((tmp_path / "elsewhere").iterdir()) == [] and not (tmp_path / "no folder").exists()
