@@ -30,7 +30,7 @@ from edge_app.errors import ConfigError, StoreError
         "edge-app exams list",
         "edge-app exams verify",
         "edge-app exams export all --to usb-stick",
-        "edge-app exams backup exams.backup",
+        "edge-app exams backup exams-2026-11.backup",
     ),
 )
 @store_options
@@ -167,7 +167,7 @@ def export(
     click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
 
 
-@command.command("backup", examples=("edge-app exams backup exams.backup",))
+@command.command("backup", examples=("edge-app exams backup exams-2026-11.backup",))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(access: Access, file: Path) -> None:
