@@ -64,13 +64,19 @@ class Database:
     def _open_to_read(self, key: bytes | bytearray, because: StoreError) -> None:
         """Open without writing a byte; raises `because` where that does not work either, as with tables of an older program."""
         try:
-            self._connection = dbapi2.connect(self._address_to_read(), uri=True, isolation_level=None, check_same_thread=False)
+            address = self._address_to_read()
+            self._connection = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        except (dbapi2.Error, OSError):
+            if self._copy is not None:
+                self._copy.cleanup()
+            raise because from None
+        try:
             self._use_key(key)
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             self._connection.execute("PRAGMA query_only = ON")
             if version != len(_steps()):
                 raise because
-        except (StoreError, dbapi2.Error, OSError):
+        except (StoreError, dbapi2.Error):
             self.close()
             raise because from None
         self.version_before = self.version = version

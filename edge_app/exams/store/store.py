@@ -120,8 +120,9 @@ class ExamStore:
         """Close the database and wipe the key. May be called twice. Audit entries that still wait are named in the log."""
         try:
             if self._key:
-                self._write_waiting()
-                self._note(flush=True)
+                with suppress(StoreError):  # the database is closed whatever becomes of the trail's last entries
+                    self._write_waiting()
+                    self._note(flush=True)
             self._database.close()
         finally:
             wipe(self._key)
