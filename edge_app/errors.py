@@ -27,6 +27,8 @@ class ErrorCode(str, Enum):
     DISK_FAILING = "disk failing"
     DISK_CLOSED = "disk closed"  # cannot be read or written
     DAMAGED = "damaged"
+    OLDER = "older"  # an older store is in place of a newer one
+    READ_ONLY = "read only"  # exams can be read, but nothing is saved
     NEWER = "newer"  # written by a newer version of the program
     IN_USE = "in use"
     LITTLE_ROOM = "little room"  # value: how many more images fit

@@ -30,7 +30,7 @@ from edge_app.errors import ConfigError, StoreError
         "edge-app exams list",
         "edge-app exams verify",
         "edge-app exams export all --to usb-stick",
-        "edge-app exams backup exams.backup",
+        "edge-app exams backup exams-2026-11.backup",
     ),
 )
 @store_options
@@ -167,7 +167,7 @@ def export(
     click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
 
 
-@command.command("backup", examples=("edge-app exams backup exams.backup",))
+@command.command("backup", examples=("edge-app exams backup exams-2026-11.backup",))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(access: Access, file: Path) -> None:
@@ -187,6 +187,7 @@ def restore(access: Access, file: Path) -> None:
     from edge_app.exams.store.backup import restore as read_back
     from edge_app.exams.store.database import STORE
     from edge_app.exams.store.key_vault import check_new
+    from edge_app.exams.store.last_entry import LastEntryNotes
 
     if access.vault.exists:
         raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
@@ -198,6 +199,7 @@ def restore(access: Access, file: Path) -> None:
     except StoreError:
         (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
         raise
+    LastEntryNotes(access.folder, key, access.settings.device_key_path).forget()
     with wiring.exam_store(access.settings, key, access.user) as store:
         faults = store.faults()
         store.log(Action.RESTORE)

@@ -14,6 +14,7 @@ import click
 from edge_app.cli.interrupt import INTERRUPTED, comes_of_interrupt, raise_again
 from edge_app.cli.output import discard, is_output_fault, open_missing_streams, print_error
 from edge_app.errors import ConfigError, EdgeError
+from edge_app.system.redaction import forbid_dumps
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,11 @@ def exit_code(program: LazyGroup, args: Sequence[str] | None = None, prog_name: 
     """Run a program to its end: the one place where an error becomes a sentence on standard error and an exit code.
 
     args: None takes those of the process. A command that returns a whole number sets the exit code, otherwise it is 0.
-    An EdgeError gives its own code, a usage error 2, Ctrl-C 130, an output that cannot be written 1.
+    An EdgeError gives its own code, a usage error 2, Ctrl-C 130, an output that cannot be written 1. From here on the process
+    leaves no core dump: most commands hold images or names of patients at some time.
     """
     open_missing_streams()
+    forbid_dumps()
     try:
         code = _run(program, args, prog_name, **extra)
         if sys.stdout is not None:

@@ -14,8 +14,8 @@ import click
 from edge_app import config as configuration
 from edge_app.cli import wiring
 from edge_app.cli.options import ConfigOptions
+from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
-from edge_app.system.redaction import forbid_dumps
 
 if TYPE_CHECKING:
     from edge_app.exams.store.key_vault import KeyVault
@@ -51,12 +51,13 @@ class Access:
         pin, refused = secret(PIN, "PIN"), vault.refused
         store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
+        for notice in store.notices:
+            click.echo(f"Note: {one_line(str(notice))}", err=True)
         return store
 
 
 def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
-    """To the exams in `folder`, or in the configured one; from now on this process leaves no core dump. Raises ConfigError."""
-    forbid_dumps()
+    """To the exams in `folder`, or in the configured one. Raises ConfigError."""
     merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
     return Access(config, merged.settings.exams, user)
 

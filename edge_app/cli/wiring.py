@@ -232,7 +232,7 @@ def exam_store(exams: config.Exams, key: bytes | bytearray, user: str) -> ExamSt
     """The exams, opened with their key of 32 bytes, which is copied. Raises StoreError."""
     from edge_app.exams.store.store import ExamStore
 
-    return ExamStore(exams.path, key, user, exams.quota)
+    return ExamStore(exams.path, key, user, exams.quota, exams.device_key_path)
 
 
 def configured_server(exams: config.Exams) -> DicomNode | None:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from edge_app.errors import ExportError
+from edge_app.system.mounts import is_unmounted
+
+PART = ".edge-app-part"  # end of a file that is being written; not ".part", which others use too
 
 
 def atomic_write(path: Path, data: bytes | Callable[[BinaryIO], object], mode: int = 0o644) -> None:
@@ -29,7 +32,7 @@ def replacement(path: Path) -> Iterator[Path]:
 
     Raises OSError. After that, and after an exception in the block, what was at `path` is still there.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}{PART}")
     part.unlink(missing_ok=True)  # of a program that was killed
     try:
         yield part
@@ -41,7 +44,10 @@ def replacement(path: Path) -> Iterator[Path]:
 
 
 def write_output(path: Path, data: bytes | Callable[[BinaryIO], object]) -> None:
-    """`atomic_write` of a result where the user asked for it. Raises ExportError."""
+    """`atomic_write` of a result where the user asked for it, never through a link that lies there. Raises ExportError."""
+    if path.is_symlink():
+        raise ExportError(f"{path} is a link; remove it, or choose another place")
+    _refuse_unmounted(path.parent)
     try:
         atomic_write(path, data)
     except OSError as exc:
@@ -49,11 +55,17 @@ def write_output(path: Path, data: bytes | Callable[[BinaryIO], object]) -> None
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for results, with its parents. Raises ExportError."""
+    """Make a folder for results, with its parents, but not in place of a medium that is not mounted. Raises ExportError."""
+    _refuse_unmounted(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise ExportError(f"the folder {folder} cannot be made ({exc.strerror}); choose another with --out") from exc
+
+
+def _refuse_unmounted(folder: Path) -> None:
+    if is_unmounted(folder):
+        raise ExportError(f"nothing is mounted where {folder} should be; mount the medium, or choose another folder")
 
 
 def fsync_tree(folder: Path) -> None:

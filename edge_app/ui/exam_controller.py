@@ -18,7 +18,7 @@ from edge_app.exams.workflow import Step, Workflow, reason_needed
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
-from edge_app.ui.error_text import encode_warning
+from edge_app.ui.error_text import encode_notice
 from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
@@ -97,7 +97,7 @@ class ExamController(QObject):
             return None
         unfinished = self._store.unfinished()
         workflow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
-        self._warning = encode_warning(self._store.space())
+        self._warning = encode_notice(self._store)
         return workflow
 
     def _entered(self, workflow: Workflow | None) -> None:
@@ -125,7 +125,7 @@ class ExamController(QObject):
 
         def change() -> Workflow:
             workflow = work(store)
-            self._warning = encode_warning(store.space())
+            self._warning = encode_notice(store)
             return workflow
 
         self.busy, self.fault, self.saved = True, "", 0

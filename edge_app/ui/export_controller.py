@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.pseudonyms import derive_export_key
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
 from edge_app.system.malloc import trim
 from edge_app.ui.exam_rows import Row, place_rows
@@ -83,7 +85,11 @@ class ExportController(QObject):
         def export() -> None:
             # Logged first: even an incomplete export may have left the device.
             store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
-            export_in_subprocess(store.read(exam), store.key, target, self._notice, language)
+            key = derive_export_key(store.key)
+            try:
+                export_in_subprocess(store.read(exam), key, target, self._notice, language)
+            finally:
+                wipe(key)
             trim()  # the memory of the exam and of the pickled copy
 
         self.sent, self.earlier = isinstance(target, DicomNode), False

@@ -205,6 +205,7 @@ def run(
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
         with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research) as kiosk:
+            kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:
                 over_timer.start(OVER_POLL_MS)
             (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import hashlib
+import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ import numpy as np
 
 from edge_app.errors import ConfigError, ExportError
 from edge_app.records import GreyImage, Label, Muscle, Roi
+from edge_app.system.atomic_write import write_output
+from edge_app.system.csv_cells import plain_row
 
 MANIFEST = "manifest.csv"
 MARGIN = 0.10  # of the muscle's width and height, kept on each side of its box: the paper's "appropriate edge expansion"
@@ -86,13 +89,13 @@ def read_manifest(folder: Path) -> list[Sample]:
 
 def write_manifest(folder: Path, samples: Sequence[Sample]) -> None:
     """Write `folder`/manifest.csv. Raises ExportError when the disk refuses."""
-    try:
-        with (folder / MANIFEST).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow([f.name for f in FIELDS])
-            writer.writerows(dataclasses.astuple(sample) for sample in samples)
-    except OSError as exc:
-        raise ExportError(f"{folder / MANIFEST} cannot be written ({exc.strerror}); check space and permissions") from exc
+    if not folder.is_dir():
+        raise ExportError(f"{folder / MANIFEST} cannot be written: there is no such folder; make it first")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([f.name for f in FIELDS])
+    writer.writerows(plain_row(dataclasses.astuple(sample)) for sample in samples)
+    write_output(folder / MANIFEST, text.getvalue().encode())
 
 
 def _sample(row: dict[str, str | None], where: str) -> Sample:

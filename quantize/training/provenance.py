@@ -15,6 +15,7 @@ import safetensors.torch
 
 from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import write_output
+from edge_app.system.csv_cells import plain_row
 from edge_app.typed_reader import FormatError, build, parse_json
 from quantize.training.loop import Epoch, Recipe, Weights
 
@@ -89,5 +90,5 @@ def write_history(path: Path, history: Sequence[Epoch]) -> None:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([f.name for f in dataclasses.fields(Epoch)])
-    writer.writerows(dataclasses.astuple(row) for row in history)
+    writer.writerows(plain_row(dataclasses.astuple(row)) for row in history)
     write_output(path, text.getvalue().encode())

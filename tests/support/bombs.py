@@ -184,7 +184,7 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    import edge_app.capture.readers.dicom
+    import edge_app.capture.readers.dicom.reader
     import edge_app.capture.readers.video  # noqa: F401
 
     print(json.dumps([asdict(cost) for cost in measure(Path(sys.argv[1]))]))

@@ -19,7 +19,7 @@ from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
 from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.pdf_report import as_pdf
-from edge_app.exams.export.pseudonyms import Pseudonymiser
+from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
 from edge_app.exams.records import Exam, ExamImage
@@ -62,12 +62,12 @@ def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions)
 
     Raises StoreError and ExportError.
     """
-    write_exam(read_for_export(store, exam, "a folder", options), store.key, folder, options)
+    write_exam(read_for_export(store, exam, "a folder", options), derive_export_key(store.key), folder, options)
 
 
 def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
-    send_exam(read_for_export(store, exam, str(server), options), store.key, server, options)
+    send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
 
 
 def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOptions) -> Exam:
@@ -82,8 +82,8 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
     return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes, folder: Path, options: ExportOptions) -> None:
-    """Write what `to_folder` writes; key: the store's. Raises ExportError."""
+def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions) -> None:
+    """Write what `to_folder` writes; key: of `derive_export_key`. Raises ExportError."""
     study, pdf, objects = _prepare(exam, key, options)
     data, name = document(study.exam, study.pseudonymiser, options.notice), study.pseudonymiser.exam_name(study.exam)
     files = {
@@ -94,13 +94,13 @@ def write_exam(exam: Exam, key: bytes, folder: Path, options: ExportOptions) -> 
     write_medium(folder, name, objects, files)
 
 
-def send_exam(exam: Exam, key: bytes, server: DicomNode, options: ExportOptions) -> None:
-    """Send what `to_server` sends; key: the store's. Raises ExportError."""
+def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> None:
+    """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError."""
     _, _, objects = _prepare(exam, key, options)
     send(server, objects)
 
 
-def _prepare(exam: Exam, key: bytes, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
+def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
     """The exam's study, its report, and all DICOM objects including the report."""
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
     subject, pixels_of = pseudonymiser.subject(exam), redacted if options.pseudonymous else original

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from edge_app.exams.records import Exam
 from edge_app.records import Sex
 
+EXAM_NAME = "E[A-Z2-7]{16}"  # regular expression of `Pseudonymiser.exam_name`
 MAX_EXACT_AGE = 89  # years; a higher age identifies by itself (45 CFR 164.514(b)(2)(i)(C))
 
 
@@ -32,12 +33,17 @@ class Subject:
     weight_kg: float | None
 
 
+def derive_export_key(data_key: bytes | bytearray) -> bytearray:
+    """The key of pseudonyms and UIDs, 32 bytes, to be wiped after use: it opens nothing that is kept."""
+    return bytearray(HKDF(SHA256(), length=32, salt=None, info=b"edge-app export").derive(data_key))
+
+
 class Pseudonymiser:
     """Creates names and UIDs for exports with a key of the store."""
 
-    def __init__(self, data_key: bytes, pseudonymous: bool) -> None:
-        self.pseudonymous = pseudonymous
-        self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app export").derive(data_key)
+    def __init__(self, export_key: bytes | bytearray, pseudonymous: bool) -> None:
+        """export_key: of `derive_export_key`."""
+        self.pseudonymous, self._key = pseudonymous, export_key
 
     def subject(self, exam: Exam) -> Subject:
         """The patient of an exam. An anonymous patient gets a name that is used only for that exam."""

@@ -11,6 +11,7 @@ from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.records import Exam
 from edge_app.exams.summary import as_document
 from edge_app.records import PROBABILITY_MEANS
+from edge_app.system.csv_cells import plain_cell
 
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
@@ -46,5 +47,5 @@ def table(documents: Sequence[dict[str, Any]]) -> str:
             verdict = data["verdict"]["label"] if data["verdict"] else ""
             row = {**patient, **data, **image, "patient": patient["identifier"], "verdict": verdict}
             row["probability_means"] = PROBABILITY_MEANS if image["probability"] is not None else None
-            writer.writerow({name: "" if row.get(name) is None else row[name] for name in COLUMNS})
+            writer.writerow({name: "" if row.get(name) is None else plain_cell(row[name]) for name in COLUMNS})
     return text.getvalue()

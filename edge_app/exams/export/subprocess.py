@@ -11,18 +11,20 @@ from pathlib import Path
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import Exam
+from edge_app.exams.store.key_vault import wipe
+from edge_app.system.parent import end_with_parent
 from edge_app.system.redaction import install_redaction
 
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 
 
-def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notice: str, language: str) -> None:
+def export_in_subprocess(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str) -> None:
     """Add a finished exam to a folder and wait until it is on the medium, or send it to a server; under a pseudonym.
 
-    key: the store's; it and the exam go through a pipe, never through a command line or a file. notice: the model's intended use.
-    Raises ExportError.
+    key: of `derive_export_key`; it and the exam go through a pipe, never through a command line or a file. notice: the model's
+    intended use. The process ends with the export, or with this program, however that ends. Raises ExportError.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS,)) as child:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS, os.getpid())) as child:
         try:
             child.submit(_export, exam, key, target, notice, language).result()
         except BrokenProcessPool as exc:
@@ -31,16 +33,20 @@ def export_in_subprocess(exam: Exam, key: bytes, target: Path | DicomNode, notic
             ) from exc
 
 
-def _begin(niceness: int) -> None:
+def _begin(niceness: int, parent: int) -> None:
+    end_with_parent(parent)
     install_redaction()
     os.nice(niceness)
 
 
-def _export(exam: Exam, key: bytes, target: Path | DicomNode, notice: str, language: str) -> None:
+def _export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str) -> None:
     from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 
     options = ExportOptions(notice, language=language)
-    if isinstance(target, DicomNode):
-        send_exam(exam, key, target, options)
-    else:
-        write_exam(exam, key, target, options)
+    try:
+        if isinstance(target, DicomNode):
+            send_exam(exam, key, target, options)
+        else:
+            write_exam(exam, key, target, options)
+    finally:
+        wipe(key)  # the exam's pixels go with the process, which ends now: the kernel clears its pages before anyone gets them

@@ -34,6 +34,7 @@ class Action(str, Enum):
     RESTORE = "restore"
     UPDATE = "update"  # of program, model or runtime
     PURPOSE = "purpose"  # what the appliance is for was chosen
+    REPLACED = "replaced"  # an older store was found in place of this one
     DRIFT = "drift"  # an alarm was dealt with
 
 

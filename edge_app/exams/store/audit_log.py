@@ -22,13 +22,12 @@ class AuditLog:
         self._database = database
         self._key = HKDF(SHA256(), length=32, salt=None, info=b"edge-app audit trail").derive(data_key)
 
-    def append(self, who: str, action: Action, exam: str = "", detail: str = "") -> None:
-        """Add an entry; call this inside the transaction of the change it records."""
-        last = self._database.execute("SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1")
-        number, before = last[0] if last else (0, FIRST)
+    def append(self, who: str, action: Action, exam: str = "", detail: str = "", at: str | None = None) -> None:
+        """Add an entry; call this inside the transaction of the change it records. at: when it happened; None: now."""
+        number, before = self.last()
         if not self._ends_with(number, before) and action is not Action.CREATE:
             before = CUT
-        entry = Entry(number + 1, utc_now(), who, action.value, exam, detail)
+        entry = Entry(number + 1, at or utc_now(), who, action.value, exam, detail)
         sealed = seal(entry, before, self._key)
         self._database.execute(
             "INSERT INTO audit (number, at, who, action, exam, detail, seal) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -36,6 +35,16 @@ class AuditLog:
         )
         end = seal_end(entry.number, sealed, self._key)
         self._database.execute("INSERT OR REPLACE INTO audit_end (only, seal) VALUES (1, ?)", (end,))
+
+    def last(self) -> tuple[int, bytes]:
+        """Number and seal of the last entry; 0 and `FIRST` without any."""
+        rows = self._database.execute("SELECT number, seal FROM audit ORDER BY number DESC LIMIT 1")
+        return (rows[0][0], rows[0][1]) if rows else (0, FIRST)
+
+    def seal_of(self, number: int) -> bytes | None:
+        """The seal of an entry; None without it."""
+        rows = self._database.execute("SELECT seal FROM audit WHERE number = ?", (number,))
+        return bytes(rows[0][0]) if rows else None
 
     def _ends_with(self, number: int, last: bytes) -> bool:
         end = self._database.execute("SELECT seal FROM audit_end")
@@ -45,6 +54,12 @@ class AuditLog:
         """All entries, in the order of their numbers."""
         rows = self._database.execute("SELECT number, at, who, action, exam, detail, seal FROM audit ORDER BY number")
         return [Sealed(Entry(*row[:6]), row[6]) for row in rows]
+
+    def replacements(self) -> list[str]:
+        """One sentence for each time that an older store was found in place of this one."""
+        rows = self._database.execute("SELECT number, at FROM audit WHERE action = ? ORDER BY number", (Action.REPLACED.value,))
+        found = "an older store was put in place of this one before entry"
+        return [f"{found} {number} of {at[:16]}: newer exams are missing" for number, at in rows]
 
     def fault(self) -> str | None:
         """What is wrong with the trail; None if it is intact."""

@@ -11,19 +11,27 @@ from pathlib import Path
 from edge_app.errors import StoreError
 from edge_app.exams.store.database import Database, read_encrypted
 from edge_app.system.atomic_write import replacement
+from edge_app.system.mounts import is_unmounted
 
 MIN_PASSPHRASE = 12  # characters: passphrases can be tried on a file faster than PINs on the device
 
 
 def back_up(database: Database, key: bytes, file: Path, passphrase: str) -> None:
-    """Write `database` and its data key into `file`. Raises StoreError; an earlier file then remains unchanged."""
+    """Write `database` and its data key into `file`, which must not exist yet: an earlier backup may be the only good one.
+
+    Raises StoreError.
+    """
     if len(passphrase) < MIN_PASSPHRASE:
         raise StoreError(f"the passphrase of a backup needs at least {MIN_PASSPHRASE} characters")
     try:
         if file.parent.resolve() == database.path.parent.resolve():
             raise StoreError(f"{file} is in the folder of the exams; choose a file elsewhere, preferably on another disk")
+        if is_unmounted(file.parent):
+            raise StoreError(f"nothing is mounted where {file.parent} should be; mount the medium, or choose another file")
         if not file.parent.is_dir():
             raise StoreError(f"there is no folder {file.parent}; create it or choose another file")
+        if file.exists() or file.is_symlink():
+            raise StoreError(f"{file} already exists and is not replaced; choose another name")
         with replacement(file) as part:
             database.copy_into(part, passphrase, key)
             part.chmod(0o600)

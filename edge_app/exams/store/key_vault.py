@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import secrets
 import time
@@ -24,18 +23,16 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.database import STORE
+from edge_app.exams.store.pin_attempts import ATTEMPTS, AttemptCount, Attempts
 from edge_app.system.atomic_write import atomic_write
 from edge_app.typed_reader import FormatError, build, parse_json
 
 VAULT = "vault.json"
-ATTEMPTS = "attempts.json"
 DEVICE_KEY = "device.key"
+NEW_STORE = "new-store"  # a file that is there from the first PIN until the database is: only then may it be missing
+RESTORE = "move this folder away and run `edge-app exams restore BACKUP`"
 SCHEMA = 1
 MIN_PIN = 4  # characters
-FREE_ATTEMPTS = 3  # wrong PINs without a waiting time
-FIRST_WAIT_S = 5.0  # after the next wrong PIN; doubles with each further one ...
-MAX_WAIT_S = 900.0  # ... up to this
-ATTEMPTS_BYTES = 128
 SEAL_BYTES = 16  # of AES-GCM
 
 
@@ -79,25 +76,22 @@ class _Vault:
     users: tuple[User, ...]
 
 
-@dataclass(frozen=True)
-class _Attempts:
-    failed: int  # wrong PINs since the last correct one
-    at: float  # s, Unix time of the last attempt
-
-
 class KeyVault:
     """The wrapped data key in a store's folder, and the count of wrong PINs since the last correct one."""
 
     def __init__(self, folder: Path, device_key: Path | None = None) -> None:
         """device_key: file of the device key; None keeps it in `folder`."""
-        self._file, self._attempts = folder / VAULT, folder / ATTEMPTS
+        self._file, self._attempts = folder / VAULT, AttemptCount(folder / ATTEMPTS)
         self._device_key = device_key or folder / DEVICE_KEY
 
     @property
     def exists(self) -> bool:
-        """Whether the vault exists. Raises StoreError if the folder cannot be read."""
+        """Whether there is a vault, or a store whose vault is missing, which must not get a new one.
+
+        Raises StoreError if the folder cannot be read.
+        """
         try:
-            return self._file.exists()
+            return self._file.exists() or self._file.with_name(STORE).exists()
         except OSError as exc:
             message = f"{self._file} cannot be read ({exc.strerror}); run this as the user who owns the exams"
             raise StoreError(message, ErrorCode.DISK_CLOSED) from exc
@@ -110,45 +104,51 @@ class KeyVault:
     @property
     def refused(self) -> int:
         """Number of wrong PINs since the last correct one."""
-        return self._read_attempts(time.time()).failed
+        return self._attempts.read(time.time()).failed
 
     def create(self, user: str, pin: str, cost: Cost | None = None, key: bytes | None = None) -> bytearray:
         """Generate a data key (32 bytes), or take that of a backup, and wrap it for a first user.
 
         Raises StoreError if there already is a vault, or a store that a new key could not open.
         """
-        if self.exists:
+        if self.exists and self._file.exists():
             raise StoreError(f"{self._file} already exists; unlock it or choose another folder", ErrorCode.IN_USE)
-        if key is None and (store := self._file.with_name(STORE)).exists():
-            message = f"{store} exists, but {self._file}, which holds its key, is missing; put it back or restore a backup"
-            raise StoreError(message, ErrorCode.DAMAGED)
+        has_store = self._file.with_name(STORE).exists()
+        if key is None and has_store:
+            raise self._missing()
+        if not has_store:
+            _write_secret(self._file.with_name(NEW_STORE), b"")
         data_key = bytearray(key or secrets.token_bytes(32))
         self._make_device_key()
         vault = _Vault(SCHEMA, cost or Cost(), ())
         self._write(replace(vault, users=(self._wrap(user, pin, data_key, vault.cost),)))
-        self._write_attempts(_Attempts(0, time.time()))
+        self._attempts.write(Attempts(0, time.time()))
         return data_key
 
     def unlock(self, user: str, pin: str, now: float | None = None) -> bytearray:
         """The data key, to be wiped after use. Raises WrongPinError, which says how long to wait, and StoreError."""
-        now = time.time() if now is None else now
         # Missing files are reported first: they must not look like a wrong PIN.
-        vault, device_key, attempts = self._read(), _read_secret(self._device_key), self._read_attempts(now)
-        if wait := _wait(attempts, now):
+        vault, device_key = self._read(), _read_secret(self._device_key)
+        with self._attempts.locked():
+            return self._check(user, pin, time.time() if now is None else now, vault, device_key)
+
+    def _check(self, user: str, pin: str, now: float, vault: _Vault, device_key: bytes) -> bytearray:
+        attempts = self._attempts.read(now)
+        if wait := attempts.wait(now):
             raise WrongPinError(f"too many wrong PINs; try again in {math.ceil(wait)} s", ErrorCode.PIN_WAIT, math.ceil(wait))
         # Counted first: cutting the power during the check must not give a free attempt.
-        counted = _Attempts(attempts.failed + 1, now)
-        self._write_attempts(counted)
+        counted = Attempts(attempts.failed + 1, now)
+        self._attempts.write(counted)
         known = next((entry for entry in vault.users if entry.name == user), None)
         try:
             key = _unwrap(known, pin, device_key, vault.cost) if known else None
         except InvalidTag:
             key = None
         if key is None:
-            wait = _wait(counted, now)
+            wait = counted.wait(now)
             retry = f"; try again in {math.ceil(wait)} s" if wait else ""
             raise WrongPinError(f"this is not the PIN of {user!r}{retry}", ErrorCode.WRONG_PIN, math.ceil(wait))
-        self._write_attempts(_Attempts(0, now))
+        self._attempts.write(Attempts(0, now))
         return key
 
     def set_pin(self, user: str, pin: str, key: bytes | bytearray) -> None:
@@ -168,7 +168,14 @@ class KeyVault:
         if not self._device_key.exists():
             _write_secret(self._device_key, secrets.token_bytes(32))
 
+    def _missing(self) -> StoreError:
+        store = self._file.with_name(STORE)
+        message = f"{store} exists, but {self._file}, which holds its key, is missing; put it back, or {RESTORE}"
+        return StoreError(message, ErrorCode.DAMAGED)
+
     def _read(self) -> _Vault:
+        if self.exists and not self._file.exists():
+            raise self._missing()
         try:
             document = parse_json(_read_secret(self._file))
             vault = build(_Vault, document)
@@ -182,36 +189,6 @@ class KeyVault:
 
     def _write(self, vault: _Vault) -> None:
         _write_secret(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
-
-    def _read_attempts(self, now: float) -> _Attempts:
-        """A missing or damaged file counts as wrong PINs just now: deleting it must not give more attempts.
-
-        An attempt in the future means that the clock was set back, as on a board without a battery after a power cut: the wait
-        starts again now, otherwise it would last until that time comes again.
-        """
-        try:
-            attempts = build(_Attempts, parse_json(_read_secret(self._attempts)))
-        except (StoreError, FormatError):
-            attempts = _Attempts(FREE_ATTEMPTS, math.inf)
-        if attempts.at > now:
-            attempts = replace(attempts, at=now)
-            self._write_attempts(attempts)
-        return attempts
-
-    def _write_attempts(self, attempts: _Attempts) -> None:
-        """Overwrite the same bytes, which needs no space: a full disk must not lock everybody out."""
-        text = json.dumps(asdict(attempts)).ljust(ATTEMPTS_BYTES).encode()
-        try:
-            descriptor = os.open(self._attempts, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                os.pwrite(descriptor, text, 0)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        except OSError as exc:
-            raise StoreError(
-                f"{self._attempts} cannot be written ({exc.strerror}); check the disk and its permissions", disk_error_code(exc)
-            ) from exc
 
 
 def check_new(user: str, pin: str) -> None:
@@ -239,14 +216,6 @@ def _derive(pin: str, device_key: bytes, salt: bytes, cost: Cost) -> bytes:
         salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib, secret=device_key
     )
     return argon2.derive(pin.encode())
-
-
-def _wait(attempts: _Attempts, now: float) -> float:
-    """Seconds until the next PIN may be entered."""
-    if attempts.failed < FREE_ATTEMPTS:
-        return 0.0
-    wait = min(FIRST_WAIT_S * 2.0 ** min(attempts.failed - FREE_ATTEMPTS, 32), MAX_WAIT_S)
-    return max(0.0, wait - (now - attempts.at))
 
 
 def _read_secret(path: Path) -> bytes:

@@ -15,9 +15,9 @@ IMAGE = 400_000  # bytes of an image, assumed while there are too few to take th
 class StorageStatus:
     """The space in use and the space available."""
 
-    used: int  # bytes, of the store
+    used: int  # bytes, of the store, without what deleted exams left free in it
     quota: int  # bytes
-    free: int  # bytes, on the disk
+    free: int  # bytes, on the disk and in the store
     image: int  # bytes, mean
 
     @property
@@ -35,6 +35,7 @@ class StorageStatus:
         return ""
 
 
-def storage_status(folder: Path, used: int, images: int, quota: int) -> StorageStatus:
-    """The status of a store in `folder` that uses `used` bytes for `images` images. quota: bytes."""
-    return StorageStatus(used, quota, shutil.disk_usage(folder).free, max(used // images if images > 20 else IMAGE, 1))
+def storage_status(folder: Path, size: int, reusable: int, images: int, quota: int) -> StorageStatus:
+    """The status of a store in `folder` that takes `size` bytes, of which `reusable` hold nothing. quota: bytes."""
+    used = size - reusable
+    return StorageStatus(used, quota, shutil.disk_usage(folder).free + reusable, max(used // images if images > 20 else IMAGE, 1))

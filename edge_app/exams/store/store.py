@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -14,10 +17,12 @@ from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Ver
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
-from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
-from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.key_vault import NEW_STORE, RESTORE, VAULT, wipe
+from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
+from edge_app.exams.store.reserve import Reserve
 from edge_app.exams.store.rows import (
     EXAM,
     IMAGE,
@@ -35,27 +40,68 @@ from edge_app.exams.store.rows import (
 from edge_app.exams.store.timestamps import utc_now
 from edge_app.records import Finding, Label
 
+_logger = logging.getLogger(__name__)
+
 NO_QUOTA = 1 << 62  # bytes
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
 CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """An audit entry that is not on the disk yet."""
+
+    at: str  # UTC, ISO 8601
+    action: Action
+    exam: str
+    detail: str
+
+
 class ExamStore:
     """The exams of one device, open for one user. A context manager; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, key: bytes | bytearray, user: str, quota: int = NO_QUOTA) -> None:
-        """Open or create. key: 32 bytes from the vault, copied; quota: bytes. Raises StoreError."""
+    def __init__(
+        self, folder: Path, key: bytes | bytearray, user: str, quota: int = NO_QUOTA, device_key: Path | None = None
+    ) -> None:
+        """Open or create. key: 32 bytes from the vault, copied; quota: bytes; device_key: its file, if it lies elsewhere.
+
+        On a full or read-only disk, exams can still be read, exported and backed up; audit entries then wait in memory.
+        Raises StoreError, also for a database that is missing although there is a vault.
+        """
+        _refuse_vanished(folder)
         self._user, self._key, self._folder, self._quota = user, bytearray(key), folder, quota
+        self._lock = threading.RLock()
+        self._waiting: list[_Waiting] = []
+        self._reserve, self._notes = Reserve(folder), LastEntryNotes(folder, key, device_key)
         self._database = Database(folder / STORE, key)
+        if self._database.read_only_because is not None and self._reserve.release():
+            self._database.close()
+            self._database = Database(folder / STORE, key)
         self._audit_log = AuditLog(self._database, key)
         self.drift = DriftLog(self._database, key)  # to be read; what changes it is here
+        try:
+            self._begin()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _begin(self) -> None:
+        """Record what is found, and make ready for a full disk."""
         before, now = self._database.version_before, self._database.version
-        with self._database.transaction():
-            if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
-                self._audit_log.append(user, Action.CREATE)  # also if a previous attempt ended after creating the tables
-            elif before < now:
-                self._audit_log.append(user, Action.UPDATE, detail=f"tables {before} to {now}")
-            self._audit_log.append(user, Action.UNLOCK)
+        if not self._database.execute("SELECT 1 FROM audit UNION ALL SELECT 1 FROM exam LIMIT 1"):
+            with self._transaction():
+                self._log(Action.CREATE, "")  # also if a previous attempt ended after creating the tables
+                self._log(Action.UNLOCK, "")
+        else:
+            continuity = self._notes.compare(self._audit_log.seal_of)
+            if before < now:
+                self.log(Action.UPDATE, detail=f"tables {before} to {now}")
+            if continuity is Continuity.OLDER:
+                self.log(Action.REPLACED, detail="an older store is in its place: its newest entries are missing")
+            self.log(Action.UNLOCK, detail="no note of the last entry" if continuity is Continuity.UNKNOWN else "")
+        if self._database.read_only_because is None:
+            (self._folder / NEW_STORE).unlink(missing_ok=True)
+            self._reserve.keep()
 
     def __enter__(self) -> ExamStore:
         return self
@@ -71,29 +117,43 @@ class ExamStore:
         return bytes(self._key)
 
     def close(self) -> None:
-        """Close the database and wipe the key. May be called twice."""
+        """Close the database and wipe the key. May be called twice. Audit entries that still wait are named in the log."""
         try:
+            if self._key:
+                with suppress(StoreError):  # the database is closed whatever becomes of the trail's last entries
+                    self._write_waiting()
+                    self._note(flush=True)
             self._database.close()
         finally:
             wipe(self._key)
             self._key.clear()
 
     def back_up(self, file: Path, passphrase: str) -> None:
-        """Write everything into one file encrypted with `passphrase`. An earlier file is replaced atomically."""
+        """Write everything into one file encrypted with `passphrase`. An earlier file is never replaced."""
         self.log(Action.BACKUP)
         back_up(self._database, self.key, file, passphrase)
 
     def space(self) -> StorageStatus:
         """The space that is left."""
         ((images,),) = self._database.execute("SELECT count(*) FROM shot")
-        return storage_status(self._folder, self._database.size, images, self._quota)
+        return storage_status(self._folder, self._database.size, self._database.reusable, images, self._quota)
+
+    @property
+    def notices(self) -> list[StoreError]:
+        """What the user has to know about the store at once, without being kept from it."""
+        because = self._database.read_only_because
+        sentences = [] if because is None else [f"exams can be read, exported and backed up, but not changed: {because}"]
+        if self._waiting:
+            sentences.append(f"{len(self._waiting)} audit entries wait in memory until the disk takes them")
+        older = [StoreError(sentence, ErrorCode.OLDER) for sentence in self._audit_log.replacements()]
+        return [StoreError(sentence, ErrorCode.READ_ONLY) for sentence in sentences] + older
 
     # Changing an exam
 
     def start(self, patient: Patient) -> Exam:
         """Start an exam."""
         exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient)
-        with self._database.transaction():
+        with self._transaction():
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
@@ -153,16 +213,23 @@ class ExamStore:
 
     def delete(self, exam: str) -> None:
         """Delete an exam and its images; the trail still shows that it existed."""
-        with self._database.transaction():
-            rows = self._database.execute("DELETE FROM exam WHERE id = ? RETURNING identifier", (exam,))
-            if not rows:
-                raise _unknown(exam)
-            self.drift.forget(exam, Patient(rows[0][0]))
-            self._log(Action.DELETE, exam)
+
+        def delete() -> None:
+            with self._transaction():
+                rows = self._database.execute("DELETE FROM exam WHERE id = ? RETURNING identifier", (exam,))
+                if not rows:
+                    raise _unknown(exam)
+                self.drift.forget(exam, Patient(rows[0][0]))
+                self._log(Action.DELETE, exam)
+
+        self._with_reserve(delete)
+        with suppress(StoreError):  # another connection still reads: the space comes back later
+            self._database.shorten_log()
+        self._reserve.keep()
 
     def acknowledge_drift(self, device: str, bundle: str) -> None:
         """The supervisor has dealt with the alarm of a device: watching begins anew. Raises StoreError where none is open."""
-        with self._database.transaction():
+        with self._transaction():
             self.drift.acknowledge(device, bundle)
             self._log(Action.DRIFT, "", f"dealt with: {device}, {bundle}")
 
@@ -179,9 +246,8 @@ class ExamStore:
 
     def view(self, exam: str) -> Exam:
         """An exam, for a person to look at, which is recorded in the trail. Raises StoreError if it does not exist."""
-        with self._database.transaction():
-            viewed = self.read(exam)
-            self._log(Action.VIEW, exam)
+        viewed = self.read(exam)
+        self.log(Action.VIEW, exam)
         return viewed
 
     def read(self, exam: str) -> Exam:
@@ -195,9 +261,13 @@ class ExamStore:
     # The trail
 
     def log(self, action: Action, exam: str = "", detail: str = "") -> None:
-        """Record an action outside the store: an export, a backup, a wrong PIN. `detail` must not contain patient data."""
-        with self._database.transaction():
-            self._log(action, exam, detail)
+        """Record an action outside the store: an export, a backup, a wrong PIN. `detail` must not contain patient data.
+
+        Where the disk takes nothing, the entry waits in memory for the next change, with the time of now.
+        """
+        with self._lock:
+            self._waiting.append(_Waiting(utc_now(), action, exam, detail))
+            self._write_waiting()
 
     def log_failed_pins(self, count: int) -> None:
         """Record how many wrong PINs were entered before the correct one."""
@@ -206,7 +276,7 @@ class ExamStore:
 
     def log_versions(self, versions: str) -> None:
         """Record an update if the versions of program, model or runtime differ from the last recorded ones."""
-        with self._database.transaction():
+        with self._transaction():
             last = self._database.execute(
                 "SELECT detail FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1", (Action.UPDATE.value,)
             )
@@ -220,6 +290,7 @@ class ExamStore:
     def faults(self) -> list[str]:
         """Everything that was altered or damaged outside the program, one sentence each; empty if all is intact."""
         faults = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
+        faults += self._audit_log.replacements()
         return faults or list(self._content_faults())
 
     def _content_faults(self) -> Iterator[str]:
@@ -259,15 +330,64 @@ class ExamStore:
         self._audit_log.append(self._user, action, exam, detail)
 
     @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """A transaction that also writes the entries that wait, and is noted once it is on the disk."""
+        with self._lock:
+            with self._database.transaction():
+                for one in self._waiting:
+                    self._audit_log.append(self._user, one.action, one.exam, one.detail, one.at)
+                yield
+            self._waiting.clear()
+            self._note()
+
+    def _note(self, flush: bool = False) -> None:
+        self._notes.write(*self._audit_log.last(), flush=flush)
+
+    def _with_reserve(self, work: Callable[[], None]) -> None:
+        """Do `work`, which has to succeed on a full disk: then with the space of the reserve."""
+        try:
+            work()
+        except StoreError as exc:
+            if exc.code is not ErrorCode.DISK_FULL or not self._reserve.release():
+                raise
+            work()
+
+    def _write_waiting(self) -> None:
+        def write() -> None:
+            with self._transaction():
+                pass
+
+        if not self._waiting:
+            return
+        try:
+            self._with_reserve(write)
+        except StoreError as exc:
+            if exc.code not in DISK_TROUBLE:
+                self._waiting.pop()  # whoever asked for it learns of it
+                raise
+            latest = self._waiting[-1]
+            _logger.warning("the audit entry %s %s waits in memory: %s", latest.action.value, latest.exam, exc)
+
+    @contextmanager
     def _change(self, exam: str) -> Iterator[None]:
         """A transaction on an unfinished exam."""
-        with self._database.transaction():
+        with self._transaction():
             rows = self._database.execute("SELECT finished FROM exam WHERE id = ?", (exam,))
             if not rows:
                 raise _unknown(exam)
             if rows[0][0] is not None:
                 raise StoreError(f"exam {exam} is finished and cannot be changed; start another one", ErrorCode.FINISHED)
             yield
+
+
+def _refuse_vanished(folder: Path) -> None:
+    """Raise StoreError if the folder has a vault, but no database that belongs to it: a new one would hide the loss."""
+    store = folder / STORE
+    log = store.with_name(store.name + "-wal")
+    kept = (folder / VAULT).exists() and not (folder / NEW_STORE).exists()
+    if kept and not any(file.exists() and file.stat().st_size for file in (store, log)):
+        message = f"{store} is missing or empty, although exams were kept there; put it back, or {RESTORE}"
+        raise StoreError(message, ErrorCode.DAMAGED)
 
 
 def _unknown(exam: str) -> StoreError:

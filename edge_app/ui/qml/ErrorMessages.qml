@@ -13,6 +13,8 @@ QtObject {
         case "disk failing": return qsTr("The disk reports an error. Try again. If the error persists, have the disk replaced.")
         case "disk closed": return qsTr("The disk cannot be read or written to. Have the device checked.")
         case "damaged": return qsTr("The exam data on this device are damaged. Have a backup restored.")
+        case "older": return qsTr("An older copy of the exams is in place of the newer ones. Have a backup restored.")
+        case "read only": return qsTr("Nothing can be saved. Exams can still be read and exported. Have the disk checked.")
         case "newer": return qsTr("The exams were saved by a newer version of the program. Have this device updated.")
         case "in use": return qsTr("Another program is using the exams. Have it closed.")
         case "little room": return qsTr("Space for about %1 more images. Export finished exams and have them deleted.").arg(value)

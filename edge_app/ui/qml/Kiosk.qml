@@ -46,7 +46,11 @@ Rectangle {
         enabled: !screen.freezeKeys.includes("H") && screen.probing && !screen.locked && !screen.tapping
         onActivated: screen.live.toggleHeat()
     }
-    Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
+    Shortcut {
+        sequence: "Ctrl+Q" // not StandardKey.Quit, which has no key without a desktop's theme
+        enabled: !screen.locked
+        onActivated: Qt.quit()
+    }
 
     Item {
         id: content

@@ -359,6 +359,14 @@
         <translation>Die Untersuchungsdaten auf diesem Gerät sind beschädigt. Eine Sicherung wiederherstellen lassen.</translation>
     </message>
     <message>
+        <source>An older copy of the exams is in place of the newer ones. Have a backup restored.</source>
+        <translation>Statt der neueren Untersuchungen liegt ein älterer Stand vor. Eine Sicherung wiederherstellen lassen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved. Exams can still be read and exported. Have the disk checked.</source>
+        <translation>Es kann nichts gespeichert werden. Untersuchungen lassen sich ansehen und exportieren. Den Speicher prüfen lassen.</translation>
+    </message>
+    <message>
         <source>The exams were saved by a newer version of the program. Have this device updated.</source>
         <translation>Die Untersuchungen wurden mit einer neueren Programmversion gespeichert. Dieses Gerät aktualisieren lassen.</translation>
     </message>

@@ -359,6 +359,14 @@
         <translation>Los datos de los exámenes de este equipo están dañados. Haga restaurar una copia de seguridad.</translation>
     </message>
     <message>
+        <source>An older copy of the exams is in place of the newer ones. Have a backup restored.</source>
+        <translation>En lugar de los exámenes más recientes hay una copia anterior. Haga restaurar una copia de seguridad.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved. Exams can still be read and exported. Have the disk checked.</source>
+        <translation>No se puede guardar nada. Los exámenes aún se pueden ver y exportar. Haga revisar el disco.</translation>
+    </message>
+    <message>
         <source>The exams were saved by a newer version of the program. Have this device updated.</source>
         <translation>Los exámenes se guardaron con una versión más reciente del programa. Haga actualizar este equipo.</translation>
     </message>

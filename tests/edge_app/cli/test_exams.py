@@ -22,7 +22,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.loading import engine_fingerprint, load_model
 from edge_app.exams.records import Patient
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import KeyVault
+from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
@@ -75,7 +75,7 @@ def test_a_pin_that_could_not_be_set_is_reported_all_the_same_and_one_that_canno
     """Told first: nobody gets a PIN behind the trail's back."""
     assert call(folder, "pin", "night shift", EDGE_APP_NEW_PIN="12").exit_code == 1
     assert "night shift" not in call(folder, "trail").stdout
-    (folder / ".vault.json.part").mkdir()  # so that it cannot be written
+    (folder / ".vault.json.edge-app-part").mkdir()  # so that it cannot be written
     failed = call(folder, "pin", "night shift")
     assert failed.exit_code == 1 and "cannot be written" in failed.output
     assert "PIN of night shift" in call(folder, "trail").stdout
@@ -89,6 +89,12 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
     assert call(folder, "delete", "--yes", exam_id(folder)).exit_code == 0
     assert call(folder, "verify", "--no-replay", "--seal", seal).exit_code == 0, "what went on since is no fault"
     shutil.copy(tmp_path / "older", folder / STORE)
+    unaided = call(folder, "verify", "--no-replay")
+    assert unaided.exit_code == 1 and "FAIL  an older store was put in place of this one" in unaided.stdout
+    assert "Note: an older store" in call(folder, "list").stderr
+    for note in tmp_path.rglob("last-entry*.json"):  # beside the store, and beside the device key
+        note.unlink()  # the whole disk put back: then only the noted seal helps
+    shutil.copy(tmp_path / "older", folder / STORE)
     assert call(folder, "verify", "--no-replay").exit_code == 0, "whole as it is, it cannot be reported by itself"
     older = call(folder, "verify", "--no-replay", "--seal", seal)
     assert older.exit_code == 1 and "older store" in older.stdout
@@ -97,10 +103,10 @@ def test_an_older_store_put_back_lacks_the_seal_that_was_noted(folder: Path, tmp
 def test_a_restore_that_gets_no_pin_leaves_nothing_that_bars_the_next(folder: Path, tmp_path: Path) -> None:
     assert call(folder, "backup", str(tmp_path / "backup")).exit_code == 0
     new = tmp_path / "new"
-    (new / ".vault.json.part").mkdir(parents=True)  # so that no vault can be written
+    (new / ".vault.json.edge-app-part").mkdir(parents=True)  # so that no vault can be written
     failed = call(new, "restore", str(tmp_path / "backup"))
     assert failed.exit_code == 1 and "vault.json cannot be written" in failed.output
-    (new / ".vault.json.part").rmdir()
+    (new / ".vault.json.edge-app-part").rmdir()
     restored = call(new, "restore", str(tmp_path / "backup"))
     assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
 
@@ -248,3 +254,12 @@ def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None
     assert reported.returncode == 1 and "restore a backup" in reported.stderr and reported.stderr.count("\n") == 1, (
         reported.stderr
     )
+
+
+@pytest.mark.parametrize(("lost", "other"), [(STORE, VAULT), (VAULT, STORE)])
+def test_a_store_that_lost_a_file_is_refused_and_nothing_is_made_in_its_place(folder: Path, lost: str, other: str) -> None:
+    (folder / lost).unlink()
+    kept = (folder / other).read_bytes()
+    refused = call(folder, "list")
+    assert refused.exit_code == 1 and f"{lost}" in refused.stderr and "exams restore BACKUP" in refused.stderr
+    assert not (folder / lost).exists() and (folder / other).read_bytes() == kept

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,10 +13,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from edge_app.__main__ import main as edge_app_program
 from edge_app.cli.group import LazyGroup, Section, exit_code
 from edge_app.errors import BundleError
+from edge_app.system.redaction import PR_SET_DUMPABLE
 from tests.support.commands import buffered
 
+PR_GET_DUMPABLE = 3  # prctl(2)
 COMMANDS = {
     "fail": 'raise BundleError("no\\nsignature")',
     "stop": "raise KeyboardInterrupt",
@@ -126,3 +131,19 @@ def test_an_output_that_was_closed_is_no_error(folder: Path) -> None:
         [sys.executable, "-c", program, "write"], preexec_fn=lambda: os.close(1), stderr=subprocess.PIPE, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_command_leaves_a_core_dump() -> None:
+    """Not even one that is piped to a program, which the limit on its size would let through; see core(5)."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            prctl = ctypes.CDLL(None).prctl
+            prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+            exit_code(edge_app_program, ["--version"])
+            forbidden = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 and resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+            code = 0 if forbidden else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

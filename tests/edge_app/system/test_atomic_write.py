@@ -42,7 +42,7 @@ def test_a_write_that_stops_leaves_the_earlier_file_and_nothing_else(tmp_path: P
 
 def test_what_a_killed_program_left_is_in_nobodys_way(tmp_path: Path) -> None:
     path = tmp_path / "x"
-    path.with_name(".x.part").write_bytes(b"half of something longer")
+    path.with_name(".x.edge-app-part").write_bytes(b"half of something longer")
     atomic_write(path, b"new")
     assert path.read_bytes() == b"new" and list(tmp_path.iterdir()) == [path]
 
@@ -55,7 +55,7 @@ def test_it_is_on_the_disk_before_it_has_its_name_and_its_folder_after(tmp_path:
 
     monkeypatch.setattr(os, "fsync", fsync)
     atomic_write(tmp_path / "x", b"new")
-    assert seen == [(".x.part", False), (tmp_path.name, True)]
+    assert seen == [(".x.edge-app-part", False), (tmp_path.name, True)]
 
 
 def test_a_result_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
@@ -64,3 +64,17 @@ def test_a_result_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
         write_output(tmp_path / "file" / "x", b"")
     with pytest.raises(ExportError, match="file/x cannot be made"):
         make_folder(tmp_path / "file" / "x")
+
+
+def test_a_result_is_never_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_bytes(b"kept")
+    (tmp_path / "x").symlink_to(tmp_path / "precious")
+    with pytest.raises(ExportError, match="is a link; remove it, or choose another place"):
+        write_output(tmp_path / "x", b"new")
+    assert (tmp_path / "precious").read_bytes() == b"kept" and (tmp_path / "x").is_symlink()
+
+
+def test_a_part_of_another_program_stays(tmp_path: Path) -> None:
+    (tmp_path / ".x.part").write_bytes(b"theirs")
+    write_output(tmp_path / "x", b"new")
+    assert (tmp_path / ".x.part").read_bytes() == b"theirs"

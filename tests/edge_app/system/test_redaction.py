@@ -12,7 +12,7 @@ import pytest
 
 PATIENT = "Wilhelmine Quast 1951-03-07"
 QUIET = "from edge_app.system.redaction import install_redaction; install_redaction()\n"
-EXPORT = "from edge_app.exams.export.subprocess import _begin; _begin(0)\n"  # what an export's own process begins with
+EXPORT = "import os; from edge_app.exams.export.subprocess import _begin; _begin(0, os.getppid())\n"
 FAULTS = {
     "an exception": "patient = sys.argv[1]\ndef begin(identifier): return int(identifier)\nbegin(patient)",
     "one because of another": "try: int(sys.argv[1])\nexcept ValueError as exc: raise RuntimeError(sys.argv[1]) from exc",

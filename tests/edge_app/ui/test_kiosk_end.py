@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.ui.kiosk import run
@@ -69,6 +70,17 @@ def test_the_process_ends_cleanly_with_its_window_or_a_signal(
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (code, "")
+
+
+def test_ctrl_q_ends_it(qapp: QGuiApplication, bundle: ModelBundle, brightness: Brightness) -> None:
+    looks = iter(range(100))
+
+    def press() -> bool:
+        QTest.keyClick(qapp.topLevelWindows()[0], Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        return next(looks) == 99  # it did not end by itself
+
+    assert run(Probe(), bundle, brightness, size=(800, 480), over=press) == 0
+    assert next(looks) < 99
 
 
 def test_after_it_has_ended_other_event_loops_run(qapp: QGuiApplication, bundle: ModelBundle, brightness: Brightness) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from edge_app.errors import StoreError
@@ -207,3 +208,17 @@ def test_a_wiped_key_is_zeros() -> None:
     key = bytearray(b"\x01" * 32)
     wipe(key)
     assert key == bytes(32)
+
+
+def test_ctrl_q_quits_when_unlocked_and_only_then(bench: Bench) -> None:
+    kiosk, hand, exam = bench.begin()
+    asked: list[bool] = []
+    hand.touch("back")
+    kiosk.view.engine().quit.connect(lambda: asked.append(exam.lock.locked))
+    hand.touch("lock")
+    hand.wait(lambda: exam.lock.locked, "the lock")
+    QTest.keyClick(kiosk.view, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    unlock(hand, exam)
+    QTest.keyClick(kiosk.view, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    hand.wait(lambda: bool(asked), "the kiosk to quit")
+    assert asked == [False]

@@ -69,7 +69,7 @@ def test_bad_files_hide_no_good_one(file: Path, folder: Path) -> None:
     (folder / "f-impossible.validation").write_bytes(signed(b"{}"))
     os.mkfifo(folder / "g-pipe.validation")
     (folder / "h-nowhere.validation").symlink_to("nothing")
-    (folder / ".ward-7.validation.part").write_bytes(b"a write that was killed")
+    (folder / ".ward-7.validation.edge-app-part").write_bytes(b"a write that was killed")
     (folder / "._ward-7.validation").write_bytes(b"what a Mac leaves on a stick")
     (folder / "README").write_text("no record")
     found = installed_records(folder, KEYS)

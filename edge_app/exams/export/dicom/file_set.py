@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +19,15 @@ from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ErrorCode, ExportError, stick_error_code
+from edge_app.exams.export.pseudonyms import EXAM_NAME
 from edge_app.system.atomic_write import fsync_folder, fsync_tree
+from edge_app.system.mounts import is_unmounted
 
 DICOMDIR = "DICOMDIR"
+FILE_SET_FOLDER = re.compile(r"PT\d{6}")  # of the patients of a file set, as pydicom names them
 REPORT = "SR DOCUMENT"  # a kind of directory record
 PART, OLD = ".part", ".old"  # what an export under way is called, and what it replaces
+LEFT_BEHIND = re.compile(rf"\.({EXAM_NAME})({re.escape(PART)}|{re.escape(OLD)})")  # only these folders can be an export's own
 
 
 _record_with_everything = DIRECTORY_RECORDERS[REPORT]
@@ -41,13 +46,20 @@ DIRECTORY_RECORDERS[REPORT] = _record_of_report
 def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Mapping[str, bytes]) -> None:
     """Write the DICOM `objects`, and `files` beside them, as the folder `folder/name`; an earlier one is replaced.
 
-    When this returns the medium has it. Other exports to `folder` wait for this one. Raises ExportError.
+    When this returns the medium has it. Other exports to `folder` wait for this one. Only folders that an export wrote are
+    replaced or removed. Raises ExportError, also if nothing is mounted where `folder` should be.
     """
     part, place = folder / f".{name}{PART}", folder / name
+    if is_unmounted(folder):
+        sentence = f"nothing is mounted where {folder} should be; insert and mount the medium, or choose another folder"
+        raise ExportError(sentence, ErrorCode.STICK_GONE)
+    if folder.is_symlink():
+        raise ExportError(f"{folder} is a link; name the folder that it leads to", ErrorCode.STICK_CLOSED)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # not its parents: that of a stick that is not there would be made on the device's own disk
         with _folder_lock(folder):
             try:
+                _refuse_foreign(place, {DICOMDIR, *files})
                 _clean(folder)
                 part.mkdir()
                 _write_file_set(part, objects)
@@ -88,14 +100,25 @@ def _folder_lock(folder: Path) -> Iterator[None]:
 
 def _clean(folder: Path) -> None:
     """Take away what exports left that were ended from outside; what one was about to replace comes back."""
-    for old in folder.glob(f".*{OLD}"):
-        place = folder / old.name[1 : -len(OLD)]
-        if place.exists():
-            shutil.rmtree(old, ignore_errors=True)
+    for left in folder.iterdir():
+        found = LEFT_BEHIND.fullmatch(left.name)
+        if found is None or left.is_symlink() or not left.is_dir():
+            continue
+        place = folder / found[1]
+        if found[2] == OLD and not place.exists():
+            left.rename(place)
         else:
-            old.rename(place)
-    for part in folder.glob(f".*{PART}"):
-        shutil.rmtree(part, ignore_errors=True)
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _refuse_foreign(place: Path, own: set[str]) -> None:
+    """Raise ExportError if `place` holds anything that an export does not write: to replace it would delete that."""
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        foreign = [place]
+    else:
+        foreign = [path for path in place.glob("*") if path.name not in own and not FILE_SET_FOLDER.fullmatch(path.name)]
+    if foreign:
+        raise ExportError(f"{foreign[0]} is not of an export; move it elsewhere and export again", ErrorCode.STICK_CLOSED)
 
 
 def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:

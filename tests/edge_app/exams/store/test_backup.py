@@ -62,14 +62,17 @@ def test_a_short_passphrase_and_an_existing_store_are_refused(tmp_path: Path) ->
         restore(tmp_path / "no backup", PASSPHRASE, tmp_path / "new" / STORE)
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_earlier_one(tmp_path: Path) -> None:
+def test_an_earlier_backup_is_never_replaced(tmp_path: Path) -> None:
     with filled(tmp_path / "here", exams=1) as store:
         store.back_up(tmp_path / "backup", PASSPHRASE)
         before = (tmp_path / "backup").read_bytes()
         with pytest.raises(StoreError):
             store.back_up(tmp_path / "no folder" / "backup", PASSPHRASE)
-        assert (tmp_path / "backup").read_bytes() == before
-        store.back_up(tmp_path / "backup", PASSPHRASE)
+        (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+        for name in ("backup", "link"):
+            with pytest.raises(StoreError, match="already exists and is not replaced; choose another name"):
+                store.back_up(tmp_path / name, PASSPHRASE)
+        assert (tmp_path / "backup").read_bytes() == before and not (tmp_path / "elsewhere").exists()
     assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
 
 

@@ -6,10 +6,8 @@ import errno
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,10 +15,9 @@ import pytest
 from edge_app.exams.store.store import ExamStore
 from tests.support.crash_writer import IMAGES, save
 from tests.support.exam_factories import KEY
+from tests.support.killed import killed
 
 HERE = Path(__file__).parent
-SAVING = 0.75  # share of the kills that come after something was saved
-LINE = 200  # bytes, and more
 
 
 def check(folder: Path, said: list[str]) -> None:
@@ -38,23 +35,6 @@ def check(folder: Path, said: list[str]) -> None:
         assert found.finished is None or len(found.images) == IMAGES
 
 
-def killed(folder: Path, chance: random.Random) -> list[str]:
-    """What a process that saves said before it was killed at a random moment: of its life, or after it first said something."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        save(folder, 10**6, writing)
-        os._exit(0)
-    os.close(writing)
-    began = os.read(reading, LINE) if chance.random() < SAVING else b""  # on a busy machine that may take its time
-    time.sleep(chance.uniform(0.0, 0.15))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(reading, "rb") as pipe:
-        return (began + pipe.read()).decode().splitlines()
-
-
 def kill_often(folder: Path, kills: int) -> int:
     chance = random.Random(2026)
     said_in_all = 0
@@ -62,7 +42,7 @@ def kill_often(folder: Path, kills: int) -> int:
         if kill % 25 == 0:  # else every check reads more than the one before
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-        said = killed(folder, chance)
+        said = killed(lambda report: save(folder, 10**6, report), chance)
         said_in_all += len(said)
         check(folder, said)
     return said_in_all

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from edge_app.errors import StoreError
 from edge_app.exams.store.database import STORE
-from edge_app.exams.store.key_vault import (
-    ATTEMPTS,
-    DEVICE_KEY,
-    FIRST_WAIT_S,
-    FREE_ATTEMPTS,
-    MAX_WAIT_S,
-    VAULT,
-    Cost,
-    KeyVault,
-    WrongPinError,
-)
+from edge_app.exams.store.key_vault import DEVICE_KEY, VAULT, Cost, KeyVault, WrongPinError
+from edge_app.exams.store.pin_attempts import ATTEMPTS, FIRST_WAIT_S, FREE_ATTEMPTS, MAX_WAIT_S
 from tests.support.exam_factories import CHEAP
 
 
@@ -167,3 +160,49 @@ def test_a_store_without_its_vault_gets_no_new_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="put it back"):
         KeyVault(tmp_path).create("nurse", "4711", CHEAP)
     assert not (tmp_path / VAULT).exists()
+
+
+def test_five_correct_pins_at_once_all_give_the_key(vault: KeyVault, tmp_path: Path) -> None:
+    """Of threads and of processes: none may be counted as a wrong one of another."""
+    key = bytes(vault.unlock("nurse", "4711"))
+    with ThreadPoolExecutor(5) as pool:
+        assert [bytes(one) for one in pool.map(lambda _: KeyVault(tmp_path).unlock("nurse", "4711"), range(5))] == [key] * 5
+    children = []
+    for _ in range(5):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                code = 0 if KeyVault(tmp_path).unlock("nurse", "4711") == key else 2
+            finally:
+                os._exit(code)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 5
+    assert vault.refused == 0
+
+
+def test_wrong_pins_at_once_are_each_counted(vault: KeyVault, tmp_path: Path) -> None:
+    def enter(_: int) -> bool:
+        with pytest.raises(WrongPinError) as caught:
+            KeyVault(tmp_path).unlock("nurse", "0000")
+        return "too many" in str(caught.value)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(enter, range(6))).count(True) == 6 - FREE_ATTEMPTS
+    assert vault.refused == FREE_ATTEMPTS
+
+
+def test_a_disk_that_cannot_be_written_locks_nobody_out_and_still_makes_wrong_pins_wait(vault: KeyVault, tmp_path: Path) -> None:
+    key = bytes(vault.unlock("nurse", "4711"))
+    (tmp_path / ATTEMPTS).unlink()
+    (tmp_path / ATTEMPTS).mkdir()  # nothing can be written there, not even by root
+    guarded = KeyVault(tmp_path)
+    for _ in range(2):
+        with pytest.raises(WrongPinError, match="too many"):
+            guarded.unlock("nurse", "4711", now=1000.0)
+    assert bytes(guarded.unlock("nurse", "4711", now=1000.0 + FIRST_WAIT_S)) == key
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPinError):
+            guarded.unlock("nurse", "0000", now=2000.0)
+    with pytest.raises(WrongPinError, match="too many"):
+        guarded.unlock("nurse", "4711", now=2000.0)

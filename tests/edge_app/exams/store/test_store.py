@@ -15,10 +15,13 @@ from edge_app.exams.records import Patient, Site
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import STORE, Database
+from edge_app.exams.store.last_entry import NOTE
+from edge_app.exams.store.reserve import RESERVE
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import Band, IndeterminateReason, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate
+from tests.support.older_stores import make_older
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
 
@@ -144,25 +147,6 @@ def test_a_newer_programs_store_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StoreError, match="newer program"):
         ExamStore(tmp_path, KEY, "nurse")
-
-
-UNDO = {  # a step of the tables, undone
-    7: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",
-    6: "; ".join(f"ALTER TABLE shot DROP COLUMN {name}" for name in ("views", "reason", "band_high", "band_low")),
-    5: "ALTER TABLE shot DROP COLUMN validated",
-    4: "ALTER TABLE shot DROP COLUMN threshold",
-    3: "DROP INDEX shot_label",
-    2: "ALTER TABLE shot DROP COLUMN mirrored",
-}
-
-
-def make_older(folder: Path, version: int) -> None:
-    """The store's tables as an earlier program made them."""
-    with closing(Database(folder / STORE, KEY)) as database:
-        for step in range(database.version, version, -1):
-            for statement in UNDO[step].split("; "):
-                database.execute(statement)
-        database.execute(f"PRAGMA user_version = {version}")
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
@@ -345,7 +329,7 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
         assert on_disk() == []
         store.back_up(tmp_path / "backup", "correct horse battery")
     assert on_disk() == []
-    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, "backup"}
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, NOTE, RESERVE, "backup"}
 
 
 def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

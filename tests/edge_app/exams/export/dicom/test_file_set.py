@@ -14,6 +14,7 @@ import pytest
 from pydicom.fileset import FileSet
 
 from edge_app.errors import ExportError
+from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.export import ExportOptions, write_exam
 from edge_app.exams.records import Exam
 from tests.support.exam_factories import KEY, filled
@@ -101,3 +102,38 @@ def test_what_was_about_to_be_replaced_comes_back(tmp_path: Path, exams: list[Ex
     place.rename(stick / f".{place.name}.old")  # ended between the two renames
     write_exam(exams[1], KEY, stick, WISH)
     assert whole(stick) == 2 and place.is_dir()
+
+
+def test_what_others_keep_on_the_medium_is_not_touched(tmp_path: Path, exams: list[Exam]) -> None:
+    stick = tmp_path / "stick"
+    theirs = [stick / name for name in (".photos.old", ".film.part", "notes", f".{'E' + 'A' * 16}.tmp")]
+    for folder in theirs:
+        folder.mkdir(parents=True)
+        (folder / "kept").write_bytes(b"theirs")
+    (stick / f".{'E' + 'B' * 16}.part").symlink_to(stick / "notes")
+    write_exam(exams[0], KEY, stick, WISH)
+    assert all((folder / "kept").read_bytes() == b"theirs" for folder in theirs)
+    assert not (stick / "photos").exists()
+
+
+def test_a_folder_that_holds_more_than_an_export_is_not_replaced(tmp_path: Path, exams: list[Exam]) -> None:
+    stick = tmp_path / "stick"
+    write_exam(exams[0], KEY, stick, WISH)
+    (place,) = stick.iterdir()
+    (place / "notes.txt").write_text("of the neurologist")
+    with pytest.raises(ExportError, match=r"notes\.txt is not of an export; move it elsewhere"):
+        write_exam(exams[0], KEY, stick, WISH)
+    (place / "notes.txt").rename(tmp_path / "notes.txt")
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ExportError, match="is not of an export"):
+        write_exam(exams[0], KEY, stick, WISH)
+
+
+@pytest.mark.parametrize("place", ["link", "no folder/stick", "/mnt/no-such-stick-of-a-test/exams"])
+def test_a_medium_that_is_not_there_is_not_made_up(tmp_path: Path, place: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ExportError, match=r"is a link|cannot be written|nothing is mounted"):
+        write_medium(tmp_path / place, "E", [], {})
+    assert list((tmp_path / "elsewhere").iterdir()) == [] and not (tmp_path / "no folder").exists()

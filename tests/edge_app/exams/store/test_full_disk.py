@@ -1,0 +1,156 @@
+"""A full or read-only disk locks nobody out: exams are read, exported, backed up and deleted, and the trail catches up."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.store import quota
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.backup import restore
+from edge_app.exams.store.database import STORE
+from edge_app.exams.store.quota import SPARE
+from edge_app.exams.store.reserve import RESERVE
+from edge_app.exams.store.store import ExamStore
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, filled, found
+
+PASSPHRASE = "six words drawn at random"
+DISK = 8 * 2**20  # bytes
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A small file system of its own."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a file system can only be mounted by root")
+    monkeypatch.setattr("edge_app.exams.store.reserve.SPARE", 0)
+    monkeypatch.setattr(quota, "SPARE", 0)
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def fill(disk: Path) -> None:
+    with suppress(OSError), (disk / "others").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
+def actions(store: ExamStore) -> list[str]:
+    return [sealed.entry.action for sealed in store.trail()]
+
+
+def test_a_full_disk_lets_exams_be_read_exported_backed_up_and_deleted(
+    disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(disk / "store").close()
+    fill(disk)
+    monkeypatch.setattr(quota, "SPARE", SPARE)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        first, second = (line.id for line in store.exams())
+        assert len(store.view(first).images) == 3 and derive_export_key(store.key)
+        store.log(Action.EXPORT, first, "pseudonymous, to a folder")
+        store.back_up(tmp_path / "backup", PASSPHRASE)
+        with pytest.raises(StoreError, match=r"is full|no space") as refused:
+            store.add(store.start(PATIENT).id, SITE, found(), ENGINE)
+        assert refused.value.code in (ErrorCode.DISK_FULL, ErrorCode.NO_ROOM)
+        store.delete(second)
+        assert second not in [line.id for line in store.exams()] and store.faults() == []
+        assert {"export", "backup", "delete"} <= set(actions(store)) and store.notices == []
+    assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
+
+
+def test_a_full_disk_without_any_reserve_can_still_be_read(disk: Path) -> None:
+    filled(disk / "store").close()
+    (disk / "store" / RESERVE).unlink()
+    fill(disk)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        assert len(store.view(store.exams()[0].id).images) == 3
+        assert any("wait in memory" in str(notice) for notice in store.notices)
+
+
+def test_audit_entries_wait_while_the_disk_is_full_and_are_written_in_their_order(disk: Path) -> None:
+    with filled(disk / "store") as store:
+        exam = store.exams()[0].id
+        (disk / "store" / RESERVE).unlink()
+        fill(disk)
+        for _ in range(200):  # until the log beside the database has no space left for them
+            store.log(Action.EXPORT, exam)
+        assert store.notices and "audit entries wait in memory" in str(store.notices[0])
+        (disk / "others").unlink()
+        store.delete(exam)
+        assert store.notices == [] and store.faults() == []
+        assert actions(store)[-201:] == ["export"] * 200 + ["delete"]
+        times = [sealed.entry.at for sealed in store.trail()]
+        assert times == sorted(times)
+
+
+@pytest.fixture
+def made_read_only(disk: Path) -> Callable[[], None]:
+    """Makes the file system read-only, for root too."""
+
+    def remount() -> None:
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+
+    return remount
+
+
+@pytest.mark.parametrize("left_open", [False, True], ids=["closed well", "killed"])
+def test_a_read_only_disk_can_be_read_and_backed_up(
+    disk: Path, made_read_only: Callable[[], None], tmp_path: Path, left_open: bool
+) -> None:
+    store = filled(disk / "store")
+    copies = {file: file.read_bytes() for file in (disk / "store").iterdir() if not file.name.endswith(("-shm", RESERVE))}
+    store.close()
+    if left_open:  # as after a power cut: what is newest lies in the log
+        for file, data in copies.items():
+            file.write_bytes(data)
+    made_read_only()
+    read(disk / "store", tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_folder_can_be_read_and_backed_up(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    filled(folder).close()
+    for file in folder.iterdir():
+        file.chmod(0o400)
+    folder.chmod(0o500)
+    try:
+        read(folder, tmp_path)
+    finally:
+        folder.chmod(0o700)
+
+
+def read(folder: Path, elsewhere: Path) -> None:
+    """Everything that needs no writing works, and what does is refused."""
+    with ExamStore(folder, KEY, "nurse") as store:
+        exam = store.exams()[0].id
+        assert len(store.view(exam).images) == 3 and store.faults() == []
+        read_only, waiting = store.notices
+        assert "not changed" in str(read_only) and str(waiting).startswith("2 audit entries wait")
+        store.back_up(elsewhere / "backup", PASSPHRASE)
+        for change in (lambda: store.start(PATIENT), lambda: store.delete(exam)):
+            with pytest.raises(StoreError, match="nothing was saved, because the exams can only be read") as refused:
+                change()
+            assert refused.value.code is ErrorCode.DISK_CLOSED
+    assert restore(elsewhere / "backup", PASSPHRASE, elsewhere / "new" / STORE) == KEY
+    with ExamStore(elsewhere / "new", KEY, "nurse") as restored:
+        assert len(restored.exams()) == 2 and restored.faults() == []
+
+
+def test_a_deleted_exam_makes_room_for_another(tmp_path: Path) -> None:
+    """The file does not shrink, but its free pages are used again: a full quota has a remedy."""
+    with filled(tmp_path / "store", exams=2) as store:
+        before = store.space()
+        store.delete(store.exams()[0].id)
+        assert store.space().used < before.used

@@ -1,0 +1,27 @@
+"""Stores as earlier programs made them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from edge_app.exams.store.database import STORE, Database
+from tests.support.exam_factories import KEY
+
+UNDO = {  # a step of the tables, undone
+    7: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",
+    6: "; ".join(f"ALTER TABLE shot DROP COLUMN {name}" for name in ("views", "reason", "band_high", "band_low")),
+    5: "ALTER TABLE shot DROP COLUMN validated",
+    4: "ALTER TABLE shot DROP COLUMN threshold",
+    3: "DROP INDEX shot_label",
+    2: "ALTER TABLE shot DROP COLUMN mirrored",
+}
+
+
+def make_older(folder: Path, version: int) -> None:
+    """The store's tables as an earlier program made them."""
+    with closing(Database(folder / STORE, KEY)) as database:
+        for step in range(database.version, version, -1):
+            for statement in UNDO[step].split("; "):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version = {version}")
