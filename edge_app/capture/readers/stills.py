@@ -27,7 +27,7 @@ from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check
 from edge_app.capture.readers.quiet_libtiff import silence_libtiff
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
-from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, follow_directories, read_structure
+from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, count_pages, read_structure
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -77,10 +77,10 @@ def open_still(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 def _describe(path: Path, limits: Limits) -> _Still:
     with _stored(path) as file:
-        structure = _check_whole(file, path)
-        check_frames(len(structure.durations), path, limits)
+        structure, pages = _check_whole(file, path)
+        check_frames(max(len(structure.durations), pages or 0), path, limits)
         with _open_image(file, path, limits) as image:
-            count = _page_count(image, path)
+            count = pages or _page_count(image, path)
             check_frames(count, path, limits)
             corrections = _corrections(image)
             deep_bits = _deep_bits(image, count, structure, path, limits)
@@ -106,13 +106,13 @@ def _stored(path: Path) -> Iterator[BinaryIO]:
     yield content
 
 
-def _check_whole(file: BinaryIO, path: Path) -> StillStructure:
+def _check_whole(file: BinaryIO, path: Path) -> tuple[StillStructure, int | None]:
+    """What its blocks say; and the number of pages, where it is a TIFF."""
     try:
         content = file.getvalue() if isinstance(file, io.BytesIO) else b""
         if content.startswith(b"\xff\xd8"):
             check_whole(content)
-        follow_directories(file)
-        return read_structure(content)
+        return read_structure(content), count_pages(file)
     except (DamagedJpeg, DamagedStill) as exc:
         raise CaptureError(f"{path}: the image is damaged: {exc}; copy the file again from where it came from") from exc
 
@@ -241,7 +241,8 @@ def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]
 def _upright(image: Image.Image) -> Image.Image:
     """As its orientation asks for; Pillow turns a TIFF by itself as it loads it."""
     image.load()
-    return image if image.format == "TIFF" else ImageOps.exif_transpose(image)
+    stays = image.format == "TIFF" or _orientation(image) == 1  # exif_transpose would copy it all the same
+    return image if stays else ImageOps.exif_transpose(image)
 
 
 def _channels(image: Image.Image, deep_bits: int | None, aspect: float, path: Path) -> tuple[GreyImage, GreyImage | None]:
