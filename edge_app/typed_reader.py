@@ -1,7 +1,7 @@
 """JSON and TOML, read strictly into dataclasses: msgspec converts; what it lets pass is refused here.
 
 That is a key too many, a key twice, a key too few though its field has a default (only a default of None may be left out),
-and a number that is not finite.
+a number that is not finite, text with a NUL, which no file's name can hold, and what is nested deeper than anything is meant.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ else:
 
 T = TypeVar("T")
 
+MAX_NESTING = 20  # tables within tables; no document of ours has more than six
+MAX_BYTES = 16 << 20  # bytes of a document; the largest, a manifest, has a hundredth of it
+
 
 class FormatError(ValueError):
     """What is wrong and where, as the end of a sentence that begins with the file's name."""
@@ -37,23 +40,31 @@ class FormatError(ValueError):
 
 def parse_json(text: bytes) -> dict[str, Any]:
     """The JSON object in `text` (UTF-8). Raises FormatError when it holds anything else."""
+    _check_length(text)
     try:
         document = json.loads(text.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as exc:
+    except RecursionError as exc:
+        raise FormatError(_TOO_DEEP) from exc
+    except ValueError as exc:
         raise FormatError(f"is not valid JSON ({short(exc)})") from exc
     if not isinstance(document, dict):
         raise FormatError("is not a JSON object")
+    _check_nesting(document)
     return document
 
 
 def parse_toml(text: bytes) -> dict[str, Any]:
     """The TOML document in `text`. Raises FormatError."""
+    _check_length(text)
     try:
         document: dict[str, Any] = tomllib.loads(text.decode("utf-8"))
     except UnicodeDecodeError as exc:
         raise FormatError("is not UTF-8 text") from exc
-    except tomllib.TOMLDecodeError as exc:
+    except RecursionError as exc:
+        raise FormatError(_TOO_DEEP) from exc
+    except ValueError as exc:  # also numbers with more digits than Python reads
         raise FormatError(f"is not valid TOML ({short(exc)})") from exc
+    _check_nesting(document)
     return document
 
 
@@ -104,6 +115,25 @@ def _translated(exc: msgspec.ValidationError, cls: type[Any], document: Any) -> 
     return FormatError(f'has {short(repr(document))} as "{short(place)}", which must be {_expected(_some(hint))}', place)
 
 
+_TOO_DEEP = f"is nested more than {MAX_NESTING} levels deep"
+
+
+def _check_length(text: bytes) -> None:
+    if len(text) > MAX_BYTES:
+        raise FormatError(f"has more than {MAX_BYTES >> 20} MB, which no such file has")
+
+
+def _check_nesting(document: object) -> None:
+    """Without recursion: what is too deep for Python's stack is what is looked for."""
+    level = [document]
+    for _ in range(MAX_NESTING):
+        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [part for values in inner for part in values]
+        if not level:
+            return
+    raise FormatError(_TOO_DEEP)
+
+
 def _some(hint: Any) -> Any:
     """What is expected where there is something."""
     return next((part for part in get_args(hint) if part is not NoneType), hint) if NoneType in get_args(hint) else hint
@@ -145,6 +175,8 @@ def _compare(document: object, built: Any, place: str) -> None:
     """Refuse what msgspec lets pass. built: what `document` became, as dictionaries again."""
     if isinstance(document, dict):
         for key in document:
+            if "\0" in key:
+                raise FormatError(f'has a NUL character in the key "{short(_path(place, key))}"', _path(place, key))
             if key not in built:
                 raise FormatError(f'has the unknown key "{short(_path(place, key))}"{nearest(key, built)}', _path(place, key))
         for key, value in built.items():
@@ -155,6 +187,8 @@ def _compare(document: object, built: Any, place: str) -> None:
     elif isinstance(document, (list, tuple)):
         for number, (one, value) in enumerate(zip(document, built, strict=True)):
             _compare(one, value, f"{place}[{number}]")
+    elif isinstance(document, str) and "\0" in document:
+        raise FormatError(f'has a NUL character in "{short(place)}", which no such text has', place)
     elif isinstance(document, float) and not math.isfinite(document):
         raise FormatError(f'has {document} as "{short(place)}", which must be a finite number', place)
 

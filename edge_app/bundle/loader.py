@@ -197,6 +197,9 @@ def _arrays(content: dict[str, bytes], manifest: Manifest) -> tuple[FloatMap, Fl
         if precision.file in content
     }
     count, side, labels = images.shape[0], manifest.preprocessing.size, len(manifest.labels)
+    numbers = [weight, bias, *(part for one in references.values() for part in (one.logits, one.maps))]
+    if not all(np.isfinite(part).all() for part in numbers):
+        raise BundleError(f'"{HEAD}" or "{GOLDEN}" holds what is not a number; {REMEDY}')
     if weight.shape[0] != labels or bias.shape != (labels,):
         raise BundleError(f'"{HEAD}" does not hold a linear layer to {labels} labels; {REMEDY}')
     maps = (count, *references[Precision.FP32.value].maps.shape[1:])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from edge_app.capture.formats import FormatRequest
     from edge_app.capture.monitor import Timeouts
     from edge_app.capture.playback import Loop
+    from edge_app.capture.readers.limits import Limits
     from edge_app.capture.source import FrameSource
 
 SOURCE_HELP = (
@@ -51,7 +52,7 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
         case _:
             from edge_app.capture.playback import PlaybackSource
 
-            return PlaybackSource(Path(capture.source), loop, fps)
+            return PlaybackSource(Path(capture.source), loop, fps, limits=limits_for(capture))
 
 
 def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
@@ -68,6 +69,13 @@ def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
     if min(request.width, request.height) < 1:
         raise ConfigError(f"frame size {size!r} is empty; width and height must be at least 1, for example 800x600")
     return device, request
+
+
+def limits_for(capture: config.Capture) -> Limits:
+    """What is read of a recording at most."""
+    from edge_app.capture.readers.limits import Limits
+
+    return Limits(megapixels=capture.max_megapixels)
 
 
 def timeouts_for(capture: config.Capture) -> Timeouts:

@@ -46,6 +46,15 @@ class Mode:
         return f"{self.fourcc} {self.width} x {self.height}" + (f" at {self.rate:g} Hz" if self.rate else "")
 
 
+# Width to height of one pixel of digitised PAL and NTSC (ITU-R BT.601), by size; USB grabbers send it and call it square.
+_BT_601 = {(720, 576): 59 / 54, (704, 576): 59 / 54, (720, 480): 10 / 11, (704, 480): 10 / 11}
+
+
+def pixel_aspect(width: int, height: int, stated: float) -> float:
+    """Width to height of one pixel of a device's format, px; stated: by the device, 1.0 where it does not say."""
+    return _BT_601.get((width, height), 1.0) if stated == 1 else stated
+
+
 @dataclass(frozen=True)
 class FormatRequest:
     """The preferred size and rate; the nearest mode on offer is chosen."""

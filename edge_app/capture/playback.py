@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal
 
 from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
@@ -30,7 +31,7 @@ class PlaybackSource:
 
     loop: "once" stops after the last frame, "loop" restarts, "ping-pong" reverses at either end.
     fps: Hz; None: the recorded times, or without them the recorded rate, or without either 25 Hz; infinity: as fast as the
-    frames are read.
+    frames are read. limits: of what is read of a file.
     A damaged file among several is skipped with a warning in the log; CaptureError when nothing can be read.
     """
 
@@ -41,10 +42,11 @@ class PlaybackSource:
         fps: float | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
         sleep: Callable[[float], None] = time.sleep,
+        limits: Limits = DEFAULT,
     ) -> None:
         self.identity = display_path(Path(path.absolute().name))
         self.frames_per_second = fps or DEFAULT_RATE
-        self._path, self._loop, self._fps = path, loop, fps
+        self._path, self._loop, self._fps, self._limits = path, loop, fps, limits
         self._clock, self._sleep = clock, sleep
         self._frames: Iterator[Timed] = iter(())
         self._sequence = 0
@@ -55,7 +57,7 @@ class PlaybackSource:
         """Find the files and read the header of a single one. Raises CaptureError when there is nothing to replay."""
         files = recordings_in(self._path)
         if len(files) == 1:
-            self.frames_per_second = self._rate(open_recording(files[0]))
+            self.frames_per_second = self._rate(open_recording(files[0], self._limits))
         self._frames = self._passes(files)
         self._due_ns = None
         return self
@@ -119,7 +121,7 @@ class PlaybackSource:
         count, error = 0, None
         for file in files:
             try:
-                recording = open_recording(file)
+                recording = open_recording(file, self._limits)
                 before: float | None = None
                 for frame in iter_with_warnings(recording, self._warn):
                     yield frame, self._gap(before, frame.seconds, 1 / self._rate(recording))

@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from edge_app.cli import wiring
-from edge_app.cli.exam_options import roi_option
+from edge_app.cli.exam_options import limits_option, roi_option
 from edge_app.cli.group import Command
 from edge_app.cli.options import (
     ConfigOptions,
@@ -19,7 +19,7 @@ from edge_app.cli.options import (
     engine_options,
     model_options,
 )
-from edge_app.cli.output import one_line
+from edge_app.cli.output import print_note
 from edge_app.errors import CaptureError
 from edge_app.records import Roi
 
@@ -39,38 +39,41 @@ from edge_app.records import Roi
 @click.option("--research", is_flag=True, help="Name the label also where the model was not validated on the device.")
 @click.option("--progress/--no-progress", default=None, help="Progress bar.  [default: if standard error is a terminal]")
 @roi_option
+@limits_option
 @model_options
 @engine_options
 @config_options
 def command(
     paths: tuple[Path, ...], out: Path | None, every: int, research: bool, progress: bool | None, roi: Roi | None,
-    model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
+    max_megapixels: float | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Analyse recordings and print a line of JSON for each frame.
 
-    PATHS are images, videos, DICOM files, or folders of them. A recording is from no device that the model was validated on:
-    it gets a score and a heatmap, but no label. A file that cannot be analysed is named on standard error and
-    the next one follows; the exit code is then 1.
+    PATHS are images, videos, sequences (MetaImage, NRRD, NIfTI), DICOM files, or folders of them; what else a folder holds is
+    named at the end. A recording is from no device that the model was validated on: it gets a score and a heatmap, but no label.
+    A file that cannot be analysed is named on standard error and the next one follows; the exit code is then 1.
     """
+    from edge_app.capture.factory import limits_for
+    from edge_app.capture.readers.files import describe_left_out
     from edge_app.headless.batch import Options, analyse_recordings, files_of
 
-    settings = wiring.configuration(config, engine).settings
+    settings = wiring.configuration(config, engine, {"capture.max_megapixels": max_megapixels}).settings
     bundle, running = wiring.model_and_engine(model, settings.engine)
     bad_paths = 0
-
-    def warn(sentence: str) -> None:
-        tqdm.write(one_line(sentence), file=sys.stderr)
 
     def warn_of_path(sentence: str) -> None:
         nonlocal bad_paths
         bad_paths += 1
-        warn(sentence)
+        print_note(sentence)
 
-    files = files_of(paths, warn_of_path)
+    found = files_of(paths, warn_of_path)
     hidden = not (sys.stderr.isatty() if progress is None else progress)
-    with tqdm(files, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
+    with tqdm(found.recordings, unit="file", disable=hidden, file=sys.stderr, leave=False) as bar:
+        options = Options(roi, every, out, research, limits_for(settings.capture))
         profiles = wiring.devices_with_validations(settings.capture)
-        tally = analyse_recordings(bar, bundle, running, Options(roi, every, out, research), click.echo, warn, profiles)
+        tally = analyse_recordings(bar, bundle, running, options, click.echo, print_note, profiles)
+    if found.left_out:
+        print_note(describe_left_out(found.left_out))
     failed = bad_paths + tally.failed
     if tally.frames == 0:
         raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")

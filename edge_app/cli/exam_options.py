@@ -80,5 +80,14 @@ def roi_option(command: Decorated) -> Decorated:
                         help="Region of interest in source pixels.  [default: middle of the image field]")(command)  # fmt: skip
 
 
+def limits_option(command: Decorated) -> Decorated:
+    """Gives the command `max_megapixels`; None for what is configured."""
+    return click.option(
+        "--max-megapixels",
+        type=float,
+        help="Largest frame of a recording that is read, in 10^6 pixels.  [default: as configured, 16]",
+    )(command)
+
+
 def _muscle(ctx: click.Context, param: click.Parameter, value: str | None) -> Muscle | None:
     return None if value is None else Muscle(value)

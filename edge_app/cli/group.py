@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from edge_app.cli.output import discard, is_output_fault, print_error
+from edge_app.cli.output import discard, is_output_fault, open_missing_streams, print_error
 from edge_app.errors import ConfigError, EdgeError
 
 INTERRUPTED = 130  # exit code of a program stopped by Ctrl-C
@@ -126,6 +126,7 @@ def exit_code(program: LazyGroup, args: Sequence[str] | None = None, prog_name: 
     args: None takes those of the process. A command that returns a whole number sets the exit code, otherwise it is 0.
     An EdgeError gives its own code, a usage error 2, Ctrl-C 130, an output that cannot be written 1.
     """
+    open_missing_streams()
     try:
         code = _run(program, args, prog_name, **extra)
         if sys.stdout is not None:

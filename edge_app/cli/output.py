@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE)
+_OUTPUT_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE, errno.EBADF)
 
 
 def one_line(text: str) -> str:
@@ -24,6 +24,32 @@ def print_error(sentence: str) -> None:
         click.echo(f"Error: {one_line(sentence)}", err=True)
     except OSError:
         discard(sys.stderr)
+
+
+def print_note(sentence: str) -> None:
+    """One line on standard error, above a progress bar where there is one; nothing where it cannot be written."""
+    from tqdm import tqdm
+
+    try:
+        tqdm.write(one_line(sentence), file=sys.stderr)
+    except OSError:
+        discard(sys.stderr)
+
+
+def open_missing_streams() -> None:
+    """Give a process that was started with a closed standard stream one that leads nowhere; written output is then a fault.
+
+    Otherwise the next file that is opened takes the stream's number, and what is meant for the terminal is written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)  # takes the lowest free number, this one
+    if sys.stdout is None:  # as Python has it then; not being writable, the file makes every write an EBADF
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
 def is_output_fault(error: OSError) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from edge_app.bundle.loader import ModelBundle, Precision, Reference
 from edge_app.bundle.manifest import Tolerance
 from edge_app.config import Runtime
-from edge_app.engine.protocol import Engine, engine_name, fine_engine_name
+from edge_app.engine.graph_operators import refuse_control_flow
+from edge_app.engine.protocol import Engine, Inference, engine_name, fine_engine_name
 from edge_app.errors import EngineError
+
+FIRST_ANSWER_S = 60.0  # s that a graph may take for its first image; the network takes 0.02, on an emulated board 5
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,15 @@ def target(bundle: ModelBundle, runtime: Runtime, precision: str) -> Target:
 def make_engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     """Create an engine. Raises EngineError when the bundle has no such graph or the runtime rejects it.
 
-    Only the chosen runtime is imported.
+    So it does when the graph's answer to the first golden image is late, not made of numbers, or not of the form that the rest
+    of the bundle needs: then it belongs to another bundle, or was never right. Only the chosen runtime is imported.
     """
+    engine = _engine(bundle, choice)
+    _check_answer(bundle, _first_answer(engine, bundle), engine.name)
+    return engine
+
+
+def _engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     if not choice.fine:
         return _classifier(bundle, choice)
     if bundle.fine is None:
@@ -65,11 +78,14 @@ def make_engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
         raise EngineError("the LiteRT graph has no output for the fine heatmap; set engine.runtime to onnxruntime")
     from edge_app.engine.fine_heatmap import FineEngine
 
+    refuse_control_flow(bundle.fine, "fine heatmap")
     return FineEngine(_classifier(bundle, choice), bundle.fine, choice.threads)
 
 
 def _classifier(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     graph = target(bundle, choice.runtime, choice.precision).graph
+    if choice.runtime != "litert":
+        refuse_control_flow(graph, choice.precision)
     match choice.runtime:
         case "onnxruntime" | "cuda" | "tensorrt":
             from edge_app.engine.onnx_runtime import OrtEngine
@@ -83,6 +99,45 @@ def _classifier(bundle: ModelBundle, choice: EngineChoice) -> Engine:
             from edge_app.engine.openvino import OpenVinoEngine
 
             return OpenVinoEngine(graph, choice.precision, choice.threads)
+
+
+def _first_answer(engine: Engine, bundle: ModelBundle, seconds: float = FIRST_ANSWER_S) -> Inference:
+    """The answer to the first golden image. In a thread of its own: a runtime that computes cannot be interrupted, only left."""
+    answers: list[Inference | Exception] = []
+
+    def ask() -> None:
+        try:
+            answers.append(engine.run(bundle.golden.images[0]))
+        except Exception as exc:  # raised again below, in the thread that asked
+            answers.append(exc)
+
+    thread = threading.Thread(target=ask, name="first answer", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not answers:
+        raise EngineError(f"{engine.name} has not answered within {seconds:.0f} s; check the bundle")
+    if isinstance(answers[0], Exception):
+        raise answers[0]
+    return answers[0]
+
+
+def _check_answer(bundle: ModelBundle, answer: Inference, name: str) -> None:
+    """Raise EngineError for an answer that the rest of the bundle cannot belong to."""
+    labels, width = bundle.weight.shape
+    if answer.logits.shape != (labels,) or answer.features.ndim != 3 or answer.features.shape[0] != width:
+        raise EngineError(
+            f"{name} answers with logits of {answer.logits.shape} and features of {answer.features.shape}, but the bundle is "
+            f"for {labels} labels and {width} features; install the bundle again"
+        )
+    if answer.features.shape[1:] != bundle.golden.fp32.maps.shape[1:]:
+        raise EngineError(f"{name} answers with another heatmap's size than the bundle's golden images have; install it again")
+    if answer.fine is not None and bundle.golden.fine is not None and answer.fine.shape != bundle.golden.fine.fp32.shape[1:]:
+        raise EngineError(
+            f"{name} answers with another fine heatmap's size than the golden images have; install the bundle again"
+        )
+    parts = [part for part in (answer.logits, answer.features, answer.fine) if part is not None]
+    if not all(np.isfinite(part).all() for part in parts):
+        raise EngineError(f"{name} answers the bundle's first golden image with what is not a number; install the bundle again")
 
 
 def is_installed(package: str) -> bool:

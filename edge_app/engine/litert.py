@@ -43,6 +43,8 @@ class LiteRtEngine:
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as exc:
             raise EngineError(f"LiteRT cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
+        if self._interpreter.num_subgraphs() != 1:
+            raise EngineError(f"the {precision} graph loops or branches, which may never end; check the bundle")
         inputs, outputs = self._interpreter.get_input_details(), self._interpreter.get_output_details()
         ranks = sorted(len(detail["shape"]) for detail in outputs)
         if len(inputs) != 1 or len(inputs[0]["shape"]) != 4 or ranks != [2, 4]:

@@ -11,13 +11,15 @@ from pathlib import Path
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.calibrated import annotate_from_screen
-from edge_app.capture.readers.files import open_recording, recordings_in
-from edge_app.capture.readers.recording import RecordedFrame, display_path, iter_with_warnings
+from edge_app.capture.readers.files import Found, find, open_recording
+from edge_app.capture.readers.limits import DEFAULT, Limits
+from edge_app.capture.readers.recording import RecordedFrame, Recording, display_path, iter_with_warnings
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
+from edge_app.headless.file_boundary import file_boundary
 from edge_app.pipeline import analyse
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
@@ -35,6 +37,7 @@ class Options:
     every: int = 1  # analyse every n-th frame of a file
     out: Path | None = None  # folder of the overlay images; None writes none
     research: bool = False  # the label is named also where the bundle is not validated on the device
+    limits: Limits = DEFAULT  # of what is read of a file
 
 
 @dataclass
@@ -57,7 +60,7 @@ def analyse_recordings(
 ) -> Tally:
     """Analyse each file; `emit` gets a JSON line for each frame, `warn` one sentence for each file that fails or is unusual.
 
-    A bad file does not end the run; EngineError and ExportError do.
+    No file ends the run, whatever is wrong with it; EngineError and ExportError do.
     """
     if options.out is not None:
         make_folder(options.out)
@@ -65,12 +68,15 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, several in _findings(file, bundle, engine, options, profile_lookup, warn):
+            for index, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
+                several = recording.count != 1
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
                     title = f"{display_path(file)}, frame {index}" if several else display_path(file)
-                    save_png(captioned(finding, title, bundle.manifest.intended_use), overlay)
+                    with file_boundary(file):
+                        drawn = captioned(finding, title, bundle.manifest.intended_use)
+                    save_png(drawn, overlay)
                 emit(
                     json_line(
                         finding,
@@ -80,6 +86,7 @@ def analyse_recordings(
                         file=display_path(file),
                         frame=index,
                         overlay=overlay and display_path(overlay),
+                        corrected=list(recording.corrections) or None,
                     )
                 )
                 tally.frames += 1
@@ -89,15 +96,20 @@ def analyse_recordings(
     return tally
 
 
-def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> list[Path]:
-    """The recordings in all paths, each once; `warn` gets one sentence for each path without any."""
-    files: dict[Path, None] = {}
+def files_of(paths: Iterable[Path], warn: Callable[[str], None]) -> Found:
+    """The recordings in all paths, each once, and what is left out; `warn` gets one sentence for each path without any."""
+    recordings: dict[Path, None] = {}
+    left_out: dict[Path, None] = {}
     for path in paths:
         try:
-            files.update(dict.fromkeys(recordings_in(path)))
+            with file_boundary(path):
+                found = find(path)
         except CaptureError as exc:
             warn(str(exc))
-    return list(files)
+            continue
+        recordings.update(dict.fromkeys(found.recordings))
+        left_out.update(dict.fromkeys(found.left_out))
+    return Found(list(recordings), list(left_out))
 
 
 def json_line(
@@ -170,6 +182,24 @@ def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: R
     return Roi(left, top, right - left, bottom - top)
 
 
+def _contained(
+    file: Path,
+    bundle: ModelBundle,
+    engine: Engine,
+    options: Options,
+    profile_lookup: ProfileLookup,
+    warn: Callable[[str], None],
+) -> Iterator[tuple[int, Finding, Recording]]:
+    """`_findings`, whose every fault is the file's: what the caller does with a finding is outside the boundary."""
+    findings = _findings(file, bundle, engine, options, profile_lookup, warn)
+    while True:
+        with file_boundary(file):
+            found = next(findings, None)
+        if found is None:
+            return
+        yield found
+
+
 def _findings(
     file: Path,
     bundle: ModelBundle,
@@ -177,9 +207,9 @@ def _findings(
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, bool]]:
-    """(index of the frame, its finding, whether the file has several frames)."""
-    recording = open_recording(file)
+) -> Iterator[tuple[int, Finding, Recording]]:
+    """(index of the frame, its finding, the recording that it is from)."""
+    recording = open_recording(file, options.limits)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
@@ -191,7 +221,7 @@ def _findings(
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
-        yield recorded.index, finding, recording.count != 1
+        yield recorded.index, finding, recording
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

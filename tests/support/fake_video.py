@@ -64,6 +64,7 @@ class Camera:
     announces: bool = True  # whether such a change is reported as an event, or only comes to be seen
     pulled_after: int | None = None  # so many more frames are taken before the plug is out
     restless: bool = False  # the video mode changes again and again
+    pixel_aspect: float = 1.0  # width to height of one pixel, as the driver states it
     controls: dict[str, int] = field(default_factory=dict)  # what it is set to; another program may change it
     opened: int = 0  # descriptors of it that are open now
     starts: int = 0
@@ -189,6 +190,10 @@ class FakeDevice:
         self.buffers = 0
         while self._memory:
             self._memory.pop().close()
+
+    def pixel_aspect(self) -> float:
+        self._check()
+        return self._camera.pixel_aspect
 
     def controls(self) -> tuple[Control, ...]:
         self._check()

@@ -19,7 +19,8 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import iter_pixels
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size, isotropic, luma_and_colour
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording, isotropic, luma_and_colour
 from edge_app.errors import CaptureError
 from edge_app.records import Control, GreyImage
 
@@ -44,13 +45,13 @@ _LONGEST_SETTING = 100  # characters
 warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom(\.|$)")
 
 
-def open_dicom(path: Path) -> Recording:
+def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Read the header. Raises CaptureError when the file is not DICOM, holds no frame, is damaged or too large."""
     try:
         header = dcmread(path, stop_before_pixels=True)
         if "Rows" not in header or "Columns" not in header:
             raise CaptureError(f"{path}: the DICOM file holds no frame")
-        check_size(int(header.Columns), int(header.Rows), path)
+        check_size(int(header.Columns), int(header.Rows), path, limits)
         scale, rate, count = mm_per_pixel(header), frames_per_second(header), _frame_count(header, path)
         times, warning = frame_times(header, count), _region_warning(header, path)
     except InvalidDicomError as exc:

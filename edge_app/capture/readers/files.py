@@ -4,70 +4,155 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from edge_app.capture.readers import stills, video
-from edge_app.capture.readers.recording import Recording
+from edge_app.capture.readers import metaimage, nifti, nrrd, stills, video
+from edge_app.capture.readers.limits import DEFAULT, Limits
+from edge_app.capture.readers.recording import Recording, display_path, limited
 from edge_app.errors import CaptureError
 
+Reader = Callable[[Path, Limits], Recording]
+
+_READERS: tuple[tuple[frozenset[str], Reader], ...] = (
+    (stills.SUFFIXES, stills.open_still),
+    (video.SUFFIXES, video.open_video),
+    (metaimage.SUFFIXES, metaimage.open_metaimage),
+    (nrrd.SUFFIXES, nrrd.open_nrrd),
+    (nifti.SUFFIXES, nifti.open_nifti),
+)
+_SAMPLES = (".raw", ".zraw", ".gz")  # what belongs to a header of the same name
+_KINDS_NAMED, _FILES_NAMED = 6, 2
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
 
 
-def recordings_in(path: Path) -> list[Path]:
-    """The file itself, or the recordings in a folder and its subfolders, in natural order (frame_9 before frame_10).
+@dataclass(frozen=True)
+class Found:
+    """What is in a folder, or the one file."""
 
-    Hidden files and files of other types in a folder are skipped. A folder that cannot be listed is returned itself, so that
-    opening it reports why. Raises CaptureError when `path` is neither a file nor a folder, or holds no recording.
+    recordings: list[Path]  # in natural order (frame_9 before frame_10), and what cannot be read, so that opening it says why
+    left_out: list[Path]  # files of other kinds
+
+
+def recordings_in(path: Path) -> list[Path]:
+    """The recordings of `find`, for those who do not say what is left out. Raises CaptureError as it does."""
+    return find(path).recordings
+
+
+def find(path: Path) -> Found:
+    """The file itself, or the recordings in a folder and its subfolders, by name or by content.
+
+    Hidden files are skipped, and so are the samples that belong to the header of a MetaImage or NRRD. Raises CaptureError when
+    `path` is neither a file nor a folder, or holds no recording.
     """
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
     except OSError as exc:  # raised by a parent folder
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if is_file:
-        return [path]
+        return Found([path], [])
     if not is_folder:
         problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
         raise CaptureError(f"{path}: {problem}")
-    unreadable: list[Path] = []
-    found = [
-        file
-        for folder, _, names in os.walk(path, onerror=lambda error: unreadable.append(Path(error.filename)))
-        for name in names
-        if not name.startswith(".") and (file := Path(folder, name)).is_file() and _is_recording(file)
-    ]
-    if not found + unreadable:
+    recordings: list[Path] = []
+    others: list[Path] = []
+    for folder, _, names in os.walk(path, onerror=lambda error: recordings.append(Path(error.filename))):
+        for file in (Path(folder, name) for name in names if not name.startswith(".")):
+            if _is_file(file, recordings):
+                (recordings if _is_recording(file) else others).append(file)
+    if not recordings:
         raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
-    return sorted(found + unreadable, key=_natural)
+    headers = {file.with_suffix("") for file in recordings if file.suffix.lower() in (".mhd", ".nhdr")}
+    others = [file for file in others if not (file.suffix.lower() in _SAMPLES and _stem(file) in headers)]
+    return Found(sorted(recordings, key=_natural), sorted(others, key=_natural))
 
 
-def open_recording(path: Path) -> Recording:
-    """Open one file with the reader for its name or its first bytes. Raises CaptureError."""
+def describe_left_out(files: Sequence[Path]) -> str:
+    """One sentence that counts files that are not read and names some: "2 files were left out: 2 .txt (a.txt, b.txt)"."""
+    kinds: dict[str, list[Path]] = {}
+    for file in files:
+        kinds.setdefault(file.suffix.lower(), []).append(file)
+    most_first = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+    parts = []
+    for suffix, named in most_first[:_KINDS_NAMED]:
+        names = ", ".join(display_path(Path(file.name)) for file in named[:_FILES_NAMED])
+        more = " ..." if len(named) > _FILES_NAMED else ""
+        parts.append(f"{len(named)} {display_path(Path(suffix)) if suffix else 'without a suffix'} ({names}{more})")
+    rest = sum(len(named) for _, named in most_first[_KINDS_NAMED:])
+    parts += [f"{rest} of other kinds"] if rest else []
+    count = "1 file was" if len(files) == 1 else f"{len(files)} files were"
+    return f"{count} left out, not being an image, video or DICOM file: {', '.join(parts)}"
+
+
+def open_recording(path: Path, limits: Limits = DEFAULT) -> Recording:
+    """Open one file with the reader for its first bytes or its name. Raises CaptureError, also where it goes beyond `limits`."""
+    started = time.monotonic()
+    return limited(_open(path, limits), limits, opened=started)
+
+
+def _open(path: Path, limits: Limits) -> Recording:
     try:
         head = _head(path)
     except OSError as exc:
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if not head:
         raise CaptureError(f"{path}: the file is empty")
-    suffix = path.suffix.lower()
-    if _is_dicom(head) or suffix in _DICOM_SUFFIXES:
+    if _is_dicom(head) or path.suffix.lower() in _DICOM_SUFFIXES:
         from edge_app.capture.readers.dicom import open_dicom  # pydicom takes a third of a second to import
 
-        return open_dicom(path)
-    if suffix in stills.SUFFIXES:
-        return stills.open_still(path)
-    if suffix in video.SUFFIXES:
-        return video.open_video(path)
-    raise CaptureError(f"{path}: not an image (PNG, JPEG, BMP, TIFF), video or DICOM file")
+        return open_dicom(path, limits)
+    reader = _by_content(path, head) or _by_name(path)
+    if reader is None:
+        raise CaptureError(
+            f"{path}: not an image (PNG, JPEG, BMP, TIFF, GIF, WebP, HEIC), video, sequence (MetaImage, NRRD, NIfTI) or DICOM"
+        )
+    return reader(path, limits)
+
+
+def _by_content(path: Path, head: bytes) -> Reader | None:
+    if stills.is_still(head):
+        # Motion JPEG without a container begins as its first image does.
+        return video.open_video if head.startswith(b"\xff\xd8") and _by_name(path) is video.open_video else stills.open_still
+    if metaimage.is_metaimage(head):
+        return metaimage.open_metaimage
+    if nrrd.is_nrrd(head):
+        return nrrd.open_nrrd
+    if nifti.is_nifti(path, head):
+        return nifti.open_nifti
+    return None
+
+
+def _by_name(path: Path) -> Reader | None:
+    if path.name.lower().endswith(".nii.gz"):
+        return nifti.open_nifti
+    return next((reader for suffixes, reader in _READERS if path.suffix.lower() in suffixes), None)
+
+
+def _stem(samples: Path) -> Path:
+    """The path without its suffixes, of which compressed samples have two: a.raw.gz."""
+    first = samples.with_suffix("")
+    return first.with_suffix("") if first.suffix.lower() == ".raw" else first
+
+
+def _is_file(path: Path, unreadable: list[Path]) -> bool:
+    """Whether it is a file. What cannot be asked, as a link into a folder that may not be read, is added to `unreadable`."""
+    try:
+        return path.is_file()
+    except OSError:
+        unreadable.append(path)
+        return False
 
 
 def _is_recording(path: Path) -> bool:
-    suffix = path.suffix.lower()
-    if suffix in stills.SUFFIXES | video.SUFFIXES | _DICOM_SUFFIXES:
+    if _by_name(path) is not None or path.suffix.lower() in _DICOM_SUFFIXES:
         return True
     try:
-        return not suffix and _is_dicom(_head(path))  # files on DICOM media have names like IM000001
+        head = _head(path)  # files on DICOM media have names like IM000001, and some archives' have no suffix or any
     except OSError:
         return False
+    return _is_dicom(head) or _by_content(path, head) is not None
 
 
 def _head(path: Path) -> bytes:

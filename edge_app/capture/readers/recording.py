@@ -1,23 +1,23 @@
-"""A recording on disk: what every reader (stills, video, DICOM) returns, and the limits that every reader enforces."""
+"""A recording on disk: what every reader (stills, video, DICOM) returns, and what is watched while it does."""
 
 from __future__ import annotations
 
 import math
 import os
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.errors import CaptureError
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_time
+from edge_app.capture.readers.limits import MAX_PIXELS as MAX_PIXELS
+from edge_app.capture.readers.limits import check_size as check_size
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.records import SCALES_MM, Control, GreyImage
-
-MAX_PIXELS = 64_000_000  # a scanner's screen has at most 8 megapixels; a header that claims far more is damaged or malicious
-MIN_SIDE = 16  # px; nothing smaller can be analysed
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Recording:
     count: int | None  # frames in the file; None if only decoding can tell
     frames: Callable[[], Iterator[RecordedFrame]]  # starts a new pass from the first frame; raises CaptureError on damage
     warning: str | None = None  # one sentence on what is wrong with a file that can still be read
+    corrections: tuple[str, ...] = ()  # what was done to every frame: "pixels of 1.067 : 1 made square", "turned by 90 degrees"
 
 
 def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Iterator[RecordedFrame]:
@@ -50,6 +51,8 @@ def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Ite
     """
     if recording.warning:
         warn(recording.warning)
+    if recording.corrections:
+        warn(f"{display_path(recording.path)}: corrected before anything is measured: {', '.join(recording.corrections)}")
     size: tuple[int, int] | None = None
     changed = False
     for frame in recording.frames():
@@ -64,13 +67,28 @@ def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Ite
         yield frame
 
 
-def check_size(width: int, height: int, path: Path | str) -> None:
-    """Raise CaptureError for an unusable frame size, which the header states before anything is decoded."""
-    if min(width, height) < MIN_SIDE:
-        raise CaptureError(f"{path}: a frame of {width} x {height} pixels is too small, at least {MIN_SIDE} a side are needed")
-    if width * height > MAX_PIXELS:
-        megapixels = MAX_PIXELS // 10**6
-        raise CaptureError(f"{path}: a frame of {width} x {height} pixels is too large, at most {megapixels} megapixels are read")
+def limited(
+    recording: Recording, limits: Limits = DEFAULT, clock: Callable[[], float] = time.monotonic, opened: float | None = None
+) -> Recording:
+    """The recording, whose frames raise CaptureError when there are too many or the next one takes too long.
+
+    opened: the clock's time when opening the file began. A decoder that does not return cannot be stopped here; what is too
+    slow ends after the frame at the latest. Raises CaptureError where the header already states too many frames.
+    """
+    if recording.count is not None:
+        check_frames(recording.count, recording.path, limits)
+    if opened is not None:
+        check_time(clock() - opened, recording.path, limits)
+    return replace(recording, frames=lambda: _limited_frames(recording, limits, clock))
+
+
+def _limited_frames(recording: Recording, limits: Limits, clock: Callable[[], float]) -> Iterator[RecordedFrame]:
+    since = clock()
+    for count, frame in enumerate(recording.frames(), 1):
+        check_frames(count, recording.path, limits)
+        check_time(clock() - since, recording.path, limits)
+        yield frame
+        since = clock()
 
 
 def isotropic(across_mm: float, down_mm: float) -> float | None:

@@ -16,7 +16,10 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from edge_app.capture.readers.recording import RecordedFrame, Recording, check_size
+from edge_app.capture.readers.container_length import missing_bytes
+from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
+from edge_app.capture.readers.recording import RecordedFrame, Recording
 from edge_app.errors import CaptureError
 from edge_app.imaging.colour_map import block_count, from_small_rgb
 from edge_app.records import GreyImage
@@ -25,51 +28,76 @@ _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a t
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
+# The containers that are opened, by FFmpeg's names. Others open further files or wait for a sender: SDP, playlists, DASH, lists
+# of images. No address is ever opened, whatever a container refers to; MP4's references to other files are off unless asked for.
+_CONTAINED = {
+    "format_whitelist": "avi,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,mpeg,mpegvideo,mpegts,mjpeg,m4v",
+    "protocol_whitelist": "none",
+}
+# These mark the frames that they had to make up, and go on; with "explode" they would refuse what is only unusual.
+_CONCEALING = ("h264", "hevc", "av1", "libdav1d", "vp9")
+
 av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
 
 
-def open_video(path: Path) -> Recording:
+def open_video(path: Path, limits: Limits = DEFAULT) -> Recording:
     """Read the header. Raises CaptureError when the file is not a video, damaged or too large."""
-    with _open_container(path) as (_, stream):
-        rate = float(stream.average_rate or 0)
-    return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path))
+    with _open_container(path, limits) as (_, stream):
+        rate, aspect = float(stream.average_rate or 0), _aspect(stream)
+    corrections = (describe_aspect(aspect),) if aspect != 1 else ()
+    return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path, limits), corrections=corrections)
 
 
 @contextmanager
-def _open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    # Opened by file object, not by name, so that a playlist disguised as a video cannot open other files or connections.
+def _open_container(path: Path, limits: Limits) -> Iterator[tuple[InputContainer, VideoStream]]:
+    # Opened by file object, not by name: what a file refers to has no folder that it could be in.
     try:
-        with path.open("rb") as file, av.open(file, "r") as container:
+        with path.open("rb") as file, av.open(file, "r", options=_CONTAINED) as container:
             stream = container.streams.best("video")
             if not isinstance(stream, VideoStream):
                 raise CaptureError(f"{path}: the file holds no video")
             if stream.codec_context is None:
                 raise CaptureError(f"{path}: the video is in a codec that cannot be decoded here; convert it to H.264")
-            check_size(stream.width, stream.height, path)
+            check_size(stream.width, stream.height, path, limits)
+            check_size(*square_size(stream.width, stream.height, _aspect(stream)), path, limits)
+            if stream.codec_context.name not in _CONCEALING:
+                stream.codec_context.options = {"err_detect": "explode+crccheck+bitstream+buffer"}
             yield container, stream
     except (OSError, ValueError, av.FFmpegError) as exc:
-        raise CaptureError(f"{path}: not a video that can be decoded, or it is damaged") from exc
+        raise CaptureError(
+            f"{path}: not a video that can be read (AVI, MP4, MOV, MKV, WebM, WMV, MPEG), or it is damaged"
+        ) from exc
 
 
-def _frames(path: Path) -> Iterator[RecordedFrame]:
-    """Every frame in its own size. What cannot be decoded is skipped, and reported after the last frame."""
+def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
+    """Every frame in its own size. What cannot be decoded, or builds on that, is skipped, and reported after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
-    with _open_container(path) as (container, stream):
-        rate, claimed = float(stream.average_rate or 0), _claimed(container, stream)
+    sound = True  # False from damage up to the next frame that builds on no other
+    with path.open("rb") as file:
+        missing = missing_bytes(file, path.stat().st_size)
+    with _open_container(path, limits) as (container, stream):
+        rate, claimed, aspect = float(stream.average_rate or 0), _claimed(container, stream), _aspect(stream)
         for packet in container.demux(stream):
             try:
                 frames = packet.decode()
             except av.FFmpegError:
-                damaged += 1
+                damaged, sound = damaged + 1, False
                 continue
             for frame in frames:
-                check_size(frame.width, frame.height, path)
+                sound = not frame.is_corrupt and (sound or bool(frame.key_frame))
+                if not sound:
+                    damaged += 1
+                    continue
+                check_size(frame.width, frame.height, path, limits)
+                check_size(*square_size(frame.width, frame.height, aspect), path, limits)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
-                yield RecordedFrame(_upright(frame), None, index, seconds, _colour(frame))
+                yield RecordedFrame(_upright(frame, aspect), None, index, seconds, _colour(frame, aspect))
                 index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
+    if missing:
+        raise CaptureError(f"{path}: the video is truncated after {index} frames, {missing} bytes are missing at its end")
     # Both conditions, since without a frame count the expected number is estimated from the length at a constant rate.
     if rate > 0 and index < _MIN_COMPLETE * claimed - 2 and seconds < (_MIN_COMPLETE * claimed - 2) / rate:
         raise CaptureError(f"{path}: the video is truncated, it ends after {index} of {claimed:.0f} frames")
@@ -89,16 +117,23 @@ def _claimed(container: InputContainer, stream: VideoStream) -> float:
     return length * float(stream.average_rate or 0)
 
 
-def _upright(frame: VideoFrame) -> GreyImage:
-    """(H, W) grey, Rec. 601 luminance over the full range, rotated as the file specifies for display."""
-    return np.ascontiguousarray(_rotated(frame, np.asarray(frame.to_ndarray(format="gray"), np.uint8)))
+def _aspect(stream: VideoStream) -> float:
+    """Width to height of one pixel, from the container or else the coded data; 1.0 where neither says."""
+    stated = stream.sample_aspect_ratio
+    return usable_aspect(stated.numerator, stated.denominator) if stated else 1.0
 
 
-def _colour(frame: VideoFrame) -> GreyImage | None:
+def _upright(frame: VideoFrame, aspect: float) -> GreyImage:
+    """(H, W) grey, Rec. 601 luminance over the full range, with square pixels, rotated as the file specifies for display."""
+    grey = square_pixels(np.asarray(frame.to_ndarray(format="gray"), np.uint8), aspect)
+    return np.ascontiguousarray(_rotated(frame, grey))
+
+
+def _colour(frame: VideoFrame, aspect: float) -> GreyImage | None:
     """The colour as in `Frame`, from a version of the image with one pixel a block."""
     if frame.format.name.startswith("gray"):
         return None
-    height, width = block_count(frame.width, frame.height)
+    height, width = block_count(*square_size(frame.width, frame.height, aspect))
     small = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
     return np.ascontiguousarray(_rotated(frame, from_small_rgb(np.asarray(small, np.uint8))))
 

@@ -171,6 +171,19 @@ class ControlValue(Structure):
     _fields_ = (("id", c_uint32), ("value", c_int32))
 
 
+class Rectangle(Structure):
+    _fields_ = (("left", c_int32), ("top", c_int32), ("width", c_uint32), ("height", c_uint32))
+
+
+class CropCapability(Structure):
+    _fields_ = (
+        ("type", c_uint32),
+        ("bounds", Rectangle),
+        ("defrect", Rectangle),  # the whole signal
+        ("pixelaspect", Fraction),  # height to width of one sample of the signal: 54/59 for PAL
+    )
+
+
 class SignalTimings(Structure):
     """The timings that an HDMI receiver detects; everything except the size is passed on unchanged."""
 
@@ -200,6 +213,7 @@ S_PARM = _number(_READ | _WRITE, 22, StreamParameters)
 G_CTRL = _number(_READ | _WRITE, 27, ControlValue)
 S_CTRL = _number(_READ | _WRITE, 28, ControlValue)
 QUERYCTRL = _number(_READ | _WRITE, 36, ControlQuestion)
+CROPCAP = _number(_READ | _WRITE, 58, CropCapability)
 ENUM_FRAMESIZES = _number(_READ | _WRITE, 74, FrameSize)
 ENUM_FRAMEINTERVALS = _number(_READ | _WRITE, 75, FrameInterval)
 S_DV_TIMINGS = _number(_READ | _WRITE, 87, SignalTimings)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import PixelFormat
+from edge_app.capture.jpeg import decoded_small
 from edge_app.capture.v4l2.luma import Layout
 from edge_app.imaging.colour_map import block_count, block_means, from_blocks, from_small_rgb
 from edge_app.records import COLOUR_BLOCK, GreyImage
@@ -34,8 +35,8 @@ def colour(data: memoryview, layout: Layout) -> GreyImage | None:
 
 def _of_jpeg(data: memoryview) -> GreyImage | None:
     # An eighth of the size is the mean of each 8 x 8 block, which is in the file; the entropy coding takes all of the time.
-    small = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_REDUCED_COLOR_8)
-    return None if small is None else from_small_rgb(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8))
+    small = decoded_small(bytes(data))
+    return None if small is None else from_small_rgb(small)
 
 
 def _of_packed(data: memoryview, layout: Layout) -> GreyImage | None:

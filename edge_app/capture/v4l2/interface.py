@@ -46,6 +46,9 @@ class VideoDevice(Protocol):
     def start(self, mode: Mode) -> tuple[Layout, float]:
         """Start streaming. Returns what was negotiated, which may differ: the layout, and the rate in Hz (0: unknown)."""
 
+    def pixel_aspect(self) -> float:
+        """Width to height of one pixel of the format that was started; 1.0 where the device does not say."""
+
     def wait(self, seconds: float) -> WaitResult:
         """Wait for an event, at most so many seconds."""
 

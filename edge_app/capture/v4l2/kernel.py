@@ -194,6 +194,24 @@ class KernelDevice:
             abi.ioctl(self._fd, abi.QBUF, buffer)
         self.buffers = request.count
 
+    def pixel_aspect(self) -> float:
+        cropping = abi.CropCapability(type=abi.CAPTURE)
+        try:
+            abi.ioctl(self._fd, abi.CROPCAP, cropping)
+            pix = self._format().fmt.pix
+        except OSError as exc:
+            if exc.errno in (errno.ENOTTY, errno.EINVAL, errno.ENODATA):  # not supported by this driver
+                return 1.0
+            raise
+        sample, signal = cropping.pixelaspect, cropping.defrect
+        if sample.numerator == sample.denominator or not all(
+            (sample.numerator, signal.width, signal.height, pix.width, pix.height)
+        ):
+            return 1.0  # the kernel's own answer where a driver gives none
+        # Of the samples of the signal, which the device may have scaled to the format's size.
+        scaled = (signal.width / pix.width) / (signal.height / pix.height)
+        return float(sample.denominator / sample.numerator * scaled)
+
     def wait(self, seconds: float) -> WaitResult:
         events = self._poll.poll(seconds * 1000)
         mask = events[0][1] if events else 0

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from edge_app.capture.formats import MAX_SIZE, PixelFormat
+from edge_app.capture.jpeg import DamagedJpeg, decoded_grey
 from edge_app.records import GreyImage
-
-# Neither can occur within a frame's coded data; a preview before it may contain both.
-_SCAN_OF_JPEG, _END_OF_JPEG = b"\xff\xda", b"\xff\xd9"
-
-# Our own size limit is far below Pillow's.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class DamagedFrame(Exception):
@@ -52,19 +44,7 @@ def luma(data: memoryview, layout: Layout) -> GreyImage:
 
 
 def _decoded(data: memoryview) -> GreyImage:
-    # A decoder silently fills a truncated frame with grey, so the end marker is checked; some devices append padding to it.
-    jpeg = bytes(data)
-    scan = jpeg.rfind(_SCAN_OF_JPEG)
-    if scan < 0 or jpeg.find(_END_OF_JPEG, scan) < 0:
-        raise DamagedFrame(f"a JPEG of {len(data)} bytes without its end")
     try:
-        # The size first: a damaged header may claim any size, and OpenCV would allocate a gigabyte for it.
-        width, height = Image.open(io.BytesIO(jpeg), formats=("JPEG",)).size
-        if width > MAX_SIZE[0] or height > MAX_SIZE[1]:
-            raise DamagedFrame(f"a JPEG of {width} x {height}, more than the accepted {MAX_SIZE[0]} x {MAX_SIZE[1]}")
-        grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except (cv2.error, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as exc:
-        raise DamagedFrame("a JPEG that cannot be read") from exc
-    if grey is None:
-        raise DamagedFrame("a JPEG that cannot be read")
-    return np.asarray(grey, np.uint8)
+        return decoded_grey(bytes(data), MAX_SIZE)
+    except DamagedJpeg as exc:
+        raise DamagedFrame(f"a JPEG of {len(data)} bytes: {exc}") from exc

@@ -14,7 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate
+import cv2
+import numpy as np
+
+from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
+from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.chroma import colour
 from edge_app.capture.v4l2.find_node import find_node
@@ -44,6 +48,7 @@ class _Stream:
     node: Node
     device: VideoDevice
     layout: Layout
+    pixel_aspect: float  # width / height; 1.0: square
 
 
 class V4l2Source:
@@ -138,14 +143,19 @@ class V4l2Source:
         try:
             mode = negotiate(device.modes(), self._request, _name(node))
             layout, rate = device.start(mode)
+            stated = device.pixel_aspect()
         except OSError as exc:
             raise CaptureError(error_message(exc, node)) from exc
         check_negotiated_size(layout.width, layout.height, _name(node))
-        self._stream = _Stream(node, device, layout)
+        aspect = usable_aspect(pixel_aspect(layout.width, layout.height, stated), 1)
+        self._stream = _Stream(node, device, layout, aspect)
         self.frames_per_second = rate or mode.rate or self._request.rate
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
         self.mode = f"{self.streamed}, {layout.format.conversion}"
+        if aspect != 1:
+            self.mode += f", {describe_aspect(aspect)}"
+            _log.info("%s: %s", _name(node), self.mode)
         self._driver_sequence, self._controls_due_ns = None, 0
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour = None
@@ -194,7 +204,7 @@ class V4l2Source:
         try:
             if buffer.damaged:
                 raise DamagedFrame("the driver reports it as damaged")
-            pixels = luma(buffer.data, stream.layout)
+            pixels = square_pixels(luma(buffer.data, stream.layout), stream.pixel_aspect)
             self._look_at_colour(buffer.data, stream.layout, pixels)
         finally:
             stream.device.release(buffer)
@@ -215,7 +225,10 @@ class V4l2Source:
         self._colour_age += 1
         if layout.format is PixelFormat.MJPG and fits and self._colour_age < _COLOUR_EVERY:
             return
-        self._colour, self._colour_age = colour(data, layout), 0
+        found, blocks = colour(data, layout), block_count(pixels.shape[1], pixels.shape[0])
+        if found is not None and found.shape != blocks:  # of the pixels as they came, which were not square
+            found = np.asarray(cv2.resize(found, blocks[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+        self._colour, self._colour_age = found, 0
 
     def _count(self, driver_sequence: int) -> None:
         step = 1 if self._driver_sequence is None else (driver_sequence - self._driver_sequence) % 2**32

@@ -168,7 +168,8 @@ def test_every_real_recording_gives_lines(analyse: Any, shared_data: Path) -> No
     folders = [folder for folder in sorted(shared_data.iterdir()) if folder.is_dir() and folder.name != "cases"]
     result = analyse(*folders, "--every", 50)
     assert result.exit_code == 0
-    odd = [line.split(":")[0] for line in result.stderr.splitlines()]
+    *odd, last = [line.split(":")[0] for line in result.stderr.splitlines()]
+    assert last.startswith("4 files were left out")  # licences and descriptions
     assert [Path(name).name for name in odd] == ["examples_palette.dcm", "examples_ybr_color.dcm"]
     got = lines(result)
     images = {str(file) for folder in folders for file in folder.rglob("*") if file.suffix in (".png", ".bmp", ".dcm", ".mp4")}
@@ -188,3 +189,25 @@ def test_what_is_too_close_to_call_says_why(bundle: ModelBundle, bundle_folder: 
         (line,) = lines(CliRunner().invoke(main, [*words, *more], catch_exceptions=False))
         assert (line["label"], line["reason"], line["views"], line["band"]) == (label, reason, 6, band)
         assert line["probability"] is None and line["probability_means"] is None  # a file is from no validated device
+
+
+def test_what_a_folder_holds_besides_is_counted_and_named_at_the_end(analyse: Any, tmp_path: Path) -> None:
+    still(tmp_path / "a.png")
+    for name in ("a.txt", "b.txt", "c.txt", "report.pdf", "README"):
+        (tmp_path / name).write_text("no image")
+    result = analyse(tmp_path)
+    assert result.exit_code == 0 and len(lines(result)) == 1
+    assert result.stderr.splitlines()[-1] == (
+        "5 files were left out, not being an image, video or DICOM file: "
+        "3 .txt (a.txt, b.txt ...), 1 without a suffix (README), 1 .pdf (report.pdf)"
+    )
+
+
+def test_what_was_corrected_is_in_every_line_and_said_once(analyse: Any, tmp_path: Path) -> None:
+    Image.fromarray(speckle(200, 150)).save(tmp_path / "a.png", dpi=(72, 144))
+    result = analyse(tmp_path / "a.png")
+    (line,) = lines(result)
+    assert line["corrected"] == ["pixels of 2 : 1 made square"]
+    assert result.stderr.count("corrected before anything is measured: pixels of 2 : 1 made square") == 1
+    still(tmp_path / "b.png")
+    assert "corrected" not in lines(analyse(tmp_path / "b.png"))[0]

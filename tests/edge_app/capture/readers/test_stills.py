@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import struct
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from edge_app.capture.readers.files import open_recording
 from tests.support.recordings import LEVELS, read, refusal
 
 
@@ -94,3 +96,32 @@ def test_unusual_frames_are_read(tmp_path: Path, mode: str, suffix: str) -> None
 def test_thirty_two_bits_are_refused(tmp_path: Path) -> None:
     Image.fromarray(LEVELS.astype(np.float32)).save(tmp_path / "deep.tif")
     assert "32-bit pixels" in refusal(tmp_path / "deep.tif")
+
+
+@pytest.mark.parametrize(("bits", "name"), [(12, "a.png"), (10, "a.tif"), (14, "a.png"), (8, "a.png")])
+def test_sixteen_bits_that_hold_fewer_are_scaled_by_what_they_hold(tmp_path: Path, bits: int, name: str) -> None:
+    deep = LEVELS.astype(np.uint16) << (bits - 8)
+    Image.fromarray(deep).save(tmp_path / name)
+    assert np.array_equal(read(tmp_path / name)[0].pixels, LEVELS)
+    assert f"hold {bits} bits" in (open_recording(tmp_path / name).warning or "")
+
+
+def test_all_pages_are_scaled_alike(tmp_path: Path) -> None:
+    pages = [Image.fromarray((LEVELS.astype(np.uint16) << 4) // part) for part in (8, 1)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    dark, bright = read(tmp_path / "a.tif")
+    assert bright.pixels.max() == 255 and dark.pixels.max() == 31
+
+
+def test_a_file_is_what_it_holds_and_not_what_it_is_called(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS).save(tmp_path / "a.png")
+    (tmp_path / "a.png").rename(tmp_path / "a.jpg")
+    assert np.array_equal(read(tmp_path / "a.jpg")[0].pixels, LEVELS)
+    (tmp_path / "text.png").write_text("patient list\n" * 40)
+    assert "not an image" in refusal(tmp_path / "text.png")
+
+
+@pytest.mark.skipif(find_spec("pillow_heif") is not None, reason="pillow-heif is installed")
+def test_heic_names_the_package_that_it_needs(tmp_path: Path) -> None:
+    (tmp_path / "IMG_0001.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200))
+    assert "pillow-heif" in refusal(tmp_path / "IMG_0001.HEIC")

@@ -15,6 +15,8 @@ import pytest
 
 from edge_app.capture.readers.files import open_recording
 from edge_app.errors import CaptureError
+from edge_app.imaging.colour_map import block_count
+from tests.support.encoded_videos import encoded_video
 from tests.support.recordings import noise_video, read, refusal
 
 
@@ -123,3 +125,85 @@ def test_a_video_whose_name_is_no_utf8_is_read(tmp_path: Path) -> None:
 def test_a_codec_without_a_decoder_is_one_sentence(shared_data: Path) -> None:
     with pytest.raises(CaptureError, match="codec that cannot be decoded here"):
         read(shared_data / "cases" / "unknown-codec.avi")
+
+
+CONTAINERS = {
+    "a.mp4": "libx264", "a.mov": "mjpeg", "a.mkv": "mpeg4", "a.webm": "libvpx", "a.avi": "mpeg4", "j.avi": "mjpeg",
+    "a.wmv": "wmv2", "a.mpg": "mpeg2video", "a.m4v": "mpeg4",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_every_container_is_read_whole_and_refused_cut(tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    path = encoded_video(tmp_path / name, CONTAINERS[name])
+    whole = path.read_bytes()
+    assert len(read(path)) == 20
+    for share in (0.05, 0.4, 0.7):
+        path.write_bytes(whole[: int(share * len(whole))])
+        refusal(path)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi", "a.mpg"])
+@pytest.mark.parametrize("aspect", [Fraction(16, 15), Fraction(10, 11)])
+def test_a_sample_aspect_ratio_is_made_square_and_said(tmp_path: Path, name: str, aspect: Fraction) -> None:
+    # MPEG-2 states the aspect of the whole image, and has only 4:3 and 16:9.
+    codec = "mjpeg" if name == "a.avi" else CONTAINERS.get(name, "mpeg2video")
+    path = encoded_video(tmp_path / name, codec, 3, Fraction(4, 3) if name == "a.mpg" else aspect, (144, 176))
+    recording = open_recording(path)
+    frame = next(iter(recording.frames()))
+    height, width = frame.pixels.shape
+    assert (width > 176) != (height > 144)
+    assert width / 176 / (height / 144) == pytest.approx(16 / 9 * 144 / 176 if name == "a.mpg" else float(aspect), rel=0.01)
+    (said,) = recording.corrections
+    assert re.fullmatch(r"pixels of [01]\.\d+ : 1 made square", said)
+    assert frame.colour is not None and frame.colour.shape == block_count(width, height)
+
+
+def test_what_builds_on_a_damaged_frame_is_not_judged(tmp_path: Path) -> None:
+    """MPEG-4 stores differences; every twelfth frame stands for itself."""
+    path = encoded_video(tmp_path / "a.avi", "mpeg4", 40)
+    content = bytearray(path.read_bytes())
+    at = [m.start() for m in re.finditer(b"00dc", content)][14]
+    content[at + 8 : at + 60] = bytes(52)
+    path.write_bytes(content)
+    frames = []
+    with pytest.raises(CaptureError, match="the video is damaged"):
+        for frame in open_recording(path).frames():
+            frames.append(frame)
+    whole = read(encoded_video(tmp_path / "b.avi", "mpeg4", 40))
+    assert 12 <= len(frames) < 40
+    for frame in frames:
+        assert min(np.abs(frame.pixels.astype(int) - other.pixels).max() for other in whole) == 0
+
+
+def test_a_frame_of_motion_jpeg_that_was_cut_is_damaged(tmp_path: Path) -> None:
+    path = encoded_video(tmp_path / "a.avi", "mjpeg", 12, size=(144, 176))
+    content = bytearray(path.read_bytes())
+    for m in list(re.finditer(b"\xff\xd8\xff", content))[3:9]:
+        content[m.start() + 2000 : m.start() + 2002] = b"\xff\xd9"
+    path.write_bytes(content)
+    with pytest.raises(CaptureError, match="6 packets besides its 6 frames"):
+        read(path)
+
+
+HOSTILE = {
+    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 50004 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
+    "m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
+    "concat": "ffconcat version 1.0\nfile other.avi\n",
+    "dash": '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><BaseURL>http://127.0.0.1:9/</BaseURL></MPD>',
+    "subtitles": "1\n00:00:00,000 --> 00:00:04,000\nhello\n\n2\n00:00:05,000 --> 00:00:06,000\nagain\n",
+    "asf redirector": "[Reference]\nRef1=http://127.0.0.1:9/a.wmv\n",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("suffix", [".mp4", ".avi", ".mkv"])
+def test_what_leads_elsewhere_is_no_video(tmp_path: Path, kind: str, suffix: str) -> None:
+    (tmp_path / f"a{suffix}").write_text(HOSTILE[kind])
+    assert "not a video" in refusal(tmp_path / f"a{suffix}")
+
+
+@pytest.mark.shared_data
+def test_an_sdp_text_is_no_video(shared_data: Path) -> None:
+    assert "not a video" in refusal(shared_data / "cases" / "live.mp4")

@@ -17,7 +17,7 @@ from edge_app.capture.v4l2 import abi
         ("QBUF", 0xC058560F), ("DQBUF", 0xC0585611), ("STREAMON", 0x40045612), ("STREAMOFF", 0x40045613),
         ("SUBSCRIBE_EVENT", 0x4020565A), ("DQEVENT", 0x80885659),
         ("QUERYCTRL", 0xC0445624), ("G_CTRL", 0xC008561B), ("S_CTRL", 0xC008561C),
-        ("S_DV_TIMINGS", 0xC0845657), ("QUERY_DV_TIMINGS", 0x80845663),
+        ("CROPCAP", 0xC02C563A), ("S_DV_TIMINGS", 0xC0845657), ("QUERY_DV_TIMINGS", 0x80845663),
     ],
 )  # fmt: skip
 def test_requests_have_the_kernels_numbers(name: str, number: int) -> None:
@@ -31,7 +31,7 @@ def test_requests_have_the_kernels_numbers(name: str, number: int) -> None:
         (abi.Buffer, "seconds", 24), (abi.Buffer, "sequence", 56), (abi.Buffer, "m", 64), (abi.Buffer, "length", 72),
         (abi.Format, "fmt", 8), (abi.StreamParameters, "timeperframe", 12), (abi.FrameInterval, "type", 16),
         (abi.FrameInterval, "values", 20), (abi.FrameSize, "values", 12), (abi.Event, "sequence", 76), (abi.Event, "id", 96),
-        (abi.ControlQuestion, "flags", 56),
+        (abi.ControlQuestion, "flags", 56), (abi.CropCapability, "defrect", 20), (abi.CropCapability, "pixelaspect", 36),
     ],
 )  # fmt: skip
 def test_fields_lie_where_the_kernel_puts_them(structure: type[Structure], field: str, offset: int) -> None:

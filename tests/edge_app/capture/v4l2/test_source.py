@@ -318,3 +318,26 @@ def test_a_hundred_replugs_leak_no_descriptor() -> None:
         clock.sleep(0.1)
     assert camera.opened == 0 and camera.starts == 100
     assert descriptors() == before
+
+
+@pytest.mark.parametrize(
+    ("size", "stated", "squared"),
+    [
+        ((720, 576), 1.0, (787, 576)),  # PAL of a USB grabber, whose driver says nothing
+        ((720, 480), 1.0, (720, 528)),  # NTSC
+        ((720, 576), 59 / 54, (787, 576)),
+        ((640, 480), 1.0, (640, 480)),
+        ((360, 288), 2.0, (720, 288)),
+        ((640, 480), 40.0, (640, 480)),  # nonsense
+    ],
+)
+@pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG"])
+def test_pixels_that_are_not_square_are_made_so_and_named(
+    size: tuple[int, int], stated: float, squared: tuple[int, int], format: str
+) -> None:
+    camera = Camera([Mode(format, *size, 30.0)], pixel_aspect=stated)
+    clock = Clock()
+    with V4l2Source("1209:5501:SIM0001", system=FakeVideo(camera, clock=clock, sleep=clock.sleep), clock=clock) as source:
+        frame = source.read()
+        assert (frame.width, frame.height) == squared
+        assert ("made square" in source.mode) == (squared != size)

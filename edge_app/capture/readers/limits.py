@@ -1,0 +1,77 @@
+"""What a recording may cost before it is refused: a file that claims or holds more is damaged, or made to harm.
+
+Every reader checks what a header states before it decodes anything, and counts what it inflates while it does. The number of
+frames and the time are watched for all readers at once, in `recording.limited`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_app.errors import CaptureError
+
+MIN_SIDE = 16  # px; nothing smaller can be analysed
+MAX_PIXELS = 16_000_000  # a scanner's screen has at most 8 megapixels
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may hold, and how long its reader may take."""
+
+    megapixels: float = MAX_PIXELS / 1e6  # 10^6 px of one frame, as stored
+    frames: int = 200_000  # of one file; two hours at 25 Hz
+    inflated_bytes: int = 192 << 20  # bytes that a compressed data set or archive, not its pixels, may inflate to
+    nesting: int = 32  # data sets within data sets, archives within archives
+    seconds: float = 10.0  # s from opening to the first frame, and from one to the next, not counting the analysis
+
+    @property
+    def pixels(self) -> int:
+        """Pixels that one frame may have."""
+        return int(self.megapixels * 1e6)
+
+
+DEFAULT = Limits()
+
+
+def check_size(width: int, height: int, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError for an unusable frame size, which the header states before anything is decoded."""
+    if min(width, height) < MIN_SIDE:
+        raise CaptureError(f"{path}: a frame of {width} x {height} pixels is too small, at least {MIN_SIDE} a side are needed")
+    if width * height > limits.pixels:
+        raise CaptureError(
+            f"{path}: a frame of {width} x {height} pixels is too large, at most {limits.megapixels:g} megapixels are read; "
+            "raise capture.max_megapixels if the file is to be trusted"
+        )
+
+
+def check_frames(count: int, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError where a file has, or says that it has, more frames than are read."""
+    if count > limits.frames:
+        raise CaptureError(
+            f"{path}: the file holds more than {limits.frames} frames, which is more than are read; cut it into parts"
+        )
+
+
+def check_inflated(size: int, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError where compressed data has become too many bytes: call it with what there is so far."""
+    if size > limits.inflated_bytes:
+        raise CaptureError(
+            f"{path}: its compressed data inflates to over {limits.inflated_bytes >> 20} MB; the file is damaged or made to harm"
+        )
+
+
+def check_nesting(depth: int, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError where data is nested too deep: call it with the depth so far, 1 for the outermost."""
+    if depth > limits.nesting:
+        raise CaptureError(
+            f"{path}: the data is nested more than {limits.nesting} levels deep; the file is damaged or made to harm"
+        )
+
+
+def check_time(seconds: float, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError where reading took longer than any sound file takes, s."""
+    if seconds > limits.seconds:
+        raise CaptureError(
+            f"{path}: reading took {seconds:.0f} s, longer than any ultrasound recording takes; it is not read further"
+        )
