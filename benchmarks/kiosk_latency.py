@@ -28,6 +28,7 @@ from benchmarks.kiosk_soak import probe_of
 from edge_app import config
 from edge_app.capture.formats import parse_size
 from edge_app.engine.loading import load_model
+from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.records import Exam, Patient
 from edge_app.exams.store.store import ExamStore
@@ -170,7 +171,7 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             stop = threading.Event()
 
             def export() -> None:
-                export_in_subprocess(store.read(done.id), store.key, Path(folder), notice, "en")
+                export_in_subprocess(store.read(done.id), store.key, Path(folder), notice, "en", Stop())
 
             def save() -> None:
                 """Six frames a second, until the export is done."""

@@ -222,15 +222,15 @@ def configured_server(exams: config.Exams) -> DicomNode | None:
     """The DICOM server of the settings, if any. Raises ConfigError."""
     from edge_app.exams.export.dicom.node import configured
 
-    return configured(exams.server)
+    return configured(exams)
 
 
 def dicom_node(text: str, exams: config.Exams) -> DicomNode:
-    """The DICOM server TITLE@HOST:PORT; for "configured" that of the settings. Raises ConfigError."""
-    from edge_app.exams.export.dicom.node import DicomNode
+    """The DICOM server TITLE@HOST:PORT, or "configured": that of the settings; encrypted as these say. Raises ConfigError."""
+    from edge_app.exams.export.dicom.node import DicomNode, secured
 
     if text != "configured":
-        return DicomNode.parse(text)
+        return secured(DicomNode.parse(text), exams)
     if (found := configured_server(exams)) is None:
         raise ConfigError(f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
     return found
