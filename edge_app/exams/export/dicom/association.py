@@ -1,7 +1,7 @@
 """A connection to a DICOM server on which no step can take longer than its deadline, whatever the server does or omits.
 
-The connection is our own because pynetdicom's waits without limit for the rest of a PDU, up to the 4 GB that a server may claim, in
-memory, and in threads that keep the program from ending (pynetdicom 3.0, `transport.AssociationSocket.recv`).
+The connection is our own because pynetdicom's waits without limit for the rest of a PDU, up to the 4 GB that a server may
+claim, in memory, and in threads that keep the program from ending (pynetdicom 3.0, `transport.AssociationSocket.recv`).
 """
 
 from __future__ import annotations
