@@ -51,6 +51,9 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
             return PicameraSource(Camera.parse(camera), capture.frames_per_second)
         case _:
             from edge_app.capture.playback import PlaybackSource
+            from edge_app.capture.source_kinds import check_kind
+
+            check_kind(capture.source)
 
             return PlaybackSource(Path(capture.source), loop, fps, limits=limits_for(capture))
 
@@ -65,7 +68,9 @@ def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
     else:
         request = FormatRequest(*parse_size(size), rate)
     if not device:
-        raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
+        raise ConfigError(
+            f"source 'v4l2:{text}' names no device; write v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0 (see edge-app devices)"
+        )
     if min(request.width, request.height) < 1:
         raise ConfigError(f"frame size {size!r} is empty; width and height must be at least 1, for example 800x600")
     return device, request

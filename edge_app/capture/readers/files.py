@@ -7,12 +7,14 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from edge_app.capture.readers import metaimage, nifti, nrrd, stills, video
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
 from edge_app.errors import CaptureError
+from edge_app.typed_reader import nearest
 
 Reader = Callable[[Path, Limits], Recording]
 
@@ -25,6 +27,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
 )
 _SAMPLES = (".raw", ".zraw", ".gz")  # what belongs to a header of the same name
 _KINDS_NAMED, _FILES_NAMED = 6, 2
+_NAMES_COMPARED = 5000  # of a folder, with that of a missing file
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
 
 
@@ -54,8 +57,8 @@ def find(path: Path) -> Found:
     if is_file:
         return Found([path], [])
     if not is_folder:
-        problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
-        raise CaptureError(f"{path}: {problem}")
+        missing = f"there is no such file or folder{_nearest(path)}"
+        raise CaptureError(f"{path}: {'neither a file nor a folder' if os.path.lexists(path) else missing}")
     recordings: list[Path] = []
     others: list[Path] = []
     for folder, _, names in os.walk(path, onerror=lambda error: recordings.append(Path(error.filename))):
@@ -67,6 +70,19 @@ def find(path: Path) -> Found:
     headers = {file.with_suffix("") for file in recordings if file.suffix.lower() in (".mhd", ".nhdr")}
     others = [file for file in others if not (file.suffix.lower() in _SAMPLES and _stem(file) in headers)]
     return Found(sorted(recordings, key=_natural), sorted(others, key=_natural))
+
+
+def _nearest(path: Path) -> str:
+    """ ", did you mean ...?" for the name that is most like the first part of the path that does not exist; empty for none."""
+    missing = path
+    while not missing.parent.exists() and missing.parent != missing:
+        missing = missing.parent
+    try:
+        with os.scandir(missing.parent) as entries:
+            names = [entry.name for entry in islice(entries, _NAMES_COMPARED)]
+    except OSError:
+        return ""
+    return nearest(missing.name, names)
 
 
 def describe_left_out(files: Sequence[Path]) -> str:
