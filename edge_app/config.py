@@ -44,6 +44,7 @@ class Capture:
 
     source: Text  # "simulated"; "v4l2:DEVICE", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH"; the path of recordings
     frames_per_second: Annotated[float, Meta(ge=1, le=240)]  # Hz, of the simulated probe; asked of a device
+    apply_controls: bool  # whether a video device is set to what its profile remembers whenever it is opened
     device_profiles: Text  # folder of what is known of each device
     max_megapixels: Annotated[float, Meta(ge=0.1, le=1000)]  # 10^6 px, of a frame of a recording; a larger one is refused
 

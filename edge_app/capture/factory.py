@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge_app.capture.playback import Loop
     from edge_app.capture.readers.limits import Limits
     from edge_app.capture.source import FrameSource
+    from edge_app.capture.v4l2.source import RememberedControls
 
 SOURCE_HELP = (
     '"simulated"; the path of an image, video, DICOM file or folder of them; a device as `edge-app devices` names it: '
@@ -25,22 +26,25 @@ SOURCE_HELP = (
 )
 
 
-def make_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+def make_source(
+    capture: config.Capture, loop: Loop, fps: float | None, remembered: RememberedControls | None = None
+) -> FrameSource:
     """A device, or a recording replayed at `fps` (None: at its recorded speed), its frames annotated from the screen.
 
-    Raises ConfigError and CaptureError.
+    remembered: what a video device is set to whenever it is opened, as `V4l2Source` has it. Raises ConfigError and CaptureError.
     """
     from edge_app.capture.calibrated import calibrated
 
-    return calibrated(_driver(capture, loop, fps))
+    return calibrated(_driver(capture, loop, fps, remembered))
 
 
-def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+def _driver(capture: config.Capture, loop: Loop, fps: float | None, remembered: RememberedControls | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:
             from edge_app.capture.v4l2.source import V4l2Source
 
-            return V4l2Source(*_device_and_request(device, capture.frames_per_second))
+            name, request = _device_and_request(device, capture.frames_per_second)
+            return V4l2Source(name, request, remembered=remembered)
         case "igtl", ":", address:
             from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
 

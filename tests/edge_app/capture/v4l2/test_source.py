@@ -341,3 +341,66 @@ def test_pixels_that_are_not_square_are_made_so_and_named(
         frame = source.read()
         assert (frame.width, frame.height) == squared
         assert ("made square" in source.mode) == (squared != size)
+
+
+# --- formats that do not start, slow buses, controls --------------------------------------------------------------------
+
+RAW, JPEG = Mode("YUYV", 80, 60, 30.0), Mode("MJPG", 80, 60, 30.0)
+
+
+def test_a_format_that_does_not_start_is_followed_by_the_next() -> None:
+    source, _ = source_of(Camera([RAW, JPEG, Mode("H264", 80, 60, 30.0)], refuses={"YUYV"}))
+    with source:
+        assert source.read().pixels.shape == (60, 80) and source.streamed == JPEG
+
+
+def test_where_no_format_starts_the_reason_of_the_first_is_given() -> None:
+    assert "no bandwidth left" in fault_of(Camera([RAW, JPEG], refuses={"YUYV", "MJPG"}))
+
+
+@pytest.mark.parametrize(
+    ("rate", "mbits", "words"),
+    [
+        (5.0, 480.0, "5 frames/s: running at USB 2 speed (480 Mbit/s)"),
+        (5.0, 12.0, "5 frames/s: running at USB 1 speed (12 Mbit/s)"),
+        (30.0, 480.0, ""),
+        (5.0, 5000.0, ""),
+        (5.0, None, ""),
+    ],
+)
+def test_few_frames_on_a_slow_bus_are_named(rate: float, mbits: float | None, words: str) -> None:
+    source, _ = source_of(Camera([Mode("YUYV", 80, 60, rate)], usb_mbits=mbits))
+    with source:
+        assert words in source.mode and ("USB" in source.mode) == bool(words)
+
+
+def test_a_device_is_set_to_what_its_profile_remembers_whenever_it_is_opened() -> None:
+    camera = Camera(controls={"brightness": 140, "contrast": 32})
+    clock, asked = Clock(), []
+
+    def remembered(device: str) -> list[Control]:
+        asked.append(device)
+        return [Control("brightness", "128")]
+
+    source = V4l2Source(KEY, FormatRequest(80, 60), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock, remembered)
+    for changed in (140, 90):  # by whoever plugged it in again
+        camera.controls["brightness"] = changed
+        with source:
+            assert source.read().controls == (Control("brightness", "128"), Control("contrast", "32"))
+    assert asked == [KEY, KEY]
+
+
+def test_a_control_that_cannot_be_set_is_logged_and_the_frames_come_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    camera, clock = Camera(controls={"brightness": 140}), Clock()
+    video = FakeVideo(camera, clock=clock, sleep=clock.sleep)
+    for wrong in (Control("gain", "3"), Control("brightness", "999")):
+        with V4l2Source(KEY, FormatRequest(80, 60), video, clock, lambda _, wrong=wrong: [wrong]) as source:
+            assert source.read().controls == (Control("brightness", "140"),)
+        assert f"the {wrong.name} cannot be set to {wrong.value}" in caplog.text
+
+
+def test_without_the_setting_nothing_is_set() -> None:
+    camera = Camera(controls={"brightness": 140})
+    source, _ = source_of(camera)
+    with source:
+        assert source.read().controls == (Control("brightness", "140"),)
