@@ -18,9 +18,10 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
+from edge_app.capture.picture_faults import find_fault
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
 from edge_app.capture.source import Counts
-from edge_app.capture.v4l2.chroma import colour
+from edge_app.capture.v4l2.chroma import colour, sampled_chroma
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
 from edge_app.capture.v4l2.kernel import KernelVideo
@@ -29,12 +30,15 @@ from edge_app.capture.v4l2.set_controls import set_controls
 from edge_app.capture.v4l2.usb_speed import slow_bus
 from edge_app.errors import CaptureError, EdgeError
 from edge_app.imaging.colour_map import block_count
-from edge_app.records import Control, Frame, GreyImage
+from edge_app.records import Control, Frame, GreyImage, PictureFault
 
 FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
 CONTROLS_EVERY_S = 2.0  # s between two looks at the controls, which another program may change
 _POLL_S = 0.1  # s, longest single wait
+_FAULTS_EVERY = 3  # frames; all while something is wrong, and the first ones
+_JPEG_CHROMA_EVERY = 15  # frames: the chroma of a JPEG takes two thirds of the time of decoding it
+_FAULT_HELD_S = 0.5  # s for which a fault is reported after it was last seen: combs and half frames come and go
 _COLOUR_EVERY = 3  # frames of MJPG: the colour takes another two thirds of the time of decoding one
 _MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
@@ -61,9 +65,9 @@ class V4l2Source:
 
     device: an identity "vendor:product:serial", found on any port; "vendor:product:-:port" for a device without a serial
     number on that port only; or the path of a node or of a link to one.
-    request: preferred size and rate. remembered: gives what a device's profile remembers that it was set to, by its identity; the
-    device is set to that whenever it is opened. None: its controls are left as they are. `system` and `clock` (monotonic ns) can be
-    replaced in tests.
+    request: preferred size and rate. remembered: gives what a device's profile remembers that it was set to, by its identity;
+    the device is set to that whenever it is opened. None: its controls are left as they are. `system` and `clock` (monotonic
+    ns) can be replaced in tests.
     """
 
     def __init__(
@@ -93,6 +97,9 @@ class V4l2Source:
         self._colour_age = 0  # frames since
         self._controls: tuple[Control, ...] = ()
         self._controls_due_ns = 0
+        self._fault: PictureFault | None = None
+        self._fault_age = 0  # frames since the start
+        self._fault_until_ns = 0
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and start streaming. Raises CaptureError."""
@@ -172,6 +179,7 @@ class V4l2Source:
         self._driver_sequence, self._controls_due_ns = None, 0
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour = None
+        self._fault, self._fault_age, self._fault_until_ns = None, 0, 0
 
     def _begin(self, node: Node, device: VideoDevice) -> tuple[Mode, Layout, float]:
         """Start the best mode that the device can really send: some offer more than they, or their USB bus, have room for.
@@ -247,7 +255,9 @@ class V4l2Source:
         try:
             if buffer.damaged:
                 raise DamagedFrame("the driver reports it as damaged")
-            pixels = square_pixels(luma(buffer.data, stream.layout), stream.pixel_aspect)
+            sent = luma(buffer.data, stream.layout)
+            self._look_for_faults(buffer.data, stream.layout, sent, now)
+            pixels = square_pixels(sent, stream.pixel_aspect)
             self._look_at_colour(buffer.data, stream.layout, pixels)
         finally:
             stream.device.release(buffer)
@@ -261,7 +271,21 @@ class V4l2Source:
             stream.node.identity.unique_id,
             colour=self._colour,
             controls=self._controls,
+            picture_fault=self._fault,
         )
+
+    def _look_for_faults(self, data: memoryview, layout: Layout, sent: GreyImage, now_ns: int) -> None:
+        """Before the rows are resampled, which would blur what only some of them show."""
+        self._fault_age += 1
+        if self._fault is None and self._fault_age % _FAULTS_EVERY and self._fault_age > _FAULTS_EVERY:
+            return
+        with_chroma = layout.format is not PixelFormat.MJPG or self._fault_age % _JPEG_CHROMA_EVERY <= 1
+        chroma = sampled_chroma(data, layout) if with_chroma or self._fault is PictureFault.WRONG_COLOURS else None
+        found = find_fault(sent, chroma)
+        if found is not None:
+            self._fault, self._fault_until_ns = found, now_ns + int(_FAULT_HELD_S * 1e9)
+        elif now_ns >= self._fault_until_ns:
+            self._fault = None
 
     def _look_at_colour(self, data: memoryview, layout: Layout, pixels: GreyImage) -> None:
         fits = self._colour is not None and self._colour.shape == block_count(pixels.shape[1], pixels.shape[0])

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
+from edge_app.capture.monitor import StreamMonitor, StreamState
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.source import CONTROLS_EVERY_S, V4l2Source
 from edge_app.errors import CaptureError
-from edge_app.records import Control
+from edge_app.records import Control, GreyImage
 from tests.support.fake_video import GRABBER, Camera, Clock, FakeVideo
+from tests.support.fakes import textured
 
 KEY = GRABBER.key
 OTHER = replace(GRABBER, serial="SIM0002", port="1-2", name="Another probe")
@@ -404,3 +406,34 @@ def test_without_the_setting_nothing_is_set() -> None:
     source, _ = source_of(camera)
     with source:
         assert source.read().controls == (Control("brightness", "140"),)
+
+
+# --- pictures that are none -----------------------------------------------------------------------------------------------
+
+
+class Fading(Camera):
+    """A grabber whose signal is away for the frames 10 to 40: then it sends a black picture with a counter of its own."""
+
+    def frame(self, number: int, width: int, height: int) -> GreyImage:
+        if not 10 <= number < 40:
+            return textured(height, width, seed=number)
+        pixels = np.full((height, width), 16, np.uint8)
+        pixels[0, 0] = number
+        return pixels
+
+
+@pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG", "NV12"])
+def test_a_grabbers_own_picture_is_never_live(format: str) -> None:
+    clock = Clock()
+    camera = Fading([Mode(format, 160, 120, 30.0)])
+    monitor, states = StreamMonitor(), {}
+    with V4l2Source(KEY, FormatRequest(160, 120), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock) as source:
+        monitor.opened(clock())
+        for _ in range(70):
+            frame = source.read()
+            monitor.arrived(frame, 30.0, clock())
+            states[frame.sequence], reason = monitor.state(clock())
+            assert ("no signal" in reason) == (states[frame.sequence] is StreamState.NO_SIGNAL)
+    assert all(states[number] is StreamState.LIVE for number in (*range(10), *range(60, 70)))
+    assert all(states[number] is StreamState.NO_SIGNAL for number in range(13, 40))
+    assert not StreamState.NO_SIGNAL.current
