@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
-from edge_app.capture.picture_faults import find_fault
+from edge_app.capture.image_faults import find_fault
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.chroma import colour, sampled_chroma
@@ -30,7 +30,7 @@ from edge_app.capture.v4l2.set_controls import set_controls
 from edge_app.capture.v4l2.usb_speed import slow_bus
 from edge_app.errors import CaptureError, EdgeError
 from edge_app.imaging.colour_map import block_count
-from edge_app.records import Control, Frame, GreyImage, PictureFault
+from edge_app.records import Control, Frame, GreyImage, ImageFault
 
 FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
@@ -97,7 +97,7 @@ class V4l2Source:
         self._colour_age = 0  # frames since
         self._controls: tuple[Control, ...] = ()
         self._controls_due_ns = 0
-        self._fault: PictureFault | None = None
+        self._fault: ImageFault | None = None
         self._fault_age = 0  # frames since the start
         self._fault_until_ns = 0
 
@@ -271,7 +271,7 @@ class V4l2Source:
             stream.node.identity.unique_id,
             colour=self._colour,
             controls=self._controls,
-            picture_fault=self._fault,
+            image_fault=self._fault,
         )
 
     def _look_for_faults(self, data: memoryview, layout: Layout, sent: GreyImage, now_ns: int) -> None:
@@ -280,7 +280,7 @@ class V4l2Source:
         if self._fault is None and self._fault_age % _FAULTS_EVERY and self._fault_age > _FAULTS_EVERY:
             return
         with_chroma = layout.format is not PixelFormat.MJPG or self._fault_age % _JPEG_CHROMA_EVERY <= 1
-        chroma = sampled_chroma(data, layout) if with_chroma or self._fault is PictureFault.WRONG_COLOURS else None
+        chroma = sampled_chroma(data, layout) if with_chroma or self._fault is ImageFault.WRONG_COLOURS else None
         found = find_fault(sent, chroma)
         if found is not None:
             self._fault, self._fault_until_ns = found, now_ns + int(_FAULT_HELD_S * 1e9)

@@ -127,9 +127,9 @@ Item {
                 case "frozen": return qsTr("Image unchanged for %1 s").arg(age)
                 case "format changed": return qsTr("The image format has changed")
                 case "no signal": return qsTr("No video signal")
-                case "wrong colours": return qsTr("The picture has wrong colours")
-                case "torn": return qsTr("Part of the picture is missing")
-                case "combed": return qsTr("The picture is interlaced")
+                case "wrong colours": return qsTr("The image has wrong colours")
+                case "torn": return qsTr("Part of the image is missing")
+                case "combed": return qsTr("The image is interlaced")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""
                 }

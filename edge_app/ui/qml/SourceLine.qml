@@ -38,7 +38,7 @@ Column {
                 case "no signal": return qsTr("No signal")
                 case "wrong colours":
                 case "torn":
-                case "combed": return qsTr("Faulty picture")
+                case "combed": return qsTr("Faulty image")
                 case "lost": return qsTr("Disconnected")
                 case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")

@@ -408,11 +408,11 @@ def test_without_the_setting_nothing_is_set() -> None:
         assert source.read().controls == (Control("brightness", "140"),)
 
 
-# --- pictures that are none -----------------------------------------------------------------------------------------------
+# --- images that are none -------------------------------------------------------------------------------------------------
 
 
 class Fading(Camera):
-    """A grabber whose signal is away for the frames 10 to 40: then it sends a black picture with a counter of its own."""
+    """A grabber whose signal is away for the frames 10 to 40: then it sends a black image with a counter of its own."""
 
     def frame(self, number: int, width: int, height: int) -> GreyImage:
         if not 10 <= number < 40:
@@ -423,7 +423,7 @@ class Fading(Camera):
 
 
 @pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG", "NV12"])
-def test_a_grabbers_own_picture_is_never_live(format: str) -> None:
+def test_a_grabbers_own_image_is_never_live(format: str) -> None:
     clock = Clock()
     camera = Fading([Mode(format, 160, 120, 30.0)])
     monitor, states = StreamMonitor(), {}

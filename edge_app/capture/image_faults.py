@@ -1,7 +1,7 @@
-"""What a grabber sends when it has no picture of the scanner, or not a whole one. Pure, one function for each fault.
+"""What a grabber sends when it has no image of the scanner, or not a whole one. Pure, one function for each fault.
 
 Each looks for what no ultrasound shows: one colour all over, bars that are the same in every row, noise in which no pixel
-knows its neighbour, black that is green, a picture that ends half way, two moments in alternate rows. A few thousand pixels
+knows its neighbour, black that is green, an image that ends half way, two moments in alternate rows. A few thousand pixels
 answer, since every live frame is looked at.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.records import GreyImage, PictureFault
+from edge_app.records import GreyImage, ImageFault
 
 MIN_SIDE = 48  # px; a smaller frame is from no scanner, and says too little
 
@@ -21,11 +21,11 @@ _SAME = 3  # grey levels
 _FLAT_SHARE, _FLAT_LIT_SHARE = (
     0.998,
     0.92,
-)  # of pixels at one level: of any picture; of one whose ground is lit, with a text on it
+)  # of pixels at one level: of any image; of one whose ground is lit, with a text on it
 _LIT = 20  # grey level; what surrounds ultrasound is darker, or not nearly as large
 _BARS = (4, 12)  # how many levels colour bars have
 _GREEN, _PINK = 100, 156  # Cb and Cr are both below, or both above; grey is 128
-_COLOURED_SHARE = 0.8  # of the picture; black is part of every ultrasound image, and has no colour
+_COLOURED_SHARE = 0.8  # of the image; black is part of every ultrasound image, and has no colour
 _TORN_SHARE = 0.1  # of the rows, that are missing at least
 _JPEG_GREY = (125, 131)  # grey levels that a JPEG decoder puts where nothing arrived
 _STRIP = 16  # rows
@@ -34,21 +34,21 @@ _COMB_ROWS = 0.75  # of a strip; a letter or a line has fewer
 _COMB_SHARE = 0.004  # of the strips; of ultrasound 0.0000, see docs/adr/0041
 
 
-def find_fault(pixels: GreyImage, chroma: Chroma | None) -> PictureFault | None:
-    """What is wrong with a picture, (H, W) as it came from the device; None: nothing that can be told."""
+def find_fault(pixels: GreyImage, chroma: Chroma | None) -> ImageFault | None:
+    """What is wrong with an image, (H, W) as it came from the device; None: nothing that can be told."""
     if min(pixels.shape) < MIN_SIDE:
         return None
     if is_torn(pixels, chroma):
-        return PictureFault.TORN
+        return ImageFault.TORN
     if chroma is not None and has_wrong_colours(chroma):
-        return PictureFault.WRONG_COLOURS
+        return ImageFault.WRONG_COLOURS
     if is_one_colour(pixels) or is_colour_bars(pixels) or is_noise(pixels):
-        return PictureFault.NO_SIGNAL
-    return PictureFault.COMBED if is_combed(pixels) else None
+        return ImageFault.NO_SIGNAL
+    return ImageFault.COMBED if is_combed(pixels) else None
 
 
 def is_one_colour(pixels: GreyImage) -> bool:
-    """A blue, grey or black picture; a lit one may have a text on it."""
+    """A blue, grey or black image; a lit one may have a text on it."""
     sampled = _sampled(pixels)
     level = int(np.median(sampled))
     share = float(np.mean(np.abs(sampled.astype(np.int16) - level) <= _SAME))

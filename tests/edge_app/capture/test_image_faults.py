@@ -1,4 +1,4 @@
-"""What a grabber sends instead of a picture is recognised; ultrasound never is."""
+"""What a grabber sends instead of an image is recognised; ultrasound never is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.picture_faults import find_fault
+from edge_app.capture.image_faults import find_fault
 from edge_app.capture.readers.files import open_recording
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.records import GreyImage, Muscle, PictureFault
+from edge_app.records import GreyImage, ImageFault, Muscle
 from tests.support.fakes import textured
 from tests.support.speckle import scanned_speckle
 
@@ -45,7 +45,7 @@ def snow(seed: int = 0) -> GreyImage:
 
 
 def combed(shift: int = 8) -> GreyImage:
-    """Two fields, between which the picture moved."""
+    """Two fields, between which the image moved."""
     pixels = screen()
     pixels[1::2, shift:] = screen()[1::2, :-shift]
     return pixels
@@ -53,17 +53,17 @@ def combed(shift: int = 8) -> GreyImage:
 
 @pytest.mark.parametrize("level", [0, 16, 29, 41, 128, 255])
 def test_one_colour_is_no_signal(level: int) -> None:
-    assert find_fault(np.full(SIZE, level, np.uint8), GREY) is PictureFault.NO_SIGNAL
+    assert find_fault(np.full(SIZE, level, np.uint8), GREY) is ImageFault.NO_SIGNAL
 
 
-def test_a_blue_picture_with_words_bars_and_snow_are_no_signal() -> None:
+def test_a_blue_image_with_words_bars_and_snow_are_no_signal() -> None:
     for pixels in (with_text(29), with_text(41), bars(), bars((235, 16, 235, 16)), snow()):
-        assert find_fault(pixels, None) is PictureFault.NO_SIGNAL
+        assert find_fault(pixels, None) is ImageFault.NO_SIGNAL
 
 
 def test_all_green_and_all_pink_are_wrong_colours_and_tints_are_not() -> None:
     for cb, cr in ((0, 0), (44, 21), (200, 190)):
-        assert find_fault(screen(), np.full_like(GREY, (cb, cr))) is PictureFault.WRONG_COLOURS
+        assert find_fault(screen(), np.full_like(GREY, (cb, cr))) is ImageFault.WRONG_COLOURS
     for cb, cr in ((128, 128), (100, 150), (150, 110)):  # grey, sepia, blue
         assert find_fault(screen(), np.full_like(GREY, (cb, cr))) is None
     doppler = GREY.copy()
@@ -71,20 +71,20 @@ def test_all_green_and_all_pink_are_wrong_colours_and_tints_are_not() -> None:
     assert find_fault(screen(), doppler) is None
 
 
-def test_a_picture_that_ends_half_way_is_torn_and_a_black_lower_half_is_not() -> None:
+def test_an_image_that_ends_half_way_is_torn_and_a_black_lower_half_is_not() -> None:
     chroma = GREY.copy()
     chroma[40:] = 0
     cut = screen()
     cut[320:] = 0
-    assert find_fault(cut, chroma) is PictureFault.TORN
+    assert find_fault(cut, chroma) is ImageFault.TORN
     cut[320:] = 128
-    assert find_fault(cut, None) is PictureFault.TORN
+    assert find_fault(cut, None) is ImageFault.TORN
     cut[320:] = 0
     assert find_fault(cut, GREY) is None
 
 
 def test_fields_of_two_moments_are_combed() -> None:
-    assert find_fault(combed(), GREY) is PictureFault.COMBED
+    assert find_fault(combed(), GREY) is ImageFault.COMBED
     assert find_fault(screen(), GREY) is None
 
 
