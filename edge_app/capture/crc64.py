@@ -52,7 +52,7 @@ def _contributions() -> Words:
 
 
 def _followed_by_zero(sums: Words, last: Words) -> Words:
-    return (sums << np.uint64(8)) ^ last[sums >> np.uint64(56)]
+    return np.asarray((sums << np.uint64(8)) ^ last[sums >> np.uint64(56)])
 
 
 @lru_cache(maxsize=64)

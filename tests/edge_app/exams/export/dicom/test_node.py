@@ -52,8 +52,14 @@ def test_delivered_there_is_no_server_and_no_encryption(exams: config.Exams) -> 
 def test_the_settings_encrypt_the_connection(exams: config.Exams, tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     ours = authority.identity("device")
-    files = {"server_ca": authority.file, "server_certificate": ours.certificate, "server_key": ours.key}
-    settings = replace(exams, server=str(NODE), server_tls=True, **{name: str(file) for name, file in files.items()})
+    settings = replace(
+        exams,
+        server=str(NODE),
+        server_tls=True,
+        server_ca=str(authority.file),
+        server_certificate=str(ours.certificate),
+        server_key=str(ours.key),
+    )
     assert configured(settings) == replace(NODE, tls=Tls(authority.file, ours.certificate, ours.key))
     assert configured(replace(exams, server=str(NODE), server_tls=True)) == replace(NODE, tls=Tls())
 
