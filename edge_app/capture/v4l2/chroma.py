@@ -52,14 +52,14 @@ def sampled_chroma(data: memoryview, layout: Layout) -> npt.NDArray[np.uint8] | 
             _, cb, cr = _PACKED[layout.format]
             strides = (COLOUR_BLOCK * layout.stride, 4 * COLOUR_BLOCK, 1)
             packed = np.ndarray((rows, columns, 4), np.uint8, data, 0, strides)
-            return packed[:, :, (cb, cr)]
+            return np.asarray(packed[:, :, (cb, cr)], np.uint8)
         case PixelFormat.NV12 | PixelFormat.NV21:
             columns, rows = layout.width // 2 // COLOUR_BLOCK, layout.height // 2 // COLOUR_BLOCK
             start, strides = layout.height * layout.stride, (COLOUR_BLOCK * layout.stride, 2 * COLOUR_BLOCK, 1)
             if rows == 0 or len(data) < start + rows * COLOUR_BLOCK * layout.stride:
                 return None
             plane = np.ndarray((rows, columns, 2), np.uint8, data, start, strides)
-            return plane if layout.format is PixelFormat.NV12 else plane[:, :, ::-1]
+            return np.asarray(plane if layout.format is PixelFormat.NV12 else plane[:, :, ::-1], np.uint8)
 
 
 def _of_jpeg(data: memoryview) -> GreyImage | None:

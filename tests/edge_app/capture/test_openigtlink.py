@@ -91,6 +91,10 @@ def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
         assert not thread.is_alive()
 
 
+def sends(data: bytes) -> Callable[[socket.socket], None]:
+    return lambda connection: connection.sendall(data)
+
+
 def source(port: int, device: str = "") -> OpenIGTLinkSource:
     return OpenIGTLinkSource(Address("127.0.0.1", port, device))
 
@@ -198,7 +202,7 @@ def test_pixels_that_are_not_square_are_made_so(x: float, y: float, size: tuple[
     colour = np.repeat(GREY[..., np.newaxis], 3, axis=3)
     for pixels in (GREY, colour):
         sent = ImageMessage(pixels, spaced(x, y), device_name="Image").pack()
-        with raw_server(lambda connection, sent=sent: connection.sendall(sent)) as port, source(port) as opened:
+        with raw_server(sends(sent)) as port, source(port) as opened:
             frame = opened.read()
             assert frame.pixels.shape == size and frame.mm_per_pixel == pytest.approx(0.1) and "made square" in opened.mode
 
@@ -325,7 +329,8 @@ def packed(**changes: int) -> bytes:
     message = bytearray(image().pack())
     for place, value in changes.items():
         message[int(place[1:])] = value
-    return bytes(message[:50]) + CRC64(bytes(message[58:])).to_bytes(8, "big") + bytes(message[58:])
+    checksum: int = CRC64(bytes(message[58:]))
+    return bytes(message[:50]) + checksum.to_bytes(8, "big") + bytes(message[58:])
 
 
 def corrupted(place: int) -> bytes:

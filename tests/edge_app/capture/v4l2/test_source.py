@@ -396,7 +396,8 @@ def test_a_control_that_cannot_be_set_is_logged_and_the_frames_come_all_the_same
     camera, clock = Camera(controls={"brightness": 140}), Clock()
     video = FakeVideo(camera, clock=clock, sleep=clock.sleep)
     for wrong in (Control("gain", "3"), Control("brightness", "999")):
-        with V4l2Source(KEY, FormatRequest(80, 60), video, clock, lambda _, wrong=wrong: [wrong]) as source:
+        remembered = {KEY: [wrong]}
+        with V4l2Source(KEY, FormatRequest(80, 60), video, clock, remembered.__getitem__) as source:
             assert source.read().controls == (Control("brightness", "140"),)
         assert f"the {wrong.name} cannot be set to {wrong.value}" in caplog.text
 
