@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy check bench openvino openigtlink litert tflite-runtime lock screens \
+.PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy check bench openvino litert tflite-runtime lock screens \
 	wheel test-wheel translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -62,7 +62,7 @@ bench: .venv/.tests ## the speed and memory figures of this machine
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.engines
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
 
-openvino openigtlink: .venv/.appliance ## add the engine openvino, or the source igtl:, to what `make run` installs
+openvino: .venv/.appliance ## add the engine openvino to what `make run` installs
 	@$(INSTALL) -r $(LOCKS)/$@.txt
 
 litert: BIN := .venv-litert/bin

@@ -44,6 +44,7 @@ class Capture:
 
     source: Text  # "simulated"; "v4l2:DEVICE", "igtl:HOST:PORT/DEVICE", "picamera:NUMBER/WxH"; the path of recordings
     frames_per_second: Annotated[float, Meta(ge=1, le=240)]  # Hz, of the simulated probe; asked of a device
+    apply_controls: bool  # whether a video device is set to what its profile remembers whenever it is opened
     device_profiles: Text  # folder of what is known of each device
     max_megapixels: Annotated[float, Meta(ge=0.1, le=1000)]  # 10^6 px, of a frame of a recording; a larger one is refused
 
@@ -72,6 +73,11 @@ class Exams:
     quota_gb: Annotated[float, Meta(ge=0.01, le=100_000)]  # 10^9 bytes
     lock_after_s: Annotated[float, Meta(ge=10, le=3600)]  # s without a touch until the screen asks for the PIN
     server: Text  # DICOM server that exams may be sent to, "TITLE@HOST:PORT"; "none"
+    server_tls: bool  # whether the connection to the server is encrypted
+    server_ca: Text  # PEM file of who vouches for the server; "none": whom the system trusts
+    server_certificate: Text  # PEM file of this device's certificate; "none": the server asks for none
+    server_key: Text  # PEM file of its key; "none"
+    server_identified_without_tls: bool  # whether patients' identity may be sent unencrypted
 
     @property
     def path(self) -> Path:

@@ -44,6 +44,8 @@ class ErrorCode(str, Enum):
     SERVER_SILENT = "server silent"  # value: the server's AE title
     SERVER_REFUSED = "server refused"  # value: the server's AE title
     SERVER_LOST = "server lost"  # value: the server's AE title
+    SERVER_NOT_SECURE = "server not secure"  # value: the server's AE title
+    SENDING_STOPPED = "sending stopped"  # by the lock or the end of the program
     TAPS_TOO_NEAR = "taps too near"
     NO_SUCH_SCALE = "no such scale"
     NO_SUCH_BOX = "no such box"  # too large or too small for the text of a setting

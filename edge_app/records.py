@@ -38,6 +38,15 @@ class Control:
         return self.name.endswith(ON_SCREEN)
 
 
+class ImageFault(str, Enum):
+    """What is wrong with the image that a device sends, though it sends one."""
+
+    NO_SIGNAL = "no signal"  # the device's own: one colour, colour bars, or noise
+    WRONG_COLOURS = "wrong colours"  # all green or pink
+    TORN = "torn"  # its lower part is missing
+    COMBED = "combed"  # alternate rows are of different moments
+
+
 @dataclass(frozen=True)
 class Frame:
     """One B-mode image as it came from a source."""
@@ -51,6 +60,7 @@ class Frame:
     recorded: bool = False  # from a file: it may have any name, and is from no device that could be validated
     colour: GreyImage | None = None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
     controls: tuple[Control, ...] = ()  # what its device was set to, by name; one object while unchanged
+    image_fault: ImageFault | None = None  # found by its source; None: none, or not looked for
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:

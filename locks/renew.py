@@ -52,7 +52,6 @@ PURPOSES = (
     Purpose("workstation", ("quantize",)),
     Purpose("appliance"),
     Purpose("openvino", ("openvino",), appliance=False),
-    Purpose("openigtlink", ("openigtlink",), appliance=False),
     Purpose("litert", ("quantize", "litert"), oldest=(3, 11), machines=("x86_64",), apart=True),
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +9,7 @@ from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import VideoDevice, VideoSystem
+from edge_app.capture.v4l2.set_controls import set_controls
 from edge_app.capture.v4l2.source import error_message
 from edge_app.errors import CaptureError
 from edge_app.records import Control
@@ -37,30 +36,7 @@ def apply_controls(device: str, controls: Iterable[Control], system: VideoSystem
     What a control really is afterwards is read back: a device may round.
     """
     with _opened(device, system) as video:
-        before = {one.name: one.value for one in video.controls()}
-        # What is automatic first: it may lock the others.
-        wanted = sorted(controls, key=lambda control: not control.name.startswith("automatic"))
-        for control in wanted:
-            if before.get(control.name) != control.value:
-                _set(video, control, device)
-        after = {one.name: one.value for one in video.controls()}
-    for control in wanted:
-        was, now = before.get(control.name), after.get(control.name)
-        if now != control.value:
-            raise CaptureError(
-                f"{device}: the {control.name} stays {now or 'unknown'} instead of {control.value}; set it by hand"
-            )
-        yield f"{control.name} is {now}" + ("" if was == now else f", was {was or 'unknown'}")
-
-
-def _set(video: VideoDevice, control: Control, device: str) -> None:
-    try:
-        video.set_control(control)
-    except OSError as exc:
-        if exc.errno not in (errno.EINVAL, errno.ERANGE, errno.EACCES, errno.EBUSY, errno.EIO, errno.EPIPE):
-            raise
-        reason = exc.strerror or os.strerror(exc.errno)
-        raise CaptureError(f"{device}: the {control.name} cannot be set to {control.value} ({reason}); set it by hand") from exc
+        yield from set_controls(video, controls, device)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from edge_app.capture.picamera import CameraInfo
 from edge_app.capture.v4l2.device_id import DeviceId
 from edge_app.capture.v4l2.interface import Node, VideoSystem
 from edge_app.capture.v4l2.source import error_message
+from edge_app.capture.v4l2.usb_speed import describe_speed, slow_bus
 from edge_app.errors import CaptureError
+from edge_app.records import Control
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class DeviceInfo:
     modes: tuple[Mode, ...]
     chosen: Mode | None  # what is streamed by default
     fault: str  # one sentence on why it cannot be used now; empty if it can
+    controls: tuple[Control, ...] = ()  # what it is set to, as far as it says so
 
     @property
     def identity(self) -> DeviceId:
@@ -37,17 +40,19 @@ def list_devices(system: VideoSystem) -> list[DeviceInfo]:
 
 def _device_info(system: VideoSystem, node: Node) -> DeviceInfo:
     modes: tuple[Mode, ...] = ()
+    controls: tuple[Control, ...] = ()
     try:
         device = system.open(node.path)
         try:
+            controls = device.controls()
             modes = tuple(device.modes())
         finally:
             device.close()
-        return DeviceInfo(node, modes, negotiate(modes, FormatRequest(), node.identity.name), "")
+        return DeviceInfo(node, modes, negotiate(modes, FormatRequest(), node.identity.name), "", controls)
     except OSError as exc:
-        return DeviceInfo(node, modes, None, error_message(exc, node))
+        return DeviceInfo(node, modes, None, error_message(exc, node), controls)
     except CaptureError as exc:
-        return DeviceInfo(node, modes, None, str(exc))
+        return DeviceInfo(node, modes, None, str(exc), controls)
 
 
 def device_lines(device: DeviceInfo) -> Iterator[str]:
@@ -58,11 +63,29 @@ def device_lines(device: DeviceInfo) -> Iterator[str]:
         yield f"    no serial number: its device profile, {device_id.unique_id}, applies only to this port"
     numbers = f"vendor {device_id.vendor}, product {device_id.product}, serial {device_id.serial}"
     yield f"    {numbers}, port {device_id.port}, now {device.node.path}"
+    if device.node.usb_mbits is not None:
+        yield f"    runs at {describe_speed(device.node.usb_mbits)}"
     yield from _sizes(device.modes)
+    if device.controls:
+        yield f"    is set to {describe_controls(device.controls)}"
+    if device.chosen is not None and (slow := slow_bus(device.chosen.rate, FormatRequest().rate, device.node.usb_mbits)):
+        yield f"    only {slow}"
     if device.chosen is not None:
         yield f"    streams {device.chosen} with:  edge-app run --source v4l2:{device_id.key}"
     if device.fault:
         yield f"    {device.fault}"
+
+
+def summary_line(device: DeviceInfo) -> str:
+    """One line on one device, for those who look at the whole machine."""
+    speed = f", {describe_speed(device.node.usb_mbits)}" if device.node.usb_mbits is not None else ""
+    controls = describe_controls(device.controls) or device.fault or "reports no control"
+    return f"v4l2:{device.identity.unique_id}  {device.identity.name}{speed}: {controls}"
+
+
+def describe_controls(controls: Iterable[Control]) -> str:
+    """ "brightness 128, contrast 32"."""
+    return ", ".join(f"{one.name} {one.value}" for one in controls)
 
 
 def camera_lines(camera: CameraInfo) -> Iterator[str]:
@@ -93,7 +116,8 @@ def device_as_json(device: DeviceInfo) -> dict[str, object]:
         "source": f"v4l2:{device_id.key}", "key": device_id.key, "device_profile": device_id.unique_id,
         "vendor": device_id.vendor, "product": device_id.product, "serial": device_id.serial, "port": device_id.port,
         "name": device_id.name,
-        "node": str(device.node.path),
+        "node": str(device.node.path), "usb_mbits": device.node.usb_mbits,
+        "controls": {one.name: one.value for one in device.controls},
         "modes": [_mode_as_json(mode) for mode in device.modes],
         "chosen": str(device.chosen) if device.chosen else None,
         "fault": device.fault,

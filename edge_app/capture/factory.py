@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge_app.capture.playback import Loop
     from edge_app.capture.readers.limits import Limits
     from edge_app.capture.source import FrameSource
+    from edge_app.capture.v4l2.source import RememberedControls
 
 SOURCE_HELP = (
     '"simulated"; the path of an image, video, DICOM file, zip archive or folder of them; a device as `edge-app devices` names '
@@ -25,27 +26,30 @@ SOURCE_HELP = (
 )
 
 
-def make_source(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+def make_source(
+    capture: config.Capture, loop: Loop, fps: float | None, remembered: RememberedControls | None = None
+) -> FrameSource:
     """A device, or a recording replayed at `fps` (None: at its recorded speed), its frames annotated from the screen.
 
-    Raises ConfigError and CaptureError.
+    remembered: what a video device is set to whenever it is opened, as `V4l2Source` has it. Raises ConfigError and CaptureError.
     """
     from edge_app.capture.calibrated import calibrated
 
-    return calibrated(_driver(capture, loop, fps))
+    return calibrated(_driver(capture, loop, fps, remembered))
 
 
 def plain_source(capture: config.Capture) -> FrameSource:
     """A device whose frames are as they come: what its screen shows is not read. Raises ConfigError and CaptureError."""
-    return _driver(capture, "once", None)
+    return _driver(capture, "once", None, None)
 
 
-def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSource:
+def _driver(capture: config.Capture, loop: Loop, fps: float | None, remembered: RememberedControls | None) -> FrameSource:
     match capture.source.partition(":"):
         case "v4l2", ":", device:
             from edge_app.capture.v4l2.source import V4l2Source
 
-            return V4l2Source(*_device_and_request(device, capture.frames_per_second))
+            name, request = _device_and_request(device, capture.frames_per_second)
+            return V4l2Source(name, request, remembered=remembered)
         case "igtl", ":", address:
             from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
 
@@ -56,6 +60,9 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None) -> FrameSour
             return PicameraSource(Camera.parse(camera), capture.frames_per_second)
         case _:
             from edge_app.capture.playback import PlaybackSource
+            from edge_app.capture.source_kinds import check_kind
+
+            check_kind(capture.source)
 
             return PlaybackSource(Path(capture.source), loop, fps, limits=limits_for(capture))
 
@@ -70,7 +77,9 @@ def _device_and_request(text: str, rate: float) -> tuple[str, FormatRequest]:
     else:
         request = FormatRequest(*parse_size(size), rate)
     if not device:
-        raise ConfigError(f"source 'v4l2:{text}' names no device; edge-app devices lists them")
+        raise ConfigError(
+            f"source 'v4l2:{text}' names no device; write v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0 (see edge-app devices)"
+        )
     if min(request.width, request.height) < 1:
         raise ConfigError(f"frame size {size!r} is empty; width and height must be at least 1, for example 800x600")
     return device, request

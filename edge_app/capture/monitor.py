@@ -13,7 +13,7 @@ from enum import Enum
 
 import numpy as np
 
-from edge_app.records import Frame
+from edge_app.records import Frame, ImageFault
 
 _log = logging.getLogger(__name__)  # shows in an appliance's journal when the probe could not be trusted
 
@@ -28,6 +28,10 @@ class StreamState(str, Enum):
     LIVE = "live"
     FORMAT_CHANGED = "format changed"  # live, but the frame size has just changed
     SCANNER_FROZEN = "frozen"  # frames arrive but are bit-identical: the scanner is frozen or has no signal
+    NO_SIGNAL = "no signal"  # the device sends an image of its own
+    WRONG_COLOURS = "wrong colours"  # all green or pink
+    TORN = "torn"  # the lower part of the image is missing
+    COMBED = "combed"  # alternate rows are of different moments
     STALE = "stale"  # the newest frame is too old
     LOST = "lost"  # the source failed, or has sent nothing for long
     RECONNECTING = "reconnecting"  # the device is back, but has not sent a frame yet
@@ -37,6 +41,14 @@ class StreamState(str, Enum):
     def current(self) -> bool:
         """Whether the newest frame shows what the probe sees now. A frame that is not current must not look live."""
         return self in (StreamState.LIVE, StreamState.FORMAT_CHANGED)
+
+
+_FAULT_REASONS = {
+    ImageFault.NO_SIGNAL: "The grabber shows an image of its own, it gets no signal; check the video cable and the scanner.",
+    ImageFault.WRONG_COLOURS: "The whole image is green or pink; unplug the grabber and plug it in again.",
+    ImageFault.TORN: "The lower part of the image is missing; check the USB cable, or plug it into another port.",
+    ImageFault.COMBED: "Alternate rows show different moments; set the scanner's video output to progressive (p, not i).",
+}
 
 
 @dataclass(frozen=True)
@@ -188,6 +200,8 @@ class StreamMonitor:
             return StreamState.LOST, f"No frame for {lost_ns / 1e9:.1f} s; check the cable at both ends."
         if now_ns >= self._frame.captured_ns + stale_ns:
             return StreamState.STALE, ""
+        if self._frame.image_fault is not None:
+            return StreamState(self._frame.image_fault.value), _FAULT_REASONS[self._frame.image_fault]
         if self._frame.captured_ns - self._unchanged_since_ns >= self._timeouts.frozen_ms * 1e6:
             return StreamState.SCANNER_FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:

@@ -1,33 +1,40 @@
 """OpenIGTLink client: frames from a research scanner or a PLUS server over the network. Connects only if configured.
 
-Messages are parsed by pyigtl. The connection is our own: pyigtl's client thread does not notice when a server has gone, and
-keeps only one message per device without reporting how many it replaced.
+Connection and messages are our own: pyigtl's client thread does not notice when a server has gone, keeps only one message per
+device without reporting how many it replaced, and looks at no checksum.
 """
 
 from __future__ import annotations
 
 import re
 import socket
-import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.frame_rate import FrameRate
-from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic, luma_and_colour
+from edge_app.capture.igtl_message import (
+    HEADER,
+    MAX_BODY,
+    Header,
+    Image,
+    MalformedMessage,
+    UnsupportedImage,
+    parse_header,
+    parse_image,
+)
+from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
+from edge_app.capture.readers.recording import check_size, isotropic, luma_and_colour
+from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
 from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Control, Frame, GreyImage
-
-if TYPE_CHECKING:
-    from pyigtl.messages import ImageMessage
 
 PORT = 18944  # registered for OpenIGTLink
 CONNECT_TIMEOUT_S = 1.5  # s
@@ -35,12 +42,8 @@ FRAME_TIMEOUT_S = 1.5  # s without a complete frame after which the server count
 
 LONGEST_VALUE, MOST_SETTINGS = 100, 50  # characters of a setting's value; settings of one server
 _SETTING = re.compile(r"depth|gain|preset|dyn(amic)?_?range|frequency|power|focus|zoom|sector|persistence", re.IGNORECASE)
-_HEADER = 58  # bytes (OpenIGTLink v2 and v3, "header")
 _RECV_BYTES = 4 << 20  # bytes requested from the socket at once
-_MAX_BYTES = 3 * MAX_PIXELS + 65536
-
-# What pyigtl, which validates nothing, raises on damaged messages.
-_DAMAGE = (struct.error, ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
+MOST_NAMED = 20  # other messages that are remembered, to be named in an error
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class Address:
 
 
 class OpenIGTLinkSource:
-    """A FrameSource over the IMAGE messages of one device: 2D, 8 bits, grey or RGB. Other messages are ignored.
+    """A FrameSource over the IMAGE messages of one device: 2D, 8 or 16 bits, grey or RGB. Other messages are ignored.
+
+    Samples of 16 bits are scaled by the bits that those so far have held; pixels that are not square are made so.
 
     If several frames have arrived, the newest is returned; the others become gaps in the sequence.
     """
@@ -81,8 +86,10 @@ class OpenIGTLinkSource:
         self._address = address
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
+        self._skip = 0  # bytes still to come of a message that is ignored
         self._clock = RemoteClock()
         self._device = address.device
+        self._bits = 8  # that samples of 16 bits have held so far: the brightness must not flicker with what is in view
         self._ignored: set[str] = set()  # descriptions of messages that are not the device's frames
         self._sequence = 0
         self._controls: tuple[Control, ...] = ()
@@ -90,7 +97,6 @@ class OpenIGTLinkSource:
         self.counts = Counts()
 
     def __enter__(self) -> OpenIGTLinkSource:
-        _messages()
         address = (self._address.host, self._address.port)
         try:
             self._socket = socket.create_connection(address, CONNECT_TIMEOUT_S)
@@ -100,6 +106,7 @@ class OpenIGTLinkSource:
             reason = exc.strerror or str(exc)
             raise CaptureError(f"{self.identity}: no server answers ({reason}); start it, or check host and port") from exc
         self._buffer.clear()
+        self._skip = 0
         self._clock.connected()
         self._rate = FrameRate()
         self._device, self._ignored = self._address.device, set()
@@ -116,13 +123,18 @@ class OpenIGTLinkSource:
         while (newest := self._newest()) is None:
             self._receive(deadline)
         arrived_ns = time.monotonic_ns()
-        message = self._unpack(*newest)
-        (pixels, colour), mm_per_pixel = self._channels(message.image), _mm_per_pixel(message)
-        grey = "luminance of RGB" if message.image.ndim == 4 and message.image.shape[3] == 3 else "grey"
-        self.mode = f'IMAGE "{self._device}", {grey}, {pixels.shape[1]} x {pixels.shape[0]}'
-        if (controls := scanner_settings(message.metadata)) != self._controls:
+        header, body = newest
+        image = self._parsed(header, body)
+        aspect = usable_aspect(image.across_mm, image.down_mm)
+        pixels, colour = self._channels(image, aspect)
+        grey = "grey" if colour is None else "luminance of RGB"
+        deep = "" if image.pixels.dtype == np.uint8 else f" of {self._bits} bits"
+        square = "" if aspect == 1 else f", {describe_aspect(aspect)}"
+        self.mode = f'IMAGE "{self._device}", {grey}{deep}, {pixels.shape[1]} x {pixels.shape[0]}{square}'
+        if (controls := scanner_settings(image.metadata)) != self._controls:
             self._controls = controls
-        captured_ns = self._clock.captured_ns(message.timestamp, arrived_ns)
+        captured_ns = self._clock.captured_ns(header.seconds, arrived_ns)
+        mm_per_pixel = _mm_per_pixel(image, aspect)
         self._rate.tick(self._sequence, captured_ns)
         self.frames_per_second = self._rate.hertz
         return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour, controls=self._controls)
@@ -143,69 +155,70 @@ class OpenIGTLinkSource:
             raise CaptureError(f"{self.identity}: the connection was lost ({exc.strerror or exc})") from exc
         if not data:
             raise CaptureError(f"{self.identity}: the server has closed the connection")
-        self._buffer += data
+        ignored = min(self._skip, len(data))
+        self._skip -= ignored
+        self._buffer += memoryview(data)[ignored:]
 
     def _timeout_error(self) -> CaptureError:
         name = f' "{self._device}"' if self._device else ""
         others = f"; the server sends {', '.join(sorted(self._ignored)[:5])}" if self._ignored else ""
         return CaptureError(f"{self.identity}: no frame{name} arrived within {FRAME_TIMEOUT_S:g} s{others}")
 
-    def _newest(self) -> tuple[dict[str, Any], bytes] | None:
+    def _newest(self) -> tuple[Header, bytes] | None:
         """Header and body of the last complete frame in the buffer. All complete messages are removed from it."""
         newest, frames = None, 0
-        while len(self._buffer) >= _HEADER:
+        while len(self._buffer) >= HEADER.size:
             header = self._header()
-            end = _HEADER + int(header["body_size"])
+            end = HEADER.size + header.body_size
+            if header.kind != "IMAGE" or header.device != (self._device or header.device):
+                if len(self._ignored) < MOST_NAMED:
+                    self._ignored.add(f'{header.kind} "{_printable(header.device)}"')
+                self._skip = max(0, end - len(self._buffer))  # never kept
+                del self._buffer[:end]
+                continue
             if len(self._buffer) < end:
                 break
-            name = str(header["device_name"])
-            if header["message_type"] == "IMAGE" and name == (self._device or name):
-                self._device = name
-                newest = header, bytes(self._buffer[_HEADER:end])
-                frames += 1
-            else:
-                self._ignored.add(f'{header["message_type"]} "{name}"')
+            self._device = header.device
+            newest = header, bytes(memoryview(self._buffer)[HEADER.size : end])
+            frames += 1
             del self._buffer[:end]
         self._sequence += frames
         self.counts = replace(self.counts, dropped=self.counts.dropped + max(0, frames - 1))
         return newest
 
-    def _header(self) -> dict[str, Any]:
+    def _header(self) -> Header:
         try:
-            header: dict[str, Any] = _messages().parse_header(bytes(self._buffer[:_HEADER]))
-        except UnicodeDecodeError as exc:
-            raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server") from exc
-        if header["header_version"] not in (1, 2):
-            raise CaptureError(f"{self.identity}: what answers there is not an OpenIGTLink server")
-        if header["body_size"] > _MAX_BYTES:
+            header = parse_header(bytes(self._buffer[: HEADER.size]))
+        except MalformedMessage as exc:
+            raise CaptureError(f"{self.identity}: {exc}") from exc
+        if header.body_size > MAX_BODY:
             raise CaptureError(
-                f"{self.identity}: a message of {header['body_size']} bytes is too large, at most {_MAX_BYTES} are accepted"
+                f"{self.identity}: a message of {header.body_size} bytes is too large, at most {MAX_BODY} are accepted"
             )
         return header
 
-    def _unpack(self, header: dict[str, Any], body: bytes) -> ImageMessage:
-        message = _messages()()
+    def _parsed(self, header: Header, body: bytes) -> Image:
         try:
-            message.unpack(header, body)
-        except NotImplementedError as exc:
-            raise CaptureError(f"{self.identity}: partial frames are not supported, send whole ones") from exc
-        except _DAMAGE as exc:
+            return parse_image(header, body)
+        except UnsupportedImage as exc:
+            raise CaptureError(f"{self.identity}: {exc}") from exc
+        except MalformedMessage as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
-            raise CaptureError(f'{self.identity}: the frame "{header["device_name"]}" is damaged') from exc
-        return message
+            raise CaptureError(f'{self.identity}: the frame "{_printable(header.device)}" is damaged: {exc}') from exc
 
-    def _channels(self, image: npt.NDArray[Any]) -> tuple[GreyImage, GreyImage | None]:
-        """(1, H, W), or (H, W, 1) as pyigtl itself sends 2D images, either also with three components -> (H, W) and colour."""
-        if image.dtype != np.uint8:
-            raise CaptureError(f"{self.identity}: pixels of type {image.dtype} are not supported, send unsigned 8 bits")
-        depth, height, width = image.shape[:3]
-        components = image.shape[3] if image.ndim == 4 else 1
-        if 1 not in (depth, width) or components not in (1, 3):
-            size = f"{width} x {height} x {depth} pixels with {components} components"
-            raise CaptureError(f"{self.identity}: a frame of {size} is not supported, send single grey or RGB frames")
-        rows, columns = (height, width) if depth == 1 else (depth, height)
+    def _channels(self, image: Image, aspect: float) -> tuple[GreyImage, GreyImage | None]:
+        """Square pixels of 8 bits: (H, W), and the colour of RGB."""
+        rows, columns = image.pixels.shape[:2]
         check_size(columns, rows, self.identity)
-        return luma_and_colour(image.reshape(rows, columns, 3)) if components == 3 else (image.reshape(rows, columns), None)
+        check_size(*square_size(columns, rows, aspect), self.identity)
+        pixels = square_pixels(self._eight_bits(image.pixels), aspect)
+        return luma_and_colour(pixels) if pixels.ndim == 3 else (pixels, None)
+
+    def _eight_bits(self, samples: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]) -> npt.NDArray[np.uint8]:
+        if samples.dtype == np.uint8:
+            return samples.astype(np.uint8, copy=False)
+        self._bits = max(self._bits, held_bits(int(samples.max())))
+        return to_eight_bits(samples.astype(np.uint16, copy=False), self._bits)
 
 
 def scanner_settings(metadata: Mapping[str, str]) -> tuple[Control, ...]:
@@ -217,17 +230,12 @@ def scanner_settings(metadata: Mapping[str, str]) -> tuple[Control, ...]:
     return tuple(Control(name, value) for name, value in settings[:MOST_SETTINGS] if len(name) <= LONGEST_VALUE)
 
 
-def _mm_per_pixel(message: ImageMessage) -> float | None:
-    """Spacing of rows and columns, mm, if both are equal."""
-    spacing = np.linalg.norm(np.asarray(message.ijk_to_world_matrix)[:3, :3], axis=0)
-    across, down = (spacing[0], spacing[1]) if message.image.shape[0] == 1 else (spacing[1], spacing[2])
-    scale = isotropic(float(across), float(down))
+def _mm_per_pixel(image: Image, aspect: float) -> float | None:
+    """Spacing of rows and columns once they are square, mm; None where the spacing is none that a scanner has."""
+    across, down = (image.across_mm, image.down_mm) if aspect == 1 else (min(image.across_mm, image.down_mm),) * 2
+    scale = isotropic(across, down)
     return scale and round(scale, 6)  # sent as 32-bit floats, with 24 significant bits
 
 
-def _messages() -> type[ImageMessage]:
-    try:
-        from pyigtl.messages import ImageMessage
-    except ImportError as exc:
-        raise CaptureError("OpenIGTLink needs the package pyigtl: pip install 'edge-app[openigtlink]'") from exc
-    return ImageMessage  # type: ignore[no-any-return]
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)

@@ -60,6 +60,8 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
     click.echo(f"      {'this machine':22}  {machine()}; no more threads than cores run")
     tuned = wiring.tuned_table(config.override) or "never tuned: `edge-app tune` measures which engine is the fastest here\n"
     click.echo("".join(f"      {line}" for line in tuned.splitlines(keepends=True)), nl=False)
+    for line in wiring.device_summary(merged.settings.capture):
+        click.echo(one_line(line))
     click.echo(report.intended_use)
     if not report.passed:
         failed = ", ".join(check.name for check in report.checks if not check.passed)

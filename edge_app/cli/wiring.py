@@ -103,7 +103,20 @@ def live_source(capture: config.Capture, options: SourceOptions) -> FrameSource:
 
     if capture.source == SIMULATED:
         return simulated_probe(capture, options)
-    return make_source(capture, options.loop or "loop", None)
+    return make_source(capture, options.loop or "loop", None, remembered_controls(capture))
+
+
+def remembered_controls(capture: config.Capture) -> Callable[[str], tuple[Control, ...]] | None:
+    """Of a device, what its profile remembers, where the settings say that devices are set to it; otherwise None."""
+    if not capture.apply_controls:
+        return None
+    profiles = device_profiles(capture)
+
+    def remembered(device: str) -> tuple[Control, ...]:
+        known = profiles.find(device)
+        return known.controls or () if known else ()
+
+    return remembered
 
 
 def simulated_probe(
@@ -129,7 +142,7 @@ def exam_positions(capture: config.Capture, options: SourceOptions) -> tuple[lis
         return [
             ProbePosition(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites
         ], PROBE_FRAMES
-    source = make_source(capture, options.loop or "once", math.inf)
+    source = make_source(capture, options.loop or "once", math.inf, remembered_controls(capture))
     return [ProbePosition(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
 
 
@@ -179,6 +192,23 @@ def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
     from edge_app.capture.picamera import list_cameras
 
     return list_devices(video_system()), list_cameras()
+
+
+def device_summary(capture: config.Capture) -> Iterator[str]:
+    """A line on each video device: its speed, what it is set to, and where that is not what its profile remembers."""
+    from edge_app.capture.device_listing import summary_line
+    from edge_app.validation.matching import changed_controls
+
+    profiles = device_profiles(capture)
+    yield "video devices, and what they are set to:"
+    devices, _ = capture_devices()
+    for device in devices:
+        known = profiles.find(device.identity.unique_id)
+        remembered = known.controls if known else None
+        changed = () if remembered is None else changed_controls(remembered, device.controls)
+        yield f"      {summary_line(device)}" + "".join(f"; its profile says otherwise: {one}" for one in changed)
+    if not devices:
+        yield "      none is plugged in"
 
 
 def video_system() -> VideoSystem:
@@ -239,15 +269,15 @@ def configured_server(exams: config.Exams) -> DicomNode | None:
     """The DICOM server of the settings, if any. Raises ConfigError."""
     from edge_app.exams.export.dicom.node import configured
 
-    return configured(exams.server)
+    return configured(exams)
 
 
 def dicom_node(text: str, exams: config.Exams) -> DicomNode:
-    """The DICOM server TITLE@HOST:PORT; for "configured" that of the settings. Raises ConfigError."""
-    from edge_app.exams.export.dicom.node import DicomNode
+    """The DICOM server TITLE@HOST:PORT, or "configured": that of the settings; encrypted as these say. Raises ConfigError."""
+    from edge_app.exams.export.dicom.node import DicomNode, secured
 
     if text != "configured":
-        return DicomNode.parse(text)
+        return secured(DicomNode.parse(text), exams)
     if (found := configured_server(exams)) is None:
         raise ConfigError(f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
     return found

@@ -87,7 +87,7 @@ class ExamController(QObject):
         """
         if self._store is None:
             self._store = self._services.open_store(key)
-        else:  # an export kept it open
+        else:  # an export to a stick kept it open
             self._store.log(Action.UNLOCK)
         self._store.log_failed_pins(refused)
         if self.purpose is not None:
@@ -108,6 +108,8 @@ class ExamController(QObject):
     def _close_store_if_locked(self) -> None:
         """While the screen is locked, close the store as soon as no save and no export needs it. The exam keeps its step."""
         store = self._store
+        if self.lock.locked:
+            self.exporter.stop_sending()
         if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporter.busy):
             self._store = None
             self.lock.behind(store.close)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.key_vault import wipe
@@ -40,6 +41,7 @@ class ExportController(QObject):
         self.state = ""  # "busy", "done", or an encoded error
         self.sent = False  # the last export went to the server
         self.earlier = False  # the export belongs to an exam before the one on the screen
+        self._stop = Stop()
         self._places: list[Row] = []
         self._task_runner = TaskRunner("export", self)
 
@@ -48,8 +50,17 @@ class ExportController(QObject):
         return self.state == "busy"
 
     def close(self) -> None:
-        """Wait for an export in progress."""
+        """Stop sending; wait for an export to a stick in progress."""
+        self.stop_sending()
         self._task_runner.close()
+
+    def stop_sending(self) -> None:
+        """The screen is locked, or the program ends: nothing is sent any longer.
+
+        A server may take its time; a stick takes seconds, and half an export on it helps nobody.
+        """
+        if self.sent and self.busy:
+            self._stop.request()
 
     def forget(self) -> None:
         """The next patient: clear the result of the last export. One in progress continues, and its failure is reported."""
@@ -81,13 +92,14 @@ class ExportController(QObject):
         if finished is None:
             return
         exam, store = finished
+        stop = self._stop = Stop()
 
         def export() -> None:
             # Logged first: even an incomplete export may have left the device.
             store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
             key = derive_export_key(store.key)
             try:
-                export_in_subprocess(store.read(exam), key, target, self._notice, language)
+                export_in_subprocess(store.read(exam), key, target, self._notice, language, stop)
             finally:
                 wipe(key)
             trim()  # the memory of the exam and of the pickled copy

@@ -18,6 +18,7 @@ heatmap = "coarse"
 [capture]
 source = "simulated"
 frames_per_second = 30
+apply_controls = false
 device_profiles = "/var/lib/edge-app/device-profiles"
 max_megapixels = 16
 [screen]
@@ -32,6 +33,11 @@ device_key = "device.key"
 quota_gb = 1
 lock_after_s = 60
 server = "none"
+server_tls = false
+server_ca = "none"
+server_certificate = "none"
+server_key = "none"
+server_identified_without_tls = false
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,8 +13,8 @@ from edge_app.exams.export.dicom.node import DicomNode
 
 
 @contextmanager
-def archive(received: list[Dataset]) -> Iterator[DicomNode]:
-    """Takes whatever is sent, on a free port; `received` gets it."""
+def archive(received: list[Dataset], tls: ssl.SSLContext | None = None) -> Iterator[DicomNode]:
+    """Takes whatever is sent, on a free port; `received` gets it. tls: the connection is encrypted, the node does not say so."""
 
     def store(event: evt.Event) -> int:
         received.append(event.dataset)
@@ -21,7 +22,7 @@ def archive(received: list[Dataset]) -> Iterator[DicomNode]:
 
     entity = AE(ae_title="ARCHIVE")
     entity.supported_contexts = StoragePresentationContexts
-    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)])
+    server = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=[(evt.EVT_C_STORE, store)], ssl_context=tls)
     assert server is not None
     try:
         yield DicomNode("ARCHIVE", "127.0.0.1", server.server_address[1])

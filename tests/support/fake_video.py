@@ -64,6 +64,8 @@ class Camera:
     announces: bool = True  # whether such a change is reported as an event, or only comes to be seen
     pulled_after: int | None = None  # so many more frames are taken before the plug is out
     restless: bool = False  # the video mode changes again and again
+    refuses: set[str] = field(default_factory=set)  # formats that it offers and does not start
+    usb_mbits: float | None = None  # Mbit/s that it runs at
     pixel_aspect: float = 1.0  # width to height of one pixel, as the driver states it
     controls: dict[str, int] = field(default_factory=dict)  # what it is set to; another program may change it
     opened: int = 0  # descriptors of it that are open now
@@ -87,11 +89,13 @@ class FakeVideo:
 
     def nodes(self) -> list[Node]:
         present = [camera for camera in self.cameras if camera.plugged]
-        return [Node(_path(camera), camera.identity) for camera in sorted(present, key=lambda camera: camera.node)]
+        return [
+            Node(_path(camera), camera.identity, camera.usb_mbits) for camera in sorted(present, key=lambda camera: camera.node)
+        ]
 
     def node(self, path: Path) -> Node:
         path = path.resolve()
-        return Node(path, self._camera(path).identity)
+        return Node(path, self._camera(path).identity, self._camera(path).usb_mbits)
 
     def open(self, path: Path) -> FakeDevice:
         camera = self._camera(path)
@@ -143,6 +147,8 @@ class FakeDevice:
         self._check()
         if self._camera.busy:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        if mode.fourcc in self._camera.refuses:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._mode = mode = self._camera.settles or mode
         self._camera.starts += 1
         largest = 4 * mode.width * mode.height + 65536 + mode.height * self._camera.padding

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from edge_app.errors import CaptureError
-from edge_app.records import Control, Finding, Frame, GreyImage, Guard, Label, Roi, Timings
+from edge_app.records import Control, Finding, Frame, GreyImage, Guard, ImageFault, Label, Roi, Timings
 
 
 def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90) -> GreyImage:
@@ -31,6 +31,7 @@ class Probe:
         self.bug = False
         self.still = False  # a frozen scanner
         self.controls: tuple[Control, ...] = ()
+        self.image_fault: ImageFault | None = None
         self.mirrored: bool | None = None
         self._plugged, self._going = threading.Event(), threading.Event()
         self._plugged.set()
@@ -77,8 +78,9 @@ class Probe:
             pixels[pixels > 15] ^= 15  # no probe's image is ever the same: there is noise, and a hand is not still
             pixels[0, 0] ^= 1  # not even a black one
         frame = Frame(
-            pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity, self.mirrored, controls=self.controls
-        )
+            pixels, self.sequence, time.monotonic_ns(), self.mm_per_pixel, self.identity, self.mirrored,
+            controls=self.controls, image_fault=self.image_fault,
+        )  # fmt: skip
         self.sequence += 1
         return frame
 

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from edge_app.capture.readers import archive, metaimage, nifti, nrrd, stills, video
@@ -14,6 +15,7 @@ from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
 from edge_app.errors import CaptureError
+from edge_app.typed_reader import nearest
 
 Reader = Callable[[Path, Limits], Recording]
 
@@ -27,6 +29,7 @@ _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
 _IN_ARCHIVES = (stills.open_still, video.open_video)  # the header of a sequence may name another file
 _SAMPLES = (".raw", ".zraw", ".gz")  # what belongs to a header of the same name
 _KINDS_NAMED, _FILES_NAMED = 6, 2
+_NAMES_COMPARED = 5000  # of a folder, with that of a missing file
 _DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".ima"})
 _DICOMDIR = "DICOMDIR"
 
@@ -60,8 +63,8 @@ def find(path: Path) -> Found:
             raise CaptureError(f"{path}: it lists no image, video or DICOM file")
         return Found(listed, [])
     if not is_folder:
-        problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
-        raise CaptureError(f"{path}: {problem}")
+        missing = f"there is no such file or folder{_nearest(path)}"
+        raise CaptureError(f"{path}: {'neither a file nor a folder' if os.path.lexists(path) else missing}")
     recordings: list[Path] = []
     others: list[Path] = []
     for folder, _, names in os.walk(path, onerror=lambda error: recordings.append(Path(error.filename))):
@@ -94,6 +97,19 @@ def _list_of(file: Path) -> list[Path] | None:
 
         return listed_images(file)
     return None
+
+
+def _nearest(path: Path) -> str:
+    """ ", did you mean ...?" for the name that is most like the first part of the path that does not exist; empty for none."""
+    missing = path
+    while not missing.parent.exists() and missing.parent != missing:
+        missing = missing.parent
+    try:
+        with os.scandir(missing.parent) as entries:
+            names = [entry.name for entry in islice(entries, _NAMES_COMPARED)]
+    except OSError:
+        return ""
+    return nearest(missing.name, names)
 
 
 def describe_left_out(files: Sequence[Path]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from edge_app.capture.formats import PixelFormat
 from edge_app.capture.jpeg import decoded_small
@@ -31,6 +32,34 @@ def colour(data: memoryview, layout: Layout) -> GreyImage | None:
             return _of_packed(data, layout)
         case PixelFormat.NV12 | PixelFormat.NV21:
             return _of_planes(data, layout)
+
+
+def sampled_chroma(data: memoryview, layout: Layout) -> npt.NDArray[np.uint8] | None:
+    """(rows, columns, 2): Cb and Cr of every eighth row and every second block or so; None where the bytes hold no chroma.
+
+    data: as for `colour`.
+    """
+    match layout.format:
+        case PixelFormat.GREY:
+            return None
+        case PixelFormat.MJPG:
+            small = decoded_small(bytes(data))
+            if small is None:
+                return None
+            return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb)[:, :, 2:0:-1], np.uint8)
+        case PixelFormat.YUYV | PixelFormat.UYVY:
+            columns, rows = layout.width // 2 // COLOUR_BLOCK, -(-layout.height // COLOUR_BLOCK)
+            _, cb, cr = _PACKED[layout.format]
+            strides = (COLOUR_BLOCK * layout.stride, 4 * COLOUR_BLOCK, 1)
+            packed = np.ndarray((rows, columns, 4), np.uint8, data, 0, strides)
+            return np.asarray(packed[:, :, (cb, cr)], np.uint8)
+        case PixelFormat.NV12 | PixelFormat.NV21:
+            columns, rows = layout.width // 2 // COLOUR_BLOCK, layout.height // 2 // COLOUR_BLOCK
+            start, strides = layout.height * layout.stride, (COLOUR_BLOCK * layout.stride, 2 * COLOUR_BLOCK, 1)
+            if rows == 0 or len(data) < start + rows * COLOUR_BLOCK * layout.stride:
+                return None
+            plane = np.ndarray((rows, columns, 2), np.uint8, data, start, strides)
+            return np.asarray(plane if layout.format is PixelFormat.NV12 else plane[:, :, ::-1], np.uint8)
 
 
 def _of_jpeg(data: memoryview) -> GreyImage | None:

@@ -17,7 +17,8 @@ def find_node(device: str, system: VideoSystem) -> Node:
     try:
         return system.node(path)
     except OSError as exc:
-        raise CaptureError(f"there is no video device {path}; {_present(system)}") from exc
+        form = "" if "/" in device else "write v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0; "
+        raise CaptureError(f"there is no video device {path}; {form}{_present(system)}") from exc
 
 
 def _find_key(device: str, system: VideoSystem) -> Node:

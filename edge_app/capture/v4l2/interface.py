@@ -77,6 +77,7 @@ class Node:
 
     path: Path
     identity: DeviceId
+    usb_mbits: float | None = None  # Mbit/s that the device runs at; None: not on USB, or not known
 
 
 class VideoSystem(Protocol):

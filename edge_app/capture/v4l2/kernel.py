@@ -17,6 +17,7 @@ from edge_app.capture.v4l2.controls import read_controls, write_control
 from edge_app.capture.v4l2.device_id import SYSFS, find_device_id, video_nodes
 from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
+from edge_app.capture.v4l2.usb_speed import usb_mbits
 from edge_app.records import Control
 
 BUFFERS = 4  # one being filled, one being read, two in reserve
@@ -35,7 +36,7 @@ class KernelVideo:
         found = []
         for name in video_nodes(self._sysfs):
             with contextlib.suppress(OSError):  # unplugged in the meantime
-                node = Node(self._dev / name, find_device_id(name, self._sysfs))
+                node = Node(self._dev / name, find_device_id(name, self._sysfs), usb_mbits(name, self._sysfs))
                 if node not in self._captures:
                     self._captures[node] = _sends_frames(node.path)
                 if self._captures[node]:
@@ -44,7 +45,7 @@ class KernelVideo:
 
     def node(self, path: Path) -> Node:
         real = path.resolve(strict=True)
-        return Node(real, find_device_id(real.name, self._sysfs))
+        return Node(real, find_device_id(real.name, self._sysfs), usb_mbits(real.name, self._sysfs))
 
     def open(self, path: Path) -> KernelDevice:
         return KernelDevice(path, self._request)

@@ -9,7 +9,7 @@ import errno
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -18,24 +18,33 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
+from edge_app.capture.image_faults import find_fault
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
 from edge_app.capture.source import Counts
-from edge_app.capture.v4l2.chroma import colour
+from edge_app.capture.v4l2.chroma import colour, sampled_chroma
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.luma import DamagedFrame, Layout, luma
-from edge_app.errors import CaptureError
+from edge_app.capture.v4l2.set_controls import set_controls
+from edge_app.capture.v4l2.usb_speed import slow_bus
+from edge_app.errors import CaptureError, EdgeError
 from edge_app.imaging.colour_map import block_count
-from edge_app.records import Control, Frame, GreyImage
+from edge_app.records import Control, Frame, GreyImage, ImageFault
 
 FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
 CONTROLS_EVERY_S = 2.0  # s between two looks at the controls, which another program may change
 _POLL_S = 0.1  # s, longest single wait
+_FAULTS_EVERY = 3  # frames; all while something is wrong, and the first ones
+_JPEG_CHROMA_EVERY = 15  # frames: the chroma of a JPEG takes two thirds of the time of decoding it
+_FAULT_HELD_S = 0.5  # s for which a fault is reported after it was last seen: combs and half frames come and go
 _COLOUR_EVERY = 3  # frames of MJPG: the colour takes another two thirds of the time of decoding one
 _MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
+_MOST_MODES_TRIED = 6  # at one start
+_NOT_THIS_MODE = frozenset({errno.EINVAL, errno.EIO, errno.ENOMEM, errno.ENOSPC, errno.EPIPE, errno.EPROTO})  # another may start
+RememberedControls = Callable[[str], Iterable[Control]]
 _log = logging.getLogger(__name__)
 _CHANGES = "keeps changing its format; check the video cable"
 _TRUNCATED = "sends frames that are truncated or damaged; check the USB cable, or plug it into another port"
@@ -56,7 +65,9 @@ class V4l2Source:
 
     device: an identity "vendor:product:serial", found on any port; "vendor:product:-:port" for a device without a serial
     number on that port only; or the path of a node or of a link to one.
-    request: preferred size and rate. `system` and `clock` (monotonic ns) can be replaced in tests.
+    request: preferred size and rate. remembered: gives what a device's profile remembers that it was set to, by its identity;
+    the device is set to that whenever it is opened. None: its controls are left as they are. `system` and `clock` (monotonic
+    ns) can be replaced in tests.
     """
 
     def __init__(
@@ -65,8 +76,10 @@ class V4l2Source:
         request: FormatRequest | None = None,
         system: VideoSystem | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
+        remembered: RememberedControls | None = None,
     ) -> None:
         self.identity = device
+        self._remembered = remembered
         self._request = request or FormatRequest()
         self.frames_per_second = self._request.rate
         self.path: Path | None = None  # of the node; None before the first opening
@@ -84,6 +97,9 @@ class V4l2Source:
         self._colour_age = 0  # frames since
         self._controls: tuple[Control, ...] = ()
         self._controls_due_ns = 0
+        self._fault: ImageFault | None = None
+        self._fault_age = 0  # frames since the start
+        self._fault_until_ns = 0
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and start streaming. Raises CaptureError."""
@@ -98,6 +114,8 @@ class V4l2Source:
             device.close()
             raise
         self.identity = node.identity.unique_id
+        if self._remembered is not None:
+            self._set_controls(self._remembered, device)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -141,8 +159,7 @@ class V4l2Source:
 
     def _start(self, node: Node, device: VideoDevice) -> None:
         try:
-            mode = negotiate(device.modes(), self._request, _name(node))
-            layout, rate = device.start(mode)
+            mode, layout, rate = self._begin(node, device)
             stated = device.pixel_aspect()
         except OSError as exc:
             raise CaptureError(error_message(exc, node)) from exc
@@ -153,12 +170,38 @@ class V4l2Source:
         self.path = node.path
         self.streamed = Mode(layout.format.value, layout.width, layout.height, rate or mode.rate)
         self.mode = f"{self.streamed}, {layout.format.conversion}"
+        if slow := slow_bus(self.frames_per_second, self._request.rate, node.usb_mbits):
+            self.mode += f", {slow}"
+            _log.warning("%s: %s", _name(node), slow)
         if aspect != 1:
             self.mode += f", {describe_aspect(aspect)}"
             _log.info("%s: %s", _name(node), self.mode)
         self._driver_sequence, self._controls_due_ns = None, 0
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour = None
+        self._fault, self._fault_age, self._fault_until_ns = None, 0, 0
+
+    def _begin(self, node: Node, device: VideoDevice) -> tuple[Mode, Layout, float]:
+        """Start the best mode that the device can really send: some offer more than they, or their USB bus, have room for.
+
+        Raises OSError, that of the best mode, when none starts.
+        """
+        modes, first = device.modes(), None
+        for _ in range(_MOST_MODES_TRIED):
+            mode = negotiate(modes, self._request, _name(node))
+            try:
+                layout, rate = device.start(mode)
+            except OSError as exc:
+                first = first or exc
+                modes = [one for one in modes if (one.fourcc, one.width, one.height) != (mode.fourcc, mode.width, mode.height)]
+                if exc.errno not in _NOT_THIS_MODE or not any(one.fourcc in PixelFormat.__members__ for one in modes):
+                    raise first from None
+                reason = exc.strerror or exc
+                _log.warning("%s does not start %s (%s); trying another of its formats", _name(node), mode, reason)
+            else:
+                return mode, layout, rate
+        assert first is not None
+        raise first
 
     def _read_controls(self, stream: _Stream) -> None:
         """Look at the controls when it is time to. Raises OSError when the device is gone."""
@@ -170,6 +213,14 @@ class V4l2Source:
         if found != self._controls:
             _log.info("%s is set to %s", _name(stream.node), ", ".join(f"{one.name} {one.value}" for one in found) or "nothing")
             self._controls = found
+
+    def _set_controls(self, remembered: RememberedControls, device: VideoDevice) -> None:
+        """What cannot be set is logged, and no reason to show nothing: a setting that differs takes the label away anyway."""
+        try:
+            for done in set_controls(device, remembered(self.identity), self.identity):
+                _log.info("%s: the %s", self.identity, done)
+        except (EdgeError, OSError) as exc:
+            _log.warning("the controls are not as the device profile says: %s", exc)
 
     def _restart(self, stream: _Stream) -> None:
         """Renegotiate with a device that changed its format."""
@@ -204,7 +255,9 @@ class V4l2Source:
         try:
             if buffer.damaged:
                 raise DamagedFrame("the driver reports it as damaged")
-            pixels = square_pixels(luma(buffer.data, stream.layout), stream.pixel_aspect)
+            sent = luma(buffer.data, stream.layout)
+            self._look_for_faults(buffer.data, stream.layout, sent, now)
+            pixels = square_pixels(sent, stream.pixel_aspect)
             self._look_at_colour(buffer.data, stream.layout, pixels)
         finally:
             stream.device.release(buffer)
@@ -218,7 +271,21 @@ class V4l2Source:
             stream.node.identity.unique_id,
             colour=self._colour,
             controls=self._controls,
+            image_fault=self._fault,
         )
+
+    def _look_for_faults(self, data: memoryview, layout: Layout, sent: GreyImage, now_ns: int) -> None:
+        """Before the rows are resampled, which would blur what only some of them show."""
+        self._fault_age += 1
+        if self._fault is None and self._fault_age % _FAULTS_EVERY and self._fault_age > _FAULTS_EVERY:
+            return
+        with_chroma = layout.format is not PixelFormat.MJPG or self._fault_age % _JPEG_CHROMA_EVERY <= 1
+        chroma = sampled_chroma(data, layout) if with_chroma or self._fault is ImageFault.WRONG_COLOURS else None
+        found = find_fault(sent, chroma)
+        if found is not None:
+            self._fault, self._fault_until_ns = found, now_ns + int(_FAULT_HELD_S * 1e9)
+        elif now_ns >= self._fault_until_ns:
+            self._fault = None
 
     def _look_at_colour(self, data: memoryview, layout: Layout, pixels: GreyImage) -> None:
         fits = self._colour is not None and self._colour.shape == block_count(pixels.shape[1], pixels.shape[0])

@@ -67,6 +67,7 @@ def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions)
 
 def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
+    server.check_may_take(options.pseudonymous)  # before the audit trail: nothing has left the device
     send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
 
 
@@ -96,6 +97,7 @@ def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: Export
 
 def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> None:
     """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError."""
+    server.check_may_take(options.pseudonymous)
     _, _, objects = _prepare(exam, key, options)
     send(server, objects)
 

@@ -30,6 +30,8 @@ QtObject {
         case "server silent": return qsTr("Server %1 does not respond or refuses the connection. Check the network connection.").arg(value)
         case "server refused": return qsTr("Server %1 did not store everything. Send again or have the server checked.").arg(value)
         case "server lost": return qsTr("The connection to server %1 was lost. Send again.").arg(value)
+        case "server not secure": return qsTr("No encrypted connection to server %1. Have the certificates checked.").arg(value)
+        case "sending stopped": return qsTr("Sending stopped when the screen was locked. Send again.")
         case "taps too near": return qsTr("The points are too close together. Tap two points farther apart.")
         case "no such scale": return qsTr("No scanner uses this scale. Correct the distance or the points.")
         case "no such box": return qsTr("The box is too large or too small. Tap closely around the text of one setting.")

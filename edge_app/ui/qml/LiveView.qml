@@ -129,6 +129,10 @@ Item {
                 case "stale": return qsTr("Image is %1 s old").arg(age)
                 case "frozen": return qsTr("Image unchanged for %1 s").arg(age)
                 case "format changed": return qsTr("The image format has changed")
+                case "no signal": return qsTr("No video signal")
+                case "wrong colours": return qsTr("The image has wrong colours")
+                case "torn": return qsTr("Part of the image is missing")
+                case "combed": return qsTr("The image is interlaced")
                 case "ended": return qsTr("The recording has ended")
                 default: return ""
                 }
@@ -140,6 +144,10 @@ Item {
                 case "lost": return qsTr("Check the cable at both ends and make sure the scanner is on.") + reason
                 case "frozen": return qsTr("The scanner is frozen or sends no signal.")
                 case "format changed": return qsTr("Check that the whole image is visible.") + reason
+                case "no signal": return qsTr("Check the video cable and make sure the scanner is on.")
+                case "wrong colours": return qsTr("Unplug the grabber and plug it in again.")
+                case "torn": return qsTr("Check the USB cable, or plug it into another port.")
+                case "combed": return qsTr("Set the scanner's video output to progressive (p, not i).")
                 default: return view.live.probeFault
                 }
             }

@@ -35,6 +35,10 @@ Column {
                 case "stale": return qsTr("Delayed")
                 case "frozen": return qsTr("Frozen")
                 case "format changed": return qsTr("New format")
+                case "no signal": return qsTr("No signal")
+                case "wrong colours":
+                case "torn":
+                case "combed": return qsTr("Faulty image")
                 case "lost": return qsTr("Disconnected")
                 case "reconnecting": return qsTr("Reconnecting")
                 case "ended": return qsTr("Ended")

@@ -427,6 +427,14 @@
         <translation>Die Verbindung zu Server %1 wurde unterbrochen. Erneut senden.</translation>
     </message>
     <message>
+        <source>No encrypted connection to server %1. Have the certificates checked.</source>
+        <translation>Keine verschlüsselte Verbindung zum Server %1. Die Zertifikate prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>Sending stopped when the screen was locked. Send again.</source>
+        <translation>Das Senden endete mit der Bildschirmsperre. Erneut senden.</translation>
+    </message>
+    <message>
         <source>The points are too close together. Tap two points farther apart.</source>
         <translation>Die Punkte liegen zu nah beieinander. Zwei weiter voneinander entfernte Punkte antippen.</translation>
     </message>
@@ -889,6 +897,22 @@ Auffälligkeit</translation>
         <translation>Das Bildformat hat sich geändert</translation>
     </message>
     <message>
+        <source>No video signal</source>
+        <translation>Kein Videosignal</translation>
+    </message>
+    <message>
+        <source>The image has wrong colours</source>
+        <translation>Das Bild hat falsche Farben</translation>
+    </message>
+    <message>
+        <source>Part of the image is missing</source>
+        <translation>Ein Teil des Bildes fehlt</translation>
+    </message>
+    <message>
+        <source>The image is interlaced</source>
+        <translation>Das Bild ist verkämmt (Zeilensprung)</translation>
+    </message>
+    <message>
         <source>Check the cable at both ends and make sure the scanner is on.</source>
         <translation>Kabel an beiden Enden prüfen. Ist das Ultraschallgerät eingeschaltet?</translation>
     </message>
@@ -899,6 +923,22 @@ Auffälligkeit</translation>
     <message>
         <source>Check that the whole image is visible.</source>
         <translation>Prüfen, ob das ganze Bild sichtbar ist.</translation>
+    </message>
+    <message>
+        <source>Check the video cable and make sure the scanner is on.</source>
+        <translation>Videokabel prüfen. Ist das Ultraschallgerät eingeschaltet?</translation>
+    </message>
+    <message>
+        <source>Unplug the grabber and plug it in again.</source>
+        <translation>Den Video-Grabber abziehen und wieder einstecken.</translation>
+    </message>
+    <message>
+        <source>Check the USB cable, or plug it into another port.</source>
+        <translation>USB-Kabel prüfen oder einen anderen Anschluss verwenden.</translation>
+    </message>
+    <message>
+        <source>Set the scanner&apos;s video output to progressive (p, not i).</source>
+        <translation>Den Videoausgang des Ultraschallgeräts auf Vollbilder stellen (p statt i).</translation>
     </message>
     <message>
         <source>AI unavailable, image only</source>
@@ -1175,6 +1215,14 @@ Auffälligkeit</translation>
     <message>
         <source>New format</source>
         <translation>Neues Format</translation>
+    </message>
+    <message>
+        <source>No signal</source>
+        <translation>Kein Signal</translation>
+    </message>
+    <message>
+        <source>Faulty image</source>
+        <translation>Bild gestört</translation>
     </message>
     <message>
         <source>Disconnected</source>

@@ -427,6 +427,14 @@
         <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
     </message>
     <message>
+        <source>No encrypted connection to server %1. Have the certificates checked.</source>
+        <translation>Sin conexión cifrada con el servidor %1. Haga comprobar los certificados.</translation>
+    </message>
+    <message>
+        <source>Sending stopped when the screen was locked. Send again.</source>
+        <translation>El envío se detuvo al bloquear la pantalla. Vuelva a enviar.</translation>
+    </message>
+    <message>
         <source>The points are too close together. Tap two points farther apart.</source>
         <translation>Los puntos están demasiado cerca. Toque dos puntos más separados.</translation>
     </message>
@@ -889,6 +897,22 @@ anomalía</translation>
         <translation>El formato de la imagen ha cambiado</translation>
     </message>
     <message>
+        <source>No video signal</source>
+        <translation>Sin señal de vídeo</translation>
+    </message>
+    <message>
+        <source>The image has wrong colours</source>
+        <translation>La imagen tiene colores erróneos</translation>
+    </message>
+    <message>
+        <source>Part of the image is missing</source>
+        <translation>Falta una parte de la imagen</translation>
+    </message>
+    <message>
+        <source>The image is interlaced</source>
+        <translation>La imagen está entrelazada</translation>
+    </message>
+    <message>
         <source>Check the cable at both ends and make sure the scanner is on.</source>
         <translation>Revise el cable en ambos extremos y compruebe que el ecógrafo esté encendido.</translation>
     </message>
@@ -899,6 +923,22 @@ anomalía</translation>
     <message>
         <source>Check that the whole image is visible.</source>
         <translation>Compruebe que se ve la imagen completa.</translation>
+    </message>
+    <message>
+        <source>Check the video cable and make sure the scanner is on.</source>
+        <translation>Revise el cable de vídeo y compruebe que el ecógrafo esté encendido.</translation>
+    </message>
+    <message>
+        <source>Unplug the grabber and plug it in again.</source>
+        <translation>Desconecte la capturadora de vídeo y vuelva a conectarla.</translation>
+    </message>
+    <message>
+        <source>Check the USB cable, or plug it into another port.</source>
+        <translation>Revise el cable USB o use otro puerto.</translation>
+    </message>
+    <message>
+        <source>Set the scanner&apos;s video output to progressive (p, not i).</source>
+        <translation>Ajuste la salida de vídeo del ecógrafo a progresivo (p, no i).</translation>
     </message>
     <message>
         <source>AI unavailable, image only</source>
@@ -1175,6 +1215,14 @@ anomalía</translation>
     <message>
         <source>New format</source>
         <translation>Formato nuevo</translation>
+    </message>
+    <message>
+        <source>No signal</source>
+        <translation>Sin señal</translation>
+    </message>
+    <message>
+        <source>Faulty image</source>
+        <translation>Imagen defectuosa</translation>
     </message>
     <message>
         <source>Disconnected</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from edge_app.capture.device_listing import device_as_json, device_lines, list_devices
+from edge_app.capture.device_listing import device_as_json, device_lines, list_devices, summary_line
 from edge_app.capture.formats import Mode
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 
@@ -52,3 +52,19 @@ def test_the_json_says_the_same() -> None:
     read = json.loads(json.dumps(device_as_json(offer)))
     assert (read["key"], read["serial"], read["port"], read["node"]) == (GRABBER.key, "SIM0001", "1-1", "/dev/video0")
     assert {"format": "YUYV", "width": 800, "height": 600, "rate": 15.0} in read["modes"]
+
+
+def test_controls_and_speed_are_listed() -> None:
+    camera = Camera([Mode("YUYV", 1280, 720, 5.0)], controls={"brightness": 128, "contrast": 32}, usb_mbits=480.0)
+    (listed,) = list_devices(FakeVideo(camera))
+    text = "\n".join(device_lines(listed))
+    for part in (
+        "runs at USB 2 speed (480 Mbit/s)",
+        "is set to brightness 128, contrast 32",
+        "only 5 frames/s: running at USB 2 speed",
+    ):
+        assert part in text
+    assert summary_line(listed).endswith("Simulated US Probe, USB 2 speed (480 Mbit/s): brightness 128, contrast 32")
+    said = device_as_json(listed)
+    assert said["controls"] == {"brightness": "128", "contrast": "32"} and said["usb_mbits"] == 480.0
+    assert "reports no control" in summary_line(list_devices(FakeVideo(Camera()))[0])

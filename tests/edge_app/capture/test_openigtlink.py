@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import socket
+import struct
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
+from pyigtl.messages import CRC64
 
+from edge_app.capture import openigtlink
 from edge_app.capture.calibrated import calibrated
 from edge_app.capture.device_controls import current_controls
 from edge_app.capture.frame_rate import FrameRate
@@ -87,6 +91,10 @@ def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
         assert not thread.is_alive()
 
 
+def sends(data: bytes) -> Callable[[socket.socket], None]:
+    return lambda connection: connection.sendall(data)
+
+
 def source(port: int, device: str = "") -> OpenIGTLinkSource:
     return OpenIGTLinkSource(Address("127.0.0.1", port, device))
 
@@ -153,8 +161,54 @@ def test_colour_becomes_grey_by_rec_601() -> None:
     assert frame.colour is not None and frame.colour.shape == (3, 4)
 
 
+def deep(values: npt.NDArray[np.uint16], order: str) -> bytes:
+    """A frame of 16 bits; pyigtl itself sends little endian only."""
+    message = bytearray(image(values).pack())
+    if order == ">":
+        message[62] = 1
+        message[130:] = values.astype(">u2").tobytes()
+    message[50:58] = CRC64(bytes(message[58:])).to_bytes(8, "big")
+    return bytes(message)
+
+
+@pytest.mark.parametrize("order", [">", "<"])
+def test_images_of_16_bits_are_scaled_by_what_they_hold_and_keep_it(order: str) -> None:
+    values = np.linspace(0, 1000, 48 * 64).astype(np.uint16).reshape(1, 48, 64)
+    dark_is_read, done = threading.Event(), threading.Event()
+
+    def send(connection: socket.socket) -> None:
+        connection.sendall(deep(values, order))
+        assert dark_is_read.wait(PATIENCE_S)
+        connection.sendall(deep(values // 100, order))
+        assert done.wait(PATIENCE_S)
+
+    with raw_server(send) as port, source(port) as opened:
+        bright = opened.read()
+        mode = opened.mode
+        dark_is_read.set()
+        dark = opened.read()
+        done.set()
+    assert np.array_equal(bright.pixels, (values[0] >> 2).astype(np.uint8)) and "grey of 10 bits" in mode
+    assert np.array_equal(dark.pixels, (values[0] // 100 >> 2).astype(np.uint8)), "the brightness follows what is in view"
+
+
+def test_signed_images_without_negative_values_are_read() -> None:
+    with server(lambda: image(GREY.astype(np.int16))) as port:
+        assert np.array_equal(first(port).pixels, GREY[0])
+
+
+@pytest.mark.parametrize(("x", "y", "size"), [(0.1, 0.2, (96, 64)), (0.2, 0.1, (48, 128))])
+def test_pixels_that_are_not_square_are_made_so(x: float, y: float, size: tuple[int, int]) -> None:
+    colour = np.repeat(GREY[..., np.newaxis], 3, axis=3)
+    for pixels in (GREY, colour):
+        sent = ImageMessage(pixels, spaced(x, y), device_name="Image").pack()
+        with raw_server(sends(sent)) as port, source(port) as opened:
+            frame = opened.read()
+            assert frame.pixels.shape == size and frame.mm_per_pixel == pytest.approx(0.1) and "made square" in opened.mode
+
+
 @pytest.mark.parametrize(
-    ("x", "y"), [(0.1, 0.2), (0.0, 0.0), (float("nan"), float("nan")), (1e-4, 1e-4), (1e-8, 1e-8), (100.0, 100.0)]
+    ("x", "y"), [(0.1, 0.5), (0.0, 0.0), (float("nan"), float("nan")), (1e-4, 1e-4), (1e-8, 1e-8), (100.0, 100.0)]
 )
 def test_the_scale_is_reported_only_where_it_is_sure(x: float, y: float) -> None:
     with server(lambda: ImageMessage(GREY, spaced(x, y), device_name="Image")) as port:
@@ -237,7 +291,9 @@ def test_the_newest_frame_wins_and_the_others_are_a_gap() -> None:
     ("pixels", "words"),
     [
         (np.zeros((5, 48, 64), np.uint8), "64 x 48 x 5 pixels"),
-        (np.zeros((1, 48, 64), np.uint16), "unsigned 8 bits"),
+        (np.zeros((1, 48, 64), np.float32), "pixels of type float32"),
+        (np.full((1, 48, 64), -1, np.int16), "below zero"),
+        (np.zeros((0, 48, 64), np.uint8), "64 x 48 x 0 pixels"),
         (np.zeros((1, 48, 64, 4), np.uint8), "4 components"),
         (np.zeros((1, 8, 64), np.uint8), "too small"),
     ],
@@ -247,7 +303,8 @@ def test_what_is_no_single_frame_is_refused(pixels: npt.NDArray[Any], words: str
         assert words in refusal(port)
 
 
-def test_a_server_without_the_frame_asked_for_is_reported_in_time() -> None:
+def test_a_server_without_the_frame_asked_for_is_reported_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openigtlink, "FRAME_TIMEOUT_S", 0.3)
     with server(image, lambda: TransformMessage(device_name="Probe"), rate=50) as port:
         start = time.monotonic()
         sentence = refusal(port, "Absent")
@@ -268,11 +325,24 @@ def test_an_unknown_host_is_one_sentence() -> None:
 
 
 def packed(**changes: int) -> bytes:
-    """A frame as it goes over the line, with bytes of it changed."""
+    """A frame as it goes over the line, with bytes of it changed by who also writes the checksum."""
     message = bytearray(image().pack())
     for place, value in changes.items():
         message[int(place[1:])] = value
+    checksum: int = CRC64(bytes(message[58:]))
+    return bytes(message[:50]) + checksum.to_bytes(8, "big") + bytes(message[58:])
+
+
+def corrupted(place: int) -> bytes:
+    """A frame of which one bit has changed on the way."""
+    message = bytearray(image().pack())
+    message[place] ^= 1
     return bytes(message)
+
+
+def named(number: int, kind: bytes = b"STATUS", size: int = 0) -> bytes:
+    """The header of a message of another device."""
+    return struct.pack(">H12s20sIIQQ", 1, kind, f"device\n{number}".encode(), 0, 0, size, 0)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +354,14 @@ def packed(**changes: int) -> bytes:
         (packed(b61=77), "damaged"),  # the type of the pixels
         (packed(b60=3), "damaged"),  # the components: more than were sent
         (packed(b118=1), "partial frames"),
+        (packed(b62=7), "damaged: it names no type"),  # the byte order
+        (packed(b65=65, b125=65), "damaged: its pixels do not fit"),  # the columns
+        (corrupted(3000), "damaged: its checksum is wrong"),
+        (corrupted(52), "damaged: its checksum is wrong"),
+        (packed(b1=2, b58=0, b59=11), "damaged: its parts do not fit"),  # protocol 3; its extended header is too small
+        (packed(b1=2, b58=0, b59=12, b62=255, b63=255), "damaged: its parts do not fit"),  # metadata above all bounds
+        (packed(b1=4), "not an OpenIGTLink server"),
+        (named(0, size=2**63), "is too large"),  # whoever it is from
         (packed()[:500], "closed the connection"),
         (b"", "closed the connection"),
     ],
@@ -291,6 +369,43 @@ def packed(**changes: int) -> bytes:
 def test_a_server_that_speaks_otherwise_is_one_sentence(answer: bytes, words: str) -> None:
     with raw_server(lambda connection: connection.sendall(answer)) as port:
         assert words in refusal(port)
+
+
+def test_ten_thousand_names_are_neither_kept_nor_shown() -> None:
+    with raw_server(lambda connection: connection.sendall(b"".join(map(named, range(10_000))))) as port, source(port) as opened:
+        tracemalloc.start()
+        try:
+            with pytest.raises(CaptureError, match="closed the connection") as caught:
+                opened.read()
+            assert tracemalloc.get_traced_memory()[1] < 8e6  # what is received at once, and little else
+        finally:
+            tracemalloc.stop()
+    assert len(str(caught.value)) < 300
+
+
+def test_a_large_message_of_another_device_is_passed_over_and_never_kept() -> None:
+    size = 20_000_000
+
+    def send(connection: socket.socket) -> None:
+        connection.sendall(named(1, b"POLYDATA", size))
+        for _ in range(size // 1_000_000):
+            connection.sendall(bytes(1_000_000))
+        connection.sendall(packed())
+
+    with raw_server(send) as port, source(port) as opened:
+        tracemalloc.start()
+        try:
+            assert np.array_equal(opened.read().pixels, GREY[0])
+            assert tracemalloc.get_traced_memory()[1] < 12e6
+        finally:
+            tracemalloc.stop()
+
+
+def test_names_in_an_error_are_few_and_printable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openigtlink, "FRAME_TIMEOUT_S", 0.2)
+    with server(*(lambda number=number: StringMessage("x", device_name=f"de\tvice {number}") for number in range(9))) as port:
+        sentence = refusal(port, "Absent")
+    assert sentence.count('STRING "de?vice') == 5
 
 
 @given(blows=st.lists(st.tuples(st.integers(0, 135), st.integers(0, 255)), min_size=1, max_size=4))
@@ -305,7 +420,9 @@ def test_damage_of_any_kind_is_one_sentence_or_a_frame(blows: list[tuple[int, in
             assert frame.pixels.dtype == np.uint8
 
 
-def test_a_server_that_trickles_is_given_up() -> None:
+def test_a_server_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openigtlink, "FRAME_TIMEOUT_S", 0.2)
+
     def trickle(connection: socket.socket) -> None:
         for byte in packed():
             try:

@@ -45,6 +45,7 @@ WITH_A_VALUE = {
     ErrorCode.SERVER_SILENT,
     ErrorCode.SERVER_REFUSED,
     ErrorCode.SERVER_LOST,
+    ErrorCode.SERVER_NOT_SECURE,
     ErrorCode.UNEXPECTED,
 }
 Say = Callable[[str, str], str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from edge_app.errors import StoreError
+from edge_app.errors import ErrorCode, StoreError
+from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import wipe
@@ -25,6 +28,7 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
 from tests.support.clinic import PIN, FastVault, exam_of, stored, take
+from tests.support.dicom_peers import peer, silent
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -49,7 +53,9 @@ class Bench:
         self.keys: list[bytearray] = []
         self.folder, self._start = folder, start
 
-    def begin(self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list) -> tuple[Kiosk, Hand, ExamController]:
+    def begin(
+        self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list, server: DicomNode | None = None
+    ) -> tuple[Kiosk, Hand, ExamController]:
         """With an anonymous exam, the probe at the first site."""
 
         def open_store(key: bytearray) -> ExamStore:
@@ -57,7 +63,8 @@ class Bench:
             self.stores.append(SlowStore(self.folder, key, "nurse"))
             return self.stores[-1]
 
-        clinic = ExamServices(FastVault(self.folder), "nurse", open_store, "a test", "not for clinical use", lock_after_s, media)
+        vault, notice = FastVault(self.folder), "not for clinical use"
+        clinic = ExamServices(vault, "nurse", open_store, "a test", notice, lock_after_s, media, server)
         kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         hand.pin(PIN)
@@ -153,9 +160,8 @@ def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench
     assert len(bench.stores) == 1 and not bench.shut() and bench.keys == [bytearray(32)]
 
 
-def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:
-    (stick := tmp_path / "stick").mkdir()
-    _, hand, exam = bench.begin(media=lambda: [Stick(stick)])
+def finish(hand: Hand, exam: ExamController) -> None:
+    """An exam of one image."""
     take(hand, exam)
     hand.touch("back")
     hand.touch("sumUp")
@@ -165,6 +171,12 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
         hand.touch("reason")
         hand.type("NO")
     hand.touch("finish")
+
+
+def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:
+    (stick := tmp_path / "stick").mkdir()
+    _, hand, exam = bench.begin(media=lambda: [Stick(stick)])
+    finish(hand, exam)
     hand.touch("place0")
     hand.touch("lock")
     assert exam.exporter.state == "busy" and not bench.shut()
@@ -173,6 +185,26 @@ def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_p
     unlock(hand, exam)
     assert exam.exporter.state == "done" and exam.workflow.step is Step.DONE
     assert "export" in [sealed.entry.action for sealed in bench.stores[-1].trail()]
+
+
+def test_sending_ends_at_the_lock_whatever_the_server_does(bench: Bench) -> None:
+    reached = threading.Event()
+
+    def hangs(connection: socket.socket, over: threading.Event) -> None:
+        reached.set()
+        silent(connection, over)
+
+    with peer(hangs) as server:
+        _, hand, exam = bench.begin(server=server)
+        finish(hand, exam)
+        hand.touch("send")
+        hand.wait(reached.is_set, "the connection")
+        hand.touch("lock")
+        hand.wait(bench.shut, "the store to close")
+    assert exam.exporter.state.startswith(ErrorCode.SENDING_STOPPED.value) and not multiprocessing.active_children()
+    assert bench.keys == [bytearray(32)]
+    unlock(hand, exam)
+    assert exam.workflow.step is Step.DONE and hand.can("send")
 
 
 def test_wrong_pins_are_reported_once_the_right_one_opens_the_trail(bench: Bench) -> None:

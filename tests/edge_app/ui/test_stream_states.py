@@ -9,7 +9,7 @@ from typing import Any
 
 from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.engine.protocol import Inference
-from edge_app.records import GreyImage
+from edge_app.records import GreyImage, ImageFault
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import QUICK, Brightness, StartKiosk
 from tests.support.kiosk_screen import (
@@ -72,6 +72,24 @@ def test_a_frozen_scanner_is_said_and_the_image_darkens(start: StartKiosk, qtbot
     assert photograph(kiosk).mean() < 0.6 * live
     probe.still = False
     qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+
+
+def test_an_image_that_is_none_is_said_and_never_live(start: StartKiosk, qtbot: Any) -> None:
+    probe = Probe(pixels=textured(480, 640))
+    kiosk = start(probe, limits=QUICK)
+    wait_for_finding(kiosk, qtbot)
+    said_of: set[str] = set()
+    for fault in ImageFault:
+        probe.image_fault = fault
+        qtbot.waitUntil(lambda fault=fault: kiosk.live.state is StreamState(fault.value), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: seen(kiosk, "probeBanner"), timeout=PATIENCE_MS)
+        assert not kiosk.live.is_trustworthy and said(kiosk, "label") == "No finding"
+        assert said(kiosk, "probeState") == ("No signal" if fault is ImageFault.NO_SIGNAL else "Faulty image")
+        banner = item(kiosk, "probeBanner")
+        said_of |= {str(banner.property("title")), str(banner.property("detail"))}
+    assert len(said_of) == 2 * len(ImageFault) and "" not in said_of
+    probe.image_fault = None
+    qtbot.waitUntil(lambda: not seen(kiosk, "probeBanner") and kiosk.live.is_trustworthy, timeout=PATIENCE_MS)
 
 
 def test_a_change_of_format_is_said_while_the_image_stays_live(start: StartKiosk, qtbot: Any) -> None:

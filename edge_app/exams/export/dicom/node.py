@@ -1,12 +1,38 @@
-"""The configured address of a DICOM server."""
+"""The configured DICOM server: its address, and how the connection is encrypted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ssl
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from edge_app.errors import ConfigError
+from edge_app import config
+from edge_app.errors import ConfigError, ErrorCode, ExportError
 
 NONE = "none"  # in the settings
+
+
+@dataclass(frozen=True)
+class Tls:
+    """How the connection is encrypted: TLS 1.2 or newer, the server's certificate and its host name checked."""
+
+    authority: Path | None = None  # PEM: who vouches for the server; None: whom the system trusts
+    certificate: Path | None = None  # PEM: ours, with its chain; None: the server asks for none
+    key: Path | None = None  # PEM, not encrypted: that of `certificate`
+
+    def context(self) -> ssl.SSLContext:
+        """Raises ConfigError where a file cannot be used."""
+        file, setting = self.authority, "exams.server_ca"
+        try:
+            context = ssl.create_default_context(cafile=self.authority)
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            if self.certificate is not None:
+                file, setting = self.certificate, "exams.server_certificate and exams.server_key"
+                context.load_cert_chain(self.certificate, self.key, password=lambda: "")  # never asks on the terminal
+        except (OSError, ValueError) as exc:  # SSLError is an OSError
+            reason = getattr(exc, "reason", None) or getattr(exc, "strerror", None) or exc
+            raise ConfigError(f"{setting}: {file} cannot be used ({reason}); give PEM files, the key without a password") from exc
+        return context
 
 
 @dataclass(frozen=True)
@@ -16,6 +42,8 @@ class DicomNode:
     title: str  # application entity
     host: str
     port: int
+    tls: Tls | None = None  # None: not encrypted
+    identified_without_tls: bool = False  # whether patients' identity may be sent without encryption
 
     @classmethod
     def parse(cls, text: str) -> DicomNode:
@@ -27,13 +55,38 @@ class DicomNode:
             raise ConfigError(f"{text!r} is not a DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
         return cls(title, host, int(port))
 
+    def check_may_take(self, pseudonymous: bool) -> None:
+        """Raises ExportError where a patient's identity would travel unencrypted and nobody has said that it may."""
+        if not (pseudonymous or self.tls or self.identified_without_tls):
+            raise ExportError(
+                f"the connection to {self} is not encrypted, and the export names patients; set server_tls = true under [exams] "
+                "(or, on a network of your own, server_identified_without_tls = true), or export under pseudonyms",
+                ErrorCode.SERVER_NOT_SECURE, self.title,
+            )  # fmt: skip
+
     def __str__(self) -> str:
         return f"{self.title}@{self.host}:{self.port}"
 
 
-def configured(setting: str) -> DicomNode | None:
-    """The server in the setting `exams.server`, if any. Raises ConfigError."""
+def secured(node: DicomNode, exams: config.Exams) -> DicomNode:
+    """The server, with the encryption of the settings. Raises ConfigError."""
+    if (exams.server_certificate == NONE) != (exams.server_key == NONE):
+        raise ConfigError("exams.server_certificate and exams.server_key belong together: give both, or none")
+    tls = Tls(*map(_file, (exams.server_ca, exams.server_certificate, exams.server_key)))
+    if not exams.server_tls and tls != Tls():
+        raise ConfigError("exams.server_ca, server_certificate and server_key have no effect without server_tls = true")
+    if exams.server_tls:
+        tls.context()  # a file that cannot be used is reported now, not when the first exam is to be sent
+    return replace(node, tls=tls if exams.server_tls else None, identified_without_tls=exams.server_identified_without_tls)
+
+
+def configured(exams: config.Exams) -> DicomNode | None:
+    """The server in the settings, if any. Raises ConfigError."""
     try:
-        return None if setting == NONE else DicomNode.parse(setting)
+        return None if exams.server == NONE else secured(DicomNode.parse(exams.server), exams)
     except ConfigError as exc:
         raise ConfigError(f"exams.server: {exc}; or {NONE!r}") from exc
+
+
+def _file(setting: str) -> Path | None:
+    return None if setting == NONE else config.in_home(setting)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
+from edge_app.capture.monitor import StreamMonitor, StreamState
 from edge_app.capture.source import Counts
 from edge_app.capture.v4l2.source import CONTROLS_EVERY_S, V4l2Source
 from edge_app.errors import CaptureError
-from edge_app.records import Control
+from edge_app.records import Control, GreyImage
 from tests.support.fake_video import GRABBER, Camera, Clock, FakeVideo
+from tests.support.fakes import textured
 
 KEY = GRABBER.key
 OTHER = replace(GRABBER, serial="SIM0002", port="1-2", name="Another probe")
@@ -341,3 +343,98 @@ def test_pixels_that_are_not_square_are_made_so_and_named(
         frame = source.read()
         assert (frame.width, frame.height) == squared
         assert ("made square" in source.mode) == (squared != size)
+
+
+# --- formats that do not start, slow buses, controls --------------------------------------------------------------------
+
+RAW, JPEG = Mode("YUYV", 80, 60, 30.0), Mode("MJPG", 80, 60, 30.0)
+
+
+def test_a_format_that_does_not_start_is_followed_by_the_next() -> None:
+    source, _ = source_of(Camera([RAW, JPEG, Mode("H264", 80, 60, 30.0)], refuses={"YUYV"}))
+    with source:
+        assert source.read().pixels.shape == (60, 80) and source.streamed == JPEG
+
+
+def test_where_no_format_starts_the_reason_of_the_first_is_given() -> None:
+    assert "no bandwidth left" in fault_of(Camera([RAW, JPEG], refuses={"YUYV", "MJPG"}))
+
+
+@pytest.mark.parametrize(
+    ("rate", "mbits", "words"),
+    [
+        (5.0, 480.0, "5 frames/s: running at USB 2 speed (480 Mbit/s)"),
+        (5.0, 12.0, "5 frames/s: running at USB 1 speed (12 Mbit/s)"),
+        (30.0, 480.0, ""),
+        (5.0, 5000.0, ""),
+        (5.0, None, ""),
+    ],
+)
+def test_few_frames_on_a_slow_bus_are_named(rate: float, mbits: float | None, words: str) -> None:
+    source, _ = source_of(Camera([Mode("YUYV", 80, 60, rate)], usb_mbits=mbits))
+    with source:
+        assert words in source.mode and ("USB" in source.mode) == bool(words)
+
+
+def test_a_device_is_set_to_what_its_profile_remembers_whenever_it_is_opened() -> None:
+    camera = Camera(controls={"brightness": 140, "contrast": 32})
+    clock, asked = Clock(), []
+
+    def remembered(device: str) -> list[Control]:
+        asked.append(device)
+        return [Control("brightness", "128")]
+
+    source = V4l2Source(KEY, FormatRequest(80, 60), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock, remembered)
+    for changed in (140, 90):  # by whoever plugged it in again
+        camera.controls["brightness"] = changed
+        with source:
+            assert source.read().controls == (Control("brightness", "128"), Control("contrast", "32"))
+    assert asked == [KEY, KEY]
+
+
+def test_a_control_that_cannot_be_set_is_logged_and_the_frames_come_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    camera, clock = Camera(controls={"brightness": 140}), Clock()
+    video = FakeVideo(camera, clock=clock, sleep=clock.sleep)
+    for wrong in (Control("gain", "3"), Control("brightness", "999")):
+        remembered = {KEY: [wrong]}
+        with V4l2Source(KEY, FormatRequest(80, 60), video, clock, remembered.__getitem__) as source:
+            assert source.read().controls == (Control("brightness", "140"),)
+        assert f"the {wrong.name} cannot be set to {wrong.value}" in caplog.text
+
+
+def test_without_the_setting_nothing_is_set() -> None:
+    camera = Camera(controls={"brightness": 140})
+    source, _ = source_of(camera)
+    with source:
+        assert source.read().controls == (Control("brightness", "140"),)
+
+
+# --- images that are none -------------------------------------------------------------------------------------------------
+
+
+class Fading(Camera):
+    """A grabber whose signal is away for the frames 10 to 40: then it sends a black image with a counter of its own."""
+
+    def frame(self, number: int, width: int, height: int) -> GreyImage:
+        if not 10 <= number < 40:
+            return textured(height, width, seed=number)
+        pixels = np.full((height, width), 16, np.uint8)
+        pixels[0, 0] = number
+        return pixels
+
+
+@pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG", "NV12"])
+def test_a_grabbers_own_image_is_never_live(format: str) -> None:
+    clock = Clock()
+    camera = Fading([Mode(format, 160, 120, 30.0)])
+    monitor, states = StreamMonitor(), {}
+    with V4l2Source(KEY, FormatRequest(160, 120), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock) as source:
+        monitor.opened(clock())
+        for _ in range(70):
+            frame = source.read()
+            monitor.arrived(frame, 30.0, clock())
+            states[frame.sequence], reason = monitor.state(clock())
+            assert ("no signal" in reason) == (states[frame.sequence] is StreamState.NO_SIGNAL)
+    assert all(states[number] is StreamState.LIVE for number in (*range(10), *range(60, 70)))
+    assert all(states[number] is StreamState.NO_SIGNAL for number in range(13, 40))
+    assert not StreamState.NO_SIGNAL.current

@@ -213,10 +213,12 @@ def test_an_unfinished_exam_and_a_bad_place_are_refused(tmp_path: Path) -> None:
             to_folder(store, exam, tmp_path / "file" / "stick", OPEN)
         with socket.socket() as taken, pytest.raises(ExportError, match="does not respond"):
             taken.bind(("127.0.0.1", 0))
-            to_server(store, exam, DicomNode("NOBODY", "127.0.0.1", taken.getsockname()[1]), OPEN)
+            to_server(store, exam, DicomNode("NOBODY", "127.0.0.1", taken.getsockname()[1]), HIDDEN)
         for host in ("no-such-host.invalid", "x" * 300):
             with pytest.raises(ExportError, match="cannot be found"):
-                to_server(store, exam, DicomNode("NOBODY", host, 104), OPEN)
+                to_server(store, exam, DicomNode("NOBODY", host, 104), HIDDEN)
+        with pytest.raises(ExportError, match="not encrypted"):
+            to_server(store, exam, DicomNode("NOBODY", "127.0.0.1", 104), OPEN)
         assert len(reported(store)) == 4, "what was begun may have left the device"
 
 

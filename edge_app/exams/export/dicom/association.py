@@ -1,0 +1,220 @@
+"""A connection to a DICOM server on which no step can take longer than its deadline, whatever the server does or omits.
+
+The connection is our own because pynetdicom's waits without limit for the rest of a PDU, up to the 4 GB that a server may
+claim, in memory, and in threads that keep the program from ending (pynetdicom 3.0, `transport.AssociationSocket.recv`).
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from types import TracebackType
+
+from edge_app.errors import ConfigError, ErrorCode, ExportError
+from edge_app.exams.export.dicom import pdu
+from edge_app.exams.export.dicom.node import DicomNode, Tls
+from edge_app.exams.export.dicom.pdu import Accepted, Kind, MalformedPdu
+
+OUR_TITLE = "EDGE_APP"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The most that each step may take as a whole, s."""
+
+    connect: float = 10.0  # after the name is looked up, which takes as long as the system's resolver takes
+    handshake: float = 10.0  # of TLS
+    associate: float = 15.0
+    store: float = 30.0  # one object and its answer, and a second more for each `store_rate` bytes
+    store_rate: float = 100_000.0  # bytes/s
+    release: float = 5.0
+
+
+class Association:
+    """Connected and agreed on entry; released, or aborted after an error, on exit. Every error is an ExportError."""
+
+    def __init__(self, node: DicomNode, sop_classes: Iterable[str], deadlines: Deadlines) -> None:
+        """sop_classes: at most 128."""
+        self._node, self._deadlines = node, deadlines
+        self._contexts = {sop_class: 2 * index + 1 for index, sop_class in enumerate(dict.fromkeys(sop_classes))}
+        self._accepted = Accepted(frozenset(), pdu.MAX_BODY)
+        self._message = 0
+        self._socket: socket.socket | None = None
+        self._until = 0.0  # monotonic clock, s: the end of the present step
+
+    def __enter__(self) -> Association:
+        self._connect()
+        try:
+            if self._node.tls is not None:
+                self._encrypt(self._node.tls)
+            self._associate()
+        except BaseException:
+            self._close(abort=True)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None:
+            with suppress(ExportError, MalformedPdu):  # everything is stored and confirmed by now
+                self._begin(self._deadlines.release)
+                self._send(pdu.pdu(Kind.RELEASE_RQ))
+                self._receive()
+        self._close(abort=error is not None)
+
+    def store(self, sop_class: str, instance: str, dataset: bytes, what: str) -> int:
+        """Store one object, encoded as explicit VR little endian; its status (PS3.4 B.2.3). what: names it in messages."""
+        context = self._contexts[sop_class]
+        if context not in self._accepted.contexts:
+            message = f"the DICOM server {self._node} does not take objects of the kind of {what} ({sop_class})"
+            raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
+        self._message = self._message % 0xFFFF + 1
+        self._begin(self._deadlines.store + len(dataset) / self._deadlines.store_rate)
+        try:
+            for part in pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body):
+                self._send(part)
+            answered, status = self._response()
+        except MalformedPdu as exc:
+            raise self._lost(f"answered {what} with a damaged message") from exc
+        if answered != self._message:
+            raise self._lost(f"answered another message than {what}")
+        return status
+
+    def _connect(self) -> None:
+        host, port = self._node.host.strip("[]"), self._node.port
+        try:
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as exc:
+            message = f"the DICOM server {self._node} cannot be found ({exc}); check its name and the network"
+            raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
+        self._begin(self._deadlines.connect)
+        for family, kind, protocol, _, address in addresses:
+            connection = socket.socket(family, kind, protocol)
+            try:
+                connection.settimeout(max(self._until - time.monotonic(), 1e-3))
+                connection.connect(address)
+            except OSError:
+                connection.close()
+                continue
+            self._socket = connection
+            return
+        raise ExportError(
+            f"the DICOM server {self._node} does not respond; check address and network",
+            ErrorCode.SERVER_SILENT,
+            self._node.title,
+        )
+
+    def _encrypt(self, tls: Tls) -> None:
+        assert self._socket is not None
+        try:
+            context = tls.context()
+        except ConfigError as exc:  # usable when the program began
+            raise ExportError(str(exc), ErrorCode.SERVER_NOT_SECURE, self._node.title) from exc
+        self._begin(self._deadlines.handshake)
+        try:
+            # Hands the plain socket's descriptor over: it must not be closed twice.
+            self._socket = context.wrap_socket(
+                self._socket, server_hostname=self._node.host.strip("[]"), do_handshake_on_connect=False
+            )
+            self._socket.settimeout(self._deadlines.handshake)
+            self._socket.do_handshake()
+        except (OSError, ValueError) as exc:
+            raise self._not_secure(exc) from exc
+
+    def _associate(self) -> None:
+        self._begin(self._deadlines.associate)
+        contexts = {number: sop_class for sop_class, number in self._contexts.items()}
+        self._send(pdu.associate_request(self._node.title, OUR_TITLE, contexts))
+        try:
+            kind, body = self._receive()
+            if kind is Kind.ASSOCIATE_AC:
+                self._accepted = pdu.parse_accepted(body)
+                return
+        except MalformedPdu as exc:
+            message = f"what answers at {self._node} is not a DICOM server; check host and port"
+            raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
+        raise ExportError(
+            f"the DICOM server {self._node} refuses the connection; check the titles, its own and {OUR_TITLE}",
+            ErrorCode.SERVER_SILENT, self._node.title,
+        )  # fmt: skip
+
+    def _response(self) -> tuple[int, int]:
+        """Message and status of the next C-STORE response."""
+        command = bytearray()
+        while True:
+            kind, body = self._receive()
+            if kind is not Kind.DATA:
+                raise self._lost("ended the connection")
+            for part in pdu.fragments(body):
+                command += part.data
+                if not part.is_command or len(command) > pdu.MAX_BODY:
+                    raise MalformedPdu
+                if part.is_last:
+                    return pdu.parse_store_response(bytes(command))
+
+    # Bytes, until the deadline of the present step
+
+    def _begin(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    def _send(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            with self._in_time() as connection:
+                rest = rest[connection.send(rest) :]
+
+    def _receive(self) -> tuple[Kind, bytes]:
+        """The next PDU. Raises MalformedPdu, for a body above the limit before any of it is received."""
+        kind, length = pdu.HEADER.unpack(self._exactly(pdu.HEADER.size))
+        if length > pdu.MAX_BODY or kind not in {one.value for one in Kind}:
+            raise MalformedPdu
+        return Kind(kind), self._exactly(length)
+
+    def _exactly(self, count: int) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            with self._in_time() as connection:
+                received = connection.recv(count - len(data))
+            if not received:
+                raise self._lost("has closed the connection")
+            data += received
+        return bytes(data)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[socket.socket]:
+        """The connection, for one call that ends at the deadline of the present step."""
+        assert self._socket is not None
+        left = self._until - time.monotonic()
+        try:
+            if left <= 0:
+                raise TimeoutError
+            self._socket.settimeout(left)
+            yield self._socket
+        except TimeoutError as exc:
+            message = f"the DICOM server {self._node} did not answer in time; send again, or have the server checked"
+            raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
+        except ssl.SSLError as exc:  # with TLS 1.3 a client's certificate is judged only after the handshake
+            raise self._not_secure(exc) from exc
+        except OSError as exc:
+            raise self._lost(f"has lost the connection ({exc.strerror or exc})") from exc
+
+    def _not_secure(self, error: OSError | ValueError) -> ExportError:
+        reason = getattr(error, "verify_message", "") or getattr(error, "reason", None) or error
+        message = f"no encrypted connection to the DICOM server {self._node} ({reason}); check the certificates on both sides"
+        return ExportError(message, ErrorCode.SERVER_NOT_SECURE, self._node.title)
+
+    def _lost(self, what: str) -> ExportError:
+        return ExportError(f"the DICOM server {self._node} {what}; send again", ErrorCode.SERVER_LOST, self._node.title)
+
+    def _close(self, abort: bool) -> None:
+        if self._socket is None:
+            return
+        with suppress(OSError):
+            if abort:
+                self._socket.settimeout(0)
+                self._socket.send(pdu.pdu(Kind.ABORT))
+        self._socket.close()
+        self._socket = None
