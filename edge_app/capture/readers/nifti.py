@@ -43,7 +43,7 @@ def open_nifti(path: Path, limits: Limits = DEFAULT) -> Recording:
         with path.open("rb") as file:
             compressed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            head = Inflated(file).read(_HEADER) if compressed else file.read(_HEADER)
+            head = Inflated(file, path).read(_HEADER) if compressed else file.read(_HEADER)
         header, step = _header(path, head, compressed)
     except OSError as exc:
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc

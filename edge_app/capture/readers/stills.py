@@ -77,6 +77,8 @@ def open_still(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 def _describe(path: Path, limits: Limits) -> _Still:
     with _stored(path) as file:
+        with _open_image(file, path, limits):
+            pass  # its size is refused before anything is decoded
         structure = _check_whole(file, path)
         check_frames(len(structure.durations), path, limits)
         with _open_image(file, path, limits) as image:
@@ -230,7 +232,7 @@ def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]
                 check_size(image.width, image.height, path, limits)
                 aspect, orientation = _aspect(image), _orientation(image)
                 check_size(*square_size(image.width, image.height, aspect), path, limits)
-                upright = _upright(image)
+                upright = _upright(image, orientation)
                 # The file's axes, of which the aspect is, have changed places where the image was turned by a quarter.
                 pixels, colour = _channels(upright, still.deep_bits, 1 / aspect if orientation >= 5 else aspect, path)
             except _DAMAGE as exc:
@@ -238,10 +240,10 @@ def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]
             yield RecordedFrame(pixels, None, index, times[index] if times else None, colour=colour)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """As its orientation asks for; Pillow turns a TIFF by itself as it loads it."""
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    """As its orientation asks for; Pillow turns a TIFF by itself as it loads it, and copies what has not to be turned."""
     image.load()
-    return image if image.format == "TIFF" else ImageOps.exif_transpose(image)
+    return image if orientation == 1 or image.format == "TIFF" else ImageOps.exif_transpose(image)
 
 
 def _channels(image: Image.Image, deep_bits: int | None, aspect: float, path: Path) -> tuple[GreyImage, GreyImage | None]:

@@ -18,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
-from edge_app.capture.readers.limits import Limits, check_frames, check_inflated, check_size
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_inflated, check_ratio, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
 from edge_app.errors import CaptureError
 
 Samples = npt.NDArray[np.generic]
 
-_CHUNK = 1 << 16  # bytes read of a compressed file at once
+_CHUNK, _STEP = 1 << 16, 1 << 20  # bytes read of a compressed file, and inflated, at once
 _UNSET_MM = 1.0  # what PLUS, ITK and NRRD write where nobody has calibrated the image
 
 
@@ -69,8 +69,8 @@ def open_volume(header: VolumeHeader, limits: Limits) -> Recording:
     check_size(header.width, header.height, path, limits)
     check_size(*square_size(header.width, header.height, aspect), path, limits)
     check_frames(header.count, path, limits)
-    if header.frames_first:
-        check_inflated(header.frame_bytes * header.count, path, limits)
+    if header.frames_first or header.compressed or header.whole_compressed:
+        check_inflated(header.frame_bytes * (header.count if header.frames_first else 1), path, limits)
     grading = _Grading()
     if header.dtype != np.uint8:
         grading = _grading(header)
@@ -186,41 +186,50 @@ def _opened(header: VolumeHeader) -> Iterator[_Readable]:
     """The samples' file, where they begin."""
     with header.data.open("rb") as file:
         if header.whole_compressed:
-            inflated = Inflated(file)
+            inflated = Inflated(file, header.path)
             inflated.read(header.offset)
             yield inflated
             return
-        first = header.offset
+        first, size = header.offset, header.data.stat().st_size
         if first < 0 and not header.compressed:
-            first = header.data.stat().st_size - header.frame_bytes * header.count
-        file.seek(max(0, first))
-        yield Inflated(file) if header.compressed else file
+            first = size - header.frame_bytes * header.count
+        file.seek(min(max(0, first), size))
+        yield Inflated(file, header.path) if header.compressed else file
 
 
 class Inflated:
     """A zlib or gzip stream that is inflated only as far as it is read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, path: Path, limits: Limits = DEFAULT) -> None:
+        """path: of what is read, for messages."""
         self._file, self._inflater = file, zlib.decompressobj(47)  # 47: either kind, told by its header
-        self._waiting = b""
+        self._waiting, self._path, self._limits = b"", path, limits
+        self._taken = self._given = 0  # bytes
 
     def read(self, size: int, /) -> bytes:
-        """So many bytes, fewer at the end. Raises zlib.error for damaged data."""
+        """So many bytes, fewer at the end. Raises zlib.error for damaged data, CaptureError where it inflates too far."""
         parts, needed = [], size
         while needed > 0:
-            waiting = self._waiting or self._file.read(_CHUNK)
             if self._inflater.eof:
-                waiting = self._inflater.unused_data or waiting
-                if not waiting.startswith(b"\x1f\x8b"):  # gzip may have several members
+                self._waiting = self._inflater.unused_data or self._next_chunk()
+                if not self._waiting.startswith(b"\x1f"):  # gzip may have several members
                     break
                 self._inflater = zlib.decompressobj(47)
-            part = self._inflater.decompress(waiting, needed)
+            waiting = self._waiting or self._next_chunk()
+            part = self._inflater.decompress(waiting, min(needed, _STEP))
             self._waiting = self._inflater.unconsumed_tail
             if not part and not waiting and not self._waiting:
                 break
             parts.append(part)
             needed -= len(part)
+            self._given += len(part)
+            check_ratio(self._given, self._taken, self._path, self._limits)
         return b"".join(parts)
+
+    def _next_chunk(self) -> bytes:
+        chunk = self._file.read(_CHUNK)
+        self._taken += len(chunk)
+        return chunk
 
     def check_end(self) -> None:
         """Raise zlib.error where the check sum after the data is wrong, EOFError where it is missing."""

@@ -219,6 +219,56 @@ def test_a_bomb_is_inflated_no_further_than_its_frames(tmp_path: Path) -> None:
     assert "more than 200000 frames" in refusal(tmp_path / "packed.mha")
 
 
+@pytest.mark.parametrize("name", ["packed.mha", "packed.nrrd", "a.nii.gz"])
+def test_what_inflates_far_beyond_its_size_is_given_up_early(tmp_path: Path, name: str) -> None:
+    """Samples of 16 bits are looked through when the file is opened: without a limit, all that it may become is inflated then."""
+    path = write(tmp_path / name, np.zeros((9_000, 40, 60), np.uint16))
+    assert path.stat().st_size < 1 << 20
+    assert "inflates to far more than it holds on disk (16 MB so far)" in refusal(path)
+
+
+def test_a_header_of_a_packed_nifti_is_not_as_long_as_it_says(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.nii.gz")
+    content = bytearray(gzip.decompress(path.read_bytes()))
+    struct.pack_into("<f", content, 108, 1e12)  # where the samples begin
+    path.write_bytes(gzip.compress(bytes(content) + bytes(17 << 20)))
+    assert "inflates to far more" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "huge"),
+    [
+        ("a.mhd", "NDims = 3", "NDims = 3\nHeaderSize = 99999999999999999999"),
+        ("a.nhdr", "encoding: raw", "encoding: raw\nbyte skip: 99999999999999999999"),
+        ("a.mhd", "DimSize = 60 40 4", "DimSize = 60 40 4 99999999999999999999"),
+        ("a.mhd", "DimSize = 60 40 4", "DimSize = 99999999999999999999 40 4"),
+    ],
+)
+def test_numbers_beyond_all_measure_are_one_sentence(tmp_path: Path, name: str, line: str, huge: str) -> None:
+    path = write(tmp_path / name)
+    path.write_text(path.read_text().replace(line, huge))
+    assert "\n" not in refusal(path)
+
+
+def test_an_offset_of_a_nifti_beyond_all_measure_is_one_sentence(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.nii")
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<f", content, 108, 1e38)
+    path.write_bytes(content)
+    assert "\n" not in refusal(path)
+
+
+def test_a_gzip_of_several_members_is_read_whole(tmp_path: Path) -> None:
+    """As bgzip writes: each member may end anywhere within what is read at once."""
+    path = write(tmp_path / "a.nii")
+    noise = np.random.default_rng(0).integers(0, 256, (3, 300, 500), np.uint8)
+    nifti(path, noise, (0.1, 0.1))
+    content = path.read_bytes()
+    parts = [gzip.compress(content[at : at + 50_000]) for at in range(0, len(content), 50_000)]
+    (tmp_path / "b.nii.gz").write_bytes(b"".join(parts))
+    assert np.array_equal(pixels(read(tmp_path / "b.nii.gz")), noise)
+
+
 def test_it_is_read_as_the_formats_own_libraries_write_it(tmp_path: Path) -> None:
     sitk = pytest.importorskip("SimpleITK")
     image = sitk.GetImageFromArray(FRAMES)
