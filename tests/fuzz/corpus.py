@@ -75,6 +75,7 @@ def _write_videos(folder: Path, grey: GreyImage) -> None:
     for name, codec in (("mp4", "mpeg4"), ("avi", "mjpeg"), ("mkv", "ffv1"), ("mpg", "mpeg2video"), ("webm", "libvpx")):
         with av.open(str(folder / f"video-test.{name}"), "w") as container:
             stream = container.add_stream(codec, rate=25)
+            assert isinstance(stream, av.VideoStream)
             stream.width = stream.height = SIDE
             stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
             for shift in range(4):

@@ -56,7 +56,7 @@ def _bombs() -> dict[str, bytes]:
         "wide.bmp": b"BM" + struct.pack("<IIIIiiHHIIiiII", 100, 0, 54, 40, 60_000, 60_000, 1, 24, 0, 0, 1, 1, 0, 0),
         "wide.tif": _tiff(60_000, 60_000, packed, 1),
         "cycle.tif": _tiff(64, 64, zlib.compress(bytes(4096)), None),
-        "pages.tif": _tiff(64, 64, zlib.compress(bytes(4096)), 3_000),
+        "pages.tif": _tiff(64, 64, zlib.compress(bytes(4096)), 50_000),
         "frames.gif": _gif(64, 64, 300_000),
         "wide.gif": _gif(65_535, 65_535, 1),
         "wide.webp": b"RIFF\x1e\x00\x00\x00WEBPVP8L\x11\x00\x00\x00\x2f\xff\xff\xff\x0f" + bytes(12),

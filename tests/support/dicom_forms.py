@@ -135,6 +135,7 @@ def video(codec: str, container: str, frames: Sequence[npt.NDArray[np.uint8]], g
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
         stream = output.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt, stream.gop_size, stream.bit_rate = "yuv420p", gop, 4_000_000
         if codec != "mpeg2video":

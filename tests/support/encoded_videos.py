@@ -19,6 +19,7 @@ def encoded_video(
     format = {"mjpeg": "yuvj420p", "gray": "gray"}.get(codec, "yuv420p")
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
         stream.height, stream.width, stream.pix_fmt = *size, format
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect

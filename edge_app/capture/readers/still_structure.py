@@ -108,15 +108,16 @@ def _webp(content: bytes) -> tuple[float, ...]:
     return tuple(durations)
 
 
-def follow_directories(file: BinaryIO) -> None:
-    """A TIFF's directories, one a page: a count, entries of 12 bytes, and where the next one is (TIFF 6.0, section 2).
+def count_pages(file: BinaryIO) -> int | None:
+    """A TIFF's pages, one a directory: a count, entries of 12 bytes, and where the next one is (TIFF 6.0, section 2).
 
-    Only the directories are read: a stack of pages may be large. BigTIFF is left to its decoder. Raises DamagedStill.
+    Only the directories are read: a stack of pages may be large, and Pillow takes a time that grows with the square of their
+    number. None: no TIFF, or a BigTIFF, which is left to its decoder. Raises DamagedStill.
     """
     file.seek(0)
     head = file.read(8)
     if head[:4] not in (b"II*\0", b"MM\0*"):
-        return
+        return None
     order = "<" if head[:2] == b"II" else ">"
     seen: set[int] = set()
     try:
@@ -131,3 +132,4 @@ def follow_directories(file: BinaryIO) -> None:
             (position,) = struct.unpack(order + "I", file.read(4))
     except struct.error as exc:
         raise DamagedStill("it ends within its pages' directories") from exc
+    return len(seen)

@@ -27,7 +27,7 @@ from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check
 from edge_app.capture.readers.quiet_libtiff import silence_libtiff
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
-from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, follow_directories, read_structure
+from edge_app.capture.readers.still_structure import DamagedStill, StillStructure, count_pages, read_structure
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
 
@@ -79,10 +79,10 @@ def _describe(path: Path, limits: Limits) -> _Still:
     with _stored(path) as file:
         with _open_image(file, path, limits):
             pass  # its size is refused before anything is decoded
-        structure = _check_whole(file, path)
-        check_frames(len(structure.durations), path, limits)
+        structure, pages = _check_whole(file, path)
+        check_frames(max(len(structure.durations), pages or 0), path, limits)
         with _open_image(file, path, limits) as image:
-            count = _page_count(image, path)
+            count = pages or _page_count(image, path)
             check_frames(count, path, limits)
             corrections = _corrections(image)
             deep_bits = _deep_bits(image, count, structure, path, limits)
@@ -108,13 +108,13 @@ def _stored(path: Path) -> Iterator[BinaryIO]:
     yield content
 
 
-def _check_whole(file: BinaryIO, path: Path) -> StillStructure:
+def _check_whole(file: BinaryIO, path: Path) -> tuple[StillStructure, int | None]:
+    """What its blocks say; and the number of pages, where it is a TIFF."""
     try:
         content = file.getvalue() if isinstance(file, io.BytesIO) else b""
         if content.startswith(b"\xff\xd8"):
             check_whole(content)
-        follow_directories(file)
-        return read_structure(content)
+        return read_structure(content), count_pages(file)
     except (DamagedJpeg, DamagedStill) as exc:
         raise CaptureError(f"{path}: the image is damaged: {exc}; copy the file again from where it came from") from exc
 
@@ -232,7 +232,7 @@ def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]
                 check_size(image.width, image.height, path, limits)
                 aspect, orientation = _aspect(image), _orientation(image)
                 check_size(*square_size(image.width, image.height, aspect), path, limits)
-                upright = _upright(image, orientation)
+                upright = _upright(image)
                 # The file's axes, of which the aspect is, have changed places where the image was turned by a quarter.
                 pixels, colour = _channels(upright, still.deep_bits, 1 / aspect if orientation >= 5 else aspect, path)
             except _DAMAGE as exc:
@@ -240,10 +240,11 @@ def _pages(path: Path, still: _Still, limits: Limits) -> Iterator[RecordedFrame]
             yield RecordedFrame(pixels, None, index, times[index] if times else None, colour=colour)
 
 
-def _upright(image: Image.Image, orientation: int) -> Image.Image:
-    """As its orientation asks for; Pillow turns a TIFF by itself as it loads it, and copies what has not to be turned."""
+def _upright(image: Image.Image) -> Image.Image:
+    """As its orientation asks for; Pillow turns a TIFF by itself as it loads it."""
     image.load()
-    return image if orientation == 1 or image.format == "TIFF" else ImageOps.exif_transpose(image)
+    stays = image.format == "TIFF" or _orientation(image) == 1  # exif_transpose would copy it all the same
+    return image if stays else ImageOps.exif_transpose(image)
 
 
 def _channels(image: Image.Image, deep_bits: int | None, aspect: float, path: Path) -> tuple[GreyImage, GreyImage | None]:

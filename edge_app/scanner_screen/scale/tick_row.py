@@ -41,7 +41,7 @@ def evenly_spaced(y: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], np
     below = y[None, :] - y[: max(len(y) // 2, 1), None]  # (starts, n)
     steps = np.concatenate([np.diff(y), y[2:] - y[:-2]])
     pitches = np.unique(np.round(steps[steps >= MIN_PITCH], 1))
-    at_once = max(MOST_AT_ONCE // below.size, 1)
+    at_once = max(MOST_AT_ONCE // max(below.size, 1), 1)
     for first in range(0, len(pitches), at_once):
         # Small errors of the pitch add up along a ruler, so it is fitted again to the matching rows.
         fine = _fitted(below, *_matching(below, pitches[first : first + at_once, None, None]))

@@ -49,7 +49,7 @@ class Layout:
         unsigned = words.view(np.dtype(f"u{words.dtype.itemsize}"))
         shift = self.high_bit + 1 - self.bits_stored
         if shift == 0 and self.bits_stored == 8 * unsigned.dtype.itemsize and not self.signed:
-            return unsigned
+            return unsigned.astype(np.uint8 if unsigned.dtype.itemsize == 1 else np.uint16, copy=False)
         values = (unsigned.astype(np.uint32) >> shift) & ((1 << self.bits_stored) - 1)
         if not self.signed:
             return values.astype(np.uint8 if self.bits_stored <= 8 else np.uint16)
