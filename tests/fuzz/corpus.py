@@ -6,6 +6,7 @@ import io
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import av
@@ -19,6 +20,7 @@ from edge_app.records import GreyImage
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
+from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
 
 SIDE = 48  # px
@@ -31,6 +33,7 @@ def write(folder: Path) -> None:
     _write_dicom(folder, grey)
     _write_images(folder, grey)
     _write_videos(folder, grey)
+    _write_sequences(folder, grey)
     _write_texts(folder)
     _write_stores(folder)
     _write_messages(folder, grey)
@@ -84,6 +87,23 @@ def _write_videos(folder: Path, grey: GreyImage) -> None:
                     container.mux(packet)
             for packet in stream.encode(None):
                 container.mux(packet)
+
+
+def _write_sequences(folder: Path, grey: GreyImage) -> None:
+    frames = np.stack([np.roll(grey[:24, :24], shift, 1) for shift in range(4)])
+    wide = frames.astype("<u2") << 4
+    for path, of, fields in (
+        (folder / "sequence-plus.mha", frames, plus_fields(" = ", "ImageStatus")),
+        (folder / "sequence-wide.mha", wide, ""),
+        (folder / "packed-sequence.mha", wide, ""),
+    ):
+        metaimage(path, of, (0.1, 0.2), fields)
+    nrrd(folder / "sequence-plus.nrrd", frames, (0.1, 0.1), plus_fields(":=", "Status"))
+    nrrd(folder / "packed-sequence.nrrd", np.stack([frames] * 3, axis=-1), (0.1, 0.1))
+    nifti(folder / "sequence.nii", wide, (0.1, 0.1), step_ms=40)
+    with zipfile.ZipFile(folder / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "image-grey.png", "study/image.png")
+        archive.write(folder / "jpeg.dcm", "study/IM0001")
 
 
 def _write_texts(folder: Path) -> None:

@@ -66,8 +66,8 @@ def check_ratio(size: int, packed: int, path: Path | str, limits: Limits = DEFAU
     """Raise CaptureError where `packed` compressed bytes have become far more: call it with the `size` that there is so far."""
     if size > max(_RATIO_FROM, limits.inflated_ratio * packed):
         raise CaptureError(
-            f"{path}: its compressed data inflates to far more than it holds on disk ({size >> 20} MB so far); the file is damaged "
-            "or made to harm"
+            f"{path}: its compressed data inflates to far more than it holds on disk ({size >> 20} MB so far); the file is "
+            "damaged or made to harm"
         )
 
 
