@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.frame_rate import FrameRate
-from edge_app.capture.readers.recording import MAX_PIXELS, check_size, isotropic, luma_and_colour
+from edge_app.capture.readers.limits import MAX_PIXELS, check_size
+from edge_app.capture.readers.recording import isotropic, luma_and_colour
 from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
