@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge_app.capture.readers import archive, metaimage, nifti, nrrd, stills, video
+from edge_app.capture.readers import archive, stills, video
 from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
+from edge_app.capture.readers.sequences import metaimage, nifti, nrrd
 from edge_app.errors import CaptureError
 
 Reader = Callable[[Path, Limits], Recording]
