@@ -12,11 +12,14 @@ from pathlib import Path
 import av
 import numpy as np
 from PIL import Image
+from pydicom import dcmread
+from pydicom.encaps import encapsulate
 from pydicom.uid import JPEGBaseline8Bit, RLELossless
 
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
-from edge_app.records import GreyImage
+from edge_app.records import Control, GreyImage
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
@@ -46,15 +49,11 @@ def _write_dicom(folder: Path, grey: GreyImage) -> None:
     cine = np.stack([grey[:32, :32]] * 3)
     dicom(folder / "cine.dcm", cine, NumberOfFrames=3, FrameTimeVector=[0, 40, 40])
     dicom(folder / "wide.dcm", grey[:32, :32].astype(np.uint16) << 4, "MONOCHROME1", WindowCenter=2048, WindowWidth=4096)
-    from pydicom import dcmread
-
     packed = dcmread(folder / "colour.dcm")
     packed.compress(RLELossless)
     packed.save_as(folder / "rle.dcm")
     jpeg = io.BytesIO()
     Image.fromarray(grey).save(jpeg, "JPEG")
-    from pydicom.encaps import encapsulate
-
     still = dcmread(folder / "grey.dcm")
     still.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
     still.PixelData = encapsulate([jpeg.getvalue()])
@@ -111,9 +110,6 @@ def _write_texts(folder: Path) -> None:
     (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
     for name in ("plain", "fine"):
         shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
-    from edge_app.device_profiles import DeviceProfile, DeviceProfiles
-    from edge_app.records import Control
-
     with tempfile.TemporaryDirectory() as scratch:
         profiles = DeviceProfiles(Path(scratch))
         profiles.keep(DeviceProfile("v4l2:test", "muscle", 640, 480, controls=(Control("gain", "12"),)))
