@@ -163,7 +163,9 @@ class DeviceProfiles:
         yield from BUILT_IN.values()
         fault: StoreError | None = None
         if self.folder.exists() and not self.folder.is_dir():
-            fault = StoreError(f"{self.folder} is no folder, so it holds no device profiles; name another --profiles")
+            fault = StoreError(
+                f"{self.folder} is no folder, so it holds no device profiles; name another --profiles", ErrorCode.DAMAGED
+            )
         for file in sorted(self.folder.glob("*.json")):
             try:
                 profile = _read_profile(file)

@@ -31,11 +31,16 @@ def is_this_program(module: str) -> bool:
 
 def comes_of_interrupt(error: BaseException) -> bool:
     """Whether an interrupt is behind an error: a library in C that is interrupted while it is imported raises an ImportError."""
-    behind: BaseException | None = error
-    while behind is not None:
-        if isinstance(behind, KeyboardInterrupt):
+    # Both ways are followed, and each error once: one that is raised while its own cause is handled leads back to itself.
+    behind: list[BaseException] = [error]
+    seen: set[int] = set()
+    while behind:
+        one = behind.pop()
+        if isinstance(one, KeyboardInterrupt):
             return True
-        behind = behind.__cause__ or behind.__context__
+        if id(one) not in seen:
+            seen.add(id(one))
+            behind += [further for further in (one.__cause__, one.__context__) if further is not None]
     return False
 
 

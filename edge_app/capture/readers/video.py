@@ -28,10 +28,11 @@ _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a t
 
 SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
 
-# The containers that are opened, by FFmpeg's names. Others open further files or wait for a sender: SDP, playlists, DASH, lists
-# of images. No address is ever opened, whatever a container refers to; MP4's references to other files are off unless asked for.
+# The containers and bare streams that are opened, by FFmpeg's names. Others open further files or wait for a sender: SDP,
+# playlists, DASH, lists of images by name. No address is ever opened, whatever a container refers to; MP4's references to other
+# files are off unless asked for.
 _CONTAINED = {
-    "format_whitelist": "avi,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,mpeg,mpegvideo,mpegts,mjpeg,m4v",
+    "format_whitelist": "avi,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,mpeg,mpegvideo,mpegts,mjpeg,jpeg_pipe,m4v,h264,hevc",
     "protocol_whitelist": "none",
 }
 # These mark the frames that they had to make up, and go on; with "explode" they would refuse what is only unusual.
