@@ -79,7 +79,7 @@ class Latest(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Limits:
+class TimeLimits:
     """The time limits of a worker."""
 
     timeouts: Timeouts = field(default_factory=Timeouts)
@@ -115,7 +115,7 @@ class Worker:
         source: FrameSource,
         analyse: Analyser,
         region: Callable[[Frame], Roi],
-        limits: Limits | None = None,
+        limits: TimeLimits | None = None,
         reviews: Sequence[Reviewer] = (),
     ) -> None:
         """reviews: the steps of `review`; each gets what the one before it found."""
@@ -124,7 +124,7 @@ class Worker:
         self._frames: Latest[Frame] = Latest()
         self._to_review: Latest[Finding] = Latest()
         self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
-        self._limits = limits or Limits()
+        self._limits = limits or TimeLimits()
         self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below

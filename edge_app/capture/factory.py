@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from edge_app.capture.v4l2.source import RememberedControls
 
 SOURCE_HELP = (
-    '"simulated"; the path of an image, video, DICOM file, zip archive or folder of them; a device as `edge-app devices` names '
-    "it: v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0, with a size to ask for if you like: v4l2:...@800x600; "
-    "igtl:HOST:PORT/DEVICE (OpenIGTLink); or picamera:NUMBER/WxH (CSI camera)."
+    '"simulated"; the path of an image, video, sequence, DICOM file, zip archive or folder of them; a device as '
+    "`edge-app devices` names it: v4l2:VENDOR:PRODUCT:SERIAL or v4l2:/dev/video0, with a size to ask for if you like: "
+    "v4l2:...@800x600; igtl:HOST:PORT/DEVICE (OpenIGTLink); or picamera:NUMBER/WxH (CSI camera)."
 )
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from edge_app.records import GreyImage
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 _SOF_BASELINE, _SOF_PROGRESSIVE = (0xC0, 0xC1), 0xC2
 _NO_SOF = (0xC4, 0xC8, 0xCC)  # DHT, JPG and DAC lie among the codes of frame headers
@@ -25,7 +29,7 @@ _RESTARTS = range(0xD0, 0xD8)
 # bytes ahead; this many ones, which are no code, make up two of the smallest blocks at most.
 _INSTEAD_OF_END = b"\xff\x00" * 8
 _UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, Image.DecompressionBombError)
-_LONGEST = 1000  # markers outside of scans; a progressive file has some forty
+_MOST_MARKERS = 1000  # outside of scans; a progressive file has some forty
 
 # The limits here are far below Pillow's.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
@@ -79,14 +83,14 @@ class JpegFrame:
 def follow_markers(jpeg: bytes) -> tuple[JpegFrame, int]:
     """The frame header, and how many bytes the image has up to the end of its end marker; what follows is no part of it.
 
-    Raises DamagedJpeg: no end, a foreign marker within coded data, restart markers that are missing or out of order, a
-    progressive image without all of its passes.
+    Raises DamagedJpeg: no end, a foreign marker within coded data, a second frame header, restart markers that are missing or
+    out of order, a progressive image without all of its passes.
     """
     if jpeg[:2] != b"\xff\xd8":
         raise DamagedJpeg("it does not begin as a JPEG")
     markers = _markers(jpeg)
     position, interval, frame, passes = 2, 0, None, _Passes()
-    for _ in range(_LONGEST):
+    for _ in range(_MOST_MARKERS):
         following = int(np.searchsorted(markers, position))
         if following == len(markers):
             break
@@ -105,6 +109,8 @@ def follow_markers(jpeg: bytes) -> tuple[JpegFrame, int]:
             raise DamagedJpeg("it ends within its header")
         position += length
         if 0xC0 <= code <= 0xCF and code not in _NO_SOF:
+            if frame is not None:  # decoders take the size from either, and only one of them was checked
+                raise DamagedJpeg("it has two frame headers")
             frame = _frame(code, body)
         elif code == _DRI and len(body) >= 2:
             interval = int.from_bytes(body[:2], "big")
@@ -212,21 +218,32 @@ def decoded_small(jpeg: bytes) -> npt.NDArray[np.uint8] | None:
 
 
 def check_whole(jpeg: bytes) -> None:
-    """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole. Decodes it once more.
+    """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole.
 
-    Arithmetic coding, lossless and hierarchical JPEG, and components of 12 bits are only followed by their markers.
+    Decodes it once more, so its size must have been checked. Arithmetic coding, lossless JPEG and components of 12 bits are only
+    followed by their markers.
     """
     frame, end = follow_markers(jpeg)
-    if not (frame.baseline or frame.progressive):
-        return
+    if frame.baseline or frame.progressive:
+        decode_strictly(jpeg[:end], frame.width * frame.height)
+
+
+def decode_strictly(jpeg: bytes, pixels: int) -> VideoFrame:
+    """FFmpeg's image of a JPEG, also a lossless one or one of 12 bits: its decoder fails where libjpeg pads.
+
+    pixels: that it has by the header that was checked. Raises DamagedJpeg when it is damaged, or holds no image or several.
+    """
     import av.logging  # at its first use: the live view of other formats and the kiosk's start do without
 
-    av.logging.set_level(None)
+    av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
     context = av.VideoCodecContext.create("mjpeg", "r")
     context.thread_count = 1
-    context.options = {"err_detect": "explode"}
+    # Twice, for FFmpeg counts whole blocks; a second header, which only it sees, may claim any size.
+    context.options = {"err_detect": "explode", "max_pixels": str(2 * pixels)}
     try:
-        if not [*context.decode(av.Packet(jpeg[:end])), *context.decode(None)]:
-            raise DamagedJpeg("it holds no image")
+        images = [*context.decode(av.Packet(jpeg)), *context.decode(None)]
     except av.FFmpegError as exc:
         raise DamagedJpeg("its coded data is damaged or ends too soon") from exc
+    if len(images) != 1:
+        raise DamagedJpeg(f"it holds {len(images)} images")
+    return images[0]

@@ -29,7 +29,8 @@ from edge_app.capture.igtl_message import (
     parse_image,
 )
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
-from edge_app.capture.readers.recording import check_size, isotropic, luma_and_colour
+from edge_app.capture.readers.limits import check_size
+from edge_app.capture.readers.recording import isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
 from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import Counts

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.formats import Mode
-from edge_app.capture.readers.recording import check_size
+from edge_app.capture.readers.limits import check_size
 from edge_app.capture.source import Counts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.imaging.colour_map import block_count, block_means, from_blocks

@@ -77,6 +77,6 @@ def command(
         print_note(describe_left_out(found.left_out))
     failed = bad_paths + tally.failed
     if tally.frames == 0:
-        raise CaptureError("nothing could be analysed: give images, videos, DICOM files or folders that hold some")
+        raise CaptureError("nothing could be analysed: give images, videos, sequences, DICOM files or folders that hold some")
     if failed:
         raise CaptureError(f"{failed} of {bad_paths + tally.files} files could not be analysed; {tally.frames} frames were")

@@ -75,7 +75,7 @@ def command(
     screen = settings.screen
     with nullcontext() if live else single_instance_lock(settings.exams.path):
         return kiosk.run(
-            frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.limits(settings.capture),
+            frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.time_limits(settings.capture),
             profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from edge_app.ui.exam_services import ExamServices
     from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
-    from edge_app.worker import Limits
+    from edge_app.worker import TimeLimits
 
 SIMULATED = "simulated"
 PROBE_FRAMES = 24  # of each position in an exam without a screen, by a probe, simulated or not: just under a second
@@ -146,12 +146,12 @@ def exam_positions(capture: config.Capture, options: SourceOptions) -> tuple[lis
     return [ProbePosition(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
 
 
-def limits(capture: config.Capture) -> Limits:
+def time_limits(capture: config.Capture) -> TimeLimits:
     """How long the kiosk waits for a frame of this source."""
     from edge_app.capture.factory import timeouts_for
-    from edge_app.worker import Limits
+    from edge_app.worker import TimeLimits
 
-    return Limits(timeouts_for(capture))
+    return TimeLimits(timeouts_for(capture))
 
 
 def device_profiles(capture: config.Capture) -> DeviceProfiles:

@@ -37,7 +37,7 @@ from edge_app.ui.setting_marking import SettingMarking
 from edge_app.ui.translator import Translator
 from edge_app.ui.validation_model import ValidationModel
 from edge_app.views import with_views
-from edge_app.worker import Limits, Worker
+from edge_app.worker import TimeLimits, Worker
 
 QML = Path(__file__).parent / "qml" / "Kiosk.qml"
 MIN_SIZE = QSize(480, 400)  # px; on a smaller window the panel and the image do not fit beside or above each other
@@ -54,7 +54,7 @@ class Kiosk:
         engine: Engine,
         roi: Roi | None = None,
         size: tuple[int, int] = (1280, 800),
-        limits: Limits | None = None,
+        limits: TimeLimits | None = None,
         profiles: DeviceProfiles | None = None,
         services: ExamServices | None = None,
         language: str = "en",
@@ -176,7 +176,7 @@ def run(
     roi: Roi | None = None,
     size: tuple[int, int] = (1280, 800),
     fullscreen: bool = False,
-    limits: Limits | None = None,
+    limits: TimeLimits | None = None,
     over: Callable[[], bool] | None = None,
     profiles: DeviceProfiles | None = None,
     services: ExamServices | None = None,

@@ -16,12 +16,12 @@ from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.capture.reconnect import Backoff
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Guard, Roi
-from edge_app.worker import Displayed, Latest, Limits, Worker
+from edge_app.worker import Displayed, Latest, TimeLimits, Worker
 from tests.support.fakes import Probe, finding, textured
 from tests.support.wait_until import wait_until
 
 REGION = Roi(20, 20, 80, 60)
-QUICK = Limits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
+QUICK = TimeLimits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
 
 
 def take(worker: Worker, kind: type[Displayed] = Finding) -> Displayed:
@@ -270,7 +270,7 @@ class TestWorker:
 
     def test_a_source_stuck_in_its_driver_does_not_hold_up_the_stop(self) -> None:
         probe = Probe()
-        worker = Worker(probe, finding, lambda _: REGION, Limits(stop_s=0.1))
+        worker = Worker(probe, finding, lambda _: REGION, TimeLimits(stop_s=0.1))
         with worker:
             take(worker)
             probe.pause()

@@ -6,19 +6,24 @@ import io
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import av
 import numpy as np
 from PIL import Image
+from pydicom import dcmread
+from pydicom.encaps import encapsulate
 from pydicom.uid import JPEGBaseline8Bit, RLELossless
 
+from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
-from edge_app.records import GreyImage
+from edge_app.records import Control, GreyImage
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
+from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
 
 SIDE = 48  # px
@@ -31,6 +36,7 @@ def write(folder: Path) -> None:
     _write_dicom(folder, grey)
     _write_images(folder, grey)
     _write_videos(folder, grey)
+    _write_sequences(folder, grey)
     _write_texts(folder)
     _write_stores(folder)
     _write_messages(folder, grey)
@@ -43,15 +49,11 @@ def _write_dicom(folder: Path, grey: GreyImage) -> None:
     cine = np.stack([grey[:32, :32]] * 3)
     dicom(folder / "cine.dcm", cine, NumberOfFrames=3, FrameTimeVector=[0, 40, 40])
     dicom(folder / "wide.dcm", grey[:32, :32].astype(np.uint16) << 4, "MONOCHROME1", WindowCenter=2048, WindowWidth=4096)
-    from pydicom import dcmread
-
     packed = dcmread(folder / "colour.dcm")
     packed.compress(RLELossless)
     packed.save_as(folder / "rle.dcm")
     jpeg = io.BytesIO()
     Image.fromarray(grey).save(jpeg, "JPEG")
-    from pydicom.encaps import encapsulate
-
     still = dcmread(folder / "grey.dcm")
     still.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
     still.PixelData = encapsulate([jpeg.getvalue()])
@@ -86,14 +88,28 @@ def _write_videos(folder: Path, grey: GreyImage) -> None:
                 container.mux(packet)
 
 
+def _write_sequences(folder: Path, grey: GreyImage) -> None:
+    frames = np.stack([np.roll(grey[:24, :24], shift, 1) for shift in range(4)])
+    wide = frames.astype("<u2") << 4
+    for path, of, fields in (
+        (folder / "sequence-plus.mha", frames, plus_fields(" = ", "ImageStatus")),
+        (folder / "sequence-wide.mha", wide, ""),
+        (folder / "packed-sequence.mha", wide, ""),
+    ):
+        metaimage(path, of, (0.1, 0.2), fields)
+    nrrd(folder / "sequence-plus.nrrd", frames, (0.1, 0.1), plus_fields(":=", "Status"))
+    nrrd(folder / "packed-sequence.nrrd", np.stack([frames] * 3, axis=-1), (0.1, 0.1))
+    nifti(folder / "sequence.nii", wide, (0.1, 0.1), step_ms=40)
+    with zipfile.ZipFile(folder / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "image-grey.png", "study/image.png")
+        archive.write(folder / "jpeg.dcm", "study/IM0001")
+
+
 def _write_texts(folder: Path) -> None:
     shutil.copy(Path("firmware_configs/generic/board.toml"), folder / "board.toml")
     (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
     for name in ("plain", "fine"):
         shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
-    from edge_app.device_profiles import DeviceProfile, DeviceProfiles
-    from edge_app.records import Control
-
     with tempfile.TemporaryDirectory() as scratch:
         profiles = DeviceProfiles(Path(scratch))
         profiles.keep(DeviceProfile("v4l2:test", "muscle", 640, 480, controls=(Control("gain", "12"),)))

@@ -46,8 +46,11 @@ def targets() -> dict[str, Target]:
     folder = Path(tempfile.mkdtemp(prefix="edge-app-fuzz-", dir=_fastest_folder()))
     parsers: dict[str, tuple[Callable[[bytes], None], str, int]] = {
         "dicom": (partial(_recording, folder / "input.dcm"), "*.dcm", 200_000),
-        "image": (partial(_recording, folder / "input.png"), "image-*", 250_000),
-        "video": (partial(_recording, folder / "input.mp4"), "video-*", 150_000),
+        "image": (partial(_recording, folder / "input.png"), "image-*", 200_000),
+        "live JPEG": (_live_jpeg, "image-*.jpg", 100_000),
+        "video": (partial(_recording, folder / "input.mp4"), "video-*", 100_000),
+        "sequence": (partial(_recording, folder / "input.mha"), "*sequence*", 100_000),
+        "archive": (partial(_archive, folder / "input.zip"), "*.zip", 50_000),
         "settings": (partial(_settings, folder / "override.toml"), "*.toml", 150_000),
         "profile": (partial(_profile, folder / "profiles"), "profile*.json", 100_000),
         "manifest": (_manifest, "manifest*.json", 100_000),
@@ -83,6 +86,25 @@ def _recording(file: Path, data: bytes) -> None:
     for frame in islice(open_recording(file, Limits(megapixels=MEGAPIXELS)).frames(), FRAMES):
         assert frame.pixels.dtype == np.uint8 and frame.pixels.ndim == 2, "not a grey image"
         assert frame.mm_per_pixel is None or frame.mm_per_pixel > 0, "not a scale"
+
+
+def _archive(file: Path, data: bytes) -> None:
+    from edge_app.capture.readers.files import open_recording, recordings_in
+
+    file.write_bytes(data)
+    for member in recordings_in(file)[:FRAMES]:
+        with suppress(EdgeError):  # one damaged member is no reason to pass the others over
+            list(islice(open_recording(member).frames(), FRAMES))
+
+
+def _live_jpeg(data: bytes) -> None:
+    """As a grabber sends it, frame by frame."""
+    from edge_app.capture.formats import MAX_SIZE
+    from edge_app.capture.jpeg import DamagedJpeg, decoded_grey, decoded_small
+
+    with suppress(DamagedJpeg):
+        assert decoded_grey(data, MAX_SIZE).ndim == 2, "not a grey image"
+        decoded_small(data)
 
 
 def _settings(file: Path, data: bytes) -> None:

@@ -52,6 +52,7 @@ def _bombs() -> dict[str, bytes]:
         "claimed.png": _png(0x7FFFFFFF, 0x7FFFFFFF, 2, packed),
         "text.png": _png(64, 64, 0, zlib.compress(bytes(64 * 65)), _chunk(b"zTXt", b"a\0\0" + packed) * 20),
         "wide.jpg": b"\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00\xff\xd9",
+        "sound.jpg": _jpeg(16_000, 16_000),
         "wide.bmp": b"BM" + struct.pack("<IIIIiiHHIIiiII", 100, 0, 54, 40, 60_000, 60_000, 1, 24, 0, 0, 1, 1, 0, 0),
         "wide.tif": _tiff(60_000, 60_000, packed, 1),
         "cycle.tif": _tiff(64, 64, zlib.compress(bytes(4096)), None),
@@ -84,6 +85,26 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def _png(width: int, height: int, colour: int, packed: bytes, before: bytes = b"") -> bytes:
     header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + before + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    """A sound one, all grey: in its coded data one bit is a colour's whole difference to the block before, one the rest of it."""
+
+    def segment(code: int, body: bytes) -> bytes:
+        return struct.pack(">BBH", 0xFF, code, 2 + len(body)) + body
+
+    table = b"\1" + bytes(15) + b"\0"  # one code, of one bit, for the value 0
+    colours = b"".join(bytes((number, 0x11, 0)) for number in (1, 2, 3))
+    blocks = 3 * (width // 8) * (height // 8)
+    return (
+        b"\xff\xd8"
+        + segment(0xDB, b"\0" + b"\1" * 64)
+        + segment(0xC0, struct.pack(">BHHB", 8, height, width, 3) + colours)
+        + segment(0xC4, b"\x00" + table + b"\x10" + table)
+        + segment(0xDA, b"\3" + b"".join(bytes((number, 0)) for number in (1, 2, 3)) + b"\x00\x3f\x00")
+        + bytes(2 * blocks // 8)
+        + b"\xff\xd9"
+    )
 
 
 def _tiff(width: int, height: int, packed: bytes, pages: int | None) -> bytes:

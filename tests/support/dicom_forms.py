@@ -18,7 +18,7 @@ from openjpeg.utils import encode_array
 from PIL import Image
 from pydicom import Dataset, uid
 from pydicom.dataset import FileMetaDataset
-from pydicom.encaps import encapsulate, encapsulate_extended
+from pydicom.encaps import encapsulate
 from rle.rle import encode_frame, encode_segment
 
 from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
@@ -284,4 +284,3 @@ ITEMS: dict[str, Callable[[list[bytes]], bytes]] = {
     "fragments": lambda frames: encapsulate(frames, fragments_per_frame=3, has_bot=True),
     "fragments, no offset table": lambda frames: encapsulate(frames, fragments_per_frame=3, has_bot=False),
 }
-extended_offset_table = encapsulate_extended

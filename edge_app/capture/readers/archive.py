@@ -14,13 +14,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated
+from edge_app.capture.readers.dicom import signature
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated, check_ratio
 from edge_app.capture.readers.recording import RecordedFrame, Recording
 from edge_app.errors import CaptureError
 
 SUFFIX = ".zip"
 MAX_MEMBERS = 20_000
-_MAX_RATIO, _RATIO_FROM = 200, 16 << 20  # times its compressed size, from so many bytes on
 _MAX_DIRECTORY = 8 << 20  # bytes of the list of members
 _STEP = 1 << 20
 _END, _END64, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 65535
@@ -94,11 +94,7 @@ def _inflate(file: zipfile.ZipFile, info: zipfile.ZipInfo, memory: int, path: Pa
         while block := member.read(_STEP):
             total += len(block)
             check_inflated(total, path, limits)
-            if total > max(_RATIO_FROM, _MAX_RATIO * info.compress_size):
-                raise CaptureError(
-                    f"{path}: the archive's file inflates to far more than it holds on disk ({total >> 20} MB so far); "
-                    "it is damaged or malicious and is not read"
-                )
+            check_ratio(total, info.compress_size, path, limits)
             view = memoryview(block)
             while view:
                 view = view[os.write(memory, view) :]
@@ -150,4 +146,4 @@ def _member(file: zipfile.ZipFile, archive: Path, path: Path) -> zipfile.ZipInfo
 
 def _head(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with file.open(info) as member:
-        return member.read(132)
+        return member.read(signature.LENGTH)

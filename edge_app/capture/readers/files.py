@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from edge_app.capture.readers import archive, metaimage, nifti, nrrd, stills, video
+from edge_app.capture.readers import archive, stills, video
 from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
+from edge_app.capture.readers.sequences import metaimage, nifti, nrrd
 from edge_app.errors import CaptureError
 from edge_app.typed_reader import nearest
 
@@ -60,7 +61,7 @@ def find(path: Path) -> Found:
     if is_file:
         listed = _listed(path)
         if not listed:
-            raise CaptureError(f"{path}: it lists no image, video or DICOM file")
+            raise CaptureError(f"{path}: it lists no image, video, sequence or DICOM file")
         return Found(listed, [])
     if not is_folder:
         missing = f"there is no such file or folder{_nearest(path)}"
@@ -72,7 +73,7 @@ def find(path: Path) -> Found:
             if _is_file(file, recordings):
                 (recordings if _is_recording(file) else others).append(file)
     if not recordings:
-        raise CaptureError(f"{path}: the folder holds no image, video or DICOM file")
+        raise CaptureError(f"{path}: the folder holds no image, video, sequence or DICOM file")
     headers = {file.with_suffix("") for file in recordings if file.suffix.lower() in (".mhd", ".nhdr")}
     others = [file for file in others if not (file.suffix.lower() in _SAMPLES and _stem(file) in headers)]
     listed = [recording for file in recordings for recording in _listed(file)]
@@ -126,7 +127,7 @@ def describe_left_out(files: Sequence[Path]) -> str:
     rest = sum(len(named) for _, named in most_first[_KINDS_NAMED:])
     parts += [f"{rest} of other kinds"] if rest else []
     count = "1 file was" if len(files) == 1 else f"{len(files)} files were"
-    return f"{count} left out, not being an image, video or DICOM file: {', '.join(parts)}"
+    return f"{count} left out, not being an image, video, sequence or DICOM file: {', '.join(parts)}"
 
 
 def open_recording(path: Path, limits: Limits = DEFAULT) -> Recording:

@@ -13,6 +13,7 @@ from edge_app.errors import CaptureError
 
 MIN_SIDE = 16  # px; nothing smaller can be analysed
 MAX_PIXELS = 16_000_000  # a scanner's screen has at most 8 megapixels
+_RATIO_FROM = 16 << 20  # bytes; less does no harm, whatever it was
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Limits:
     megapixels: float = MAX_PIXELS / 1e6  # 10^6 px of one frame, as stored
     frames: int = 200_000  # of one file; two hours at 25 Hz
     inflated_bytes: int = 192 << 20  # bytes that a compressed data set or archive, not its pixels, may inflate to
-    nesting: int = 32  # data sets within data sets, archives within archives
+    inflated_ratio: int = 200  # times its bytes on disk, beyond the first 16 MB; black frames deflate to a hundredth at most
     seconds: float = 10.0  # s from opening to the first frame, and from one to the next, not counting the analysis
 
     @property
@@ -61,11 +62,12 @@ def check_inflated(size: int, path: Path | str, limits: Limits = DEFAULT) -> Non
         )
 
 
-def check_nesting(depth: int, path: Path | str, limits: Limits = DEFAULT) -> None:
-    """Raise CaptureError where data is nested too deep: call it with the depth so far, 1 for the outermost."""
-    if depth > limits.nesting:
+def check_ratio(size: int, packed: int, path: Path | str, limits: Limits = DEFAULT) -> None:
+    """Raise CaptureError where `packed` compressed bytes have become far more: call it with the `size` that there is so far."""
+    if size > max(_RATIO_FROM, limits.inflated_ratio * packed):
         raise CaptureError(
-            f"{path}: the data is nested more than {limits.nesting} levels deep; the file is damaged or made to harm"
+            f"{path}: its compressed data inflates to far more than it holds on disk ({size >> 20} MB so far); the file is "
+            "damaged or made to harm"
         )
 
 

@@ -14,8 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_time
-from edge_app.capture.readers.limits import MAX_PIXELS as MAX_PIXELS
-from edge_app.capture.readers.limits import check_size as check_size
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.records import SCALES_MM, Control, GreyImage
 

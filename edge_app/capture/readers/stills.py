@@ -77,6 +77,8 @@ def open_still(path: Path, limits: Limits = DEFAULT) -> Recording:
 
 def _describe(path: Path, limits: Limits) -> _Still:
     with _stored(path) as file:
+        with _open_image(file, path, limits):
+            pass  # its size is refused before anything is decoded
         structure, pages = _check_whole(file, path)
         check_frames(max(len(structure.durations), pages or 0), path, limits)
         with _open_image(file, path, limits) as image:

@@ -31,7 +31,7 @@ from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Control, Frame, Roi
-from edge_app.worker import Limits, Worker
+from edge_app.worker import TimeLimits, Worker
 from tests.support.fake_video import FakeVideo
 from tests.support.fakes import finding
 from tests.support.relay import relay
@@ -442,7 +442,7 @@ def test_a_server_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_worker_finds_a_server_again_that_went_away() -> None:
     with relay() as passing:
-        limits = Limits(backoff=Backoff(longest_s=0.3))
+        limits = TimeLimits(backoff=Backoff(longest_s=0.3))
         with Worker(source(passing.port), finding, lambda frame: Roi(0, 0, 32, 32), limits) as worker:
             with server(image) as passing.behind:
                 wait_until(lambda: worker.status().probe is StreamState.LIVE)

@@ -11,13 +11,13 @@ from edge_app.capture.monitor import StreamState, Timeouts
 from edge_app.capture.reconnect import Backoff
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Roi
-from edge_app.worker import Limits, Worker
+from edge_app.worker import TimeLimits, Worker
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding
 from tests.support.wait_until import wait_until
 
 RATE = 200.0  # Hz, so that a hundred cycles take seconds
-LIMITS = Limits(Timeouts(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Backoff(0.005, 0.01))
+LIMITS = TimeLimits(Timeouts(stale_ms=60, lost_ms=1000, frozen_ms=100, format_ms=50), Backoff(0.005, 0.01))
 
 
 def started(camera: Camera) -> Worker:

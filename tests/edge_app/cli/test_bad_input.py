@@ -25,7 +25,7 @@ from edge_app.capture.source import FrameSource
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.config import load
 from edge_app.records import Finding, Frame, GreyImage, Roi
-from edge_app.worker import Limits, Worker
+from edge_app.worker import TimeLimits, Worker
 from tests.support.dicom_files import dicom, region
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 from tests.support.fakes import finding, textured
@@ -272,7 +272,7 @@ def test_what_runs_behind_the_screen_stays_live_over_such_a_file(fault: FileFaul
         seen.append(frame.sequence)
         return finding(frame, roi)
 
-    with Worker(PlaybackSource(tmp_path, "loop", 50.0), counted, whole_frame, Limits(PATIENT, Backoff(0.02, 0.1))) as worker:
+    with Worker(PlaybackSource(tmp_path, "loop", 50.0), counted, whole_frame, TimeLimits(PATIENT, Backoff(0.02, 0.1))) as worker:
         wait_until(lambda: len(seen) >= 20)  # the recording has been through all its files
         assert worker.status().probe.current
         assert StreamState.LOST not in [change.state for change in worker.transitions]
@@ -290,4 +290,4 @@ def whole_frame(frame: Frame) -> Roi:
 
 
 def worker_over(source: FrameSource) -> Worker:
-    return Worker(source, finding, whole_frame, Limits(backoff=Backoff(0.02, 0.1)))
+    return Worker(source, finding, whole_frame, TimeLimits(backoff=Backoff(0.02, 0.1)))

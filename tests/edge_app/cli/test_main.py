@@ -210,8 +210,8 @@ def test_examine_takes_both_sides_under_the_simulated_probe(bundle_folder: Path,
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert "No screen" not in result.stdout
-    views = [json.loads(line)["position"] for line in (tmp_path / "findings.jsonl").read_text().splitlines()]
-    assert sorted(set(views)) == ["tibialis anterior, left", "tibialis anterior, right"]
+    positions = [json.loads(line)["position"] for line in (tmp_path / "findings.jsonl").read_text().splitlines()]
+    assert sorted(set(positions)) == ["tibialis anterior, left", "tibialis anterior, right"]
 
 
 @pytest.mark.parametrize("source", ["no/such/place", "."])

@@ -198,7 +198,7 @@ def test_what_a_folder_holds_besides_is_counted_and_named_at_the_end(analyse: An
     result = analyse(tmp_path)
     assert result.exit_code == 0 and len(lines(result)) == 1
     assert result.stderr.splitlines()[-1] == (
-        "5 files were left out, not being an image, video or DICOM file: "
+        "5 files were left out, not being an image, video, sequence or DICOM file: "
         "3 .txt (a.txt, b.txt ...), 1 without a suffix (README), 1 .pdf (report.pdf)"
     )
 

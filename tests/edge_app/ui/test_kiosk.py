@@ -23,7 +23,7 @@ from edge_app.records import Frame, Guard, Label, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.translator import LANGUAGES
-from edge_app.worker import Limits
+from edge_app.worker import TimeLimits
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import Brightness, StartKiosk
 from tests.support.kiosk_screen import (
@@ -172,7 +172,7 @@ def test_no_contact_is_not_judged_and_says_why(start: StartKiosk, qtbot: Any) ->
 
 def test_closing_stops_all_threads(start: StartKiosk, qtbot: Any, bundle: ModelBundle, brightness: Brightness) -> None:
     before, probe = threading.active_count(), Probe()
-    with Kiosk(probe, bundle, brightness, size=(800, 480), limits=Limits(stop_s=60)) as kiosk:
+    with Kiosk(probe, bundle, brightness, size=(800, 480), limits=TimeLimits(stop_s=60)) as kiosk:
         kiosk.view.show()
         wait_for_finding(kiosk, qtbot)
         assert {"capture", "inference"} <= {thread.name for thread in threading.enumerate()}

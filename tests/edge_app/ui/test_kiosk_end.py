@@ -24,7 +24,7 @@ from edge_app.bundle.loader import Precision, load_bundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.bundle.trusted_keys import read_keys
 from edge_app.ui import kiosk
-from edge_app.worker import Limits
+from edge_app.worker import TimeLimits
 from tests.support import fakes
 
 bundle = load_bundle(Path(sys.argv[1]), read_keys(Path(sys.argv[2])))
@@ -54,7 +54,7 @@ if way == "close":
 else:
     threading.Thread(target=kill_when_live).start()
 engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", 1)
-sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480), limits=Limits(stop_s=60)))
+sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=(800, 480), limits=TimeLimits(stop_s=60)))
 """
 
 

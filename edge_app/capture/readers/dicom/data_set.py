@@ -17,11 +17,9 @@ from pydicom.filereader import read_dataset, read_preamble
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from edge_app.capture.readers.dicom.signature import LENGTH, is_dicom
-from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated, check_ratio
 from edge_app.errors import CaptureError
 
-_MAX_RATIO = 200  # times its size on disk; black frames deflate to a hundredth at most
-_RATIO_FROM = 16 << 20  # bytes from which the ratio counts
 _STEP, _PACKED_STEP = 1 << 20, 1 << 16
 _LARGE = 1 << 20  # bytes; larger elements of the header are skipped, some scanners keep raw data in them
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)  # float, double and integer pixel data
@@ -71,9 +69,5 @@ def _inflate(file: BinaryIO, path: Path, limits: Limits) -> bytearray:
             raise CaptureError(f"{path}: the DICOM file is damaged, its deflated data is cut off")
         inflated += inflater.decompress(packed, _STEP)
         check_inflated(len(inflated), path, limits)
-        if len(inflated) > max(_RATIO_FROM, _MAX_RATIO * taken):
-            raise CaptureError(
-                f"{path}: the file inflates to far more than it holds on disk ({len(inflated) >> 20} MB so far); "
-                "it is damaged or malicious and is not read"
-            )
+        check_ratio(len(inflated), taken, path, limits)
     return inflated

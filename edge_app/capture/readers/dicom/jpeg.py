@@ -10,12 +10,12 @@ import io
 from dataclasses import dataclass
 from typing import Literal
 
-import av
 import numpy as np
 import numpy.typing as npt
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from PIL import Image
+
+from edge_app.capture.jpeg import DamagedJpeg, decode_strictly
 
 END = b"\xff\xd9"
 _LOSSLESS = (0xC3, 0xF7)  # frame headers of JPEG Lossless and JPEG-LS
@@ -67,7 +67,10 @@ def whole_jpeg(encoded: bytes) -> bytes:
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
     """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
-    frame = _decode(whole, 2 * header.rows * header.columns)
+    try:
+        frame = decode_strictly(whole, header.rows * header.columns)
+    except DamagedJpeg as exc:
+        raise ValueError(f"a JPEG frame is damaged: {exc}") from exc
     if header.lossless or header.precision > 8:
         return _words(frame, header), "as stored"
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:
@@ -75,21 +78,6 @@ def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB",
             image.draft("YCbCr", image.size)  # without a marker libjpeg would convert what is RGB already
             return np.asarray(image), "RGB"
         return (np.asarray(image), "as stored") if image.mode == "L" else (np.asarray(image.convert("RGB")), "RGB")
-
-
-def _decode(whole: bytes, max_pixels: int) -> VideoFrame:
-    """`max_pixels`: a second header, which only FFmpeg sees, may claim any size."""
-    av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
-    context = VideoCodecContext.create("mjpeg", "r")
-    context.thread_count = 1
-    context.options = {"err_detect": "explode", "max_pixels": str(max_pixels)}
-    try:
-        frames = [*context.decode(av.Packet(whole)), *context.decode(None)]
-    except av.FFmpegError as exc:
-        raise ValueError("the coded data of a JPEG frame is damaged or ends too soon") from exc
-    if len(frames) != 1:
-        raise ValueError(f"one frame of the pixel data holds {len(frames)} images")
-    return frames[0]
 
 
 def _words(frame: VideoFrame, header: JpegHeader) -> Words:

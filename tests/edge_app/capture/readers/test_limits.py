@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from edge_app.capture.readers.files import open_recording
-from edge_app.capture.readers.limits import Limits, check_inflated, check_nesting
+from edge_app.capture.readers.limits import Limits, check_inflated, check_ratio
 from edge_app.capture.readers.recording import RecordedFrame, Recording, limited
 from edge_app.errors import CaptureError
 from edge_app.records import GreyImage
@@ -63,11 +63,12 @@ def test_a_reader_that_takes_too_long_is_given_up_and_the_callers_time_does_not_
     assert clock.now > 300
 
 
-def test_what_inflates_or_nests_too_far_is_refused() -> None:
-    limits = Limits(inflated_bytes=1 << 20, nesting=2)
+def test_what_inflates_too_far_is_refused() -> None:
+    limits = Limits(inflated_bytes=1 << 20, inflated_ratio=10)
     check_inflated(1 << 20, "a", limits)
-    check_nesting(2, "a", limits)
+    check_ratio(16 << 20, 1, "a", limits)
+    check_ratio(20 << 20, 2 << 20, "a", limits)
     with pytest.raises(CaptureError, match="a: its compressed data inflates to over 1 MB"):
         check_inflated((1 << 20) + 1, "a", limits)
-    with pytest.raises(CaptureError, match="nested more than 2 levels"):
-        check_nesting(3, "a", limits)
+    with pytest.raises(CaptureError, match=r"far more than it holds on disk \(20 MB so far\)"):
+        check_ratio((20 << 20) + 1, 2 << 20, "a", limits)

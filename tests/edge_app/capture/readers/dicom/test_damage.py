@@ -104,7 +104,7 @@ def test_a_second_header_within_a_frame_cannot_claim_more(tmp_path: Path) -> Non
 
     frames = [frame for frame in ENCODED["JPEG baseline"].value() if isinstance(frame, bytes)]
     path = write(tmp_path / "a.dcm", replace(ENCODED["JPEG baseline"], value=lambda: [doubled(frame) for frame in frames]))
-    assert "the coded data of a JPEG frame is damaged" in refusal(path)
+    assert "a JPEG frame is damaged: its coded data" in refusal(path)
 
 
 def test_a_jpeg_2000_frame_that_claims_too_much_is_refused_unread(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.encaps import encapsulate_extended
 from pydicom.uid import ExplicitVRBigEndian
 
-from tests.support.dicom_forms import CINES, ENCODED, ITEMS, NATIVE, Form, extended_offset_table, write
+from tests.support.dicom_forms import CINES, ENCODED, ITEMS, NATIVE, Form, write
 from tests.support.dicom_sequence import FRAMES, GREY, mean_error
 from tests.support.recordings import read
 
@@ -41,7 +42,7 @@ def test_an_extended_offset_table_is_followed(tmp_path: Path) -> None:
     form = ENCODED["RLE"]
     encoded = form.value()
     assert isinstance(encoded, list)
-    value, offsets, lengths = extended_offset_table(encoded)
+    value, offsets, lengths = encapsulate_extended(encoded)
     path = write(
         tmp_path / "a.dcm",
         replace(form, encapsulated=lambda _: value),

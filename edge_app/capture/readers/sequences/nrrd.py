@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from edge_app.capture.readers.limits import DEFAULT, Limits
-from edge_app.capture.readers.plus_fields import frame_times, invalid_frames, is_upside_down
 from edge_app.capture.readers.recording import Recording
-from edge_app.capture.readers.volume import VolumeHeader, beside, open_volume, with_frames
+from edge_app.capture.readers.sequences.plus_fields import frame_times, invalid_frames, is_upside_down
+from edge_app.capture.readers.sequences.samples import SequenceHeader, beside, open_sequence, with_frames
 from edge_app.errors import CaptureError
 
 SUFFIXES = frozenset({".nrrd", ".nhdr"})
@@ -61,13 +61,13 @@ def open_nrrd(path: Path, limits: Limits = DEFAULT) -> Recording:
     name = fields.get("data file", fields.get("datafile"))
     if name is not None and (name.upper().startswith("LIST") or "%" in name):
         raise CaptureError(f"{path}: samples spread over several files are not supported; save it as one .nrrd file")
-    header = VolumeHeader(
+    header = SequenceHeader(
         path, path if name is None else beside(path, name), end if name is None else skipped, encoding != "raw", dtype,
         components, sizes[0], sizes[1], prod(sizes[2:]), frames_first, upside_down=is_upside_down(fields, path),
     ).with_spacing(spacings[0], spacings[1])  # fmt: skip
     if name is None and skipped == -1:
         header = replace(header, offset=-1)
-    return open_volume(with_frames(header, frame_times(fields, header.count), invalid_frames(fields)), limits)
+    return open_sequence(with_frames(header, frame_times(fields, header.count), invalid_frames(fields)), limits)
 
 
 def _spacings(fields: dict[str, str], axes: int) -> list[float]:

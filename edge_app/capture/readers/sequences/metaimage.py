@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 
 from edge_app.capture.readers.limits import DEFAULT, Limits
-from edge_app.capture.readers.plus_fields import frame_times, invalid_frames, is_upside_down
 from edge_app.capture.readers.recording import Recording
-from edge_app.capture.readers.volume import VolumeHeader, beside, open_volume, with_frames
+from edge_app.capture.readers.sequences.plus_fields import frame_times, invalid_frames, is_upside_down
+from edge_app.capture.readers.sequences.samples import SequenceHeader, beside, open_sequence, with_frames
 from edge_app.errors import CaptureError
 
 SUFFIXES = frozenset({".mha", ".mhd"})
@@ -49,14 +49,14 @@ def open_metaimage(path: Path, limits: Limits = DEFAULT) -> Recording:
     local = name.upper() == "LOCAL"
     if not local and (name.upper().startswith("LIST") or "%" in name):
         raise CaptureError(f"{path}: samples spread over several files are not supported; save the MetaImage as one .mha file")
-    header = VolumeHeader(
+    header = SequenceHeader(
         path, path if local else beside(path, name), end if local else skipped,
         fields.get("compresseddata", "False").lower() == "true", np.dtype(kind).newbyteorder(order),
         components, sizes[0], sizes[1], prod(sizes[2:]), upside_down=is_upside_down(fields, path),
     )  # fmt: skip
     if len(spacing) >= 2:
         header = header.with_spacing(*spacing[:2])
-    return open_volume(with_frames(header, frame_times(fields, header.count), invalid_frames(fields)), limits)
+    return open_sequence(with_frames(header, frame_times(fields, header.count), invalid_frames(fields)), limits)
 
 
 def _fields(path: Path) -> tuple[dict[str, str], int]:

@@ -18,19 +18,19 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
-from edge_app.capture.readers.limits import Limits, check_frames, check_inflated, check_size
+from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_inflated, check_ratio, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
 from edge_app.errors import CaptureError
 
 Samples = npt.NDArray[np.generic]
 
-_CHUNK = 1 << 16  # bytes read of a compressed file at once
+_CHUNK, _STEP = 1 << 16, 1 << 20  # bytes read of a compressed file, and inflated, at once
 _UNSET_MM = 1.0  # what PLUS, ITK and NRRD write where nobody has calibrated the image
 
 
 @dataclass(frozen=True)
-class VolumeHeader:
+class SequenceHeader:
     """What a header says of the samples. The first axis after the components is across the frame, the second down."""
 
     path: Path  # of the header, for messages
@@ -54,13 +54,13 @@ class VolumeHeader:
     def frame_bytes(self) -> int:
         return self.width * self.height * self.components * self.dtype.itemsize
 
-    def with_spacing(self, across_mm: float, down_mm: float) -> VolumeHeader:
+    def with_spacing(self, across_mm: float, down_mm: float) -> SequenceHeader:
         """The header with the distance between two samples; none where a value cannot be one."""
         valid = math.isfinite(across_mm) and math.isfinite(down_mm) and min(across_mm, down_mm) > 0
         return replace(self, across_mm=across_mm, down_mm=down_mm) if valid else self
 
 
-def open_volume(header: VolumeHeader, limits: Limits) -> Recording:
+def open_sequence(header: SequenceHeader, limits: Limits) -> Recording:
     """Check the sizes, and look through samples that are not of 8 bits for their range. Raises CaptureError."""
     path = header.path
     if header.components not in (1, 3, 4):
@@ -69,8 +69,8 @@ def open_volume(header: VolumeHeader, limits: Limits) -> Recording:
     check_size(header.width, header.height, path, limits)
     check_size(*square_size(header.width, header.height, aspect), path, limits)
     check_frames(header.count, path, limits)
-    if header.frames_first:
-        check_inflated(header.frame_bytes * header.count, path, limits)
+    if header.frames_first or header.compressed or header.whole_compressed:
+        check_inflated(header.frame_bytes * (header.count if header.frames_first else 1), path, limits)
     grading = _Grading()
     if header.dtype != np.uint8:
         grading = _grading(header)
@@ -114,7 +114,7 @@ class _Grading:
         return np.asarray(np.nan_to_num(np.clip(share, 0, 1) * 255, nan=0.0).round(), np.uint8)
 
 
-def _grading(header: VolumeHeader) -> _Grading:
+def _grading(header: SequenceHeader) -> _Grading:
     low, high = math.inf, -math.inf
     for samples in _samples(header):
         finite = samples[np.isfinite(samples)] if samples.dtype.kind == "f" else samples
@@ -126,7 +126,7 @@ def _grading(header: VolumeHeader) -> _Grading:
     return _Grading(held_bits(int(high)), low, high) if unsigned else _Grading(None, low, high)
 
 
-def _frames(header: VolumeHeader, grading: _Grading, aspect: float) -> Iterator[RecordedFrame]:
+def _frames(header: SequenceHeader, grading: _Grading, aspect: float) -> Iterator[RecordedFrame]:
     scale = _scale(header)
     index = 0
     for number, samples in enumerate(_samples(header)):
@@ -140,7 +140,7 @@ def _frames(header: VolumeHeader, grading: _Grading, aspect: float) -> Iterator[
         index += 1
 
 
-def _scale(header: VolumeHeader) -> float | None:
+def _scale(header: SequenceHeader) -> float | None:
     """mm per pixel once the pixels are square, which is the smaller of the two."""
     if usable_aspect(header.across_mm, header.down_mm) == 1 and not math.isclose(header.across_mm, header.down_mm, rel_tol=0.01):
         return None  # no scanner has such pixels
@@ -148,7 +148,7 @@ def _scale(header: VolumeHeader) -> float | None:
     return None if smaller <= 0 or header.across_mm == header.down_mm == _UNSET_MM else isotropic(smaller, smaller)
 
 
-def _samples(header: VolumeHeader) -> Iterator[Samples]:
+def _samples(header: SequenceHeader) -> Iterator[Samples]:
     """(H, W, components) of each frame. Raises CaptureError where the data is damaged or ends too soon."""
     size = header.frame_bytes
     shape = header.height, header.width, header.components
@@ -172,7 +172,7 @@ class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def _exactly(data: _Readable, size: int, header: VolumeHeader, number: int) -> bytes:
+def _exactly(data: _Readable, size: int, header: SequenceHeader, number: int) -> bytes:
     content = data.read(size)
     if len(content) != size:
         raise CaptureError(
@@ -182,45 +182,54 @@ def _exactly(data: _Readable, size: int, header: VolumeHeader, number: int) -> b
 
 
 @contextmanager
-def _opened(header: VolumeHeader) -> Iterator[_Readable]:
+def _opened(header: SequenceHeader) -> Iterator[_Readable]:
     """The samples' file, where they begin."""
     with header.data.open("rb") as file:
         if header.whole_compressed:
-            inflated = Inflated(file)
+            inflated = Inflated(file, header.path)
             inflated.read(header.offset)
             yield inflated
             return
-        first = header.offset
+        first, size = header.offset, header.data.stat().st_size
         if first < 0 and not header.compressed:
-            first = header.data.stat().st_size - header.frame_bytes * header.count
-        file.seek(max(0, first))
-        yield Inflated(file) if header.compressed else file
+            first = size - header.frame_bytes * header.count
+        file.seek(min(max(0, first), size))
+        yield Inflated(file, header.path) if header.compressed else file
 
 
 class Inflated:
     """A zlib or gzip stream that is inflated only as far as it is read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, path: Path, limits: Limits = DEFAULT) -> None:
+        """path: of what is read, for messages."""
         self._file, self._inflater = file, zlib.decompressobj(47)  # 47: either kind, told by its header
-        self._waiting = b""
+        self._waiting, self._path, self._limits = b"", path, limits
+        self._taken = self._given = 0  # bytes
 
     def read(self, size: int, /) -> bytes:
-        """So many bytes, fewer at the end. Raises zlib.error for damaged data."""
+        """So many bytes, fewer at the end. Raises zlib.error for damaged data, CaptureError where it inflates too far."""
         parts, needed = [], size
         while needed > 0:
-            waiting = self._waiting or self._file.read(_CHUNK)
             if self._inflater.eof:
-                waiting = self._inflater.unused_data or waiting
-                if not waiting.startswith(b"\x1f\x8b"):  # gzip may have several members
+                self._waiting = self._inflater.unused_data or self._next_chunk()
+                if not self._waiting.startswith(b"\x1f"):  # gzip may have several members
                     break
                 self._inflater = zlib.decompressobj(47)
-            part = self._inflater.decompress(waiting, needed)
+            waiting = self._waiting or self._next_chunk()
+            part = self._inflater.decompress(waiting, min(needed, _STEP))
             self._waiting = self._inflater.unconsumed_tail
             if not part and not waiting and not self._waiting:
                 break
             parts.append(part)
             needed -= len(part)
+            self._given += len(part)
+            check_ratio(self._given, self._taken, self._path, self._limits)
         return b"".join(parts)
+
+    def _next_chunk(self) -> bytes:
+        chunk = self._file.read(_CHUNK)
+        self._taken += len(chunk)
+        return chunk
 
     def check_end(self) -> None:
         """Raise zlib.error where the check sum after the data is wrong, EOFError where it is missing."""
@@ -238,7 +247,7 @@ def beside(header: Path, name: str) -> Path:
     return data
 
 
-def with_frames(header: VolumeHeader, times: tuple[float, ...], invalid: frozenset[int]) -> VolumeHeader:
+def with_frames(header: SequenceHeader, times: tuple[float, ...], invalid: frozenset[int]) -> SequenceHeader:
     """The header with what it says of single frames; times that are not one for each frame, or do not rise, are left out."""
     rising = len(times) == header.count and all(b >= a for a, b in pairwise(times))
     finite = all(math.isfinite(time) for time in times)

@@ -16,7 +16,7 @@ import numpy as np
 
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording
-from edge_app.capture.readers.volume import Inflated, VolumeHeader, open_volume, with_frames
+from edge_app.capture.readers.sequences.samples import Inflated, SequenceHeader, open_sequence, with_frames
 from edge_app.errors import CaptureError
 
 SUFFIXES = frozenset({".nii", ".nii.gz"})
@@ -43,16 +43,16 @@ def open_nifti(path: Path, limits: Limits = DEFAULT) -> Recording:
         with path.open("rb") as file:
             compressed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            head = Inflated(file).read(_HEADER) if compressed else file.read(_HEADER)
+            head = Inflated(file, path).read(_HEADER) if compressed else file.read(_HEADER)
         header, step = _header(path, head, compressed)
     except OSError as exc:
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     except (struct.error, zlib.error, KeyError, ValueError, OverflowError) as exc:
         raise CaptureError(f"{path}: the NIfTI header is damaged, or of samples that are no image ({exc})") from exc
-    return open_volume(with_frames(header, tuple(step * i for i in range(header.count)) if step else (), frozenset()), limits)
+    return open_sequence(with_frames(header, tuple(step * i for i in range(header.count)) if step else (), frozenset()), limits)
 
 
-def _header(path: Path, head: bytes, compressed: bool) -> tuple[VolumeHeader, float]:
+def _header(path: Path, head: bytes, compressed: bool) -> tuple[SequenceHeader, float]:
     """And the time from one frame to the next, s; 0 where it is not stated."""
     order: Literal["<", ">"] = "<" if head[:1] in (b"\x5c", b"\x1c") else ">"
     if struct.unpack_from(order + "i", head)[0] == 348:
@@ -74,7 +74,7 @@ def _header(path: Path, head: bytes, compressed: bool) -> tuple[VolumeHeader, fl
         raise CaptureError(f"{path}: the NIfTI header is damaged, or the file holds no frame")
     code, components = _TYPES[kind]
     length = _MILLIMETRES.get(units & 7, 0.0)
-    header = VolumeHeader(
+    header = SequenceHeader(
         path, path, int(offset), False, np.dtype(code).newbyteorder(order), components, int(sizes[1]), int(sizes[2]),
         int(prod(sizes[3 : axes + 1])), whole_compressed=compressed,
     ).with_spacing(abs(spacing[1]) * length, abs(spacing[2]) * length)  # fmt: skip

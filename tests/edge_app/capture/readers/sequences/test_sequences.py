@@ -8,80 +8,17 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.capture.readers.recording import RecordedFrame
 from edge_app.errors import CaptureError
 from tests.support.recordings import read, refusal
+from tests.support.sequences import Array, metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import scanned_speckle
 
-Array = npt.NDArray[np.generic]
 FRAMES = np.stack([np.roll(scanned_speckle(0, 2.0, 1.5, (40, 60)), 3 * i, axis=1) for i in range(4)])  # (4, 40, 60)
-TIMES = [12.5, 12.54, 12.58, 12.7]
 KINDS = ["a.mha", "packed.mha", "a.mhd", "packed.mhd", "a.nrrd", "packed.nrrd", "a.nhdr", "packed.nhdr", "a.nii", "a.nii.gz"]
-
-_META = {"|u1": "MET_UCHAR", "<u2": "MET_USHORT", "<i2": "MET_SHORT", "<f4": "MET_FLOAT", ">u2": "MET_USHORT"}
-_NRRD = {"|u1": "uint8", "<u2": "uint16", "<i2": "int16", "<f4": "float", ">u2": "uint16"}
-_NIFTI = {"|u1": 2, "<u2": 512, "<i2": 4, "<f4": 16, ">u2": 512}
-
-
-def plus_fields(equals: str, status: str, invalid: int | None = None) -> str:
-    lines = []
-    for i, time in enumerate(TIMES):
-        lines += [f"Seq_Frame{i:04d}_ProbeToTrackerTransform{equals}1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"]
-        lines += [f"Seq_Frame{i:04d}_Timestamp{equals}{time}"]
-        lines += [f"Seq_Frame{i:04d}_{status}{equals}{'INVALID' if i == invalid else 'OK'}"]
-    return "\n".join(lines) + "\n"
-
-
-def metaimage(path: Path, frames: Array, spacing: tuple[float, float], extra: str = "") -> None:
-    big, packed = frames.dtype.str.startswith(">"), path.name.startswith("packed")
-    data = zlib.compress(frames.tobytes()) if packed else frames.tobytes()
-    beside = path.with_suffix(".zraw" if packed else ".raw")
-    channels = frames.shape[3] if frames.ndim == 4 else 1
-    header = (
-        f"ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = {big}\nCompressedData = {packed}\n"
-        f"TransformMatrix = 1 0 0 0 1 0 0 0 1\nDimSize = {frames.shape[2]} {frames.shape[1]} {frames.shape[0]}\n"
-        f"ElementSpacing = {spacing[0]} {spacing[1]} 1\nElementNumberOfChannels = {channels}\n"
-        f"ElementType = {_META[frames.dtype.str]}\n{extra}"
-        f"ElementDataFile = {'LOCAL' if path.suffix == '.mha' else beside.name}\n"
-    ).encode()
-    path.write_bytes(header + data if path.suffix == ".mha" else header)
-    if path.suffix == ".mhd":
-        beside.write_bytes(data)
-
-
-def nrrd(path: Path, frames: Array, spacing: tuple[float, float], extra: str = "") -> None:
-    packed = path.name.startswith("packed")
-    data = gzip.compress(frames.tobytes()) if packed else frames.tobytes()
-    beside = path.with_suffix(".raw.gz" if packed else ".raw")
-    colour = frames.ndim == 4
-    header = (
-        f"NRRD0004\n# Complete NRRD file format specification at:\ntype: {_NRRD[frames.dtype.str]}\ndimension: {3 + colour}\n"
-        f"space dimension: 2\nsizes: {'3 ' * colour}{frames.shape[2]} {frames.shape[1]} {frames.shape[0]}\n"
-        f"space directions: {'none ' * colour}({spacing[0]},0) (0,{spacing[1]}) none\n"
-        f"kinds: {'RGB-color ' * colour}domain domain list\nendian: {'big' if frames.dtype.str[0] == '>' else 'little'}\n"
-        f"encoding: {'gzip' if packed else 'raw'}\n{extra}" + (f"data file: {beside.name}\n" if path.suffix == ".nhdr" else "\n")
-    ).encode()
-    path.write_bytes(header + data if path.suffix == ".nrrd" else header)
-    if path.suffix == ".nhdr":
-        beside.write_bytes(data)
-
-
-def nifti(path: Path, frames: Array, spacing: tuple[float, float], step_ms: float = 0.0) -> None:
-    order = ">" if frames.dtype.str[0] == ">" else "<"
-    header = bytearray(352)
-    struct.pack_into(order + "i", header, 0, 348)
-    sizes = (4, frames.shape[2], frames.shape[1], 1, frames.shape[0], 1, 1, 1)
-    struct.pack_into(order + "8h", header, 40, *sizes)
-    struct.pack_into(order + "hh", header, 70, 128 if frames.ndim == 4 else _NIFTI[frames.dtype.str], 8 * frames.itemsize)
-    struct.pack_into(order + "8f", header, 76, 1, *spacing, 1, step_ms, 0, 0, 0)
-    struct.pack_into(order + "f", header, 108, 352)
-    header[123], header[344:348] = 2 | 16, b"n+1\0"
-    content = bytes(header) + frames.tobytes()
-    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
 
 
 def write(path: Path, frames: Array = FRAMES, spacing: tuple[float, float] = (0.1, 0.1)) -> Path:
@@ -217,6 +154,56 @@ def test_a_bomb_is_inflated_no_further_than_its_frames(tmp_path: Path) -> None:
     header = content[: content.index(b"LOCAL\n") + 6].replace(b"60 40 4", b"60 40 200001")
     (tmp_path / "packed.mha").write_bytes(header + zlib.compress(bytes(1 << 20)))
     assert "more than 200000 frames" in refusal(tmp_path / "packed.mha")
+
+
+@pytest.mark.parametrize("name", ["packed.mha", "packed.nrrd", "a.nii.gz"])
+def test_what_inflates_far_beyond_its_size_is_given_up_early(tmp_path: Path, name: str) -> None:
+    """Samples of 16 bits are looked through when the file is opened: without a limit, all that it may become is inflated then."""
+    path = write(tmp_path / name, np.zeros((9_000, 40, 60), np.uint16))
+    assert path.stat().st_size < 1 << 20
+    assert "inflates to far more than it holds on disk (16 MB so far)" in refusal(path)
+
+
+def test_a_header_of_a_packed_nifti_is_not_as_long_as_it_says(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.nii.gz")
+    content = bytearray(gzip.decompress(path.read_bytes()))
+    struct.pack_into("<f", content, 108, 1e12)  # where the samples begin
+    path.write_bytes(gzip.compress(bytes(content) + bytes(17 << 20)))
+    assert "inflates to far more" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "huge"),
+    [
+        ("a.mhd", "NDims = 3", "NDims = 3\nHeaderSize = 99999999999999999999"),
+        ("a.nhdr", "encoding: raw", "encoding: raw\nbyte skip: 99999999999999999999"),
+        ("a.mhd", "DimSize = 60 40 4", "DimSize = 60 40 4 99999999999999999999"),
+        ("a.mhd", "DimSize = 60 40 4", "DimSize = 99999999999999999999 40 4"),
+    ],
+)
+def test_numbers_beyond_all_measure_are_one_sentence(tmp_path: Path, name: str, line: str, huge: str) -> None:
+    path = write(tmp_path / name)
+    path.write_text(path.read_text().replace(line, huge))
+    assert "\n" not in refusal(path)
+
+
+def test_an_offset_of_a_nifti_beyond_all_measure_is_one_sentence(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.nii")
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<f", content, 108, 1e38)
+    path.write_bytes(content)
+    assert "\n" not in refusal(path)
+
+
+def test_a_gzip_of_several_members_is_read_whole(tmp_path: Path) -> None:
+    """As bgzip writes: each member may end anywhere within what is read at once."""
+    path = write(tmp_path / "a.nii")
+    noise = np.random.default_rng(0).integers(0, 256, (3, 300, 500), np.uint8)
+    nifti(path, noise, (0.1, 0.1))
+    content = path.read_bytes()
+    parts = [gzip.compress(content[at : at + 50_000]) for at in range(0, len(content), 50_000)]
+    (tmp_path / "b.nii.gz").write_bytes(b"".join(parts))
+    assert np.array_equal(pixels(read(tmp_path / "b.nii.gz")), noise)
 
 
 def test_it_is_read_as_the_formats_own_libraries_write_it(tmp_path: Path) -> None:
