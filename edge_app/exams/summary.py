@@ -155,7 +155,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "reason": _value(s.reason),
                 "images": s.images,
                 "judged": s.judged,
-                "abnormal": s.abnormal,
+                "abnormal": s.abnormal if s.judged else None,  # none of no labels is no count that anybody may read as normal
                 "probability_median": s.probability,
                 "probability_range": None if s.low is None else [s.low, s.high],
                 "echo_intensity": s.echo_intensity,

@@ -11,6 +11,7 @@ from pydicom import dcmread
 from edge_app.exams.export.export import to_folder
 from edge_app.exams.export.report_texts import languages, wording
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.summary import as_document
 from edge_app.headless.contact_sheet import caption
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, unvalidated
 from tests.support.exported_exams import OPEN, dicom_files, needs, report_text
@@ -47,6 +48,13 @@ def test_no_attribute_of_the_dicom_files_has_these_words(tmp_path: Path) -> None
     assert line.shape[1:] == (grey.Columns, 3) and line.max() > 200, "what the image is not goes with its pixels"
     for file in files:
         assert "normal" not in str(dcmread(file)).lower(), file
+
+
+def test_the_documents_do_not_count_abnormal_images_where_none_has_a_label(tmp_path: Path) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        document = as_document(store.read(without_label(store, research=True)))
+    assert [site["abnormal"] for site in document["sites"]] == [None]
+    assert all("normal" not in str(value) for row in (*document["sites"], *document["images"]) for value in row.values())
 
 
 @pytest.mark.parametrize("research", [True, False])
