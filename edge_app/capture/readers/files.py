@@ -56,10 +56,10 @@ def find(path: Path) -> Found:
     except OSError as exc:  # raised by a parent folder
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if is_file:
-        listed = _listed(path)
-        if not listed.recordings:
+        found = _listed(path)
+        if not found.recordings:
             raise CaptureError(f"{path}: it lists no image, video or DICOM file")
-        return listed
+        return found
     if not is_folder:
         problem = "neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
         raise CaptureError(f"{path}: {problem}")
