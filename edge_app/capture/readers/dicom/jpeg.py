@@ -59,8 +59,9 @@ def read_jpeg_header(encoded: bytes) -> JpegHeader:
 
 
 def whole_jpeg(encoded: bytes) -> bytes:
-    """The frame up to its end marker, without padding, for which DCMTK writes one byte of any value. Raises ValueError where it is
-    cut off.
+    """The frame up to its end marker, without padding, which from DCMTK is one byte of any value.
+
+    Raises ValueError where it is cut off.
     """
     whole = encoded.rstrip(b"\0\xff")
     if whole[-3:-1] == END:
