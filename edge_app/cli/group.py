@@ -14,6 +14,7 @@ import click
 from edge_app.cli.interrupt import INTERRUPTED, comes_of_interrupt, raise_again
 from edge_app.cli.output import discard, is_output_fault, open_missing_streams, print_error
 from edge_app.errors import ConfigError, EdgeError
+from edge_app.system.little_memory import is_little_memory
 from edge_app.system.redaction import forbid_dumps
 
 
@@ -130,8 +131,8 @@ def exit_code(program: LazyGroup, args: Sequence[str] | None = None, prog_name: 
     """Run a program to its end: the one place where an error becomes a sentence on standard error and an exit code.
 
     args: None takes those of the process. A command that returns a whole number sets the exit code, otherwise it is 0.
-    An EdgeError gives its own code, a usage error 2, Ctrl-C 130, an output that cannot be written 1. From here on the process
-    leaves no core dump: most commands hold images or names of patients at some time.
+    An EdgeError gives its own code, a usage error 2, Ctrl-C 130, an output that cannot be written or too little memory 1. From
+    here on the process leaves no core dump: most commands hold images or names of patients at some time.
     """
     open_missing_streams()
     forbid_dumps()
@@ -165,6 +166,9 @@ def _run(program: LazyGroup, args: Sequence[str] | None, prog_name: str | None, 
             return exc.exit_code
         if isinstance(exc, click.Abort):
             click.echo("Aborted!", err=True)
+            return EdgeError.exit_code
+        if is_little_memory(exc):
+            print_error("there is too little memory for this command; close other programs, or use a machine with more")
             return EdgeError.exit_code
         raise
     return result if isinstance(result, int) else 0

@@ -15,6 +15,7 @@ import cv2
 
 from edge_app.capture.readers.recording import display_path
 from edge_app.errors import CaptureError, EdgeError
+from edge_app.system.little_memory import is_little_memory
 from edge_app.system.redaction import redacted_traceback
 
 _log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def file_boundary(file: Path) -> Iterator[None]:
 
 
 def _sentence(exc: Exception) -> str:
-    if isinstance(exc, MemoryError) or (isinstance(exc, cv2.error) and exc.code == cv2.Error.StsNoMem):
+    if is_little_memory(exc) or (isinstance(exc, cv2.error) and exc.code == cv2.Error.StsNoMem):
         return "there is too little memory to analyse it; close other programs, or use a machine with more"
     place = redacted_traceback(exc).splitlines()[-1].strip()
     return (

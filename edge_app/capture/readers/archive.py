@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_inflated, check_ratio
@@ -25,6 +26,7 @@ _MAX_DIRECTORY = 8 << 20  # bytes of the list of members
 _STEP = 1 << 20
 _END, _END64, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 65535
 _END64_LENGTH = 20
+_ENCRYPTED = 1  # bit of a member's flags (APPNOTE 4.4.4)
 
 _DAMAGE = (
     OSError,
@@ -47,14 +49,21 @@ def archive_of(path: Path) -> Path | None:
     return next((parent for parent in above if parent.is_file()), None)
 
 
-def members(archive: Path, is_wanted: Callable[[Path, Callable[[], bytes]], bool]) -> list[Path]:
-    """Paths of the members for which `is_wanted(path, read_head)` holds. Raises CaptureError for an archive that cannot be read.
+def members(archive: Path, is_wanted: Callable[[Path, Callable[[], bytes]], bool]) -> tuple[list[Path], list[Path]]:
+    """Paths of the members for which `is_wanted(path, read_head)` holds, and of the others.
 
-    Hidden members, folders and archives within the archive are left out.
+    Hidden members and folders are in neither; archives within the archive are not opened. Raises CaptureError for an archive that
+    cannot be read.
     """
+    wanted: list[Path] = []
+    others: list[Path] = []
     with _opened(archive) as file:
-        infos = [(name, info) for info in file.infolist() if (name := _inner_path(info)) is not None]
-        return [archive / name for name, info in infos if is_wanted(archive / name, partial(_head, file, info))]
+        for info in file.infolist():
+            if (name := _inner_path(info)) is not None:
+                inner = name.suffix.lower() == SUFFIX
+                is_one = not inner and is_wanted(archive / name, partial(_head, file, info, archive))
+                (wanted if is_one else others).append(archive / name)
+    return wanted, others
 
 
 def open_member(path: Path, open_file: OpenFile, limits: Limits = DEFAULT) -> Recording:
@@ -90,7 +99,7 @@ def _spooled(path: Path, limits: Limits) -> Iterator[Path]:
 
 def _inflate(file: zipfile.ZipFile, info: zipfile.ZipInfo, memory: int, path: Path, limits: Limits) -> None:
     total = 0
-    with file.open(info) as member:
+    with _member_opened(file, info, path) as member:
         while block := member.read(_STEP):
             total += len(block)
             check_inflated(total, path, limits)
@@ -110,7 +119,7 @@ def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
         raise
     except _DAMAGE as exc:
         reason = " ".join(str(exc).split())[:160] or type(exc).__name__
-        raise CaptureError(f"{archive}: the archive is damaged, encrypted or of a kind that is not read ({reason})") from exc
+        raise CaptureError(f"{archive}: the archive is damaged or of a kind that is not read ({reason})") from exc
 
 
 def _check_directory(archive: Path) -> None:
@@ -132,8 +141,7 @@ def _inner_path(info: zipfile.ZipInfo) -> PurePosixPath | None:
     parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     if info.is_dir() or not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts):
         return None
-    name = PurePosixPath(*parts)
-    return None if name.suffix.lower() == SUFFIX else name
+    return PurePosixPath(*parts)
 
 
 def _member(file: zipfile.ZipFile, archive: Path, path: Path) -> zipfile.ZipInfo:
@@ -144,6 +152,12 @@ def _member(file: zipfile.ZipFile, archive: Path, path: Path) -> zipfile.ZipInfo
     return found
 
 
-def _head(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with file.open(info) as member:
+def _head(file: zipfile.ZipFile, info: zipfile.ZipInfo, archive: Path) -> bytes:
+    with _member_opened(file, info, archive) as member:
         return member.read(signature.LENGTH)
+
+
+def _member_opened(file: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> IO[bytes]:
+    if info.flag_bits & _ENCRYPTED:
+        raise CaptureError(f"{path}: the archive is encrypted; unpack it with its password into a folder")
+    return file.open(info)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Found:
     """What is in a folder, or the one file."""
 
     recordings: list[Path]  # in natural order (frame_9 before frame_10), and what cannot be read, so that opening it says why
-    left_out: list[Path]  # files of other kinds
+    left_out: list[Path]  # files of other kinds, links to folders, pipes and devices
 
 
 def recordings_in(path: Path) -> list[Path]:
@@ -59,44 +60,50 @@ def find(path: Path) -> Found:
     except OSError as exc:  # raised by a parent folder
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
     if is_file:
-        listed = _listed(path)
-        if not listed:
+        found = _listed(path)
+        if not found.recordings:
             raise CaptureError(f"{path}: it lists no image, video, sequence or DICOM file")
-        return Found(listed, [])
+        return found
     if not is_folder:
         missing = f"there is no such file or folder{_nearest(path)}"
         raise CaptureError(f"{path}: {'neither a file nor a folder' if os.path.lexists(path) else missing}")
     recordings: list[Path] = []
     others: list[Path] = []
-    for folder, _, names in os.walk(path, onerror=lambda error: recordings.append(Path(error.filename))):
+    for folder, folders, names in os.walk(path, onerror=lambda error: recordings.append(Path(error.filename))):
+        others += [link for name in folders if not name.startswith(".") and (link := Path(folder, name)).is_symlink()]
         for file in (Path(folder, name) for name in names if not name.startswith(".")):
-            if _is_file(file, recordings):
-                (recordings if _is_recording(file) else others).append(file)
-    if not recordings:
-        raise CaptureError(f"{path}: the folder holds no image, video, sequence or DICOM file")
+            (recordings if _is_recording(file) else others).append(file)
     headers = {file.with_suffix("") for file in recordings if file.suffix.lower() in (".mhd", ".nhdr")}
     others = [file for file in others if not (file.suffix.lower() in _SAMPLES and _stem(file) in headers)]
-    listed = [recording for file in recordings for recording in _listed(file)]
+    lists = [_listed(file) for file in recordings]
+    listed = [recording for one in lists for recording in one.recordings]
+    others += [other for one in lists for other in one.left_out]
+    if not listed:
+        raise CaptureError(f"{path}: the folder holds no image, video, sequence or DICOM file")
     return Found(sorted(dict.fromkeys(listed), key=_natural), sorted(others, key=_natural))
 
 
-def _listed(file: Path) -> list[Path]:
+def _listed(file: Path) -> Found:
     """What an archive or a DICOMDIR lists, otherwise the file itself; also if it is damaged, so that opening it reports why."""
     try:
         listed = _list_of(file)
     except (CaptureError, OSError):
-        return [file]
-    return [file] if listed is None else listed
+        return Found([file], [])
+    if listed is None:
+        return Found([file], [])
+    return listed if listed.recordings or listed.left_out else Found([], [file])
 
 
-def _list_of(file: Path) -> list[Path] | None:
-    """The recordings that a file lists; None if it is no list. Raises CaptureError for one that is damaged, and OSError."""
+def _list_of(file: Path) -> Found | None:
+    """What a file lists; None if it is no list. Raises CaptureError for one that is damaged, and OSError."""
     if file.suffix.lower() == archive.SUFFIX:
-        return sorted(archive.members(file, _is_wanted_member), key=_natural)
+        wanted, others = archive.members(file, _is_wanted_member)
+        # What a DICOMDIR lists is in the archive as well.
+        return Found(sorted(wanted, key=_natural), [other for other in others if other.name.upper() != _DICOMDIR])
     if file.name.upper() == _DICOMDIR and signature.is_dicom(_head(file)):
         from edge_app.capture.readers.dicom.file_set import listed_images  # pydicom takes a third of a second to import
 
-        return listed_images(file)
+        return Found(listed_images(file), [])
     return None
 
 
@@ -171,14 +178,13 @@ def _is_dicom(name: Path, head: bytes) -> bool:
 
 
 def _is_wanted_member(name: Path, read_head: Callable[[], bytes]) -> bool:
-    if name.name.upper() == _DICOMDIR:  # what it lists is in the archive as well
+    """Sequences too, which are not read from archives: opening one says so."""
+    if name.name.upper() == _DICOMDIR:
         return False
-    if _by_name(name) in _IN_ARCHIVES or name.suffix.lower() in _DICOM_SUFFIXES:
+    if _has_name_of_recording(name):
         return True
-    if _by_name(name) is not None:
-        return False
     head = read_head()
-    return signature.is_dicom(head) or _by_content(name, head) in _IN_ARCHIVES
+    return signature.is_dicom(head) or _by_content(name, head) is not None
 
 
 def _by_content(path: Path, head: bytes) -> Reader | None:
@@ -206,22 +212,26 @@ def _stem(samples: Path) -> Path:
     return first.with_suffix("") if first.suffix.lower() == ".raw" else first
 
 
-def _is_file(path: Path, unreadable: list[Path]) -> bool:
-    """Whether it is a file. What cannot be asked, as a link into a folder that may not be read, is added to `unreadable`."""
-    try:
-        return path.is_file()
-    except OSError:
-        unreadable.append(path)
-        return False
-
-
 def _is_recording(path: Path) -> bool:
-    if path.suffix.lower() == archive.SUFFIX or _by_name(path) is not None or path.suffix.lower() in _DICOM_SUFFIXES:
-        return True
+    """By its name, or by what it begins with. What has the name of one and cannot be opened is one too: opening it says why."""
     try:
-        head = _head(path)  # files on DICOM media have names like IM000001, and some archives' have no suffix or any
+        kind = path.stat().st_mode
+    except OSError as exc:  # a link that leads nowhere, or to where nobody may look
+        return _has_name_of_recording(path) or isinstance(exc, PermissionError)
+    if not stat.S_ISREG(kind):
+        return False  # a pipe, a device or a socket: whoever opens it waits
+    try:
+        return _has_name_of_recording(path) or _begins_as_recording(path)
     except OSError:
         return False
+
+
+def _has_name_of_recording(path: Path) -> bool:
+    return path.suffix.lower() == archive.SUFFIX or _by_name(path) is not None or path.suffix.lower() in _DICOM_SUFFIXES
+
+
+def _begins_as_recording(path: Path) -> bool:
+    head = _head(path)  # files on DICOM media have names like IM000001, and some archives' have no suffix or any
     return _is_dicom(path, head) or _by_content(path, head) is not None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -26,7 +27,7 @@ from edge_app.records import GreyImage
 
 _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a truncated file
 
-SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg"})
+SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg", ".mjpeg", ".mjpg"})
 
 # The containers and bare streams that are opened, by FFmpeg's names. Others open further files or wait for a sender: SDP,
 # playlists, DASH, lists of images by name. No address is ever opened, whatever a container refers to; MP4's references to other
@@ -49,11 +50,18 @@ def open_video(path: Path, limits: Limits = DEFAULT) -> Recording:
     return Recording(path, rate if 0 < rate <= 1000 else None, None, lambda: _frames(path, limits), corrections=corrections)
 
 
+def _format(file: BinaryIO) -> str | None:
+    """FFmpeg's name for the container; None: it is to tell. It often takes Motion JPEG without one for a single JPEG."""
+    bare = file.read(3) == b"\xff\xd8\xff"
+    file.seek(0)
+    return "mjpeg" if bare else None
+
+
 @contextmanager
 def _open_container(path: Path, limits: Limits) -> Iterator[tuple[InputContainer, VideoStream]]:
     # Opened by file object, not by name: what a file refers to has no folder that it could be in.
     try:
-        with path.open("rb") as file, av.open(file, "r", options=_CONTAINED) as container:
+        with path.open("rb") as file, av.open(file, "r", format=_format(file), options=_CONTAINED) as container:
             stream = container.streams.best("video")
             if not isinstance(stream, VideoStream):
                 raise CaptureError(f"{path}: the file holds no video")

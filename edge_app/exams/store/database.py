@@ -66,7 +66,7 @@ class Database:
         try:
             address = self._address_to_read()
             self._connection = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-        except (dbapi2.Error, OSError):
+        except (dbapi2.Error, OSError, MemoryError):
             if self._copy is not None:
                 self._copy.cleanup()
             raise because from None
@@ -76,7 +76,7 @@ class Database:
             self._connection.execute("PRAGMA query_only = ON")
             if version != len(_steps()):
                 raise because
-        except (StoreError, dbapi2.Error):
+        except (StoreError, dbapi2.Error, MemoryError):
             self.close()
             raise because from None
         self.version_before = self.version = version
@@ -242,6 +242,8 @@ def _translate_errors(path: Path) -> Iterator[None]:
         yield
     except dbapi2.Error as exc:
         raise _error(path, str(exc)) from exc
+    except MemoryError as exc:  # SQLCipher's answer, as SQLITE_NOMEM, to all that follows a page that it could not decrypt
+        raise _error(path, "a page cannot be decrypted, or there is too little memory") from exc
     except UnicodeEncodeError as exc:
         raise StoreError(f"{exc.object!a} is not UTF-8 text; check the spelling", ErrorCode.GONE) from exc
     except OSError as exc:

@@ -28,6 +28,7 @@ COMMANDS = {
     "write": 'print("x" * 100)',  # print does not flush, unlike click.echo
     "write_and_fail": 'print("x" * 100)\n    raise BundleError("no signature")',
     "leave": "raise BrokenPipeError(32, 'Broken pipe')",
+    "big": "raise ImportError('libx265.so: failed to map segment from shared object')",
     "missing": "",
 }
 HEADER = """import click
@@ -76,6 +77,7 @@ def run(tool: LazyGroup) -> Callable[..., Result]:
     [
         (["fail"], 3, "Error: no\\nsignature"),
         (["stop"], 130, "Stopped."),
+        (["big"], 1, "Error: there is too little memory for this command; close other programs, or use a machine with more"),
         (["ask"], 1, "Aborted!"),
         (["code"], 7, ""),
         (["leave"], 1, ""),

@@ -124,7 +124,8 @@ def test_folders_that_may_not_be_read_and_links_into_them_are_named(tmp_path: Pa
     said: list[str] = []
     found = files_of([tmp_path], said.append)
     try:
-        assert set(found.recordings) == {good, shut, tmp_path / "link.png"}
+        assert set(found.recordings) == {good, shut, tmp_path / "link.png", tmp_path / "round.png"}
+        assert found.left_out == [tmp_path / "loop"]
         for path in (shut, tmp_path / "link.png"):
             with pytest.raises(CaptureError, match=r"cannot be opened \((Permission denied|Is a directory)\)"):
                 from edge_app.capture.readers.files import open_recording

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from edge_app.capture.readers.files import open_recording, recordings_in
+from edge_app.capture.readers.files import describe_left_out, find, open_recording, recordings_in
 from edge_app.capture.readers.limits import Limits
 from edge_app.errors import CaptureError
 from tests.support.dicom_files import dicom
@@ -51,6 +51,7 @@ def test_dicom_and_images_are_read_in_natural_order(tmp_path: Path, png: bytes) 
     names = ["c.png", "study/IM9", "study/IM10"]
     assert recordings_in(tmp_path)[2:] == [path / name for name in names]
     assert recordings_in(path) == [path / name for name in names]
+    assert sorted(find(path).left_out) == [path / "inner.zip", path / "notes.txt"] == find(tmp_path).left_out
     assert np.array_equal(read(path / "study" / "IM10")[0].pixels, LEVELS)
     assert np.array_equal([frame.pixels for frame in read(path / "study" / "IM9")], ENCODED["JPEG-LS"].expected)
     recording = open_recording(path / "c.png")
@@ -112,3 +113,28 @@ def test_an_archive_without_a_recording_is_refused(tmp_path: Path) -> None:
         recordings_in(zipped(tmp_path / "a.zip", notes_txt=b""))
     with pytest.raises(CaptureError, match="holds no such file"):
         open_recording(tmp_path / "a.zip" / "gone.png")
+
+
+def test_an_archive_without_a_recording_is_named_as_left_out(tmp_path: Path, png: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(png)
+    zipped(tmp_path / "empty.zip")
+    zipped(tmp_path / "notes.zip", notes_txt=b"no")
+    found = find(tmp_path)
+    assert found.recordings == [tmp_path / "a.png"]
+    assert describe_left_out(found.left_out).endswith("1 .zip (empty.zip), 1 .txt (notes.txt)")
+
+
+def test_a_sequence_in_an_archive_is_not_passed_over(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", sweep_nrrd=b"NRRD0004\n", IM1=b"NRRD0004\n")
+    assert recordings_in(path) == [path / "IM1", path / "sweep.nrrd"]
+    assert all("sequences are not read from archives; unpack" in refusal(member) for member in recordings_in(path))
+
+
+def test_an_encrypted_archive_is_said_to_be_one(tmp_path: Path, png: bytes) -> None:
+    path = zipped(tmp_path / "a.zip", a_png=png)
+    content = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + flags] |= 1
+    path.write_bytes(content)
+    (member,) = recordings_in(path)
+    assert refusal(member) == f"{member}: the archive is encrypted; unpack it with its password into a folder"

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from edge_app.capture.readers.files import find
 from edge_app.errors import CaptureError
 from tests.support.dicom_files import dicom, region
 from tests.support.recordings import LEVELS, read, refusal
@@ -27,6 +28,19 @@ def test_names_that_are_no_utf8_are_read(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9b\xe9.png"))
     Image.fromarray(LEVELS).save(path)
     assert np.array_equal(read(path)[0].pixels, LEVELS)
+
+
+def test_whatever_else_a_folder_holds_is_named_and_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    Image.fromarray(LEVELS).save(tmp_path / "a.png")
+    for link, target in (("gone.dcm", "unmounted/a.dcm"), ("round.png", "round.png"), ("gone", "unmounted"), ("loop", ".")):
+        (tmp_path / link).symlink_to(target)
+    (tmp_path / "endless.dcm").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.png")
+    found = find(tmp_path)
+    assert [path.name for path in found.recordings] == ["a.png", "gone.dcm", "round.png"]
+    assert [path.name for path in found.left_out] == ["endless.dcm", "gone", "loop", "pipe.png"]
+    assert "cannot be opened (No such file" in refusal(tmp_path / "gone.dcm")
+    assert "cannot be opened (Too many levels" in refusal(tmp_path / "round.png")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -129,7 +129,7 @@ def test_a_codec_without_a_decoder_is_one_sentence(shared_data: Path) -> None:
 
 CONTAINERS = {
     "a.mp4": "libx264", "a.mov": "mjpeg", "a.mkv": "mpeg4", "a.webm": "libvpx", "a.avi": "mpeg4", "j.avi": "mjpeg",
-    "a.wmv": "wmv2", "a.mpg": "mpeg2video", "a.m4v": "mpeg4",
+    "a.wmv": "wmv2", "a.mpg": "mpeg2video", "a.m4v": "mpeg4", "a.mjpeg": "mjpeg",
 }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def test_every_container_is_read_whole_and_refused_cut(tmp_path: Path, name: str
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi", "a.mpg"])
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi", "a.mpg", "a.mjpeg"])
 @pytest.mark.parametrize("aspect", [Fraction(16, 15), Fraction(10, 11)])
 def test_a_sample_aspect_ratio_is_made_square_and_said(tmp_path: Path, name: str, aspect: Fraction) -> None:
     # MPEG-2 states the aspect of the whole image, and has only 4:3 and 16:9.
