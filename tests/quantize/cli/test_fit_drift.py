@@ -45,7 +45,9 @@ def test_it_measures_and_takes_what_it_measured(folder: Path, tmp_path: Path, ca
     (reference,) = watched(folder)
     assert (reference.device, reference.preset) == (SIMULATED_PROBE.device, SIMULATED_PROBE.preset)
     after = read_bundle(folder)
-    assert after.graphs == before.graphs and replace(after.manifest, drift=None) == before.manifest
+    assert after.graphs == before.graphs and after.manifest.files.keys() == before.manifest.files.keys()
+    # The golden vectors are packed again, which another zlib does otherwise.
+    assert replace(after.manifest, drift=None, files=before.manifest.files) == before.manifest
     document = json.loads(file.read_text())
     document["reference"]["score"]["mean"] = 0.25
     file.write_text(json.dumps(document))
