@@ -49,12 +49,16 @@ class Layout:
         unsigned = words.view(np.dtype(f"u{words.dtype.itemsize}"))
         shift = self.high_bit + 1 - self.bits_stored
         if shift == 0 and self.bits_stored == 8 * unsigned.dtype.itemsize and not self.signed:
-            return unsigned.astype(np.uint8 if unsigned.dtype.itemsize == 1 else np.uint16, copy=False)
+            return _unsigned(unsigned)
         values = (unsigned.astype(np.uint32) >> shift) & ((1 << self.bits_stored) - 1)
         if not self.signed:
-            return values.astype(np.uint8 if self.bits_stored <= 8 else np.uint16)
+            return _unsigned(values.astype(f"u{1 if self.bits_stored <= 8 else 2}"))
         sign = 1 << (self.bits_stored - 1)
         return (values.astype(np.int32) ^ sign) - sign
+
+
+def _unsigned(values: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8] | npt.NDArray[np.uint16]:
+    return values.astype(np.uint8, copy=False) if values.dtype.itemsize == 1 else values.astype(np.uint16, copy=False)
 
 
 def read_layout(header: Dataset, path: Path, limits: Limits = DEFAULT) -> Layout:
