@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -96,9 +97,7 @@ class Kiosk:
         self.exam = ExamController(self.live, services, profiles) if services else None
         self.calibration = ScaleCalibration(self.live, profiles, recorded) if profiles else None
         self.marking = SettingMarking(self.live, profiles, recorded) if profiles else None
-        qmlRegisterType(StillImage, "EdgeApp", 1, 0, "StillImage")  # type: ignore[call-overload]
-        qmlRegisterType(LiveImage, "EdgeApp", 1, 0, "LiveImage")  # type: ignore[call-overload]
-        qmlRegisterType(HeatBar, "EdgeApp", 1, 0, "HeatBar")  # type: ignore[call-overload]
+        _register_image_items()
         self.view = QQuickView()
         self.view.setTitle("NMD-AssistNet")
         self.view.setColor(QColor("black"))
@@ -150,6 +149,13 @@ class Kiosk:
         self.translator.close()
         self.view.deleteLater()
         QCoreApplication.sendPostedEvents(self.view, QEvent.Type.DeferredDelete.value)
+
+
+@cache
+def _register_image_items() -> None:
+    """Once a process: Qt shares compiled QML among engines, and what it compiled refers to the types as they were registered."""
+    for item in (StillImage, LiveImage, HeatBar):
+        qmlRegisterType(item, "EdgeApp", 1, 0, item.__name__)  # type: ignore[call-overload]
 
 
 def application() -> QGuiApplication:

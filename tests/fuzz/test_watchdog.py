@@ -28,7 +28,7 @@ def refusing(data: bytes) -> None:
 
 
 def growing(data: bytes) -> None:
-    bytearray(80 << 20)[::4096] = bytes(80 << 8)
+    bytearray(200 << 20)[::4096] = bytes(200 << 8)
 
 
 def test_an_exception_is_a_failure_and_a_refusal_in_one_line_is_none() -> None:
@@ -39,7 +39,7 @@ def test_an_exception_is_a_failure_and_a_refusal_in_one_line_is_none() -> None:
 
 def test_memory_above_what_the_process_had_is_a_failure() -> None:
     outcome = watched(growing, b"")
-    assert "MB above" in (outcome.failure or "") and outcome.grown_bytes >= 79 << 20
+    assert "MB above" in (outcome.failure or "") and outcome.grown_bytes >= 100 << 20  # some pages may have been had before
     assert watched(lambda data: None, b"").failure is None, "the peak begins anew"
 
 

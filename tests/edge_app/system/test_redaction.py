@@ -12,7 +12,10 @@ import pytest
 
 PATIENT = "Wilhelmine Quast 1951-03-07"
 QUIET = "from edge_app.system.redaction import install_redaction; install_redaction()\n"
-EXPORT = "import os; from edge_app.exams.export.subprocess import _begin; _begin(0, os.getppid())\n"
+EXPORT = (
+    "import os; from edge_app.exams.export.stop import Stop; from edge_app.exams.export.subprocess import _begin\n"
+    "stop = Stop(); _begin(0, os.getppid(), stop.listener)\n"
+)
 FAULTS = {
     "an exception": "patient = sys.argv[1]\ndef begin(identifier): return int(identifier)\nbegin(patient)",
     "one because of another": "try: int(sys.argv[1])\nexcept ValueError as exc: raise RuntimeError(sys.argv[1]) from exc",
