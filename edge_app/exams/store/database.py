@@ -11,7 +11,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -235,6 +235,13 @@ def _key_of_intact(file: Path, passphrase: str) -> bytes:
     return bytes(key)
 
 
+def _is_full(folder: Path) -> bool:
+    """Whether the folder's file system has no room for the index of a write-ahead log, which is 32 kB."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < 32 << 10
+    return False
+
+
 @contextmanager
 def _translate_errors(path: Path) -> Iterator[None]:
     """Raise SQLite's errors as StoreError."""
@@ -253,6 +260,8 @@ def _translate_errors(path: Path) -> Iterator[None]:
 
 
 def _error(path: Path, reason: str) -> StoreError:
+    if reason == "disk I/O error" and _is_full(path.parent):
+        reason = "database or disk is full"  # SQLite's word for it where the files beside the database do not fit
     match reason:
         case "file is not a database":
             message = f"{path} cannot be decrypted with this key or is damaged; if the key is correct, restore a backup"

@@ -22,9 +22,10 @@ class Reserve:
     def keep(self) -> None:
         """Make it, unless it exists or the disk has too little space."""
         with suppress(OSError):
-            if self._file.exists() or shutil.disk_usage(self._file.parent).free < SPARE + RESERVE_BYTES:
+            kept = self._file.stat().st_size if self._file.exists() else 0
+            if kept == RESERVE_BYTES or shutil.disk_usage(self._file.parent).free < SPARE + RESERVE_BYTES:
                 return
-            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:
                 os.posix_fallocate(descriptor, 0, RESERVE_BYTES)
             except OSError:
@@ -33,9 +34,15 @@ class Reserve:
                 os.close(descriptor)
 
     def release(self) -> bool:
-        """Give its space to the store; False if there is none."""
+        """Give half of its space to the store, the second time the rest; False if there is none.
+
+        Half, because others may fill what opening the store was given, and an exam must still be deleted then.
+        """
         try:
-            self._file.unlink()
+            if self._file.stat().st_size > RESERVE_BYTES // 2:
+                os.truncate(self._file, RESERVE_BYTES // 2)
+            else:
+                self._file.unlink()
         except OSError:
             return False
         return True

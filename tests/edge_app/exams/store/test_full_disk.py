@@ -69,6 +69,28 @@ def test_a_full_disk_lets_exams_be_read_exported_backed_up_and_deleted(
     assert restore(tmp_path / "backup", PASSPHRASE, tmp_path / "new" / STORE) == KEY
 
 
+def test_what_opening_was_given_may_be_filled_by_others_and_an_exam_is_still_deleted(disk: Path) -> None:
+    filled(disk / "store").close()
+    fill(disk)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        exam = store.exams()[0].id
+    (disk / "others").rename(disk / "more")
+    fill(disk)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        store.delete(exam)
+        assert exam not in [line.id for line in store.exams()] and store.faults() == []
+
+
+def test_a_disk_without_room_and_reserve_is_full_and_not_failing(disk: Path) -> None:
+    filled(disk / "store").close()
+    (disk / "store" / RESERVE).unlink()
+    fill(disk)
+    with ExamStore(disk / "store", KEY, "nurse") as store:
+        with pytest.raises(StoreError, match="is full") as refused:
+            store.delete(store.exams()[0].id)
+        assert refused.value.code is ErrorCode.DISK_FULL
+
+
 def test_a_full_disk_without_any_reserve_can_still_be_read(disk: Path) -> None:
     filled(disk / "store").close()
     (disk / "store" / RESERVE).unlink()
