@@ -43,9 +43,9 @@ def open_metaimage(path: Path, limits: Limits = DEFAULT) -> Recording:
         spacing = [float(value) for value in fields.get("elementspacing", fields.get("elementsize", "")).split()]
         skipped = int(fields.get("headersize", "0"))
         components = int(fields.get("elementnumberofchannels", "1"))
+        name = fields["elementdatafile"]
     except (KeyError, ValueError) as exc:
         raise CaptureError(f"{path}: the MetaImage header is damaged, or not of an image ({_reason(exc)})") from exc
-    name = fields["elementdatafile"]
     local = name.upper() == "LOCAL"
     if not local and (name.upper().startswith("LIST") or "%" in name):
         raise CaptureError(f"{path}: samples spread over several files are not supported; save the MetaImage as one .mha file")

@@ -47,7 +47,7 @@ def open_nifti(path: Path, limits: Limits = DEFAULT) -> Recording:
         header, step = _header(path, head, compressed)
     except OSError as exc:
         raise CaptureError(f"{path}: cannot be opened ({exc.strerror})") from exc
-    except (struct.error, zlib.error, KeyError, ValueError, OverflowError) as exc:
+    except (struct.error, zlib.error, LookupError, ValueError, OverflowError) as exc:
         raise CaptureError(f"{path}: the NIfTI header is damaged, or of samples that are no image ({exc})") from exc
     return open_sequence(with_frames(header, tuple(step * i for i in range(header.count)) if step else (), frozenset()), limits)
 

@@ -6,6 +6,7 @@ Memory does not grow with the number of frames, compressed or not, save for NRRD
 from __future__ import annotations
 
 import math
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from edge_app.errors import CaptureError
 
 Samples = npt.NDArray[np.generic]
 
+_LONGEST_NAME = 255  # bytes of a file's name that Linux takes
 _CHUNK, _STEP = 1 << 16, 1 << 20  # bytes read of a compressed file, and inflated, at once
 _UNSET_MM = 1.0  # what PLUS, ITK and NRRD write where nobody has calibrated the image
 
@@ -239,6 +241,8 @@ class Inflated:
 
 def beside(header: Path, name: str) -> Path:
     """The file of the samples that a header names. Raises CaptureError unless it lies in the header's own folder."""
+    if "\0" in name or len(os.fsencode(name)) > _LONGEST_NAME:
+        raise CaptureError(f"{header}: its header names no file that could hold its samples; it is damaged")
     data = header.parent / name
     if not name or Path(name).name != name or data.resolve().parent != header.resolve().parent:
         raise CaptureError(f"{header}: its samples are in {name!r}, outside of its folder; only files beside it are read")

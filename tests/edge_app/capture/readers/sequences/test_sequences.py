@@ -148,6 +148,21 @@ def test_samples_outside_of_the_folder_are_never_opened(tmp_path: Path, suffix: 
     assert "folder" in refusal(path)
 
 
+@pytest.mark.parametrize("name", ["a\0.raw", "[" * 300])
+def test_samples_in_a_file_that_cannot_be_are_one_sentence(tmp_path: Path, name: str) -> None:
+    header = write(tmp_path / "a.mhd")
+    header.write_text(header.read_text().replace("a.raw", name))
+    assert "its header names no file that could hold its samples" in refusal(header)
+
+
+def test_a_metaimage_without_samples_and_a_nifti_without_its_units_are_damaged(tmp_path: Path) -> None:
+    header, nifti_file = write(tmp_path / "a.mhd"), write(tmp_path / "a.nii")
+    header.write_text(header.read_text().replace("ElementDataFile =", "ElementDataFile"))
+    assert "the MetaImage header is damaged" in refusal(header)
+    nifti_file.write_bytes(nifti_file.read_bytes()[:123])
+    assert "the NIfTI header is damaged" in refusal(nifti_file)
+
+
 def test_a_bomb_is_inflated_no_further_than_its_frames(tmp_path: Path) -> None:
     write(tmp_path / "packed.mha")
     content = (tmp_path / "packed.mha").read_bytes()
