@@ -59,7 +59,9 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
-        if subject is not None:
+        if subject is None:  # Python 3.13 trusts no authority that does not say what its key is for (RFC 5280, 4.2.1.3)
+            builder = builder.add_extension(_signs_certificates(), critical=True)
+        else:
             builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(subject)]), critical=False)
         return builder.sign(self._key, hashes.SHA256())
 
@@ -74,6 +76,13 @@ class Authority:
 
 def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
+        key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
 
 
 def _alternative(subject: str) -> x509.GeneralName:
