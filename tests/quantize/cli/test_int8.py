@@ -289,7 +289,8 @@ def test_the_report_needs_no_other_file(
     assert "not for clinical use" in page.words and "int8: passes the gate" in " ".join(page.words.split())
     words = " ".join(page.words.split())
     assert "judges transverse views, 5-60 mm wide" in words and "2 of 40" in words and "0.6-16.9 %" in words
-    assert "longitudinal views recognised (no crops) not measured, at least 0.9: FAILS" in words  # the small guard was not measured so
+    # The small guard was not measured so.
+    assert "longitudinal views recognised (no crops) not measured, at least 0.9: FAILS" in words
     for heading in ("Gate", "Guard", "Size and speed", "Decisions that changed", "Heatmaps", "By group", "Signal to noise"):
         assert heading in page.words
     assert main(["check", str(guarded), str(checkpoint), str(textures), "--recipe", str(own_recipe), "--threads", "1"]) == 1
