@@ -21,7 +21,7 @@ import numpy as np
 from edge_app.errors import ConfigError, ExportError
 from edge_app.records import GreyImage, Label, Muscle, Roi
 from edge_app.system.atomic_write import write_output
-from edge_app.system.csv_cells import plain_row
+from edge_app.system.csv_cells import plain_row, text_of_cell
 
 MANIFEST = "manifest.csv"
 MARGIN = 0.10  # of the muscle's width and height, kept on each side of its box: the paper's "appropriate edge expansion"
@@ -101,7 +101,7 @@ def write_manifest(folder: Path, samples: Sequence[Sample]) -> None:
 def _sample(row: dict[str, str | None], where: str) -> Sample:
     values: dict[str, str | int | float | None] = {}
     for field in FIELDS:
-        text = (row.get(field.name) or "").strip()
+        text = text_of_cell((row.get(field.name) or "").strip())
         if not text and field.name not in REQUIRED:
             values[field.name] = None
             continue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge_app.system.csv_cells import plain_cell, plain_row
+from edge_app.system.csv_cells import plain_cell, plain_row, text_of_cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-", "=", "+٣"])
@@ -31,3 +31,9 @@ def test_a_written_row_has_no_cell_that_begins_as_a_formula_and_is_no_number(val
         for cell in row:
             if cell[:1] in tuple("=+-@\t\r"):
                 float(cell)
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("'=+-@a1.\t＝"), max_size=5))
+def test_a_text_reads_back(text: str) -> None:
+    assert text_of_cell(str(plain_cell(text))) == text

@@ -74,6 +74,13 @@ def test_manifest_reads_back_as_written(tmp_path_factory: pytest.TempPathFactory
     assert read_manifest(folder) == [sample]
 
 
+@pytest.mark.parametrize("subject", ["=1+1", "'=1+1", "-5", "'"])
+def test_a_subject_that_a_spreadsheet_takes_for_a_formula_reads_back(dataset: Path, subject: str) -> None:
+    sample = dataclasses.replace(read_manifest(dataset)[0], subject=subject)
+    write_manifest(dataset, [sample])
+    assert read_manifest(dataset) == [sample]
+
+
 def test_columns_of_phantoms_may_be_missing_and_others_present(dataset: Path) -> None:
     path = dataset / MANIFEST
     with path.open(newline="", encoding="utf-8") as file:
