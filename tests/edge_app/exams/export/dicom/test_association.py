@@ -39,7 +39,8 @@ from tests.support.dicom_peers import (
 )  # fmt: skip
 
 SHORT = Deadlines(connect=0.15, handshake=0.15, associate=0.15, store=0.15, store_rate=1e8, release=0.15)
-MUCH_LATER_S = 5.0  # on a busy machine; a peer that decides would make it last for ever
+LONG = Deadlines(connect=60, handshake=60, associate=60, store=60, release=60)  # a peer that answers wrongly needs none of it
+MUCH_LATER_S = 20.0  # on a busy machine; a peer that decides would make it last for ever
 SILENT, LOST, REFUSED = ErrorCode.SERVER_SILENT, ErrorCode.SERVER_LOST, ErrorCode.SERVER_REFUSED
 
 
@@ -54,11 +55,11 @@ def one(size: int = 100) -> Dataset:
     return dataset
 
 
-def refusal(behave: Peer, objects: int = 1, size: int = 100, tls: Tls | None = None) -> ExportError:
+def refusal(behave: Peer, objects: int = 1, size: int = 100, tls: Tls | None = None, deadlines: Deadlines = SHORT) -> ExportError:
     with peer(behave, tls) as node:
         begun = time.monotonic()
         with pytest.raises(ExportError) as caught:
-            send(node, [one(size) for _ in range(objects)], SHORT)
+            send(node, [one(size) for _ in range(objects)], deadlines)
         assert time.monotonic() - begun < MUCH_LATER_S
     assert "\n" not in str(caught.value) and str(node) in str(caught.value) and caught.value.value == "PEER"
     return caught.value
@@ -113,7 +114,7 @@ def test_a_warning_counts_as_stored_and_a_server_that_never_confirms_the_release
     ],
 )  # fmt: skip
 def test_a_hostile_server_is_one_sentence_in_time(behave: Peer, code: ErrorCode) -> None:
-    assert refusal(behave, objects=2).code is code
+    assert refusal(behave, objects=2, deadlines=SHORT if code is SILENT else LONG).code is code
 
 
 def test_what_a_server_claims_is_not_reserved() -> None:
