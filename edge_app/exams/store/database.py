@@ -19,6 +19,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
+from edge_app.exams.store.remedies import restore_instead
 
 STORE = "exams.db"  # file in the folder of the exams
 Row = tuple[Any, ...]
@@ -264,7 +265,9 @@ def _error(path: Path, reason: str) -> StoreError:
         reason = "database or disk is full"  # SQLite's word for it where the files beside the database do not fit
     match reason:
         case "file is not a database":
-            message = f"{path} cannot be decrypted with this key or is damaged; if the key is correct, restore a backup"
+            message = (
+                f"{path} cannot be decrypted with this key or is damaged; if the key is correct, {restore_instead(path.parent)}"
+            )
             return StoreError(message, ErrorCode.DAMAGED)
         case "database or disk is full":
             return StoreError(
@@ -282,4 +285,6 @@ def _error(path: Path, reason: str) -> StoreError:
         case "database is locked":
             return StoreError(f"{path} is in use by another program; close that program", ErrorCode.IN_USE)
         case _:
-            return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", ErrorCode.DISK_CLOSED)
+            return StoreError(
+                f"{path} cannot be used ({reason}); check the disk, or {restore_instead(path.parent)}", ErrorCode.DISK_CLOSED
+            )
