@@ -30,7 +30,7 @@ from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Control, Frame, Roi
+from edge_app.records import Control, Frame, ImageFault, Roi
 from edge_app.worker import TimeLimits, Worker
 from tests.support.fake_video import FakeVideo
 from tests.support.fakes import finding
@@ -169,6 +169,21 @@ def deep(values: npt.NDArray[np.uint16], order: str) -> bytes:
         message[130:] = values.astype(">u2").tobytes()
     message[50:58] = CRC64(bytes(message[58:])).to_bytes(8, "big")
     return bytes(message)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "fault"),
+    [
+        (np.full((1, 48, 64), 29, np.uint8), ImageFault.NO_SIGNAL),
+        (np.full((1, 48, 64, 3), (20, 30, 200), np.uint8), ImageFault.NO_SIGNAL),
+        (np.stack([GREY // 8, 135 + GREY // 4, GREY // 8], axis=-1), ImageFault.WRONG_COLOURS),
+        (np.stack([GREY] * 3, axis=-1), None),
+        (GREY, None),
+    ],
+)
+def test_what_a_servers_grabber_made_up_is_a_fault(pixels: npt.NDArray[Any], fault: ImageFault | None) -> None:
+    with server(lambda: image(pixels)) as port:
+        assert first(port).image_fault is fault
 
 
 @pytest.mark.parametrize("order", [">", "<"])

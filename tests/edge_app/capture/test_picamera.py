@@ -20,7 +20,7 @@ from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
 from edge_app.capture.source import Counts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Control, Frame
+from edge_app.records import Control, Frame, ImageFault
 
 INFO = [
     {"Model": "tc358743", "Location": 2, "Rotation": 0, "Id": "/base/soc/i2c0mux/i2c@1/tc358743@f", "Num": 0},
@@ -76,6 +76,7 @@ class Picamera2:
     silent = gone = no_memory = mute = False
     settled_format = "YUV420"
     flow = (slice(0, 0), slice(0, 0))  # rows and columns of the chroma where there is red
+    filled: int | None = None  # all of the buffer, as where nothing has arrived
     skip = 0  # frames lost before each one
     reported: ClassVar[dict[str, Any]] = {}  # with each frame, besides its times
     started_ns = 0
@@ -144,6 +145,8 @@ class Picamera2:
         luminance = planes[: height * stride].reshape(height, stride)
         luminance[:] = 255  # what lies in the padding is nobody's business
         luminance[:, :width] = np.arange(height, dtype=np.uint32).astype(np.uint8)[:, None]
+        if self.filled is not None:
+            planes[:] = self.filled
         stamp = self.started_ns + self.frames * PERIOD_NS
         return CompletedRequest(self, planes, {"SensorTimestamp": stamp, "FrameDuration": PERIOD_NS // 1000, **self.reported})
 
@@ -289,6 +292,18 @@ def test_the_colour_is_that_of_the_planes_of_chroma(board: type[Picamera2]) -> N
     expected = np.zeros_like(colour, bool)
     expected[4:8, 10:20] = True
     assert np.array_equal(colour > 20, expected)
+
+
+@pytest.mark.parametrize(
+    ("filled", "fault"),
+    [(None, None), (0, ImageFault.WRONG_COLOURS), (128, ImageFault.NO_SIGNAL), (240, ImageFault.WRONG_COLOURS)],
+)
+def test_a_buffer_that_nothing_arrived_in_is_a_fault(
+    board: type[Picamera2], filled: int | None, fault: ImageFault | None
+) -> None:
+    board.filled = filled
+    with PicameraSource(Camera(0, 320, 240), 30.0) as source:
+        assert source.read().image_fault is fault
 
 
 def test_frames_carry_the_kernels_stamp_and_are_counted(board: type[Picamera2]) -> None:
