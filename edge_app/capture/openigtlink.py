@@ -35,7 +35,7 @@ from edge_app.capture.readers.limits import check_size
 from edge_app.capture.readers.recording import isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
 from edge_app.capture.remote_clock import RemoteClock
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage, ImageFault
 
@@ -98,7 +98,7 @@ class OpenIGTLinkSource:
         self._controls: tuple[Control, ...] = ()
         self._faults = FaultWatch()  # a server may have its images from a grabber
         self.mode = ""  # human-readable stream format; empty before the first frame
-        self.counts = Counts()
+        self.counts = StreamCounts()
 
     def __enter__(self) -> OpenIGTLinkSource:
         address = (self._address.host, self._address.port)

@@ -22,7 +22,7 @@ from edge_app.capture.fault_watch import FaultWatch
 from edge_app.capture.formats import Mode
 from edge_app.capture.image_faults import Chroma
 from edge_app.capture.readers.limits import check_size
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.imaging.colour_map import block_count, block_means, from_blocks
 from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage
@@ -149,7 +149,7 @@ class PicameraSource:
         self._controls: tuple[Control, ...] = ()
         self._faults = FaultWatch()
         self.mode = ""  # human-readable stream format; empty before the first opening
-        self.counts = Counts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
+        self.counts = StreamCounts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
 
     def __enter__(self) -> PicameraSource:
         picamera2, libcamera = _packages()

@@ -20,7 +20,7 @@ import numpy as np
 from edge_app.capture.fault_watch import FaultWatch
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.capture.v4l2.chroma import colour, sampled_chroma
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
@@ -83,7 +83,7 @@ class V4l2Source:
         self.path: Path | None = None  # of the node; None before the first opening
         self.streamed: Mode | None = None  # the negotiated mode; None before the first opening
         self.mode = ""  # the same, human-readable
-        self.counts = Counts()
+        self.counts = StreamCounts()
         self._requested_device = device
         self._system = system or KernelVideo(request=self._request)
         self._clock = clock

@@ -27,7 +27,7 @@ from edge_app.capture.frame_rate import FrameRate
 from edge_app.capture.monitor import StreamState
 from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
 from edge_app.capture.reconnect import Backoff
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Control, Frame, ImageFault, Roi
@@ -294,7 +294,7 @@ def test_the_newest_frame_wins_and_the_others_are_a_gap() -> None:
         after = opened.read()
         done.set()
         counts, mode = opened.counts, opened.mode
-    assert (before.sequence, after.sequence) == (0, 20) and counts == Counts(dropped=19)
+    assert (before.sequence, after.sequence) == (0, 20) and counts == StreamCounts(dropped=19)
     assert mode == 'IMAGE "Image", grey, 32 x 32'
     assert (int(before.pixels[0, 0]), int(after.pixels[0, 0])) == (0, 20)
 

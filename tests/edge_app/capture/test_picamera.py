@@ -17,7 +17,7 @@ import pytest
 
 from edge_app.capture.device_listing import camera_as_json, camera_lines
 from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.diagnostics.stream_check import watch_live
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import Control, Frame, ImageFault
@@ -270,7 +270,7 @@ def test_it_says_what_it_streams_and_what_it_lost(board: type[Picamera2]) -> Non
     board.skip = 1
     report = watch_live(PicameraSource(Camera(1, 640, 480), 30.0), 0.3, lambda _: None)
     assert report.mode == "YUV420 640 x 480 at 30 Hz, luminance copied"
-    assert report.counts == Counts() and report.tally.gaps > 0
+    assert report.counts == StreamCounts() and report.tally.gaps > 0
     with PicameraSource(Camera(0, 640, 480), 30.0) as bridge:
         assert bridge.mode == "YUV420 640 x 480, luminance copied"  # its rate is the signal's
 

@@ -10,7 +10,7 @@ import pytest
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
 from edge_app.capture.monitor import StreamMonitor, StreamState
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.capture.v4l2.source import CONTROLS_EVERY_S, V4l2Source
 from edge_app.errors import CaptureError
 from edge_app.records import Control, GreyImage
@@ -173,7 +173,7 @@ def test_jpegs_that_change_their_size_need_no_new_beginning() -> None:
         source.read()
         camera.signal = Mode("MJPG", 64, 48, 30.0)
         assert source.read().pixels.shape == (48, 64)
-    assert source.counts == Counts()
+    assert source.counts == StreamCounts()
 
 
 @pytest.mark.parametrize("fault", ["cut", "damaged"])
@@ -189,7 +189,7 @@ def test_a_damaged_frame_costs_itself_and_is_counted(format: str, fault: str) ->
         system.opened[-1].wait(1.1 / 30)  # the driver fills a buffer while the fault lasts
         camera.cut, camera.damaged = 1.0, False
         assert source.read().sequence == 2
-    assert source.counts == Counts(damaged=1)
+    assert source.counts == StreamCounts(damaged=1)
 
 
 def test_nothing_but_damaged_frames_ends_in_one_sentence() -> None:
