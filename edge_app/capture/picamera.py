@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.fault_watch import FaultWatch
 from edge_app.capture.formats import Mode
-from edge_app.capture.image_faults import Chroma
+from edge_app.capture.image_faults.find import Chroma
+from edge_app.capture.image_faults.watch import FaultWatch
 from edge_app.capture.readers.limits import check_size
 from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edge_app.capture.image_faults import Chroma, find_fault
+from edge_app.capture.image_faults.find import Chroma, find_fault
 from edge_app.records import GreyImage, ImageFault
 
 FAULTS_EVERY = 3  # frames; all while something is wrong, and the first ones

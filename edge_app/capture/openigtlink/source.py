@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.fault_watch import FaultWatch
 from edge_app.capture.frame_rate import FrameRate
-from edge_app.capture.igtl_message import (
+from edge_app.capture.image_faults.find import chroma_of_rgb
+from edge_app.capture.image_faults.watch import FaultWatch
+from edge_app.capture.openigtlink.message import (
     HEADER,
     MAX_BODY,
     Header,
@@ -29,12 +30,11 @@ from edge_app.capture.igtl_message import (
     parse_header,
     parse_image,
 )
-from edge_app.capture.image_faults import chroma_of_rgb
+from edge_app.capture.openigtlink.remote_clock import RemoteClock
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import check_size
 from edge_app.capture.readers.recording import isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
-from edge_app.capture.remote_clock import RemoteClock
 from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage, ImageFault

@@ -17,7 +17,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from edge_app.capture.image_faults import chroma_of_rgb, find_fault
+from edge_app.capture.image_faults.find import chroma_of_rgb, find_fault
 from edge_app.capture.readers.container_length import missing_bytes
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size

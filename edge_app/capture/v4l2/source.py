@@ -17,8 +17,8 @@ from types import TracebackType
 import cv2
 import numpy as np
 
-from edge_app.capture.fault_watch import FaultWatch
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
+from edge_app.capture.image_faults.watch import FaultWatch
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
 from edge_app.capture.source import StreamCounts
 from edge_app.capture.v4l2.chroma import colour, sampled_chroma

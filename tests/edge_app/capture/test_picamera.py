@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.capture.device_listing import camera_as_json, camera_lines
+from edge_app.capture.devices.listing import camera_as_json, camera_lines
 from edge_app.capture.picamera import Camera, PicameraSource, list_cameras
 from edge_app.capture.source import StreamCounts
 from edge_app.diagnostics.stream_check import watch_live

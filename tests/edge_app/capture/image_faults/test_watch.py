@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from edge_app.capture.fault_watch import HELD_S, FaultWatch
-from edge_app.capture.image_faults import Chroma
+from edge_app.capture.image_faults.find import Chroma
+from edge_app.capture.image_faults.watch import HELD_S, FaultWatch
 from edge_app.records import GreyImage, ImageFault
 from tests.support.fakes import textured
 

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from pyigtl import ImageMessage, OpenIGTLinkServer, StringMessage, TransformMessage
 from pyigtl.messages import CRC64
 
-from edge_app.capture import openigtlink
 from edge_app.capture.calibrated import calibrated
-from edge_app.capture.device_controls import current_controls
+from edge_app.capture.devices.controls import current_controls
 from edge_app.capture.frame_rate import FrameRate
 from edge_app.capture.monitor import StreamState
-from edge_app.capture.openigtlink import PORT, Address, OpenIGTLinkSource
+from edge_app.capture.openigtlink import source as openigtlink
+from edge_app.capture.openigtlink.source import PORT, Address, OpenIGTLinkSource
 from edge_app.capture.reconnect import Backoff
 from edge_app.capture.source import StreamCounts
 from edge_app.diagnostics.stream_check import watch_live
