@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -39,13 +38,12 @@ from edge_app.exams.store.rows import (
     verdict_row,
 )
 from edge_app.exams.store.timestamps import utc_now
+from edge_app.exams.store.verification import altered_content
 from edge_app.records import Finding, Label
 
 _logger = logging.getLogger(__name__)
 
 NO_QUOTA = 1 << 62  # bytes
-# The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
 @dataclass(frozen=True)
@@ -302,40 +300,7 @@ class ExamStore:
         """Everything that was altered or damaged outside the program, one sentence each; empty if all is intact."""
         faults = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
         faults += self._audit_log.replacements()
-        return faults or list(self._content_faults())
-
-    def _content_faults(self) -> Iterator[str]:
-        """Content that does not match the digests in the trail."""
-        audited: dict[tuple[str, str], str] = {}  # (exam, part) -> last digest
-        for sealed in self._audit_log.entries():
-            exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
-            content = CONTENT.fullmatch(detail)
-            if action == Action.DELETE.value:
-                gone = [key for key in audited if key[0] == exam and detail in ("", key[1])]
-                for key in gone:
-                    del audited[key]
-            elif content:
-                audited[exam, content[1]] = content[2]
-        present = dict(self._digests())
-        for exam, part in sorted(audited.keys() | present.keys()):
-            name = part.replace("shot", "image")  # the trail's own term since the first version
-            if (exam, part) not in present:
-                yield f"exam {exam}: {name} is missing"
-            elif (exam, part) not in audited:
-                yield f"exam {exam}: {name} was added outside the program"
-            elif audited[exam, part] != present[exam, part]:
-                yield f"exam {exam}: {name} was altered"
-
-    def _digests(self) -> Iterator[tuple[tuple[str, str], str]]:
-        for exam, *patient in self._database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
-            yield (exam, "patient"), self._audit_log.digest(patient)
-        for exam, finished in self._database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
-            yield (exam, "finished"), self._audit_log.digest([finished])
-        for exam, *verdict in self._database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):
-            yield (exam, "verdict"), self._audit_log.digest(verdict)
-        for exam, number in self._database.execute("SELECT exam, number FROM shot"):
-            (row,) = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (exam, number))
-            yield (exam, f"shot {number}"), self._audit_log.digest(audited_values(row))
+        return faults or list(altered_content(self._database, self._audit_log))
 
     def _log(self, action: Action, exam: str, detail: str = "") -> None:
         self._audit_log.append(self._user, action, exam, detail)
