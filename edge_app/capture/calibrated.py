@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import TracebackType
 
-from edge_app.capture.source import Counts, Device, FrameSource
+from edge_app.capture.source import Device, FrameSource, StreamCounts
 from edge_app.records import Frame
 from edge_app.scanner_screen.orientation_mark import Side
 from edge_app.scanner_screen.tracker import FieldTracker
@@ -60,7 +60,7 @@ class CalibratedDevice(CalibratedSource):
         return self._device.mode
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> StreamCounts:
         return self._device.counts
 
 

@@ -51,7 +51,7 @@ def _driver(capture: config.Capture, loop: Loop, fps: float | None, remembered: 
             name, request = _device_and_request(device, capture.frames_per_second)
             return V4l2Source(name, request, remembered=remembered)
         case "igtl", ":", address:
-            from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+            from edge_app.capture.openigtlink.source import Address, OpenIGTLinkSource
 
             return OpenIGTLinkSource(Address.parse(address))
         case "picamera", _, camera:

@@ -49,6 +49,7 @@ _FAULT_REASONS = {
     ImageFault.TORN: "The lower part of the image is missing; check the USB cable, or plug it into another port.",
     ImageFault.COMBED: "Alternate rows show different moments; set the scanner's video output to progressive (p, not i).",
 }
+_RECORDED_FAULT = "The recording has no whole image of the scanner here; go on, or record it again."
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,8 @@ class StreamMonitor:
         if now_ns >= self._frame.captured_ns + stale_ns:
             return StreamState.STALE, ""
         if self._frame.image_fault is not None:
-            return StreamState(self._frame.image_fault.value), _FAULT_REASONS[self._frame.image_fault]
+            reason = _RECORDED_FAULT if self._frame.recorded else _FAULT_REASONS[self._frame.image_fault]
+            return StreamState(self._frame.image_fault.value), reason
         if self._frame.captured_ns - self._unchanged_since_ns >= self._timeouts.frozen_ms * 1e6:
             return StreamState.SCANNER_FROZEN, "The scanner is frozen, or sends no signal."
         if now_ns < self._format_until_ns:

@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.formats import Mode
+from edge_app.capture.image_faults.find import Chroma
+from edge_app.capture.image_faults.watch import FaultWatch
 from edge_app.capture.readers.limits import check_size
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.imaging.colour_map import block_count, block_means, from_blocks
 from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage
@@ -145,8 +147,9 @@ class PicameraSource:
         self._width = self._height = self._stride = 0
         self._sequence, self._stamp_ns = -1, 0
         self._controls: tuple[Control, ...] = ()
+        self._faults = FaultWatch()
         self.mode = ""  # human-readable stream format; empty before the first opening
-        self.counts = Counts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
+        self.counts = StreamCounts()  # libcamera drops no frame silently: what a slow reader misses is a gap in the sequence
 
     def __enter__(self) -> PicameraSource:
         picamera2, libcamera = _packages()
@@ -190,6 +193,7 @@ class PicameraSource:
         (self._width, self._height), self._stride = main["size"], main["stride"]
         check_size(self._width, self._height, self.identity)
         camera.start()
+        self._faults.reset()
         hertz = f" at {self._requested_rate:g} Hz" if rate else ""
         self.mode = f"YUV420 {self._width} x {self._height}{hertz}, luminance copied"
 
@@ -209,6 +213,7 @@ class PicameraSource:
             plane = buffer[: self._height * self._stride].reshape(self._height, self._stride)
             pixels = np.ascontiguousarray(plane[:, : self._width])
             colour = self._colour(pixels, buffer)
+            fault = self._faults.look(pixels, lambda: self._chroma(buffer), time.monotonic_ns())
             metadata = request.get_metadata()
         except _FAULTS as exc:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
@@ -218,16 +223,37 @@ class PicameraSource:
         captured_ns = self._capture_time(metadata)
         if (controls := _controls(metadata)) != self._controls:
             self._controls = controls
-        return Frame(pixels, self._sequence, captured_ns, None, self.identity, colour=colour, controls=self._controls)
+        return Frame(
+            pixels,
+            self._sequence,
+            captured_ns,
+            None,
+            self.identity,
+            colour=colour,
+            controls=self._controls,
+            image_fault=fault,
+        )
 
-    def _colour(self, pixels: GreyImage, buffer: npt.NDArray[np.uint8]) -> GreyImage | None:
-        """`Frame.colour` from the buffer's two planes of chroma, which have half the luminance's rows and stride."""
+    def _planes(self, buffer: npt.NDArray[np.uint8]) -> tuple[GreyImage, GreyImage] | None:
+        """The buffer's two planes of chroma, Cb and Cr, which have half the luminance's rows and stride; None without any."""
         rows, stride, pairs = self._height // 2, self._stride // 2, self._width // 2
         start, size = self._height * self._stride, rows * stride
         if min(rows, pairs) == 0 or len(buffer) < start + 2 * size:
             return None
-        blocks, half = block_count(self._width, self._height), COLOUR_BLOCK // 2
         cb, cr = (buffer[first : first + size].reshape(rows, stride)[:, :pairs] for first in (start, start + size))
+        return cb, cr
+
+    def _chroma(self, buffer: npt.NDArray[np.uint8]) -> Chroma | None:
+        planes = self._planes(buffer)
+        return None if planes is None else np.stack([plane[::COLOUR_BLOCK, ::COLOUR_BLOCK] for plane in planes], axis=-1)
+
+    def _colour(self, pixels: GreyImage, buffer: npt.NDArray[np.uint8]) -> GreyImage | None:
+        """`Frame.colour` from the planes of chroma."""
+        planes = self._planes(buffer)
+        if planes is None:
+            return None
+        blocks, half = block_count(self._width, self._height), COLOUR_BLOCK // 2
+        cb, cr = planes
         return from_blocks(
             block_means(pixels, blocks, COLOUR_BLOCK, COLOUR_BLOCK),
             block_means(cb, blocks, half, half),

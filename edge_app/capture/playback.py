@@ -82,6 +82,7 @@ class PlaybackSource:
             recorded=True,
             colour=recorded.colour,
             controls=recorded.controls,
+            image_fault=recorded.image_fault,
         )
 
     def _wait(self, gap_ns: int) -> None:

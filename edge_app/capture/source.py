@@ -33,7 +33,7 @@ class FrameSource(Protocol):
 
 
 @dataclass(frozen=True)
-class Counts:
+class StreamCounts:
     """Why frames that a device sent were not passed on, since the source was created."""
 
     dropped: int = 0  # a newer frame was already available
@@ -50,5 +50,5 @@ class Device(FrameSource, Protocol):
         """Human-readable stream format, "YUYV 800 x 600 at 30 Hz ..."; empty before the first opening."""
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> StreamCounts:
         """What was lost since the source was created."""

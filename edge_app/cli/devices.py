@@ -18,7 +18,7 @@ def command(as_lines: bool) -> None:
 
     Of each its identity, and the formats, sizes and rates that it offers.
     """
-    from edge_app.capture.device_listing import camera_as_json, camera_lines, device_as_json, device_lines
+    from edge_app.capture.devices.listing import camera_as_json, camera_lines, device_as_json, device_lines
 
     devices, cameras = wiring.capture_devices()
     if as_lines:

@@ -104,6 +104,7 @@ def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions,
     --heatmap only by that one.
     """
     from edge_app.exams.reanalysis import Outcome, reanalyse
+    from edge_app.exams.store.remedies import restore_instead
 
     with access.unlock() as store:
         faults, trail = store.faults(), store.trail()
@@ -113,7 +114,8 @@ def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions,
         for fault in faults:
             click.echo(f"FAIL  {fault}")
         if faults:
-            raise StoreError(f"{len(faults)} faults in the store; restore a backup, and find out who did it")
+            remedy = f"find out who did it, then {restore_instead(access.folder)}"
+            raise StoreError(f"{len(faults)} faults in the store; {remedy}")
         click.echo("ok    pages, audit trail, patients, images, verdicts")
         if not replay:
             return
@@ -189,8 +191,8 @@ def restore(access: Access, file: Path) -> None:
     from edge_app.exams.store.key_vault import check_new
     from edge_app.exams.store.last_entry import LastEntryNotes
 
-    if access.vault.exists:
-        raise StoreError(f"{access.folder} holds exams already; restore into an empty folder with --folder")
+    if access.vault.is_set_up:
+        raise StoreError(f"{access.folder} holds exams already; move it away, or restore into an empty folder with --folder")
     passphrase, pin = secret(PASSPHRASE, "Passphrase of the backup"), secret(PIN, f"New PIN of {access.user}", twice=True)
     check_new(access.user, pin)  # before anything is written
     key = read_back(file, passphrase, access.folder / STORE)

@@ -46,7 +46,7 @@ class Access:
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
         vault = self.vault
-        if not vault.exists:
+        if not vault.is_set_up:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
         pin, refused = secret(PIN, "PIN"), vault.refused
         store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)

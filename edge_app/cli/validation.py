@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from edge_app.device_profiles import DeviceProfiles
     from edge_app.records import Interval
     from edge_app.validation.installed import InstalledRecord
-    from edge_app.validation.record import ClassCounts, Counts
+    from edge_app.validation.record import ClassCounts, ValidationCounts
 
 _METRICS = {"auc": "AUC"}  # where a metric is not written as its field
 
@@ -149,7 +149,7 @@ def _figures(one: InstalledRecord) -> Iterator[str]:
     yield f"  {validation.notice}"
 
 
-def _abstained(counts: Counts | ClassCounts) -> str:
+def _abstained(counts: ValidationCounts | ClassCounts) -> str:
     if counts.indeterminate is None:  # an older record
         return f"{counts.abstained} of them abstained from"
     refused = counts.abstained - counts.indeterminate

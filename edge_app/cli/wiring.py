@@ -14,7 +14,7 @@ from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
-    from edge_app.capture.device_listing import DeviceInfo
+    from edge_app.capture.devices.listing import DeviceInfo
     from edge_app.capture.picamera import CameraInfo
     from edge_app.capture.simulated import SimulatedProbe
     from edge_app.capture.source import FrameSource
@@ -188,7 +188,7 @@ def devices_with_validations(capture: config.Capture) -> DeviceProfiles:
 
 def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
     """Video devices and CSI cameras that are plugged in."""
-    from edge_app.capture.device_listing import list_devices
+    from edge_app.capture.devices.listing import list_devices
     from edge_app.capture.picamera import list_cameras
 
     return list_devices(video_system()), list_cameras()
@@ -196,7 +196,7 @@ def capture_devices() -> tuple[list[DeviceInfo], list[CameraInfo]]:
 
 def device_summary(capture: config.Capture) -> Iterator[str]:
     """A line on each video device: its speed, what it is set to, and where that is not what its profile remembers."""
-    from edge_app.capture.device_listing import summary_line
+    from edge_app.capture.devices.listing import summary_line
     from edge_app.validation.matching import changed_controls
 
     profiles = device_profiles(capture)
@@ -220,7 +220,7 @@ def video_system() -> VideoSystem:
 
 def controls_of(device: str) -> tuple[Control, ...]:
     """What a device is set to now: a video device, or an OpenIGTLink server. Raises CaptureError, ConfigError."""
-    from edge_app.capture.device_controls import current_controls
+    from edge_app.capture.devices.controls import current_controls
 
     return current_controls(device, video_system())
 
@@ -232,7 +232,7 @@ def marked_texts(
 
     size: of its images, px; None: as configured.
     """
-    from edge_app.capture.device_images import images_of
+    from edge_app.capture.devices.images import images_of
     from edge_app.scanner_screen import find_fields
     from edge_app.scanner_screen.setting_text import remember
 
@@ -243,7 +243,7 @@ def marked_texts(
 
 def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:
     """Set a video device to the controls; one sentence for each. Raises CaptureError."""
-    from edge_app.capture.device_controls import apply_controls
+    from edge_app.capture.devices.controls import apply_controls
 
     return apply_controls(device, controls, video_system())
 

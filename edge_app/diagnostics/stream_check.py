@@ -12,7 +12,7 @@ import numpy as np
 from edge_app.capture.frame_rate import SlidingRate
 from edge_app.capture.monitor import StreamMonitor, StreamState, StreamTally, Timeouts, Transition
 from edge_app.capture.reconnect import Backoff, read_with_reconnect
-from edge_app.capture.source import Counts, Device, FrameSource
+from edge_app.capture.source import Device, FrameSource, StreamCounts
 from edge_app.errors import CaptureError
 from edge_app.records import Frame
 
@@ -38,7 +38,7 @@ class LiveReport:
     seconds: float
     rate: float  # Hz, over the last five seconds of frames
     tally: StreamTally
-    counts: Counts | None  # only for a device
+    counts: StreamCounts | None  # only for a device
     ages: Ages
     transitions: tuple[Transition, ...]
     began_ns: int

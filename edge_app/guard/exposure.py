@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from edge_app.records import GreyImage
 
-Counts = npt.NDArray[np.float64]
+Histogram = npt.NDArray[np.float64]
 
 BRIGHT, DARK = 0.95, 0.05  # shares of the pixels that are no brighter than what a limit is compared with
 MAX_BLACK = 20  # grey level; a region no brighter shows nothing: no coupling, no image, or the noise of a scanner without echo
@@ -27,45 +27,45 @@ MIN_DEVIATION = 5.0  # grey levels; below, the region is flat and has no echo st
 _LEVELS = np.arange(256, dtype=np.float64)
 
 
-def count_levels(region: GreyImage) -> Counts:
+def count_levels(region: GreyImage) -> Histogram:
     """(256,) how many pixels of a raw region (h, w) uint8, at least one pixel, have each grey level."""
     return np.asarray(cv2.calcHist([region], [0], None, [256], [0, 256]), np.float64).ravel()
 
 
-def is_black(counts: Counts) -> bool:
+def is_black(counts: Histogram) -> bool:
     """Whether the region shows nothing."""
     return _level(counts, BRIGHT) < MAX_BLACK
 
 
-def is_underexposed(counts: Counts) -> bool:
+def is_underexposed(counts: Histogram) -> bool:
     """Whether the region is too dark to be judged, even where it is brightest."""
     return _level(counts, BRIGHT) < MIN_BRIGHT
 
 
-def is_mostly_black(counts: Counts) -> bool:
+def is_mostly_black(counts: Histogram) -> bool:
     """Whether too little of the region shows anything, however bright it is. For a probe whose whole face is on the skin."""
     return _mean(counts) < MIN_MEAN
 
 
-def is_saturated(counts: Counts) -> bool:
+def is_saturated(counts: Histogram) -> bool:
     """Whether too much of the region is white."""
     return bool(counts[WHITE:].sum() > MAX_SATURATED * counts.sum())
 
 
-def is_too_bright(counts: Counts) -> bool:
+def is_too_bright(counts: Histogram) -> bool:
     """Whether nothing in the region is dark, as no muscle is that a bundle was trained on."""
     return _level(counts, DARK) > MAX_DARK
 
 
-def is_flat(counts: Counts) -> bool:
+def is_flat(counts: Histogram) -> bool:
     """Whether the region is one grey level, as far as one can see."""
     return bool(counts @ (_LEVELS - _mean(counts)) ** 2 < MIN_DEVIATION**2 * counts.sum())
 
 
-def _level(counts: Counts, share: float) -> int:
+def _level(counts: Histogram, share: float) -> int:
     """The grey level that this share of the pixels does not exceed."""
     return int(np.searchsorted(np.cumsum(counts), share * counts.sum()))
 
 
-def _mean(counts: Counts) -> float:
+def _mean(counts: Histogram) -> float:
     return float(counts @ _LEVELS / counts.sum())

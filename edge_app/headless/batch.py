@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -22,7 +23,7 @@ from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.headless.file_boundary import file_boundary
 from edge_app.pipeline import analyse
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, Label, Roi
+from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, ImageFault, Label, Roi
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.scanner_screen.tracker import FieldTracker
 from edge_app.system.atomic_write import make_folder
@@ -211,8 +212,11 @@ def _findings(
     """(index of the frame, its finding, the recording that it is from)."""
     recording = open_recording(file, options.limits)
     roi, size = None, (0, 0)
-    tracker = FieldTracker()
+    tracker, faults = FieldTracker(), Counter[ImageFault]()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
+        if recorded.image_fault is not None:
+            faults[recorded.image_fault] += 1
+            continue
         frame = profile_lookup.with_profile_defaults(_frame(recorded, file, tracker))
         if roi is None or (frame.width, frame.height) != size:
             roi, size = (
@@ -222,6 +226,9 @@ def _findings(
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
         yield recorded.index, finding, recording
+    if faults:
+        found = ", ".join(f"{fault.value} {count}" for fault, count in sorted(faults.items()))
+        warn(f"{display_path(file)}: frames without a whole image of the scanner are not analysed: {found}; record it again")
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

@@ -28,7 +28,7 @@ class LockController(QObject):
         super().__init__()
         self._vault, self._user, self._opened = vault, user, opened
         self._task_runner = TaskRunner("unlock", self)
-        self._step = "ask" if vault.exists else "new"
+        self._step = "ask" if vault.is_set_up else "new"
         self._first_entry = ""  # of a new PIN, until it has been entered twice
         self._fault = ""
         self.locked, self.busy = True, False
@@ -99,7 +99,7 @@ class LockController(QObject):
 
     def _stay_locked(self, error: str) -> None:
         self.busy = False
-        self._go("ask" if self._vault.exists else "new", error)
+        self._go("ask" if self._vault.is_set_up else "new", error)
 
     def _go(self, step: str, fault: str = "") -> None:
         self._step, self._fault = step, fault

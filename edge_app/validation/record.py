@@ -91,7 +91,7 @@ class ClassCounts:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ValidationCounts:
     """How much was tested. A subject may have images of several classes; an image has one."""
 
     subjects: Count
@@ -174,7 +174,7 @@ class SiteValidation:
     signed_for: Text  # who answers for it, in words
     created: date  # UTC
     data_sha256: Text  # of the images and their reference
-    counts: Counts
+    counts: ValidationCounts
     metrics: SiteMetrics
     limits: tuple[Limit, ...]  # that had to be met, and were
     notice: Text  # shown with every answer that rests on it

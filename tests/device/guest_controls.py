@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge_app.capture.device_controls import apply_controls, current_controls
+from edge_app.capture.devices.controls import apply_controls, current_controls
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.records import Control

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from edge_app.capture.device_listing import list_devices
+from edge_app.capture.devices.listing import list_devices
 from edge_app.capture.formats import FormatRequest
 from edge_app.capture.v4l2.kernel import KernelVideo
 from edge_app.capture.v4l2.source import V4l2Source

@@ -161,7 +161,7 @@ class _Server:
         return socket.create_server(("127.0.0.1", 0))
 
     def run(self, data: bytes) -> None:
-        from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+        from edge_app.capture.openigtlink.source import Address, OpenIGTLinkSource
         from edge_app.errors import CaptureError
 
         listening = self._listening()

@@ -87,7 +87,7 @@ def begun(
     probe = Probe(pixels=textured(480, 640, mean=60) if pixels is None else pixels)
     kiosk = start(probe, services=clinic(folder, **options), pedal=pedal, size=size, engine=engine)
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    if KeyVault(folder).exists:
+    if KeyVault(folder).is_set_up:
         hand.pin(PIN)
     else:
         hand.pin(PIN)

@@ -16,12 +16,12 @@ from edge_app.device_profiles import DeviceProfile
 from edge_app.records import Interval
 from edge_app.validation.record import (
     ClassCounts,
-    Counts,
     Limit,
     SiteMetrics,
     SiteValidation,
     ValidatedBundle,
     ValidatedSetting,
+    ValidationCounts,
 )
 from edge_app.validation.signed_record import join
 from quantize.packaging.keys import SigningKey
@@ -38,7 +38,7 @@ RECORD = SiteValidation(
     signed_for="Dr. A. Example, neurophysiology",
     created=date(2026, 11, 1),
     data_sha256="0123456789abcdef" * 4,
-    counts=Counts(60, 630, 30, (ClassCounts("normal", 35, 315, 15, 8), ClassCounts("abnormal", 25, 315, 15, 12)), 20),
+    counts=ValidationCounts(60, 630, 30, (ClassCounts("normal", 35, 315, 15, 8), ClassCounts("abnormal", 25, 315, 15, 12)), 20),
     metrics=SiteMetrics(
         sensitivity=Interval(0.9, 0.86, 0.94),
         specificity=Interval(0.8, 0.75, 0.85),
@@ -59,7 +59,7 @@ RECORD = SiteValidation(
 # From before indeterminate images were told from those that the guard refused.
 OLDER_RECORD = replace(
     RECORD,
-    counts=Counts(60, 630, 30, (ClassCounts("normal", 35, 315, 15), ClassCounts("abnormal", 25, 315, 15))),
+    counts=ValidationCounts(60, 630, 30, (ClassCounts("normal", 35, 315, 15), ClassCounts("abnormal", 25, 315, 15))),
     metrics=replace(RECORD.metrics, coverage=None),
 )
 

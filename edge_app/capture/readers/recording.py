@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_time
 from edge_app.imaging.colour_map import from_rgb
-from edge_app.records import SCALES_MM, Control, GreyImage
+from edge_app.records import SCALES_MM, Control, GreyImage, ImageFault
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class RecordedFrame:
     seconds: float | None = None  # recorded time since the file's first frame, s; None if the file does not state it
     colour: GreyImage | None = None  # as in `Frame`; None where the file stores grey only
     controls: tuple[Control, ...] = ()  # what the scanner was set to, as far as the file states it
+    image_fault: ImageFault | None = None  # what a grabber recorded instead of a whole image; looked for in videos only
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from edge_app.capture.image_faults.find import chroma_of_rgb, find_fault
 from edge_app.capture.readers.container_length import missing_bytes
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording
 from edge_app.errors import CaptureError
 from edge_app.imaging.colour_map import block_count, from_small_rgb
-from edge_app.records import GreyImage
 
 _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a truncated file
 
@@ -101,7 +101,7 @@ def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
                 check_size(*square_size(frame.width, frame.height, aspect), path, limits)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
-                yield RecordedFrame(_upright(frame, aspect), None, index, seconds, _colour(frame, aspect))
+                yield _recorded(frame, aspect, index, seconds)
                 index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
@@ -132,19 +132,21 @@ def _aspect(stream: VideoStream) -> float:
     return usable_aspect(stated.numerator, stated.denominator) if stated else 1.0
 
 
-def _upright(frame: VideoFrame, aspect: float) -> GreyImage:
-    """(H, W) grey, Rec. 601 luminance over the full range, with square pixels, rotated as the file specifies for display."""
-    grey = square_pixels(np.asarray(frame.to_ndarray(format="gray"), np.uint8), aspect)
-    return np.ascontiguousarray(_rotated(frame, grey))
+def _recorded(frame: VideoFrame, aspect: float, index: int, seconds: float) -> RecordedFrame:
+    """Grey is Rec. 601 luminance over the full range; square pixels, rotated as the file specifies for display."""
+    grey, small = np.asarray(frame.to_ndarray(format="gray"), np.uint8), _small_rgb(frame, aspect)
+    fault = find_fault(grey, None if small is None else chroma_of_rgb(small))
+    pixels = np.ascontiguousarray(_rotated(frame, square_pixels(grey, aspect)))
+    colour = None if small is None else np.ascontiguousarray(_rotated(frame, from_small_rgb(small)))
+    return RecordedFrame(pixels, None, index, seconds, colour, image_fault=fault)
 
 
-def _colour(frame: VideoFrame, aspect: float) -> GreyImage | None:
-    """The colour as in `Frame`, from a version of the image with one pixel a block."""
+def _small_rgb(frame: VideoFrame, aspect: float) -> npt.NDArray[np.uint8] | None:
+    """(h, w, 3): a version of the image with one pixel a block of `Frame.colour`; None where the video is grey."""
     if frame.format.name.startswith("gray"):
         return None
     height, width = block_count(*square_size(frame.width, frame.height, aspect))
-    small = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
-    return np.ascontiguousarray(_rotated(frame, from_small_rgb(np.asarray(small, np.uint8))))
+    return np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA"), np.uint8)
 
 
 def _rotated(frame: VideoFrame, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -184,6 +184,10 @@ class CropCapability(Structure):
     )
 
 
+class TvNorms(Structure):
+    _fields_ = (("bits", c_uint64),)  # v4l2_std_id, a bit for each norm
+
+
 class SignalTimings(Structure):
     """The timings that an HDMI receiver detects; everything except the size is passed on unchanged."""
 
@@ -210,10 +214,12 @@ DQBUF = _number(_READ | _WRITE, 17, Buffer)
 STREAMON = _number(_WRITE, 18, c_int32)
 STREAMOFF = _number(_WRITE, 19, c_int32)
 S_PARM = _number(_READ | _WRITE, 22, StreamParameters)
+G_STD = _number(_READ, 23, TvNorms)
 G_CTRL = _number(_READ | _WRITE, 27, ControlValue)
 S_CTRL = _number(_READ | _WRITE, 28, ControlValue)
 QUERYCTRL = _number(_READ | _WRITE, 36, ControlQuestion)
 CROPCAP = _number(_READ | _WRITE, 58, CropCapability)
+QUERYSTD = _number(_READ, 63, TvNorms)
 ENUM_FRAMESIZES = _number(_READ | _WRITE, 74, FrameSize)
 ENUM_FRAMEINTERVALS = _number(_READ | _WRITE, 75, FrameInterval)
 S_DV_TIMINGS = _number(_READ | _WRITE, 87, SignalTimings)

@@ -17,6 +17,7 @@ from edge_app.capture.v4l2.controls import read_controls, write_control
 from edge_app.capture.v4l2.device_id import SYSFS, find_device_id, video_nodes
 from edge_app.capture.v4l2.interface import Buffer, Node, WaitResult
 from edge_app.capture.v4l2.luma import Layout
+from edge_app.capture.v4l2.tv_norm import read_tv_norm
 from edge_app.capture.v4l2.usb_speed import usb_mbits
 from edge_app.records import Control
 
@@ -247,7 +248,8 @@ class KernelDevice:
         abi.ioctl(self._fd, abi.QBUF, abi.Buffer(index=buffer.index, type=abi.CAPTURE, memory=abi.MMAP))
 
     def controls(self) -> tuple[Control, ...]:
-        return read_controls(self._fd)
+        norm = read_tv_norm(self._fd)
+        return (*read_controls(self._fd), *(() if norm is None else (norm,)))
 
     def set_control(self, control: Control) -> None:
         write_control(self._fd, control)

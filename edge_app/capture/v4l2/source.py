@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat, check_negotiated_size, negotiate, pixel_aspect
-from edge_app.capture.image_faults import find_fault
+from edge_app.capture.image_faults.watch import FaultWatch
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, usable_aspect
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.capture.v4l2.chroma import colour, sampled_chroma
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import Buffer, Node, VideoDevice, VideoSystem, WaitResult
@@ -36,9 +36,7 @@ FIRST_FRAME_TIMEOUT_S = 3.0  # s; a grabber needs time to lock on to the signal
 FRAME_TIMEOUT_S = 1.0  # s, for any later frame; after that the device counts as silent
 CONTROLS_EVERY_S = 2.0  # s between two looks at the controls, which another program may change
 _POLL_S = 0.1  # s, longest single wait
-_FAULTS_EVERY = 3  # frames; all while something is wrong, and the first ones
 _JPEG_CHROMA_EVERY = 15  # frames: the chroma of a JPEG takes two thirds of the time of decoding it
-_FAULT_HELD_S = 0.5  # s for which a fault is reported after it was last seen: combs and half frames come and go
 _COLOUR_EVERY = 3  # frames of MJPG: the colour takes another two thirds of the time of decoding one
 _MAX_DAMAGED = 5  # frames in a row; this many mean that the format has changed
 _MAX_RESTARTS = 3  # within one `read`
@@ -85,7 +83,7 @@ class V4l2Source:
         self.path: Path | None = None  # of the node; None before the first opening
         self.streamed: Mode | None = None  # the negotiated mode; None before the first opening
         self.mode = ""  # the same, human-readable
-        self.counts = Counts()
+        self.counts = StreamCounts()
         self._requested_device = device
         self._system = system or KernelVideo(request=self._request)
         self._clock = clock
@@ -97,9 +95,7 @@ class V4l2Source:
         self._colour_age = 0  # frames since
         self._controls: tuple[Control, ...] = ()
         self._controls_due_ns = 0
-        self._fault: ImageFault | None = None
-        self._fault_age = 0  # frames since the start
-        self._fault_until_ns = 0
+        self._faults = FaultWatch()
 
     def __enter__(self) -> V4l2Source:
         """Find the device, open it and start streaming. Raises CaptureError."""
@@ -179,7 +175,7 @@ class V4l2Source:
         self._driver_sequence, self._controls_due_ns = None, 0
         self._timeout_s = FIRST_FRAME_TIMEOUT_S
         self._colour = None
-        self._fault, self._fault_age, self._fault_until_ns = None, 0, 0
+        self._faults.reset()
 
     def _begin(self, node: Node, device: VideoDevice) -> tuple[Mode, Layout, float]:
         """Start the best mode that the device can really send: some offer more than they, or their USB bus, have room for.
@@ -256,7 +252,7 @@ class V4l2Source:
             if buffer.damaged:
                 raise DamagedFrame("the driver reports it as damaged")
             sent = luma(buffer.data, stream.layout)
-            self._look_for_faults(buffer.data, stream.layout, sent, now)
+            fault = self._look_for_faults(buffer.data, stream.layout, sent, now)
             pixels = square_pixels(sent, stream.pixel_aspect)
             self._look_at_colour(buffer.data, stream.layout, pixels)
         finally:
@@ -271,21 +267,12 @@ class V4l2Source:
             stream.node.identity.unique_id,
             colour=self._colour,
             controls=self._controls,
-            image_fault=self._fault,
+            image_fault=fault,
         )
 
-    def _look_for_faults(self, data: memoryview, layout: Layout, sent: GreyImage, now_ns: int) -> None:
-        """Before the rows are resampled, which would blur what only some of them show."""
-        self._fault_age += 1
-        if self._fault is None and self._fault_age % _FAULTS_EVERY and self._fault_age > _FAULTS_EVERY:
-            return
-        with_chroma = layout.format is not PixelFormat.MJPG or self._fault_age % _JPEG_CHROMA_EVERY <= 1
-        chroma = sampled_chroma(data, layout) if with_chroma or self._fault is ImageFault.WRONG_COLOURS else None
-        found = find_fault(sent, chroma)
-        if found is not None:
-            self._fault, self._fault_until_ns = found, now_ns + int(_FAULT_HELD_S * 1e9)
-        elif now_ns >= self._fault_until_ns:
-            self._fault = None
+    def _look_for_faults(self, data: memoryview, layout: Layout, sent: GreyImage, now_ns: int) -> ImageFault | None:
+        chroma_every = _JPEG_CHROMA_EVERY if layout.format is PixelFormat.MJPG else 1
+        return self._faults.look(sent, lambda: sampled_chroma(data, layout), now_ns, chroma_every)
 
     def _look_at_colour(self, data: memoryview, layout: Layout, pixels: GreyImage) -> None:
         fits = self._colour is not None and self._colour.shape == block_count(pixels.shape[1], pixels.shape[0])

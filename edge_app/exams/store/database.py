@@ -19,6 +19,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
+from edge_app.exams.store.remedies import restore_instead
 
 STORE = "exams.db"  # file in the folder of the exams
 Row = tuple[Any, ...]
@@ -259,12 +260,19 @@ def _translate_errors(path: Path) -> Iterator[None]:
         ) from exc
 
 
+def _remedy(path: Path) -> str:
+    """A backup's folder holds other things: it is not to be moved away."""
+    return restore_instead(path.parent) if path.name == STORE else "use another file"
+
+
 def _error(path: Path, reason: str) -> StoreError:
     if reason == "disk I/O error" and _is_full(path.parent):
         reason = "database or disk is full"  # SQLite's word for it where the files beside the database do not fit
     match reason:
         case "file is not a database":
-            message = f"{path} cannot be decrypted with this key or is damaged; if the key is correct, restore a backup"
+            message = (
+                f"{path} cannot be decrypted with this key or is damaged; if the key is correct, {_remedy(path)}"
+            )
             return StoreError(message, ErrorCode.DAMAGED)
         case "database or disk is full":
             return StoreError(
@@ -282,4 +290,6 @@ def _error(path: Path, reason: str) -> StoreError:
         case "database is locked":
             return StoreError(f"{path} is in use by another program; close that program", ErrorCode.IN_USE)
         case _:
-            return StoreError(f"{path} cannot be used ({reason}); check the disk, or restore a backup", ErrorCode.DISK_CLOSED)
+            return StoreError(
+                f"{path} cannot be used ({reason}); check the disk, or {_remedy(path)}", ErrorCode.DISK_CLOSED
+            )

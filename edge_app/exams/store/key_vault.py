@@ -24,13 +24,13 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.pin_attempts import ATTEMPTS, AttemptCount, Attempts
+from edge_app.exams.store.remedies import restore_instead
 from edge_app.system.atomic_write import atomic_write
 from edge_app.typed_reader import FormatError, build, parse_json
 
 VAULT = "vault.json"
 DEVICE_KEY = "device.key"
 NEW_STORE = "new-store"  # a file that is there from the first PIN until the database is: only then may it be missing
-RESTORE = "move this folder away and run `edge-app exams restore BACKUP`"
 SCHEMA = 1
 MIN_PIN = 4  # characters
 SEAL_BYTES = 16  # of AES-GCM
@@ -81,19 +81,23 @@ class KeyVault:
 
     def __init__(self, folder: Path, device_key: Path | None = None) -> None:
         """device_key: file of the device key; None keeps it in `folder`."""
+        self._folder = folder
         self._file, self._attempts = folder / VAULT, AttemptCount(folder / ATTEMPTS)
         self._device_key = device_key or folder / DEVICE_KEY
 
     @property
-    def exists(self) -> bool:
-        """Whether there is a vault, or a store whose vault is missing, which must not get a new one.
+    def is_set_up(self) -> bool:
+        """Whether exams are kept here, so that a PIN is asked for and no new one set: also where the vault's file is missing.
 
         Raises StoreError if the folder cannot be read.
         """
+        return self._is_there(self._file) or self._is_there(self._file.with_name(STORE))
+
+    def _is_there(self, file: Path) -> bool:
         try:
-            return self._file.exists() or self._file.with_name(STORE).exists()
+            return file.exists()
         except OSError as exc:
-            message = f"{self._file} cannot be read ({exc.strerror}); run this as the user who owns the exams"
+            message = f"{file} cannot be read ({exc.strerror}); run this as the user who owns the exams"
             raise StoreError(message, ErrorCode.DISK_CLOSED) from exc
 
     @property
@@ -111,9 +115,9 @@ class KeyVault:
 
         Raises StoreError if there already is a vault, or a store that a new key could not open.
         """
-        if self.exists and self._file.exists():
+        if self._is_there(self._file):
             raise StoreError(f"{self._file} already exists; unlock it or choose another folder", ErrorCode.IN_USE)
-        has_store = self._file.with_name(STORE).exists()
+        has_store = self._is_there(self._file.with_name(STORE))
         if key is None and has_store:
             raise self._missing()
         if not has_store:
@@ -128,7 +132,7 @@ class KeyVault:
     def unlock(self, user: str, pin: str, now: float | None = None) -> bytearray:
         """The data key, to be wiped after use. Raises WrongPinError, which says how long to wait, and StoreError."""
         # Missing files are reported first: they must not look like a wrong PIN.
-        vault, device_key = self._read(), _read_secret(self._device_key)
+        vault, device_key = self._read(), self._read_secret(self._device_key)
         with self._attempts.locked():
             return self._check(user, pin, time.time() if now is None else now, vault, device_key)
 
@@ -160,7 +164,7 @@ class KeyVault:
     def _wrap(self, user: str, pin: str, key: bytes | bytearray, cost: Cost) -> User:
         check_new(user, pin)
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        wrapped = AESGCM(_derive(pin, _read_secret(self._device_key), salt, cost)).encrypt(nonce, key, user.encode())
+        wrapped = AESGCM(_derive(pin, self._read_secret(self._device_key), salt, cost)).encrypt(nonce, key, user.encode())
         return User(user, salt.hex(), nonce.hex(), wrapped.hex())
 
     def _make_device_key(self) -> None:
@@ -170,22 +174,39 @@ class KeyVault:
 
     def _missing(self) -> StoreError:
         store = self._file.with_name(STORE)
-        message = f"{store} exists, but {self._file}, which holds its key, is missing; put it back, or {RESTORE}"
+        remedy = f"put it back, or {restore_instead(self._folder)}"
+        message = f"{store} exists, but {self._file}, which holds its key, is missing; {remedy}"
         return StoreError(message, ErrorCode.DAMAGED)
 
     def _read(self) -> _Vault:
-        if self.exists and not self._file.exists():
+        if self.is_set_up and not self._is_there(self._file):
             raise self._missing()
         try:
-            document = parse_json(_read_secret(self._file))
+            document = parse_json(self._read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
-            raise StoreError(f"{self._file} {exc}; restore a backup", ErrorCode.DAMAGED) from exc
+            message = f"{self._file} {exc}; put an intact copy of it back, or {restore_instead(self._folder)}"
+            raise StoreError(message, ErrorCode.DAMAGED) from exc
         if vault.schema != SCHEMA:
             raise StoreError(
                 f"{self._file} has schema {vault.schema}, but this program reads {SCHEMA}; update the program", ErrorCode.NEWER
             )
         return vault
+
+    def _read_secret(self, file: Path) -> bytes:
+        try:
+            return file.read_bytes()
+        except OSError as exc:
+            match exc:
+                case FileNotFoundError():
+                    remedy = f"put it back, mount the disk that it lies on, or {restore_instead(self._folder)}"
+                case IsADirectoryError():
+                    remedy = f"move that folder away; then put the file back, or {restore_instead(self._folder)}"
+                case PermissionError():
+                    remedy = "run this as the user who owns the exams"
+                case _:
+                    remedy = f"check the disk, or {restore_instead(self._folder)}"
+            raise StoreError(f"{file} cannot be read ({exc.strerror}); {remedy}", disk_error_code(exc)) from exc
 
     def _write(self, vault: _Vault) -> None:
         _write_secret(self._file, (json.dumps(asdict(vault), indent=1) + "\n").encode())
@@ -216,15 +237,6 @@ def _derive(pin: str, device_key: bytes, salt: bytes, cost: Cost) -> bytes:
         salt=salt, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib, secret=device_key
     )
     return argon2.derive(pin.encode())
-
-
-def _read_secret(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise StoreError(
-            f"{path} cannot be read ({exc.strerror}); check that the data folder exists", disk_error_code(exc)
-        ) from exc
 
 
 def _write_secret(path: Path, data: bytes) -> None:

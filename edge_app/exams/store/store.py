@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -19,9 +18,10 @@ from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
-from edge_app.exams.store.key_vault import NEW_STORE, RESTORE, VAULT, wipe
+from edge_app.exams.store.key_vault import NEW_STORE, VAULT, wipe
 from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
+from edge_app.exams.store.remedies import restore_instead
 from edge_app.exams.store.reserve import Reserve
 from edge_app.exams.store.rows import (
     EXAM,
@@ -38,13 +38,12 @@ from edge_app.exams.store.rows import (
     verdict_row,
 )
 from edge_app.exams.store.timestamps import utc_now
+from edge_app.exams.store.verification import altered_content
 from edge_app.records import Finding, Label
 
 _logger = logging.getLogger(__name__)
 
 NO_QUOTA = 1 << 62  # bytes
-# The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
 
 @dataclass(frozen=True)
@@ -117,12 +116,15 @@ class ExamStore:
         return bytes(self._key)
 
     def close(self) -> None:
-        """Close the database and wipe the key. May be called twice. Audit entries that still wait are named in the log."""
+        """Close the database and wipe the key. May be called twice. The log has named what still waits to be written."""
         try:
             if self._key:
                 with suppress(StoreError):  # the database is closed whatever becomes of the trail's last entries
                     self._write_waiting()
                     self._note(flush=True)
+                if self._waiting:
+                    _logger.warning("%d audit entries named above never reached the disk", len(self._waiting))
+                    self._waiting.clear()
             self._database.close()
         finally:
             wipe(self._key)
@@ -266,8 +268,15 @@ class ExamStore:
         Where the disk takes nothing, the entry waits in memory for the next change, with the time of now.
         """
         with self._lock:
-            self._waiting.append(_Waiting(utc_now(), action, exam, detail))
-            self._write_waiting()
+            entry = _Waiting(utc_now(), action, exam, detail)
+            self._waiting.append(entry)
+            try:
+                self._write_waiting()
+            except StoreError as exc:
+                if exc.code not in DISK_TROUBLE:
+                    self._waiting.remove(entry)  # whoever asked for it learns of it
+                    raise
+                _logger.warning("the audit entry %s %s waits in memory: %s", action.value, exam, exc)
 
     def log_failed_pins(self, count: int) -> None:
         """Record how many wrong PINs were entered before the correct one."""
@@ -291,40 +300,7 @@ class ExamStore:
         """Everything that was altered or damaged outside the program, one sentence each; empty if all is intact."""
         faults = [fault for fault in (self._database.damage(), self._audit_log.fault()) if fault]
         faults += self._audit_log.replacements()
-        return faults or list(self._content_faults())
-
-    def _content_faults(self) -> Iterator[str]:
-        """Content that does not match the digests in the trail."""
-        audited: dict[tuple[str, str], str] = {}  # (exam, part) -> last digest
-        for sealed in self._audit_log.entries():
-            exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
-            content = CONTENT.fullmatch(detail)
-            if action == Action.DELETE.value:
-                gone = [key for key in audited if key[0] == exam and detail in ("", key[1])]
-                for key in gone:
-                    del audited[key]
-            elif content:
-                audited[exam, content[1]] = content[2]
-        present = dict(self._digests())
-        for exam, part in sorted(audited.keys() | present.keys()):
-            name = part.replace("shot", "image")  # the trail's own term since the first version
-            if (exam, part) not in present:
-                yield f"exam {exam}: {name} is missing"
-            elif (exam, part) not in audited:
-                yield f"exam {exam}: {name} was added outside the program"
-            elif audited[exam, part] != present[exam, part]:
-                yield f"exam {exam}: {name} was altered"
-
-    def _digests(self) -> Iterator[tuple[tuple[str, str], str]]:
-        for exam, *patient in self._database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
-            yield (exam, "patient"), self._audit_log.digest(patient)
-        for exam, finished in self._database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
-            yield (exam, "finished"), self._audit_log.digest([finished])
-        for exam, *verdict in self._database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):
-            yield (exam, "verdict"), self._audit_log.digest(verdict)
-        for exam, number in self._database.execute("SELECT exam, number FROM shot"):
-            (row,) = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? AND number = ?", (exam, number))
-            yield (exam, f"shot {number}"), self._audit_log.digest(audited_values(row))
+        return faults or list(altered_content(self._database, self._audit_log))
 
     def _log(self, action: Action, exam: str, detail: str = "") -> None:
         self._audit_log.append(self._user, action, exam, detail)
@@ -341,7 +317,8 @@ class ExamStore:
             self._note()
 
     def _note(self, flush: bool = False) -> None:
-        self._notes.write(*self._audit_log.last(), flush=flush)
+        with suppress(StoreError):  # what is on the disk is saved, whatever becomes of the note, which is then behind
+            self._notes.write(*self._audit_log.last(), flush=flush)
 
     def _with_reserve(self, work: Callable[[], None]) -> None:
         """Do `work`, which has to succeed on a full disk: then with the space of the reserve."""
@@ -359,14 +336,7 @@ class ExamStore:
 
         if not self._waiting:
             return
-        try:
-            self._with_reserve(write)
-        except StoreError as exc:
-            if exc.code not in DISK_TROUBLE:
-                self._waiting.pop()  # whoever asked for it learns of it
-                raise
-            latest = self._waiting[-1]
-            _logger.warning("the audit entry %s %s waits in memory: %s", latest.action.value, latest.exam, exc)
+        self._with_reserve(write)
 
     @contextmanager
     def _change(self, exam: str) -> Iterator[None]:
@@ -383,10 +353,13 @@ class ExamStore:
 def _refuse_vanished(folder: Path) -> None:
     """Raise StoreError if the folder has a vault, but no database that belongs to it: a new one would hide the loss."""
     store = folder / STORE
+    if store.exists() and not store.is_file():
+        message = f"{store} is no file; move it away; then put the database back, or {restore_instead(folder)}"
+        raise StoreError(message, ErrorCode.DAMAGED)
     log = store.with_name(store.name + "-wal")
     kept = (folder / VAULT).exists() and not (folder / NEW_STORE).exists()
     if kept and not any(file.exists() and file.stat().st_size for file in (store, log)):
-        message = f"{store} is missing or empty, although exams were kept there; put it back, or {RESTORE}"
+        message = f"{store} is missing or empty, although exams were kept there; put it back, or {restore_instead(folder)}"
         raise StoreError(message, ErrorCode.DAMAGED)
 
 

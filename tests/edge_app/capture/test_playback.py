@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
+from edge_app.capture.monitor import StreamMonitor, StreamState
 from edge_app.capture.playback import DEFAULT_RATE, Loop, PlaybackSource
 from edge_app.capture.readers.files import recordings_in
 from edge_app.errors import CaptureError
@@ -229,3 +230,18 @@ def test_hidden_and_foreign_files_are_passed_over(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x" * 200)
     (tmp_path / "IM000001").write_bytes(bytes(128) + b"DICM")
     assert [file.name for file in recordings_in(tmp_path)] == ["IM000001", "frame_0.png"]
+
+
+def test_a_replayed_image_that_a_grabber_made_up_is_not_live(tmp_path: Path) -> None:
+    writer = cv2.VideoWriter(str(tmp_path / "a.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (160, 120))
+    for _ in range(2):
+        writer.write(np.full((120, 160, 3), (200, 30, 20), np.uint8))  # the blue of a grabber without a signal
+    writer.release()
+    monitor, clock = StreamMonitor(), Clock()
+    with PlaybackSource(tmp_path / "a.avi", clock=clock.read, sleep=clock.sleep) as source:
+        frame = source.read()
+    assert frame is not None
+    monitor.opened(clock.read())
+    monitor.arrived(frame, 25.0, clock.read())
+    state, reason = monitor.state(clock.read())
+    assert state is StreamState.NO_SIGNAL and not state.current and reason.startswith("The recording has no whole image")

@@ -151,7 +151,7 @@ def received(server: tuple[str, list[Dataset]]) -> tuple[str, list[Dataset]]:
 def devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one capture device of this machine."""
     video = FakeVideo(ScannerCamera(identity=DEVICE, controls={"brightness": 140}))
-    monkeypatch.setattr("edge_app.capture.device_images.APART_S", 0.01)
+    monkeypatch.setattr("edge_app.capture.devices.images.APART_S", 0.01)
     for module in ("source", "kernel"):
         monkeypatch.setattr(f"edge_app.capture.v4l2.{module}.KernelVideo", lambda request=None: video)
 

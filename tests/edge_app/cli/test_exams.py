@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -27,7 +30,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
 from edge_app.scanner_screen import central_region
-from tests.support.exam_factories import CHEAP, SITE
+from tests.support.exam_factories import CHEAP, PATIENT, SITE, filled
 from tests.support.fakes import textured
 
 ENVIRONMENT = {"EDGE_APP_PIN": "4711", "EDGE_APP_PASSPHRASE": "six words drawn at random", "EDGE_APP_NEW_PIN": "0815"}
@@ -205,7 +208,7 @@ def test_altered_exams_are_reported_of(folder: Path) -> None:
     data[len(data) // 2] ^= 1
     (folder / STORE).write_bytes(data)
     verified = call(folder, "verify")
-    assert verified.exit_code == 1 and "restore a backup" in verified.stderr
+    assert verified.exit_code == 1 and "exams --folder" in verified.stderr and "restore BACKUP`" in verified.stderr
 
 
 def test_a_new_user_and_a_deleted_exam(folder: Path) -> None:
@@ -251,9 +254,7 @@ def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None
     (folder / STORE).write_bytes(bytes(8192))
     words = [sys.executable, "-m", "edge_app", "exams", "--folder", str(folder), "list"]
     reported = subprocess.run(words, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False)
-    assert reported.returncode == 1 and "restore a backup" in reported.stderr and reported.stderr.count("\n") == 1, (
-        reported.stderr
-    )
+    assert reported.returncode == 1 and "restore BACKUP`" in reported.stderr and reported.stderr.count("\n") == 1, reported.stderr
 
 
 @pytest.mark.parametrize(("lost", "other"), [(STORE, VAULT), (VAULT, STORE)])
@@ -261,5 +262,45 @@ def test_a_store_that_lost_a_file_is_refused_and_nothing_is_made_in_its_place(fo
     (folder / lost).unlink()
     kept = (folder / other).read_bytes()
     refused = call(folder, "list")
-    assert refused.exit_code == 1 and f"{lost}" in refused.stderr and "exams restore BACKUP" in refused.stderr
+    assert refused.exit_code == 1 and f"{lost}" in refused.stderr and "restore BACKUP`" in refused.stderr
     assert not (folder / lost).exists() and (folder / other).read_bytes() == kept
+
+
+def damage_vault(folder: Path) -> None:
+    (folder / VAULT).write_bytes(b"{}")
+
+
+def put_a_folder_in_place_of_the_database(folder: Path) -> None:
+    (folder / STORE).unlink()
+    (folder / STORE).mkdir()
+
+
+def damage_database(folder: Path) -> None:
+    (folder / STORE).write_bytes(bytes(8192))
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with one exam, whose images no model has seen."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    store_folder = tmp_path / "exams"
+    key = KeyVault(store_folder, config.load("generic").settings.exams.device_key_path).create("operator", "4711", CHEAP)
+    filled(store_folder, exams=1, images=1, key=bytes(key)).close()
+    return store_folder
+
+
+@pytest.mark.parametrize("damage", [damage_vault, put_a_folder_in_place_of_the_database, damage_database])
+def test_the_remedy_for_a_damaged_store_works_as_it_is_written(
+    kept: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    assert call(kept, "backup", str(tmp_path / "a.backup")).exit_code == 0
+    damage(kept)
+    refused = call(kept, "list")
+    assert refused.exit_code == 1 and refused.stderr.count("\n") == 1
+    remedy = re.search(r"move (\S+) away and run `edge-app ([^`]+)`", refused.stderr)
+    assert remedy is not None, refused.stderr
+    Path(remedy[1]).rename(tmp_path / "away")
+    words = [str(tmp_path / "a.backup") if word == "BACKUP" else word for word in shlex.split(remedy[2])]
+    restored = CliRunner().invoke(main, words, env=ENVIRONMENT)
+    assert restored.exit_code == 0 and "1 exams restored" in restored.stdout, restored.output
+    assert PATIENT.identifier is not None and PATIENT.identifier in call(kept, "list").stdout

@@ -355,6 +355,6 @@ def somebody_else() -> Iterator[None]:
 
 def test_exams_and_images_of_another_user_are_one_sentence(tmp_path: Path, somebody_else: None) -> None:
     with pytest.raises(StoreError, match="cannot be read"):
-        _ = KeyVault(tmp_path / "exams").exists
+        _ = KeyVault(tmp_path / "exams").is_set_up
     with pytest.raises(CaptureError, match="cannot be opened"):
         recordings_in(tmp_path / "image.png")

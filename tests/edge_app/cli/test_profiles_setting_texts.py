@@ -20,7 +20,7 @@ DEVICE = GRABBER.unique_id
 def camera(monkeypatch: pytest.MonkeyPatch) -> ScannerCamera:
     camera = ScannerCamera()
     monkeypatch.setattr("edge_app.capture.v4l2.source.KernelVideo", lambda request=None: FakeVideo(camera))
-    monkeypatch.setattr("edge_app.capture.device_images.APART_S", 0.01)
+    monkeypatch.setattr("edge_app.capture.devices.images.APART_S", 0.01)
     return camera
 
 

@@ -79,6 +79,19 @@ def test_each_frame_of_a_video_or_each_nth(analyse: Any, tmp_path: Path) -> None
     assert [line["frame"] for line in lines(analyse(clip, "--every", 3))] == [0, 3, 6]
 
 
+def test_frames_that_a_grabber_made_up_are_counted_and_not_analysed(analyse: Any, tmp_path: Path) -> None:
+    writer = cv2.VideoWriter(str(tmp_path / "a.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (160, 120))
+    for number in range(5):
+        image = cv2.cvtColor(speckle(seed=number), cv2.COLOR_GRAY2BGR)
+        if number in (1, 2):
+            image[:] = (200, 30, 20)  # the blue of a grabber without a signal
+        writer.write(image)
+    writer.release()
+    result = analyse(tmp_path / "a.avi")
+    assert result.exit_code == 0 and [line["frame"] for line in lines(result)] == [0, 3, 4]
+    assert "a.avi: frames without a whole image of the scanner are not analysed: no signal 2" in result.stderr
+
+
 def test_black_images_are_not_judged(analyse: Any, tmp_path: Path) -> None:
     Image.new("L", (160, 120)).save(tmp_path / "black.png")
     (line,) = lines(analyse(tmp_path / "black.png"))

@@ -14,7 +14,7 @@ import pytest
 from edge_app.errors import SiteValidationError
 from edge_app.records import Interval
 from edge_app.typed_reader import FormatError
-from edge_app.validation.record import ClassCounts, Counts, Limit, parse_record
+from edge_app.validation.record import ClassCounts, Limit, ValidationCounts, parse_record
 from tests.support.site_validations import OLDER_RECORD, RECORD
 
 DOCUMENT: dict[str, Any] = json.loads(RECORD.to_json())
@@ -151,7 +151,7 @@ def test_other_classes_than_normal_and_abnormal_may_be_counted() -> None:
     """The accuracy of more than two classes does not follow from sensitivity and specificity."""
     classes = tuple(ClassCounts(label, 20, 210, 10) for label in ("normal", "myopathy", "neuropathy"))
     metrics = replace(RECORD.metrics, accuracy=Interval(0.7, 0.65, 0.75))
-    other = replace(OLDER_RECORD, counts=Counts(60, 630, 30, classes), metrics=replace(metrics, coverage=None))
+    other = replace(OLDER_RECORD, counts=ValidationCounts(60, 630, 30, classes), metrics=replace(metrics, coverage=None))
     assert parse_record(other.to_json(), "record.json") == other
 
 

@@ -19,12 +19,14 @@ from pydicom.dataset import Dataset
 from pydicom.fileset import DIRECTORY_RECORDERS, FileSet
 
 from edge_app.errors import ErrorCode, ExportError, stick_error_code
+from edge_app.exams.export.dicom.system_leftovers import carry_over, is_left_by_system
 from edge_app.exams.export.pseudonyms import EXAM_NAME
 from edge_app.system.atomic_write import fsync_folder, fsync_tree
 from edge_app.system.mounts import is_unmounted
 
 DICOMDIR = "DICOMDIR"
-FILE_SET_FOLDER = re.compile(r"PT\d{6}")  # of the patients of a file set, as pydicom names them
+PATIENT = re.compile(r"PT\d{6}")  # a patient's folder in a file set, as pydicom names it
+BELOW_PATIENT = re.compile(r"[A-Z]{2}\d{6}")  # of its studies, series and objects
 REPORT = "SR DOCUMENT"  # a kind of directory record
 PART, OLD = ".part", ".old"  # what an export under way is called, and what it replaces
 LEFT_BEHIND = re.compile(rf"\.({EXAM_NAME})({re.escape(PART)}|{re.escape(OLD)})")  # only these folders can be an export's own
@@ -47,7 +49,8 @@ def write_medium(folder: Path, name: str, objects: Sequence[Dataset], files: Map
     """Write the DICOM `objects`, and `files` beside them, as the folder `folder/name`; an earlier one is replaced.
 
     When this returns the medium has it. Other exports to `folder` wait for this one. Only folders that an export wrote are
-    replaced or removed. Raises ExportError, also if nothing is mounted where `folder` should be.
+    replaced or removed; what an operating system left in them stays. Raises ExportError, also if nothing is mounted where
+    `folder` should be.
     """
     part, place = folder / f".{name}{PART}", folder / name
     if is_unmounted(folder):
@@ -107,18 +110,37 @@ def _clean(folder: Path) -> None:
         place = folder / found[1]
         if found[2] == OLD and not place.exists():
             left.rename(place)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
+            continue
+        if found[2] == OLD:
+            carry_over(left, place)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_foreign(place: Path, own: set[str]) -> None:
     """Raise ExportError if `place` holds anything that an export does not write: to replace it would delete that."""
+    for foreign in _foreign(place, own):
+        raise ExportError(f"{foreign} is not of an export; move it elsewhere and export again", ErrorCode.STICK_CLOSED)
+
+
+def _foreign(place: Path, own: set[str]) -> Iterator[Path]:
+    """What is neither an export's nor left by an operating system. own: names of an export's files directly in `place`."""
     if place.is_symlink() or (place.exists() and not place.is_dir()):
-        foreign = [place]
-    else:
-        foreign = [path for path in place.glob("*") if path.name not in own and not FILE_SET_FOLDER.fullmatch(path.name)]
-    if foreign:
-        raise ExportError(f"{foreign[0]} is not of an export; move it elsewhere and export again", ErrorCode.STICK_CLOSED)
+        yield place
+        return
+    for path in place.iterdir() if place.exists() else ():
+        if path.name in own or is_left_by_system(path.name):
+            continue
+        if PATIENT.fullmatch(path.name) and path.is_dir():
+            yield from _foreign_below(path)
+        else:
+            yield path
+
+
+def _foreign_below(folder: Path) -> Iterator[Path]:
+    for path in (folder, *folder.rglob("*")):
+        of_file_set = BELOW_PATIENT.fullmatch(path.name) and not path.is_symlink()
+        if not of_file_set and not any(is_left_by_system(part) for part in path.relative_to(folder).parts):
+            yield path
 
 
 def _write_file_set(folder: Path, objects: Sequence[Dataset]) -> None:
@@ -140,4 +162,6 @@ def _replace(place: Path, part: Path) -> None:
         place.rename(old)
     part.rename(place)
     fsync_folder(place.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        carry_over(old, place)
+        shutil.rmtree(old, ignore_errors=True)

@@ -17,6 +17,7 @@ from edge_app.capture.v4l2 import abi
         ("QBUF", 0xC058560F), ("DQBUF", 0xC0585611), ("STREAMON", 0x40045612), ("STREAMOFF", 0x40045613),
         ("SUBSCRIBE_EVENT", 0x4020565A), ("DQEVENT", 0x80885659),
         ("QUERYCTRL", 0xC0445624), ("G_CTRL", 0xC008561B), ("S_CTRL", 0xC008561C),
+        ("G_STD", 0x80085617), ("QUERYSTD", 0x8008563F),
         ("CROPCAP", 0xC02C563A), ("S_DV_TIMINGS", 0xC0845657), ("QUERY_DV_TIMINGS", 0x80845663),
     ],
 )  # fmt: skip

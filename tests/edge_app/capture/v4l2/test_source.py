@@ -9,31 +9,13 @@ import numpy as np
 import pytest
 
 from edge_app.capture.formats import FormatRequest, Mode, PixelFormat
-from edge_app.capture.monitor import StreamMonitor, StreamState
-from edge_app.capture.source import Counts
-from edge_app.capture.v4l2.source import CONTROLS_EVERY_S, V4l2Source
+from edge_app.capture.source import StreamCounts
+from edge_app.capture.v4l2.source import V4l2Source
 from edge_app.errors import CaptureError
-from edge_app.records import Control, GreyImage
 from tests.support.fake_video import GRABBER, Camera, Clock, FakeVideo
-from tests.support.fakes import textured
+from tests.support.video_sources import KEY, fault_of, source_of
 
-KEY = GRABBER.key
 OTHER = replace(GRABBER, serial="SIM0002", port="1-2", name="Another probe")
-
-
-def source_of(*cameras: Camera, device: str = KEY, wish: FormatRequest | None = None) -> tuple[V4l2Source, Clock]:
-    clock = Clock()
-    return V4l2Source(device, wish or FormatRequest(80, 60), FakeVideo(*cameras, clock=clock, sleep=clock.sleep), clock), clock
-
-
-def fault_of(*cameras: Camera, device: str = KEY) -> str:
-    """The one sentence that opening and reading it ends with."""
-    source, _ = source_of(*cameras, device=device)
-    with pytest.raises(CaptureError) as caught, source:
-        source.read()
-    assert "\n" not in str(caught.value)
-    assert all(camera.opened == 0 for camera in cameras)
-    return str(caught.value)
 
 
 def descriptors() -> int:
@@ -173,7 +155,7 @@ def test_jpegs_that_change_their_size_need_no_new_beginning() -> None:
         source.read()
         camera.signal = Mode("MJPG", 64, 48, 30.0)
         assert source.read().pixels.shape == (48, 64)
-    assert source.counts == Counts()
+    assert source.counts == StreamCounts()
 
 
 @pytest.mark.parametrize("fault", ["cut", "damaged"])
@@ -189,7 +171,7 @@ def test_a_damaged_frame_costs_itself_and_is_counted(format: str, fault: str) ->
         system.opened[-1].wait(1.1 / 30)  # the driver fills a buffer while the fault lasts
         camera.cut, camera.damaged = 1.0, False
         assert source.read().sequence == 2
-    assert source.counts == Counts(damaged=1)
+    assert source.counts == StreamCounts(damaged=1)
 
 
 def test_nothing_but_damaged_frames_ends_in_one_sentence() -> None:
@@ -291,20 +273,6 @@ def test_the_first_of_a_devices_own_nodes_is_taken() -> None:
         assert source.mode.startswith("YUYV")
 
 
-def test_frames_carry_what_the_grabber_is_set_to_whoever_sets_it(caplog: pytest.LogCaptureFixture) -> None:
-    camera = Camera(controls={"brightness": 128})
-    source, clock = source_of(camera)
-    with caplog.at_level("INFO"), source:
-        before = [source.read() for _ in range(3)]
-        camera.controls["brightness"] = 140
-        since_ns = clock()
-        while (after := source.read()).controls == before[0].controls:
-            assert clock() - since_ns < 2 * CONTROLS_EVERY_S * 1e9
-    assert after.controls == (Control("brightness", "140"),)
-    assert all(frame.controls is before[0].controls for frame in before)  # one object: comparing it costs nothing
-    assert caplog.text.count("is set to") == 2 and "is set to brightness 140" in caplog.text
-
-
 def test_a_hundred_replugs_leak_no_descriptor() -> None:
     camera = Camera()
     source, clock = source_of(camera)
@@ -320,121 +288,3 @@ def test_a_hundred_replugs_leak_no_descriptor() -> None:
         clock.sleep(0.1)
     assert camera.opened == 0 and camera.starts == 100
     assert descriptors() == before
-
-
-@pytest.mark.parametrize(
-    ("size", "stated", "squared"),
-    [
-        ((720, 576), 1.0, (787, 576)),  # PAL of a USB grabber, whose driver says nothing
-        ((720, 480), 1.0, (720, 528)),  # NTSC
-        ((720, 576), 59 / 54, (787, 576)),
-        ((640, 480), 1.0, (640, 480)),
-        ((360, 288), 2.0, (720, 288)),
-        ((640, 480), 40.0, (640, 480)),  # nonsense
-    ],
-)
-@pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG"])
-def test_pixels_that_are_not_square_are_made_so_and_named(
-    size: tuple[int, int], stated: float, squared: tuple[int, int], format: str
-) -> None:
-    camera = Camera([Mode(format, *size, 30.0)], pixel_aspect=stated)
-    clock = Clock()
-    with V4l2Source("1209:5501:SIM0001", system=FakeVideo(camera, clock=clock, sleep=clock.sleep), clock=clock) as source:
-        frame = source.read()
-        assert (frame.width, frame.height) == squared
-        assert ("made square" in source.mode) == (squared != size)
-
-
-# --- formats that do not start, slow buses, controls --------------------------------------------------------------------
-
-RAW, JPEG = Mode("YUYV", 80, 60, 30.0), Mode("MJPG", 80, 60, 30.0)
-
-
-def test_a_format_that_does_not_start_is_followed_by_the_next() -> None:
-    source, _ = source_of(Camera([RAW, JPEG, Mode("H264", 80, 60, 30.0)], refuses={"YUYV"}))
-    with source:
-        assert source.read().pixels.shape == (60, 80) and source.streamed == JPEG
-
-
-def test_where_no_format_starts_the_reason_of_the_first_is_given() -> None:
-    assert "no bandwidth left" in fault_of(Camera([RAW, JPEG], refuses={"YUYV", "MJPG"}))
-
-
-@pytest.mark.parametrize(
-    ("rate", "mbits", "words"),
-    [
-        (5.0, 480.0, "5 frames/s: running at USB 2 speed (480 Mbit/s)"),
-        (5.0, 12.0, "5 frames/s: running at USB 1 speed (12 Mbit/s)"),
-        (30.0, 480.0, ""),
-        (5.0, 5000.0, ""),
-        (5.0, None, ""),
-    ],
-)
-def test_few_frames_on_a_slow_bus_are_named(rate: float, mbits: float | None, words: str) -> None:
-    source, _ = source_of(Camera([Mode("YUYV", 80, 60, rate)], usb_mbits=mbits))
-    with source:
-        assert words in source.mode and ("USB" in source.mode) == bool(words)
-
-
-def test_a_device_is_set_to_what_its_profile_remembers_whenever_it_is_opened() -> None:
-    camera = Camera(controls={"brightness": 140, "contrast": 32})
-    clock, asked = Clock(), []
-
-    def remembered(device: str) -> list[Control]:
-        asked.append(device)
-        return [Control("brightness", "128")]
-
-    source = V4l2Source(KEY, FormatRequest(80, 60), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock, remembered)
-    for changed in (140, 90):  # by whoever plugged it in again
-        camera.controls["brightness"] = changed
-        with source:
-            assert source.read().controls == (Control("brightness", "128"), Control("contrast", "32"))
-    assert asked == [KEY, KEY]
-
-
-def test_a_control_that_cannot_be_set_is_logged_and_the_frames_come_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
-    camera, clock = Camera(controls={"brightness": 140}), Clock()
-    video = FakeVideo(camera, clock=clock, sleep=clock.sleep)
-    for wrong in (Control("gain", "3"), Control("brightness", "999")):
-        remembered = {KEY: [wrong]}
-        with V4l2Source(KEY, FormatRequest(80, 60), video, clock, remembered.__getitem__) as source:
-            assert source.read().controls == (Control("brightness", "140"),)
-        assert f"the {wrong.name} cannot be set to {wrong.value}" in caplog.text
-
-
-def test_without_the_setting_nothing_is_set() -> None:
-    camera = Camera(controls={"brightness": 140})
-    source, _ = source_of(camera)
-    with source:
-        assert source.read().controls == (Control("brightness", "140"),)
-
-
-# --- images that are none -------------------------------------------------------------------------------------------------
-
-
-class Fading(Camera):
-    """A grabber whose signal is away for the frames 10 to 40: then it sends a black image with a counter of its own."""
-
-    def frame(self, number: int, width: int, height: int) -> GreyImage:
-        if not 10 <= number < 40:
-            return textured(height, width, seed=number)
-        pixels = np.full((height, width), 16, np.uint8)
-        pixels[0, 0] = number
-        return pixels
-
-
-@pytest.mark.parametrize("format", ["YUYV", "GREY", "MJPG", "NV12"])
-def test_a_grabbers_own_image_is_never_live(format: str) -> None:
-    clock = Clock()
-    camera = Fading([Mode(format, 160, 120, 30.0)])
-    monitor, states = StreamMonitor(), {}
-    with V4l2Source(KEY, FormatRequest(160, 120), FakeVideo(camera, clock=clock, sleep=clock.sleep), clock) as source:
-        monitor.opened(clock())
-        for _ in range(70):
-            frame = source.read()
-            monitor.arrived(frame, 30.0, clock())
-            states[frame.sequence], reason = monitor.state(clock())
-            assert ("no signal" in reason) == (states[frame.sequence] is StreamState.NO_SIGNAL)
-    assert all(states[number] is StreamState.LIVE for number in (*range(10), *range(60, 70)))
-    assert all(states[number] is StreamState.NO_SIGNAL for number in range(13, 40))
-    assert not StreamState.NO_SIGNAL.current

@@ -29,7 +29,7 @@ def test_a_database_that_is_missing_or_empty_is_refused_and_not_made_anew(tmp_pa
     (tmp_path / STORE).unlink()
     if left is not None:
         (tmp_path / STORE).write_bytes(left)
-    with pytest.raises(StoreError, match=r"missing or empty.*put it back, or move this folder away and run") as refused:
+    with pytest.raises(StoreError, match=r"missing or empty.*put it back, or move .* away and run") as refused:
         ExamStore(tmp_path, key, "nurse")
     assert refused.value.code is ErrorCode.DAMAGED
     assert not (tmp_path / STORE).exists() or (tmp_path / STORE).stat().st_size == 0
@@ -39,8 +39,8 @@ def test_a_vault_that_is_missing_is_refused_and_not_made_anew(tmp_path: Path) ->
     begin(tmp_path)
     (tmp_path / VAULT).unlink()
     vault = KeyVault(tmp_path)
-    assert vault.exists, "the screen asks for a PIN, not for a new one"
-    missing = r"holds its key, is missing; put it back, or move this folder away"
+    assert vault.is_set_up, "the screen asks for a PIN, not for a new one"
+    missing = r"holds its key, is missing; put it back, or move .* away and run"
     with pytest.raises(StoreError, match=missing):
         vault.unlock("nurse", "4711")
     with pytest.raises(StoreError, match=missing):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,41 @@ def test_audit_entries_wait_while_the_disk_is_full_and_are_written_in_their_orde
         assert actions(store)[-201:] == ["export"] * 200 + ["delete"]
         times = [sealed.entry.at for sealed in store.trail()]
         assert times == sorted(times)
+
+
+@contextmanager
+def no_file_grows() -> Iterator[None]:
+    """As on a disk that takes nothing, for any user."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def named(messages: list[str], exam: str) -> list[str]:
+    return [message for message in messages if f" {exam} waits in memory" in message]
+
+
+def test_an_entry_that_never_reaches_the_disk_is_named_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = filled(tmp_path / "store", exams=1, images=1)
+    with no_file_grows():
+        for exam in ("first", "second"):
+            store.log(Action.EXPORT, exam)
+        store.close()
+    assert [len(named(caplog.messages, exam)) for exam in ("first", "second")] == [1, 1]
+    assert caplog.messages[-1].startswith("2 audit entries named above never reached the disk")
+
+
+def test_an_entry_that_waited_is_in_the_trail_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with filled(tmp_path / "store", exams=1, images=1) as store:
+        with no_file_grows():
+            store.log(Action.EXPORT, "first")
+        store.log(Action.BACKUP)
+        assert actions(store)[-2:] == ["export", "backup"] and actions(store).count("export") == 1
+        assert store.notices == [] and store.faults() == []
+    assert len(named(caplog.messages, "first")) == len(caplog.messages) == 1
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_a_vault_is_never_written_over(vault: KeyVault, tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 1}', b"\xff\xfe"])
 def test_a_damaged_vault_is_one_sentence(vault: KeyVault, tmp_path: Path, content: bytes) -> None:
     (tmp_path / VAULT).write_bytes(content)
-    with pytest.raises(StoreError, match="restore a backup"):
+    with pytest.raises(StoreError, match=r"put an intact copy of it back, or move .* away and run"):
         vault.unlock("nurse", "4711")
 
 
@@ -143,8 +143,21 @@ def test_a_vault_damaged_in_one_value_is_one_sentence(vault: KeyVault, tmp_path:
     document = json.loads((tmp_path / VAULT).read_text())
     (document["cost"] if field in document["cost"] else document["users"][0])[field] = value
     (tmp_path / VAULT).write_text(json.dumps(document))
-    with pytest.raises(StoreError, match=r"vault\.json has .*; restore a backup"):
+    with pytest.raises(StoreError, match=r"vault\.json has .*; put an intact copy of it back, or move"):
         vault.unlock("nurse", "4711")
+
+
+@pytest.mark.parametrize("name", [VAULT, DEVICE_KEY])
+def test_a_folder_in_a_files_place_names_a_remedy(vault: KeyVault, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).rename(tmp_path / "kept")
+    (tmp_path / name).mkdir()
+    with pytest.raises(StoreError, match=f"{name} cannot be read.*; move that folder away; then put the file back, or move"):
+        vault.unlock("nurse", "4711")
+    (tmp_path / name).rename(tmp_path / "away")
+    with pytest.raises(StoreError, match=r"put it back"):
+        vault.unlock("nurse", "4711")
+    (tmp_path / "kept").rename(tmp_path / name)
+    assert vault.unlock("nurse", "4711")
 
 
 def test_a_newer_vault_is_left_as_it_is(vault: KeyVault, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.fileset import FileSet
+from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
 
 from edge_app.errors import ExportError
 from edge_app.exams.export.dicom.file_set import write_medium
@@ -128,6 +130,61 @@ def test_a_folder_that_holds_more_than_an_export_is_not_replaced(tmp_path: Path,
     place.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ExportError, match="is not of an export"):
         write_exam(exams[0], KEY, stick, WISH)
+
+
+NAME = "E" + "A" * 16
+REPORT = f"{NAME}.pdf"
+
+
+def write_small(stick: Path, report: bytes = b"the report") -> Path:
+    """The folder of an exam with one object: without images an export takes milliseconds."""
+    dataset = Dataset()
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.SOPClassUID, dataset.SOPInstanceUID = UltrasoundImageStorage, generate_uid()
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
+    dataset.PatientID, dataset.PatientName, dataset.StudyID, dataset.Modality = "P1", "P1", "1", "US"
+    dataset.StudyDate, dataset.StudyTime, dataset.SeriesNumber, dataset.InstanceNumber = "20261129", "120000", 1, 1
+    write_medium(stick, NAME, [dataset], {REPORT: report})
+    return stick / NAME
+
+
+def leave_as_systems_do(exam_folder: Path) -> list[Path]:
+    """What Finder, Explorer and a Linux desktop leave where somebody looked at an exam, or deleted something there."""
+    files = [exam_folder / name for name in (".DS_Store", "Thumbs.db", "desktop.ini", ".directory", f"._{REPORT}")]
+    files += [exam_folder / name / "of the user" for name in ("System Volume Information", ".Trashes", ".Trash-1000")]
+    files += [exam_folder / "PT000000" / name for name in (".DS_Store", "ST000000/._SE000000")]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"theirs")
+    return files
+
+
+def test_what_operating_systems_leave_is_neither_foreign_nor_deleted(tmp_path: Path) -> None:
+    place = write_small(tmp_path, b"an earlier one")
+    left = leave_as_systems_do(place)
+    write_small(tmp_path)
+    assert (place / REPORT).read_bytes() == b"the report" and len(list(FileSet(place / "DICOMDIR"))) == 1
+    assert [file.read_bytes() for file in left] == [b"theirs"] * len(left)
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_what_systems_left_outlives_an_export_that_was_ended(tmp_path: Path) -> None:
+    place = write_small(tmp_path / "stick")
+    left = leave_as_systems_do(place)
+    place.rename(place.with_name(f".{NAME}.old"))
+    write_small(tmp_path / "new").rename(place)  # ended after the new export was in place, before the old one was removed
+    write_small(tmp_path / "stick")
+    assert all(file.exists() for file in left) and list((tmp_path / "stick").iterdir()) == [place]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "PT000000/ST000000/my notes.txt", "PT000000/notes", ".hidden"])
+def test_a_file_of_others_is_not_replaced_wherever_it_lies(tmp_path: Path, name: str) -> None:
+    place = write_small(tmp_path)
+    (place / name).write_text("of the neurologist")
+    with pytest.raises(ExportError, match="is not of an export; move it elsewhere and export again"):
+        write_small(tmp_path)
+    assert (place / name).read_text() == "of the neurologist"
 
 
 @pytest.mark.parametrize("place", ["link", "no folder/stick", "/mnt/no-such-stick-of-a-test/exams"])

@@ -18,7 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.capture.frame_rate import FrameRate
-from edge_app.capture.igtl_message import (
+from edge_app.capture.image_faults.find import chroma_of_rgb
+from edge_app.capture.image_faults.watch import FaultWatch
+from edge_app.capture.openigtlink.message import (
     HEADER,
     MAX_BODY,
     Header,
@@ -28,14 +30,14 @@ from edge_app.capture.igtl_message import (
     parse_header,
     parse_image,
 )
+from edge_app.capture.openigtlink.remote_clock import RemoteClock
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import check_size
 from edge_app.capture.readers.recording import isotropic, luma_and_colour
 from edge_app.capture.readers.sample_depth import held_bits, to_eight_bits
-from edge_app.capture.remote_clock import RemoteClock
-from edge_app.capture.source import Counts
+from edge_app.capture.source import StreamCounts
 from edge_app.errors import CaptureError, ConfigError
-from edge_app.records import Control, Frame, GreyImage
+from edge_app.records import COLOUR_BLOCK, Control, Frame, GreyImage, ImageFault
 
 PORT = 18944  # registered for OpenIGTLink
 CONNECT_TIMEOUT_S = 1.5  # s
@@ -94,8 +96,9 @@ class OpenIGTLinkSource:
         self._ignored: set[str] = set()  # descriptions of messages that are not the device's frames
         self._sequence = 0
         self._controls: tuple[Control, ...] = ()
+        self._faults = FaultWatch()  # a server may have its images from a grabber
         self.mode = ""  # human-readable stream format; empty before the first frame
-        self.counts = Counts()
+        self.counts = StreamCounts()
 
     def __enter__(self) -> OpenIGTLinkSource:
         address = (self._address.host, self._address.port)
@@ -110,6 +113,7 @@ class OpenIGTLinkSource:
         self._skip = 0
         self._clock.connected()
         self._rate = FrameRate()
+        self._faults.reset()
         self._device, self._ignored = self._address.device, set()
         return self
 
@@ -127,7 +131,12 @@ class OpenIGTLinkSource:
         header, body = newest
         image = self._parsed(header, body)
         aspect = usable_aspect(image.across_mm, image.down_mm)
-        pixels, colour = self._channels(image, aspect)
+        rows, columns = image.pixels.shape[:2]
+        check_size(columns, rows, self.identity)
+        check_size(*square_size(columns, rows, aspect), self.identity)
+        samples = self._eight_bits(image.pixels)
+        fault = self._look_for_faults(samples, arrived_ns)
+        pixels, colour = _channels(square_pixels(samples, aspect))
         grey = "grey" if colour is None else "luminance of RGB"
         deep = "" if image.pixels.dtype == np.uint8 else f" of {self._bits} bits"
         square = "" if aspect == 1 else f", {describe_aspect(aspect)}"
@@ -138,7 +147,16 @@ class OpenIGTLinkSource:
         mm_per_pixel = _mm_per_pixel(image, aspect)
         self._rate.tick(self._sequence, captured_ns)
         self.frames_per_second = self._rate.hertz
-        return Frame(pixels, self._sequence - 1, captured_ns, mm_per_pixel, self.identity, colour=colour, controls=self._controls)
+        return Frame(
+            pixels,
+            self._sequence - 1,
+            captured_ns,
+            mm_per_pixel,
+            self.identity,
+            colour=colour,
+            controls=self._controls,
+            image_fault=fault,
+        )
 
     def _receive(self, deadline: float) -> None:
         """Append the next received data to the buffer. Raises CaptureError when the server is gone or silent for too long."""
@@ -207,19 +225,22 @@ class OpenIGTLinkSource:
             self.counts = replace(self.counts, damaged=self.counts.damaged + 1)
             raise CaptureError(f'{self.identity}: the frame "{_printable(header.device)}" is damaged: {exc}') from exc
 
-    def _channels(self, image: Image, aspect: float) -> tuple[GreyImage, GreyImage | None]:
-        """Square pixels of 8 bits: (H, W), and the colour of RGB."""
-        rows, columns = image.pixels.shape[:2]
-        check_size(columns, rows, self.identity)
-        check_size(*square_size(columns, rows, aspect), self.identity)
-        pixels = square_pixels(self._eight_bits(image.pixels), aspect)
-        return luma_and_colour(pixels) if pixels.ndim == 3 else (pixels, None)
+    def _look_for_faults(self, samples: npt.NDArray[np.uint8], now_ns: int) -> ImageFault | None:
+        if samples.ndim == 2:
+            return self._faults.look(samples, lambda: None, now_ns)
+        # Green has most of the luminance, and needs no arithmetic.
+        return self._faults.look(samples[:, :, 1], lambda: chroma_of_rgb(samples[::COLOUR_BLOCK, ::COLOUR_BLOCK]), now_ns)
 
     def _eight_bits(self, samples: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]) -> npt.NDArray[np.uint8]:
         if samples.dtype == np.uint8:
             return samples.astype(np.uint8, copy=False)
         self._bits = max(self._bits, held_bits(int(samples.max())))
         return to_eight_bits(samples.astype(np.uint16, copy=False), self._bits)
+
+
+def _channels(samples: npt.NDArray[np.uint8]) -> tuple[GreyImage, GreyImage | None]:
+    """(H, W) grey, and the colour of RGB."""
+    return luma_and_colour(samples) if samples.ndim == 3 else (samples, None)
 
 
 def scanner_settings(metadata: Mapping[str, str]) -> tuple[Control, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from edge_app.capture.remote_clock import STEADY_FOR_NS, RemoteClock
+from edge_app.capture.openigtlink.remote_clock import STEADY_FOR_NS, RemoteClock
 
 
 def test_age_is_what_a_frame_took_longer_than_the_quickest() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_app.capture.image_faults import find_fault
+from edge_app.capture.image_faults.find import find_fault
 from edge_app.capture.readers.files import open_recording
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.records import GreyImage, ImageFault, Muscle

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage
 
-from edge_app.capture.crc64 import crc64
-from edge_app.capture.igtl_message import HEADER, MalformedMessage, UnsupportedImage, parse_header, parse_image
+from edge_app.capture.openigtlink.crc64 import crc64
+from edge_app.capture.openigtlink.message import HEADER, MalformedMessage, UnsupportedImage, parse_header, parse_image
 
 
 def message(version: int) -> bytes:

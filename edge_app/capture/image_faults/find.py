@@ -1,4 +1,4 @@
-"""What a grabber sends when it has no image of the scanner, or not a whole one. Pure, one function for each fault.
+"""What a grabber sends, or has recorded, when it has no image of the scanner or not a whole one. Pure, a function for each fault.
 
 Each looks for what no ultrasound shows: one colour all over, bars that are the same in every row, noise in which no pixel
 knows its neighbour, black that is green, an image that ends half way, two moments in alternate rows. A few thousand pixels
@@ -7,6 +7,7 @@ answer, since every live frame is looked at.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -45,6 +46,11 @@ def find_fault(pixels: GreyImage, chroma: Chroma | None) -> ImageFault | None:
     if is_one_colour(pixels) or is_colour_bars(pixels) or is_noise(pixels):
         return ImageFault.NO_SIGNAL
     return ImageFault.COMBED if is_combed(pixels) else None
+
+
+def chroma_of_rgb(rgb: npt.NDArray[np.uint8]) -> Chroma:
+    """Of (H, W, 3) RGB, Rec. 601, which should be sampled already: an eighth of the rows and columns will do."""
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2YCrCb)[:, :, 2:0:-1], np.uint8)
 
 
 def is_one_colour(pixels: GreyImage) -> bool:

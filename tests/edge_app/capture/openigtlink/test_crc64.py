@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl.messages import CRC64
 
-from edge_app.capture.crc64 import crc64
+from edge_app.capture.openigtlink.crc64 import crc64
 
 
 def test_the_check_value_of_the_catalogue() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.crc64 import crc64
+from edge_app.capture.openigtlink.crc64 import crc64
 from edge_app.capture.readers.limits import MAX_PIXELS
 
 HEADER = struct.Struct(">H12s20sIIQQ")

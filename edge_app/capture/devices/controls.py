@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from edge_app.capture.openigtlink import Address, OpenIGTLinkSource
+from edge_app.capture.openigtlink.source import Address, OpenIGTLinkSource
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.capture.v4l2.find_node import find_node
 from edge_app.capture.v4l2.interface import VideoDevice, VideoSystem

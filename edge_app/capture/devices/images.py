@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edge_app import config
-from edge_app.capture.device_controls import NETWORK
+from edge_app.capture.devices.controls import NETWORK
 from edge_app.capture.factory import plain_source
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.errors import CaptureError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from edge_app.capture.device_listing import device_as_json, device_lines, list_devices, summary_line
+from edge_app.capture.devices.listing import device_as_json, device_lines, list_devices, summary_line
 from edge_app.capture.formats import Mode
 from tests.support.fake_video import GRABBER, Camera, FakeVideo
 

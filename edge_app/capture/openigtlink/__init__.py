@@ -1,0 +1,1 @@
+"""OpenIGTLink: frames from a research scanner or a PLUS server over the network."""
