@@ -3,9 +3,9 @@
     python -m benchmarks.guard_places --data ../shared/data
     python -m benchmarks.guard_places --data ../shared/data --guard guard/guard.npz
 
-Each frame is judged by itself, at an unknown scale, so that the size of a region in millimetres refuses none. Regions on real
-images are placed by hand, in shares of the field, or by the masks of nerves and vessels; those on simulated ones by the tissue that
-was simulated; fat is drawn by code that the fit does not know. Intervals: 95 %, Clopper-Pearson, each region for itself.
+Each frame is judged by itself, at an unknown scale, so that the size of a region in millimetres refuses none. Regions are placed
+by hand, in shares of the field, or by the masks of nerves and vessels; fat is drawn by code that the fit does not know.
+Intervals: 95 %, Clopper-Pearson, each region for itself, though those of one recording are not independent.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def nerves(data: Path, margin: float) -> Iterator[Placed]:
         for channel in cv2.split(mask):
             for x, y, w, h, area in cv2.connectedComponentsWithStats(channel)[2][1:].tolist():
                 if area >= MIN_AREA:
-                    roi = Roi(round(x - margin * w), round(y - margin * h), round(w * (1 + 2 * margin)), round(h * (1 + 2 * margin)))
+                    across, down = round(margin * w), round(margin * h)
+                    roi = Roi(x - across, y - down, w + 2 * across, h + 2 * down)
                     yield frame, roi.clipped(frame.width, frame.height, MIN_SIDE)
 
 
@@ -147,7 +148,7 @@ def report(title: str, regions: Iterator[Placed], texture: TextureModel) -> None
 
 @click.command()
 @click.option("--data", required=True, type=click.Path(exists=True, path_type=Path), help="Folder of real images.")
-@click.option("--guard", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A guard.npz; the shipped one if left out.")
+@click.option("--guard", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A guard.npz; else the shipped one.")
 def main(data: Path, guard: Path | None) -> None:
     """Count the regions that would be judged."""
     cv2.setNumThreads(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge_app.guard.checks import assess
+from edge_app.guard.place import is_beside_muscle
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.guard.texture_model import TextureModel, TextureScore
@@ -11,7 +12,7 @@ from edge_app.records import Frame, Guard, Roi
 
 
 def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
-    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, and its view.
+    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, its place and view.
 
     roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.
     """
@@ -23,6 +24,8 @@ def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: Te
         return Guard.NOT_MUSCLE
     if is_upside_down(frame.pixels, roi):
         return Guard.UPSIDE_DOWN
+    if is_beside_muscle(frame.pixels, roi, frame.mm_per_pixel):
+        return Guard.NOT_MUSCLE
     return Guard.WRONG_VIEW if is_for_transverse(scope) and texture.is_longitudinal(score) else Guard.FIT
 
 
