@@ -3,7 +3,8 @@
     python -m benchmarks.guard_places --data ../shared/data
     python -m benchmarks.guard_places --data ../shared/data --guard guard/guard.npz
 
-Each frame is judged by itself, at an unknown scale, so that the size of a region in millimetres refuses none. Regions are placed
+Each frame is judged by itself, at an unknown scale, so that the size of a region in millimetres refuses none; "at a known scale"
+the field is taken to be as wide as a usual probe, and the shipped bundle's sizes count. Regions are placed
 by hand, in shares of the field, or by the masks of nerves and vessels; fat is drawn by code that the fit does not know.
 Intervals: 95 %, Clopper-Pearson, each region for itself, though those of one recording are not independent.
 """
@@ -27,11 +28,13 @@ from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE
 from edge_app.guard.texture_model import TextureModel
+from edge_app.muscle_roi.superficial_fascia import PROBE_MM
 from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import image_field
 from quantize.guard.rates import Rate
 
-SCOPE = GuardScope(view=ScanPlane.TRANSVERSE)
+SIZES = ((19.9, 67.5), (6.5, 57.6))  # mm, of the regions that the shipped bundle judges (docs/adr/0034)
+SCOPE = GuardScope(*SIZES, view=ScanPlane.TRANSVERSE)
 NERVES, LIMB, GL = "nerve_regions_transverse", "limb_transverse_sweep", "gl_longitudinal_ge_screen"
 TRANSVERSE = (LIMB, f"{NERVES}/images")
 MIN_AREA = 200  # px, of a nerve or vessel
@@ -114,6 +117,12 @@ def copies(data: Path, rows: int, columns: int) -> Iterator[Placed]:
         yield Frame(page, 0, 0, None, frame.source), Roi(0, 0, page.shape[1], page.shape[0])
 
 
+def known(placed: Iterator[Placed]) -> Iterator[Placed]:
+    """The same where the scale is known: that of a usual probe."""
+    for frame, roi in placed:
+        yield replace(frame, mm_per_pixel=PROBE_MM / image_field(frame.pixels).w), roi
+
+
 def drawn_fat(rng: np.random.Generator) -> GreyImage:
     """Lobules of fat as cells about random points, septa where two cells meet, flattened; speckle by smoothing noise."""
     h, w = int(rng.integers(160, 320)), int(rng.integers(200, 400))
@@ -159,6 +168,7 @@ def main(data: Path, guard: Path | None) -> None:
         "nerve or vessel, box": lambda: nerves(data, 0),
         "nerve or vessel, box and a tenth": lambda: nerves(data, 0.1),
         "the same, image enlarged twice": lambda: larger(nerves(data, 0.1), 2),
+        "the same, at a known scale": lambda: known(larger(nerves(data, 0.1), 2)),
         **{f"skin and fat of the limb, {i + 1}": lambda s=s: placed(data / LIMB, s) for i, s in enumerate(FAT)},  # type: ignore[misc]
         **{f"skin and fat of the calf, {i + 1}": lambda s=s: placed(data / GL / "jumping", s) for i, s in enumerate(FAT_GL)},  # type: ignore[misc]
         **{f"shadow below the limb's bone, {i + 1}": lambda s=s: placed(data / LIMB, s) for i, s in enumerate(SHADOW)},  # type: ignore[misc]
@@ -166,6 +176,7 @@ def main(data: Path, guard: Path | None) -> None:
         "four copies": lambda: copies(data, 2, 2),
         "two copies side by side": lambda: copies(data, 1, 2),
         "muscle, narrowed (to be judged)": lambda: narrowed(data),
+        "the same, narrowed, at a known scale": lambda: known(narrowed(data)),
         "muscle, transverse (to be judged)": lambda: iter(transverse(data)),
     }
     click.echo("| | judged | share | interval | reasons |\n|---|---|---|---|---|")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.place import is_beside_muscle
 from edge_app.records import Frame, GreyImage, Guard, Roi
+from edge_app.scanner_screen import central_region, image_field
 from quantize.guard.variation import change_gain
 from tests.support.guard_models import by_brightness
 from tests.support.layered_limb import MM_PER_PIXEL, layered, level
@@ -89,6 +92,16 @@ def test_what_is_dark_below_a_fascia_is_no_shadow_of_a_bone() -> None:
     pixels = limb_with_bone(0.5)
     pixels[BONE - 3 : BONE + 4] = 110
     assert not is_beside_muscle(pixels, BELOW, MM_PER_PIXEL)
+
+
+def test_on_a_real_limb(shared_data: Path) -> None:
+    """Its fat, and what lies below its bone; the central region reaches from one to the other, and is mostly muscle."""
+    for file in sorted((shared_data / "limb_transverse_sweep").glob("*.png"))[::10]:
+        pixels: GreyImage = np.asarray(cv2.imread(str(file), cv2.IMREAD_GRAYSCALE), np.uint8)
+        field = image_field(pixels)
+        fat, shadow = replace(field, h=round(0.12 * field.h)), Roi(field.x + 60, field.y + 350, 220, 200)
+        assert is_beside_muscle(pixels, fat, None) and is_beside_muscle(pixels, shadow, None)
+        assert not is_beside_muscle(pixels, central_region(field), None)
 
 
 def test_the_guard_says_so_for_a_still_and_for_a_stream_and_follows_the_region() -> None:
