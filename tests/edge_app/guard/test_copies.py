@@ -48,6 +48,6 @@ def test_the_guard_says_so_for_a_still_and_for_a_stream() -> None:
 
 
 @given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=60)))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_any_region_has_an_answer(region: GreyImage) -> None:
     assert is_repeated(region) in (True, False)
