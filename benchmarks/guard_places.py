@@ -78,7 +78,10 @@ def placed(folder: Path, share: Share) -> Iterator[Placed]:
 def nerves(data: Path, margin: float) -> Iterator[Placed]:
     """The box of each nerve and vessel, with a margin in shares of its sides."""
     for frame in frames(data / NERVES / "images"):
-        mask = cv2.imread(str(data / NERVES / "masks" / frame.source), cv2.IMREAD_COLOR)
+        file = data / NERVES / "masks" / frame.source
+        mask = cv2.imread(str(file), cv2.IMREAD_COLOR)
+        if mask is None:
+            raise click.ClickException(f"{file} is no image; give the folder of the shared data with --data")
         for channel in cv2.split(mask):
             for x, y, w, h, area in cv2.connectedComponentsWithStats(channel)[2][1:].tolist():
                 if area >= MIN_AREA:
