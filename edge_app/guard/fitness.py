@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from edge_app.guard.checks import assess
+from edge_app.guard.copies import is_repeated
+from edge_app.guard.place import is_beside_muscle
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.guard.texture_model import TextureModel, TextureScore
@@ -11,7 +13,7 @@ from edge_app.records import Frame, Guard, Roi
 
 
 def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
-    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, and its view.
+    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, its place and view.
 
     roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.
     """
@@ -23,6 +25,8 @@ def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: Te
         return Guard.NOT_MUSCLE
     if is_upside_down(frame.pixels, roi):
         return Guard.UPSIDE_DOWN
+    if is_off_muscle(frame, roi):
+        return Guard.NOT_MUSCLE
     return Guard.WRONG_VIEW if is_for_transverse(scope) and texture.is_longitudinal(score) else Guard.FIT
 
 
@@ -30,6 +34,11 @@ def look_at_texture(frame: Frame, roi: Roi, texture: TextureModel) -> TextureSco
     """What the texture of the region says; None where it is smaller than MIN_SIDE, which shows no texture."""
     region = roi.crop(frame.pixels)
     return texture.score(texture_features(region)) if min(region.shape) >= MIN_SIDE else None
+
+
+def is_off_muscle(frame: Frame, roi: Roi) -> bool:
+    """Whether a region with the texture of muscle is none for its place in the image, or as a page of copies."""
+    return is_beside_muscle(frame.pixels, roi, frame.mm_per_pixel) or is_repeated(roi.crop(frame.pixels))
 
 
 def is_for_transverse(scope: GuardScope | None) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.guard.checks import assess
-from edge_app.guard.fitness import is_for_transverse, look_at_texture
+from edge_app.guard.fitness import is_for_transverse, is_off_muscle, look_at_texture
 from edge_app.guard.frozen import Frozen
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture import MIN_SIDE
@@ -99,11 +99,15 @@ class _Look:
         self._thumbnail: npt.NDArray[np.int16] | None = None
         self._roi: Roi | None = None
         self._looked_ns = 0
-        self._too_small = self._is_upside_down = False
+        self._too_small = self._is_upside_down = self._is_off_muscle = False
+        self._placed_ns: int | None = None  # when the region's place was looked at
 
     def at(self, frame: Frame, roi: Roi) -> Guard:
         thumbnail = _thumbnail(frame, roi)
         if self._is_due(frame, roi, thumbnail):
+            if self._placed_ns is None or roi != self._roi or frame.captured_ns - self._placed_ns >= STEADY_NS:
+                self._placed_ns = frame.captured_ns
+                self._is_off_muscle = is_off_muscle(frame, roi)
             self._thumbnail, self._roi, self._looked_ns = thumbnail, roi, frame.captured_ns
             score = look_at_texture(frame, roi, self._texture)
             self._too_small = score is None
@@ -115,6 +119,8 @@ class _Look:
             return Guard.NOT_MUSCLE
         if self._is_upside_down:
             return Guard.UPSIDE_DOWN
+        if self._is_off_muscle:
+            return Guard.NOT_MUSCLE
         return Guard.WRONG_VIEW if self._is_for_transverse and self._view.is_beyond else Guard.FIT
 
     def _is_due(self, frame: Frame, roi: Roi, thumbnail: npt.NDArray[np.int16]) -> bool:

@@ -16,19 +16,27 @@ from enum import Enum
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from edge_app.muscle_roi.drawn_lines import has_drawing
-from edge_app.muscle_roi.fascia_paths import FORBIDDEN, MAX_SLOPE, FloatMaps, Path, Rows, ridges, surfaces
+from edge_app.muscle_roi.fascia_paths import FORBIDDEN, FloatMaps, Path, Rows, ridges, surfaces
 from edge_app.muscle_roi.inscribed_rectangle import Curve, largest_between
+from edge_app.muscle_roi.superficial_fascia import (
+    COLUMN_MM,
+    MAX_DEPTH_MM,
+    MAX_WIDTH_MM,
+    MIN_DEPTH_MM,
+    MIN_VISIBLE,
+    MIN_WIDTH_MM,
+    PROBE_MM,
+    ROW_MM,
+    SKIN_MM,
+    find_superficial_fascia,
+    in_contact,
+    is_visible,
+    search_grid,
+)
 from edge_app.records import GreyImage, Roi
 
-PROBE_MM = 42.0  # assumed image width of a linear probe if the scale is unknown; they have 38 to 50
-COLUMN_MM, ROW_MM = 1.1, 0.5  # cell of the search grid
-MIN_WIDTH_MM, MIN_DEPTH_MM = 18.0, 15.0  # of a field in which a muscle can be recognised
-MAX_WIDTH_MM, MAX_DEPTH_MM = 100.0, 150.0  # of a linear probe's field; a larger one is from a curved probe, or the scale is wrong
-SKIN_MM = 1.5  # the superficial fascia is deeper than this
-MAX_FAT_MM = 24.0
 MIN_SHARE = 0.35  # share of the image's width that must be muscle
 MIN_THICKNESS_MM = 5.0  # at the thick part of the muscle
 MIN_LOCAL_THICKNESS_MM = 2.5  # where the surfaces are closer than this, the muscle has ended sideways
@@ -36,12 +44,8 @@ MARGIN_MM = 1.5  # distance of the region from the fascia on either side
 MIN_REGION_MM = 6.0  # side of the region
 MIN_REGION_SHARE = 0.4  # of the width in contact; the muscles of the protocol fill the image
 MIN_REGION = 48  # px, side of the region that the analysis needs (edge_app/ui/roi_geometry.py)
-MAX_WAVE_MM = 4.0  # deviation of the superficial fascia from a straight line; more means several structures
-VISIBLE = 0.3  # reward from which a surface is visible in a column
-MIN_VISIBLE = 0.8  # share of the columns
 MAX_BLACK = 3.0  # grey level, mean of a grid cell; no tissue is as dark
 MIN_ECHOING = 0.75  # share of a column of muscle that is not black
-MIN_CONTACT = 0.35  # of the usual echo in the first millimetres; a column with less has no contact
 USUAL_THICKNESS_MM = 21.0  # of the muscles examined
 THICKNESS_COST = 0.48  # score lost if the thickness is off by a factor of e
 OTHER_LAYER_MM = 3.0  # difference in thickness from which two layers are different
@@ -96,13 +100,12 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
         return RejectionReason.TOO_SMALL
     if field.w * mm > MAX_WIDTH_MM or field.h * mm > MAX_DEPTH_MM:
         return RejectionReason.TOO_LARGE
-    contact = _in_contact(field, field.crop(pixels), mm)
+    contact = in_contact(field, field.crop(pixels), mm)
     if contact is None or contact.w * mm < MIN_WIDTH_MM:
         return RejectionReason.NO_CONTACT
     if has_drawing(contact.crop(pixels)[round(SKIN_MM / mm) :], mm):
         return RejectionReason.DRAWN
-    size = (round(contact.w * mm / COLUMN_MM), round(contact.h * mm / ROW_MM))
-    grey = cv2.resize(contact.crop(pixels), size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    grey = search_grid(pixels, contact, mm)
     layers = _layers(ridges(grey))
     best = max(layers, key=lambda layer: layer.score, default=None)
     if best is None or best.score < MIN_SCORE:
@@ -114,17 +117,6 @@ def propose_muscle(pixels: GreyImage, field: Roi, mm_per_pixel: float | None = N
     if columns is None:
         return RejectionReason.NO_ECHO
     return _proposal(best, columns, contact, grey.shape, mm, confidence) or RejectionReason.TOO_THIN
-
-
-def _in_contact(field: Roi, grey: GreyImage, mm: float) -> Roi | None:
-    """The widest part of the field in which the skin echoes; None if there is none."""
-    skin = cv2.blur(grey[: max(1, round(3 / mm))].mean(axis=0, dtype=np.float32)[None], (max(1, round(2 / mm)), 1)).ravel()
-    lit = np.concatenate([[0], skin > max(MIN_CONTACT * float(np.percentile(skin, 70)), 4.0), [0]]).astype(np.int8)
-    starts, ends = np.flatnonzero(np.diff(lit) > 0), np.flatnonzero(np.diff(lit) < 0)
-    if not len(starts):
-        return None
-    widest = int((ends - starts).argmax())
-    return Roi(field.x + int(starts[widest]), field.y, int(ends[widest] - starts[widest]), field.h)
 
 
 @dataclass(frozen=True)
@@ -140,7 +132,7 @@ class _Layer:
 def _layers(rewards: FloatMaps) -> list[_Layer]:
     """Every pair of surfaces that may bound the muscle, with its score."""
     strength = rewards.max(axis=0)
-    top = _superficial_fascia(rewards, strength)
+    top = find_superficial_fascia(rewards, strength)
     if top is None:
         return []
     below = rewards.copy()
@@ -151,31 +143,6 @@ def _layers(rewards: FloatMaps) -> list[_Layer]:
     return [layer for floor in floors if (layer := _layer(top, floor, strength)) is not None]
 
 
-def _superficial_fascia(rewards: FloatMaps, strength: FloatMaps) -> Path | None:
-    """The superficial fascia: the best nearly horizontal line below the skin, the upper one of two equally good ones."""
-    deepest = min(round(MAX_FAT_MM / ROW_MM), round(0.62 * rewards.shape[1]))
-    level = rewards[MAX_SLOPE - 2 : MAX_SLOPE + 3, :deepest].copy()
-    level[:, : round(SKIN_MM / ROW_MM)] = FORBIDDEN
-    best = max(surfaces(level, (0.2, 0.5, 0.8), 4), key=_fascia_score, default=None)
-    if best is None or _wave_mm(best) > MAX_WAVE_MM or _is_visible(best, strength).mean() < MIN_VISIBLE:
-        return None
-    return best
-
-
-def _fascia_score(path: Path) -> float:
-    depth = float(np.median(path.rows)) * ROW_MM
-    return 32 * path.score - 3 * max(3 - depth, 0) - 0.55 * depth
-
-
-def _wave_mm(path: Path) -> float:
-    x = np.arange(len(path.rows))
-    return float(np.ptp(path.rows - np.polyval(np.polyfit(x, path.rows, 1), x))) * ROW_MM
-
-
-def _is_visible(path: Path, strength: FloatMaps) -> npt.NDArray[np.bool_]:
-    return strength[path.rows, np.arange(len(path.rows))] >= VISIBLE
-
-
 def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
     """The layer between the two surfaces if it may be a muscle: wide and thick enough, with a visible floor.
 
@@ -184,7 +151,7 @@ def _layer(top: Path, floor: Path, strength: FloatMaps) -> _Layer | None:
     thickness = (floor.rows - top.rows) * ROW_MM
     present = thickness > MIN_LOCAL_THICKNESS_MM
     thick = float(np.sort(thickness)[round(0.9 * (len(thickness) - 1))])
-    if present.mean() < MIN_SHARE or thick < MIN_THICKNESS_MM or _is_visible(floor, strength)[present].mean() < MIN_VISIBLE:
+    if present.mean() < MIN_SHARE or thick < MIN_THICKNESS_MM or is_visible(floor, strength)[present].mean() < MIN_VISIBLE:
         return None
     return _Layer(top.rows, floor.rows, thick, floor.score - THICKNESS_COST * math.log(thick / USUAL_THICKNESS_MM) ** 2)
 
