@@ -1,10 +1,10 @@
 """What fewer false alarms of the drift monitor cost: months with at most one of them against shifts found in time.
 
-    python -m benchmarks.drift_trade_off [--patients 102] [--devices 1000] [--cache FOLDER] [--figure FILE.svg]
+    python -m benchmarks.drift_trade_off [--patients 102] [--devices 1000] [--cache FOLDER] [--figure FILE.png]
 
-For several rates of false alarms and several shifts that are looked for in the device's quantities (`edge_app/drift/detector.py`).
-Simulated patients and devices as in `benchmarks/drift_month.py`, but the sums of many devices are taken at once, by the detector's
-limits and without its advice; that module has the figures of the monitor itself.
+For several rates of false alarms and several shifts that are looked for in the device's quantities: `edge_app/drift/detector.py`.
+Simulated patients and devices as in `benchmarks/drift_month.py`, which has the figures of the monitor itself; here the sums of
+many devices are taken at once, by the detector's limits and without its advice.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def table_of(pools: list[Pool], shift: Shift) -> Values:
 @click.option("--devices", default=1000, show_default=True, help="Simulated devices for each point.")
 @click.option("--seed", default=29, show_default=True)
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder of the simulated images.")
-@click.option("--figure", type=click.Path(dir_okay=False, path_type=Path), help="Draw the curves into this SVG.")
+@click.option("--figure", type=click.Path(dir_okay=False, path_type=Path), help="Draw the curves into this PNG.")
 def main(patients: int, devices: int, seed: int, cache: Path | None, figure: Path | None) -> None:
     """Print a row for each choice."""
     cv2.setNumThreads(1)
@@ -182,7 +182,7 @@ def draw(found: list[Trade], file: Path) -> None:
     axes.set(xlabel="found in time, the least of gain +-6 dB, grey map, dead elements (%)",
              ylabel="months with at most one false alarm (%)", title="Drift monitor, simulated patients")  # fmt: skip
     axes.legend()
-    page.savefig(file, metadata={"Date": None})
+    page.savefig(file, dpi=110)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from edge_app.drift.reference import DriftReference, Spread
 
 PATIENTS_PER_FALSE_ALARM = 2000  # of all quantities together, without what `allowance` adds: one in five months of 400 patients
 OF_THE_PATIENT = frozenset({Quantity.ECHO_INTENSITY, Quantity.SCORE, Quantity.ABSTENTION})  # patients differ more than devices
-PATIENT_SHIFT = 1.0  # standard deviations between patients to be found in these; a gain of 6 dB moves echo intensity by 1.6
+PATIENT_SHIFT = 1.0  # standard deviations between patients to be found in these; a gain of 6 dB moves echo intensity by 1.5
 DEVICE_SHIFT = 2.0  # in the others: another preset or dead elements move one of them by 2 or more. What is smaller is found late
 MAX_Z = 3.0  # standard deviations; one patient, however ill, counts for no more
 REFERENCE_ERROR = 2.0  # standard errors by which the reference's mean may be off without more false alarms

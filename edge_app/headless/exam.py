@@ -23,8 +23,9 @@ from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.headless.batch import json_line, resolve_region
+from edge_app.headless.batch import json_line
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
+from edge_app.headless.region import SourceRegion
 from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
@@ -171,15 +172,9 @@ def _examine(
 
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
-        region: Roi | None = None
-        size = (0, 0)
+        source_region = SourceRegion(roi, position.title, profile_lookup)
         for frame in islice(_frames(source, report), frames):
-            if region is None or (frame.width, frame.height) != size:
-                region, size = (
-                    resolve_region(frame.pixels, roi, position.title, profile_lookup.field(frame)),
-                    (frame.width, frame.height),
-                )
-            known = profile_lookup.with_profile_defaults(frame)
+            region, known = source_region.of(frame), profile_lookup.with_profile_defaults(frame)
             # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
             guard = None if known.recorded else live_guard.assess(known, region)
             finding = analyse(known, region, bundle, engine, permission(known), guard)
