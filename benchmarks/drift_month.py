@@ -33,7 +33,7 @@ from benchmarks.drift_numbers import (
 )
 from benchmarks.drift_patients import Shift, cached_images, cached_images_of_many_presets
 from edge_app.drift.agreement import wilson
-from edge_app.drift.detector import limit
+from edge_app.drift.detector import DEVICE_SHIFT, PATIENT_SHIFT, limit
 from edge_app.drift.monitor import DriftAlarm, MonitorState, accept, acknowledge
 from edge_app.drift.quantities import Quantity, summarise_patient
 from edge_app.drift.reference import DriftReference, drift_reference
@@ -65,7 +65,8 @@ def main(patients: int, months: int, runs: int, presets: int, seed: int, cache: 
     folder = cache or Path(tempfile.gettempdir()) / "edge-app-drift-patients"
     folder.mkdir(parents=True, exist_ok=True)
     pools = take_pools(cached_images(patients, folder))
-    click.echo(f"{patients} simulated patients, {DISEASED:.0%} diseased; {len(Quantity)} quantities, limit {limit():.2f} SD")
+    limits = f"limits {limit(PATIENT_SHIFT):.2f} and {limit(DEVICE_SHIFT):.2f} SD"
+    click.echo(f"{patients} simulated patients, {DISEASED:.0%} diseased; {len(Quantity)} quantities, {limits}")
     report_means(pools, min(presets, patients), folder)
     click.echo(
         f"\n{months} months of {PATIENTS_A_MONTH} patients of {IMAGES} images, no shift; each alarm is acknowledged at once:"

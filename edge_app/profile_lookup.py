@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class ProfileLookup:
         self._profiles = profiles  # None: all but the simulated probe are unknown
         self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
         self._profile: DeviceProfile | None = None
+        self._changed_ns = 0  # monotonic, when the profile of this device was found to have changed
         self._logged: tuple[Difference, ...] = ()
         self._watch = SettingTextWatch()
 
@@ -34,14 +36,24 @@ class ProfileLookup:
         """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
         asked = frame.source, self._profiles.version if self._profiles else (0, 0)
         if asked != self._looked_up:
-            self._looked_up = asked
+            same_device = self._looked_up is not None and self._looked_up[0] == frame.source
+            self._looked_up, before = asked, self._profile
             try:
                 find = self._profiles.find if self._profiles else BUILT_IN.get
                 self._profile = find(frame.source)
             except StoreError as exc:
                 self._profile = None
                 _log.warning("%s: the device counts as unknown", exc)
+            if not same_device:
+                self._changed_ns = 0
+            elif self._profile != before:
+                self._changed_ns = time.monotonic_ns()
         return self._profile
+
+    def is_older(self, frame: Frame) -> bool:
+        """Whether the frame was captured before its profile changed: what it shows was not compared with what holds now."""
+        self.of(frame)
+        return frame.captured_ns < self._changed_ns
 
     def permission(self, frame: Frame, bundle: ModelBundle, research: bool) -> Permission:
         """What may be said of the frame, which has its profile's defaults, with this bundle.

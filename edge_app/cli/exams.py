@@ -53,7 +53,8 @@ def list_exams(access: Access) -> None:
         click.echo(f"{'exam':32}  {'started':24}  {'state':10}  {'images':>8}  {'abnormal':>8}  {'verdict':12}  patient")
         for one in lines:
             state, verdict = "finished" if one.finished else "unfinished", one.verdict.value if one.verdict else "-"
-            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.images:8}  {one.abnormal:8}  {verdict:12}"
+            abnormal = "-" if one.abnormal is None else str(one.abnormal)  # without a label there is nothing to count
+            row = f"{one.id:32}  {one.started[:23]:24}  {state:10}  {one.images:8}  {abnormal:>8}  {verdict:12}"
             click.echo(f"{row}  {one_line(one.identifier or 'anonymous')}")
         room = store.space()
     click.echo(f"{len(lines)} exams, {room.used / 1e6:.1f} MB; room for about {room.images_left} more images")

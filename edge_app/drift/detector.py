@@ -15,8 +15,10 @@ from functools import cache
 from edge_app.drift.quantities import PatientSummary, Quantity
 from edge_app.drift.reference import DriftReference, Spread
 
-PATIENTS_PER_FALSE_ALARM = 4000  # of all quantities together: a false alarm in ten months of 400 patients
-TARGET_SHIFT = 1.0  # standard deviations between patients; what is smaller is found later, or not
+PATIENTS_PER_FALSE_ALARM = 2000  # of all quantities together, without what `allowance` adds: one in five months of 400 patients
+OF_THE_PATIENT = frozenset({Quantity.ECHO_INTENSITY, Quantity.SCORE, Quantity.ABSTENTION})  # patients differ more than devices
+PATIENT_SHIFT = 1.0  # standard deviations between patients to be found in these; a gain of 6 dB moves echo intensity by 1.5
+DEVICE_SHIFT = 2.0  # in the others: another preset or dead elements move one of them by 2 or more. What is smaller is found late
 MAX_Z = 3.0  # standard deviations; one patient, however ill, counts for no more
 REFERENCE_ERROR = 2.0  # standard errors by which the reference's mean may be off without more false alarms
 ONLY_ABOVE = frozenset({Quantity.COLUMN_DROPOUT, Quantity.NEAR_FIELD_DROPOUT, Quantity.ABSTENTION})  # less of these is no fault
@@ -97,28 +99,33 @@ def update(state: DetectorState, patient: PatientSummary, reference: DriftRefere
 def signals(state: DetectorState) -> tuple[Signal, ...]:
     """Every side of every quantity, the strongest first."""
     found = [
-        Signal(chart.quantity, direction, run.total / limit(), run)
+        Signal(chart.quantity, direction, run.total / limit(target_shift(chart.quantity)), run)
         for chart in state.charts
         for direction, run in ((Direction.ABOVE, chart.above), (Direction.BELOW, chart.below))
     ]
     return tuple(sorted(found, key=lambda signal: -signal.strength))
 
 
-def allowance(spread: Spread) -> float:
+def target_shift(quantity: Quantity) -> float:
+    """The shift of a quantity that is to be found soon, standard deviations between patients."""
+    return PATIENT_SHIFT if quantity in OF_THE_PATIENT else DEVICE_SHIFT
+
+
+def allowance(shift: float, spread: Spread) -> float:
     """k, standard deviations: half of the shift to be found, and what the reference's own mean may be off."""
-    return TARGET_SHIFT / 2 + REFERENCE_ERROR / math.sqrt(spread.patients)
+    return shift / 2 + REFERENCE_ERROR / math.sqrt(spread.patients)
 
 
 @cache
-def limit() -> float:
-    """h, standard deviations, at which SIDES sums together alarm at nothing once in PATIENTS_PER_FALSE_ALARM.
+def limit(shift: float, patients: int = PATIENTS_PER_FALSE_ALARM) -> float:
+    """h, standard deviations, at which SIDES sums together alarm at nothing once in so many patients.
 
-    For an allowance of TARGET_SHIFT / 2: what `allowance` adds to it covers the reference's own error.
+    For an allowance of half the shift: what `allowance` adds to it covers the reference's own error.
     """
     low, high = 0.0, 100.0
     for _ in range(60):
         middle = (low + high) / 2
-        if mean_run_length(middle, TARGET_SHIFT / 2) < PATIENTS_PER_FALSE_ALARM * SIDES:
+        if mean_run_length(middle, shift / 2) < patients * SIDES:
             low = middle
         else:
             high = middle
@@ -136,6 +143,6 @@ def _updated(chart: Chart, patient: PatientSummary, spread: Spread | None) -> Ch
     if value is None or spread is None:
         return chart
     z = min(max((value - spread.mean) / spread.sd, -MAX_Z), MAX_Z)
-    k = allowance(spread)
+    k = allowance(target_shift(chart.quantity), spread)
     below = Run() if chart.quantity in ONLY_ABOVE else chart.below.add(-z - k, patient.images)
     return Chart(chart.quantity, chart.above.add(z - k, patient.images), below)

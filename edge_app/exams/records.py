@@ -77,5 +77,5 @@ class ExamLine:
     finished: str | None
     identifier: str | None  # of the patient
     images: int
-    abnormal: int  # number of images that the network found abnormal
+    abnormal: int | None  # number of images that the network found abnormal; None: none has a label, not even indeterminate
     verdict: Label | None

@@ -21,10 +21,10 @@ from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.contact_sheet import captioned, save_png
 from edge_app.headless.file_boundary import file_boundary
+from edge_app.headless.region import SourceRegion
 from edge_app.pipeline import analyse
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.records import PROBABILITY_MEANS, Finding, Frame, GreyImage, ImageFault, Label, Roi
-from edge_app.scanner_screen import central_region, image_field
+from edge_app.records import PROBABILITY_MEANS, Finding, Frame, ImageFault, Label, Roi
 from edge_app.scanner_screen.tracker import FieldTracker
 from edge_app.system.atomic_write import make_folder
 from edge_app.views import with_views
@@ -167,22 +167,6 @@ def _research_label(finding: Finding, bundle: ModelBundle) -> Label | None:
     return Label.INDETERMINATE if finding.reason is not None else bundle.manifest.label_of(finding.probability)
 
 
-def resolve_region(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | None = None) -> Roi:
-    """The requested region, clipped to the image, or the middle of the image field, which is located if it is not given.
-
-    Raises CaptureError if the region is outside the image.
-    """
-    if requested is None:
-        return central_region(field or image_field(pixels))
-    height, width = pixels.shape
-    left, top = max(requested.x, 0), max(requested.y, 0)
-    right, bottom = min(requested.x + requested.w, width), min(requested.y + requested.h, height)
-    if left >= right or top >= bottom:
-        region = f"{requested.x},{requested.y},{requested.w},{requested.h}"
-        raise CaptureError(f"{name}: the region {region} lies outside the image of {width} x {height} pixels")
-    return Roi(left, top, right - left, bottom - top)
-
-
 def _contained(
     file: Path,
     bundle: ModelBundle,
@@ -211,20 +195,14 @@ def _findings(
 ) -> Iterator[tuple[int, Finding, Recording]]:
     """(index of the frame, its finding, the recording that it is from)."""
     recording = open_recording(file, options.limits)
-    roi, size = None, (0, 0)
-    tracker, faults = FieldTracker(), Counter[ImageFault]()
+    region, tracker, faults = SourceRegion(options.roi, str(file), profile_lookup), FieldTracker(), Counter[ImageFault]()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
         if recorded.image_fault is not None:
             faults[recorded.image_fault] += 1
             continue
         frame = profile_lookup.with_profile_defaults(_frame(recorded, file, tracker))
-        if roi is None or (frame.width, frame.height) != size:
-            roi, size = (
-                resolve_region(frame.pixels, options.roi, str(file), profile_lookup.field(frame)),
-                (frame.width, frame.height),
-            )
         permission = profile_lookup.permission(frame, bundle, research=True)
-        finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
+        finding = with_views(analyse(frame, region.of(frame), bundle, engine, permission), bundle, engine)
         yield recorded.index, finding, recording
     if faults:
         found = ", ".join(f"{fault.value} {count}" for fault, count in sorted(faults.items()))

@@ -23,8 +23,9 @@ from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.headless.batch import json_line, resolve_region
+from edge_app.headless.batch import json_line
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
+from edge_app.headless.region import SourceRegion
 from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
@@ -52,41 +53,37 @@ class PositionResult:
     selected: list[Finding]  # at most IMAGES_PER_POSITION, spread over the position; judged ones if there are any
 
     @property
+    def with_label(self) -> list[Finding]:
+        """The selected frames that were judged on a validated device: only these are counted as anything."""
+        return [finding for finding in self.selected if finding.may_count and finding.label is not Label.NOT_JUDGED]
+
+    @property
     def abnormal(self) -> int:
         """Number of selected frames that were found abnormal."""
-        return sum(finding.label is Label.ABNORMAL for finding in self.selected)
-
-    @property
-    def indeterminate(self) -> int:
-        """Number of selected frames that were judged and are neither normal nor abnormal."""
-        return sum(finding.label is Label.INDETERMINATE for finding in self.selected)
-
-    @property
-    def validated(self) -> bool:
-        """Whether labels were given: the model was validated on the device."""
-        return all(finding.may_count for finding in self.selected)
+        return sum(finding.label is Label.ABNORMAL for finding in self.with_label)
 
     def row(self) -> str:
-        """The row of this position in the table below `header`."""
-        probabilities = [finding.probability for finding in self.selected if finding.probability is not None]
-        limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}" if probabilities else "-"
-        middle = f"{median(probabilities):.2f}" if probabilities else "-"
+        """The row of this position in the table below `header`; where no frame has a label, there is no count either."""
         echo = median(finding.echo_intensity for finding in self.selected)
-        counts = f"{self.frames:6}  {len(self.selected):8}  "
-        calls = f"{self.abnormal:8}  {self.indeterminate:9}"
-        if all(finding.label is Label.NOT_JUDGED for finding in self.selected):
-            why = reason_not_judged(self.selected[0])
-            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  not judged: {why}"
-        if not self.validated:
-            research = f"not validated on this device, research score {middle}"
-            return f"{self.title:32.32}  {counts}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  {research}"
-        return f"{self.title:32.32}  {counts}{calls}  {middle:>9}  {limits:9}  {echo:6.1f}"
+        start = f"{self.title:32.32}  {self.frames:6}  {len(self.selected):8}  "
+        if not self.with_label:
+            return f"{start}{'-':>8}  {'-':>9}  {'-':>9}  {'-':9}  {echo:6.1f}  {self._why_without_label()}"
+        probabilities = [finding.probability for finding in self.with_label if finding.probability is not None]
+        indeterminate = sum(finding.label is Label.INDETERMINATE for finding in self.with_label)
+        limits = f"{min(probabilities):.2f}-{max(probabilities):.2f}"
+        return f"{start}{self.abnormal:8}  {indeterminate:9}  {median(probabilities):9.2f}  {limits:9}  {echo:6.1f}"
+
+    def _why_without_label(self) -> str:
+        scores = [finding.probability for finding in self.selected if finding.probability is not None]
+        if scores:
+            return f"not validated on this device, research score {median(scores):.2f}"
+        return f"not judged: {reason_not_judged(self.selected[0])}"
 
 
 def summary_line(results: Sequence[PositionResult]) -> str:
     """What the selected images of all positions say together; only those with a label are counted as anything."""
     findings = [finding for result in results for finding in result.selected]
-    called = [finding for finding in findings if finding.may_count and finding.label is not Label.NOT_JUDGED]
+    called = [finding for result in results for finding in result.with_label]
     counts = Counter(finding.label for finding in called)
     parts = []
     if called:
@@ -175,15 +172,9 @@ def _examine(
 
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
-        region: Roi | None = None
-        size = (0, 0)
+        source_region = SourceRegion(roi, position.title, profile_lookup)
         for frame in islice(_frames(source, report), frames):
-            if region is None or (frame.width, frame.height) != size:
-                region, size = (
-                    resolve_region(frame.pixels, roi, position.title, profile_lookup.field(frame)),
-                    (frame.width, frame.height),
-                )
-            known = profile_lookup.with_profile_defaults(frame)
+            region, known = source_region.of(frame), profile_lookup.with_profile_defaults(frame)
             # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
             guard = None if known.recorded else live_guard.assess(known, region)
             finding = analyse(known, region, bundle, engine, permission(known), guard)

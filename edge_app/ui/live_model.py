@@ -19,6 +19,7 @@ from edge_app.worker import Displayed, Status, Worker
 PULL_MS = 16  # ms between polls of the mailbox; costs nothing while it is empty
 READ_OUT_NS = 100_000_000  # ns between updates of the numbers: faster cannot be read, and drawing text is expensive
 STUCK_NS = 1_000_000_000  # ns; a frame on the screen older than this is not live, whatever the probe does
+REVIEW_LIMIT_NS = 10_000_000_000  # ns; a frozen image that is not judged by itself until then is reported: it may never be
 
 
 class LiveModel(QObject):
@@ -47,6 +48,8 @@ class LiveModel(QObject):
         self.heat_on, self.heat_opacity = True, 0.6
         self._last_second = self._window = RollingWindow()  # `_window`: what the numbers on the screen are read from
         self._reviewing: Finding | None = None
+        self._review_due_ns = 0
+        self.review_overdue = False  # the frozen image should have been judged by itself long ago
         self._frozen = False
         self._roi: Roi | None = None
         self._frame: Frame | None = None
@@ -69,6 +72,7 @@ class LiveModel(QObject):
             self._show(frame)
         self._take_review()
         now = time.monotonic_ns()
+        self._set_overdue(self.is_reviewing and now > self._review_due_ns)
         before = self.state
         self._update_state(now)
         if self.state is not before or now - self._read_out_ns >= READ_OUT_NS:
@@ -116,8 +120,15 @@ class LiveModel(QObject):
         finding = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
         self._reviewing = finding if finding and self.is_trustworthy else None
         if self._reviewing is not None:
+            self._review_due_ns = time.monotonic_ns() + REVIEW_LIMIT_NS
             self._worker.review(self._reviewing)
+        self.review_overdue = False
         self.reviewingChanged.emit()
+
+    def _set_overdue(self, overdue: bool) -> None:
+        if overdue is not self.review_overdue:
+            self.review_overdue = overdue
+            self.reviewingChanged.emit()
 
     def _take_review(self) -> None:
         found = self._worker.reviewed.take(0)
@@ -261,6 +272,7 @@ class LiveModel(QObject):
     bandLow = Property(float, lambda self: self._band_end("low"), constant=True)  # -1: the bundle has no band
     bandHigh = Property(float, lambda self: self._band_end("high"), constant=True)
     reviewing = Property(bool, lambda self: self.is_reviewing, notify=reviewingChanged)
+    reviewOverdue = Property(bool, lambda self: self.review_overdue, notify=reviewingChanged)  # still reviewing, if it ever ends
     guard = Property(str, lambda self: self.readout.guard.value, notify=readoutChanged)
     probability = Property(float, lambda self: _number(self.readout.probability), notify=readoutChanged)
     low = Property(float, lambda self: self.readout.spread.low if self.readout.spread else -1.0, notify=readoutChanged)

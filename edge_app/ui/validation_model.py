@@ -46,8 +46,8 @@ class ValidationModel(QObject):
 
     def _look(self) -> None:
         frame = self._live.frame
-        if frame is None:
-            return
+        if frame is None or self._profile_lookup.is_older(frame):
+            return  # what was said of an older one stays until the next
         basis = self._profile_lookup.validation(frame, self._bundle)
         differences = () if basis else self._profile_lookup.changes(frame, self._bundle)
         if (basis, differences) != (self._basis, self._differences):

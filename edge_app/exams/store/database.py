@@ -270,9 +270,7 @@ def _error(path: Path, reason: str) -> StoreError:
         reason = "database or disk is full"  # SQLite's word for it where the files beside the database do not fit
     match reason:
         case "file is not a database":
-            message = (
-                f"{path} cannot be decrypted with this key or is damaged; if the key is correct, {_remedy(path)}"
-            )
+            message = f"{path} cannot be decrypted with this key or is damaged; if the key is correct, {_remedy(path)}"
             return StoreError(message, ErrorCode.DAMAGED)
         case "database or disk is full":
             return StoreError(
@@ -290,6 +288,4 @@ def _error(path: Path, reason: str) -> StoreError:
         case "database is locked":
             return StoreError(f"{path} is in use by another program; close that program", ErrorCode.IN_USE)
         case _:
-            return StoreError(
-                f"{path} cannot be used ({reason}); check the disk, or {_remedy(path)}", ErrorCode.DISK_CLOSED
-            )
+            return StoreError(f"{path} cannot be used ({reason}); check the disk, or {_remedy(path)}", ErrorCode.DISK_CLOSED)

@@ -32,9 +32,11 @@ IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
     "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views"
 )
+# The sum is NULL where no image has a label: none of no labels is no count that anybody may read as normal.
 LINE = (
     "id, started, finished, identifier, (SELECT count(*) FROM shot WHERE exam = id), "
-    f"(SELECT count(*) FROM shot WHERE exam = id AND label = '{Label.ABNORMAL.value}'), verdict"
+    f"(SELECT sum(label = '{Label.ABNORMAL.value}') FROM shot WHERE exam = id AND label IN "
+    f"('{Label.NORMAL.value}', '{Label.ABNORMAL.value}', '{Label.INDETERMINATE.value}')), verdict"
 )
 NOT_TIMED = Timings(0.0, 0.0, 0.0, 0.0, 0.0)
 

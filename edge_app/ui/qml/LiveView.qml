@@ -162,6 +162,16 @@ Item {
             detail: qsTr("If this persists, have the device checked.") + " (" + view.live.aiFault + ")"
         }
 
+        // An image that was not judged by itself cannot be kept; how long that may take, `live_model.py` says.
+        Banner {
+            objectName: "reviewBanner"
+            theme: view.theme
+            visible: view.live.reviewOverdue
+            colour: view.theme.warning
+            title: qsTr("This image could not be checked")
+            detail: qsTr("Take another image. If this persists, have the device checked.")
+        }
+
         Banner {
             id: researchBanner
             objectName: "researchBanner"

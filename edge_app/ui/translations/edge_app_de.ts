@@ -949,6 +949,14 @@ Auffälligkeit</translation>
         <translation>Falls das so bleibt, das Gerät prüfen lassen.</translation>
     </message>
     <message>
+        <source>This image could not be checked</source>
+        <translation>Dieses Bild konnte nicht geprüft werden</translation>
+    </message>
+    <message>
+        <source>Take another image. If this persists, have the device checked.</source>
+        <translation>Ein neues Bild aufnehmen. Falls das so bleibt, das Gerät prüfen lassen.</translation>
+    </message>
+    <message>
         <source>Research: not validated on this device</source>
         <translation>Forschung: auf diesem Gerät nicht validiert</translation>
     </message>
@@ -1184,6 +1192,10 @@ Auffälligkeit</translation>
     <message>
         <source>Retake</source>
         <translation>Erneut</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Ungeprüft</translation>
     </message>
     <message>
         <source>Saving…</source>

@@ -949,6 +949,14 @@ anomalía</translation>
         <translation>Si persiste, haga revisar el equipo.</translation>
     </message>
     <message>
+        <source>This image could not be checked</source>
+        <translation>No se pudo comprobar esta imagen</translation>
+    </message>
+    <message>
+        <source>Take another image. If this persists, have the device checked.</source>
+        <translation>Tome otra imagen. Si persiste, haga revisar el equipo.</translation>
+    </message>
+    <message>
         <source>Research: not validated on this device</source>
         <translation>Investigación: no validado en este equipo</translation>
     </message>
@@ -1184,6 +1192,10 @@ anomalía</translation>
     <message>
         <source>Retake</source>
         <translation>Repetir</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Sin comprobar</translation>
     </message>
     <message>
         <source>Saving…</source>

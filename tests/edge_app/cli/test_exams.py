@@ -30,7 +30,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
 from edge_app.records import Frame, Label, Muscle, Permission, Roi, Side
 from edge_app.scanner_screen import central_region
-from tests.support.exam_factories import CHEAP, PATIENT, SITE, filled
+from tests.support.exam_factories import CHEAP, PATIENT, SITE, filled, unvalidated
 from tests.support.fakes import textured
 
 ENVIRONMENT = {"EDGE_APP_PIN": "4711", "EDGE_APP_PASSPHRASE": "six words drawn at random", "EDGE_APP_NEW_PIN": "0815"}
@@ -247,6 +247,17 @@ def test_an_identifier_writes_no_control_characters_on_the_terminal(folder: Path
         store.start(Patient("two\nlines\x1b[2J"))
     listed = call(folder, "list").stdout
     assert "two\\nlines\\x1b[2J" in listed and len(listed.splitlines()) == 1 + 2 + 1
+
+
+def test_an_exam_without_a_label_lists_no_count_of_abnormal_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 0 would read as normal."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / "exams"
+    key = KeyVault(folder, config.load("generic").settings.exams.device_key_path).create("operator", "4711", CHEAP)
+    with ExamStore(folder, key, "operator") as store:
+        store.add(store.start(Patient("Clinic 18")).id, SITE, unvalidated(), "a test, 1 thread")
+    (row,) = (line for line in call(folder, "list").stdout.splitlines() if "Clinic 18" in line)
+    assert row.split()[-6:] == ["unfinished", "1", "-", "-", "Clinic", "18"]
 
 
 def test_a_damaged_store_is_one_sentence_for_a_process_too(folder: Path) -> None:

@@ -15,9 +15,7 @@ from PIL import Image
 
 from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle
-from edge_app.errors import CaptureError
-from edge_app.headless.batch import resolve_region
-from edge_app.records import Band, GreyImage, Roi
+from edge_app.records import Band, GreyImage
 from tests.support.altered_bundles import write_manifest
 from tests.support.banded import banded
 
@@ -167,13 +165,6 @@ def test_both_precisions_run(analyse: Any, tmp_path: Path) -> None:
     still(tmp_path / "a.png")
     int8, fp32 = (lines(analyse(tmp_path / "a.png", "--precision", p))[0] for p in ("int8", "fp32"))
     assert int8["score"] != fp32["score"]
-
-
-def test_a_region_is_cut_to_the_image_or_refused() -> None:
-    image = speckle(100, 200)
-    assert resolve_region(image, Roi(150, -10, 100, 50), "a") == Roi(150, 0, 50, 40)
-    with pytest.raises(CaptureError, match="lies outside the image of 200 x 100"):
-        resolve_region(image, Roi(200, 0, 10, 10), "a")
 
 
 @pytest.mark.shared_data

@@ -20,9 +20,9 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
-from edge_app.headless.exam import IMAGES_PER_POSITION, ProbePosition, run_headless_exam, sample_evenly
-from edge_app.records import Frame, GreyImage, Guard, Label
-from tests.support.exam_factories import found
+from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam, sample_evenly
+from edge_app.records import Finding, Frame, GreyImage, Guard, Label
+from tests.support.exam_factories import found, indeterminate, unvalidated
 
 
 class Images:
@@ -123,6 +123,24 @@ def test_a_view_without_contact_is_kept_as_not_judged(bundle: ModelBundle, engin
     assert [finding.label for finding in result.selected] == [Label.NOT_JUDGED]
     assert result.abnormal == 0
     assert " - " in said[1]
+
+
+@pytest.mark.parametrize(
+    ("selected", "shown"),
+    [
+        ([unvalidated(), unvalidated(1)], ["-", "-", "-", "-", "not", "validated", "on", "this", "device,"]),
+        ([unvalidated(), found(4)], ["-", "-", "-", "-", "not", "validated", "on", "this", "device,"]),
+        ([found(4), found(9)], ["-", "-", "-", "-", "not", "judged:"]),
+        ([indeterminate(found(0)), found(4)], ["0", "1", "0.50", "0.50-0.50"]),
+        ([unvalidated(), indeterminate(found(0))], ["0", "1", "0.50", "0.50-0.50"]),  # set otherwise in the middle
+    ],
+)
+def test_abnormal_images_are_counted_only_where_an_image_has_a_label(selected: list[Finding], shown: list[str]) -> None:
+    result = PositionResult("a title of six words is cut", 8, selected)
+    cells = result.row().removeprefix(f"{result.title:32}").split()
+    assert cells[:2] == ["8", "2"]
+    echo = cells.pop(6)
+    assert cells[2 : 2 + len(shown)] == shown and float(echo) > 0
 
 
 class Torn(Images):

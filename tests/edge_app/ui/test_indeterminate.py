@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
 from edge_app.exams.summary import SummaryReason
 from edge_app.records import GreyImage, IndeterminateReason, Label
+from edge_app.ui import live_model
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
 from tests.support.banded import banded
@@ -30,14 +32,21 @@ class OneSided:
     def __init__(self) -> None:
         self.sure = True
         self.refuses_mirrored = False
+        self.mirrored_may_end = threading.Event()  # until then, a mirrored image hangs
+        self.mirrored_may_end.set()
 
     def run(self, image: GreyImage) -> Inference:
         half = image.shape[1] // 2
         side = float(image[:, :half].mean()) - float(image[:, half:].mean())
         if self.refuses_mirrored and side < 0:
             raise EngineError("the test runtime is out of memory; restart it")
+        if side < 0:
+            self.mirrored_may_end.wait(HANG_S)
         margin = float(np.sign(side)) if self.sure else 0.0
         return Inference(np.array([-margin, margin], np.float32), np.ones((64, 7, 7), np.float32))
+
+
+HANG_S = 300.0
 
 
 @pytest.fixture
@@ -105,3 +114,36 @@ def test_where_the_views_cannot_be_analysed_the_image_can_still_be_saved(start: 
     assert exam.workflow.exam is not None
     finding = exam.workflow.exam.images[0].finding
     assert (finding.label, finding.views) == (Label.ABNORMAL, 1)
+
+
+def test_a_frozen_image_whose_check_hangs_is_not_saved_and_the_screen_says_so(
+    start: StartKiosk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_model, "REVIEW_LIMIT_NS", 50_000_000)
+    engine = OneSided()
+    engine.mirrored_may_end.clear()
+    kiosk, hand, exam = begun(start, folder, engine=engine, pixels=lit_from_the_left())
+    hand.wait(lambda: kiosk.live.readout.label is Label.ABNORMAL, "a sure answer of one view")
+    hand.touch("freeze")
+    hand.wait(lambda: hand.find("reviewBanner") is not None, "the end of the patience")
+    assert said(kiosk, "accept") == "Not checked" and not hand.can("accept") and exam.property("images") == 0
+    assert item(kiosk, "reviewBanner").property("detail").startswith("Take another image.")
+    hand.touch("retake")
+    hand.wait(lambda: hand.find("reviewBanner") is None and hand.can("freeze"), "the live image")
+    engine.mirrored_may_end.set()
+    hand.wait(lambda: kiosk.live.readout.label is Label.ABNORMAL, "findings again")
+    film.freeze(hand, exam)
+    assert said(kiosk, "accept") == "Accept" and hand.find("reviewBanner") is None
+
+
+def test_a_check_that_ends_late_counts_all_the_same(start: StartKiosk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_model, "REVIEW_LIMIT_NS", 50_000_000)
+    engine = OneSided()
+    engine.mirrored_may_end.clear()
+    kiosk, hand, _ = begun(start, folder, engine=engine, pixels=lit_from_the_left())
+    hand.wait(lambda: kiosk.live.readout.label is Label.ABNORMAL, "a sure answer of one view")
+    hand.touch("freeze")
+    hand.wait(lambda: hand.find("reviewBanner") is not None, "the end of the patience")
+    engine.mirrored_may_end.set()
+    hand.settle()
+    assert hand.find("reviewBanner") is None and kiosk.live.readout.reason is IndeterminateReason.VIEWS_DISAGREE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,8 @@ from edge_app.exams.store.last_entry import NOTE
 from edge_app.exams.store.reserve import RESERVE
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
-from edge_app.records import Band, IndeterminateReason, Label, Muscle, Side
-from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate
+from edge_app.records import Band, Finding, IndeterminateReason, Label, Muscle, Side
+from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate, unvalidated
 from tests.support.older_stores import make_older
 
 OTHER_SITE = Site(Muscle.TIBIALIS_ANTERIOR, Side.RIGHT)
@@ -75,6 +76,27 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
             ["create", "unlock", "start", *["change"] * 4, "delete", *["change"] * 2, "finish", "view"]
         )
         assert store.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("findings", "abnormal"),
+    [
+        ([], None),
+        ([unvalidated(), unvalidated(research=False)], None),
+        ([found(4)], None),  # not judged
+        ([indeterminate(found(0))], 0),
+        ([unvalidated(), replace(found(0), label=Label.ABNORMAL, validated=None), found(4)], 1),  # the second of an older exam
+    ],
+)
+def test_abnormal_images_are_counted_only_where_an_image_has_a_label(
+    tmp_path: Path, findings: list[Finding], abnormal: int | None
+) -> None:
+    with ExamStore(tmp_path, KEY, "nurse") as store:
+        exam = store.start(PATIENT).id
+        for finding in findings:
+            store.add(exam, SITE, finding, ENGINE)
+        (line,) = store.exams()
+        assert (line.images, line.abnormal) == (len(findings), abnormal)
 
 
 def test_a_correction_of_the_patient_is_reported_in_the_trail_without_a_value(tmp_path: Path) -> None:
