@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from fastcrc.crc64 import ecma_182
 
-from edge_app.capture.crc64 import crc64
 from edge_app.capture.readers.limits import MAX_PIXELS
 
 HEADER = struct.Struct(">H12s20sIIQQ")
@@ -70,7 +70,7 @@ def parse_header(data: bytes) -> Header:
 
 def parse_image(header: Header, body: bytes) -> Image:
     """The body of an IMAGE message, of `header.body_size` bytes. Raises MalformedMessage and UnsupportedImage."""
-    if crc64(body) != header.checksum:
+    if ecma_182(body) != header.checksum:
         raise MalformedMessage("its checksum is wrong")
     content, metadata = _split(body) if header.version > 1 else (body, {})
     if len(content) < _IMAGE.size:
