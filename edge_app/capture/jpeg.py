@@ -27,7 +27,7 @@ _SOF_BASELINE, _SOF_PROGRESSIVE = (0xC0, 0xC1), 0xC2
 _NO_SOF = (0xC4, 0xC8, 0xCC)  # DHT, JPG and DAC lie among the codes of frame headers
 _SOI, _EOI, _SOS, _DRI = 0xD8, 0xD9, 0xDA, 0xDD
 _RESTARTS = range(0xD0, 0xD8)
-# What libjpeg warns of in images that are whole: some cameras pad the coded data before its end; some encoders write a JFIF or Adobe
+# What libjpeg warns of in images that are whole: some cameras pad the data before its end; some encoders write a JFIF or Adobe
 # marker or the header of a scan in a way that it does not know.
 _PADDED = re.compile(r"Corrupt JPEG data: (\d|1[0-6]) extraneous bytes before marker 0xd9")
 _UNUSUAL = re.compile("Warning: unknown JFIF revision|Unknown Adobe color transform|Invalid SOS parameters for sequential")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -61,7 +62,7 @@ def test_a_cut_between_two_restart_markers_is_noticed() -> None:
     """Every marker is there, and libjpeg would fill up what is missing of one interval."""
     jpeg = coded("restarts")
     markers = [at for at in range(len(jpeg)) if jpeg[at] == 0xFF and 0xD0 <= jpeg[at + 1] <= 0xD7]
-    for before, after in zip(markers, markers[1:], strict=False):
+    for before, after in pairwise(markers):
         middle = (before + after) // 2
         for cut in (jpeg[:middle] + jpeg[after:], jpeg[: before + 2] + jpeg[middle:]):
             with pytest.raises(DamagedJpeg):
