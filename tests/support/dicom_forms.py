@@ -21,7 +21,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 from rle.rle import encode_frame, encode_segment
 
-from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
+from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, JUMPS, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
 
 Words = npt.NDArray[np.generic]
 _ENCODED = Path(__file__).parents[1] / "golden" / "dicom" / "encoded.npz"
@@ -239,6 +239,12 @@ ENCODED: dict[str, Form] = {
     "JPEG Lossless SV1": Form(_SV1, lambda: _stored("lossless_1_8"), GREY),
     "JPEG Lossless SV1, 12 bits": Form(_SV1, lambda: _stored("lossless_1_12"), GREY, bits=12),
     "JPEG Lossless, 16 bits": Form(_LOSSLESS, lambda: _stored("lossless_6_16"), GREY, bits=16),
+    **{
+        f"JPEG Lossless, 16 bits, differences of 32768, predictor {n}": Form(
+            _LOSSLESS, lambda n=n: _stored(f"lossless_{n}_16_jumps"), (JUMPS >> 8).astype(np.uint8), bits=16  # type: ignore[misc]
+        )
+        for n in (1, 4, 7)
+    },
     "JPEG Lossless SV1, RGB": Form(_SV1, lambda: _stored("lossless_1_rgb"), _GREY_LUMA, photometric="RGB"),
     "JPEG-LS": Form(uid.JPEGLSLossless, lambda: _jpeg_ls(GREY), GREY),
     "JPEG-LS, 12 bits": Form(uid.JPEGLSLossless, lambda: _jpeg_ls(WIDE), GREY, bits=12),

@@ -16,11 +16,10 @@ from av.video.frame import VideoFrame
 from PIL import Image
 
 from edge_app.capture.jpeg import DamagedJpeg, decode_strictly
+from edge_app.capture.readers.dicom.whole_differences import with_bits_after_whole_differences
 
 END = b"\xff\xd9"
 _LOSSLESS = (0xC3, 0xF7)  # frame headers of JPEG Lossless and JPEG-LS
-_HUFFMAN, _SCAN = 0xC4, 0xDA  # DHT, SOS
-_CODE_LENGTHS, _WHOLE = 16, 16  # counts of codes by length in a Huffman table (T.81 B.2.4.2); category of a difference of 32768
 _NO_FRAME_HEADERS = (0xC4, 0xC8, 0xCC)  # DHT, JPG, DAC
 
 Words = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]  # (H, W) or (H, W, 3)
@@ -74,10 +73,8 @@ def whole_jpeg(encoded: bytes) -> bytes:
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
     """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
-    if header.lossless and header.precision == 16 and _has_whole_differences(whole):
-        raise ValueError(
-            "its 16-bit JPEG Lossless has differences of 32768, which the decoder here gets wrong; decompress it with dcmdjpeg"
-        )
+    if header.lossless and header.precision == 16:
+        whole = with_bits_after_whole_differences(whole)
     try:
         frame = decode_strictly(whole, header.rows * header.columns)
     except DamagedJpeg as exc:
@@ -89,26 +86,6 @@ def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB",
             image.draft("YCbCr", image.size)  # without a marker libjpeg would convert what is RGB already
             return np.asarray(image), "RGB"
         return (np.asarray(image), "as stored") if image.mode == "L" else (np.asarray(image.convert("RGB")), "RGB")
-
-
-def _has_whole_differences(encoded: bytes) -> bool:
-    """Whether a Huffman table has the category 16, a difference of 32768 without further bits (T.81 H.1.2.2, table H.2).
-
-    FFmpeg reads 16 bits after it, and everything behind is another image, mostly but not surely with an error. A black corner is
-    enough for one: the first difference is from 32768.
-    """
-    position = 2
-    while encoded[position : position + 1] == b"\xff" and encoded[position + 1] != _SCAN:
-        length = int.from_bytes(encoded[position + 2 : position + 4], "big")
-        if encoded[position + 1] == _HUFFMAN:
-            tables = encoded[position + 4 : position + 2 + length]
-            while len(tables) > _CODE_LENGTHS:
-                end = 1 + _CODE_LENGTHS + sum(tables[1 : 1 + _CODE_LENGTHS])
-                if _WHOLE in tables[1 + _CODE_LENGTHS : end]:
-                    return True
-                tables = tables[end:]
-        position += 2 + length
-    return False
 
 
 def _words(frame: VideoFrame, header: JpegHeader) -> Words:
