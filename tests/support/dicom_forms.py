@@ -185,6 +185,9 @@ NATIVE: dict[str, Form] = {
     "12 bits": Form(_LE, WIDE.tobytes, GREY, bits=12),
     "12 bits at the upper end": Form(_LE, lambda: (WIDE << 4).tobytes(), GREY, bits=12, attributes={"HighBit": 15}),
     "16 bits": Form(_LE, FULL.tobytes, GREY, bits=16),
+    "12 bits that are said to be 16": Form(_LE, WIDE.tobytes, GREY, bits=16),
+    "12 bits, signed, that are said to be 16": Form(_LE, _SIGNED.tobytes, GREY, bits=16, attributes={"PixelRepresentation": 1}),
+    "12 bits that are said to be 16 signed ones": Form(_LE, WIDE.tobytes, GREY, bits=16, attributes={"PixelRepresentation": 1}),
     "signed": Form(_LE, _SIGNED.tobytes, GREY, bits=12, attributes={"PixelRepresentation": 1}),
     "window": Form(_LE, WIDE.tobytes, _wide_window(), bits=12, attributes={"WindowCenter": 2048, "WindowWidth": 1025}),
     "rescale and window": Form(
@@ -221,6 +224,7 @@ _LOSSLESS, _SV1 = uid.JPEGLossless, uid.JPEGLosslessSV1
 ENCODED: dict[str, Form] = {
     "RLE": Form(uid.RLELossless, lambda: _rle(GREY), GREY),
     "RLE, 16 bits": Form(uid.RLELossless, lambda: _rle(FULL), GREY, bits=16),
+    "RLE, 12 bits that are said to be 16": Form(uid.RLELossless, lambda: _rle(WIDE), GREY, bits=16),
     "RLE, one bit": Form(uid.RLELossless, lambda: _rle_bits(_MASK), _MASK_LEVELS, bits=1),
     "RLE, RGB": Form(uid.RLELossless, lambda: _rle(RGB), _GREY_LUMA, photometric="RGB"),
     "JPEG baseline": Form(uid.JPEGBaseline8Bit, lambda: _jpeg(SMOOTH, "L"), SMOOTH, 1.0),

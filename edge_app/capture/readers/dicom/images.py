@@ -12,7 +12,7 @@ from edge_app.capture.readers.dicom.codecs import Decoded, decode_frame
 from edge_app.capture.readers.dicom.colour_space import Image8, native_image, rgb
 from edge_app.capture.readers.dicom.data_set import DataSet
 from edge_app.capture.readers.dicom.grey_levels import level_table, look_up
-from edge_app.capture.readers.dicom.layout import Layout
+from edge_app.capture.readers.dicom.layout import Layout, Samples
 from edge_app.capture.readers.dicom.pixel_data import (
     PixelData,
     encapsulated_frames,
@@ -34,6 +34,14 @@ def images(data_set: DataSet, layout: Layout, path: Path) -> Iterator[Image8]:
     if elementary is not None:
         return video_frames(encapsulated_stream(pixels, layout.frames), elementary, layout)
     return _still_images(data_set, layout, pixels)
+
+
+def stored_images(data_set: DataSet, layout: Layout) -> Iterator[Samples]:
+    """(H, W) or (H, W, 3) stored values of each frame that is no video; none of a file without. Raises as `images`."""
+    pixels = find_pixel_data(data_set)
+    if pixels is not None and video_format(data_set.syntax) is None:
+        for words, _ in _decoded(data_set, layout, pixels):
+            yield layout.stored_values(words)
 
 
 def _still_images(data_set: DataSet, layout: Layout, pixels: PixelData) -> Iterator[Image8]:

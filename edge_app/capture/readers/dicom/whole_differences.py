@@ -2,8 +2,8 @@
 
 Such a difference has the category 16 and no further bits (ITU-T T.81 H.1.2.2, table H.2); FFmpeg takes 16 bits after it, and
 everything behind is another image. A black corner is enough for one: the first difference is from 32768. So the 16 bits that
-FFmpeg wants are put in here. Where they belong, only the sequence of codes tells: for every position in the data, how far the code
-there reaches is looked up at once, and then followed from the first sample to the last.
+FFmpeg wants are put in here. Where they belong, only the sequence of codes tells: how far a code reaches is looked up for every
+position in the data at once, and then followed from the first sample to the last.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ class _Scan:
     start: int  # offset of its coded data
     samples: int
     interval: int  # samples between restart markers; 0: there are none
-    steps: npt.NDArray[
-        np.uint8
-    ]  # (65536,) by the next 16 bits: length of a code with its further bits, | _WHOLE_MARK; 0: no code
+    steps: npt.NDArray[np.uint8]  # (65536,) by the next 16 bits: of a code and its further bits; | _WHOLE_MARK; 0: no code
 
 
 def with_bits_after_whole_differences(encoded: bytes) -> bytes:
