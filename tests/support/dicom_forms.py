@@ -236,6 +236,13 @@ ENCODED: dict[str, Form] = {
     ),
     "JPEG extended, 8 bits": Form(uid.JPEGExtended12Bit, lambda: _extended(SMOOTH), SMOOTH, 1.0),
     "JPEG extended, 12 bits": Form(uid.JPEGExtended12Bit, lambda: _stored("extended_12"), SMOOTH, 1.0, bits=12),
+    "JPEG in passes, spectral selection": Form(
+        "1.2.840.10008.1.2.4.53", lambda: _jpeg(SMOOTH, "L", progressive=True), SMOOTH, 1.0
+    ),
+    "JPEG in passes, full progression": Form(
+        "1.2.840.10008.1.2.4.55", lambda: _jpeg(SMOOTH_RGB, "RGB", progressive=True, subsampling="4:2:2"), luma(SMOOTH_RGB), 1.5,
+        "YBR_FULL_422",
+    ),
     **{
         f"JPEG Lossless, predictor {n}": Form(_LOSSLESS, lambda n=n: _stored(f"lossless_{n}_8"), GREY)  # type: ignore[misc]
         for n in range(1, 8)

@@ -1,6 +1,6 @@
 """How many bits grey samples use, where the header leaves it open: 16 stored of 16, and neither a window nor a VOI table.
 
-Without a VOI the stored values are shown as they are (DICOM PS3.3 C.11.2), by the bits that are stored (C.7.6.3.1). Where they are
+Without a VOI the stored values are shown as they are (DICOM PS3.3 C.11.2), by the bits stored (C.7.6.3.1). Where those are
 fewer than are allocated, somebody has said how many: they span the display. All of 16 is what writers put who have not
 thought of it; an image of a converter of 12 bits would be black. So the largest sample of all frames says it, as for TIFF.
 """

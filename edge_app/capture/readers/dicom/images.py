@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from edge_app.capture.readers.dicom.cine import video_format, video_frames
-from edge_app.capture.readers.dicom.codecs import Decoded, decode_frame
+from edge_app.capture.readers.dicom.codecs import SYNTAXES, Decoded, decode_frame
 from edge_app.capture.readers.dicom.colour_space import Image8, native_image, rgb
 from edge_app.capture.readers.dicom.data_set import DataSet
 from edge_app.capture.readers.dicom.grey_levels import level_table, look_up
@@ -23,6 +29,23 @@ from edge_app.capture.readers.dicom.pixel_data import (
 from edge_app.errors import CaptureError
 
 _NATIVE = ("", ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian)
+
+
+def check_readable(data_set: DataSet, layout: Layout, path: Path) -> None:
+    """Raise CaptureError, with its name, for a transfer syntax without a decoder, and for samples in no defined order."""
+    syntax = data_set.syntax
+    if syntax not in (*_NATIVE, *SYNTAXES) and video_format(syntax) is None:
+        name = UID(syntax).name
+        described = f"{name} ({syntax[:64]})" if name != syntax else f"the private or unknown transfer syntax {syntax[:64]}"
+        raise CaptureError(
+            f"{path}: its frames are stored as {described}, for which there is no decoder here; export the file uncompressed "
+            "(Explicit VR Little Endian) from the archive or scanner that it comes from"
+        )
+    if syntax in _NATIVE and layout.photometric == "YBR_PARTIAL_420":
+        raise CaptureError(
+            f"{path}: its frames are stored as YBR_PARTIAL_420 without compression, for which DICOM defines no order of samples; "
+            "export the file as RGB or YBR_FULL_422"
+        )
 
 
 def images(data_set: DataSet, layout: Layout, path: Path) -> Iterator[Image8]:

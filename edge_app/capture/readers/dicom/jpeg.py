@@ -1,4 +1,4 @@
-"""JPEG frames: baseline, extended (8 and 12 bits) and lossless (process 14, every predictor). Pure.
+"""JPEG frames: baseline, extended (8 and 12 bits), in passes and lossless (process 14, every predictor). Pure.
 
 Pillow decodes what the rest of the program reads as JPEG files too. FFmpeg decodes 12 bits and lossless, and finds damage of
 every kind: libjpeg pads a cut image with grey. GDCM is not used: docs/adr/0037-dicom.md.
@@ -15,10 +15,11 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from edge_app.capture.jpeg import DamagedJpeg, decode_strictly
+from edge_app.capture.jpeg import DamagedJpeg, decode_strictly, follow_markers
 from edge_app.capture.readers.dicom.whole_differences import with_bits_after_whole_differences
 
 END = b"\xff\xd9"
+_PROGRESSIVE = 0xC2
 _LOSSLESS = (0xC3, 0xF7)  # frame headers of JPEG Lossless and JPEG-LS
 _NO_FRAME_HEADERS = (0xC4, 0xC8, 0xCC)  # DHT, JPG, DAC
 
@@ -34,6 +35,7 @@ class JpegHeader:
     columns: int
     components: int
     lossless: bool
+    progressive: bool  # in several passes
     states_colour: bool  # JFIF or Adobe marker, or colour sampled more coarsely: Pillow knows the colour space
 
 
@@ -51,7 +53,9 @@ def read_jpeg_header(encoded: bytes) -> JpegHeader:
                 break
             sampling = {body[7 + 3 * component] for component in range(body[5])}
             size = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
-            return JpegHeader(body[0], *size, body[5], code in _LOSSLESS, states_colour or len(sampling) > 1)
+            return JpegHeader(
+                body[0], *size, body[5], code in _LOSSLESS, code == _PROGRESSIVE, states_colour or len(sampling) > 1
+            )
         states_colour |= body[:4] == b"JFIF" or body[:5] == b"Adobe"
         position += 2 + length
     raise ValueError("a JPEG frame has no header")
@@ -73,9 +77,13 @@ def whole_jpeg(encoded: bytes) -> bytes:
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
     """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
+    if header.progressive and header.precision > 8:
+        raise ValueError("JPEG frames of 12 bits in several passes are not supported")
     if header.lossless and header.precision == 16:
         whole = with_bits_after_whole_differences(whole)
     try:
+        if header.progressive:
+            follow_markers(whole)  # none of its passes is missing
         frame = decode_strictly(whole, header.rows * header.columns)
     except DamagedJpeg as exc:
         raise ValueError(f"a JPEG frame is damaged: {exc}") from exc

@@ -9,7 +9,7 @@ from edge_app.capture.readers.dicom.attributes import frame_times, frames_per_se
 from edge_app.capture.readers.dicom.damage import DAMAGE, damaged
 from edge_app.capture.readers.dicom.data_set import DataSet, read_data_set
 from edge_app.capture.readers.dicom.depth import depth_warning, with_held_bits
-from edge_app.capture.readers.dicom.images import images
+from edge_app.capture.readers.dicom.images import check_readable, images
 from edge_app.capture.readers.dicom.layout import Layout, read_layout
 from edge_app.capture.readers.dicom.pixel_data import find_pixel_data
 from edge_app.capture.readers.dicom.scale import PixelShape, pixel_shape, region_warning
@@ -24,6 +24,7 @@ def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
         with path.open("rb") as file:
             data_set = read_data_set(file, path, limits)
             layout, shape = read_layout(data_set.header, path, limits), pixel_shape(data_set.header)
+            check_readable(data_set, layout, path)
             check_size(*square_size(layout.columns, layout.rows, shape.aspect), path, limits)
             rate = frames_per_second(data_set.header)
             start = data_set.file.tell()
