@@ -68,8 +68,8 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
-                several = recording.count != 1
+            for recorded, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
+                several, index = recording.count != 1, recorded.index
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
@@ -86,7 +86,7 @@ def analyse_recordings(
                         file=display_path(file),
                         frame=index,
                         overlay=overlay and display_path(overlay),
-                        corrected=list(recording.corrections) or None,
+                        corrected=[*recording.corrections, *recorded.corrections] or None,
                     )
                 )
                 tally.frames += 1
@@ -189,7 +189,7 @@ def _contained(
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, Recording]]:
+) -> Iterator[tuple[RecordedFrame, Finding, Recording]]:
     """`_findings`, whose every fault is the file's: what the caller does with a finding is outside the boundary."""
     findings = _findings(file, bundle, engine, options, profile_lookup, warn)
     while True:
@@ -207,8 +207,8 @@ def _findings(
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, Recording]]:
-    """(index of the frame, its finding, the recording that it is from)."""
+) -> Iterator[tuple[RecordedFrame, Finding, Recording]]:
+    """(the frame, its finding, the recording that it is from)."""
     recording = open_recording(file, options.limits)
     roi, size = None, (0, 0)
     tracker = FieldTracker()
@@ -221,7 +221,7 @@ def _findings(
             )
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, roi, bundle, engine, permission), bundle, engine)
-        yield recorded.index, finding, recording
+        yield recorded, finding, recording
 
 
 def _frame(recorded: RecordedFrame, file: Path, tracker: FieldTracker) -> Frame:

@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from edge_app.capture.readers.container_length import missing_bytes
+from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording
@@ -101,7 +102,8 @@ def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
                 check_size(*square_size(frame.width, frame.height, aspect), path, limits)
                 first = (frame.time or 0.0) if index == 0 else first
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
-                yield RecordedFrame(_upright(frame, aspect), None, index, seconds, _colour(frame, aspect))
+                pixels, corrections = _upright(frame, aspect)
+                yield RecordedFrame(pixels, None, index, seconds, _colour(frame, aspect), corrections=corrections)
                 index += 1
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
@@ -132,10 +134,13 @@ def _aspect(stream: VideoStream) -> float:
     return usable_aspect(stated.numerator, stated.denominator) if stated else 1.0
 
 
-def _upright(frame: VideoFrame, aspect: float) -> GreyImage:
-    """(H, W) grey, Rec. 601 luminance over the full range, with square pixels, rotated as the file specifies for display."""
-    grey = square_pixels(np.asarray(frame.to_ndarray(format="gray"), np.uint8), aspect)
-    return np.ascontiguousarray(_rotated(frame, grey))
+def _upright(frame: VideoFrame, aspect: float) -> tuple[GreyImage, tuple[str, ...]]:
+    """(H, W) grey, Rec. 601 luminance over the full range, of one moment, with square pixels, rotated as the file specifies for
+    display; and what was corrected of this frame."""
+    grey = np.asarray(frame.to_ndarray(format="gray"), np.uint8)
+    single = one_field(grey)
+    upright = np.ascontiguousarray(_rotated(frame, square_pixels(grey if single is None else single, aspect)))
+    return upright, () if single is None else (ONE_FIELD,)
 
 
 def _colour(frame: VideoFrame, aspect: float) -> GreyImage | None:

@@ -13,6 +13,7 @@ from edge_app.capture.readers.dicom.images import check_readable, images
 from edge_app.capture.readers.dicom.layout import Layout, read_layout
 from edge_app.capture.readers.dicom.pixel_data import find_pixel_data
 from edge_app.capture.readers.dicom.scale import PixelShape, pixel_shape, region_warning
+from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
@@ -59,8 +60,11 @@ def _frames(path: Path, layout: Layout, shape: PixelShape, limits: Limits) -> It
             data_set = read_data_set(file, path, limits)
             times, controls = frame_times(data_set.header, layout.frames), scanner_settings(data_set.header)
             for index, image in enumerate(images(data_set, layout, path)):
-                square = square_pixels(image, shape.aspect)
+                single = one_field(image)
+                square = square_pixels(image if single is None else single, shape.aspect)
                 pixels, colour = luma_and_colour(square) if square.ndim == 3 else (square, None)
-                yield RecordedFrame(pixels, shape.mm_per_pixel, index, times[index] if times else None, colour, controls)
+                corrections = () if single is None else (ONE_FIELD,)
+                seconds = times[index] if times else None
+                yield RecordedFrame(pixels, shape.mm_per_pixel, index, seconds, colour, controls, corrections)
     except DAMAGE as exc:
         raise damaged(path, exc) from exc

@@ -114,10 +114,13 @@ def test_a_large_archive_of_too_many_members_is_refused_before_they_are_read(lar
     assert "files are not read" in refusal(large_archive)
 
 
-def test_a_record_that_is_not_where_it_belongs_is_damage(large_archive: Path) -> None:
+@pytest.mark.parametrize(("before", "moved"), [(b"between", 0), (b"", 1)], ids=["record", "locator"])
+def test_a_record_that_is_not_where_it_belongs_is_damage(large_archive: Path, before: bytes, moved: int) -> None:
     content = large_archive.read_bytes()
     locator = content.rindex(b"PK\x06\x07")
-    large_archive.write_bytes(content[:locator] + b"between" + content[locator:])
+    place = int.from_bytes(content[locator + 8 : locator + 16], "little") - moved
+    shifted = content[locator : locator + 8] + place.to_bytes(8, "little") + content[locator + 16 :]
+    large_archive.write_bytes(content[:locator] + before + shifted)
     assert "the end of its list of members is damaged" in refusal(large_archive)
 
 
