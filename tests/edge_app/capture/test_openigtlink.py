@@ -192,8 +192,11 @@ def test_images_of_16_bits_are_scaled_by_what_they_hold_and_keep_it(order: str) 
     assert np.array_equal(dark.pixels, (values[0] // 100 >> 2).astype(np.uint8)), "the brightness follows what is in view"
 
 
-def test_signed_images_without_negative_values_are_read() -> None:
-    with server(lambda: image(GREY.astype(np.int16))) as port:
+@pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint32])
+def test_integers_of_more_bits_than_they_use_are_read(kind: type[np.generic]) -> None:
+    with server(lambda: image(GREY.astype(kind))) as port:
+        assert np.array_equal(first(port).pixels, GREY[0])
+    with server(lambda: image(GREY.astype(kind) * 16)) as port:
         assert np.array_equal(first(port).pixels, GREY[0])
 
 
@@ -292,7 +295,11 @@ def test_the_newest_frame_wins_and_the_others_are_a_gap() -> None:
     [
         (np.zeros((5, 48, 64), np.uint8), "64 x 48 x 5 pixels"),
         (np.zeros((1, 48, 64), np.float32), "pixels of type float32"),
+        (np.zeros((1, 48, 64), np.float64), "pixels of type float64"),
         (np.full((1, 48, 64), -1, np.int16), "below zero"),
+        (np.full((1, 48, 64), -1, np.int32), "below zero"),
+        (np.full((1, 48, 64), 65536, np.uint32), "above 65535"),
+        (np.zeros((1, 48, 64, 3), np.int32), "colours of 32 bits"),
         (np.zeros((0, 48, 64), np.uint8), "64 x 48 x 0 pixels"),
         (np.zeros((1, 48, 64, 4), np.uint8), "4 components"),
         (np.zeros((1, 8, 64), np.uint8), "too small"),

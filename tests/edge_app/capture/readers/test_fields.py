@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -85,8 +86,6 @@ def test_combed_frames_of_dicom_show_one_field(tmp_path: Path) -> None:
 
 
 def test_an_interlaced_mpeg_2_cine_of_dicom_shows_one_field(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     stream = interlaced(tmp_path / "a.mpg", "mpeg2video", [woven(7)] * 3, "+ildct+ilme").read_bytes()
     form = replace(CINES["MPEG-2"], value=lambda: [stream])
     frames = read(write(tmp_path / "a.dcm", form, Rows=SIZE[0], Columns=SIZE[1]))
