@@ -25,7 +25,7 @@ FULL = WIDE * 16  # 16 bits
 
 def _jumps() -> npt.NDArray[np.uint16]:
     """FULL with a corner of 0 and 32768 in turn, which begins black, and a lower edge of black and white."""
-    found = FULL.copy()
+    found: npt.NDArray[np.uint16] = FULL.copy()
     found[:, :8, :8] = np.indices((8, 8)).sum(axis=0) % 2 * 32768
     found[:, -4:] = np.where(found[:, -4:] > 32768, 65535, 0)
     return found

@@ -20,7 +20,7 @@ def one_field(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8] | None:
     grey = image if image.ndim == 2 else image[:, :, 1]  # green has most of the brightness
     if min(grey.shape) < MIN_SIDE or not is_combed(grey) or is_noise(grey):
         return None
-    single = image.copy()
+    single: npt.NDArray[np.uint8] = image.copy()
     above, below = image[:-2:2].astype(np.uint16), image[2::2]
     single[1 : 2 * len(below) : 2] = (above + below + 1) >> 1
     if len(image) % 2 == 0:

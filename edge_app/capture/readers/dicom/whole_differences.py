@@ -146,4 +146,4 @@ def _reach(data: bytes, steps: npt.NDArray[np.uint8], count: int) -> bytes:
     padded = np.frombuffer(data + b"\xff\xff", np.uint8).astype(np.uint32)
     words = padded[:count] << 16 | padded[1 : count + 1] << 8 | padded[2 : count + 2]
     windows = words[:, None] >> np.arange(8, 0, -1, dtype=np.uint32) & 0xFFFF
-    return steps[windows].tobytes()
+    return bytes(steps[windows].tobytes())
