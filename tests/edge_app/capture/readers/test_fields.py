@@ -22,12 +22,12 @@ from tests.support.recordings import read
 from tests.support.speckle import scanned_speckle
 
 SIZE = (240, 320)
-STILL: GreyImage = cv2.GaussianBlur(scanned_speckle(0, 3.0, 4.0, SIZE), (0, 0), 1)  # down too, as ultrasound is
+STILL: GreyImage = np.asarray(cv2.GaussianBlur(scanned_speckle(0, 3.0, 4.0, SIZE), (0, 0), 1), np.uint8)  # no row by itself
 
 
 def woven(shift: int, image: GreyImage = STILL) -> GreyImage:
     """The even rows of an image, and the odd ones of it `shift` columns further."""
-    both = image.copy()
+    both: GreyImage = image.copy()
     both[1::2] = np.roll(image, shift, axis=1)[1::2]
     return both
 
