@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import av
 import numpy as np
@@ -58,7 +59,7 @@ def _write_dicom(folder: Path, grey: GreyImage) -> None:
     Image.fromarray(grey).save(passes, "JPEG", progressive=True)
     _encapsulate(folder / "grey.dcm", JPEGBaseline8Bit, jpeg.getvalue(), folder / "jpeg.dcm")
     _encapsulate(folder / "grey.dcm", UID("1.2.840.10008.1.2.4.55"), passes.getvalue(), folder / "passes.dcm")
-    deep = grey[:32].astype(np.uint16) << 8
+    deep = np.asarray(grey[:32].astype(np.uint16) << 8, np.uint16)
     deep[:4, :4] = np.indices((4, 4)).sum(axis=0) % 2 << 15  # differences of 32768
     dicom(folder / "lossless.dcm", deep)
     _encapsulate(folder / "lossless.dcm", JPEGLossless, encode_lossless(deep, restart_rows=8), folder / "lossless.dcm")
@@ -116,10 +117,8 @@ def _write_sequences(folder: Path, grey: GreyImage) -> None:
     with zipfile.ZipFile(folder / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(folder / "image-grey.png", "study/image.png")
         archive.write(folder / "jpeg.dcm", "study/IM0001")
-    usual, zipfile.ZIP64_LIMIT = zipfile.ZIP64_LIMIT, 10  # in the format of large archives
-    with zipfile.ZipFile(folder / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with patch.object(zipfile, "ZIP64_LIMIT", 10), zipfile.ZipFile(folder / "large.zip", "w") as archive:  # as large ones are
         archive.write(folder / "image-grey.png", "image.png")
-    zipfile.ZIP64_LIMIT = usual
 
 
 def _write_texts(folder: Path) -> None:
