@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from edge_app.cli.interrupt import is_this_program, stop_at_once
+from edge_app.system.little_memory import keep_blas_small
 
 if is_this_program(__name__):
     stop_at_once()  # before anything that takes time to import
+    keep_blas_small()
 
 import click
 

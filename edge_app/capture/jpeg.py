@@ -1,19 +1,21 @@
 """Whether a JPEG is whole. Pure.
 
 libjpeg fills what is missing with grey or garbage and calls that a warning, which neither Pillow nor OpenCV passes on. So the
-markers are followed here (ITU-T T.81, annex B), and the coded data is decoded in a way that fails where it ends too soon:
-`decoded_grey` costs nothing, and knows baseline only; `check_whole` is for files. What both find and miss: docs/adr/0038.
+markers are followed here (ITU-T T.81, annex B), and the coded data is decoded by simplejpeg, which passes libjpeg's warnings on:
+`decoded_grey` is for live images, `check_whole` for files, where FFmpeg looks too. What both find and miss: docs/adr/0038.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import simplejpeg
 from PIL import Image
 
 from edge_app.records import GreyImage
@@ -25,9 +27,10 @@ _SOF_BASELINE, _SOF_PROGRESSIVE = (0xC0, 0xC1), 0xC2
 _NO_SOF = (0xC4, 0xC8, 0xCC)  # DHT, JPG and DAC lie among the codes of frame headers
 _SOI, _EOI, _SOS, _DRI = 0xD8, 0xD9, 0xDA, 0xDD
 _RESTARTS = range(0xD0, 0xD8)
-# Without an end marker libjpeg waits for more data instead of making some up, and Pillow reports that none came. It looks eight
-# bytes ahead; this many ones, which are no code, make up two of the smallest blocks at most.
-_INSTEAD_OF_END = b"\xff\x00" * 8
+# What libjpeg warns of in images that are whole: some cameras pad the data before its end; some encoders write a JFIF or Adobe
+# marker or the header of a scan in a way that it does not know.
+_PADDED = re.compile(r"Corrupt JPEG data: (\d|1[0-6]) extraneous bytes before marker 0xd9")
+_UNUSUAL = re.compile("Warning: unknown JFIF revision|Unknown Adobe color transform|Invalid SOS parameters for sequential")
 _UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, Image.DecompressionBombError)
 _MOST_MARKERS = 1000  # outside of scans; a progressive file has some forty
 
@@ -185,7 +188,7 @@ class _Passes:
 
 
 def decoded_grey(jpeg: bytes, most: tuple[int, int]) -> GreyImage:
-    """(H, W): the luminance of a baseline JPEG as it is coded. Any other is checked with `check_whole` first.
+    """(H, W): the luminance as it is coded. What is not baseline is checked with `check_whole` first.
 
     Raises DamagedJpeg when it is not whole, cannot be decoded, or is larger than `most` (width, height), px.
     """
@@ -194,15 +197,31 @@ def decoded_grey(jpeg: bytes, most: tuple[int, int]) -> GreyImage:
         raise DamagedJpeg(f"it has {frame.width} x {frame.height} pixels, more than the accepted {most[0]} x {most[1]}")
     if not frame.baseline:
         check_whole(jpeg)
-    data = jpeg[: end - 2] + _INSTEAD_OF_END if frame.baseline else jpeg[:end]
+    return _decoded_without_warning(jpeg[:end], frame)
+
+
+def _decoded_without_warning(jpeg: bytes, frame: JpegFrame) -> GreyImage:
+    """(H, W), by libjpeg. Raises DamagedJpeg for whatever it warns of, such as data that ends too soon, also before a restart."""
+    grey = np.empty((frame.height, frame.width, 1), np.uint8)
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        simplejpeg.decode_jpeg(jpeg, "GRAY", buffer=grey, strict=True)
+    except ValueError as exc:  # says the first warning, and after that of padding the image is complete
+        if _UNUSUAL.match(str(exc)):
+            return _decoded_all_the_same(jpeg, frame)
+        if not _PADDED.match(str(exc)):
+            raise DamagedJpeg("its coded data is damaged or ends too soon") from exc
+    return grey[:, :, 0]
+
+
+def _decoded_all_the_same(jpeg: bytes, frame: JpegFrame) -> GreyImage:
+    """(H, W), where libjpeg's first warning is none that matters and hides the others. Raises DamagedJpeg."""
+    decode_strictly(jpeg, frame.width * frame.height)
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
             image.draft("L", image.size)
-            image.decodermaxblock = len(data)  # in one go
-            grey = image if image.mode == "L" else image.convert("L")
-            return np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
+            return np.asarray(image.convert("L"))
     except _UNREADABLE as exc:
-        raise DamagedJpeg("its coded data is damaged or ends too soon") from exc
+        raise DamagedJpeg("its coded data is damaged") from exc
 
 
 def decoded_small(jpeg: bytes) -> npt.NDArray[np.uint8] | None:
@@ -220,12 +239,13 @@ def decoded_small(jpeg: bytes) -> npt.NDArray[np.uint8] | None:
 def check_whole(jpeg: bytes) -> None:
     """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole.
 
-    Decodes it once more, so its size must have been checked. Arithmetic coding, lossless JPEG and components of 12 bits are only
-    followed by their markers.
+    Decodes it twice more, so its size must have been checked: FFmpeg notices what libjpeg does not, and the other way round.
+    Arithmetic coding, lossless JPEG and components of 12 bits are only followed by their markers.
     """
     frame, end = follow_markers(jpeg)
     if frame.baseline or frame.progressive:
         decode_strictly(jpeg[:end], frame.width * frame.height)
+        _decoded_without_warning(jpeg[:end], frame)
 
 
 def decode_strictly(jpeg: bytes, pixels: int) -> VideoFrame:

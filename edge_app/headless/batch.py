@@ -69,8 +69,8 @@ def analyse_recordings(
     for file in files:
         tally.files += 1
         try:
-            for index, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
-                several = recording.count != 1
+            for recorded, finding, recording in _contained(file, bundle, engine, options, profile_lookup, warn):
+                several, index = recording.count != 1, recorded.index
                 overlay = None
                 if options.out is not None:
                     overlay = options.out / names.unique(f"{file.stem[:100]}-{index:05d}" if several else file.stem[:100])
@@ -87,7 +87,7 @@ def analyse_recordings(
                         file=display_path(file),
                         frame=index,
                         overlay=overlay and display_path(overlay),
-                        corrected=list(recording.corrections) or None,
+                        corrected=[*recording.corrections, *recorded.corrections] or None,
                     )
                 )
                 tally.frames += 1
@@ -174,7 +174,7 @@ def _contained(
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, Recording]]:
+) -> Iterator[tuple[RecordedFrame, Finding, Recording]]:
     """`_findings`, whose every fault is the file's: what the caller does with a finding is outside the boundary."""
     findings = _findings(file, bundle, engine, options, profile_lookup, warn)
     while True:
@@ -192,8 +192,8 @@ def _findings(
     options: Options,
     profile_lookup: ProfileLookup,
     warn: Callable[[str], None],
-) -> Iterator[tuple[int, Finding, Recording]]:
-    """(index of the frame, its finding, the recording that it is from)."""
+) -> Iterator[tuple[RecordedFrame, Finding, Recording]]:
+    """(the frame, its finding, the recording that it is from)."""
     recording = open_recording(file, options.limits)
     region, tracker, faults = SourceRegion(options.roi, str(file), profile_lookup), FieldTracker(), Counter[ImageFault]()
     for recorded in islice(iter_with_warnings(recording, warn), 0, None, options.every):
@@ -203,7 +203,7 @@ def _findings(
         frame = profile_lookup.with_profile_defaults(_frame(recorded, file, tracker))
         permission = profile_lookup.permission(frame, bundle, research=True)
         finding = with_views(analyse(frame, region.of(frame), bundle, engine, permission), bundle, engine)
-        yield recorded.index, finding, recording
+        yield recorded, finding, recording
     if faults:
         found = ", ".join(f"{fault.value} {count}" for fault, count in sorted(faults.items()))
         warn(f"{display_path(file)}: frames without a whole image of the scanner are not analysed: {found}; record it again")

@@ -1,12 +1,25 @@
-"""Whether a failure means that the machine has too little memory: libraries say so in many ways, most of them not MemoryError."""
+"""Too little memory: that it ends in a sentence, and which failures mean it.
+
+Libraries say so in many ways, most of them not MemoryError.
+"""
 
 from __future__ import annotations
 
 import errno
+import os
 
 # Of the dynamic linker, when a library in C is imported (glibc, elf/dl-load.c), and of Python's own threads.
 _OF_IMPORTS = ("failed to map segment", "cannot allocate memory", "cannot map zero-fill pages", "cannot create shared object")
 _OF_THREADS = "can't start new thread"
+
+
+def keep_blas_small() -> None:
+    """Keep OpenBLAS, of which NumPy and OpenCV each bring one, from starting threads. To be called before they are imported.
+
+    It does not look whether there is memory for a thread: under `ulimit -v` importing OpenCV ended in a segmentation fault.
+    The products computed here, of a few thousand numbers, gain nothing by a second thread.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def is_little_memory(error: BaseException) -> bool:

@@ -8,13 +8,14 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import av
 import numpy as np
 from PIL import Image
 from pydicom import dcmread
 from pydicom.encaps import encapsulate
-from pydicom.uid import JPEGBaseline8Bit, RLELossless
+from pydicom.uid import UID, JPEGBaseline8Bit, JPEGLossless, RLELossless
 
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
@@ -23,6 +24,7 @@ from edge_app.records import Control, GreyImage
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
+from tests.support.lossless_jpeg import encode_lossless
 from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
 
@@ -52,13 +54,24 @@ def _write_dicom(folder: Path, grey: GreyImage) -> None:
     packed = dcmread(folder / "colour.dcm")
     packed.compress(RLELossless)
     packed.save_as(folder / "rle.dcm")
-    jpeg = io.BytesIO()
+    jpeg, passes = io.BytesIO(), io.BytesIO()
     Image.fromarray(grey).save(jpeg, "JPEG")
-    still = dcmread(folder / "grey.dcm")
-    still.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
-    still.PixelData = encapsulate([jpeg.getvalue()])
-    still["PixelData"].is_undefined_length = True
-    still.save_as(folder / "jpeg.dcm")
+    Image.fromarray(grey).save(passes, "JPEG", progressive=True)
+    _encapsulate(folder / "grey.dcm", JPEGBaseline8Bit, jpeg.getvalue(), folder / "jpeg.dcm")
+    _encapsulate(folder / "grey.dcm", UID("1.2.840.10008.1.2.4.55"), passes.getvalue(), folder / "passes.dcm")
+    deep = np.asarray(grey[:32].astype(np.uint16) << 8, np.uint16)
+    deep[:4, :4] = np.indices((4, 4)).sum(axis=0) % 2 << 15  # differences of 32768
+    dicom(folder / "lossless.dcm", deep)
+    _encapsulate(folder / "lossless.dcm", JPEGLossless, encode_lossless(deep, restart_rows=8), folder / "lossless.dcm")
+
+
+def _encapsulate(plain: Path, syntax: UID, encoded: bytes, file: Path) -> None:
+    """The file `plain` with its one frame encoded."""
+    still = dcmread(plain)
+    still.file_meta.TransferSyntaxUID = syntax
+    still.PixelData = encapsulate([encoded])
+    still["PixelData"].is_undefined_length, still["PixelData"].VR = True, "OB"
+    still.save_as(file)
 
 
 def _write_images(folder: Path, grey: GreyImage) -> None:
@@ -66,6 +79,7 @@ def _write_images(folder: Path, grey: GreyImage) -> None:
     for suffix in ("png", "jpg", "bmp", "tif", "gif", "webp"):
         image.save(folder / f"image-grey.{suffix}")
     image.convert("RGB").save(folder / "image-colour.jpg", progressive=True)
+    image.save(folder / "image-restarts.jpg", restart_marker_rows=1)
     image.convert("RGBA").save(folder / "image-colour.png")
     image.convert("P").save(folder / "image-palette.png", interlace=True)
     Image.fromarray(grey.astype(np.uint16) << 4).save(folder / "image-wide.png")
@@ -103,6 +117,8 @@ def _write_sequences(folder: Path, grey: GreyImage) -> None:
     with zipfile.ZipFile(folder / "archive.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(folder / "image-grey.png", "study/image.png")
         archive.write(folder / "jpeg.dcm", "study/IM0001")
+    with patch.object(zipfile, "ZIP64_LIMIT", 10), zipfile.ZipFile(folder / "large.zip", "w") as archive:  # as large ones are
+        archive.write(folder / "image-grey.png", "image.png")
 
 
 def _write_texts(folder: Path) -> None:
@@ -136,6 +152,8 @@ def _write_messages(folder: Path, grey: GreyImage) -> None:
     text = StringMessage("depth 40", device_name="Settings")
     (folder / "frames.igtl").write_bytes(b"".join(message.pack() for message in (text, image, colour)))
     (folder / "frame.igtl").write_bytes(image.pack())
+    whole = ImageMessage(grey[None, :32, :32].astype(np.int32) * 16, np.diag([0.1, 0.1, 1, 1]), device_name="Image")
+    (folder / "frame-of-32-bits.igtl").write_bytes(whole.pack())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 from rle.rle import encode_frame, encode_segment
 
-from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
+from tests.support.dicom_sequence import COLUMNS, FRAMES, FULL, GREY, JUMPS, RGB, ROWS, SMOOTH, SMOOTH_RGB, WIDE, luma
 
 Words = npt.NDArray[np.generic]
 _ENCODED = Path(__file__).parents[1] / "golden" / "dicom" / "encoded.npz"
@@ -185,6 +185,9 @@ NATIVE: dict[str, Form] = {
     "12 bits": Form(_LE, WIDE.tobytes, GREY, bits=12),
     "12 bits at the upper end": Form(_LE, lambda: (WIDE << 4).tobytes(), GREY, bits=12, attributes={"HighBit": 15}),
     "16 bits": Form(_LE, FULL.tobytes, GREY, bits=16),
+    "12 bits that are said to be 16": Form(_LE, WIDE.tobytes, GREY, bits=16),
+    "12 bits, signed, that are said to be 16": Form(_LE, _SIGNED.tobytes, GREY, bits=16, attributes={"PixelRepresentation": 1}),
+    "12 bits that are said to be 16 signed ones": Form(_LE, WIDE.tobytes, GREY, bits=16, attributes={"PixelRepresentation": 1}),
     "signed": Form(_LE, _SIGNED.tobytes, GREY, bits=12, attributes={"PixelRepresentation": 1}),
     "window": Form(_LE, WIDE.tobytes, _wide_window(), bits=12, attributes={"WindowCenter": 2048, "WindowWidth": 1025}),
     "rescale and window": Form(
@@ -221,6 +224,7 @@ _LOSSLESS, _SV1 = uid.JPEGLossless, uid.JPEGLosslessSV1
 ENCODED: dict[str, Form] = {
     "RLE": Form(uid.RLELossless, lambda: _rle(GREY), GREY),
     "RLE, 16 bits": Form(uid.RLELossless, lambda: _rle(FULL), GREY, bits=16),
+    "RLE, 12 bits that are said to be 16": Form(uid.RLELossless, lambda: _rle(WIDE), GREY, bits=16),
     "RLE, one bit": Form(uid.RLELossless, lambda: _rle_bits(_MASK), _MASK_LEVELS, bits=1),
     "RLE, RGB": Form(uid.RLELossless, lambda: _rle(RGB), _GREY_LUMA, photometric="RGB"),
     "JPEG baseline": Form(uid.JPEGBaseline8Bit, lambda: _jpeg(SMOOTH, "L"), SMOOTH, 1.0),
@@ -232,6 +236,13 @@ ENCODED: dict[str, Form] = {
     ),
     "JPEG extended, 8 bits": Form(uid.JPEGExtended12Bit, lambda: _extended(SMOOTH), SMOOTH, 1.0),
     "JPEG extended, 12 bits": Form(uid.JPEGExtended12Bit, lambda: _stored("extended_12"), SMOOTH, 1.0, bits=12),
+    "JPEG in passes, spectral selection": Form(
+        "1.2.840.10008.1.2.4.53", lambda: _jpeg(SMOOTH, "L", progressive=True), SMOOTH, 1.0
+    ),
+    "JPEG in passes, full progression": Form(
+        "1.2.840.10008.1.2.4.55", lambda: _jpeg(SMOOTH_RGB, "RGB", progressive=True, subsampling="4:2:2"), luma(SMOOTH_RGB), 1.5,
+        "YBR_FULL_422",
+    ),
     **{
         f"JPEG Lossless, predictor {n}": Form(_LOSSLESS, lambda n=n: _stored(f"lossless_{n}_8"), GREY)  # type: ignore[misc]
         for n in range(1, 8)
@@ -239,6 +250,12 @@ ENCODED: dict[str, Form] = {
     "JPEG Lossless SV1": Form(_SV1, lambda: _stored("lossless_1_8"), GREY),
     "JPEG Lossless SV1, 12 bits": Form(_SV1, lambda: _stored("lossless_1_12"), GREY, bits=12),
     "JPEG Lossless, 16 bits": Form(_LOSSLESS, lambda: _stored("lossless_6_16"), GREY, bits=16),
+    **{
+        f"JPEG Lossless, 16 bits, differences of 32768, predictor {n}": Form(
+            _LOSSLESS, lambda n=n: _stored(f"lossless_{n}_16_jumps"), (JUMPS >> 8).astype(np.uint8), bits=16  # type: ignore[misc]
+        )
+        for n in (1, 4, 7)
+    },
     "JPEG Lossless SV1, RGB": Form(_SV1, lambda: _stored("lossless_1_rgb"), _GREY_LUMA, photometric="RGB"),
     "JPEG-LS": Form(uid.JPEGLSLossless, lambda: _jpeg_ls(GREY), GREY),
     "JPEG-LS, 12 bits": Form(uid.JPEGLSLossless, lambda: _jpeg_ls(WIDE), GREY, bits=12),

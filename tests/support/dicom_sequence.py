@@ -21,6 +21,17 @@ def _grey() -> npt.NDArray[np.uint8]:
 GREY = _grey()  # (N, H, W)
 WIDE = GREY.astype(np.uint16) * 16 + np.arange(FRAMES * ROWS * COLUMNS).reshape(GREY.shape).astype(np.uint16) % 16  # 12 bits
 FULL = WIDE * 16  # 16 bits
+
+
+def _jumps() -> npt.NDArray[np.uint16]:
+    """FULL with a corner of 0 and 32768 in turn, which begins black, and a lower edge of black and white."""
+    found: npt.NDArray[np.uint16] = FULL.copy()
+    found[:, :8, :8] = np.indices((8, 8)).sum(axis=0) % 2 * 32768
+    found[:, -4:] = np.where(found[:, -4:] > 32768, 65535, 0)
+    return found
+
+
+JUMPS = _jumps()
 SMOOTH = np.array([cv2.GaussianBlur(image, (0, 0), 2) for image in GREY])  # for codecs with loss
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from fastcrc.crc64 import ecma_182
 
-from edge_app.capture.openigtlink.crc64 import crc64
 from edge_app.capture.readers.limits import MAX_PIXELS
 
 HEADER = struct.Struct(">H12s20sIIQQ")
@@ -20,8 +20,9 @@ MAX_METADATA = 1 << 16  # bytes
 _EXTENDED = struct.Struct(">HHII")  # its size, metadata index size, metadata size, message id
 _INDEX = struct.Struct(">HHI")  # size of a key, encoding and size of its value
 _IMAGE = struct.Struct(">HBBBBHHH12f6H")
-_SCALARS = {3: "u1", 4: "i2", 5: "u2"}  # what images of brightness are sent as
-_OTHER_SCALARS = {2: "int8", 6: "int32", 7: "uint32", 10: "float32", 11: "float64"}
+# What images of brightness are sent as; of 32 bits where the sender's program computes with them, and 16 are used.
+_SCALARS = {3: "u1", 4: "i2", 5: "u2", 6: "i4", 7: "u4"}
+_OTHER_SCALARS = {2: "int8", 10: "float32", 11: "float64"}  # nobody says what is white of them: docs/adr/0041
 _ENDIAN = {1: ">", 2: "<"}
 MAX_BODY = 3 * 2 * MAX_PIXELS + _IMAGE.size + MAX_METADATA + _EXTENDED.size  # bytes: RGB of 16 bits
 
@@ -70,7 +71,7 @@ def parse_header(data: bytes) -> Header:
 
 def parse_image(header: Header, body: bytes) -> Image:
     """The body of an IMAGE message, of `header.body_size` bytes. Raises MalformedMessage and UnsupportedImage."""
-    if crc64(body) != header.checksum:
+    if ecma_182(body) != header.checksum:
         raise MalformedMessage("its checksum is wrong")
     content, metadata = _split(body) if header.version > 1 else (body, {})
     if len(content) < _IMAGE.size:
@@ -83,6 +84,8 @@ def parse_image(header: Header, body: bytes) -> Image:
     if scalar in _OTHER_SCALARS:
         kind = _OTHER_SCALARS[scalar]
         raise UnsupportedImage(f"pixels of type {kind} are not supported, send unsigned integers of 8 or 16 bits")
+    if scalar in (6, 7) and components > 1:
+        raise UnsupportedImage("colours of 32 bits are not supported, send unsigned integers of 8 or 16 bits")
     if scalar not in _SCALARS or endian not in _ENDIAN:
         raise MalformedMessage("it names no type of pixels")
     stored = np.dtype(_ENDIAN[endian] + _SCALARS[scalar])
@@ -90,8 +93,10 @@ def parse_image(header: Header, body: bytes) -> Image:
         raise MalformedMessage("its pixels do not fit its size")
     shape = (rows, columns, 3) if components == 3 else (rows, columns)
     samples = np.frombuffer(content, stored, offset=_IMAGE.size).reshape(shape)
-    if scalar == 4 and samples.min() < 0:
+    if stored.kind == "i" and samples.min() < 0:
         raise UnsupportedImage("pixels below zero are not brightness, send unsigned integers of 8 or 16 bits")
+    if stored.itemsize == 4 and samples.max() > 0xFFFF:
+        raise UnsupportedImage("pixels above 65535 are not supported, send unsigned integers of 8 or 16 bits")
     spacing = np.linalg.norm(np.array(matrix[:9], np.float64).reshape(3, 3), axis=1)
     native = samples if stored.itemsize == 1 else samples.astype(np.uint16)
     return Image(native, float(spacing[axes[0]]), float(spacing[axes[1]]), metadata)

@@ -77,7 +77,8 @@ class Address:
 class OpenIGTLinkSource:
     """A FrameSource over the IMAGE messages of one device: 2D, 8 or 16 bits, grey or RGB. Other messages are ignored.
 
-    Samples of 16 bits are scaled by the bits that those so far have held; pixels that are not square are made so.
+    Samples of 16 bits, and of 32 that use no more than 16, are scaled by the bits that those so far have held; pixels that are
+    not square are made so.
 
     If several frames have arrived, the newest is returned; the others become gaps in the sequence.
     """

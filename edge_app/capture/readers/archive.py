@@ -24,8 +24,11 @@ SUFFIX = ".zip"
 MAX_MEMBERS = 20_000
 _MAX_DIRECTORY = 8 << 20  # bytes of the list of members
 _STEP = 1 << 20
-_END, _END64, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x06\x07", 22, 65535
-_END64_LENGTH = 20
+# The end of the list of members; where that or the archive is large, a record before it, and where that record is (APPNOTE 4.3.14
+# to 4.3.16).
+_END, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
+_END64, _END64_LENGTH = b"PK\x06\x06", 56
+_LOCATOR64, _LOCATOR64_LENGTH = b"PK\x06\x07", 20
 _ENCRYPTED = 1  # bit of a member's flags (APPNOTE 4.4.4)
 
 _DAMAGE = (
@@ -126,14 +129,28 @@ def _check_directory(archive: Path) -> None:
     """Before the list of members is read as a whole: it may be the bomb."""
     with archive.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _END_LENGTH - _LONGEST_COMMENT - _END64_LENGTH))
+        start = file.seek(max(0, size - _END_LENGTH - _LONGEST_COMMENT - _LOCATOR64_LENGTH - _END64_LENGTH))
         tail = file.read()
     end = tail.rfind(_END)
     if end < 0:
         raise CaptureError(f"{archive}: not a zip archive, or its end is cut off")
-    count, directory = int.from_bytes(tail[end + 10 : end + 12], "little"), int.from_bytes(tail[end + 12 : end + 16], "little")
-    if tail[max(0, end - _END64_LENGTH) : end].startswith(_END64) or count > MAX_MEMBERS or directory > _MAX_DIRECTORY:
-        raise CaptureError(f"{archive}: archives of more than 4 GB or {MAX_MEMBERS} files are not read; unpack it into a folder")
+    count, directory = _stated_in(tail, start, end)
+    if count > MAX_MEMBERS or directory > _MAX_DIRECTORY:
+        raise CaptureError(f"{archive}: archives of more than {MAX_MEMBERS} files are not read; unpack it into a folder")
+
+
+def _stated_in(tail: bytes, start: int, end: int) -> tuple[int, int]:
+    """How many members there are, and bytes of their list. Raises ValueError for a record of a large archive that is elsewhere.
+
+    The module zipfile looks for it right before its locator or where the locator says, by its version; so it must be both.
+    """
+    locator = end - _LOCATOR64_LENGTH
+    if locator < 0 or not tail.startswith(_LOCATOR64, locator):
+        return int.from_bytes(tail[end + 10 : end + 12], "little"), int.from_bytes(tail[end + 12 : end + 16], "little")
+    record, located = locator - _END64_LENGTH, int.from_bytes(tail[locator + 8 : locator + 16], "little")
+    if record < 0 or located != start + record or not tail.startswith(_END64, record):
+        raise ValueError("the end of its list of members is damaged")
+    return int.from_bytes(tail[record + 32 : record + 40], "little"), int.from_bytes(tail[record + 40 : record + 48], "little")
 
 
 def _inner_path(info: zipfile.ZipInfo) -> PurePosixPath | None:

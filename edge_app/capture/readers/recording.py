@@ -29,6 +29,7 @@ class RecordedFrame:
     colour: GreyImage | None = None  # as in `Frame`; None where the file stores grey only
     controls: tuple[Control, ...] = ()  # what the scanner was set to, as far as the file states it
     image_fault: ImageFault | None = None  # what a grabber recorded instead of a whole image; looked for in videos only
+    corrections: tuple[str, ...] = ()  # what was done to this frame and not to all: "interlaced, one of its two fields shown"
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,20 @@ class Recording:
 def iter_with_warnings(recording: Recording, warn: Callable[[str], None]) -> Iterator[RecordedFrame]:
     """The recording's frames from the first; `warn` is called with one sentence for each irregularity when it occurs.
 
-    Only the first change of frame size is reported. Raises what the recording's reader raises.
+    Only the first change of frame size is reported, and the first frame that was corrected by itself. Raises what the recording's
+    reader raises.
     """
     if recording.warning:
         warn(recording.warning)
     if recording.corrections:
         warn(f"{display_path(recording.path)}: corrected before anything is measured: {', '.join(recording.corrections)}")
     size: tuple[int, int] | None = None
-    changed = False
+    changed = corrected = False
     for frame in recording.frames():
+        if frame.corrections and not corrected:
+            corrected = True
+            name = display_path(recording.path)
+            warn(f"{name}: corrected from frame {frame.index + 1} on where needed: {', '.join(frame.corrections)}")
         height, width = frame.pixels.shape
         if size is not None and size != (width, height) and not changed:
             changed = True

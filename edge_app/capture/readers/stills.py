@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
@@ -132,10 +133,12 @@ def is_heic(head: bytes) -> bool:
 def _formats(head: bytes, path: Path) -> tuple[str, ...]:
     if is_heic(head):
         try:
-            register_heif_opener = import_module("pillow_heif").register_heif_opener
+            # The former only decodes: without the encoder x265, which is GPL.
+            plugin = next((name for name in ("pi_heif", "pillow_heif") if find_spec(name)), "pillow_heif")
+            register_heif_opener = import_module(plugin).register_heif_opener
         except ImportError as exc:
             raise CaptureError(
-                f"{path}: a HEIC image, for which the package pillow-heif is needed; install it, or save the image as PNG or JPEG"
+                f"{path}: a HEIC image, which only a workstation with the package pillow-heif reads; save it as PNG or JPEG"
             ) from exc
         register_heif_opener()
         return ("HEIF",)

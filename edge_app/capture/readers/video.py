@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from edge_app.capture.image_faults.find import chroma_of_rgb, find_fault
 from edge_app.capture.readers.container_length import missing_bytes
+from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording
@@ -133,12 +134,14 @@ def _aspect(stream: VideoStream) -> float:
 
 
 def _recorded(frame: VideoFrame, aspect: float, index: int, seconds: float) -> RecordedFrame:
-    """Grey is Rec. 601 luminance over the full range; square pixels, rotated as the file specifies for display."""
+    """Grey is Rec. 601 luminance over the full range, of one moment; square pixels, rotated as the file specifies for display."""
     grey, small = np.asarray(frame.to_ndarray(format="gray"), np.uint8), _small_rgb(frame, aspect)
+    single = one_field(grey)
+    grey, corrections = (grey, ()) if single is None else (single, (ONE_FIELD,))
     fault = find_fault(grey, None if small is None else chroma_of_rgb(small))
     pixels = np.ascontiguousarray(_rotated(frame, square_pixels(grey, aspect)))
     colour = None if small is None else np.ascontiguousarray(_rotated(frame, from_small_rgb(small)))
-    return RecordedFrame(pixels, None, index, seconds, colour, image_fault=fault)
+    return RecordedFrame(pixels, None, index, seconds, colour, corrections=corrections, image_fault=fault)
 
 
 def _small_rgb(frame: VideoFrame, aspect: float) -> npt.NDArray[np.uint8] | None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +40,16 @@ def test_what_libraries_say_where_memory_is_short(error: Exception) -> None:
 )
 def test_anything_else_is_no_lack_of_memory(error: Exception) -> None:
     assert not is_little_memory(error)
+
+
+def test_a_limit_of_address_space_ends_in_a_sentence(tmp_path: Path) -> None:
+    """OpenBLAS starts a thread for every processor as OpenCV is imported, and does not look whether it got memory for them."""
+    limit = (400 << 20,) * 2
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-m", "edge_app", "analyse", str(tmp_path / "none.png")],
+        env=environment, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode > 0 and done.stdout == "", done.returncode
+    assert done.stderr.startswith("Error: ") and done.stderr.count("\n") == 1, done.stderr

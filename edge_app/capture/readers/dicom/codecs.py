@@ -31,7 +31,9 @@ from edge_app.capture.readers.dicom.jpeg import decode_jpeg, read_jpeg_header, w
 from edge_app.capture.readers.dicom.layout import Layout
 from edge_app.capture.readers.dicom.pixel_data import unpacked
 
-_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1)
+# Retired, and found in old archives: spectral selection and full progression, processes 6, 8, 10 and 12 (PS3.5 2004, A.4.1).
+_JPEG_IN_PASSES = ("1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55")
+_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1, *_JPEG_IN_PASSES)
 _JPEG_LS = (JPEGLSLossless, JPEGLSNearLossless)
 _JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"  # Deflated Image Frame Compression (PS3.5 8.2.16); pydicom 3.0 has no name for it
@@ -39,11 +41,13 @@ _CODESTREAM, _SIZE_LENGTH = b"\xff\x4f\xff\x51", 39  # start and size marker; by
 _RLE_UNCHECKED = 1 << 20  # bytes of a segment, which may decode to 64 times as many
 _RLE_HEADER = 64  # bytes: the number of segments and their offsets (PS3.5 G.5)
 
+SYNTAXES = (*_JPEG, *_JPEG_LS, *_JPEG_2000, RLELossless, _DEFLATED_FRAME)  # that `decode_frame` knows
+
 Decoded = tuple[npt.NDArray[np.generic], str]  # (H, W) or (H, W, 3) of stored words, and their photometric interpretation
 
 
 def decode_frame(encoded: bytes, syntax: str, layout: Layout) -> Decoded:
-    """Raises `DAMAGE` for a damaged frame and an unknown syntax."""
+    """Raises `DAMAGE` for a damaged frame and a syntax that is not among SYNTAXES."""
     if syntax in _JPEG:
         _check_shape(encoded, layout)
         words, colour = decode_jpeg(encoded, layout.photometric)

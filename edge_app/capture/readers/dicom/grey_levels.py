@@ -5,7 +5,7 @@ Sources: DICOM PS3.3 C.11.1 (rescale, modality LUT), C.11.2 (VOI windows and LUT
 Of 8 bits or fewer the stored values are taken as they are: such an image was stored as the scanner showed it, and a window
 beside it is what a workstation once set. Of more bits the values are measurements, and the window says which of them the
 scanner's screen showed: without it the image is dark or flat. The first window counts.
-Without one, the stored bits span 0 to 255.
+Without one, the stored bits span 0 to 255; of 16 stored bits those that are used (`depth`).
 """
 
 from __future__ import annotations

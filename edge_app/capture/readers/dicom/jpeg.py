@@ -1,4 +1,4 @@
-"""JPEG frames: baseline, extended (8 and 12 bits) and lossless (process 14, every predictor). Pure.
+"""JPEG frames: baseline, extended (8 and 12 bits), in passes and lossless (process 14, every predictor). Pure.
 
 Pillow decodes what the rest of the program reads as JPEG files too. FFmpeg decodes 12 bits and lossless, and finds damage of
 every kind: libjpeg pads a cut image with grey. GDCM is not used: docs/adr/0037-dicom.md.
@@ -15,12 +15,12 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from edge_app.capture.jpeg import DamagedJpeg, decode_strictly
+from edge_app.capture.jpeg import DamagedJpeg, decode_strictly, follow_markers
+from edge_app.capture.readers.dicom.whole_differences import with_bits_after_whole_differences
 
 END = b"\xff\xd9"
+_PROGRESSIVE = 0xC2
 _LOSSLESS = (0xC3, 0xF7)  # frame headers of JPEG Lossless and JPEG-LS
-_HUFFMAN, _SCAN = 0xC4, 0xDA  # DHT, SOS
-_CODE_LENGTHS, _WHOLE = 16, 16  # counts of codes by length in a Huffman table (T.81 B.2.4.2); category of a difference of 32768
 _NO_FRAME_HEADERS = (0xC4, 0xC8, 0xCC)  # DHT, JPG, DAC
 
 Words = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]  # (H, W) or (H, W, 3)
@@ -35,6 +35,7 @@ class JpegHeader:
     columns: int
     components: int
     lossless: bool
+    progressive: bool  # in several passes
     states_colour: bool  # JFIF or Adobe marker, or colour sampled more coarsely: Pillow knows the colour space
 
 
@@ -52,7 +53,9 @@ def read_jpeg_header(encoded: bytes) -> JpegHeader:
                 break
             sampling = {body[7 + 3 * component] for component in range(body[5])}
             size = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
-            return JpegHeader(body[0], *size, body[5], code in _LOSSLESS, states_colour or len(sampling) > 1)
+            return JpegHeader(
+                body[0], *size, body[5], code in _LOSSLESS, code == _PROGRESSIVE, states_colour or len(sampling) > 1
+            )
         states_colour |= body[:4] == b"JFIF" or body[:5] == b"Adobe"
         position += 2 + length
     raise ValueError("a JPEG frame has no header")
@@ -74,11 +77,13 @@ def whole_jpeg(encoded: bytes) -> bytes:
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
     """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
-    if header.lossless and header.precision == 16 and _has_whole_differences(whole):
-        raise ValueError(
-            "its 16-bit JPEG Lossless has differences of 32768, which the decoder here gets wrong; decompress it with dcmdjpeg"
-        )
+    if header.progressive and header.precision > 8:
+        raise ValueError("JPEG frames of 12 bits in several passes are not supported")
+    if header.lossless and header.precision == 16:
+        whole = with_bits_after_whole_differences(whole)
     try:
+        if header.progressive:
+            follow_markers(whole)  # none of its passes is missing
         frame = decode_strictly(whole, header.rows * header.columns)
     except DamagedJpeg as exc:
         raise ValueError(f"a JPEG frame is damaged: {exc}") from exc
@@ -89,26 +94,6 @@ def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB",
             image.draft("YCbCr", image.size)  # without a marker libjpeg would convert what is RGB already
             return np.asarray(image), "RGB"
         return (np.asarray(image), "as stored") if image.mode == "L" else (np.asarray(image.convert("RGB")), "RGB")
-
-
-def _has_whole_differences(encoded: bytes) -> bool:
-    """Whether a Huffman table has the category 16, a difference of 32768 without further bits (T.81 H.1.2.2, table H.2).
-
-    FFmpeg reads 16 bits after it, and everything behind is another image, mostly but not surely with an error. A black corner is
-    enough for one: the first difference is from 32768.
-    """
-    position = 2
-    while encoded[position : position + 1] == b"\xff" and encoded[position + 1] != _SCAN:
-        length = int.from_bytes(encoded[position + 2 : position + 4], "big")
-        if encoded[position + 1] == _HUFFMAN:
-            tables = encoded[position + 4 : position + 2 + length]
-            while len(tables) > _CODE_LENGTHS:
-                end = 1 + _CODE_LENGTHS + sum(tables[1 : 1 + _CODE_LENGTHS])
-                if _WHOLE in tables[1 + _CODE_LENGTHS : end]:
-                    return True
-                tables = tables[end:]
-        position += 2 + length
-    return False
 
 
 def _words(frame: VideoFrame, header: JpegHeader) -> Words:

@@ -8,10 +8,12 @@ from pathlib import Path
 from edge_app.capture.readers.dicom.attributes import frame_times, frames_per_second, scanner_settings
 from edge_app.capture.readers.dicom.damage import DAMAGE, damaged
 from edge_app.capture.readers.dicom.data_set import DataSet, read_data_set
-from edge_app.capture.readers.dicom.images import images
+from edge_app.capture.readers.dicom.depth import depth_warning, with_held_bits
+from edge_app.capture.readers.dicom.images import check_readable, images
 from edge_app.capture.readers.dicom.layout import Layout, read_layout
 from edge_app.capture.readers.dicom.pixel_data import find_pixel_data
 from edge_app.capture.readers.dicom.scale import PixelShape, pixel_shape, region_warning
+from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
@@ -23,14 +25,22 @@ def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
         with path.open("rb") as file:
             data_set = read_data_set(file, path, limits)
             layout, shape = read_layout(data_set.header, path, limits), pixel_shape(data_set.header)
+            check_readable(data_set, layout, path)
             check_size(*square_size(layout.columns, layout.rows, shape.aspect), path, limits)
             rate = frames_per_second(data_set.header)
-            warnings = (region_warning(data_set.header, path), _surplus_warning(data_set, layout, path))
+            start = data_set.file.tell()
+            held = with_held_bits(data_set, layout)
+            data_set.file.seek(start)
+            warnings = (
+                region_warning(data_set.header, path),
+                _surplus_warning(data_set, layout, path),
+                depth_warning(layout, held, path),
+            )
     except DAMAGE as exc:
         raise damaged(path, exc) from exc
     corrections = (describe_aspect(shape.aspect),) if shape.aspect != 1 else ()
     warning = " ".join(filter(None, warnings)) or None
-    return Recording(path, rate, layout.frames, lambda: _frames(path, shape, limits), warning, corrections)
+    return Recording(path, rate, layout.frames, lambda: _frames(path, held, shape, limits), warning, corrections)
 
 
 def _surplus_warning(data_set: DataSet, layout: Layout, path: Path) -> str | None:
@@ -44,15 +54,17 @@ def _surplus_warning(data_set: DataSet, layout: Layout, path: Path) -> str | Non
     )
 
 
-def _frames(path: Path, shape: PixelShape, limits: Limits) -> Iterator[RecordedFrame]:
+def _frames(path: Path, layout: Layout, shape: PixelShape, limits: Limits) -> Iterator[RecordedFrame]:
     try:
         with path.open("rb") as file:
             data_set = read_data_set(file, path, limits)
-            layout = read_layout(data_set.header, path, limits)
             times, controls = frame_times(data_set.header, layout.frames), scanner_settings(data_set.header)
             for index, image in enumerate(images(data_set, layout, path)):
-                square = square_pixels(image, shape.aspect)
+                single = one_field(image)
+                square = square_pixels(image if single is None else single, shape.aspect)
                 pixels, colour = luma_and_colour(square) if square.ndim == 3 else (square, None)
-                yield RecordedFrame(pixels, shape.mm_per_pixel, index, times[index] if times else None, colour, controls)
+                corrections = () if single is None else (ONE_FIELD,)
+                seconds = times[index] if times else None
+                yield RecordedFrame(pixels, shape.mm_per_pixel, index, seconds, colour, controls, corrections)
     except DAMAGE as exc:
         raise damaged(path, exc) from exc

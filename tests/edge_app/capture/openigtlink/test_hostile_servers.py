@@ -27,7 +27,11 @@ from tests.support.openigtlink_servers import GREY, first, image, raw_server, re
     [
         (np.zeros((5, 48, 64), np.uint8), "64 x 48 x 5 pixels"),
         (np.zeros((1, 48, 64), np.float32), "pixels of type float32"),
+        (np.zeros((1, 48, 64), np.float64), "pixels of type float64"),
         (np.full((1, 48, 64), -1, np.int16), "below zero"),
+        (np.full((1, 48, 64), -1, np.int32), "below zero"),
+        (np.full((1, 48, 64), 65536, np.uint32), "above 65535"),
+        (np.zeros((1, 48, 64, 3), np.int32), "colours of 32 bits"),
         (np.zeros((0, 48, 64), np.uint8), "64 x 48 x 0 pixels"),
         (np.zeros((1, 48, 64, 4), np.uint8), "4 components"),
         (np.zeros((1, 8, 64), np.uint8), "too small"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from fastcrc.crc64 import ecma_182
 from hypothesis import given
 from hypothesis import strategies as st
 from pyigtl import ImageMessage
+from pyigtl.messages import CRC64
 
-from edge_app.capture.openigtlink.crc64 import crc64
 from edge_app.capture.openigtlink.message import HEADER, MalformedMessage, UnsupportedImage, parse_header, parse_image
 
 
@@ -19,6 +20,11 @@ def message(version: int) -> bytes:
     sent.metadata = {"DepthMm": "40", "Prénom": "x"} if version > 1 else {}
     sent.encode_text = lambda text: (text.encode(), 106)
     return bytes(sent.pack())
+
+
+@given(data=st.binary(max_size=700), times=st.integers(1, 40))
+def test_the_checksum_is_that_of_pyigtl(data: bytes, times: int) -> None:
+    assert ecma_182(data * times) == CRC64(data * times)
 
 
 def test_metadata_and_time_are_read() -> None:
@@ -50,7 +56,7 @@ def test_any_body_with_a_right_checksum_is_an_image_or_half_a_sentence(
     for place, value in blows:
         if place < len(body):
             body[place] = value
-    header = replace(parse_header(whole[: HEADER.size]), checksum=crc64(body))
+    header = replace(parse_header(whole[: HEADER.size]), checksum=ecma_182(body))
     try:
         pixels = parse_image(header, bytes(body)).pixels
     except (MalformedMessage, UnsupportedImage) as exc:

@@ -120,8 +120,11 @@ def test_images_of_16_bits_are_scaled_by_what_they_hold_and_keep_it(order: str) 
     assert np.array_equal(dark.pixels, (values[0] // 100 >> 2).astype(np.uint8)), "the brightness follows what is in view"
 
 
-def test_signed_images_without_negative_values_are_read() -> None:
-    with server(lambda: image(GREY.astype(np.int16))) as port:
+@pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint32])
+def test_integers_of_more_bits_than_they_use_are_read(kind: type[np.generic]) -> None:
+    with server(lambda: image(GREY.astype(kind))) as port:
+        assert np.array_equal(first(port).pixels, GREY[0])
+    with server(lambda: image(GREY.astype(kind) * 16)) as port:
         assert np.array_equal(first(port).pixels, GREY[0])
 
 

@@ -89,6 +89,41 @@ def test_a_list_of_too_many_members_is_refused_before_it_is_read(tmp_path: Path)
     assert "files are not read" in refusal(path)
 
 
+@pytest.fixture
+def large_archive(tmp_path: Path, png: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In the format of archives beyond 4 GB or 65535 files (zip64)."""
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10)
+    path = zipped(tmp_path / "large.zip", a_png=png, study__IM1=dicom(tmp_path / "a.dcm", LEVELS).read_bytes())
+    assert b"PK\x06\x06" in path.read_bytes()
+    return path
+
+
+def test_an_archive_in_the_format_of_large_ones_is_read(large_archive: Path) -> None:
+    found = recordings_in(large_archive)
+    assert found == [large_archive / "a.png", large_archive / "study" / "IM1"]
+    assert all(np.array_equal(read(file)[0].pixels, LEVELS) for file in found)
+
+
+@pytest.mark.parametrize(("field", "value"), [(32, 1 << 40), (40, 1 << 40)], ids=["members", "bytes"])
+def test_a_large_archive_of_too_many_members_is_refused_before_they_are_read(large_archive: Path, field: int, value: int) -> None:
+    content = bytearray(large_archive.read_bytes())
+    record = content.rindex(b"PK\x06\x06")
+    content[record + field : record + field + 8] = value.to_bytes(8, "little")
+    large_archive.write_bytes(content)
+    assert "files are not read" in refusal(large_archive)
+
+
+@pytest.mark.parametrize(("before", "moved"), [(b"between", 0), (b"", 1)], ids=["record", "locator"])
+def test_a_record_that_is_not_where_it_belongs_is_damage(large_archive: Path, before: bytes, moved: int) -> None:
+    content = large_archive.read_bytes()
+    locator = content.rindex(b"PK\x06\x07")
+    place = int.from_bytes(content[locator + 8 : locator + 16], "little") - moved
+    shifted = content[locator : locator + 8] + place.to_bytes(8, "little") + content[locator + 16 :]
+    large_archive.write_bytes(content[:locator] + before + shifted)
+    assert "the end of its list of members is damaged" in refusal(large_archive)
+
+
 def test_damage_names_the_member_or_the_archive(tmp_path: Path, png: bytes) -> None:
     path = zipped(tmp_path / "a.zip", cut_png=png[:-30], sound_png=png)
     assert "/proc/" not in refusal(path / "cut.png")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from importlib.util import find_spec
 from pathlib import Path
@@ -121,7 +122,41 @@ def test_a_file_is_what_it_holds_and_not_what_it_is_called(tmp_path: Path) -> No
     assert "not an image" in refusal(tmp_path / "text.png")
 
 
-@pytest.mark.skipif(find_spec("pillow_heif") is not None, reason="pillow-heif is installed")
+PLUGIN = """
+from PIL import Image, ImageFile
+
+class PlainImage(ImageFile.ImageFile):
+    format = "HEIF"
+
+    def _open(self):
+        self._size, self._mode = (32, 16), "L"
+        self.tile = [("raw", (0, 0, 32, 16), 24, ("L", 0, 1))]
+
+def register_heif_opener():
+    Image.register_open("HEIF", PlainImage, lambda prefix: prefix[4:12] == b"ftypheic")
+"""
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+
+
+@pytest.mark.parametrize("name", ["pi_heif", "pillow_heif"])
+def test_heic_is_read_where_there_is_a_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """With one that reads plain samples; with the true ones it was tried by hand (docs/adr/0038)."""
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / f"{name}.py").write_text(PLUGIN)
+    monkeypatch.syspath_prepend(tmp_path / "plugins")
+    monkeypatch.setattr(Image, "OPEN", dict(Image.OPEN))
+    monkeypatch.setattr(Image, "ID", list(Image.ID))
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    (tmp_path / "a.heic").write_bytes(HEIC + LEVELS.tobytes())
+    try:
+        assert np.array_equal(read(tmp_path / "a.heic")[0].pixels, LEVELS)
+        (tmp_path / "a.heic").write_bytes(HEIC + LEVELS.tobytes()[:100])
+        assert "damaged" in refusal(tmp_path / "a.heic")
+    finally:
+        sys.modules.pop(name, None)
+
+
+@pytest.mark.skipif(any(map(find_spec, ("pi_heif", "pillow_heif"))), reason="a plugin for HEIC is installed")
 def test_heic_names_the_package_that_it_needs(tmp_path: Path) -> None:
-    (tmp_path / "IMG_0001.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200))
+    (tmp_path / "IMG_0001.HEIC").write_bytes(HEIC + bytes(200))
     assert "pillow-heif" in refusal(tmp_path / "IMG_0001.HEIC")

@@ -107,17 +107,36 @@ def test_a_second_header_within_a_frame_cannot_claim_more(tmp_path: Path) -> Non
     assert "a JPEG frame is damaged: its coded data" in refusal(path)
 
 
-def test_a_16_bit_lossless_frame_that_ffmpeg_would_get_wrong_is_refused(tmp_path: Path) -> None:
-    """A difference of 32768, as a black corner is one, has no further bits; FFmpeg reads 16, and all behind is garbage."""
+@pytest.mark.parametrize(
+    ("syntax", "name"),
+    [
+        ("1.2.840.10008.1.2.4.52", "JPEG Extended (Process 3 and 5) (1.2.840.10008.1.2.4.52)"),
+        ("1.2.840.10008.1.2.4.59", "JPEG Extended, Hierarchical (Process 16 and 18) (1.2.840.10008.1.2.4.59)"),
+        ("1.2.840.10008.1.2.4.65", "JPEG Lossless, Hierarchical (Process 28) (1.2.840.10008.1.2.4.65)"),
+        ("1.2.840.10008.1.2.4.204", "JPIP HTJ2K Referenced (1.2.840.10008.1.2.4.204)"),
+        ("1.2.840.113619.5.2", "the private or unknown transfer syntax 1.2.840.113619.5.2"),
+    ],
+)
+def test_a_transfer_syntax_without_a_decoder_is_named(tmp_path: Path, syntax: str, name: str) -> None:
+    path = write(tmp_path / "a.dcm", replace(ENCODED["JPEG baseline"], syntax=syntax))
+    cure = "export the file uncompressed (Explicit VR Little Endian) from the archive or scanner that it comes from"
+    assert refusal(path) == f"{path}: its frames are stored as {name}, for which there is no decoder here; {cure}"
 
-    def with_whole_difference(frame: bytes) -> bytes:
-        start = frame.index(b"\xff\xc4") + 5 + 16  # the first category of the Huffman table
-        return frame[:start] + b"\x10" + frame[start + 1 :]
 
-    form = ENCODED["JPEG Lossless, 16 bits"]
-    frames = [with_whole_difference(frame) for frame in form.value() if isinstance(frame, bytes)]
-    path = write(tmp_path / "a.dcm", replace(form, value=lambda: frames))
-    assert "differences of 32768, which the decoder here gets wrong; decompress it with dcmdjpeg" in refusal(path)
+def test_native_colour_in_an_order_that_nobody_defined_is_refused(tmp_path: Path) -> None:
+    form = replace(NATIVE["YBR_FULL"], photometric="YBR_PARTIAL_420")
+    assert "YBR_PARTIAL_420 without compression, for which DICOM defines no order of samples" in refusal(
+        write(tmp_path / "a.dcm", form)
+    )
+
+
+def test_a_pass_that_is_missing_or_of_12_bits_is_no_image(tmp_path: Path) -> None:
+    form = ENCODED["JPEG in passes, spectral selection"]
+    frames = [frame for frame in form.value() if isinstance(frame, bytes)]
+    cut = [frame[: frame.rindex(b"\xff\xda")] + b"\xff\xd9" for frame in frames]
+    assert "one of its passes is missing" in refusal(write(tmp_path / "a.dcm", replace(form, value=lambda: cut)))
+    deep = [frame.replace(b"\xff\xc2\x00\x0b\x08", b"\xff\xc2\x00\x0b\x0c") for frame in frames]
+    assert "12 bits in several passes are not supported" in refusal(write(tmp_path / "b.dcm", replace(form, value=lambda: deep)))
 
 
 def test_a_jpeg_2000_frame_that_claims_too_much_is_refused_unread(tmp_path: Path) -> None:

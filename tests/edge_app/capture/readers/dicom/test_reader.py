@@ -55,6 +55,25 @@ def test_dicom_of_sixteen_bits_spans_eight(tmp_path: Path, kind: type[np.generic
     assert np.array_equal(read(dicom(tmp_path / "a.dcm", wide.astype(kind)))[0].pixels, LEVELS)
 
 
+def test_bits_that_are_stated_are_believed_and_those_that_are_not_are_measured(tmp_path: Path) -> None:
+    """A dark image of 12 bits stays dark where its header says 12; where it says 16, its largest sample says how many."""
+    dark = LEVELS.astype(np.uint16) * 4  # uses 10 bits
+    stated = dicom(tmp_path / "a.dcm", dark, BitsStored=12, HighBit=11)
+    assert open_recording(stated).warning is None and np.array_equal(read(stated)[0].pixels, LEVELS // 4)
+    unstated = dicom(tmp_path / "b.dcm", dark)
+    assert "b.dcm: the 16-bit samples hold 10 bits and are scaled by that" in (open_recording(unstated).warning or "")
+    assert np.array_equal(read(unstated)[0].pixels, LEVELS)
+
+
+def test_all_frames_are_shown_by_one_depth(tmp_path: Path) -> None:
+    frames = np.stack([np.full((16, 20), level, np.uint16) for level in (100, 4000, 400)])
+    path = dicom(tmp_path / "a.dcm", frames, NumberOfFrames=3)
+    assert [int(frame.pixels[0, 0]) for frame in read(path)] == [100 >> 4, 4000 >> 4, 400 >> 4]
+    path.write_bytes(path.read_bytes()[:-400])  # cut off within the last frame
+    given = open_recording(path).frames()
+    assert [int(next(given).pixels[0, 0]) for _ in range(2)] == [100 >> 4, 4000 >> 4]
+
+
 @pytest.mark.parametrize("bits", [8, 16])
 def test_dicom_palettes_are_followed(tmp_path: Path, bits: int) -> None:
     inverse = np.arange(255, -1, -1, dtype=np.uint16)
