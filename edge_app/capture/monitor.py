@@ -157,10 +157,10 @@ class StreamMonitor:
             return (now_ns - (self._unchanged_since_ns if self._repeats_are_stale else self._frame.captured_ns)) / 1e6
 
     def is_stuck(self, since_ns: int, now_ns: int, limit_ns: int) -> bool:
-        """Whether whoever reads the source hangs in it: nothing was reported for longer than `limit_ns`, neither a frame nor a loss.
+        """Whether whoever reads the source hangs in it: for longer than `limit_ns`, neither a frame nor a loss was reported.
 
-        since_ns: when the reading began. A source that is not there is lost again and again, so it is not stuck; nor is a recording
-        that has ended.
+        since_ns: when the reading began. A source that is not there is lost again and again, so it is not stuck; nor is a
+        recording that has ended.
         """
         with self._lock:
             return not self._ended and now_ns - (self._heard_ns or since_ns) > limit_ns

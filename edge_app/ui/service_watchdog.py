@@ -1,7 +1,7 @@
 """Tells systemd that the kiosk is ready once something is on its screen, and from then on that its loops go on.
 
-The timer runs on Qt's thread, so a screen that hangs tells nothing; the worker says whether its threads go on. Whoever hears nothing
-for long enough ends the program and starts it again (firmware_configs/system/units/edge-app.service).
+The timer runs on Qt's thread, so a screen that hangs tells nothing; the worker says whether its threads go on. systemd ends the
+program when it has heard nothing for long enough, and starts it again (firmware_configs/system/units/edge-app.service).
 """
 
 from __future__ import annotations
