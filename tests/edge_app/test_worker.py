@@ -21,7 +21,7 @@ from tests.support.fakes import Probe, finding, textured
 from tests.support.wait_until import wait_until
 
 REGION = Roi(20, 20, 80, 60)
-QUICK = TimeLimits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), slow_ms=100, engine_retry_s=0.1)
+QUICK = TimeLimits(Timeouts(stale_ms=80, lost_ms=300), Backoff(0.02, 0.1), picture_ms=60_000, slow_ms=100, engine_retry_s=0.1)
 
 
 def take(worker: Worker, kind: type[Displayed] = Finding) -> Displayed:
