@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES">
 <context>
+    <name>BoardNote</name>
+    <message>
+        <source>The power supply is too weak: use the one that belongs to the device.</source>
+        <translation>La fuente de alimentación es débil: use la del dispositivo.</translation>
+    </message>
+    <message>
+        <source>The device draws too much current: unplug what it does not need.</source>
+        <translation>El dispositivo consume demasiado: desconecte lo que no haga falta.</translation>
+    </message>
+    <message>
+        <source>The device is hot: keep its vents clear.</source>
+        <translation>El dispositivo está caliente: deje libre la ventilación.</translation>
+    </message>
+    <message>
+        <source>The battery is low: plug in the power supply.</source>
+        <translation>La batería está baja: conecte la alimentación.</translation>
+    </message>
+    <message>
+        <source>The analysis is slow.</source>
+        <translation>El análisis es lento.</translation>
+    </message>
+    <message>
+        <source>Fewer findings per second; freeze to see the heatmap.</source>
+        <translation>Menos hallazgos por segundo; congele para ver el mapa de calor.</translation>
+    </message>
+</context>
+<context>
     <name>BodyMap</name>
     <message>
         <source>front</source>
