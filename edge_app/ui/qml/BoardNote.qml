@@ -5,8 +5,10 @@ Rectangle {
     id: note
     required property Theme theme
     required property var live
-    visible: live.slowedBy !== "" && !live.frozen
-    width: Math.min(Math.ceil(unwrapped.advanceWidth) + 2 * theme.gap, parent.width)
+    required property real maxWidth
+    property bool hidden: false
+    visible: live.slowedBy !== "" && !live.frozen && !hidden
+    width: Math.min(Math.ceil(unwrapped.advanceWidth) + 2 * theme.gap, maxWidth)
     height: words.height + theme.gap
     radius: theme.radius
     color: "#e612181d"
@@ -28,14 +30,14 @@ Rectangle {
         textFormat: Text.PlainText
         readonly property string reason: {
             switch (note.live.slowedBy) {
-            case "undervoltage": return qsTr("The power supply is too weak: use the one that belongs to the device.")
-            case "overcurrent": return qsTr("The device draws too much current: unplug what it does not need.")
+            case "undervoltage": return qsTr("Weak power supply: use the device's own.")
+            case "overcurrent": return qsTr("Too much current: unplug what is not needed.")
             case "heat": return qsTr("The device is hot: keep its vents clear.")
-            case "battery": return qsTr("The battery is low: plug in the power supply.")
+            case "battery": return qsTr("Low battery: plug in the power supply.")
             case "slow": return qsTr("The analysis is slow.")
             default: return ""
             }
         }
-        text: reason + " " + qsTr("Fewer findings per second; freeze to see the heatmap.")
+        text: reason + " " + qsTr("Fewer findings, heatmap when frozen.")
     }
 }

@@ -23,7 +23,7 @@ Item {
 
         OrientationMark {
             // Beside the heatmap's scale where a banner would hide it.
-            readonly property bool isBeside: researchBanner.visible || settingsBanner.visible || probeBanner.visible || boardNote.visible
+            readonly property bool isBeside: researchBanner.visible || settingsBanner.visible || probeBanner.visible
             minX: isBeside ? Math.max(0, heatScale.x + heatScale.width + view.theme.gap / 2 - image.x) : 0
             minY: isBeside ? Math.max(0, banners.y + banners.height + view.theme.gap / 2 - image.y) : 0
             live: view.live
@@ -181,8 +181,6 @@ Item {
             title: differenceTexts.title(differences)
             detail: differenceTexts.detail(differences)
         }
-
-        BoardNote { id: boardNote; objectName: "boardNote"; theme: view.theme; live: view.live }
 
         Banner {
             objectName: "frozenBanner"
