@@ -4,28 +4,28 @@
 <context>
     <name>BoardNote</name>
     <message>
-        <source>The power supply is too weak: use the one that belongs to the device.</source>
-        <translation>Das Netzteil ist zu schwach: das des Geräts verwenden.</translation>
+        <source>Weak power supply: use the device&apos;s own.</source>
+        <translation>Netzteil zu schwach: das des Geräts verwenden.</translation>
     </message>
     <message>
-        <source>The device draws too much current: unplug what it does not need.</source>
-        <translation>Das Gerät zieht zu viel Strom: Unnötiges abstecken.</translation>
+        <source>Too much current: unplug what is not needed.</source>
+        <translation>Zu viel Strom: Unnötiges abstecken.</translation>
     </message>
     <message>
         <source>The device is hot: keep its vents clear.</source>
         <translation>Das Gerät ist heiß: die Lüftung frei halten.</translation>
     </message>
     <message>
-        <source>The battery is low: plug in the power supply.</source>
-        <translation>Der Akku ist schwach: das Netzteil anschließen.</translation>
+        <source>Low battery: plug in the power supply.</source>
+        <translation>Akku schwach: das Netzteil anschließen.</translation>
+    </message>
+    <message>
+        <source>Fewer findings, heatmap when frozen.</source>
+        <translation>Weniger Befunde, Heatmap beim Einfrieren.</translation>
     </message>
     <message>
         <source>The analysis is slow.</source>
         <translation>Die Analyse ist langsam.</translation>
-    </message>
-    <message>
-        <source>Fewer findings per second; freeze to see the heatmap.</source>
-        <translation>Weniger Befunde pro Sekunde; Heatmap nach Einfrieren.</translation>
     </message>
 </context>
 <context>

@@ -4,28 +4,28 @@
 <context>
     <name>BoardNote</name>
     <message>
-        <source>The power supply is too weak: use the one that belongs to the device.</source>
-        <translation>La fuente de alimentación es débil: use la del dispositivo.</translation>
+        <source>Weak power supply: use the device&apos;s own.</source>
+        <translation>Alimentación débil: use la del dispositivo.</translation>
     </message>
     <message>
-        <source>The device draws too much current: unplug what it does not need.</source>
-        <translation>El dispositivo consume demasiado: desconecte lo que no haga falta.</translation>
+        <source>Too much current: unplug what is not needed.</source>
+        <translation>Demasiada corriente: desconecte lo que sobre.</translation>
     </message>
     <message>
         <source>The device is hot: keep its vents clear.</source>
         <translation>El dispositivo está caliente: deje libre la ventilación.</translation>
     </message>
     <message>
-        <source>The battery is low: plug in the power supply.</source>
-        <translation>La batería está baja: conecte la alimentación.</translation>
+        <source>Low battery: plug in the power supply.</source>
+        <translation>Batería baja: conecte la alimentación.</translation>
+    </message>
+    <message>
+        <source>Fewer findings, heatmap when frozen.</source>
+        <translation>Menos hallazgos, mapa al congelar.</translation>
     </message>
     <message>
         <source>The analysis is slow.</source>
         <translation>El análisis es lento.</translation>
-    </message>
-    <message>
-        <source>Fewer findings per second; freeze to see the heatmap.</source>
-        <translation>Menos hallazgos por segundo; congele para ver el mapa de calor.</translation>
     </message>
 </context>
 <context>
