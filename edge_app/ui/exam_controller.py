@@ -11,6 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Site, Verdict
+from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
@@ -51,7 +52,8 @@ class ExamController(QObject):
         self._placed_ns = 0  # monotonic clock, when that was
         self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
-        self._resumed = False  # whether an unfinished exam of the previous run has been looked for
+        self._resumed = False  # whether the exam of the previous run has been looked for
+        self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
@@ -65,6 +67,7 @@ class ExamController(QObject):
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)
+        live.foundApart.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
         live.frozenChanged.connect(self._follow_freeze)
         live.reviewed.connect(self._replace_reviewed)
@@ -95,8 +98,7 @@ class ExamController(QObject):
         self.drift.look(self._store)
         if self._resumed:
             return None
-        unfinished = self._store.unfinished()
-        workflow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
+        workflow = self._step_note.resume(self._store)
         self._warning = encode_notice(self._store)
         return workflow
 
@@ -168,6 +170,8 @@ class ExamController(QObject):
                 self._live.toggleFreeze()
         if workflow.step is Step.DONE:
             self.exporter.look()
+        if self._store is not None:  # it is None once everything is closed
+            self._task_runner.do(lambda: self._step_note.write(workflow), lambda _: None, self._fail)
         self._update_score()  # the patient may have changed
         self.changed.emit()
         self.stateChanged.emit()
@@ -235,14 +239,9 @@ class ExamController(QObject):
     # Live and review
 
     def _buffer(self) -> None:
-        displayed = self._live.displayed
-        if (
-            isinstance(displayed, Finding)
-            and self.workflow.step is Step.LIVE
-            and not self._live.frozen
-            and self._is_here(displayed)
-        ):
-            self.cine_buffer.add(displayed)
+        finding = self._live.finding
+        if finding is not None and self.workflow.step is Step.LIVE and not self._live.frozen and self._is_here(finding):
+            self.cine_buffer.add(finding)
 
     def _is_here(self, finding: Finding) -> bool:
         """Whether the image shows where the probe is now. An old image belongs to no site, even a frozen one; nor does one that
@@ -251,10 +250,10 @@ class ExamController(QObject):
         return live or self._live.state is StreamState.ENDED
 
     def _update_score(self) -> None:
-        displayed, exam, site = self._live.displayed, self.workflow.exam, self.workflow.site
+        finding, exam, site = self._live.finding, self.workflow.exam, self.workflow.site
         self.z_score = None
-        if isinstance(displayed, Finding) and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo_score.of(displayed, site, exam.patient)
+        if finding is not None and self._live.readout.label is not None and exam and site:
+            self.z_score = self._echo_score.of(finding, site, exam.patient)
         self.scoreChanged.emit()
 
     def _follow_freeze(self) -> None:

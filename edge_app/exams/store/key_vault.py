@@ -81,7 +81,7 @@ class KeyVault:
 
     def __init__(self, folder: Path, device_key: Path | None = None) -> None:
         """device_key: file of the device key; None keeps it in `folder`."""
-        self._folder = folder
+        self.folder = folder  # of the exams
         self._file, self._attempts = folder / VAULT, AttemptCount(folder / ATTEMPTS)
         self._device_key = device_key or folder / DEVICE_KEY
 
@@ -174,7 +174,7 @@ class KeyVault:
 
     def _missing(self) -> StoreError:
         store = self._file.with_name(STORE)
-        remedy = f"put it back, or {restore_instead(self._folder)}"
+        remedy = f"put it back, or {restore_instead(self.folder)}"
         message = f"{store} exists, but {self._file}, which holds its key, is missing; {remedy}"
         return StoreError(message, ErrorCode.DAMAGED)
 
@@ -185,7 +185,7 @@ class KeyVault:
             document = parse_json(self._read_secret(self._file))
             vault = build(_Vault, document)
         except FormatError as exc:
-            message = f"{self._file} {exc}; put an intact copy of it back, or {restore_instead(self._folder)}"
+            message = f"{self._file} {exc}; put an intact copy of it back, or {restore_instead(self.folder)}"
             raise StoreError(message, ErrorCode.DAMAGED) from exc
         if vault.schema != SCHEMA:
             raise StoreError(
@@ -199,13 +199,13 @@ class KeyVault:
         except OSError as exc:
             match exc:
                 case FileNotFoundError():
-                    remedy = f"put it back, mount the disk that it lies on, or {restore_instead(self._folder)}"
+                    remedy = f"put it back, mount the disk that it lies on, or {restore_instead(self.folder)}"
                 case IsADirectoryError():
-                    remedy = f"move that folder away; then put the file back, or {restore_instead(self._folder)}"
+                    remedy = f"move that folder away; then put the file back, or {restore_instead(self.folder)}"
                 case PermissionError():
                     remedy = "run this as the user who owns the exams"
                 case _:
-                    remedy = f"check the disk, or {restore_instead(self._folder)}"
+                    remedy = f"check the disk, or {restore_instead(self.folder)}"
             raise StoreError(f"{file} cannot be read ({exc.strerror}); {remedy}", disk_error_code(exc)) from exc
 
     def _write(self, vault: _Vault) -> None:
