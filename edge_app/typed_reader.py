@@ -155,7 +155,7 @@ def _expected(hint: Any) -> str:
     """In words."""
     match kind := inspect.type_info(hint):
         case inspect.LiteralType():
-            return f"one of {', '.join(get_args(hint))}"
+            return f"one of {', '.join(map(str, get_args(hint)))}"
         case inspect.EnumType(cls=choices):
             return f"one of {', '.join(str(one.value) for one in choices)}"
         case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):
