@@ -66,7 +66,12 @@ def commit(root: Path) -> None:
     """Make what the firmware was told at this start the rule."""
     from edge_app.device_setup import boot_files
 
-    click.echo("committed" if boot_files.commit(root) else "nothing is being tried")
+    if boot_files.commit(root):
+        click.echo("committed")
+    elif boot_files.trial_is_staged(root):
+        click.echo("not committed: this start is not the trial; start it with  reboot '0 tryboot'")
+    else:
+        click.echo("nothing is being tried")
 
 
 @command.command("remove", examples=("edge-app setup remove --root my-device",))

@@ -58,12 +58,20 @@ def trial_is_running(root: Path = Path("/")) -> bool:
         return False
 
 
+def trial_is_staged(root: Path = Path("/")) -> bool:
+    """Whether there is something to be tried that neither `commit` nor `discard` has ended."""
+    return (boot_folder(root) / "tryboot.txt").is_file()
+
+
 def commit(root: Path = Path("/")) -> bool:
-    """Make the trial the rule; whether there was one. What is written is what was tried, to the byte. Raises ConfigError."""
+    """Make the trial the rule; whether that was done. Raises ConfigError.
+
+    Only where the trial is what runs: after a power cut the machine has started without it, and it is still to be tried.
+    """
+    if not (trial_is_staged(root) and trial_is_running(root)):
+        return False
     folder = boot_folder(root)
     trial = folder / "tryboot.txt"
-    if not trial.is_file():
-        return False
     with writable(folder):
         atomic_write(folder / "config.txt", trial.read_bytes())
     discard(root)
