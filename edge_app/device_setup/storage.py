@@ -90,8 +90,12 @@ def mount_units(storage: Storage) -> tuple[str, ...]:
 
 def unit_name(path: str) -> str:
     """The name of the mount unit for a path, as `systemd-escape --path --suffix=mount` gives it."""
-    escaped = "".join(c if c.isascii() and (c.isalnum() or c in "_.:") else f"\\x{ord(c):02x}" for c in path.strip("/").replace("/", "\0"))
-    return escaped.replace("\\x00", "-") + ".mount"
+    plain = path.strip("/").encode()
+    escaped = "".join(
+        "-" if c == ord("/") else chr(c) if chr(c).isascii() and (chr(c).isalnum() or chr(c) in "_:" or (c == ord(".") and at)) else f"\\x{c:02x}"
+        for at, c in enumerate(plain)
+    )
+    return f"{escaped}.mount"
 
 
 def _data_mount(label: str) -> SystemFile:
