@@ -82,10 +82,13 @@ def boot_partition_file() -> SystemFile:
     ])  # fmt: skip
 
 
-def mount_units(storage: Storage) -> tuple[str, ...]:
-    """Names of the mounts that the start of the system wants."""
-    data = (unit_name(DATA),) if storage.data_partition != NONE else ()
-    return data + (tuple(unit_name(one.path) for one in _KEPT_FOLDERS) if storage.read_only_root else ())
+def wanted_mounts(storage: Storage) -> Iterator[Line]:
+    """What the start of the system wants. Wanted, not required: without its data a machine still starts, and says what is missing."""
+    if storage.data_partition != NONE:
+        yield f"Wants={unit_name(DATA)}", "The data partition."
+    if storage.read_only_root:
+        for one in _KEPT_FOLDERS:
+            yield f"Wants={unit_name(one.path)}", one.why
 
 
 def unit_name(path: str) -> str:

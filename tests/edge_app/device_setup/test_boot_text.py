@@ -42,10 +42,10 @@ LABEL primary
 #    LINUX /boot/Image.backup
 """
 PI5 = load_system("raspberry-pi-5").settings
-lines = st.text(st.characters(codec="utf-8", exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=60)
+lines = st.text("ab=#[],\n é", max_size=60)
 
 
-@examples(max_examples=50)
+@examples(max_examples=20)
 @given(lines.filter(lambda text: BEGIN not in text and END not in text))
 def test_what_was_put_in_comes_out_again(stock: str) -> None:
     wanted = with_block(stock, PI5, CMDLINE)

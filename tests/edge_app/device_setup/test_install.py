@@ -81,13 +81,13 @@ import subprocess, sys
 from pathlib import Path
 from edge_app.device_setup.install import install
 from edge_app.device_setup.writable import layers
-from tests.edge_app.device_setup.test_install import FIRST
+from edge_app.device_setup.system_file import SystemFile
 root = Path(sys.argv[1])
 lower = root / "media/root-ro"
 lower.mkdir(parents=True)
 subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "lower", lower], check=True)
 assert layers(root) == (root, lower)
-install(FIRST, root)
+install((SystemFile("etc/a.conf", b"one\\n", "a"),), root)
 assert (root / "etc/a.conf").read_bytes() == (lower / "etc/a.conf").read_bytes() == b"one\\n"
 try:
     (lower / "etc/a.conf").write_bytes(b"")
