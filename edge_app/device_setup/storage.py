@@ -93,16 +93,15 @@ def wanted_mounts(storage: Storage) -> Iterator[Line]:
 
 def unit_name(path: str) -> str:
     """The name of the mount unit for a path, as `systemd-escape --path --suffix=mount` gives it."""
-    plain = path.strip("/").encode()
-    escaped = "".join(
-        "-"
-        if c == ord("/")
-        else chr(c)
-        if chr(c).isascii() and (chr(c).isalnum() or chr(c) in "_:" or (c == ord(".") and at))
-        else f"\\x{c:02x}"
-        for at, c in enumerate(plain)
-    )
-    return f"{escaped}.mount"
+
+    def escaped(at: int, byte: int) -> str:
+        letter = chr(byte)
+        if letter == "/":
+            return "-"
+        stays = (letter.isascii() and letter.isalnum()) or letter in "_:" or (letter == "." and at > 0)
+        return letter if stays else f"\\x{byte:02x}"
+
+    return "".join(escaped(at, byte) for at, byte in enumerate(path.strip("/").encode())) + ".mount"
 
 
 def _data_mount(label: str) -> SystemFile:
