@@ -53,7 +53,7 @@ class LiveImage(QQuickPaintedItem):
         frame = image.frame if isinstance(image, Finding) else image
         grey = _scaled(frame, width, height)
         painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(image, Finding) and self._live.is_trustworthy and self._live.heat_on and image.heat.any():
+        if isinstance(image, Finding) and self._live.may_show_finding and self._live.heat_on and image.heat.any():
             across, down = width / frame.width, height / frame.height
             roi = image.roi
             left, top = round(roi.x * across), round(roi.y * down)

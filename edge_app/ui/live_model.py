@@ -117,6 +117,11 @@ class LiveModel(QObject):
         is_same = (apart.frame.source, *_geometry(apart.frame)) == (frame.source, *_geometry(frame))
         return apart if is_same and frame.captured_ns - apart.frame.captured_ns < HELD_NS else None
 
+    @property
+    def may_show_finding(self) -> bool:
+        """Whether what was found may be shown: not of a frozen image that should have been judged by itself long ago."""
+        return self.is_trustworthy and not self.review_overdue
+
     def _show(self, displayed: Displayed) -> None:
         self.displayed = displayed
         self.shown += 1
@@ -130,8 +135,8 @@ class LiveModel(QObject):
         for finding in findings:
             self._window.add(finding)
         self._present(self.displayed)
-        self._read_out()
         self._review()
+        self._read_out()
 
     def _review(self) -> None:
         """Ask what the frozen image gives by itself, apart from the stream; its finding is replaced by the answer."""
@@ -146,13 +151,15 @@ class LiveModel(QObject):
     def _set_overdue(self, overdue: bool) -> None:
         if overdue is not self.review_overdue:
             self.review_overdue = overdue
+            self._read_out()  # an image that may never be judged by itself has no finding
+            self.displayedChanged.emit()
             self.reviewingChanged.emit()
 
     def _take_review(self) -> None:
         found = self._worker.reviewed.take(0)
         if found is None or self._reviewing is None or found.frame is not self._reviewing.frame:
             return  # nothing, or of an image that has left the screen
-        self._reviewing, self.displayed = None, found
+        self._reviewing, self.displayed, self.review_overdue = None, found, False
         self._read_out()
         self.displayedChanged.emit()  # the heatmap may have come or gone
         self.reviewed.emit()
@@ -186,7 +193,7 @@ class LiveModel(QObject):
 
     def _read_out(self) -> None:
         """Show the numbers of `finding`, and none for a frame that is not live."""
-        finding = self.finding if self.is_trustworthy else None
+        finding = self.finding if self.may_show_finding else None
         threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
         self.readout = read_out(finding, self._window, threshold, self._frozen, before) if finding else Readout()
         self.readoutChanged.emit()
@@ -200,8 +207,8 @@ class LiveModel(QObject):
             self.displayed = finding  # the newest image that was analysed, a fraction of a second old
             self._present(finding)
         self._frozen, self._window = not self._frozen, self._last_second
-        self._read_out()
         self._review()
+        self._read_out()
         self.frozenChanged.emit()
         self.displayedChanged.emit()
         self._follow_roi()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from edge_app.capture.image_faults import MIN_SIDE, is_combed, is_noise
+from edge_app.capture.image_faults.find import MIN_SIDE, is_combed, is_noise
 
 ONE_FIELD = "interlaced, one of its two fields shown"  # for `RecordedFrame.corrections`
 

@@ -23,7 +23,7 @@ Item {
 
         OrientationMark {
             // Beside the heatmap's scale where a banner would hide it.
-            readonly property bool isBeside: researchBanner.visible || settingsBanner.visible || probeBanner.visible
+            readonly property bool isBeside: reviewBanner.visible || researchBanner.visible || settingsBanner.visible || probeBanner.visible
             minX: isBeside ? Math.max(0, heatScale.x + heatScale.width + view.theme.gap / 2 - image.x) : 0
             minY: isBeside ? Math.max(0, banners.y + banners.height + view.theme.gap / 2 - image.y) : 0
             live: view.live
@@ -72,7 +72,7 @@ Item {
     HeatScale {
         id: heatScale
         // Below a banner at the top, above the exam's texts at the bottom.
-        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, researchBanner.visible || settingsBanner.visible ? banners.height + 2 * view.theme.gap : 0) }
+        anchors { left: parent.left; top: parent.top; leftMargin: view.theme.gap / 2; topMargin: Math.max(68 * view.theme.unit, reviewBanner.visible || researchBanner.visible || settingsBanner.visible ? banners.height + 2 * view.theme.gap : 0) }
         live: view.live
         theme: view.theme
     }
@@ -164,6 +164,7 @@ Item {
 
         // An image that was not judged by itself cannot be kept; how long that may take, `live_model.py` says.
         Banner {
+            id: reviewBanner
             objectName: "reviewBanner"
             theme: view.theme
             visible: view.live.reviewOverdue

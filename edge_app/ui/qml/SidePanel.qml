@@ -80,8 +80,7 @@ Rectangle {
                     size: 15 * theme.unit
                     primary: true
                     enabled: panel.review && !panel.exam.isBusy && !panel.live.reviewing
-                    text: panel.live.reviewOverdue ? qsTr("Not checked") : panel.live.reviewing ? qsTr("Checking…")
-                        : panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
+                    text: panel.live.reviewing && !panel.live.reviewOverdue ? qsTr("Checking…") : panel.review && panel.exam.isBusy ? qsTr("Saving…") : qsTr("Accept")
                     onClicked: panel.exam.accept()
                 }
             }

@@ -1221,10 +1221,6 @@ Auffälligkeit</translation>
         <translation>Erneut</translation>
     </message>
     <message>
-        <source>Not checked</source>
-        <translation>Ungeprüft</translation>
-    </message>
-    <message>
         <source>Saving…</source>
         <translation>Speichert …</translation>
     </message>

@@ -1221,10 +1221,6 @@ anomalía</translation>
         <translation>Repetir</translation>
     </message>
     <message>
-        <source>Not checked</source>
-        <translation>Sin comprobar</translation>
-    </message>
-    <message>
         <source>Saving…</source>
         <translation>Guardando…</translation>
     </message>

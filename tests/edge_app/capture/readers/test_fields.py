@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from edge_app.capture.image_faults import is_combed
+from edge_app.capture.image_faults.find import is_combed
 from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.files import open_recording
 from edge_app.capture.readers.recording import iter_with_warnings
