@@ -12,7 +12,7 @@ from edge_app.device_setup import boot_files
 from edge_app.device_setup.boot_files import Staged
 from edge_app.device_setup.settings import SystemSettings
 from edge_app.errors import ConfigError
-from tests.edge_app.device_setup.test_boot_text import CMDLINE, EXTLINUX, STOCK
+from tests.support.boot_texts import CMDLINE, EXTLINUX, STOCK
 from tests.support.device_settings import settings
 
 
