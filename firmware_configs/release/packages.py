@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-_TEXTS = ("licen[cs]e", "copying", "notice", "thirdpartynotices")  # what texts of licences are called, in small letters
+_TEXT = re.compile(r"(^|\.)(licen[cs]e|copying|notice|thirdpartynotices)", re.IGNORECASE)  # what texts of licences are called
+_CODE = (".py", ".pyc", ".pyi", ".so")
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,4 @@ def _top_folders(site_packages: Path, info: Path) -> Iterator[Path]:
 
 
 def _is_text_of_licence(path: Path) -> bool:
-    name = path.name.lower().replace("licence", "license")
-    return path.suffix not in (".py", ".pyc", ".so", ".pyi") and any(name.startswith(start) or f".{start}" in name for start in ("license", *_TEXTS))
+    return path.suffix not in _CODE and _TEXT.search(path.name) is not None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_configs.release import wheels
-from firmware_configs.release.licences import check_code, check_package, read_reviews
+from firmware_configs.release.licences import check_code, check_packages, read_reviews
 from firmware_configs.release.packages import Package, installed_packages
 from firmware_configs.release.prune import prune
 from firmware_configs.release.target import Target
@@ -43,9 +43,7 @@ def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: 
         wheels.install_owned(wheel.path, wheel.sha256, target, site_packages)
     wheels.install_project(source, target, site_packages)
     packages = installed_packages(site_packages)
-    reviews = read_reviews()
-    for package in packages:
-        check_package(package, reviews)
+    check_packages(packages, read_reviews())
     write_notices(packages, site_packages, tree / "notices")
     prune(site_packages)
     check_code(site_packages)
