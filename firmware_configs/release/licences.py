@@ -45,8 +45,8 @@ _OLDER_FORMS: Mapping[str, str] = {
 }
 _WORDS = re.compile(r"[()]|[A-Za-z0-9.+-]+")
 _OF_GPL = re.compile(rb"GNU\s+(?:AFFERO\s+)?GENERAL\s+PUBLIC\s+LICENSE|\bA?GPL-?v?[23]", re.IGNORECASE)
-# Of encoders under the GPL, and of FFmpeg built with such. The words are split, so that this file does not hold them.
-_OF_GPL_CODE = tuple(b"".join(parts) for parts in ((b"--enable", b"-gpl"), (b"x264", b" - core"), (b"x265 (", b"build")))
+# What FFmpeg says of itself when it was built with parts under the GPL, and functions of the encoders that such parts call.
+_OF_GPL_CODE = (b"--enable-gpl", b"x264_encoder_encode", b"x265_api_get", b"x265_encoder_open")
 
 
 @dataclass(frozen=True)
