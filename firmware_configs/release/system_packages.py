@@ -1,7 +1,7 @@
 """The packages of Debian or Ubuntu that a board's stock system lacks, in one signed file: installing needs no network.
 
-apt resolves them for the board's processor in a folder of its own; nothing of this workstation changes. A stock system is taken to
-have the packages whose priority is required, important or standard, and what these need.
+apt resolves them for the board's processor in a folder of its own; nothing of this workstation changes. A stock system is taken
+to have the packages whose priority is required, important or standard, and what these need.
 """
 
 from __future__ import annotations

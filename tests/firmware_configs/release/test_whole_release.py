@@ -48,7 +48,8 @@ def tree(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def environment(tree: Path, home: Path, *further: Path) -> dict[str, str]:
     return {
-        "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": os.pathsep.join(map(str, [tree / "site-packages", *further])),
+        "PATH": os.environ["PATH"], "HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(map(str, [tree / "site-packages", *further])),
         "PYTHONPYCACHEPREFIX": str(home / "compiled"), "QT_QPA_PLATFORM": "offscreen", "OMP_WAIT_POLICY": "passive",
     }  # fmt: skip
 
