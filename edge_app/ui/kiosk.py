@@ -62,11 +62,13 @@ class Kiosk:
         pedal: str = "",
         recorded: bool = False,
         research: Callable[[], bool] = lambda: False,
+        gpu_failed: bool = False,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
         recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
-        whether score and heatmap are shown where the bundle is not validated; asked for each frame. Raises ConfigError if the
+        whether score and heatmap are shown where the bundle is not validated; asked for each frame. gpu_failed: the engine runs
+        on the CPU in place of the GPU that was configured, which the screen says. Raises ConfigError if the
         pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
@@ -91,7 +93,7 @@ class Kiosk:
             return profile_lookup.permission(known, bundle, research())
 
         self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times))
-        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
+        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles), gpu_failed)
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
@@ -190,6 +192,7 @@ def run(
     pedal: str = "",
     recorded: bool = False,
     research: Callable[[], bool] = lambda: False,
+    gpu_failed: bool = False,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -210,7 +213,9 @@ def run(
     over_timer = QTimer()
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research) as kiosk:
+        with Kiosk(
+            source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research, gpu_failed
+        ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:
                 over_timer.start(OVER_POLL_MS)
