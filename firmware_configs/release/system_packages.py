@@ -68,7 +68,7 @@ def build_packages(
         ).encoded()  # fmt: skip
         make_folder(out)
         file = out / f"edge-app-packages-{target.name}{SUFFIX}"
-        members = {MANIFEST: manifest, SIGNATURE: key.sign(manifest), PACKED: packed}
+        members: dict[str, bytes | Path] = {MANIFEST: manifest, SIGNATURE: key.sign(manifest), PACKED: packed}
         write_members(members, commit.seconds, partial := file.with_suffix(".part"))
         partial.rename(file)
         return PackagesFile(file, file.stat().st_size, len(lacking))
