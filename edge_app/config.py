@@ -22,6 +22,7 @@ FACTORY = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_WHEEL.parents[1] / "firmware_
 OVERRIDE = Path("/etc/edge-app/override.toml")
 DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.bundle.trusted_keys
 VALIDATION_KEYS = Path("/etc/edge-app/validation-keys")  # public keys of whose site validations it accepts; none is shipped
+ENGINE_CACHE = Path("/var/lib/edge-app/engine-cache")  # what TensorRT builds of a graph, in minutes; on the data partition
 COMMAND_LINE = "command line"
 DETECT = "detect"  # in place of a board's name: the board that this machine is, see edge_app.device_setup.detection
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import simplejpeg
 from PIL import Image
 
+from edge_app.capture.ffmpeg import has_ffmpeg, require_ffmpeg
 from edge_app.records import GreyImage
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ _RESTARTS = range(0xD0, 0xD8)
 # marker or the header of a scan in a way that it does not know.
 _PADDED = re.compile(r"Corrupt JPEG data: (\d|1[0-6]) extraneous bytes before marker 0xd9")
 _UNUSUAL = re.compile("Warning: unknown JFIF revision|Unknown Adobe color transform|Invalid SOS parameters for sequential")
+# Without an end marker libjpeg waits for more data instead of making some up, and Pillow reports that none came. It looks eight
+# bytes ahead; this many ones, which are no code, make up two of the smallest blocks at most.
+_INSTEAD_OF_END = b"\xff\x00" * 8
 _UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, Image.DecompressionBombError)
 _MOST_MARKERS = 1000  # outside of scans; a progressive file has some forty
 
@@ -215,11 +219,16 @@ def _decoded_without_warning(jpeg: bytes, frame: JpegFrame) -> GreyImage:
 
 def _decoded_all_the_same(jpeg: bytes, frame: JpegFrame) -> GreyImage:
     """(H, W), where libjpeg's first warning is none that matters and hides the others. Raises DamagedJpeg."""
-    decode_strictly(jpeg, frame.width * frame.height)
+    if has_ffmpeg():
+        decode_strictly(jpeg, frame.width * frame.height)
+    else:
+        jpeg = jpeg[:-2] + _INSTEAD_OF_END
     try:
         with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
             image.draft("L", image.size)
-            return np.asarray(image.convert("L"))
+            image.decodermaxblock = len(jpeg)  # in one go
+            grey = image if image.mode == "L" else image.convert("L")
+            return np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
     except _UNREADABLE as exc:
         raise DamagedJpeg("its coded data is damaged") from exc
 
@@ -240,19 +249,23 @@ def check_whole(jpeg: bytes) -> None:
     """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole.
 
     Decodes it twice more, so its size must have been checked: FFmpeg notices what libjpeg does not, and the other way round.
-    Arithmetic coding, lossless JPEG and components of 12 bits are only followed by their markers.
+    Arithmetic coding, lossless JPEG and components of 12 bits are only followed by their markers. Without FFmpeg libjpeg alone looks at
+    a baseline one; raises MissingFfmpeg for a progressive one.
     """
     frame, end = follow_markers(jpeg)
-    if frame.baseline or frame.progressive:
+    if frame.progressive or (frame.baseline and has_ffmpeg()):
         decode_strictly(jpeg[:end], frame.width * frame.height)
+    if frame.progressive or frame.baseline:
         _decoded_without_warning(jpeg[:end], frame)
 
 
 def decode_strictly(jpeg: bytes, pixels: int) -> VideoFrame:
     """FFmpeg's image of a JPEG, also a lossless one or one of 12 bits: its decoder fails where libjpeg pads.
 
-    pixels: that it has by the header that was checked. Raises DamagedJpeg when it is damaged, or holds no image or several.
+    pixels: that it has by the header that was checked. Raises DamagedJpeg when it is damaged, or holds no image or several, and
+    MissingFfmpeg.
     """
+    require_ffmpeg("JPEG that is progressive, lossless or of 12 bits")
     import av.logging  # at its first use: the live view of other formats and the kiosk's start do without
 
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error

@@ -20,6 +20,7 @@ from edge_app.cli.options import (
     engine_options,
     model_options,
 )
+from edge_app.engine.loading import replaces_gpu
 from edge_app.records import Roi
 from edge_app.system.display import display_fault
 
@@ -82,4 +83,5 @@ def command(
             profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(), health=board.health,
+            gpu_failed=replaces_gpu(running, settings.engine),
         )  # fmt: skip

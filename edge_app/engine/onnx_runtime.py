@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
+from edge_app.config import ENGINE_CACHE
 from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.engine.runtimes import RUNTIMES
 from edge_app.errors import EngineError
@@ -47,6 +49,12 @@ def available_providers(available: Sequence[str] | None = None) -> list[OrtRunti
     return [runtime for runtime, providers in PROVIDERS.items() if providers[0][0] in present]
 
 
+def with_cache(providers: Sequence[Provider], cache: Path = ENGINE_CACHE) -> list[Provider]:
+    """TensorRT keeps what it builds of a graph in `cache`, where there is such a folder: building takes minutes."""
+    kept = {"trt_engine_cache_enable": "1", "trt_engine_cache_path": str(cache)} if cache.is_dir() else {}
+    return [(name, options | kept) if name == _TENSORRT[0] else (name, options) for name, options in providers]
+
+
 LOGITS, FEATURES, EARLY = "logits", "features", "early"  # names of the outputs; "early" is not in every graph
 
 
@@ -70,7 +78,7 @@ class OrtSession:
                 f"{RUNTIMES[runtime].title} is not installed; install onnxruntime-gpu, or set engine.runtime to onnxruntime"
             )
         try:
-            self._session = ort.InferenceSession(graph, options, providers=list(PROVIDERS[runtime]))
+            self._session = ort.InferenceSession(graph, options, providers=with_cache(PROVIDERS[runtime]))
         except _ORT_ERRORS as exc:
             raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
         if self._session.get_providers()[0] != PROVIDERS[runtime][0][0]:  # ONNX Runtime only logs a warning

@@ -15,6 +15,8 @@ class RuntimeInfo:
     module: str  # that it imports; the package that provides it may have another name: onnxruntime-gpu
 
 
+ON_GPU: tuple[Runtime, ...] = ("cuda", "tensorrt")
+
 RUNTIMES: dict[Runtime, RuntimeInfo] = {
     "onnxruntime": RuntimeInfo("ONNX Runtime", "onnxruntime"),
     "cuda": RuntimeInfo("ONNX Runtime CUDA", "onnxruntime"),

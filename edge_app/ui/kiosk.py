@@ -69,12 +69,14 @@ class Kiosk:
         research: Callable[[], bool] = lambda: False,
         service: Service | None = None,
         health: Callable[[], BoardHealth] = BoardHealth,
+        gpu_failed: bool = False,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
         recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
         whether score and heatmap are shown where the bundle is not validated; asked for each frame. service: who is told that
-        the kiosk is alive. health: how the board is now. Raises ConfigError if the pedal's key does not exist.
+        the kiosk is alive. health: how the board is now. gpu_failed: the engine runs on the CPU in place of the GPU that was
+        configured, which the screen says. Raises ConfigError if the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         self._garbage_collection = GarbageCollection()
@@ -99,7 +101,7 @@ class Kiosk:
             return profile_lookup.permission(known, bundle, research())
 
         self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times), health)
-        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
+        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles), gpu_failed)
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
@@ -204,6 +206,7 @@ def run(
     research: Callable[[], bool] = lambda: False,
     service: Service | None = None,
     health: Callable[[], BoardHealth] = BoardHealth,
+    gpu_failed: bool = False,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -225,7 +228,21 @@ def run(
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
         with Kiosk(
-            source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research, service, health
+            source,
+            bundle,
+            engine,
+            roi,
+            size,
+            limits,
+            profiles,
+            services,
+            language,
+            pedal,
+            recorded,
+            research,
+            service,
+            health,
+            gpu_failed,
         ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:

@@ -38,8 +38,11 @@ class LiveModel(QObject):
     reviewingChanged = Signal()
     reviewed = Signal()  # the frozen finding on the screen is now that of its image by itself
 
-    def __init__(self, worker: Worker, source: str, bundle: ModelBundle, profile_lookup: ProfileLookup) -> None:
+    def __init__(
+        self, worker: Worker, source: str, bundle: ModelBundle, profile_lookup: ProfileLookup, gpu_failed: bool = False
+    ) -> None:
         super().__init__()
+        self._gpu_failed = gpu_failed
         self._worker, self._source, self._bundle, self._profile_lookup = worker, source, bundle, profile_lookup
         self.displayed: Displayed | None = None
         self.readout = Readout()
@@ -281,6 +284,7 @@ class LiveModel(QObject):
     # QML has no None: a missing number is -1, a missing text is empty.
     sourceName = Property(str, lambda self: self._frame.source if self._frame else self._source, notify=deviceChanged)
     deviceKnown = Property(bool, _known, notify=deviceChanged)
+    gpuFailed = Property(bool, lambda self: self._gpu_failed, constant=True)
     bundleId = Property(str, lambda self: self._bundle.id, constant=True)
     simulatedTraining = Property(bool, lambda self: self._bundle.manifest.training_data.simulated, constant=True)
     threshold = Property(float, lambda self: self._bundle.manifest.decision_threshold, constant=True)

@@ -103,6 +103,17 @@ Column {
     }
 
     Text {
+        objectName: "engine"
+        visible: line.live.gpuFailed
+        width: parent.width
+        elide: Text.ElideRight
+        font.pixelSize: line.theme.small
+        color: line.theme.warning
+        textFormat: Text.PlainText
+        text: qsTr("CPU (the GPU runtime did not start)")
+    }
+
+    Text {
         objectName: "validation"
         visible: Boolean(line.validation) && line.validation.kind !== ""
         width: parent.width

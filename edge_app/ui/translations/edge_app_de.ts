@@ -1292,6 +1292,10 @@ Auffälligkeit</translation>
         <translation>Unbekanntes Gerät: %1</translation>
     </message>
     <message>
+        <source>CPU (the GPU runtime did not start)</source>
+        <translation>CPU (die GPU-Laufzeit ist nicht gestartet)</translation>
+    </message>
+    <message>
         <source>Validated: %1</source>
         <translation>Validiert: %1</translation>
     </message>

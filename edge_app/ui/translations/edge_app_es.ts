@@ -1292,6 +1292,10 @@ anomalía</translation>
         <translation>Dispositivo desconocido: %1</translation>
     </message>
     <message>
+        <source>CPU (the GPU runtime did not start)</source>
+        <translation>CPU (el entorno de GPU no se inició)</translation>
+    </message>
+    <message>
         <source>Validated: %1</source>
         <translation>Validado: %1</translation>
     </message>

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal, get_args
 
 import pytest
@@ -11,8 +13,8 @@ from edge_app import config
 from edge_app.bundle.loader import ModelBundle
 from edge_app.config import Runtime
 from edge_app.engine.factory import EngineChoice, choices, make_engine
-from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
-from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint, load_model, replaces_gpu
+from edge_app.engine.onnx_runtime import OrtEngine, available_providers
 from edge_app.engine.runtimes import RUNTIMES
 
 
@@ -55,3 +57,21 @@ def test_what_does_not_run_here_is_no_engine(bundle: ModelBundle) -> None:
         f"ONNX Runtime CUDA int8, 1 thread, version {now}",
     ):
         assert engine_from_fingerprint(bundle, reported) is None
+
+
+@pytest.mark.skipif("cuda" in available_providers(), reason="ONNX Runtime is built for CUDA here")
+@pytest.mark.parametrize("runtime", ["cuda", "tensorrt"])
+def test_where_the_gpu_does_not_start_the_cpu_runs_and_is_named(
+    bundle_folder: Path, keys_folder: Path, caplog: pytest.LogCaptureFixture, runtime: Runtime
+) -> None:
+    settings = config.Engine(runtime, "int8", 1, "coarse")
+    with caplog.at_level(logging.WARNING):
+        _, engine = load_model(bundle_folder, keys_folder, settings)
+    assert engine.name == "ONNX Runtime int8, 1 thread" and replaces_gpu(engine, settings)
+    assert "the GPU runtime did not start, and the CPU runs instead: ONNX Runtime" in caplog.text
+    assert engine_fingerprint(engine, settings).startswith("ONNX Runtime int8, 1 thread, version")
+
+
+def test_what_was_asked_for_replaces_nothing(engine: OrtEngine) -> None:
+    assert not replaces_gpu(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
+    assert not replaces_gpu(engine, config.Engine("litert", "int8", 1, "coarse"))

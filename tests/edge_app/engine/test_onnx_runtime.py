@@ -15,7 +15,7 @@ import pytest
 
 from edge_app.bundle.loader import ONNX, ModelBundle, Precision
 from edge_app.engine.litert import LiteRtEngine
-from edge_app.engine.onnx_runtime import PROVIDERS, OrtEngine, available_providers
+from edge_app.engine.onnx_runtime import PROVIDERS, OrtEngine, available_providers, with_cache
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
 
@@ -67,6 +67,13 @@ def test_a_gpu_is_taken_where_onnx_runtime_was_built_for_it_and_the_processor_ta
     ]
     orders = {unit: [name for name, _ in providers] for unit, providers in PROVIDERS.items()}
     assert orders == {"tensorrt": everything, "cuda": everything[1:], "onnxruntime": everything[2:]}
+
+
+def test_tensorrt_keeps_what_it_builds_where_there_is_a_folder_for_it(tmp_path: Path) -> None:
+    found = dict(with_cache(PROVIDERS["tensorrt"], tmp_path))
+    assert found["TensorrtExecutionProvider"] == {"trt_engine_cache_enable": "1", "trt_engine_cache_path": str(tmp_path)}
+    assert found["CUDAExecutionProvider"] == dict(PROVIDERS["cuda"])["CUDAExecutionProvider"]
+    assert with_cache(PROVIDERS["tensorrt"], tmp_path / "none") == list(PROVIDERS["tensorrt"])
 
 
 @pytest.mark.skipif("cuda" in available_providers(), reason="ONNX Runtime is built for CUDA here")

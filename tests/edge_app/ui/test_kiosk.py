@@ -235,3 +235,10 @@ def test_every_reason_fits_beside_the_image_in_every_language(start: StartKiosk,
             assert panel.contains(box) and panel.contains(below) and box.bottom() <= below.top() + 1
             assert not text.property("truncated")
             assert not below.intersects(heat.mapRectToScene(heat.boundingRect())), (language, guard)
+
+
+def test_the_screen_says_that_the_cpu_runs_in_place_of_the_gpu(start: StartKiosk) -> None:
+    kiosk = start(Probe(), gpu_failed=True)
+    line = item(kiosk, "engine")
+    assert line.isVisible() and line.property("text") == "CPU (the GPU runtime did not start)"
+    assert not item(start(Probe()), "engine").isVisible()

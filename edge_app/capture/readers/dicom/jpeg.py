@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
-from av.video.frame import VideoFrame
 from PIL import Image
 
-from edge_app.capture.jpeg import DamagedJpeg, decode_strictly, follow_markers
+from edge_app.capture.ffmpeg import has_ffmpeg
+from edge_app.capture.jpeg import DamagedJpeg, check_whole, decode_strictly, follow_markers
 from edge_app.capture.readers.dicom.whole_differences import with_bits_after_whole_differences
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 END = b"\xff\xd9"
 _PROGRESSIVE = 0xC2
@@ -75,20 +78,23 @@ def whole_jpeg(encoded: bytes) -> bytes:
 
 
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
-    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
+    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame, and MissingFfmpeg."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
     if header.progressive and header.precision > 8:
         raise ValueError("JPEG frames of 12 bits in several passes are not supported")
     if header.lossless and header.precision == 16:
         whole = with_bits_after_whole_differences(whole)
     try:
-        if header.progressive:
-            follow_markers(whole)  # none of its passes is missing
-        frame = decode_strictly(whole, header.rows * header.columns)
+        if header.lossless or header.precision > 8:
+            return _words(decode_strictly(whole, header.rows * header.columns), header), "as stored"
+        if not has_ffmpeg():
+            check_whole(whole)
+        else:
+            if header.progressive:
+                follow_markers(whole)  # none of its passes is missing
+            decode_strictly(whole, header.rows * header.columns)
     except DamagedJpeg as exc:
         raise ValueError(f"a JPEG frame is damaged: {exc}") from exc
-    if header.lossless or header.precision > 8:
-        return _words(frame, header), "as stored"
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:
         if header.components == 3 and photometric == "RGB" and not header.states_colour:
             image.draft("YCbCr", image.size)  # without a marker libjpeg would convert what is RGB already

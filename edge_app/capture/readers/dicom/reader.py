@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge_app.capture.ffmpeg import MissingFfmpeg
 from edge_app.capture.readers.dicom.attributes import frame_times, frames_per_second, scanner_settings
 from edge_app.capture.readers.dicom.damage import DAMAGE, damaged
 from edge_app.capture.readers.dicom.data_set import DataSet, read_data_set
@@ -17,6 +18,7 @@ from edge_app.capture.readers.fields import ONE_FIELD, one_field
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
+from edge_app.errors import CaptureError
 
 
 def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
@@ -66,5 +68,7 @@ def _frames(path: Path, layout: Layout, shape: PixelShape, limits: Limits) -> It
                 corrections = () if single is None else (ONE_FIELD,)
                 seconds = times[index] if times else None
                 yield RecordedFrame(pixels, shape.mm_per_pixel, index, seconds, colour, controls, corrections)
+    except MissingFfmpeg as exc:
+        raise CaptureError(f"{path}: {exc}; read it on a workstation, or decompress it there") from exc
     except DAMAGE as exc:
         raise damaged(path, exc) from exc

@@ -1,0 +1,1 @@
+"""The locks of what is installed, and what renews them."""
