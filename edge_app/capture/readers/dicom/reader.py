@@ -67,7 +67,7 @@ def _frames(path: Path, layout: Layout, shape: PixelShape, limits: Limits) -> It
                 pixels, colour = luma_and_colour(square) if square.ndim == 3 else (square, None)
                 corrections = () if single is None else (ONE_FIELD,)
                 seconds = times[index] if times else None
-                yield RecordedFrame(pixels, shape.mm_per_pixel, index, seconds, colour, controls, corrections)
+                yield RecordedFrame(pixels, shape.mm_per_pixel, index, seconds, colour, controls, corrections=corrections)
     except MissingFfmpeg as exc:
         raise CaptureError(f"{path}: {exc}; read it on a workstation, or decompress it there") from exc
     except DAMAGE as exc:
