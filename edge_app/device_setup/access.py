@@ -35,7 +35,7 @@ def access_files() -> Iterator[SystemFile]:
         ("[NMD-AssistNet: the kiosk sets time, network and language]", ""),
         (f"Identity=unix-user:{USER}", "The kiosk's user and nobody else."),
         (f"Action={';'.join(ACTIONS)}", "What its settings page sets."),
-        ("ResultAny=yes", "Also where it has no session of its own,"),
+        ("ResultAny=yes", "Also where it is not logged in,"),
         ("ResultInactive=yes", "or another one is in front:"),
         ("ResultActive=yes", "nobody at the appliance has a password to type."),
     ])  # fmt: skip

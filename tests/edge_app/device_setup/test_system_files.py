@@ -22,7 +22,6 @@ VARIANTS = [*boards(), "everything"]
 COMMENTED = (".conf", ".service", ".path", ".mount", ".target", ".rules", ".nft", ".pkla", "kept-folders")
 # Lines that say nothing by themselves: a section, the end of a block, and what only carries the unit's own title.
 PLAIN = re.compile(r"\s*(\[[^\]]*\]|[{}]+|\}\);|Description=.*|)\s*")
-LONGEST_RUN = 8  # lines that one reason may stand above, such as the devices that a unit may open
 
 
 def settings_of(variant: str, folder: Path) -> SystemSettings:
@@ -41,16 +40,16 @@ def root(files: tuple[SystemFile, ...], tmp_path: Path) -> Path:
 
 
 def unexplained(text: str, comment: str) -> list[str]:
-    """Lines without a reason above them."""
+    """Lines without a reason above them. A reason holds until the next one, an empty line or a section."""
     found: list[str] = []
-    run = LONGEST_RUN  # nothing is explained yet
+    explained = False
     for line in text.splitlines():
         if line.lstrip().startswith(comment):
-            run = 0
-        elif not PLAIN.fullmatch(line):
-            run += 1
-            if run > LONGEST_RUN:
-                found.append(line)
+            explained = True
+        elif PLAIN.fullmatch(line):
+            explained = explained and not (line.strip() == "" or line.startswith("["))
+        elif not explained:
+            found.append(line)
     return found
 
 
@@ -70,7 +69,8 @@ def test_every_line_says_why_it_is_there(files: tuple[SystemFile, ...]) -> None:
 def test_a_line_without_a_reason_is_found() -> None:
     assert unexplained("# why\na=1\n# why\nb=2\n", "#") == []
     assert unexplained("[Unit]\na=1\n", "#") == ["a=1"]
-    assert unexplained("# why\n" + "a=1\n" * LONGEST_RUN + "b=2\n", "#") == ["b=2"]
+    assert unexplained("# why\n[Unit]\na=1\n", "#") == ["a=1"]
+    assert unexplained("# why\na=1\n\nb=2\n", "#") == ["b=2"]
 
 
 def test_paths_are_in_order_each_once_and_inside_the_root(files: tuple[SystemFile, ...]) -> None:
@@ -181,6 +181,6 @@ def test_shellcheck_has_nothing_to_say_of_any_script() -> None:
     assert complaints([tool("shellcheck", "shellcheck"), *found]) == ""
 
 
-def test_what_is_delivered_names_no_session_and_no_machine(files: tuple[SystemFile, ...]) -> None:
-    """What stands in a file holds on every device: no path of a workstation gets into it."""
+def test_no_path_of_a_workstation_gets_into_a_file(files: tuple[SystemFile, ...]) -> None:
+    """What stands in a file holds on every device."""
     assert [file.path for file in files if str(ROOT).encode() in file.content] == []
