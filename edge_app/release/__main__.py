@@ -1,4 +1,4 @@
-"""The program `release.pyz`: one command for each thing that happens to a release on a device. `deploy.sh` and systemd call it."""
+"""The program `release.pyz`: a command for each thing that happens to a release on a device; `deploy.sh` and systemd call it."""
 
 from __future__ import annotations
 

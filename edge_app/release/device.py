@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from edge_app.errors import ReleaseError
 from edge_app.release import version

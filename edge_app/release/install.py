@@ -95,9 +95,10 @@ def _unpack_whole(layout: Layout, archive: Archive, manifest: Manifest) -> None:
     _refuse_other_contents(layout, archive, manifest.version)
     if _is_there(layout, manifest):
         try:
-            return read_back(manifest, tree)
+            read_back(manifest, tree)
+            return
         except ReleaseError:
-            if manifest.version in (states.read(layout).confirmed, states.read(layout).previous):
+            if manifest.version == states.read(layout).selected:  # it may be running from there
                 raise
     _remove_others(layout, manifest.version)
     unpack(archive, manifest, partial)

@@ -1,4 +1,4 @@
-"""Which release is started, when one is confirmed, and when it is left: what systemd calls before, after and at the end of a start.
+"""Which release is started, when it is confirmed and when it is left: what systemd calls around each start of the kiosk.
 
     ExecStartPre   select    the candidate, if it has attempts left, else the confirmed release
     ExecStartPost  confirm   once the candidate said that its screen is up: its self-test, then it is the confirmed release
@@ -9,7 +9,6 @@ Only `select` has to work on a disk that fails: then it chooses what needs nothi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -40,8 +39,8 @@ def select(layout: Layout) -> Path:
             chosen = _first_there(layout, state.candidate, state.confirmed, state.previous)
             states.write(layout, states.started(state, chosen))
             _point(layout.current, state.confirmed)
-    except OSError:  # it cannot be written: a candidate whose starts are not counted is not started
-        state = states.read(layout)
+    except (OSError, ReleaseError):  # the disk fails: a candidate whose starts cannot be counted is not started
+        state = states.read_anyway(layout)
         chosen = _first_there(layout, state.confirmed, state.previous)
     tree = layout.tree(chosen)
     _link(layout.selected, str(tree))
@@ -147,7 +146,7 @@ def _first_there(layout: Layout, *versions: str | None) -> str:
 
 def _point(link: Path, version: str | None) -> None:
     """Make the link to the confirmed release say what the state says. Raises OSError."""
-    if version is not None and not (link.is_symlink() and os.readlink(link) == version):
+    if version is not None and not (link.is_symlink() and str(link.readlink()) == version):
         _link(link, version)
         fsync_folder(link.parent)
 

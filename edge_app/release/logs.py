@@ -1,4 +1,4 @@
-"""Collecting what somebody needs who is to find out why a device does not work: nothing of exams, patients or the clinic's settings.
+"""What somebody needs who is to find out why a device does not work: nothing of exams, patients or the clinic's settings.
 
 Only what is named here is in the archive. What the program itself writes into the journal names places and no values
 (`edge_app.system.redaction`); of other programs only the kernel is asked.

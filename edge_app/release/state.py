@@ -134,6 +134,14 @@ def read(layout: Layout) -> State:
         return _of_link(layout)
 
 
+def read_anyway(layout: Layout) -> State:
+    """The state, or where the disk does not give it, what the link to the confirmed release says."""
+    try:
+        return read(layout)
+    except ReleaseError:
+        return _of_link(layout)
+
+
 def write(layout: Layout, state: State) -> None:
     """Raises OSError; the earlier state is then still there."""
     atomic_write(layout.state, (json.dumps(asdict(state), indent=1) + "\n").encode())

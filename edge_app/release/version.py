@@ -26,8 +26,6 @@ def order(version: str) -> Order:
     release = [int(number) for number in numbers.split(".")]
     while release and release[-1] == 0:
         release.pop()
-    if kind:
-        before = (("a", "b", "rc").index(kind), int(pre))
-    else:
-        before = (-1 if dev is not None and post is None else _FINAL, 0)
+    final = (-1 if dev is not None and post is None else _FINAL, 0)
+    before = (("a", "b", "rc").index(kind), int(pre)) if kind else final
     return tuple(release), before, -1 if post is None else int(post), (1, 0) if dev is None else (0, int(dev))
