@@ -6,7 +6,6 @@ gets its name only once it is complete.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from edge_app.release.layout import MANIFEST, PARTIAL, SIGNATURE, Layout
 from edge_app.release.manifest import Manifest, parse
 from edge_app.release.signature import read_keys
 from edge_app.release.signature import verify as verify_signature
-from edge_app.release.unpack import read_back, unpack
+from edge_app.release.unpack import flush_disk, read_back, unpack
 from edge_app.system.atomic_write import fsync_folder
 
 RESERVE = 256 << 20  # bytes that stay free for exams
@@ -101,10 +100,14 @@ def _unpack_whole(layout: Layout, archive: Archive, manifest: Manifest) -> None:
             if manifest.version == states.read(layout).selected:  # it may be running from there
                 raise
     _remove_others(layout, manifest.version)
-    unpack(archive, manifest, partial)
-    os.sync()  # once for all: thousands of files flushed one by one take minutes on an SD card
-    read_back(manifest, partial)
-    partial.rename(tree)
+    try:
+        unpack(archive, manifest, partial)
+        flush_disk(partial)
+        read_back(manifest, partial)
+        partial.rename(tree)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)  # its room may be what is lacking
+        raise
     fsync_folder(layout.releases)
 
 

@@ -98,7 +98,7 @@ def rollback(layout: Layout, reason: str, anyway: bool = False) -> str:
         tree = layout.tree(after.confirmed)
         if not (tree / MANIFEST).exists():
             raise ReleaseError(
-                f"release {after.confirmed} is not on this device any more; install it with `deploy.sh rollback FILE`"
+                f"release {after.confirmed} is no longer on this device; give its file: `deploy.sh rollback HOST FILE`"
             )
         tables = store_tables(layout)
         if not anyway and tables is not None and tables > (known := manifest_of(tree).store_schema):

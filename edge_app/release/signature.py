@@ -37,7 +37,7 @@ class ReleaseKey:
 
 
 def read_keys(folder: Path) -> tuple[ReleaseKey, ...]:
-    """The keys NAME.pub in a folder, sorted by name. Raises ReleaseError when there is none, or one that is for something else."""
+    """The keys NAME.pub in a folder, sorted by name. Raises ReleaseError when there is none, or one for something else."""
     try:
         files = sorted(folder.glob("*.pub"))
         keys = tuple(_key(file) for file in files)

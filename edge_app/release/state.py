@@ -165,6 +165,7 @@ def locked(layout: Layout, name: str = ".lock", wait: bool = True) -> Iterator[N
 def _parsed(content: bytes) -> State:
     """Fields that are not known are left aside: a newer release may have written them. Raises what `read` expects."""
     found: dict[str, Any] = json.loads(content)
+    found["confirmed"]  # that is always written: without it this is another file
     known = {field.name: found[field.name] for field in fields(State) if field.name in found}
     for name in ("confirmed", "candidate", "previous", "selected", "floor"):
         if known.get(name) is not None:
