@@ -1,6 +1,7 @@
 """Resolve pyproject.toml anew and write the locks: per Python and purpose, the versions to install and their wheels' hashes.
 
-    python locks/renew.py [PYTHON ...]      such as 3.11; without one, every Python that has locks
+    python locks/renew.py [PYTHON ...]            such as 3.11; without one, every Python that has locks
+    python locks/renew.py --devices [PYTHON ...]  only the locks of devices, at the versions of the appliance's
 
 Each lock is complete: it is installed with `pip install --no-deps --require-hashes`. It lists the wheels for Linux on x86_64 and
 aarch64. Where the two processors need different versions, a marker says which line is whose. torch has a lock of its own, with
@@ -9,6 +10,7 @@ what its build for NVIDIA's cards loads. A torch-cpu.txt beside it is written by
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,10 @@ SOURCES = "grad-cam,crcmod"  # these have no wheels
 DROPPED = ("crcmod",)  # crcmod would need a compiler; crcmod-plus is the same module in wheels
 # 1.3 refuses Python 3.11 and newer; uv does not heed upper bounds of a Python version, pip does.
 CONSTRAINTS = ('backports-strenum<1.3 ; python_version >= "3.11"',)
+# PyAV's wheel has libx264 and libx265 in it, which are under the GPL: docs/adr/0043-releases.md. setuptools builds, and a release
+# is built already.
+NOT_ON_DEVICES = ("av", "setuptools")
+_LINE = re.compile(r'^([a-z0-9-]+)==(\S+)(?: ; platform_machine == "(\w+)")? \\$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Purpose:
     unresolved: tuple[str, ...] = ()  # requirements to install without what they ask for
     machines: tuple[str, ...] = MACHINES
     apart: bool = False  # in an environment of its own, whose versions owe nothing to the others
+    without: tuple[str, ...] = ()  # requirements that are left out
 
 
 # grad-cam asks for opencv-python, whose Qt plugins clash with PySide6, and torchvision for another torch.
@@ -51,6 +58,7 @@ PURPOSES = (
     Purpose("tests", ("quantize", "test"), unresolved=ORACLES),
     Purpose("workstation", ("quantize",)),
     Purpose("appliance"),
+    Purpose("device", without=NOT_ON_DEVICES),
     Purpose("openvino", ("openvino",), appliance=False),
     Purpose("litert", ("quantize", "litert"), oldest=(3, 11), machines=("x86_64",), apart=True),
 )
@@ -79,7 +87,8 @@ def required(purpose: Purpose) -> list[str]:
     for extra in purpose.extras:
         wanted += project["optional-dependencies"][extra]
     # The package itself is built with what is locked.
-    return [*wanted, "setuptools>=77"] if purpose.appliance else wanted
+    wanted += ["setuptools>=77"] if purpose.appliance else []
+    return [wish for wish in wanted if re.split(r"[^A-Za-z0-9_.-]", wish)[0] not in purpose.without]
 
 
 def resolve(python: str, machine: str, requirements: Iterable[str], held: Pins, *, with_wishes: bool = True) -> dict[str, Pin]:
@@ -121,12 +130,26 @@ def written(by_machine: Mapping[str, Pins]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def lock(python: str) -> None:
-    """Write every lock of one Python. Raises RenewError."""
+def read_pins(lock: Path) -> dict[str, dict[str, Pin]]:
+    """The versions in a lock, per processor, without their hashes."""
+    found: dict[str, dict[str, Pin]] = {machine: {} for machine in MACHINES}
+    for name, version, machine in _LINE.findall(lock.read_text()):
+        for those in [machine] if machine else MACHINES:
+            found[those][name] = Pin(name, version, frozenset())
+    return found
+
+
+def lock_device(python: str) -> None:
+    """Write the device's lock of one Python, at the versions of its appliance's. Raises RenewError."""
+    lock(python, [purpose for purpose in PURPOSES if purpose.name == "device"], read_pins(LOCKS / python / "appliance.txt"))
+
+
+def lock(python: str, purposes: Sequence[Purpose] = PURPOSES, given: Mapping[str, Pins] | None = None) -> None:
+    """Write these locks of one Python. given: versions to keep to, per processor. Raises RenewError."""
     folder = LOCKS / python
     folder.mkdir(exist_ok=True)
-    held: dict[str, dict[str, Pin]] = {machine: {} for machine in MACHINES}
-    for purpose in PURPOSES:
+    held = {machine: dict((given or {}).get(machine, {})) for machine in MACHINES}
+    for purpose in purposes:
         if tuple(map(int, python.split("."))) < purpose.oldest:
             continue
         found = {}
@@ -154,10 +177,12 @@ def split(found: Mapping[str, Pins]) -> tuple[dict[str, Pins], dict[str, Pins]]:
     return chosen(True), chosen(False)
 
 
-def main(pythons: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
+    pythons = [argument for argument in arguments if argument != "--devices"]
+    pythons = pythons or sorted(path.name for path in LOCKS.iterdir() if path.is_dir() and path.name in GLIBC)
     try:
         with ThreadPoolExecutor() as threads:
-            list(threads.map(lock, pythons))
+            list(threads.map(lock_device if "--devices" in arguments else lock, pythons))
     except RenewError as exc:
         print(exc, file=sys.stderr)
         return 1
@@ -165,4 +190,4 @@ def main(pythons: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or sorted(path.name for path in LOCKS.iterdir() if path.is_dir() and path.name in GLIBC)))
+    sys.exit(main(sys.argv[1:]))

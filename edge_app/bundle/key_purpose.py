@@ -25,19 +25,23 @@ class KeyPurpose(str, Enum):
 
     BUNDLE = "bundle"
     SITE_VALIDATION = "site validation"
+    RELEASE = "release"  # of the whole appliance: firmware_configs/release makes it, edge_app/release installs it
 
     @property
     def context(self) -> bytes:
         """What is signed in front of the bytes: nothing for bundles, whose signatures are older than the purposes.
 
-        No manifest begins with the context of another purpose, since a byte of zero is in no JSON.
+        No manifest begins with the context of another purpose, since a byte of zero is in no JSON. Nothing either for releases,
+        so that `openssl pkeyutl -verify -rawin` alone verifies one; a release and a bundle are kept apart by their keys, by the
+        first line of the signature, and by the "kind" that a release's manifest states.
         """
-        return b"" if self is KeyPurpose.BUNDLE else f"edge-app {self.value}\0".encode()
+        return f"edge-app {self.value}\0".encode() if self is KeyPurpose.SITE_VALIDATION else b""
 
     @property
     def keygen(self) -> str:
         """The command that makes a key for it."""
-        return "python -m quantize keygen" + ("" if self is KeyPurpose.BUNDLE else " --validation")
+        option = {KeyPurpose.BUNDLE: "", KeyPurpose.SITE_VALIDATION: " --validation", KeyPurpose.RELEASE: " --release"}[self]
+        return "python -m quantize keygen" + option
 
 
 def mark(pem: bytes, purpose: KeyPurpose) -> bytes:

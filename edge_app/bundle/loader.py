@@ -36,7 +36,9 @@ from edge_app.guard.texture_model import MODEL_FILE, TextureModel
 from edge_app.records import FloatMap, Label
 from edge_app.system.bounded_read import read_bounded
 
-DEFAULT_BUNDLE = Path(__file__).parents[1] / "bundles" / "nmd-assistnet-phantom"
+_IN_PACKAGE = Path(__file__).resolve().parents[1] / "bundles" / "nmd-assistnet-phantom"
+_IN_RELEASE = _IN_PACKAGE.parents[3] / "bundle"  # beside site-packages; see firmware_configs/release/tree.py
+DEFAULT_BUNDLE = _IN_PACKAGE if _IN_PACKAGE.is_dir() else _IN_RELEASE
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 HEAD = "head.npz"

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from edge_app.capture.ffmpeg import has_ffmpeg, require_ffmpeg
 from edge_app.records import GreyImage
 
 if TYPE_CHECKING:
@@ -194,7 +195,10 @@ def decoded_grey(jpeg: bytes, most: tuple[int, int]) -> GreyImage:
         raise DamagedJpeg(f"it has {frame.width} x {frame.height} pixels, more than the accepted {most[0]} x {most[1]}")
     if not frame.baseline:
         check_whole(jpeg)
-    data = jpeg[: end - 2] + _INSTEAD_OF_END if frame.baseline else jpeg[:end]
+    return _decoded_grey(jpeg[: end - 2] + _INSTEAD_OF_END if frame.baseline else jpeg[:end])
+
+
+def _decoded_grey(data: bytes) -> GreyImage:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
             image.draft("L", image.size)
@@ -221,18 +225,22 @@ def check_whole(jpeg: bytes) -> None:
     """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole.
 
     Decodes it once more, so its size must have been checked. Arithmetic coding, lossless JPEG and components of 12 bits are only
-    followed by their markers.
+    followed by their markers. Raises MissingFfmpeg for a progressive one where only FFmpeg could tell.
     """
     frame, end = follow_markers(jpeg)
-    if frame.baseline or frame.progressive:
+    if frame.baseline and not has_ffmpeg():
+        _decoded_grey(jpeg[: end - 2] + _INSTEAD_OF_END)
+    elif frame.baseline or frame.progressive:
         decode_strictly(jpeg[:end], frame.width * frame.height)
 
 
 def decode_strictly(jpeg: bytes, pixels: int) -> VideoFrame:
     """FFmpeg's image of a JPEG, also a lossless one or one of 12 bits: its decoder fails where libjpeg pads.
 
-    pixels: that it has by the header that was checked. Raises DamagedJpeg when it is damaged, or holds no image or several.
+    pixels: that it has by the header that was checked. Raises DamagedJpeg when it is damaged, or holds no image or several, and
+    MissingFfmpeg.
     """
+    require_ffmpeg("JPEG that is progressive, lossless or of 12 bits")
     import av.logging  # at its first use: the live view of other formats and the kiosk's start do without
 
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error

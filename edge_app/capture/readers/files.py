@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from edge_app.capture.readers import archive, stills, video
+from edge_app.capture.ffmpeg import VIDEO_SUFFIXES, MissingFfmpeg, require_ffmpeg
+from edge_app.capture.readers import archive, stills
 from edge_app.capture.readers.dicom import signature
 from edge_app.capture.readers.limits import DEFAULT, Limits
 from edge_app.capture.readers.recording import Recording, display_path, limited
@@ -21,14 +22,25 @@ from edge_app.typed_reader import nearest
 
 Reader = Callable[[Path, Limits], Recording]
 
+
+def _open_video(path: Path, limits: Limits) -> Recording:
+    try:
+        require_ffmpeg("videos")
+    except MissingFfmpeg as exc:
+        raise CaptureError(f"{path}: {exc}; read it on a workstation") from exc
+    from edge_app.capture.readers.video import open_video
+
+    return open_video(path, limits)
+
+
 _READERS: tuple[tuple[frozenset[str], Reader], ...] = (
     (stills.SUFFIXES, stills.open_still),
-    (video.SUFFIXES, video.open_video),
+    (VIDEO_SUFFIXES, _open_video),
     (metaimage.SUFFIXES, metaimage.open_metaimage),
     (nrrd.SUFFIXES, nrrd.open_nrrd),
     (nifti.SUFFIXES, nifti.open_nifti),
 )
-_IN_ARCHIVES = (stills.open_still, video.open_video)  # the header of a sequence may name another file
+_IN_ARCHIVES = (stills.open_still, _open_video)  # the header of a sequence may name another file
 _SAMPLES = (".raw", ".zraw", ".gz")  # what belongs to a header of the same name
 _KINDS_NAMED, _FILES_NAMED = 6, 2
 _NAMES_COMPARED = 5000  # of a folder, with that of a missing file
@@ -190,7 +202,7 @@ def _is_wanted_member(name: Path, read_head: Callable[[], bytes]) -> bool:
 def _by_content(path: Path, head: bytes) -> Reader | None:
     if stills.is_still(head):
         # Motion JPEG without a container begins as its first image does.
-        return video.open_video if head.startswith(b"\xff\xd8") and _by_name(path) is video.open_video else stills.open_still
+        return _open_video if head.startswith(b"\xff\xd8") and _by_name(path) is _open_video else stills.open_still
     if metaimage.is_metaimage(head):
         return metaimage.open_metaimage
     if nrrd.is_nrrd(head):

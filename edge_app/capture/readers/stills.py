@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from edge_app.capture.ffmpeg import MissingFfmpeg
 from edge_app.capture.jpeg import DamagedJpeg, check_whole
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size, usable_aspect
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_frames, check_size
@@ -117,6 +118,8 @@ def _check_whole(file: BinaryIO, path: Path) -> tuple[StillStructure, int | None
         return read_structure(content), count_pages(file)
     except (DamagedJpeg, DamagedStill) as exc:
         raise CaptureError(f"{path}: the image is damaged: {exc}; copy the file again from where it came from") from exc
+    except MissingFfmpeg as exc:
+        raise CaptureError(f"{path}: {exc}; read it on a workstation, or convert it to PNG") from exc
 
 
 def is_still(head: bytes) -> bool:

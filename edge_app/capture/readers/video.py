@@ -27,8 +27,6 @@ from edge_app.records import GreyImage
 
 _MIN_COMPLETE = 0.96  # share of the length stated in the header; less means a truncated file
 
-SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".wmv", ".webm", ".mpg", ".mpeg", ".mjpeg", ".mjpg"})
-
 # The containers and bare streams that are opened, by FFmpeg's names. Others open further files or wait for a sender: SDP,
 # playlists, DASH, lists of images by name. No address is ever opened, whatever a container refers to; MP4's references to other
 # files are off unless asked for.

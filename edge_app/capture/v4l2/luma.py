@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from edge_app.capture.ffmpeg import MissingFfmpeg
 from edge_app.capture.formats import MAX_SIZE, PixelFormat
 from edge_app.capture.jpeg import DamagedJpeg, decoded_grey
 from edge_app.records import GreyImage
@@ -46,5 +47,5 @@ def luma(data: memoryview, layout: Layout) -> GreyImage:
 def _decoded(data: memoryview) -> GreyImage:
     try:
         return decoded_grey(bytes(data), MAX_SIZE)
-    except DamagedJpeg as exc:
+    except (DamagedJpeg, MissingFfmpeg) as exc:
         raise DamagedFrame(f"a JPEG of {len(data)} bytes: {exc}") from exc

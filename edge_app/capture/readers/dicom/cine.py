@@ -7,16 +7,18 @@ a playlist opens no file and no socket.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 from pydicom.uid import AllTransferSyntaxes
 
+from edge_app.capture.ffmpeg import require_ffmpeg
 from edge_app.capture.readers.dicom.colour_space import Image8
 from edge_app.capture.readers.dicom.layout import Layout
 from edge_app.capture.readers.dicom.pixel_data import FragmentStream
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 _PROGRAM_STREAM, _MP4, _TRANSPORT_STREAM = b"\x00\x00\x01\xba", b"ftyp", 0x47
 _CODECS = ("mpeg1video", "mpeg2video", "h264", "hevc")
@@ -33,7 +35,10 @@ def video_format(syntax: str) -> str | None:
 
 
 def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Iterator[Image8]:
-    """(H, W, 3) RGB, each in turn. Raises ValueError or EOFError for damage and for too few frames."""
+    """(H, W, 3) RGB, each in turn. Raises ValueError or EOFError for damage and for too few frames, and MissingFfmpeg."""
+    require_ffmpeg("DICOM cines that are stored as a video")
+    import av
+
     index = 0
     try:
         for frame in _decoded(stream, elementary, 2 * layout.rows * layout.columns):
@@ -52,6 +57,9 @@ def video_frames(stream: FragmentStream, elementary: str, layout: Layout) -> Ite
 
 
 def _decoded(stream: FragmentStream, elementary: str, max_pixels: int) -> Iterator[VideoFrame]:
+    import av.logging
+    from av.video.stream import VideoStream
+
     av.logging.set_level(None)  # FFmpeg would write its own messages to standard error
     options = {"err_detect": "explode", "max_pixels": str(max_pixels)}
     with av.open(stream, "r", format=_container(stream, elementary), options=options) as container:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
-from av.video.frame import VideoFrame
 from PIL import Image
 
-from edge_app.capture.jpeg import DamagedJpeg, decode_strictly
+from edge_app.capture.ffmpeg import has_ffmpeg
+from edge_app.capture.jpeg import DamagedJpeg, check_whole, decode_strictly
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 END = b"\xff\xd9"
 _LOSSLESS = (0xC3, 0xF7)  # frame headers of JPEG Lossless and JPEG-LS
@@ -72,18 +75,21 @@ def whole_jpeg(encoded: bytes) -> bytes:
 
 
 def decode_jpeg(encoded: bytes, photometric: str) -> tuple[Words, Literal["RGB", "as stored"]]:
-    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame."""
+    """(H, W) or (H, W, 3), and whether colour is RGB now. Raises ValueError for a damaged frame, and MissingFfmpeg."""
     header, whole = read_jpeg_header(encoded), whole_jpeg(encoded)
     if header.lossless and header.precision == 16 and _has_whole_differences(whole):
         raise ValueError(
             "its 16-bit JPEG Lossless has differences of 32768, which the decoder here gets wrong; decompress it with dcmdjpeg"
         )
     try:
-        frame = decode_strictly(whole, header.rows * header.columns)
+        if header.lossless or header.precision > 8:
+            return _words(decode_strictly(whole, header.rows * header.columns), header), "as stored"
+        if has_ffmpeg():
+            decode_strictly(whole, header.rows * header.columns)
+        else:
+            check_whole(whole)
     except DamagedJpeg as exc:
         raise ValueError(f"a JPEG frame is damaged: {exc}") from exc
-    if header.lossless or header.precision > 8:
-        return _words(frame, header), "as stored"
     with Image.open(io.BytesIO(whole), formats=("JPEG",)) as image:
         if header.components == 3 and photometric == "RGB" and not header.states_colour:
             image.draft("YCbCr", image.size)  # without a marker libjpeg would convert what is RGB already

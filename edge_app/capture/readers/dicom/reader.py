@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from edge_app.capture.ffmpeg import MissingFfmpeg
 from edge_app.capture.readers.dicom.attributes import frame_times, frames_per_second, scanner_settings
 from edge_app.capture.readers.dicom.damage import DAMAGE, damaged
 from edge_app.capture.readers.dicom.data_set import DataSet, read_data_set
@@ -15,6 +16,7 @@ from edge_app.capture.readers.dicom.scale import PixelShape, pixel_shape, region
 from edge_app.capture.readers.geometry import describe_aspect, square_pixels, square_size
 from edge_app.capture.readers.limits import DEFAULT, Limits, check_size
 from edge_app.capture.readers.recording import RecordedFrame, Recording, luma_and_colour
+from edge_app.errors import CaptureError
 
 
 def open_dicom(path: Path, limits: Limits = DEFAULT) -> Recording:
@@ -54,5 +56,7 @@ def _frames(path: Path, shape: PixelShape, limits: Limits) -> Iterator[RecordedF
                 square = square_pixels(image, shape.aspect)
                 pixels, colour = luma_and_colour(square) if square.ndim == 3 else (square, None)
                 yield RecordedFrame(pixels, shape.mm_per_pixel, index, times[index] if times else None, colour, controls)
+    except MissingFfmpeg as exc:
+        raise CaptureError(f"{path}: {exc}; read it on a workstation, or decompress it there") from exc
     except DAMAGE as exc:
         raise damaged(path, exc) from exc
