@@ -28,7 +28,8 @@ SECTIONS = (
     Section("Administration", {
         "tune": "Find the fastest engine of this machine and use it from then on.",
         "validation": "Install, list and remove what a site has validated a bundle for.",
-        "config": "Print the merged configuration and where each value comes from.",
+        "config": "Print the board, the merged configuration and where each value comes from.",
+        "setup": "Make a stock machine the appliance: services, rules, firewall, firmware.",
     }),
 )  # fmt: skip
 

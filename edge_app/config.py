@@ -5,11 +5,12 @@ Parameters of preprocessing are not here: they belong to the model bundle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal, get_type_hints
+from typing import Annotated, Literal, TypeVar, get_type_hints
 
 from msgspec import Meta
 
@@ -22,8 +23,12 @@ OVERRIDE = Path("/etc/edge-app/override.toml")
 DEVICE_KEYS = Path("/etc/edge-app/keys")  # public keys of whose bundles this device accepts; see edge_app.bundle.trusted_keys
 VALIDATION_KEYS = Path("/etc/edge-app/validation-keys")  # public keys of whose site validations it accepts; none is shipped
 COMMAND_LINE = "command line"
+DETECT = "detect"  # in place of a board's name: the board that this machine is, see edge_app.device_setup.detection
 
+# Sections of the same files that are the system's: edge_app.device_setup.settings reads them, and they are passed over here.
+SYSTEM_SECTIONS = ("board", "boot", "display", "hdmi_input", "probe", "power", "storage", "network")
 
+T = TypeVar("T")
 Text = Annotated[str, Meta(min_length=1)]
 Runtime = Literal["onnxruntime", "litert", "openvino", "cuda", "tensorrt"]  # the last two: ONNX Runtime on an NVIDIA GPU
 
@@ -120,7 +125,6 @@ class Configuration:
     origins: tuple[Origin, ...]  # in the order of the dataclasses
 
 
-_KEYS = {section: tuple(f.name for f in fields(cls)) for section, cls in get_type_hints(Settings).items()}
 _RENAMED = {"capture.passports": "capture.device_profiles"}  # keys of earlier versions, read for ever
 
 
@@ -149,37 +153,55 @@ def load(
     command_line: "section.name" -> value; None values were not given. Raises ConfigError for a board, section, key, type
     or value that is not known, naming it, where it stands, and the nearest known one.
     """
+    given = {key: value for key, value in (command_line or {}).items() if value is not None}
+    layers = chain(read_layers(board, override, factory), (Origin(key, value, COMMAND_LINE) for key, value in given.items()))
+    return Configuration(*merge(Settings, layers, factory_file(board, factory)))
+
+
+def factory_file(board: str, factory: Path = FACTORY) -> Path:
+    """The board's factory file. Raises ConfigError, naming the nearest board, where there is none."""
     known = boards(factory)
     if board not in known:
         names = ", ".join(known) or "none"
         raise ConfigError(f"there is no board {board!r} in {factory}{nearest(board, known)}; known are {names}")
-    factory_file = factory / board / "board.toml"
-    layers: list[Iterable[Origin]] = [_read(factory_file)]
-    if override is not None or OVERRIDE.is_file():
-        layers.append(_read(override or OVERRIDE))
-    given = {key: value for key, value in (command_line or {}).items() if value is not None}
-    layers.append(Origin(key, value, COMMAND_LINE) for key, value in given.items())
+    return factory / board / "board.toml"
 
+
+def read_layers(board: str, override: Path | None, factory: Path = FACTORY) -> Iterator[Origin]:
+    """Every key of the factory file, then of the override: what is read last holds. Raises ConfigError."""
+    yield from read_file(factory_file(board, factory))
+    if override is not None or OVERRIDE.is_file():
+        yield from read_file(override or OVERRIDE)
+
+
+def merge(cls: type[T], layers: Iterable[Origin], complete: Path) -> tuple[T, tuple[Origin, ...]]:
+    """The layers' keys as `cls`, a dataclass of sections, and where each value came from; other sections are left out.
+
+    complete: the file that a missing key is missing from. Raises ConfigError for a key, type or value that is not known.
+    """
+    sections = get_type_hints(cls)
     document: dict[str, dict[str, object]] = {}
     sources: dict[str, str] = {}
-    for origin in chain.from_iterable(layers):
+    for origin in layers:
         section, name = origin.key.split(".", 1)
-        document.setdefault(section, {})[name] = origin.value
-        sources[origin.key] = origin.source
+        if section in sections:
+            document.setdefault(section, {})[name] = origin.value
+            sources[origin.key] = origin.source
     try:
-        settings = build(Settings, document)
+        settings = build(cls, document)
     except FormatError as exc:
-        raise ConfigError(f"{sources.get(exc.place, factory_file)} {exc}") from exc
+        place = re.match(r"[^.\[]*\.?[^.\[]*", exc.place)  # of "display.fan[0][1]" the key
+        raise ConfigError(f"{sources.get(place[0] if place else '', complete)} {exc}") from exc
     origins = (
-        Origin(f"{section}.{name}", getattr(getattr(settings, section), name), sources[f"{section}.{name}"])
-        for section, names in _KEYS.items()
-        for name in names
+        Origin(f"{section}.{field.name}", getattr(getattr(settings, section), field.name), sources[f"{section}.{field.name}"])
+        for section, part in sections.items()
+        for field in fields(part)
     )
-    return Configuration(settings, tuple(origins))
+    return settings, tuple(origins)
 
 
-def _read(file: Path) -> Iterator[Origin]:
-    """What the file says, key by key, not checked yet. Raises ConfigError."""
+def read_file(file: Path) -> Iterator[Origin]:
+    """What the file says, key by key, its values not checked yet. Raises ConfigError."""
     try:
         document = parse_toml(file.read_bytes())
     except OSError as exc:
@@ -187,8 +209,8 @@ def _read(file: Path) -> Iterator[Origin]:
     except FormatError as exc:
         raise ConfigError(f"{file} {exc}") from exc
     for section, table in document.items():
-        if section not in _KEYS:
-            raise ConfigError(f"{file} has the unknown section or key {section!r}{nearest(section, _KEYS)}")
+        if section not in (known := (*get_type_hints(Settings), *SYSTEM_SECTIONS)):
+            raise ConfigError(f"{file} has the unknown section or key {section!r}{nearest(section, known)}")
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: {section!r} must be a section, written [{section}]")
         for name, value in table.items():

@@ -115,7 +115,9 @@ def _translated(exc: msgspec.ValidationError, cls: type[Any], document: Any) -> 
             key, document = next(one for one in document.items() if not _converts(hint, one[1]))
             place = place.replace("[...]", f".{key}", 1)
         else:
-            hint, document = get_args(hint)[0], document[int(name)]
+            parts = get_args(hint)
+            hint = parts[0] if len(parts) == 1 or parts[-1] is ... else parts[int(name)]
+            document = document[int(name)]
     return FormatError(f'has {short(repr(document))} as "{short(place)}", which must be {_expected(_some(hint))}', place)
 
 
@@ -155,7 +157,7 @@ def _expected(hint: Any) -> str:
     """In words."""
     match kind := inspect.type_info(hint):
         case inspect.LiteralType():
-            return f"one of {', '.join(get_args(hint))}"
+            return f"one of {', '.join(map(str, get_args(hint)))}"
         case inspect.EnumType(cls=choices):
             return f"one of {', '.join(str(one.value) for one in choices)}"
         case inspect.IntType(ge=least, le=most) | inspect.FloatType(ge=least, le=most):

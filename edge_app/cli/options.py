@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import click
 
-from edge_app.config import DEVICE_KEYS, OVERRIDE, VALIDATION_KEYS, Runtime
+from edge_app.config import DETECT, DEVICE_KEYS, OVERRIDE, VALIDATION_KEYS, Runtime
 
 Decorated = Callable[..., Any]
 
@@ -19,7 +19,7 @@ Decorated = Callable[..., Any]
 class ConfigOptions:
     """Which settings hold."""
 
-    board: str
+    board: str  # "detect": the board that this machine is
     override: Path | None  # None: /etc/edge-app/override.toml, where there is one
 
 
@@ -48,8 +48,8 @@ class ModelOptions:
 def config_options(command: Decorated) -> Decorated:
     """Gives the command `config`, a ConfigOptions."""
     return gathered(command, "config", ConfigOptions, [
-        click.option("--board", default="generic", show_default=True, envvar="EDGE_APP_BOARD",
-                     help="Board whose factory settings apply."),
+        click.option("--board", default=DETECT, show_default=True, envvar="EDGE_APP_BOARD",
+                     help="Board whose factory settings apply; the default is the one that this machine is."),
         click.option("--override", type=click.Path(path_type=Path), envvar="EDGE_APP_OVERRIDE",
                      help=f"Settings file that overrides the factory's.  [default: {OVERRIDE}, if it exists]"),
     ])  # fmt: skip

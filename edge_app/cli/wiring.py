@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from edge_app.cli.exam_options import SourceOptions
     from edge_app.cli.options import ConfigOptions, EngineOptions, ModelOptions
     from edge_app.device_profiles import DeviceProfiles
+    from edge_app.device_setup.detection import DetectedBoard
+    from edge_app.device_setup.settings import SystemConfiguration
     from edge_app.diagnostics.autotune import RoundRobinEngine, Trial
     from edge_app.diagnostics.self_test import Report
     from edge_app.engine.protocol import Engine
@@ -45,11 +47,25 @@ PROBE_FRAMES = 24  # of each position in an exam without a screen, by a probe, s
 FIRST_USER = "operator"
 
 
+def board(options: ConfigOptions) -> DetectedBoard:
+    """The board whose factory settings apply, and why. Raises ConfigError where this machine is none that is known."""
+    from edge_app.device_setup.detection import DetectedBoard, detect_board
+
+    return detect_board() if options.board == config.DETECT else DetectedBoard(options.board, "by --board or EDGE_APP_BOARD")
+
+
+def system_configuration(options: ConfigOptions) -> SystemConfiguration:
+    """The merged settings of the system. Raises ConfigError."""
+    from edge_app.device_setup.settings import load_system
+
+    return load_system(board(options).name, options.override)
+
+
 def configuration(
     options: ConfigOptions, engine: EngineOptions | None = None, command_line: Mapping[str, object] | None = None
 ) -> config.Configuration:
     """The merged settings. command_line: "section.name" -> value of the command's other options. Raises ConfigError."""
-    return config.load(options.board, options.override, {**(engine.settings() if engine else {}), **(command_line or {})})
+    return config.load(board(options).name, options.override, {**(engine.settings() if engine else {}), **(command_line or {})})
 
 
 # --- the model --------------------------------------------------------------------------------------------------------
