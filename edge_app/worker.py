@@ -87,6 +87,9 @@ class TimeLimits:
     slow_ms: float = 500.0  # ms; when one analysis takes longer, frames are shown without it
     engine_retry_s: float = 1.0  # s, pause before a failed engine is tried again
     stop_s: float = 2.0  # s, how long `stop` waits for the threads
+    hang_s: float = (
+        8.0  # s without any progress after which a thread hangs; a device may take 3 s, a review of a frozen image 6 s
+    )
 
 
 @dataclass(frozen=True)
@@ -133,13 +136,16 @@ class Worker:
         self._shown_ns = 0
         self._busy_since_ns: int | None = None
         self._ai_fault = ""
+        self._inferred_ns = 0  # monotonic clock, when the inference thread last began something, or waited for it
         self._arrived, self._analysed = SlidingRate(), SlidingRate()
+        self._started_ns = 0
         self._threads = [
             threading.Thread(target=self._capture, name="capture", daemon=True),
             threading.Thread(target=self._infer, name="inference", daemon=True),
         ]
 
     def __enter__(self) -> Worker:
+        self._started_ns = self._inferred_ns = time.monotonic_ns()
         for thread in self._threads:
             thread.start()
         return self
@@ -199,6 +205,17 @@ class Worker:
                 mode=self._source.mode if isinstance(self._source, Device) else "",
             )
 
+    def stuck(self, now_ns: int) -> tuple[str, ...]:
+        """The threads that hang, by name: "capture", "inference". One that waits for a probe or a frame makes progress."""
+        limit_ns = int(self._limits.hang_s * 1e9)
+        with self._lock:
+            inferred_ns = self._inferred_ns
+        hangs = {
+            "capture": self._monitor.is_stuck(self._started_ns, now_ns, limit_ns),
+            "inference": now_ns - inferred_ns > limit_ns,
+        }
+        return tuple(name for name, is_stuck in hangs.items() if is_stuck)
+
     # The capture thread
 
     def _capture(self) -> None:
@@ -220,12 +237,13 @@ class Worker:
     def _infer(self) -> None:
         retry_ns = 0
         while not self._frames.closed:
+            self._progress()
             if (finding := self._to_review.take(0)) is not None:
                 self._review(finding)
             frame = self._frames.take(REVIEW_POLL_S)
             if frame is None:
                 continue
-            now = time.monotonic_ns()
+            now = self._progress()
             if now < retry_ns:
                 self._show(frame)
                 continue
@@ -244,12 +262,19 @@ class Worker:
                 self._ai_fault = fault
             self._show(frame)
 
+    def _progress(self) -> int:
+        """The monotonic clock, noted as when this thread last went on."""
+        with self._lock:
+            self._inferred_ns = time.monotonic_ns()
+            return self._inferred_ns
+
     def _review(self, finding: Finding) -> None:
         """On the inference thread, as not every engine may be run on two at once."""
         with self._lock:
             self._busy_since_ns = time.monotonic_ns()
         try:
             for reviewer in self._reviewers:
+                self._progress()
                 finding = reviewer(finding)
         except EngineError as exc:
             _log.warning("frame %d could not be judged by itself: %s", finding.frame.sequence, exc)

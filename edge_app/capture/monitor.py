@@ -98,11 +98,13 @@ class StreamMonitor:
         self._waiting = True  # for the first frame since the source was opened
         self._fault = ""
         self._ended = False
+        self._heard_ns: int | None = None
 
     def opened(self, now_ns: int) -> None:
         """The source was opened; its first frame has not arrived yet."""
         with self._lock:
             self._advance(now_ns)
+            self._heard_ns = now_ns
             self._waiting, self._fault = True, ""
             self._record(now_ns)
 
@@ -110,6 +112,7 @@ class StreamMonitor:
         """A source with this nominal rate (Hz) handed over a frame."""
         with self._lock:
             self._advance(now_ns)
+            self._heard_ns = now_ns
             before = self._frame
             repeated = before is not None and _same_frame(before, frame)
             self._count(frame, repeated)
@@ -129,6 +132,7 @@ class StreamMonitor:
         """The source failed and was closed."""
         with self._lock:
             self._advance(now_ns)
+            self._heard_ns = now_ns
             self._fault = reason
             self._record(now_ns)
 
@@ -151,6 +155,15 @@ class StreamMonitor:
             if self._frame is None:
                 return None
             return (now_ns - (self._unchanged_since_ns if self._repeats_are_stale else self._frame.captured_ns)) / 1e6
+
+    def is_stuck(self, since_ns: int, now_ns: int, limit_ns: int) -> bool:
+        """Whether whoever reads the source hangs in it: for longer than `limit_ns`, neither a frame nor a loss was reported.
+
+        since_ns: when the reading began. A source that is not there is lost again and again, so it is not stuck; nor is a
+        recording that has ended.
+        """
+        with self._lock:
+            return not self._ended and now_ns - (self._heard_ns or since_ns) > limit_ns
 
     @property
     def tally(self) -> StreamTally:

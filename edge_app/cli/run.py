@@ -65,6 +65,7 @@ def command(
 
     from edge_app.exams.single_instance import single_instance_lock
     from edge_app.system.redaction import install_redaction
+    from edge_app.system.service_notify import service_of
     from edge_app.ui import kiosk
 
     install_redaction()
@@ -78,5 +79,5 @@ def command(
             frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.time_limits(settings.capture),
             profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
-            recorded=is_recording(settings.capture), research=lambda: purpose.research,
+            recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(),
         )  # fmt: skip

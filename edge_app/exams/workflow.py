@@ -4,8 +4,9 @@
                   ^----------- accept -----'
                 protocol | summary <-> correction (of the patient)
 
-All accepted images are in the store, so the step after a crash follows from the exam only (`resumed`). Locking is separate: it
-covers any step without changing it.
+All accepted images are in the store, and the step is noted beside it (`edge_app.exams.step_note`): after a crash an exam goes on
+at its step (`after_restart`), or where there is no note by what it holds (`resumed`). Locking is separate: it covers any step
+without changing it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,23 @@ class Workflow:
         if site is None:
             return cls(Step.SUMMARY, exam)
         return cls(Step.LIVE if exam.at(site) else Step.PROTOCOL, exam, site)
+
+    def after_restart(self) -> Workflow:
+        """Where an unfinished exam goes on that was at this step when the program ended. A frozen image was not kept."""
+        exam = self.exam
+        if exam is None or exam.verdict is not None:
+            return Workflow() if exam is None else Workflow.resumed(exam)
+        match self.step:
+            case Step.LIVE | Step.REVIEW if self.site is not None and may_take_more(exam, self.site):
+                return Workflow(Step.LIVE, exam, self.site)
+            case Step.PROTOCOL:
+                return Workflow(Step.PROTOCOL, exam, next_site(exam))
+            case Step.SUMMARY | Step.VERDICT if exam.images:
+                return Workflow(self.step, exam)
+            case Step.CORRECTION if self.corrected_at is Step.PROTOCOL or (self.corrected_at is Step.SUMMARY and exam.images):
+                site = next_site(exam) if self.corrected_at is Step.PROTOCOL else None
+                return Workflow(Step.CORRECTION, exam, site, self.corrected_at)
+        return Workflow.resumed(exam)
 
     def begun(self, exam: Exam) -> Workflow:
         """The patient was entered and the exam is in the store."""

@@ -12,6 +12,7 @@ from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Site, Verdict
 from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
@@ -51,7 +52,8 @@ class ExamController(QObject):
         self._placed_ns = 0  # monotonic clock, when that was
         self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
-        self._resumed = False  # whether an unfinished exam of the previous run has been looked for
+        self._resumed = False  # whether the exam of the previous run has been looked for
+        self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
@@ -95,8 +97,7 @@ class ExamController(QObject):
         self.drift.look(self._store)
         if self._resumed:
             return None
-        unfinished = self._store.unfinished()
-        workflow = Workflow.resumed(self._store.view(unfinished)) if unfinished else Workflow()
+        workflow = self._step_note.resume(self._store)
         self._warning = encode_notice(self._store)
         return workflow
 
@@ -168,6 +169,8 @@ class ExamController(QObject):
                 self._live.toggleFreeze()
         if workflow.step is Step.DONE:
             self.exporter.look()
+        if self._store is not None:  # it is None once everything is closed
+            self._task_runner.do(lambda: self._step_note.write(workflow), lambda _: None, self._fail)
         self._update_score()  # the patient may have changed
         self.changed.emit()
         self.stateChanged.emit()

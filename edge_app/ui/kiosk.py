@@ -26,6 +26,7 @@ from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.malloc import limit_arenas
+from edge_app.system.service_notify import NoService, Service
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.image_items import HeatBar, LiveImage, StillImage
@@ -34,6 +35,7 @@ from edge_app.ui.qt_log_redaction import log_place
 from edge_app.ui.roi_controller import RoiController
 from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
+from edge_app.ui.service_watchdog import ServiceWatchdog
 from edge_app.ui.setting_marking import SettingMarking
 from edge_app.ui.translator import Translator
 from edge_app.ui.validation_model import ValidationModel
@@ -62,12 +64,13 @@ class Kiosk:
         pedal: str = "",
         recorded: bool = False,
         research: Callable[[], bool] = lambda: False,
+        service: Service | None = None,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
         recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
-        whether score and heatmap are shown where the bundle is not validated; asked for each frame. Raises ConfigError if the
-        pedal's key does not exist.
+        whether score and heatmap are shown where the bundle is not validated; asked for each frame. service: who is told that
+        the kiosk is alive. Raises ConfigError if the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
@@ -131,12 +134,14 @@ class Kiosk:
         if self.view.status() is not QQuickView.Status.Ready:
             faults = "; ".join(error.toString() for error in self.view.errors())
             raise ConfigError(f"the screen cannot be built ({faults}); install the application again")
+        self.watchdog = ServiceWatchdog(service or NoService(), self.view, self.worker, self.live)
 
     def __enter__(self) -> Kiosk:
         self.worker.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.watchdog.stop()
         self.live.stop()
         # The QML goes before the objects it looks at: what they tell while they close would be read by half a screen.
         self.view.rootObject().setProperty("closed", True)
@@ -190,6 +195,7 @@ def run(
     pedal: str = "",
     recorded: bool = False,
     research: Callable[[], bool] = lambda: False,
+    service: Service | None = None,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -210,7 +216,9 @@ def run(
     over_timer = QTimer()
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
-        with Kiosk(source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research) as kiosk:
+        with Kiosk(
+            source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research, service
+        ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:
                 over_timer.start(OVER_POLL_MS)

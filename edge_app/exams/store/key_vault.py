@@ -81,6 +81,7 @@ class KeyVault:
 
     def __init__(self, folder: Path, device_key: Path | None = None) -> None:
         """device_key: file of the device key; None keeps it in `folder`."""
+        self.folder = folder  # of the exams
         self._file, self._attempts = folder / VAULT, AttemptCount(folder / ATTEMPTS)
         self._device_key = device_key or folder / DEVICE_KEY
 

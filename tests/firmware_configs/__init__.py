@@ -1,0 +1,1 @@
+"""The files of the boards and of the system, each by its own tool."""
