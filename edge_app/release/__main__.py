@@ -7,13 +7,16 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from edge_app.errors import EdgeError, ReleaseError
-from edge_app.release import install, lifecycle, logs, packages, self_test
+from edge_app.release import install, lifecycle, logs, packages, self_test, system_setup
+from edge_app.release import state as states
 from edge_app.release import status as statuses
 from edge_app.release.device import Device
 from edge_app.release.layout import Layout
+from edge_app.release.signature import read_keys
 
 _POLL_S = 1.0
 _FAILED = 1
@@ -51,11 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", _check, "whether a release may be installed and has room, before it is copied to the device")
     check.add_argument("manifest", type=Path)
     check.add_argument("signature", type=Path)
+    check.add_argument("--keys", type=Path, help="folder of the keys to trust, for a device that has none yet")
+    check.add_argument("--board", help="name of the board, for a device where nobody has named it yet")
     check.add_argument("--copied-bytes", type=int, default=0, help="size of the release's file, if it is still to be copied")
     put = add("install", _install, "verify and unpack a release; it is tried at the next start")
     put.add_argument("file", type=Path)
     for command in (check, put):
         command.add_argument("--rollback", action="store_true", help="it may be an older one that was confirmed here before")
+    put = add("apply", _apply, "put the system's files of an installed release in place")
+    put.add_argument("version")
+    put.add_argument("--management", default="", help="network that may use SSH, if there are no settings of the clinic yet")
+    add("remove", _remove, "take the system's files away; data, settings and keys stay")
     add("packages", _packages, "install the system packages in a signed file").add_argument("file", type=Path)
     add("select", _select, "choose the release of this start (systemd: ExecStartPre)")
     add("confirm", _confirm, "test the candidate that was started and confirm it (systemd: ExecStartPost)")
@@ -75,8 +84,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(layout: Layout, given: argparse.Namespace) -> None:
     device = Device.here(layout)
-    found = install.check(layout, given.manifest, given.signature, device, given.rollback, given.copied_bytes)
+    if given.board:
+        device = replace(device, board=given.board)
+    keys = read_keys(given.keys or layout.keys)
+    found = install.check(layout, given.manifest, given.signature, device, keys, given.rollback, given.copied_bytes)
     print(found.version)
+
+
+def _apply(layout: Layout, given: argparse.Namespace) -> None:
+    """Raises ReleaseError, OSError; a candidate that is not for this board is called off."""
+    try:
+        print(system_setup.apply(layout, given.version, given.management), end="")
+    except ReleaseError as exc:
+        lifecycle.call_off(layout, given.version, str(exc))
+        raise
+
+
+def _remove(layout: Layout, given: argparse.Namespace) -> None:
+    if version := states.read(layout).confirmed or states.read(layout).candidate:
+        print(system_setup.remove(layout, version), end="")
 
 
 def _install(layout: Layout, given: argparse.Namespace) -> None:
@@ -95,6 +121,10 @@ def _select(layout: Layout, given: argparse.Namespace) -> None:
 def _confirm(layout: Layout, given: argparse.Namespace) -> None:
     if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree)):
         print(f"release {version} passed its self-test and is confirmed")
+        try:
+            print(system_setup.commit(layout, version), end="")
+        except ReleaseError as exc:  # it runs, and the firmware starts it as it started the last one
+            print(exc)
 
 
 def _stopped(layout: Layout, given: argparse.Namespace) -> None:
@@ -102,10 +132,21 @@ def _stopped(layout: Layout, given: argparse.Namespace) -> None:
     left = lifecycle.stopped(layout, os.environ).last_rollback
     if left is not None and left != before:
         print(f"release {left.version} is given up: {left.reason}")
+        _put_back(layout)
 
 
 def _rollback(layout: Layout, given: argparse.Namespace) -> None:
     print(lifecycle.rollback(layout, given.reason, given.anyway))
+    _put_back(layout)
+
+
+def _put_back(layout: Layout) -> None:
+    """The system's files of the confirmed release, as far as that goes: it starts with those of another as well."""
+    if version := states.read(layout).confirmed:
+        try:
+            system_setup.apply(layout, version)
+        except (ReleaseError, OSError) as exc:
+            print(f"the system's files stay those of the release that was left: {exc}", file=sys.stderr)
 
 
 def _status(layout: Layout, given: argparse.Namespace) -> int:

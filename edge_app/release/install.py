@@ -15,7 +15,7 @@ from edge_app.release.archive import Archive, open_archive, verify
 from edge_app.release.device import Device, refuse_old, refuse_unfit
 from edge_app.release.layout import MANIFEST, PARTIAL, SIGNATURE, Layout
 from edge_app.release.manifest import Manifest, parse
-from edge_app.release.signature import read_keys
+from edge_app.release.signature import ReleaseKey, read_keys
 from edge_app.release.signature import verify as verify_signature
 from edge_app.release.unpack import flush_disk, read_back, unpack
 from edge_app.system.atomic_write import fsync_folder
@@ -25,7 +25,15 @@ LOCK = ".installing"
 _MARGIN = 1.1  # blocks and folders take more than their bytes
 
 
-def check(layout: Layout, manifest: Path, signature: Path, device: Device, rollback: bool = False, file: int = 0) -> Manifest:
+def check(
+    layout: Layout,
+    manifest: Path,
+    signature: Path,
+    device: Device,
+    keys: tuple[ReleaseKey, ...],
+    rollback: bool = False,
+    file: int = 0,
+) -> Manifest:
     """Whether the release of this manifest may be installed and has room, before its file is copied here.
 
     file: bytes of it that are still to be copied. Raises ReleaseError.
@@ -34,7 +42,7 @@ def check(layout: Layout, manifest: Path, signature: Path, device: Device, rollb
         content, signed = manifest.read_bytes(), signature.read_bytes()
     except OSError as exc:
         raise ReleaseError(f"{exc.filename} cannot be read ({exc.strerror}); copy the release again") from exc
-    verify_signature(content, signed, read_keys(layout.keys))
+    verify_signature(content, signed, keys)
     found = parse(content)
     _refuse(layout, found, device, rollback, file)
     return found

@@ -21,6 +21,11 @@ class Layout:
         return self.root / "var/lib/edge-app"
 
     @property
+    def partition(self) -> Path:
+        """The partition that `data` is meant to be, by its label."""
+        return self.root / "dev/disk/by-label/edge-data"
+
+    @property
     def releases(self) -> Path:
         """A folder for each release that is unpacked."""
         return self.data / "releases"
@@ -37,6 +42,11 @@ class Layout:
     @property
     def state(self) -> Path:
         return self.releases / "state.json"
+
+    @property
+    def program(self) -> Path:
+        """release.pyz of the newest release that was confirmed here; at first, that of the first one."""
+        return self.releases / PROGRAM
 
     @property
     def cache(self) -> Path:
@@ -74,7 +84,7 @@ class Layout:
 
     @property
     def programs(self) -> Path:
-        """What systemd starts."""
+        """What systemd starts. release.pyz in there is a link to `program`: this folder cannot be written later."""
         return self.root / "usr/lib/edge-app"
 
     @property

@@ -17,10 +17,10 @@ from pathlib import Path
 from edge_app.errors import ReleaseError
 from edge_app.release import state as states
 from edge_app.release.install import remove_others
-from edge_app.release.layout import MANIFEST, Layout
+from edge_app.release.layout import MANIFEST, PROGRAM, Layout
 from edge_app.release.manifest import Manifest, parse
 from edge_app.release.state import MAX_STARTS, Rollback, State
-from edge_app.system.atomic_write import fsync_folder
+from edge_app.system.atomic_write import atomic_write, fsync_folder
 
 SelfTest = Callable[[Path], str | None]  # the release's folder -> why it does not pass, or None
 STORE_TABLES = "tables"  # file beside the exams with the number of the store's tables; see edge_app.exams.store.tables_note
@@ -68,6 +68,7 @@ def confirm(layout: Layout, self_test: SelfTest) -> str | None:
         after = states.confirmed(states.read(layout), found.floor)
         states.write(layout, after)
         _point(layout.current, after.confirmed)
+        atomic_write(layout.program, (tree / PROGRAM).read_bytes())
     with suppress(OSError):  # it is confirmed, whatever becomes of old files
         remove_others(layout)
     return candidate.candidate
@@ -98,7 +99,7 @@ def rollback(layout: Layout, reason: str, anyway: bool = False) -> str:
         tree = layout.tree(after.confirmed)
         if not (tree / MANIFEST).exists():
             raise ReleaseError(
-                f"release {after.confirmed} is no longer on this device; give its file: `deploy.sh rollback HOST FILE`"
+                f"release {after.confirmed} is no longer on this device; give its file: `deploy.sh rollback --release FILE`"
             )
         tables = store_tables(layout)
         if not anyway and tables is not None and tables > (known := manifest_of(tree).store_schema):
@@ -109,6 +110,14 @@ def rollback(layout: Layout, reason: str, anyway: bool = False) -> str:
         states.write(layout, after)
         _point(layout.current, after.confirmed)
     return after.confirmed
+
+
+def call_off(layout: Layout, version: str, reason: str) -> None:
+    """Give up a candidate before it was ever started. Raises OSError, ReleaseError."""
+    with states.locked(layout):
+        state = states.read(layout)
+        if state.candidate == version:
+            states.write(layout, states.without_candidate(state, reason, now()))
 
 
 def last_rollback(layout: Layout) -> Rollback | None:

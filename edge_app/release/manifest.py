@@ -121,9 +121,7 @@ def _object(content: bytes, kind: str) -> dict[str, Any]:
     if not isinstance(fields, dict) or fields.get("kind") != kind:
         raise ReleaseError(f"this is not the file of an {kind}; give the file that `make release` made for it")
     if fields.get("schema") != SCHEMA:
-        raise ReleaseError(
-            f"{MANIFEST} has form {fields.get('schema')!a}, known is {SCHEMA}; update to a release between first"
-        )
+        raise ReleaseError(f"{MANIFEST} has form {fields.get('schema')!a}, known is {SCHEMA}; update to a release between first")
     return fields
 
 

@@ -43,7 +43,6 @@ class State:
     floor: str | None = None  # older versions are refused
     installed: tuple[str, ...] = ()  # all that were ever confirmed here
     last_rollback: Rollback | None = None
-    boot_trial: bool = False  # boot files of the candidate are on trial until it is confirmed
 
     @property
     def on_trial(self) -> bool:
@@ -84,7 +83,7 @@ def without_candidate(state: State, reason: str, time: str) -> State:
     """The candidate is given up, for this reason."""
     assert state.candidate is not None
     dropped = Rollback(state.candidate, reason[:_LONGEST_REASON], time)
-    return replace(state, candidate=None, starts=0, failures=0, reason="", last_rollback=dropped, boot_trial=False)
+    return replace(state, candidate=None, starts=0, failures=0, reason="", last_rollback=dropped)
 
 
 def confirmed(state: State, floor: str) -> State:
@@ -102,7 +101,6 @@ def confirmed(state: State, floor: str) -> State:
         reason="",
         floor=max(state.floor, floor, key=version.order) if state.floor else floor,
         installed=(*(one for one in state.installed if one != state.candidate), state.candidate),
-        boot_trial=False,
     )
 
 
@@ -175,7 +173,7 @@ def _parsed(content: bytes) -> State:
     known["installed"] = tuple(_of_version(one) for one in known.get("installed", ()))
     if rollback := known.get("last_rollback"):
         known["last_rollback"] = Rollback(str(rollback["version"]), str(rollback["reason"]), str(rollback["time"]))
-    known["reason"], known["boot_trial"] = str(known.get("reason", "")), bool(known.get("boot_trial", False))
+    known["reason"] = str(known.get("reason", ""))
     return State(**known)
 
 

@@ -10,7 +10,6 @@ import platform
 import subprocess
 import sys
 import tarfile
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edge_app.release.device import Device
 from edge_app.release.layout import BILL, MANIFEST, PROGRAM, SIGNATURE, TREE, Layout
+from firmware_configs.release.program import release_program
 
 PROJECT = Path(__file__).parents[2]
 BOARD, FLOOR, TIME = "generic", "0.1.0", 1_780_000_000
@@ -77,7 +77,7 @@ class SmallRelease:
         """The release's file, member by member."""
         tree = self.tree()
         packed = _zstd(tar_of(tree))
-        program, bill = release_program(), b'{"bomFormat": "CycloneDX"}'
+        program, bill = release_program(PROJECT, TIME), b'{"bomFormat": "CycloneDX"}'
         contents = {PROGRAM: program, BILL: bill, TREE: packed}
         manifest: dict[str, Any] = {
             "kind": "edge-app release", "schema": 1, "version": self.version, "boards": [BOARD], "architecture": DEVICE.architecture,
@@ -125,18 +125,6 @@ def tar_of(contents: Mapping[str, bytes]) -> bytes:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mtime = len(content), TIME
             tar.addfile(entry, io.BytesIO(content))
-    return written.getvalue()
-
-
-def release_program() -> bytes:
-    """release.pyz of this checkout."""
-    modules = [*sorted((PROJECT / "edge_app/release").glob("*.py")), PROJECT / "edge_app/__init__.py", PROJECT / "edge_app/errors.py"]
-    modules += [PROJECT / "edge_app/system" / name for name in ("__init__.py", "atomic_write.py", "mounts.py")]
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        for path in modules:
-            archive.write(path, str(path.relative_to(PROJECT)))
-        archive.writestr("__main__.py", "import runpy\nrunpy.run_module('edge_app.release', run_name='__main__')\n")
     return written.getvalue()
 
 

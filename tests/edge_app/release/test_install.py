@@ -21,7 +21,7 @@ from edge_app.release.archive import open_archive, verify
 from edge_app.release.install import check, install
 from edge_app.release.layout import MANIFEST, PROGRAM, SIGNATURE, TREE, Layout
 from edge_app.release.signature import read_keys
-from tests.support.releases import DEVICE, FLOOR, SmallRelease, public_key, release_program, signature, tar_of, trusting
+from tests.support.releases import DEVICE, FLOOR, SmallRelease, public_key, signature, tar_of, trusting
 
 SOUND = SmallRelease("0.2.0")
 
@@ -52,7 +52,7 @@ def test_an_installed_release_is_the_candidate_and_whole(device: Layout, tmp_pat
     assert install(device, SOUND.write(tmp_path), DEVICE) == "0.2.0"
     tree = device.tree("0.2.0")
     assert {path: (tree / path).read_bytes() for path in SOUND.tree()} == SOUND.tree()
-    assert (tree / PROGRAM).read_bytes() == release_program()
+    assert (tree / PROGRAM).read_bytes() == SOUND.members()[PROGRAM]
     assert states.read(device).candidate == "0.2.0"
     assert not device.current.exists()  # nothing is confirmed before it has passed its self-test
 
@@ -208,7 +208,7 @@ def test_room_is_asked_for_before_anything_is_written(device: Layout, tmp_path: 
     for name, content in (("m", signed), ("s", signature(signed))):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(ReleaseError, match=r"needs \d+ MB .* MB are free"):
-        check(device, tmp_path / "m", tmp_path / "s", DEVICE)
+        check(device, tmp_path / "m", tmp_path / "s", DEVICE, read_keys(device.keys))
     file = tmp_path / "large.release"
     file.write_bytes(tar_of(members | {MANIFEST: signed, SIGNATURE: signature(signed)}))
     assert "MB are free" in refusal(device, file)
@@ -218,9 +218,10 @@ def test_a_check_needs_only_manifest_and_signature(device: Layout, tmp_path: Pat
     members = SOUND.members()
     for name in (MANIFEST, SIGNATURE):
         (tmp_path / name).write_bytes(members[name])
-    assert check(device, tmp_path / MANIFEST, tmp_path / SIGNATURE, DEVICE).version == "0.2.0"
+    keys = read_keys(device.keys)
+    assert check(device, tmp_path / MANIFEST, tmp_path / SIGNATURE, DEVICE, keys).version == "0.2.0"
     with pytest.raises(ReleaseError, match="MB are free"):
-        check(device, tmp_path / MANIFEST, tmp_path / SIGNATURE, DEVICE, file=1 << 50)
+        check(device, tmp_path / MANIFEST, tmp_path / SIGNATURE, DEVICE, keys, file=1 << 50)
 
 
 def test_two_installations_at_once_are_one_sentence(device: Layout, tmp_path: Path) -> None:
@@ -233,7 +234,7 @@ def test_the_program_needs_no_package(tmp_path: Path) -> None:
     """release.pyz installs a release with the standard library alone."""
     layout = trusting(tmp_path / "device")
     program = tmp_path / "release.pyz"
-    program.write_bytes(release_program())
+    program.write_bytes(SOUND.members()[PROGRAM])
     command = [sys.executable, "-I", "-S", str(program), "--root", str(layout.root)]
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -29,7 +29,9 @@ def test_versions_are_in_the_order_of_pep_440(one: str, other: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "v1.0", "1.0+local", "1!1.0", "01.0", "1..0", "../1.0", "1.0 ", "1.0\n", "1.0.RC1", "1" * 80])
+@pytest.mark.parametrize(
+    "text", ["", "v1.0", "1.0+local", "1!1.0", "01.0", "1..0", "../1.0", "1.0 ", "1.0\n", "1.0.RC1", "1" * 80]
+)
 def test_what_is_no_public_version_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(ReleaseError, match="is no version such as") as refused:
         order(text)
