@@ -35,7 +35,7 @@ device_key = "/etc/edge-app/device.key"
 """
 
 _NO_PARTITION = """
-# There was no partition with the label edge-data at the installation. Without one the system stays writable, or exams would be lost.
+# At the installation there was no partition with the label edge-data. Without one the system stays writable: exams would be lost.
 [storage]
 data_partition = "none"
 read_only_root = false

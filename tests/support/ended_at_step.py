@@ -1,6 +1,6 @@
 """Ending a program at one of the steps in which it changes files, by SIGKILL or by a disk that refuses.
 
-Python reports every such step to its audit hooks (PEP 578) before it is done, so the program is the real one on a real file system.
+Python reports every such step to its audit hooks (PEP 578) before it is done: the program is the real one, on a real file system.
 """
 
 from __future__ import annotations

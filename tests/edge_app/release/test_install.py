@@ -136,7 +136,7 @@ def test_a_tree_that_is_not_what_was_signed_is_refused(device: Layout, tmp_path:
     """Whoever signs has made a mistake; a device finds it before anything is chosen."""
     for tree, word in (
         ({**SOUND.tree(), "more": b""}, "has not"),
-        ({path: b"other" for path in SOUND.tree()}, "has not"),
+        (dict.fromkeys(SOUND.tree(), b"other"), "has not"),
         ({path: content.swapcase() for path, content in SOUND.tree().items()}, "is not what the manifest says"),
         (dict(list(SOUND.tree().items())[1:]), "lacks"),
     ):

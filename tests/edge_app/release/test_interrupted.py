@@ -39,7 +39,7 @@ def files(module_folder: Path) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def stages(module_folder: Path, files: dict[str, Path]) -> dict[str, Path]:
-    """Roots of devices: with the old release confirmed; the new one a candidate; started; both confirmed and the next a candidate."""
+    """Roots of devices: the old release confirmed; the new one a candidate; started; both confirmed and the next one started."""
     layout = trusting(module_folder / "device")
     install(layout, files[OLD], DEVICE)
     confirm_all(layout)
@@ -167,7 +167,7 @@ def test_a_start_that_is_ended_is_no_failure(stages: dict[str, Path], tmp_path: 
 
 
 def updates(layout: Layout, files: dict[str, Path], chance: random.Random, count: int) -> int:
-    """Interrupt so many updates at random moments, from one version to the next; returns how often no release could be started."""
+    """Interrupt so many updates at random moments, one version after the other; returns how often no release could be started."""
     without = 0
     versions = [OLD, NEW, NEXT]
     for number in range(count):
