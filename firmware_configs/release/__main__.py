@@ -11,6 +11,7 @@ from edge_app.bundle.key_purpose import KeyPurpose
 from edge_app.cli.group import Command
 from edge_app.cli.output import print_error
 from edge_app.errors import EdgeError
+from firmware_configs.release.archive import LEVEL
 from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit, is_altered
 from firmware_configs.release.errors import ReleaseError
@@ -39,6 +40,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--commit", "commit_name", default="HEAD", show_default=True, help="What it is made of.")
 @click.option("--wheel", "wheels", type=_FILE, multiple=True, help="A wheel of your own, such as NVIDIA's build of ONNX Runtime.")
 @click.option("--sha256", "hashes", multiple=True, help="The SHA-256 of that wheel; once for each --wheel, in their order.")
+@click.option("--level", type=click.IntRange(1, 19), default=LEVEL, show_default=True, help="Of zstd; a low one is quick, for tests.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=CHECKOUT / "build" / "releases", help="Folder to write to.")
 def command(
     board: str,
@@ -49,6 +51,7 @@ def command(
     commit_name: str,
     wheels: tuple[Path, ...],
     hashes: tuple[str, ...],
+    level: int,
     out: Path,
 ) -> None:
     """Make the release of BOARD from what is committed: one signed file, which deploy.sh takes to a device.
@@ -64,8 +67,9 @@ def command(
         click.echo("Files of this checkout were changed and not committed; the changes are not in the release.", err=True)
     owned = [OwnedWheel(path, sha256) for path, sha256 in zip(wheels, hashes, strict=True)]
     made = build_release(
-        CHECKOUT, commit, wanted, key, out, version=version, floor=floor, owned=owned, report=lambda step: click.echo(step, err=True)
-    )
+        CHECKOUT, commit, wanted, key, out, version=version, floor=floor, owned=owned, level=level,
+        report=lambda step: click.echo(step, err=True),
+    )  # fmt: skip
     shown = list(made.parts.items())[:_PARTS_SHOWN]
     for name, size in [*shown, ("everything else", sum(made.parts.values()) - sum(size for _, size in shown))]:
         click.echo(f"{size / 1e6:8.1f} MB  {name}")

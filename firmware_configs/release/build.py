@@ -45,6 +45,7 @@ def build_release(
     version: str | None = None,
     floor: str = "0.1.0",
     owned: Sequence[OwnedWheel] = (),
+    level: int = archive.LEVEL,
     report: Callable[[str], None] = lambda step: None,
 ) -> Release:
     """Write edge-app-VERSION-BOARD-SUITE.release into the folder `out`. Raises ReleaseError."""
@@ -57,7 +58,7 @@ def build_release(
         report(f"installing the packages for {target.name}")
         packages = build_tree(source, target, owned, tree)
         report("packing")
-        return pack(source, tree, packages, commit, target, key, out, chosen, floor)
+        return pack(source, tree, packages, commit, target, key, out, chosen, floor, level)
 
 
 def pack(
@@ -70,6 +71,7 @@ def pack(
     out: Path,
     version: str,
     floor: str,
+    level: int = archive.LEVEL,
 ) -> Release:
     """Pack a finished tree. Raises ReleaseError when the result is larger than MAX_SIZE."""
     files = describe_tree(tree)
@@ -79,7 +81,7 @@ def pack(
         plain, packed = Path(folder) / "tree.tar", Path(folder) / TREE
         with plain.open("wb") as unpacked:
             archive.write_tree(tree, files, commit.seconds, unpacked)
-        archive.compress(plain, packed)
+        archive.compress(plain, packed, level)
         members = {PROGRAM: describe(program), BILL: describe(bill)}
         members[TREE] = describe(packed) | {"unpacked_size": sum(path.stat().st_size for path in _files(tree))}
         manifest = ReleaseManifest(
