@@ -82,16 +82,23 @@ def boot_partition_file() -> SystemFile:
     ])  # fmt: skip
 
 
-def mount_units(storage: Storage) -> tuple[str, ...]:
-    """Names of the mounts that the start of the system wants."""
-    data = (unit_name(DATA),) if storage.data_partition != NONE else ()
-    return data + (tuple(unit_name(one.path) for one in _KEPT_FOLDERS) if storage.read_only_root else ())
+def wanted_mounts(storage: Storage) -> Iterator[Line]:
+    """What the start of the system wants. Wanted, not required: without its data a machine still starts, and says what is missing."""
+    if storage.data_partition != NONE:
+        yield f"Wants={unit_name(DATA)}", "The data partition."
+    if storage.read_only_root:
+        for one in _KEPT_FOLDERS:
+            yield f"Wants={unit_name(one.path)}", one.why
 
 
 def unit_name(path: str) -> str:
     """The name of the mount unit for a path, as `systemd-escape --path --suffix=mount` gives it."""
-    escaped = "".join(c if c.isascii() and (c.isalnum() or c in "_.:") else f"\\x{ord(c):02x}" for c in path.strip("/").replace("/", "\0"))
-    return escaped.replace("\\x00", "-") + ".mount"
+    plain = path.strip("/").encode()
+    escaped = "".join(
+        "-" if c == ord("/") else chr(c) if chr(c).isascii() and (chr(c).isalnum() or chr(c) in "_:" or (c == ord(".") and at)) else f"\\x{c:02x}"
+        for at, c in enumerate(plain)
+    )
+    return f"{escaped}.mount"
 
 
 def _data_mount(label: str) -> SystemFile:

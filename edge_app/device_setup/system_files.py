@@ -11,7 +11,7 @@ from edge_app.device_setup.network import network_files
 from edge_app.device_setup.power import power_files
 from edge_app.device_setup.screen import screen_files
 from edge_app.device_setup.settings import NONE, SystemSettings, load_system
-from edge_app.device_setup.storage import boot_partition_file, mount_units, storage_files
+from edge_app.device_setup.storage import boot_partition_file, storage_files, wanted_mounts
 from edge_app.device_setup.system_file import TEMPLATES, UNITS, Line, SystemFile, explained, program, unit
 
 # What the kiosk itself is started by: units and programs of firmware_configs/system that belong to no subject above.
@@ -51,8 +51,7 @@ def _kiosk_files() -> Iterator[SystemFile]:
 
 def _wanted_units(settings: SystemSettings) -> Iterator[SystemFile]:
     """What the start of the system wants, as two files instead of a folder of links: so that each has its reason."""
-    mounts = [(f"Wants={name}", "Its data; Wants: without them the machine still starts, and says what is missing.")
-              for name in mount_units(settings.storage)]  # fmt: skip
+    mounts = list(wanted_mounts(settings.storage))
     if mounts:
         yield _wants("local-fs.target", mounts)
     lines: list[Line] = [("Wants=edge-app-firewall.service", "The network is closed.")]

@@ -64,7 +64,7 @@ def test_an_edid_that_was_kept_is_good(tmp_path: Path) -> None:
     ("name", "loads", "reads", "said"),
     [
         ("tc358743 10-000f", "true", ': > "$out"', "has another EDID than it was given"),  # some kernels: no error, nothing kept
-        ("unicam-image", "true", 'head -c 128 "$file" > "$out"; printf x >> "$out"', "has another EDID than it was given"),
+        ("unicam-image", "true", 'printf half > "$out"', "has another EDID than it was given"),
         ("tc358743 10-000f", "exit 1", "true", "does not take the EDID"),
         ("tc358743 10-000f", "true", "exit 1", "does not give its EDID back"),
         ("bcm2835-isp0", "true", "true", "there is no HDMI-to-CSI bridge"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.device_setup.rotation import console_rotation, shown_at, touch_matrix
@@ -18,11 +18,13 @@ def touched(rotation: int, x: float, y: float) -> tuple[float, float]:
     return a * x + b * y + c, d * x + e * y + f
 
 
+@settings(max_examples=30)
 @given(st.sampled_from(ROTATIONS), places, places)
 def test_a_touch_comes_back_to_the_point_of_the_image_that_is_shown_there(rotation: int, x: float, y: float) -> None:
     assert touched(rotation, *shown_at(rotation, x, y)) == pytest.approx((x, y))
 
 
+@settings(max_examples=30)
 @given(places, places)
 def test_a_quarter_and_three_quarters_are_none(x: float, y: float) -> None:
     assert shown_at(270, *shown_at(90, x, y)) == pytest.approx((x, y))
