@@ -1,6 +1,7 @@
 """The two threads behind the live screen, and the one-slot mailbox between them.
 
     source -> [capture thread] -> Latest[Frame] -> [inference thread] -> Latest[Frame] -> the screen, at its own rate
+    while the pace is reduced: [capture thread] -> the screen, and [inference thread] -> Latest[Finding], apart -> the screen
     the screen, frozen -> Latest[Finding] -> [inference thread: the image by itself] -> Latest[Finding] -> the screen
 
 The newest frame always wins, so no queue can grow and the display never lags. Reconnection and staleness are handled in
@@ -12,8 +13,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -22,7 +25,9 @@ from edge_app.capture.monitor import StreamMonitor, StreamState, Timeouts, Trans
 from edge_app.capture.reconnect import Backoff, read_with_reconnect
 from edge_app.capture.source import Device, FrameSource
 from edge_app.errors import EngineError
+from edge_app.inference_pace import Pace, next_pace
 from edge_app.records import Finding, Frame, Roi
+from edge_app.system.board_health import BoardHealth
 
 T = TypeVar("T")
 Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or only the frame while AI is unavailable
@@ -30,6 +35,7 @@ Analyser = Callable[[Frame, Roi], Finding]
 Reviewer = Callable[[Finding], Finding]  # a finding of the stream -> of its image by itself; slower than an `Analyser`
 
 REVIEW_POLL_S = 0.05  # s; how soon a review begins when no frames arrive
+LATENCIES = 9  # analyses whose median is how long one takes
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +90,7 @@ class TimeLimits:
 
     timeouts: Timeouts = field(default_factory=Timeouts)
     backoff: Backoff = field(default_factory=Backoff)
+    picture_ms: float = 200.0  # ms; when analyses take longer, the image no longer waits for them: below five a second it is none
     slow_ms: float = 500.0  # ms; when one analysis takes longer, frames are shown without it
     engine_retry_s: float = 1.0  # s, pause before a failed engine is tried again
     stop_s: float = 2.0  # s, how long `stop` waits for the threads
@@ -104,6 +111,7 @@ class Status:
     probe_fault: str  # one sentence; empty while the source works
     ai_fault: str  # one sentence; empty while the analysis works
     mode: str  # human-readable stream format of a device; empty for other sources
+    pace: Pace  # how often frames are analysed, and why not more often
 
 
 class Worker:
@@ -120,14 +128,16 @@ class Worker:
         region: Callable[[Frame], Roi],
         limits: TimeLimits | None = None,
         reviews: Sequence[Reviewer] = (),
+        health: Callable[[], BoardHealth] = BoardHealth,
     ) -> None:
-        """reviews: the steps of `review`; each gets what the one before it found."""
+        """reviews: the steps of `review`; each gets what the one before it found. health: how the board is now."""
         self.frames: Latest[Displayed] = Latest()
+        self.apart: Latest[Finding] = Latest()  # while the pace is reduced: of frames that newer ones have followed on the screen
         self.reviewed: Latest[Finding] = Latest()
         self._frames: Latest[Frame] = Latest()
         self._to_review: Latest[Finding] = Latest()
         self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
-        self._limits = limits or TimeLimits()
+        self._health, self._limits = health, limits or TimeLimits()
         self._monitor = StreamMonitor(self._limits.timeouts)
         self._stop = threading.Event()
         self._lock = threading.Lock()  # guards everything below
@@ -137,6 +147,9 @@ class Worker:
         self._busy_since_ns: int | None = None
         self._ai_fault = ""
         self._inferred_ns = 0  # monotonic clock, when the inference thread last began something, or waited for it
+        self._pace = Pace()
+        self._due_ns = 0  # when the next analysis may begin
+        self._latencies_ms: deque[float] = deque(maxlen=LATENCIES)  # of the inference thread only
         self._arrived, self._analysed = SlidingRate(), SlidingRate()
         self._started_ns = 0
         self._threads = [
@@ -156,7 +169,7 @@ class Worker:
     def stop(self) -> bool:
         """Stop both threads; True when they stopped in time. A source stuck in its driver ends with the process."""
         self._stop.set()
-        for mailbox in (self._frames, self.frames, self._to_review, self.reviewed):
+        for mailbox in (self._frames, self.frames, self.apart, self._to_review, self.reviewed):
             mailbox.close()
         deadline = time.monotonic() + self._limits.stop_s
         for thread in self._threads:
@@ -203,6 +216,7 @@ class Worker:
                 probe_fault=fault,
                 ai_fault=self._ai_fault,
                 mode=self._source.mode if isinstance(self._source, Device) else "",
+                pace=self._pace,
             )
 
     def stuck(self, now_ns: int) -> tuple[str, ...]:
@@ -225,11 +239,12 @@ class Worker:
         now = time.monotonic_ns()
         with self._lock:
             self._arrived.tick(now)
+            is_reduced = self._pace.is_reduced
             slow = self._busy_since_ns is not None and now - self._busy_since_ns > self._limits.slow_ms * 1e6
             if slow:
                 self._ai_fault = f"One analysis takes longer than {self._limits.slow_ms:g} ms; frames are shown without it."
         self._frames.put(frame)
-        if slow:
+        if slow or is_reduced:
             self._show(frame)
 
     # The inference thread
@@ -244,9 +259,13 @@ class Worker:
             if frame is None:
                 continue
             now = self._progress()
+            self._adjust_pace(now)
             if now < retry_ns:
                 self._show(frame)
                 continue
+            if now < self._due_ns:
+                continue  # the capture thread has shown it
+            self._due_ns = now + int(self._pace.interval_ms * 1e6)
             try:
                 finding = self._analyse(frame, now)
             except EngineError as exc:
@@ -255,12 +274,30 @@ class Worker:
                 _log.exception("the analysis of frame %d failed unexpectedly", frame.sequence)
                 fault = "The analysis failed unexpectedly; the log has the details."
             else:
-                self._show(finding)
+                self._hand_over(finding, now)
                 continue
             retry_ns = time.monotonic_ns() + int(self._limits.engine_retry_s * 1e9)
             with self._lock:
                 self._ai_fault = fault
             self._show(frame)
+
+    def _adjust_pace(self, now_ns: int) -> None:
+        latency_ms = median(self._latencies_ms) if len(self._latencies_ms) == LATENCIES else None
+        pace = next_pace(self._pace, self._health(), latency_ms, self._limits.picture_ms, now_ns)
+        if pace.slowed_by is not self._pace.slowed_by:
+            _log.warning(
+                "frames are analysed %s", f"less often: {pace.slowed_by.value}" if pace.is_reduced else "at the full rate"
+            )
+        with self._lock:
+            self._pace = pace
+
+    def _hand_over(self, finding: Finding, began_ns: int) -> None:
+        """To the screen. While the pace is reduced, newer frames are on it: the heatmap of this one would flash between them."""
+        self._latencies_ms.append((time.monotonic_ns() - began_ns) / 1e6)
+        if self._pace.is_reduced:
+            self.apart.put(finding)
+        else:
+            self._show(finding)
 
     def _progress(self) -> int:
         """The monotonic clock, noted as when this thread last went on."""

@@ -39,6 +39,8 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
 
     Who signed it, the hash of every file, and the golden vectors on each runtime that is installed here.
     """
+    from edge_app.diagnostics.board_report import board_report
+    from edge_app.system.board_health import BoardSensors
     from edge_app.system.host import machine
 
     merged = wiring.configuration(config, engine)
@@ -60,7 +62,7 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
     click.echo(f"      {'this machine':22}  {machine()}; no more threads than cores run")
     tuned = wiring.tuned_table(config.override) or "never tuned: `edge-app tune` measures which engine is the fastest here\n"
     click.echo("".join(f"      {line}" for line in tuned.splitlines(keepends=True)), nl=False)
-    for line in wiring.device_summary(merged.settings.capture):
+    for line in (*board_report(BoardSensors()), *wiring.device_summary(merged.settings.capture)):
         click.echo(one_line(line))
     click.echo(report.intended_use)
     if not report.passed:

@@ -64,6 +64,8 @@ def command(
         return 0
 
     from edge_app.exams.single_instance import single_instance_lock
+    from edge_app.system.board_health import BoardSensors
+    from edge_app.system.board_watch import BoardWatch
     from edge_app.system.redaction import install_redaction
     from edge_app.system.service_notify import service_of
     from edge_app.ui import kiosk
@@ -74,10 +76,10 @@ def command(
     profiles = wiring.devices_with_validations(settings.capture)
     services = None if live else wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
     screen = settings.screen
-    with nullcontext() if live else single_instance_lock(settings.exams.path):
+    with nullcontext() if live else single_instance_lock(settings.exams.path), BoardWatch(BoardSensors()) as board:
         return kiosk.run(
             frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.time_limits(settings.capture),
             profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
-            recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(),
+            recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(), health=board.health,
         )  # fmt: skip

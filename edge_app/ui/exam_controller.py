@@ -11,8 +11,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.exams.records import ExamImage, Site, Verdict
-from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.step_note import StepNote
+from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
@@ -67,6 +67,7 @@ class ExamController(QObject):
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)
+        live.foundApart.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
         live.frozenChanged.connect(self._follow_freeze)
         live.reviewed.connect(self._replace_reviewed)
@@ -238,14 +239,9 @@ class ExamController(QObject):
     # Live and review
 
     def _buffer(self) -> None:
-        displayed = self._live.displayed
-        if (
-            isinstance(displayed, Finding)
-            and self.workflow.step is Step.LIVE
-            and not self._live.frozen
-            and self._is_here(displayed)
-        ):
-            self.cine_buffer.add(displayed)
+        finding = self._live.finding
+        if finding is not None and self.workflow.step is Step.LIVE and not self._live.frozen and self._is_here(finding):
+            self.cine_buffer.add(finding)
 
     def _is_here(self, finding: Finding) -> bool:
         """Whether the image shows where the probe is now. An old image belongs to no site, even a frozen one; nor does one that
@@ -254,10 +250,10 @@ class ExamController(QObject):
         return live or self._live.state is StreamState.ENDED
 
     def _update_score(self) -> None:
-        displayed, exam, site = self._live.displayed, self.workflow.exam, self.workflow.site
+        finding, exam, site = self._live.finding, self.workflow.exam, self.workflow.site
         self.z_score = None
-        if isinstance(displayed, Finding) and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo_score.of(displayed, site, exam.patient)
+        if finding is not None and self._live.readout.label is not None and exam and site:
+            self.z_score = self._echo_score.of(finding, site, exam.patient)
         self.scoreChanged.emit()
 
     def _follow_freeze(self) -> None:

@@ -25,6 +25,7 @@ from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
+from edge_app.system.board_health import BoardHealth
 from edge_app.system.malloc import limit_arenas
 from edge_app.system.service_notify import NoService, Service
 from edge_app.ui.exam_controller import ExamController
@@ -65,12 +66,13 @@ class Kiosk:
         recorded: bool = False,
         research: Callable[[], bool] = lambda: False,
         service: Service | None = None,
+        health: Callable[[], BoardHealth] = BoardHealth,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
         recorded: the source is a recording, whose scale is not saved. profiles None: the scale cannot be set. research:
         whether score and heatmap are shown where the bundle is not validated; asked for each frame. service: who is told that
-        the kiosk is alive. Raises ConfigError if the pedal's key does not exist.
+        the kiosk is alive. health: how the board is now. Raises ConfigError if the pedal's key does not exist.
         """
         keys = freeze_keys(pedal)
         profile_lookup = ProfileLookup(profiles)
@@ -93,7 +95,7 @@ class Kiosk:
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times))
+        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times), health)
         self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles))
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
@@ -196,6 +198,7 @@ def run(
     recorded: bool = False,
     research: Callable[[], bool] = lambda: False,
     service: Service | None = None,
+    health: Callable[[], BoardHealth] = BoardHealth,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -217,7 +220,7 @@ def run(
     over_timer.timeout.connect(lambda: app.quit() if over and over() else None)
     try:
         with Kiosk(
-            source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research, service
+            source, bundle, engine, roi, size, limits, profiles, services, language, pedal, recorded, research, service, health
         ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:

@@ -19,6 +19,7 @@ from edge_app.worker import Displayed, Status, Worker
 PULL_MS = 16  # ms between polls of the mailbox; costs nothing while it is empty
 READ_OUT_NS = 100_000_000  # ns between updates of the numbers: faster cannot be read, and drawing text is expensive
 STUCK_NS = 1_000_000_000  # ns; a frame on the screen older than this is not live, whatever the probe does
+HELD_NS = 1_000_000_000  # ns; while frames are analysed less often, how long a finding stands beside newer frames
 
 
 class LiveModel(QObject):
@@ -32,6 +33,7 @@ class LiveModel(QObject):
     roiChanged = Signal()
     frozenChanged = Signal()
     heatChanged = Signal()  # whether it is shown, and how strongly
+    foundApart = Signal()  # a finding of a frame that newer ones have followed, see `finding`
     reviewingChanged = Signal()
     reviewed = Signal()  # the frozen finding on the screen is now that of its image by itself
 
@@ -47,6 +49,7 @@ class LiveModel(QObject):
         self.heat_on, self.heat_opacity = True, 0.6
         self._last_second = self._window = RollingWindow()  # `_window`: what the numbers on the screen are read from
         self._reviewing: Finding | None = None
+        self._apart: Finding | None = None
         self._frozen = False
         self._roi: Roi | None = None
         self._frame: Frame | None = None
@@ -67,6 +70,10 @@ class LiveModel(QObject):
         frame = None if self._frozen else self._worker.frames.take(0)
         if frame is not None:
             self._show(frame)
+        if not self._frozen and (apart := self._worker.apart.take(0)) is not None:
+            self._apart = apart
+            self._last_second.add(apart)
+            self.foundApart.emit()
         self._take_review()
         now = time.monotonic_ns()
         before = self.state
@@ -94,6 +101,17 @@ class LiveModel(QObject):
     def is_trustworthy(self) -> bool:
         """Whether the frame may be shown ungreyed, with its finding: it is live, frozen by the user, or recorded."""
         return self._frozen or self.state.current or self.state is StreamState.ENDED
+
+    @property
+    def finding(self) -> Finding | None:
+        """Of the frame on the screen; while frames are analysed less often, that of the last one before it, on its own frame."""
+        if isinstance(self.displayed, Finding):
+            return self.displayed
+        apart, frame = self._apart, self._frame
+        if apart is None or frame is None or self._frozen or self.status.ai_fault or not self.status.pace.is_reduced:
+            return None
+        is_same = (apart.frame.source, *_geometry(apart.frame)) == (frame.source, *_geometry(frame))
+        return apart if is_same and frame.captured_ns - apart.frame.captured_ns < HELD_NS else None
 
     def _show(self, displayed: Displayed) -> None:
         self.displayed = displayed
@@ -156,8 +174,8 @@ class LiveModel(QObject):
             self.roiChanged.emit()
 
     def _read_out(self) -> None:
-        """Show the numbers of the displayed frame, never those of another one, and none for a frame that is not live."""
-        finding = self.displayed if isinstance(self.displayed, Finding) and self.is_trustworthy else None
+        """Show the numbers of `finding`, and none for a frame that is not live."""
+        finding = self.finding if self.is_trustworthy else None
         threshold, before = self._bundle.manifest.decision_threshold, self.readout.label
         self.readout = read_out(finding, self._window, threshold, self._frozen, before) if finding else Readout()
         self.readoutChanged.emit()
@@ -167,6 +185,9 @@ class LiveModel(QObject):
         """Freeze the displayed frame with its own heatmap and numbers, or return to live."""
         if not self._frozen and self.displayed is None:
             return
+        if not self._frozen and (finding := self.finding) is not None and finding is not self.displayed:
+            self.displayed = finding  # the newest image that was analysed, a fraction of a second old
+            self._present(finding)
         self._frozen, self._window = not self._frozen, self._last_second
         self._read_out()
         self._review()
@@ -273,6 +294,9 @@ class LiveModel(QObject):
     mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
     probeFault = Property(str, lambda self: self.status.probe_fault, notify=statusChanged)
+    slowedBy = Property(
+        str, lambda self: self.status.pace.slowed_by.value, notify=statusChanged
+    )  # a `Slowdown`; empty: full rate
     aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)
     permission = Property(str, _permission, notify=readoutChanged)  # a value of `Permission`; empty: no finding with an answer
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)

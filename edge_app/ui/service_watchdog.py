@@ -51,7 +51,7 @@ class ServiceWatchdog(QObject):
             self._ask_for_first_image()
         stuck = self._worker.stuck(time.monotonic_ns())
         if stuck and not self._stuck:
-            _log.error("no progress in %s: systemd is no longer told that the kiosk is alive, and restarts it", ", ".join(stuck))
+            _log.error("no progress in %s for a while; what started the kiosk is not told that it is alive", ", ".join(stuck))
         self._stuck = stuck
         states = [] if stuck else [ALIVE]
         said = f"no progress in {', '.join(stuck)}" if stuck else f"probe {self._live.state.value}"

@@ -17,8 +17,8 @@ from edge_app.worker import TimeLimits
 
 RETRY = Backoff(0.02, 0.1)
 # Where staleness is no part of the test: a machine that halts for a moment must not make an image stale.
-CALM = TimeLimits(Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, slow_ms=60_000, engine_retry_s=0.1)
-QUICK = TimeLimits(Timeouts(stale_ms=150, lost_ms=400), RETRY, engine_retry_s=0.1)  # where it is
+CALM = TimeLimits(Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, 60_000, 60_000, engine_retry_s=0.1)
+QUICK = TimeLimits(Timeouts(stale_ms=150, lost_ms=400), RETRY, picture_ms=60_000, engine_retry_s=0.1)  # where it is
 
 SHORT_PAUSE_MS = 20  # a hand that waits for the screen need not wait as long as a hurried one must
 

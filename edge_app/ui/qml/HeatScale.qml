@@ -8,7 +8,8 @@ Rectangle {
     required property var live
     required property Theme theme
     objectName: "heatScale"
-    visible: live.heatOn && live.probability >= 0 && !live.isGreyed
+    // Beside an image without a heatmap it would say that there is no evidence: one that is live while frames are analysed less often.
+    visible: live.heatOn && live.probability >= 0 && !live.isGreyed && (live.slowedBy === "" || live.frozen)
     width: words.width + theme.gap
     height: words.height + theme.gap
     radius: theme.radius

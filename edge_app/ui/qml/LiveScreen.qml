@@ -28,7 +28,18 @@ Item {
         theme: screen.theme
     }
 
+    // Over the deepest part of the image, and above what an exam shows there: the skin and the muscle stay in view.
+    BoardNote {
+        objectName: "boardNote"
+        anchors { left: view.left; bottom: strip.active ? strip.top : view.bottom; margins: screen.theme.gap / 2 }
+        maxWidth: view.width - screen.theme.gap
+        hidden: screen.tapping
+        live: screen.live
+        theme: screen.theme
+    }
+
     Loader {
+        id: strip
         active: Boolean(screen.exam)
         visible: !screen.tapping
         anchors { left: view.left; right: view.right; bottom: view.bottom; margins: screen.theme.gap / 2 }

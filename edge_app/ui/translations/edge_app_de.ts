@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>BoardNote</name>
+    <message>
+        <source>Weak power supply: use the device&apos;s own.</source>
+        <translation>Netzteil zu schwach: das des Geräts verwenden.</translation>
+    </message>
+    <message>
+        <source>Too much current: unplug what is not needed.</source>
+        <translation>Zu viel Strom: Unnötiges abstecken.</translation>
+    </message>
+    <message>
+        <source>The device is hot: keep its vents clear.</source>
+        <translation>Das Gerät ist heiß: die Lüftung frei halten.</translation>
+    </message>
+    <message>
+        <source>Low battery: plug in the power supply.</source>
+        <translation>Akku schwach: das Netzteil anschließen.</translation>
+    </message>
+    <message>
+        <source>Fewer findings, heatmap when frozen.</source>
+        <translation>Weniger Befunde, Heatmap beim Einfrieren.</translation>
+    </message>
+    <message>
+        <source>The analysis is slow.</source>
+        <translation>Die Analyse ist langsam.</translation>
+    </message>
+</context>
+<context>
     <name>BodyMap</name>
     <message>
         <source>front</source>

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES">
 <context>
+    <name>BoardNote</name>
+    <message>
+        <source>Weak power supply: use the device&apos;s own.</source>
+        <translation>Alimentación débil: use la del dispositivo.</translation>
+    </message>
+    <message>
+        <source>Too much current: unplug what is not needed.</source>
+        <translation>Demasiada corriente: desconecte lo que sobre.</translation>
+    </message>
+    <message>
+        <source>The device is hot: keep its vents clear.</source>
+        <translation>El dispositivo está caliente: deje libre la ventilación.</translation>
+    </message>
+    <message>
+        <source>Low battery: plug in the power supply.</source>
+        <translation>Batería baja: conecte la alimentación.</translation>
+    </message>
+    <message>
+        <source>Fewer findings, heatmap when frozen.</source>
+        <translation>Menos hallazgos, mapa al congelar.</translation>
+    </message>
+    <message>
+        <source>The analysis is slow.</source>
+        <translation>El análisis es lento.</translation>
+    </message>
+</context>
+<context>
     <name>BodyMap</name>
     <message>
         <source>front</source>
