@@ -31,6 +31,7 @@ class ErrorCode(str, Enum):
     OLDER = "older"  # an older store is in place of a newer one
     READ_ONLY = "read only"  # exams can be read, but nothing is saved
     NEWER = "newer"  # written by a newer version of the program
+    ON_TRIAL = "on trial"  # a release that has not passed its self-test yet
     IN_USE = "in use"
     LITTLE_ROOM = "little room"  # value: how many more images fit
     NO_ROOM = "no room"

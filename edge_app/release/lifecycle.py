@@ -23,7 +23,7 @@ from edge_app.release.state import MAX_STARTS, Rollback, State
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 
 SelfTest = Callable[[Path], str | None]  # the release's folder -> why it does not pass, or None
-STORE_TABLES = "tables"  # file beside the exams with the number of the store's tables; see edge_app.exams.store.tables_note
+STORE_TABLES = "tables"  # file beside the exams: the number of the store's tables (edge_app.exams.store.tables_note.NOTE)
 
 
 def now() -> str:
