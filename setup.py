@@ -21,8 +21,9 @@ class BuildWithBoards(build_py):
         files = sorted(BOARDS.glob("*/board.toml"))
         if not files:
             raise SetupError(f"{BOARDS}/ has no BOARD/board.toml; build the wheel from a whole checkout")
-        for file in files:
-            target = Path(self.build_lib, "edge_app", "boards", file.parent.name, file.name)
+        system = (file for file in sorted((BOARDS / "system").rglob("*")) if file.is_file())
+        for file in (*files, *system):
+            target = Path(self.build_lib, "edge_app", "boards", file.relative_to(BOARDS))
             self.mkpath(str(target.parent))
             self.copy_file(str(file), str(target))
 

@@ -3,7 +3,8 @@
 #   system_packages.sh python PYTHON [PURPOSE]   the interpreter can make a virtual environment, and what goes into it is locked
 #   system_packages.sh screen          the libraries Qt's platform plugins load
 #   system_packages.sh watch           what the tests of privacy watch with
-#   system_packages.sh validators      what the tests of the exports are judged by: DICOM's validators, a DICOM server, PDF's reader
+#   system_packages.sh validators      what the tests are judged by: DICOM's validators, a DICOM server, PDF's reader, and the tools
+#                                      that read a device's system files
 set -eu
 
 install() { # packages...
@@ -21,14 +22,15 @@ install() { # packages...
     fi
     echo "Installing missing system packages: $*"
     $root apt-get update -qq
-    case " $* " in *" orthanc "*) forbid_services ;; esac
+    case " $* " in *" orthanc "* | *" openssh-server "*) forbid_services ;; esac
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
     case " $* " in *" orthanc "*) $root update-rc.d orthanc disable >/dev/null ;; esac
+    case " $* " in *" openssh-server "*) $root update-rc.d ssh disable >/dev/null ;; esac
 }
 
-# Debian's orthanc starts a server that listens, at once and at every boot; the tests start one of their own. So until this script
-# ends no package may start a service (policy-rc.d, see invoke-rc.d(8)), unless the machine has a policy of its own, and then
-# the server is taken out of the boot.
+# Debian's orthanc and openssh-server start a server that listens, at once and at every boot; the tests start their own. So until
+# this script ends no package may start a service (policy-rc.d, see invoke-rc.d(8)), unless the machine has a policy of its own,
+# and then they are taken out of the boot.
 forbid_services() {
     policy=/usr/sbin/policy-rc.d
     [ ! -e "$policy" ] || return 0
@@ -82,12 +84,18 @@ watch)
     [ -z "$missing" ] || install $missing
     ;;
 validators)
-    PATH="$PATH:/usr/sbin" # Orthanc lies there, where not everybody looks
+    PATH="$PATH:/usr/sbin" # Orthanc, nft and sshd lie there, where not everybody looks
     missing=""
     command -v dciodvfy >/dev/null 2>&1 || missing="$missing dicom3tools"
     command -v dcmdump >/dev/null 2>&1 || missing="$missing dcmtk"
     command -v Orthanc >/dev/null 2>&1 || missing="$missing orthanc"
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    command -v nft >/dev/null 2>&1 || missing="$missing nftables"
+    command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+    command -v sshd >/dev/null 2>&1 || missing="$missing openssh-server"
+    command -v shellcheck >/dev/null 2>&1 || missing="$missing shellcheck"
+    command -v edid-decode >/dev/null 2>&1 || missing="$missing edid-decode"
+    command -v cage >/dev/null 2>&1 || missing="$missing cage"
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;

@@ -2,7 +2,7 @@
 # What `make test` runs once everything is installed: the checks beside the everyday suite, both to their end; then how long it
 # took and what was left out. Three tests at a time: some wait for a timer, and two cores are then never idle. $@ goes to pytest.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 began=$(date +%s)
 noted=$(mktemp)
 trap 'rm -f "$noted"' EXIT

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[1] / "firmware_configs" / "system_packages.sh"
-VALIDATORS = {"dciodvfy": "dicom3tools", "dcmdump": "dcmtk", "Orthanc": "orthanc", "pdftotext": "poppler-utils"}
+VALIDATORS = {
+    "dciodvfy": "dicom3tools", "dcmdump": "dcmtk", "Orthanc": "orthanc", "pdftotext": "poppler-utils", "nft": "nftables",
+    "ip": "iproute2", "sshd": "openssh-server", "shellcheck": "shellcheck", "edid-decode": "edid-decode", "cage": "cage",
+}  # fmt: skip
 
 
 def program(folder: Path, name: str, answer: str = "exit 0") -> None:

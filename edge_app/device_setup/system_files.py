@@ -16,7 +16,7 @@ from edge_app.device_setup.system_file import TEMPLATES, UNITS, Line, SystemFile
 
 # What the kiosk itself is started by: units and programs of firmware_configs/system that belong to no subject above.
 _KIOSK_UNITS = ("edge-app.service", "edge-app-fallback.service")
-_KIOSK_PROGRAMS = ("start",)
+_KIOSK_PROGRAMS = ("start", "fallback")
 
 
 def system_files(board: str, site: Path | None = None) -> tuple[SystemFile, ...]:

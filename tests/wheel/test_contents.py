@@ -22,6 +22,7 @@ KINDS = {
     "words of reports": r"edge_app/exams/export/locales/[a-z]+\.toml",
     "tables": r"edge_app/exams/store/migrations/\d{3}_[a-z_]+\.sql",
     "boards": r"edge_app/boards/[a-z0-9-]+/board\.toml",
+    "system's files": r"edge_app/boards/system/([a-z-]+|polkit\.rules|units/[a-z-]+\.(service|path|timer|socket))",
     "public keys": r"edge_app/keys/[a-z0-9-]+\.pub",
     "graphs": r"edge_app/bundles/[a-z0-9-]+/((fp32|int8|fine)\.onnx|int8\.tflite)",
     "rest of a bundle": r"edge_app/bundles/[a-z0-9-]+/((golden|head|guard|guard_golden)\.npz|manifest\.(json|sig))",
@@ -57,9 +58,10 @@ def test_all_code_and_screens_of_the_checkout_are_there(contents: dict[str, byte
 
 
 def test_boards_are_those_of_firmware_configs(contents: dict[str, bytes]) -> None:
-    source = {file.parent.name: file.read_bytes() for file in (CHECKOUT / "firmware_configs").glob("*/board.toml")}
-    shipped = {name.split("/")[2]: content for name, content in contents.items() if name.startswith("edge_app/boards/")}
-    assert shipped == source
+    folder = CHECKOUT / "firmware_configs"
+    files = [*folder.glob("*/board.toml"), *(file for file in (folder / "system").rglob("*") if file.is_file())]
+    source = {f"edge_app/boards/{file.relative_to(folder)}": file.read_bytes() for file in files}
+    assert {name: content for name, content in contents.items() if name.startswith("edge_app/boards/")} == source
 
 
 def test_bundle_is_the_signed_one_byte_for_byte(contents: dict[str, bytes]) -> None:
