@@ -94,9 +94,7 @@ class TimeLimits:
     slow_ms: float = 500.0  # ms; when one analysis takes longer, frames are shown without it
     engine_retry_s: float = 1.0  # s, pause before a failed engine is tried again
     stop_s: float = 2.0  # s, how long `stop` waits for the threads
-    hang_s: float = (
-        8.0  # s without any progress after which a thread hangs; a device may take 3 s, a review of a frozen image 6 s
-    )
+    hang_s: float = 8.0  # s without progress after which a thread hangs; a device may take 3 s, the review of an image 6 s
 
 
 @dataclass(frozen=True)
@@ -285,9 +283,8 @@ class Worker:
         latency_ms = median(self._latencies_ms) if len(self._latencies_ms) == LATENCIES else None
         pace = next_pace(self._pace, self._health(), latency_ms, self._limits.picture_ms, now_ns)
         if pace.slowed_by is not self._pace.slowed_by:
-            _log.warning(
-                "frames are analysed %s", f"less often: {pace.slowed_by.value}" if pace.is_reduced else "at the full rate"
-            )
+            how = f"less often: {pace.slowed_by.value}" if pace.is_reduced else "at the full rate"
+            _log.warning("frames are analysed %s", how)
         with self._lock:
             self._pace = pace
 

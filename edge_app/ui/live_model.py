@@ -294,9 +294,7 @@ class LiveModel(QObject):
     mode = Property(str, lambda self: self.status.mode, notify=statusChanged)
     framesPerSecond = Property(float, lambda self: self.status.frames_per_second, notify=statusChanged)
     probeFault = Property(str, lambda self: self.status.probe_fault, notify=statusChanged)
-    slowedBy = Property(
-        str, lambda self: self.status.pace.slowed_by.value, notify=statusChanged
-    )  # a `Slowdown`; empty: full rate
+    slowedBy = Property(str, lambda self: self.status.pace.slowed_by.value, notify=statusChanged)  # a `Slowdown`, or empty
     aiFault = Property(str, lambda self: self.status.ai_fault, notify=statusChanged)
     permission = Property(str, _permission, notify=readoutChanged)  # a value of `Permission`; empty: no finding with an answer
     frozen = Property(bool, lambda self: self._frozen, notify=frozenChanged)
