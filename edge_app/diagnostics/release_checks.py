@@ -1,7 +1,7 @@
 """What a new release tests of itself on the device, beside its bundle, before it is confirmed.
 
-Nothing here needs a probe, a network or the PIN, for a new release must not be refused for what is not its own. That the screen is
-up is known before: systemd runs the self-test only once the kiosk has said that its first image is shown.
+Nothing here needs a probe, a network or the PIN: a new release must not be refused for what is not its own. That the screen is up
+is known before: systemd runs the self-test only once the kiosk has said that its first image is shown.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def probe_check(source: str, devices: Sequence[str]) -> Check:
 
 
 def server_check(server: tuple[str, int] | None) -> Check:
-    """Whether the DICOM server takes a connection. It only warns: networks come and go. server: host and port; None: none is set."""
+    """Whether the DICOM server takes a connection. It only warns: networks come and go. server: host, port; None: not set."""
     if server is None:
         return Check("server", True, "none is set", required=False)
     try:

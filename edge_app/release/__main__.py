@@ -67,7 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     add("remove", _remove, "take the system's files away; data, settings and keys stay")
     add("packages", _packages, "install the system packages in a signed file").add_argument("file", type=Path)
     add("select", _select, "choose the release of this start (systemd: ExecStartPre)")
-    add("confirm", _confirm, "test the candidate that was started and confirm it (systemd: ExecStartPost)")
+    put = add("confirm", _confirm, "test the candidate that was started and confirm it (systemd: ExecStartPost)")
+    put.add_argument(
+        "--settle", type=float, default=self_test.SETTLE_S, metavar="S", help="how long its screen stays up, s"
+    )
     add("stopped", _stopped, "count a failure of the candidate (systemd: ExecStopPost)")
     back = add("rollback", _rollback, "go back to the previous release; restart edge-app.service afterwards")
     back.add_argument("--reason", default="somebody asked for it")
@@ -119,7 +122,7 @@ def _select(layout: Layout, given: argparse.Namespace) -> None:
 
 
 def _confirm(layout: Layout, given: argparse.Namespace) -> None:
-    if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree)):
+    if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree, given.settle)):
         print(f"release {version} passed its self-test and is confirmed")
         try:
             print(system_setup.commit(layout, version), end="")
@@ -175,15 +178,15 @@ def _wait(layout: Layout, given: argparse.Namespace) -> None:
 
 
 def _doctor(layout: Layout, given: argparse.Namespace) -> int:
-    code, text = self_test.doctor(layout)
-    print(text, end="")
-    return code
+    answer = self_test.doctor(layout)
+    print(answer.text, end="")
+    return answer.code
 
 
 def _logs(layout: Layout, given: argparse.Namespace) -> None:
     texts = {"status.txt": "\n".join(statuses.status(layout).lines()) + "\n"}
     try:
-        texts["doctor.txt"] = self_test.doctor(layout)[1]
+        texts["doctor.txt"] = self_test.doctor(layout).text
     except ReleaseError as exc:
         texts["doctor.txt"] = f"{exc}\n"
     logs.collect(layout, texts, given.out)

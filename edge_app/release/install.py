@@ -87,9 +87,9 @@ def _refuse(layout: Layout, manifest: Manifest, device: Device, rollback: bool, 
     refuse_old(manifest, states.read(layout), rollback)
     if _is_there(layout, manifest):
         return
-    layout.releases.mkdir(parents=True, exist_ok=True)
     needed = int(manifest.unpacked_size * _MARGIN) + file + RESERVE
-    if (free := shutil.disk_usage(layout.releases).free) < needed:
+    there = next(folder for folder in (layout.releases, *layout.releases.parents) if folder.exists())
+    if (free := shutil.disk_usage(there).free) < needed:
         raise ReleaseError(
             f"release {manifest.version} needs {needed >> 20} MB on {layout.data} and {free >> 20} MB are free; "
             "export and delete finished exams, or use a larger disk"

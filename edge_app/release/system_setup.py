@@ -16,7 +16,7 @@ from pathlib import Path
 from edge_app.errors import ReleaseError
 from edge_app.release.layout import PROGRAM, Layout
 from edge_app.release.lifecycle import manifest_of
-from edge_app.release.tree_command import last_line, run
+from edge_app.release.tree_command import run
 from edge_app.system.atomic_write import atomic_write
 
 USER = "edge-app"  # made by `edge-app setup apply`
@@ -66,10 +66,10 @@ def remove(layout: Layout, version: str) -> str:
 
 
 def _setup(layout: Layout, tree: Path, step: str) -> str:
-    code, text = run(layout, tree, ["setup", step])
-    if code != 0:
-        raise ReleaseError(f"the system's files of release {tree.name} cannot be put in place: {last_line(text, code)}")
-    return text
+    answer = run(layout, tree, ["setup", step])
+    if answer.code != 0:
+        raise ReleaseError(f"the system's files of release {tree.name} cannot be put in place: {answer.reason}")
+    return answer.text
 
 
 def _once(layout: Layout, tree: Path, management: str) -> None:
@@ -100,7 +100,6 @@ def _refuse_other_board(layout: Layout, tree: Path) -> None:
     """Raises ReleaseError where the release says that this is a board which it is not for."""
     if layout.board.exists():
         return  # somebody has named the board, and it was compared
-    code, text = run(layout, tree, ["config"])
-    boards = manifest_of(tree).boards
-    if code == 0 and (found := _BOARD.search(text)) and found[1] not in boards:
+    answer, boards = run(layout, tree, ["config"]), manifest_of(tree).boards
+    if answer.code == 0 and (found := _BOARD.search(answer.text)) and found[1] not in boards:
         raise ReleaseError(f"release {tree.name} is for {', '.join(boards)}, and this is a {found[1]}; build it for this board")

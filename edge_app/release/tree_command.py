@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from edge_app.errors import ReleaseError
@@ -14,8 +15,17 @@ from edge_app.release.service import RELEASE_VARIABLE
 TIMEOUT_S = 300
 
 
-def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None = None) -> tuple[int, str]:
-    """Exit code of a command of the release, and what it prints on either stream. Raises ReleaseError.
+@dataclass(frozen=True)
+class Answer:
+    """How a command ended."""
+
+    code: int
+    text: str  # what it printed
+    reason: str  # if it failed: the last line of its errors
+
+
+def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None = None) -> Answer:
+    """Run a command of the release to its end. Raises ReleaseError.
 
     account: whose rights it gets; None: those of this process.
     """
@@ -37,17 +47,12 @@ def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None 
         answer = subprocess.run(
             ["python3", "-m", "edge_app", *command],
             env=environment, cwd=layout.data, user=account, group=account, extra_groups=[] if account else None,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            check=False, timeout=TIMEOUT_S,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False, timeout=TIMEOUT_S,
         )  # fmt: skip
     except subprocess.TimeoutExpired as exc:
         raise ReleaseError(f"`edge-app {command[0]}` did not end within {TIMEOUT_S} s; restart the device") from exc
     except (OSError, LookupError) as exc:
         raise ReleaseError(f"`edge-app {command[0]}` of {tree.name} cannot be started ({exc}); install it again") from exc
-    return answer.returncode, answer.stdout
-
-
-def last_line(text: str, code: int) -> str:
-    """The last line that a command printed, which is its reason if it failed."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else f"it ended with code {code}"
+    said = [line.strip() for line in (answer.stderr.strip() or answer.stdout).splitlines() if line.strip()]
+    reason = said[-1] if said else f"it ended with code {answer.returncode}"
+    return Answer(answer.returncode, answer.stdout + answer.stderr, reason if answer.returncode else "")

@@ -27,6 +27,9 @@ _WITHOUT_A_SCREEN = """\
 [Unit]
 ConditionPathExists=
 [Service]
+ExecStartPost=
+ExecStartPost=+/usr/bin/python3 -I /usr/lib/edge-app/release.pyz confirm --settle 5
+WatchdogSec=3
 StandardInput=null
 PAMName=
 TTYPath=
@@ -87,7 +90,10 @@ class Machine:
         for program in ("start", "compositor", "fallback"):
             self.write(f"usr/lib/edge-app/{program}", (SYSTEM / program).read_text(), 0o755)
         self.write("usr/lib/sysusers.d/edge-app.conf", 'u edge-app - "kiosk" /var/lib/edge-app\n')
-        self.write("etc/tmpfiles.d/edge-app.conf", "d /var/lib/edge-app 0755 root root\nd /var/lib/edge-app/cache 0755 edge-app edge-app\n")
+        self.write(
+            "etc/tmpfiles.d/edge-app.conf",
+            "d /var/lib/edge-app 0755 root root\nd /var/lib/edge-app/cache 0755 edge-app edge-app\n",
+        )
 
     def boot(self) -> None:
         """Switch it on and wait for sshd."""
