@@ -59,7 +59,7 @@ class SmallRelease:
     """What a release's file is made of."""
 
     version: str
-    ways: str = ""  # how it behaves: "raises" as it is imported, "crashes" as it is run, "hangs" before it is ready, "freezes" after, "differs" in its self-test
+    ways: str = ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested)
     changes: Mapping[str, Any] = field(default_factory=dict)  # fields of the manifest
     weight: int = 0  # bytes of a file that does not compress
 
@@ -85,7 +85,8 @@ class SmallRelease:
         contents = {PROGRAM: program, BILL: bill, TREE: packed}
         manifest: dict[str, Any] = {
             "kind": "edge-app release", "schema": 1, "version": self.version, "boards": [BOARD],
-            "architecture": DEVICE.architecture, "python": DEVICE.python, "glibc": "2.17", "commit": "0" * 40, "time": "2026-11-29T00:00:00Z", "floor": FLOOR,
+            "architecture": DEVICE.architecture, "python": DEVICE.python, "glibc": "2.17",
+            "commit": "0" * 40, "time": "2026-11-29T00:00:00Z", "floor": FLOOR,
             "store_schema": 7,
             "files": {name: _described(content) for name, content in contents.items()},
             "tree": {path: _described(content) | {"mode": "644"} for path, content in tree.items()},

@@ -16,6 +16,7 @@ from tests.support import two_machines
 from tests.support.device_settings import settings, text
 from tests.support.system_tools import complaints, tool
 
+
 def reached(tmp_path: Path, management: tuple[str, ...]) -> list[str]:
     for name, package in (("unshare", "util-linux"), ("ip", "iproute2"), ("nft", "nftables")):
         tool(name, package)

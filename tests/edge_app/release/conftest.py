@@ -10,6 +10,14 @@ from pathlib import Path
 import pytest
 
 _MEMORY = Path("/dev/shm")
+_TOOLS = ("openssl", "zstd")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tools() -> None:
+    """What verifies and unpacks a release on a device."""
+    if missing := [tool for tool in _TOOLS if shutil.which(tool) is None]:
+        pytest.skip(f"{' and '.join(missing)} is missing; apt-get install -y {' '.join(missing)}")
 
 
 def _folder() -> Iterator[Path]:
