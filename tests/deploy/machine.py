@@ -20,6 +20,8 @@ PYTHON = "3.11"  # of that suite
 PACKAGES = "systemd,systemd-sysv,dbus,openssh-server,python3,openssl,zstd"
 SYSTEM = PROJECT / "firmware_configs" / "system"
 NAME = "root@probe"
+# What the kiosk's Qt loads, and what the system's files of a board ask for.
+SCREEN_PACKAGES = f"{PACKAGES},nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
 _BOOT = Path(__file__).with_name("boot.sh")
 
 # What a container has not: a console, a session on it, a compositor.
@@ -41,14 +43,14 @@ Environment=EDGE_APP_DISPLAY=/etc/edge-app-test-display.conf
 _DISPLAY = 'export QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
-def debian() -> Path:
-    """The root of a Debian, made once and kept. Nothing is written to it."""
-    root = CACHE / SUITE
+def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
+    """The root of a Debian with these packages, made once and kept under the name. Nothing is written to it."""
+    root = CACHE / name
     if not root.exists():
-        part = CACHE / f"{SUITE}.part"
+        part = CACHE / f"{name}.part"
         shutil.rmtree(part, ignore_errors=True)
         CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", SUITE, str(part)], check=True)
+        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
         part.rename(root)
     return root
 
@@ -56,8 +58,9 @@ def debian() -> Path:
 class Machine:
     """One device. What it writes outlives a power cut; `remove` ends it for good."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.stick = folder, folder / "stick"
+    def __init__(self, folder: Path, root: Path) -> None:
+        """folder: for what it writes. root: of the system that it starts with."""
+        self.folder, self.stick, self.root = folder, folder / "stick", root
         self.upper = folder / "upper"
         self.stick.mkdir(parents=True)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
@@ -99,7 +102,7 @@ class Machine:
         """Switch it on and wait for sshd."""
         with (self.folder / "console.txt").open("ab") as console:
             self._process = subprocess.Popen(
-                ["unshare", "-n", "-m", str(_BOOT), str(debian()), str(self.folder), str(self.stick)],
+                ["unshare", "-n", "-m", str(_BOOT), str(self.root), str(self.folder), str(self.stick)],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
             )  # fmt: skip
         wait_until(lambda: self.ssh("true").returncode == 0, "the machine to boot")
