@@ -15,6 +15,7 @@ from firmware_configs.release.archive import LEVEL
 from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit, is_altered
 from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.system_packages import build_packages
 from firmware_configs.release.target import BOARDS, target
 from firmware_configs.release.tree import OwnedWheel
 from quantize.cli.passphrase import unlock
@@ -30,6 +31,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     examples=(
         "python -m firmware_configs.release raspberry-pi-5 --key release-keys/maker.key",
         "python -m firmware_configs.release raspberry-pi-5 --suite trixie --key release-keys/maker.key --version 0.2.0.dev1",
+        "python -m firmware_configs.release raspberry-pi-5 --key release-keys/maker.key --system-packages",
     ),
 )
 @click.argument("board", type=click.Choice(list(BOARDS)))
@@ -40,6 +42,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--commit", "commit_name", default="HEAD", show_default=True, help="What it is made of.")
 @click.option("--wheel", "wheels", type=_FILE, multiple=True, help="A wheel of your own, such as NVIDIA's build of ONNX Runtime.")
 @click.option("--sha256", "hashes", multiple=True, help="The SHA-256 of that wheel; once for each --wheel, in their order.")
+@click.option("--system-packages", is_flag=True, help="Make the file of the system packages that a stock system lacks instead.")
+@click.option("--apt-sources", type=_FILE, help="sources.list of the suite; this workstation's, for the suite, where none is given.")
 @click.option("--level", type=click.IntRange(1, 19), default=LEVEL, show_default=True, help="Of zstd; a low one is quick, for tests.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=CHECKOUT / "build" / "releases", help="Folder to write to.")
 def command(
@@ -51,6 +55,8 @@ def command(
     commit_name: str,
     wheels: tuple[Path, ...],
     hashes: tuple[str, ...],
+    system_packages: bool,
+    apt_sources: Path | None,
     level: int,
     out: Path,
 ) -> None:
@@ -65,6 +71,11 @@ def command(
     commit = find_commit(CHECKOUT, commit_name)
     if commit_name == "HEAD" and is_altered(CHECKOUT):
         click.echo("Files of this checkout were changed and not committed; the changes are not in the release.", err=True)
+    if system_packages:
+        settings = CHECKOUT / "firmware_configs" / board / "board.toml"
+        packages = build_packages(settings, wanted, commit, key, out, apt_sources)
+        click.echo(f"{packages.size / 1e6:8.1f} MB  {packages.file}, {packages.count} packages")
+        return
     owned = [OwnedWheel(path, sha256) for path, sha256 in zip(wheels, hashes, strict=True)]
     made = build_release(
         CHECKOUT, commit, wanted, key, out, version=version, floor=floor, owned=owned, level=level,

@@ -11,7 +11,7 @@ from typing import IO
 
 from firmware_configs.release.errors import ReleaseError
 
-LEVEL = 15  # of zstd: the last that does not take minutes; see docs/adr/0043-releases.md
+LEVEL = 12  # of zstd: higher ones take minutes for the last few MB; see docs/adr/0043-releases.md
 
 
 def file_mode(path: Path) -> int:

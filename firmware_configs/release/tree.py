@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_configs.release import wheels
+from firmware_configs.release.errors import ReleaseError
 from firmware_configs.release.licences import check_code, check_packages, read_reviews
 from firmware_configs.release.packages import Package, installed_packages
 from firmware_configs.release.prune import prune
@@ -36,6 +37,9 @@ def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: 
 
     Raises ReleaseError, also when a package may not be in a release.
     """
+    settings = source / "firmware_configs" / target.board.name
+    if not (settings / "board.toml").is_file():
+        raise ReleaseError(f"the commit has no firmware_configs/{target.board.name}/board.toml; commit the board's settings first")
     site_packages = tree / "site-packages"
     site_packages.mkdir()
     wheels.install_locked(source / "locks" / target.suite.python / "device.txt", target, site_packages)
@@ -49,7 +53,7 @@ def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: 
     check_code(site_packages)
     (site_packages / _BUNDLE).rename(tree / "bundle")
     (site_packages / _BUNDLE).parent.rmdir()
-    shutil.copytree(source / "firmware_configs" / target.board.name, tree / "board" / target.board.name)
+    shutil.copytree(settings, tree / "board" / target.board.name)
     if (templates := source / "firmware_configs" / "system").is_dir():
         shutil.copytree(templates, tree / "board" / "system")
     return packages
