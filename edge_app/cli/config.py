@@ -26,13 +26,14 @@ from edge_app.cli.options import ConfigOptions, EngineOptions, config_options, e
 @engine_options
 @config_options
 def command(engine: EngineOptions, config: ConfigOptions, system_files: Path | None) -> None:
-    """Print the board, why it is this one, the merged configuration and where each value comes from."""
+    """Print the board, the merged configuration and where each value comes from."""
     board = wiring.board(config)
     if system_files is not None:
         write_system_files(config, system_files)
         return
+    origins = (*wiring.configuration(config, engine).origins, *wiring.system_configuration(config).origins)
     click.echo(f"{f'board = {json.dumps(board.name)}':40}  # {board.why}")
-    for origin in (*wiring.configuration(config, engine).origins, *wiring.system_configuration(config).origins):
+    for origin in origins:
         click.echo(f"{f'{origin.key} = {json.dumps(origin.value)}':40}  # {origin.source}")
 
 

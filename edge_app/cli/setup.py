@@ -24,7 +24,7 @@ _ROOT = click.option("--root", type=click.Path(path_type=Path), default=Path("/"
     ),
 )
 def command() -> None:
-    """Make a stock machine the appliance: services, rules, firewall, and what its firmware is told.
+    """Make a stock machine the appliance: services, rules, firewall, firmware.
 
     What is written is made of the board's factory file and the clinic's settings; `edge-app config --system-files FOLDER` writes
     it into a folder, to look at.
