@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Control, Finding, Guard, Muscle, Roi, ScreenSetting, Side
     from edge_app.scanner_screen.setting_text import SettingText
-    from edge_app.ui.exam_services import ExamServices
+    from edge_app.ui.exam_services import ExamServices, FailedUpdate
     from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import TimeLimits
@@ -395,8 +396,18 @@ def exam_services(
         server=configured_server(settings.exams),
         placed=follow,
         purpose=purpose,
+        failed_update=failed_update(),
         drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
+
+
+def failed_update() -> FailedUpdate | None:
+    """The release that was taken back, if this program is of the one that came back."""
+    from edge_app.release.status import newer_release_left
+    from edge_app.ui.exam_services import FailedUpdate
+
+    left = newer_release_left(os.environ)
+    return FailedUpdate(left.version, left.reason) if left else None
 
 
 def drift_references(bundle: ModelBundle, profiles: DeviceProfiles) -> DriftReferences:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from edge_app.release import service
+from edge_app.errors import ReleaseError
+from edge_app.release import service, version
 from edge_app.release import state as states
 from edge_app.release.device import Device
 from edge_app.release.layout import Layout
-from edge_app.release.service import Service
-from edge_app.release.state import State
+from edge_app.release.service import RELEASE_VARIABLE, Service
+from edge_app.release.state import Rollback, State
+
+_DEPTH = len(Layout().tree("0").parents)  # of a release's folder below the root
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,18 @@ class Status:
         if left := state.last_rollback:
             words.append(("went back", f"from {left.version} at {left.time}: {left.reason}"))
         return [f"{name:10} {text}" for name, text in [("healthy", "yes" if self.healthy else "NO"), *words]]
+
+
+def newer_release_left(environment: Mapping[str, str]) -> Rollback | None:
+    """The release that was left, if it is newer than the one that a program with this environment is of."""
+    tree = Path(environment.get(RELEASE_VARIABLE, ""))
+    if len(tree.parents) < _DEPTH:
+        return None  # it is of no release
+    left = states.read_anyway(Layout(tree.parents[_DEPTH - 1])).last_rollback
+    try:
+        return left if left and version.order(left.version) > version.order(tree.name) else None
+    except ReleaseError:
+        return None
 
 
 def status(layout: Layout) -> Status:

@@ -17,7 +17,7 @@ from edge_app.release import state as states
 from edge_app.release.__main__ import main
 from edge_app.release.install import install
 from edge_app.release.layout import Layout
-from edge_app.release.status import status
+from edge_app.release.status import newer_release_left, status
 from tests.support.releases import DEVICE, SmallRelease, trusting
 from tests.support.system_tools import program
 
@@ -182,3 +182,14 @@ def test_logs_hold_what_is_named_and_nothing_of_the_data(device: Layout, tmp_pat
         read = {name: content.read() for name, content in contents.items() if content is not None}
     assert {"edge-app-logs/status.txt", "edge-app-logs/doctor.txt", "edge-app-logs/state.json"} <= read.keys()
     assert not any(canary.encode() in content for content in read.values())
+
+
+def test_the_kiosk_knows_of_a_newer_release_that_was_left(device: Layout, tmp_path: Path) -> None:
+    environment = {"EDGE_APP_RELEASE": str(device.tree("0.1.0"))}
+    assert newer_release_left(environment) is None
+    install(device, SmallRelease("0.2.0").write(tmp_path), DEVICE)
+    lifecycle.call_off(device, "0.2.0", "it flickers")
+    left = newer_release_left(environment)
+    assert left is not None and (left.version, left.reason) == ("0.2.0", "it flickers")
+    assert newer_release_left({"EDGE_APP_RELEASE": str(device.tree("0.2.0"))}) is None
+    assert newer_release_left({}) is None
