@@ -4,7 +4,7 @@ PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy test-deploy check bench openvino litert tflite-runtime lock screens \
-	wheel test-wheel translations clean
+	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -94,6 +94,12 @@ wheel: .venv/.appliance ## the appliance's wheel, into build/wheel
 
 test-wheel: .venv/.tests wheel ## what the wheel holds, and its commands in an empty environment
 	QT_QPA_PLATFORM=offscreen OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -m wheel tests/wheel $(ARGS)
+
+release: .venv/.tests ## the signed release of BOARD (SUITE=trixie for another system), KEY=the private key; ARGS="--help" for more
+	$(BIN)/python -m firmware_configs.release $(BOARD) $(if $(SUITE),--suite $(SUITE)) $(if $(KEY),--key $(KEY)) $(ARGS)
+
+test-release: .venv/.tests ## two builds of a release are the same to the byte, and the kiosk runs in what is left of Qt
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m release -s tests/firmware_configs/release $(ARGS)
 
 translations: .venv/.tests ## bring the .ts files up to date with the QML (then translate with `pyside6-linguist`), and compile them
 	$(BIN)/pyside6-lupdate -no-obsolete -locations none edge_app/ui/qml/*.qml -ts edge_app/ui/translations/*.ts

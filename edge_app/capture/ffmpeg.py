@@ -1,7 +1,7 @@
 """Whether FFmpeg is here, by way of PyAV, and what is not read without it.
 
-PyAV's wheel has x264 and x265 in it, which are under the GPL, so the releases for devices leave it out (docs/adr/0043-releases.md):
-they read no video, no cine stored as one, and no JPEG other than baseline. A checkout and the wheel have it.
+PyAV's wheel has x264 and x265 in it, which are under the GPL, so releases for devices leave it out (docs/adr/0043-releases.md).
+They read no video, no DICOM cine that is stored as one, and of JPEG only the baseline form. A checkout and the wheel have it.
 """
 
 from __future__ import annotations

@@ -36,16 +36,26 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.argument("board", type=click.Choice(list(BOARDS)))
 @click.option("--suite", help="Its operating system; the first that it runs where none is given.")
-@click.option("--key", "key_file", type=_FILE, required=True, help="Private key that `python -m quantize keygen --release` wrote.")
+@click.option(
+    "--key", "key_file", type=_FILE, required=True, help="Private key that `python -m quantize keygen --release` wrote."
+)
 @click.option("--version", help="Of the release, such as 0.2.0 or 0.2.0.dev3; that of pyproject.toml where none is given.")
-@click.option("--floor", default="0.1.0", show_default=True, help="Devices refuse versions below, once they have confirmed this one.")
+@click.option(
+    "--floor", default="0.1.0", show_default=True, help="Devices refuse versions below, once they have confirmed this one."
+)
 @click.option("--commit", "commit_name", default="HEAD", show_default=True, help="What it is made of.")
 @click.option("--wheel", "wheels", type=_FILE, multiple=True, help="A wheel of your own, such as NVIDIA's build of ONNX Runtime.")
 @click.option("--sha256", "hashes", multiple=True, help="The SHA-256 of that wheel; once for each --wheel, in their order.")
 @click.option("--system-packages", is_flag=True, help="Make the file of the system packages that a stock system lacks instead.")
-@click.option("--apt-sources", type=_FILE, help="sources.list of the suite; this workstation's, for the suite, where none is given.")
-@click.option("--level", type=click.IntRange(1, 19), default=LEVEL, show_default=True, help="Of zstd; a low one is quick, for tests.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=CHECKOUT / "build" / "releases", help="Folder to write to.")
+@click.option(
+    "--apt-sources", type=_FILE, help="sources.list of the suite; this workstation's, for the suite, where none is given."
+)
+@click.option(
+    "--level", type=click.IntRange(1, 19), default=LEVEL, show_default=True, help="Of zstd; a low one is quick, for tests."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=CHECKOUT / "build" / "releases", help="Folder to write to."
+)
 def command(
     board: str,
     suite: str | None,

@@ -95,7 +95,10 @@ def pack(
     size = partial.stat().st_size
     if size > MAX_SIZE:
         partial.unlink()
-        raise ReleaseError(f"the release has {size / 1e6:.0f} MB, at most {MAX_SIZE / 1e6:.0f} are meant; leave more out (prune.py)")
+        raise ReleaseError(
+            f"the release has {size / 1e6:.0f} MB, at most {MAX_SIZE / 1e6:.0f} are meant; leave more out in "
+            "firmware_configs/release/prune.py"
+        )
     partial.rename(file)
     return Release(file, version, size, parts(tree))
 

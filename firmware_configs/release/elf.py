@@ -30,7 +30,9 @@ def needed_libraries(content: bytes) -> tuple[str, ...]:
             return ()
         entries = list(struct.iter_unpack("<QQ", content[dynamic[2] : dynamic[2] + dynamic[5] // 16 * 16]))
         address = next(value for tag, value in entries if tag == _STRING_TABLE)
-        strings = next(address - at + offset for kind, _, offset, at, _, length in segments if kind == _LOAD and at <= address < at + length)
+        strings = next(
+            address - at + offset for kind, _, offset, at, _, length in segments if kind == _LOAD and at <= address < at + length
+        )
         return tuple(_text(content, strings + value) for tag, value in entries if tag == _NEEDED)
     except (struct.error, StopIteration) as exc:
         raise ValueError("a damaged ELF file") from exc

@@ -121,8 +121,8 @@ def check_code(folder: Path) -> None:
             for word in _OF_GPL_CODE:
                 if word in content:
                     raise ReleaseError(
-                        f"{path.relative_to(folder)} was built with code under the GPL ({word.decode()!r} stands in it); take its package "
-                        "out of the device's lock"
+                        f"{path.relative_to(folder)} was built with code under the GPL, for it has {word.decode()}; "
+                        "take its package out of the device's lock"
                     )
 
 

@@ -21,7 +21,9 @@ def release_program(source: Path, seconds: int) -> bytes:
     Raises ReleaseError when edge_app/release is missing, or it imports a package that a bare device has not.
     """
     if not _file(source, _START).is_file():
-        raise ReleaseError(f"{source} has no edge_app/release, which installs releases on a device; make them of a whole checkout")
+        raise ReleaseError(
+            f"{source} has no edge_app/release, which installs releases on a device; make them of a whole checkout"
+        )
     modules = _modules(source)
     written = io.BytesIO()
     when = datetime.fromtimestamp(max(seconds, 315532800), timezone.utc).timetuple()[:6]  # zip knows no time before 1980

@@ -80,7 +80,9 @@ def _prune_qt(pyside: Path) -> None:
     kept_plugins = {path for pattern in QT_PLUGINS for path in (pyside / "Qt/plugins").glob(pattern)}
     kept_qml = [pyside / "Qt/qml" / name for name in QT_QML]
     if missing := [str(path.relative_to(pyside)) for path in kept_modules if not path.is_file()]:
-        raise ReleaseError(f"PySide6 has no {', '.join(missing)}; bring QT_MODULES in firmware_configs/release/prune.py up to date")
+        raise ReleaseError(
+            f"PySide6 has no {', '.join(missing)}; bring QT_MODULES in firmware_configs/release/prune.py up to date"
+        )
     for path in _files(pyside / "Qt/plugins"):
         if path not in kept_plugins:
             path.unlink()

@@ -1,7 +1,7 @@
 """The packages of Debian or Ubuntu that a board's stock system lacks, in one signed file: installing needs no network.
 
-apt resolves them for the board's processor in a folder of its own; nothing of this workstation changes. What a stock system has is
-taken to be the packages whose priority is required, important or standard, and what these need.
+apt resolves them for the board's processor in a folder of its own; nothing of this workstation changes. A stock system is taken
+to have the packages whose priority is required, important or standard, and what these need.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class PackagesFile:
     count: int  # of packages
 
 
-def build_packages(settings: Path, target: Target, commit: Commit, key: SigningKey, out: Path, sources: Path | None) -> PackagesFile:
+def build_packages(
+    settings: Path, target: Target, commit: Commit, key: SigningKey, out: Path, sources: Path | None
+) -> PackagesFile:
     """Write edge-app-packages-BOARD-SUITE.packages into the folder `out`.
 
     settings: the board's board.toml; sources: a sources.list of the target's suite, None: this workstation's, with the suite in
@@ -85,7 +87,9 @@ def sources_for(suite: str, host_suite: str, lists: Sequence[str]) -> list[str]:
     """A workstation's lists of sources that name its suite, with `suite` in place of that. Raises ReleaseError for none."""
     found = [text for text in lists if re.search(rf"\b{host_suite}\b", text)]
     if not found:
-        raise ReleaseError(f"this workstation's apt has no sources of {host_suite}; name a sources.list of {suite} with --apt-sources")
+        raise ReleaseError(
+            f"this workstation's apt has no sources of {host_suite}; name a sources.list of {suite} with --apt-sources"
+        )
     return [re.sub(rf"\b{host_suite}\b", suite, text) for text in found]
 
 
@@ -94,7 +98,13 @@ class _Apt:
 
     def __init__(self, folder: Path, target: Target, sources: Path | None) -> None:
         self._folder, self._target = folder / "apt", target
-        for name in ("etc/apt/preferences.d", "etc/apt/lists", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial", "var/lib/dpkg"):
+        for name in (
+            "etc/apt/preferences.d",
+            "etc/apt/lists",
+            "var/lib/apt/lists/partial",
+            "var/cache/apt/archives/partial",
+            "var/lib/dpkg",
+        ):
             (self._folder / name).mkdir(parents=True)
         (self._folder / "var/lib/dpkg/status").touch()
         for number, text in enumerate([sources.read_text()] if sources else _own_sources(target)):
@@ -123,14 +133,26 @@ class _Apt:
     def _run(self, program: str, *arguments: str, folder: Path | None = None) -> str:
         architecture = self._target.debian_architecture
         options = {
-            "Dir": str(self._folder), "Dir::State::status": str(self._folder / "var/lib/dpkg/status"), "APT::Architecture": architecture,
-            "APT::Architectures": architecture, "Dir::Etc::sourcelist": "/dev/null", "Dir::Etc::sourceparts": str(self._folder / "etc/apt/lists"), "Dir::Etc::parts": "/etc/apt/apt.conf.d",
-            "Dir::Etc::trustedparts": "/etc/apt/trusted.gpg.d", "APT::Sandbox::User": "root", "Acquire::Languages": "none",
-        }  # fmt: skip
+            "Dir": str(self._folder),
+            "Dir::State::status": str(self._folder / "var/lib/dpkg/status"),
+            "Dir::Etc::sourcelist": "/dev/null",
+            "Dir::Etc::sourceparts": str(self._folder / "etc/apt/lists"),
+            "Dir::Etc::parts": "/etc/apt/apt.conf.d",
+            "Dir::Etc::trustedparts": "/etc/apt/trusted.gpg.d",
+            "APT::Architecture": architecture,
+            "APT::Architectures": architecture,
+            "APT::Sandbox::User": "root",
+            "Acquire::Languages": "none",
+        }
         command = [program, "-qq", *(part for name, value in options.items() for part in ("-o", f"{name}={value}")), *arguments]
         try:
             run = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
+                command,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+                env={**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"},
             )
         except FileNotFoundError as exc:
             raise ReleaseError(f"{program} is not installed here; make the file of system packages on Debian or Ubuntu") from exc
@@ -142,7 +164,9 @@ class _Apt:
 
 def _own_sources(target: Target) -> list[str]:
     release = dict(re.findall(r'^(\w+)="?([^"\n]*)"?$', Path("/etc/os-release").read_text(), re.MULTILINE))
-    files = [path for place in _SOURCES for path in ([place] if place.is_file() else sorted(place.glob("*")) if place.is_dir() else [])]
+    files = [
+        path for place in _SOURCES for path in ([place] if place.is_file() else sorted(place.glob("*")) if place.is_dir() else [])
+    ]
     return sources_for(target.suite.packages, release.get("VERSION_CODENAME", ""), [path.read_text() for path in files])
 
 

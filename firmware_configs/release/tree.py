@@ -1,9 +1,9 @@
 """The tree of a release, finished: what lies in DATA/releases/VERSION on a device.
 
-    site-packages/   the packages and edge_app, without what is not needed
-    bundle/          the model bundle; edge_app/bundle/loader.py finds it here
-    board/           the board's settings and what its system files are made of
-    notices/         the licences of everything in it
+site-packages/   the packages and edge_app, without what is not needed
+bundle/          the model bundle; edge_app/bundle/loader.py finds it here
+board/           the board's settings and what its system files are made of
+notices/         the licences of everything in it
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: 
     """
     settings = source / "firmware_configs" / target.board.name
     if not (settings / "board.toml").is_file():
-        raise ReleaseError(f"the commit has no firmware_configs/{target.board.name}/board.toml; commit the board's settings first")
+        raise ReleaseError(
+            f"the commit has no firmware_configs/{target.board.name}/board.toml; commit the board's settings first"
+        )
     site_packages = tree / "site-packages"
     site_packages.mkdir()
     wheels.install_locked(source / "locks" / target.suite.python / "device.txt", target, site_packages)

@@ -42,7 +42,19 @@ def install_project(source: Path, target: Target, folder: Path) -> None:
 
 
 def _install(wanted: Sequence[str], target: Target, folder: Path) -> None:
-    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder), "--no-deps", "--only-binary", ":all:"]
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--target",
+        str(folder),
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+    ]
     command += ["--python-version", target.suite.python, "--python-platform", target.platform, "--link-mode", "copy"]
     _run([*command, *wanted], f"the packages for {target.name} cannot be installed")
     for scripts in ("bin", "share"):  # commands with this workstation's Python in their first line, and manual pages
