@@ -21,8 +21,12 @@ from edge_app.cli.options import ConfigOptions, EngineOptions, config_options, e
         "edge-app config --board raspberry-pi-5 --system-files system    # what `edge-app setup` would write, to look at",
     ),
 )
-@click.option("--system-files", type=click.Path(path_type=Path), metavar="FOLDER",
-              help="Write the system's files of the board into FOLDER, instead of printing.")
+@click.option(
+    "--system-files",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the system's files of the board into FOLDER, instead of printing.",
+)
 @engine_options
 @config_options
 def command(engine: EngineOptions, config: ConfigOptions, system_files: Path | None) -> None:

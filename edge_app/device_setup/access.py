@@ -31,7 +31,7 @@ def access_files() -> Iterator[SystemFile]:
     ])  # fmt: skip
     yield SystemFile("etc/polkit-1/rules.d/50-edge-app.rules", template("polkit.rules"),
                      "the kiosk may set time, network and language, and nothing else (polkit 0.106 and newer)")  # fmt: skip
-    yield explained("etc/polkit-1/localauthority/50-local.d/50-edge-app.pkla", "The same for polkit 0.105 (Ubuntu 22.04, JetPack 6).", [
+    yield explained("etc/polkit-1/localauthority/50-local.d/50-edge-app.pkla", "The same for polkit 0.105 (JetPack 6).", [
         ("[NMD-AssistNet: the kiosk sets time, network and language]", ""),
         (f"Identity=unix-user:{USER}", "The kiosk's user and nobody else."),
         (f"Action={';'.join(ACTIONS)}", "What its settings page sets."),

@@ -24,7 +24,10 @@ def kernel_arguments(settings: SystemSettings) -> Iterator[Line]:
     yield "panic=10", "A kernel that panics restarts the board after ten seconds."
     if settings.display.rotation:
         turned = console_rotation(settings.display.rotation)
-        yield f"fbcon=rotate:{turned}", f"The console is upright on a panel that is mounted {settings.display.rotation} degrees clockwise."
+        yield (
+            f"fbcon=rotate:{turned}",
+            f"The console is upright on a panel that is mounted {settings.display.rotation} degrees clockwise.",
+        )
     yield from settings.boot.arguments
 
 
@@ -92,7 +95,9 @@ def with_entry(extlinux: str, arguments: Iterable[Line]) -> str:
         flags=re.MULTILINE,
     )
     if count != 1:
-        raise ConfigError(f"the entry {default[1]} of extlinux.conf has {count} APPEND lines, not one; restore it from the system's own")
+        raise ConfigError(
+            f"the entry {default[1]} of extlinux.conf has {count} APPEND lines, not one; restore it from the system's own"
+        )
     started = body.replace(default[0], f"DEFAULT {_ENTRY}", 1)
     return started.rstrip("\n") + f"\n\n{BEGIN} (before: DEFAULT {default[1]})\n{ours}\n{END}\n"
 

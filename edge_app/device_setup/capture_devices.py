@@ -43,7 +43,8 @@ def _rules(probe: Probe, hdmi: HdmiInput) -> Iterator[Line]:
                 "So is the HDMI input, before every other: a board that has the bridge was built to use it.",
             )
     yield (
-        'ACTION=="add|bind", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="0e", ATTR{../power/control}="on"',
+        'ACTION=="add|bind", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="0e", '
+        'ATTR{../power/control}="on"',
         "A device of video (USB class 0e) that is put to sleep takes seconds to wake, or never does.",
     )
     for identity in probe.usb:

@@ -16,7 +16,10 @@ def screen_files(display: Display) -> Iterator[SystemFile]:
         "How /usr/lib/edge-app/compositor draws: display in board.toml and in the clinic's settings.",
         [
             (f"compositor={display.compositor}", "Who draws: cage, or Qt itself onto the screen (eglfs, linuxfb)."),
-            (f"rotation={display.rotation}", "By how many degrees clockwise the panel is mounted; the touch rule is made of it too."),
+            (
+                f"rotation={display.rotation}",
+                "By how many degrees clockwise the panel is mounted; the touch rule is made of it too.",
+            ),
         ],
     )
     yield program("compositor", "starts the kiosk on the screen, turned as it is mounted")

@@ -44,7 +44,9 @@ class Boot:
     def __post_init__(self) -> None:
         for line, _ in self.config:
             if len(line) > MAX_CONFIG_LINE or "\n" in line:
-                raise FormatError(f'has "{short(line)}" in "boot.config", which must be one line of at most {MAX_CONFIG_LINE}', "boot.config")
+                raise FormatError(
+                    f'has "{short(line)}" in "boot.config", which must be one line of at most {MAX_CONFIG_LINE}', "boot.config"
+                )
         for argument, _ in self.arguments:
             _check(_ARGUMENT, argument, "boot.arguments", "one argument without spaces")
 
@@ -61,7 +63,7 @@ class Display:
         _check(_TOUCH, self.touch, "display.touch", "a name without quotation marks")
         if self.rotation and self.compositor != "cage":
             raise FormatError(
-                f'has {self.rotation} as "display.rotation", which {self.compositor} cannot show (Qt Quick is drawn wrongly there);'
+                f'has {self.rotation} as "display.rotation", which {self.compositor} cannot show (it draws Qt Quick wrongly);'
                 ' set display.compositor to "cage"',
                 "display.rotation",
             )
@@ -126,7 +128,9 @@ class Network:
                 ipaddress.ip_network(network)
             except ValueError as exc:
                 wanted = 'must be a network such as "192.168.7.0/24"'
-                raise FormatError(f'has "{short(network)}" in "network.management", which {wanted}', "network.management") from exc
+                raise FormatError(
+                    f'has "{short(network)}" in "network.management", which {wanted}', "network.management"
+                ) from exc
         for host in self.time_servers:
             _check(_HOST, host, "network.time_servers", "a host's name or address")
 
@@ -154,7 +158,7 @@ class SystemConfiguration:
 
 
 def load_system(board: str, site: Path | None = None, factory: Path = FACTORY) -> SystemConfiguration:
-    """The board's system settings with the clinic's over them. site: as `override` of `edge_app.config.load`. Raises ConfigError."""
+    """The board's system settings with the clinic's over them. site: as `override` of `config.load`. Raises ConfigError."""
     return SystemConfiguration(*merge(SystemSettings, read_layers(board, site, factory), factory_file(board, factory)))
 
 

@@ -63,7 +63,7 @@ def _read_only_root() -> Iterator[SystemFile]:
          "Changes go to memory; recurse=0: only those of the root. raspi-config's switch would take the data partition too,"
          " and every exam would be gone after a restart. `overlayroot=disabled` for the kernel switches it off once."),
     ])  # fmt: skip
-    yield explained("etc/edge-app/kept-folders", "Folders that keep-settings makes on the data partition: folder, name, permissions.",
+    yield explained("etc/edge-app/kept-folders", "Folders that keep-settings makes with the data: folder, name, permissions.",
                     ((f"{one.path.lstrip('/')} {one.name} {one.mode}", one.why) for one in _KEPT_FOLDERS))  # fmt: skip
     yield from map(_kept_mount, _KEPT_FOLDERS)
     yield program("keep-settings", "keeps what the clinic sets")
@@ -83,7 +83,7 @@ def boot_partition_file() -> SystemFile:
 
 
 def wanted_mounts(storage: Storage) -> Iterator[Line]:
-    """What the start of the system wants. Wanted, not required: without its data a machine still starts, and says what is missing."""
+    """What the start wants. Wanted, not required: without its data a machine still starts, and says what is missing."""
     if storage.data_partition != NONE:
         yield f"Wants={unit_name(DATA)}", "The data partition."
     if storage.read_only_root:
@@ -93,18 +93,22 @@ def wanted_mounts(storage: Storage) -> Iterator[Line]:
 
 def unit_name(path: str) -> str:
     """The name of the mount unit for a path, as `systemd-escape --path --suffix=mount` gives it."""
-    plain = path.strip("/").encode()
-    escaped = "".join(
-        "-" if c == ord("/") else chr(c) if chr(c).isascii() and (chr(c).isalnum() or chr(c) in "_:" or (c == ord(".") and at)) else f"\\x{c:02x}"
-        for at, c in enumerate(plain)
-    )
-    return f"{escaped}.mount"
+
+    def escaped(at: int, byte: int) -> str:
+        letter = chr(byte)
+        if letter == "/":
+            return "-"
+        stays = (letter.isascii() and letter.isalnum()) or letter in "_:" or (letter == "." and at > 0)
+        return letter if stays else f"\\x{byte:02x}"
+
+    return "".join(escaped(at, byte) for at, byte in enumerate(path.strip("/").encode())) + ".mount"
 
 
 def _data_mount(label: str) -> SystemFile:
     device = f"/dev/disk/by-label/{label}"
     check = "systemd-fsck@" + unit_name(device).removesuffix(".mount") + ".service"
-    return explained(f"{UNITS}/{unit_name(DATA)}", "The data partition: exams, releases, settings. It is in no fstab: overlayroot rewrites that.", [
+    why = "The data partition: exams, releases, settings. It is in no fstab: overlayroot rewrites that."
+    return explained(f"{UNITS}/{unit_name(DATA)}", why, [
         ("[Unit]", ""),
         ("Description=NMD-AssistNet: the data partition", ""),
         (f"Wants={check}", "A file system that was cut off by a power cut is put in order first."),

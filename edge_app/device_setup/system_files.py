@@ -68,4 +68,6 @@ def _wanted_units(settings: SystemSettings) -> Iterator[SystemFile]:
 
 
 def _wants(target: str, lines: list[Line]) -> SystemFile:
-    return explained(f"{UNITS}/{target}.d/50-edge-app.conf", f"What {target} brings up for the appliance.", [("[Unit]", ""), *lines])
+    return explained(
+        f"{UNITS}/{target}.d/50-edge-app.conf", f"What {target} brings up for the appliance.", [("[Unit]", ""), *lines]
+    )

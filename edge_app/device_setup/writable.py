@@ -39,7 +39,9 @@ def writable(folder: Path) -> Iterator[None]:
             os.sync()
             _remount(mounted, "ro")
     except OSError as exc:
-        raise ConfigError(f"{exc.filename or folder} cannot be written ({exc.strerror}); run it as root, or name another --root") from exc
+        raise ConfigError(
+            f"{exc.filename or folder} cannot be written ({exc.strerror}); run it as root, or name another --root"
+        ) from exc
 
 
 def _remount(mounted: Path, how: str) -> None:
@@ -49,4 +51,6 @@ def _remount(mounted: Path, how: str) -> None:
         raise ConfigError(f"{mounted} is mounted read-only and `mount` cannot be run ({exc.strerror})") from exc
     if done.returncode:
         reason = " ".join(done.stderr.split()) or f"mount ended with {done.returncode}"
-        raise ConfigError(f"{mounted} cannot be mounted {'writable' if how == 'rw' else 'read-only again'} ({reason}); run it as root")
+        raise ConfigError(
+            f"{mounted} cannot be mounted {'writable' if how == 'rw' else 'read-only again'} ({reason}); run it as root"
+        )

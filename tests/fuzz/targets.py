@@ -109,8 +109,10 @@ def _live_jpeg(data: bytes) -> None:
 
 def _settings(file: Path, data: bytes) -> None:
     from edge_app import config
+    from edge_app.device_setup.settings import load_system
 
     file.write_bytes(data)
+    load_system("generic", file)
     config.load("generic", file)
 
 

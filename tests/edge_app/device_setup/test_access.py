@@ -53,7 +53,8 @@ def test_the_kiosk_sets_time_network_and_language(engine: QJSEngine, action: str
     "action",
     [
         "org.freedesktop.login1.reboot", "org.freedesktop.systemd1.manage-units", "org.freedesktop.timedate1",
-        "org.freedesktop.timedate1.set-local-rtc", "org.freedesktop.hostname1.set-hostname", "org.freedesktop.udisks2.filesystem-mount",
+        "org.freedesktop.timedate1.set-local-rtc", "org.freedesktop.hostname1.set-hostname",
+        "org.freedesktop.udisks2.filesystem-mount",
         "org.freedesktop.NetworkManager.reload", "constructor", "__proto__",
     ],
 )  # fmt: skip

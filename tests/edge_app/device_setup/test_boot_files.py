@@ -63,7 +63,11 @@ def test_a_trial_that_was_not_started_is_not_made_the_rule(root: Path, rotated: 
 def test_a_trial_that_failed_leaves_nothing(root: Path, rotated: SystemSettings) -> None:
     boot_files.stage(rotated, root)
     boot_files.discard(root)
-    assert sorted(file.name for file in (root / "boot/firmware").iterdir()) == ["cmdline.txt", "config.txt", "edge-app-cmdline.txt"]
+    assert sorted(file.name for file in (root / "boot/firmware").iterdir()) == [
+        "cmdline.txt",
+        "config.txt",
+        "edge-app-cmdline.txt",
+    ]
     assert (root / "boot/firmware/config.txt").read_text() == STOCK
 
 

@@ -25,7 +25,9 @@ from edge_app.errors import ConfigError
 from tests.support.device_settings import EVERYTHING, settings
 
 STOCK = "# For more options see the documentation\ndtparam=audio=on\ndtoverlay=vc4-kms-v3d\n\n[cm4]\notg_mode=1\n"
-CMDLINE = "console=serial0,115200 console=tty1 root=PARTUUID=1234-02 rootfstype=ext4 fsck.repair=yes rootwait quiet consoleblank=600"
+CMDLINE = (
+    "console=serial0,115200 console=tty1 root=PARTUUID=1234-02 rootfstype=ext4 fsck.repair=yes rootwait quiet consoleblank=600"
+)
 EXTLINUX = """TIMEOUT 30
 DEFAULT primary
 
@@ -97,7 +99,9 @@ def test_a_boards_own_lines_come_last(tmp_path: Path) -> None:
     assert list(config_lines(own))[-1] == ("dtoverlay=gpio-fan,gpiopin=14", "The fan on pin 8.")
 
 
-@pytest.mark.parametrize(("rotation", "argument"), [(0, None), (90, "fbcon=rotate:3"), (180, "fbcon=rotate:2"), (270, "fbcon=rotate:1")])
+@pytest.mark.parametrize(
+    ("rotation", "argument"), [(0, None), (90, "fbcon=rotate:3"), (180, "fbcon=rotate:2"), (270, "fbcon=rotate:1")]
+)
 def test_the_console_is_upright_too(tmp_path: Path, rotation: int, argument: str | None) -> None:
     named = [one for one, _ in kernel_arguments(settings(tmp_path, f"[display]\nrotation = {rotation}\n"))]
     assert [one for one in named if one.startswith("fbcon")] == ([argument] if argument else [])

@@ -19,7 +19,9 @@ RULES = "etc/udev/rules.d/72-edge-app-probe.rules"
 @pytest.mark.parametrize("lanes", [2, 4])
 def test_edid_decode_has_nothing_to_say_against_it(tmp_path: Path, lanes: int) -> None:
     (tmp_path / "edid").write_bytes(edid(lanes))
-    done = subprocess.run([tool("edid-decode", "edid-decode"), "--check", tmp_path / "edid"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool("edid-decode", "edid-decode"), "--check", tmp_path / "edid"], capture_output=True, text=True, check=False
+    )
     assert "EDID conformity: PASS" in done.stdout
     assert "Warnings" not in done.stdout and "Failures" not in done.stdout
     best = next(line for line in done.stdout.splitlines() if "DTD 1:" in line)

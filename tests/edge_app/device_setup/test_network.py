@@ -66,9 +66,13 @@ def test_sshd_takes_keys_only(tmp_path: Path) -> None:
     assert says["pubkeyauthentication"] == "yes" and says["permitrootlogin"] in ("without-password", "prohibit-password")
 
 
-@pytest.mark.parametrize(("servers", "line"), [("", "NTP="), ('"ntp.clinic.example", "10.1.2.3"', "NTP=ntp.clinic.example 10.1.2.3")])
+@pytest.mark.parametrize(
+    ("servers", "line"), [("", "NTP="), ('"ntp.clinic.example", "10.1.2.3"', "NTP=ntp.clinic.example 10.1.2.3")]
+)
 def test_nobody_is_asked_for_the_time_whom_the_clinic_did_not_name(tmp_path: Path, servers: str, line: str) -> None:
-    conf = text(files_for(settings(tmp_path, f"[network]\ntime_servers = [{servers}]\n")), "etc/systemd/timesyncd.conf.d/50-edge-app.conf")
+    conf = text(
+        files_for(settings(tmp_path, f"[network]\ntime_servers = [{servers}]\n")), "etc/systemd/timesyncd.conf.d/50-edge-app.conf"
+    )
     assert line in conf.splitlines() and "FallbackNTP=" in conf.splitlines()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -87,6 +88,15 @@ def test_mounts_are_named_as_systemd_names_them(parts: list[list[str]]) -> None:
     command = [tool("systemd-escape", "systemd"), "--path", "--suffix=mount", "--", *paths]
     named = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert " ".join(map(unit_name, paths)) == named.rstrip("\n")
+
+
+def test_a_change_is_seen_by_the_folder_that_the_files_are_renamed_in() -> None:
+    """Seen with systemd 252: a watch on /etc/localtime follows the link, and does not notice that it leads elsewhere."""
+    kept = re.search(r'^files="(.*)"$', (TEMPLATES / "keep-settings").read_text(), re.MULTILINE)
+    watch = (TEMPLATES / "units/edge-app-settings-save.path").read_text()
+    assert kept and {f"/{Path(name).parent}" for name in kept[1].split()} == set(
+        re.findall(r"^PathChanged=(.*)$", watch, re.MULTILINE)
+    )
 
 
 def test_only_a_root_that_is_put_back_needs_things_kept(tmp_path: Path) -> None:

@@ -58,7 +58,9 @@ def test_every_line_says_why_it_is_there(files: tuple[SystemFile, ...]) -> None:
     bare = {
         file.path: lines
         for file in files
-        if file.path.endswith(COMMENTED) and "polkit-1/rules.d" not in file.path and (lines := unexplained(file.content.decode(), "#"))
+        if file.path.endswith(COMMENTED)
+        and "polkit-1/rules.d" not in file.path
+        and (lines := unexplained(file.content.decode(), "#"))
     }
     assert bare == {}
     assert [file.path for file in files if not file.why] == []
@@ -74,7 +76,9 @@ def test_a_line_without_a_reason_is_found() -> None:
 def test_paths_are_in_order_each_once_and_inside_the_root(files: tuple[SystemFile, ...]) -> None:
     paths = [file.path for file in files]
     assert paths == sorted(set(paths))
-    assert [path for path in paths if path.startswith("/") or ".." in Path(path).parts or not path.startswith(("etc/", "usr/lib/"))] == []
+    assert [
+        path for path in paths if path.startswith("/") or ".." in Path(path).parts or not path.startswith(("etc/", "usr/lib/"))
+    ] == []
 
 
 @pytest.fixture(scope="module")
