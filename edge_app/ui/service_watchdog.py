@@ -63,7 +63,7 @@ class ServiceWatchdog(QObject):
 
     def _ask_for_first_image(self) -> None:
         """Once it is known what is to be seen, an image or that there is no probe: ready when that has been drawn."""
-        if not self._is_asked and (self._live.shown or self._live.state is not StreamState.CONNECTING):
+        if not self._is_asked and (self._live.shown or self._live.state in (StreamState.LOST, StreamState.ENDED)):
             self._is_asked = True
             self._window.frameSwapped.connect(self._ready)
             self._window.update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_app.inference_pace import CALM_NS, MAX_INTERVAL_MS, MIN_INTERVAL_MS, SHARE, Pace, Slowdown, next_pace
@@ -65,7 +65,8 @@ def test_a_slow_analysis_is_a_reason_by_itself_and_has_to_become_clearly_faster(
     assert not next_pace(pace, WELL, 0.6 * LIMIT_MS, LIMIT_MS, 4 * CALM_NS).is_reduced
 
 
-@given(st.lists(st.tuples(healths, latencies, st.integers(0, 10**11))))
+@settings(max_examples=40)
+@given(st.lists(st.tuples(healths, latencies, st.integers(0, 10**11)), max_size=20))
 def test_it_is_always_within_bounds_and_never_reduced_without_a_cause(looks: list[tuple[BoardHealth, float | None, int]]) -> None:
     pace, now_ns = Pace(), 0
     for health, latency_ms, passed_ns in looks:

@@ -40,6 +40,18 @@ class HangingEngine(Brightness):
         return super().run(image)
 
 
+class Watched(SystemdService):
+    """Looks at the screen when the kiosk says that it is ready."""
+
+    kiosk: Kiosk
+    images_when_ready = -1
+
+    def notify(self, *states: str) -> None:
+        if READY in states:
+            self.images_when_ready = self.kiosk.live.shown
+        super().notify(*states)
+
+
 @pytest.fixture
 def systemd(tmp_path: Path) -> Iterator[NotifySocket]:
     with NotifySocket(tmp_path / "notify") as listening:
@@ -71,12 +83,12 @@ def wait_until_it_hangs(qtbot: Any, systemd: NotifySocket, loop: str) -> None:
 def test_it_is_ready_with_the_first_image_then_alive_then_stopping(
     qtbot: Any, bundle: ModelBundle, systemd: NotifySocket
 ) -> None:
-    with Kiosk(Probe(), bundle, Brightness(bundle), limits=CALM, service=service(systemd)) as kiosk:
+    watched = Watched(systemd.address, WATCHDOG_S)
+    with Kiosk(Probe(), bundle, Brightness(bundle), limits=CALM, service=watched) as kiosk:
+        watched.kiosk = kiosk
         kiosk.view.show()
-        while READY not in systemd.listen():
-            images = kiosk.live.shown  # as READY has not been said: its image is one that came before
-            qtbot.wait(1)
-        assert images
+        wait_for(qtbot, systemd, READY)
+        assert watched.images_when_ready > 0
         wait_for(qtbot, systemd, ALIVE)
     systemd.listen()
     assert systemd.heard.count(READY) == 1 and "STATUS=probe live" in systemd.heard

@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickItem
 from edge_app.drift.monitor import accept
 from edge_app.exams.store.store import ExamStore
 from edge_app.purpose import Purpose, PurposeSetting
+from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES
@@ -164,3 +165,23 @@ def test_the_device_check_is_large_enough_and_whole(start: StartKiosk, folder: P
         if control == "deviceCheck":
             hand.touch(control)
     assert found == []
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
+    start: StartKiosk, folder: Path, size: tuple[int, int]
+) -> None:
+    reported: set[Concern] = set()
+    probe = Probe(pixels=textured(480, 640, mean=60))
+    kiosk = start(probe, services=clinic(folder), size=size, health=lambda: BoardHealth(frozenset(reported)))
+    hand, found = Hand(kiosk), list[tuple[str, ...]]()
+    hand.pin(PIN)
+    hand.pin(PIN)
+    hand.touch("anonymous")
+    hand.touch("next")
+    for concern in Concern:
+        reported.clear()
+        reported.add(concern)
+        hand.wait(lambda concern=concern: kiosk.live.property("slowedBy") == concern.value, concern.value)  # type: ignore[misc]
+        found.extend(complaints(kiosk, concern.value, size))
+    assert hand.find("boardNote") is not None and found == []
