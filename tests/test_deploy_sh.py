@@ -21,7 +21,17 @@ def deploy(*words: str | Path) -> tuple[int, str, str]:
 def test_help_names_every_command_and_option() -> None:
     code, said, _ = deploy("--help")
     assert code == 0
-    for word in (*COMMANDS, "--release", "--packages", "--key", "--management", "--board", "--hosts", "--keep-going", "--dry-run"):
+    for word in (
+        *COMMANDS,
+        "--release",
+        "--packages",
+        "--key",
+        "--management",
+        "--board",
+        "--hosts",
+        "--keep-going",
+        "--dry-run",
+    ):
         assert word in said
     assert max(map(len, said.splitlines())) <= 130
     assert len(DEPLOY.read_text().splitlines()) < 300

@@ -68,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("packages", _packages, "install the system packages in a signed file").add_argument("file", type=Path)
     add("select", _select, "choose the release of this start (systemd: ExecStartPre)")
     put = add("confirm", _confirm, "test the candidate that was started and confirm it (systemd: ExecStartPost)")
-    put.add_argument(
-        "--settle", type=float, default=self_test.SETTLE_S, metavar="S", help="how long its screen stays up, s"
-    )
+    put.add_argument("--settle", type=float, default=self_test.SETTLE_S, metavar="S", help="how long its screen stays up, s")
     add("stopped", _stopped, "count a failure of the candidate (systemd: ExecStopPost)")
     back = add("rollback", _rollback, "go back to the previous release; restart edge-app.service afterwards")
     back.add_argument("--reason", default="somebody asked for it")
