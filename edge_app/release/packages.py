@@ -58,7 +58,11 @@ def _unpack(archive: Archive, manifest: PackagesManifest, folder: Path) -> list[
 def _install(debs: list[str]) -> None:
     """Raises ReleaseError with apt's last line."""
     command = [*_APT, *_OPTIONS, *debs]
-    environment = {"PATH": f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PATH": f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin",
+        "DEBIAN_FRONTEND": "noninteractive",
+        "LC_ALL": "C.UTF-8",
+    }
     try:
         answer = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S

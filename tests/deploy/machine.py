@@ -21,7 +21,8 @@ PACKAGES = "systemd,systemd-sysv,dbus,openssh-server,python3,openssl,zstd"
 SYSTEM = PROJECT / "firmware_configs" / "system"
 NAME = "root@probe"
 # What the kiosk's Qt loads, and what the system's files of a board ask for.
-SCREEN_PACKAGES = f"{PACKAGES},nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
+_SCREEN = "nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
+SCREEN_PACKAGES = f"{PACKAGES},{_SCREEN}"
 _BOOT = Path(__file__).with_name("boot.sh")
 
 # What a container has not: a console, a session on it, a compositor.

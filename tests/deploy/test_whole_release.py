@@ -1,6 +1,6 @@
 """A whole release, as `make release BOARD=generic` makes it: from a bare Debian to the kiosk's first image, an update and back.
 
-EDGE_APP_RELEASES names a folder with two of them and their public key; without it, this is skipped, for they take minutes to make.
+EDGE_APP_RELEASES names a folder with two of them; without it, this is skipped, for they take minutes to make.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def releases() -> list[tuple[str, Path]]:
     return sorted(found, key=lambda one: order(one[0]))
 
 
-def test_from_a_bare_debian_to_the_first_image_and_an_update(machine_with_screen: Machine, releases: list[tuple[str, Path]]) -> None:
+def test_from_a_bare_debian_to_the_first_image_and_an_update(
+    machine_with_screen: Machine, releases: list[tuple[str, Path]]
+) -> None:
     device = machine_with_screen
     device.write("usr/bin/udevadm", "#!/bin/sh\nexit 0\n", 0o755)  # a container has no udevd
     device.boot()
