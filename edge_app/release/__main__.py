@@ -167,7 +167,7 @@ def _wait(layout: Layout, given: argparse.Namespace) -> None:
         if given.version not in (found.state.confirmed, found.state.candidate):
             left = found.state.last_rollback
             why = left.reason if left and left.version == given.version else "nobody has noted why"
-            raise ReleaseError(f"release {given.version} was given up: {why}; {found.state.confirmed or 'no release'} runs again")
+            raise ReleaseError(f"release {given.version} was given up: {why}; {found.state.confirmed or 'nothing'} runs now")
         if time.monotonic() >= until:
             raise ReleaseError(
                 f"release {given.version} is not confirmed after {given.seconds:.0f} s; see `deploy.sh collect-logs`"

@@ -41,7 +41,8 @@ TTYVHangup=no
 TTYVTDisallocate=no
 Environment=EDGE_APP_DISPLAY=/etc/edge-app-test-display.conf
 """
-_DISPLAY = 'export QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
+# The name of a display keeps the kiosk from looking for one; Qt draws in memory.
+_DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
 def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:

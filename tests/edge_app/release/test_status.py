@@ -142,7 +142,7 @@ def test_waiting_ends_with_the_reason_of_a_candidate_that_was_given_up(
     assert "is not confirmed after 0 s" in capsys.readouterr().err
     lifecycle.call_off(device, "0.2.0", "it is for another board")
     assert main(["--root", str(device.root), "wait", "0.2.0"]) == ReleaseError.exit_code
-    assert "release 0.2.0 was given up: it is for another board; 0.1.0 runs again" in capsys.readouterr().err
+    assert "release 0.2.0 was given up: it is for another board; 0.1.0 runs now" in capsys.readouterr().err
     assert main(["--root", str(device.root), "wait", "0.1.0"]) == 0
 
 
