@@ -19,6 +19,7 @@ from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
 
 _POLL_S = 1.0
+_GIVEN_UP_S = 60.0
 _FAILED = 1
 
 
@@ -158,7 +159,7 @@ def _status(layout: Layout, given: argparse.Namespace) -> int:
 
 def _wait(layout: Layout, given: argparse.Namespace) -> None:
     """Raises ReleaseError."""
-    until = time.monotonic() + given.seconds
+    until, ended_s = time.monotonic() + given.seconds, 0.0
     while True:
         found = statuses.status(layout)
         if found.healthy and found.service.running == given.version:
@@ -168,6 +169,9 @@ def _wait(layout: Layout, given: argparse.Namespace) -> None:
             left = found.state.last_rollback
             why = left.reason if left and left.version == given.version else "nobody has noted why"
             raise ReleaseError(f"release {given.version} was given up: {why}; {found.state.confirmed or 'nothing'} runs now")
+        ended_s = ended_s + _POLL_S if found.service.active == "failed" else 0.0
+        if ended_s > _GIVEN_UP_S:  # unless the service for that has put the previous release in place by then
+            raise ReleaseError(f"systemd starts release {given.version} no more ({found.service.result}); see its journal")
         if time.monotonic() >= until:
             raise ReleaseError(
                 f"release {given.version} is not confirmed after {given.seconds:.0f} s; see `deploy.sh collect-logs`"
