@@ -160,6 +160,7 @@ def test_doctor_passes_a_sound_bundle(bundle_folder: Path, keys_folder: Path) ->
     assert "FAIL" not in result.stdout
     assert "Not for clinical use" in result.stdout
     assert "the bundle has no guard" in result.stdout
+    assert "the board's supply, temperature and battery" in result.stdout
 
 
 def test_doctor_shows_what_the_guard_did(guarded_folder: Path, keys_folder: Path) -> None:
