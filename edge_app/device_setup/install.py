@@ -17,7 +17,7 @@ LIST = f"{PROGRAMS}/system-files"  # of the device: the paths that are ours, one
 RELOAD = (
     ("systemd-sysusers",),
     ("systemctl", "daemon-reload"),
-    ("systemd-tmpfiles", "--create", "edge-app.conf"),
+    ("systemd-tmpfiles", "--create"),  # all of them: where ours were taken away, naming them would be an error
     ("udevadm", "control", "--reload"),
     ("udevadm", "trigger", "--subsystem-match=video4linux", "--subsystem-match=input"),
 )
