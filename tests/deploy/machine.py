@@ -162,6 +162,10 @@ class Machine:
         lines = dict(line.partition("=")[::2] for line in environment.splitlines())
         return lines["EDGE_APP_RELEASE"].rpartition("/")[2] if "EDGE_APP_RELEASE" in lines else None
 
+    def journal(self) -> str:
+        """What the kiosk's units and systemd said of them last."""
+        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-fallback.service").stdout
+
     def is_active(self) -> bool:
         return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"
 

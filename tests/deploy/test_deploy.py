@@ -41,7 +41,7 @@ def device(machine: Machine) -> Machine:
 
 def install(device: Machine, files: Path) -> str:
     code, text = device.deploy("install", NAME, "--release", OLD.write(files))
-    assert code == 0, text
+    assert code == 0, text + device.journal()
     assert device.running() == OLD.version
     return text
 
