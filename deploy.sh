@@ -143,9 +143,9 @@ put_release() {
     file=$(send "$release")
     say "installing"
     quiet
-    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; fail "$device did not take the release; what ran there still runs"; }
+    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; wake; fail "$device did not take the release; what ran there still runs"; }
     forget "$file"
-    said=$(program apply "$version" ${management:+--management "$management"}) || fail "$device runs what it ran before"
+    said=$(program apply "$version" ${management:+--management "$management"}) || { wake; fail "$device runs what it ran before"; }
     say "starting release $version"
     if grep -q '^try' <<<"$said"; then
         say "what the firmware is told has changed: it restarts the device once, on trial"
@@ -163,6 +163,9 @@ put_release() {
 quiet() {
     on sh -c 'systemctl is-active --quiet edge-app.service || { systemctl stop edge-app.service; systemctl stop edge-app-fallback.service; }' 2>/dev/null || true
 }
+
+# As it was before `quiet`.
+wake() { on systemctl --no-block start edge-app.service || true; }
 
 # With all attempts left: those before do not count against this release.
 restart() { on sh -c 'rm -f /run/edge-app-fallback; systemctl reset-failed edge-app.service 2>/dev/null; systemctl --no-block restart edge-app.service'; }
@@ -193,7 +196,7 @@ rollback_device() {
     if [ -n "$dry" ]; then program status || true; say "would go back to the previous release"; return; fi
     local to
     quiet
-    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || fail "$device stays as it is"
+    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || { wake; fail "$device stays as it is"; }
     restart
     program wait "$to" || fail "release $to does not run on $device"
 }
