@@ -124,8 +124,9 @@ def _confirm(layout: Layout, given: argparse.Namespace) -> None:
     if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree, given.settle)):
         print(f"release {version} passed its self-test and is confirmed")
         try:
+            print(system_setup.apply_once(layout, version), end="")
             print(system_setup.commit(layout, version), end="")
-        except ReleaseError as exc:  # it runs, and the firmware starts it as it started the last one
+        except (ReleaseError, OSError) as exc:  # it runs, and the firmware starts it as it started the last one
             print(exc)
 
 

@@ -161,6 +161,17 @@ def test_the_systems_files_of_a_release_are_put_in_place_once_with_what_no_updat
     assert (device.site.read_text(), key.read_bytes()) == ("# the clinic's\n", before)
 
 
+def test_an_update_that_was_interrupted_before_its_system_files_gets_them_when_it_is_confirmed(
+    device: Layout, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(device, SmallRelease("0.2.0").write(tmp_path), DEVICE)
+    lifecycle.select(device)
+    assert states.read(device).applied is None
+    assert main(["--root", str(device.root), "confirm", "--settle", "0"]) == 0
+    assert "release 0.2.0 passed its self-test and is confirmed" in capsys.readouterr().out
+    assert states.read(device).applied == "0.2.0"
+
+
 def test_a_release_that_cannot_put_its_files_in_place_is_called_off(
     device: Layout, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
