@@ -26,6 +26,7 @@ _FAILED = 1
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command; an error is one sentence on standard error."""
     given = _parser().parse_args(args)
+    os.umask(0o022)  # of the kiosk's unit it is 077, but the kiosk reads the releases that root writes
     layout = Layout(given.root)
     run: Callable[[Layout, argparse.Namespace], int | None] = given.run
     try:
