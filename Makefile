@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy check bench openvino litert tflite-runtime lock screens \
+.PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy test-deploy check bench openvino litert tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -45,6 +45,10 @@ test-fresh: .venv/.tests ## both commands in bare Debian 12 and 13 (as root, hal
 test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts lies in plain: every system call is watched; ARGS=--short for less
 	firmware_configs/system_packages.sh watch
 	$(BIN)/python -m pytest -m slow -s tests/privacy $(ARGS)
+
+test-deploy: .venv/.tests ## deploy.sh against a system with systemd and sshd in namespaces (as root); ARGS=--short for a few power cuts
+	firmware_configs/system_packages.sh deploy
+	$(BIN)/python -m pytest -m deploy -s tests/deploy $(ARGS)
 
 fuzz: .venv/.tests ## damaged input against every parser, field search and analysis, under a watchdog; ARGS=--short for a minute
 	$(BIN)/python -m tests.fuzz $(ARGS)

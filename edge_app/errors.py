@@ -7,6 +7,7 @@ EdgeError
 ├── SiteValidationError  a site validation: unsigned, altered, or with figures that cannot be
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
+├── ReleaseError    a release: unsigned, altered, too old, for another device, or one that cannot be installed
 └── ExportError     exporting results
 
 An error that can appear on the screen also has an `ErrorCode`, which the screen translates (`ui/qml/ErrorMessages.qml`).
@@ -30,6 +31,7 @@ class ErrorCode(str, Enum):
     OLDER = "older"  # an older store is in place of a newer one
     READ_ONLY = "read only"  # exams can be read, but nothing is saved
     NEWER = "newer"  # written by a newer version of the program
+    ON_TRIAL = "on trial"  # a release that has not passed its self-test yet
     IN_USE = "in use"
     LITTLE_ROOM = "little room"  # value: how many more images fit
     NO_ROOM = "no room"
@@ -114,6 +116,12 @@ class SiteValidationError(EdgeError):
 
 class EngineError(EdgeError):
     """An inference runtime cannot load or run a model."""
+
+
+class ReleaseError(EdgeError):
+    """A release is not signed by a trusted key, was altered, does not fit the device, or cannot be installed or run."""
+
+    exit_code = 3
 
 
 class StoreError(EdgeError):

@@ -5,6 +5,7 @@
 #   system_packages.sh watch           what the tests of privacy watch with
 #   system_packages.sh validators      what the tests are judged by: DICOM's validators, a DICOM server, PDF's reader, and the tools
 #                                      that read a device's system files
+#   system_packages.sh deploy          what makes a system with systemd in namespaces, to deploy to
 set -eu
 
 install() { # packages...
@@ -99,8 +100,19 @@ validators)
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;
+deploy)
+    PATH="$PATH:/usr/sbin"
+    missing=""
+    command -v systemd-nspawn >/dev/null 2>&1 || missing="$missing systemd-container"
+    command -v mmdebstrap >/dev/null 2>&1 || missing="$missing mmdebstrap"
+    command -v ssh >/dev/null 2>&1 || missing="$missing openssh-client"
+    command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+    command -v zstd >/dev/null 2>&1 || missing="$missing zstd"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install $missing
+    ;;
 *)
-    echo "usage: system_packages.sh python PYTHON | screen | watch | validators" >&2
+    echo "usage: system_packages.sh python PYTHON | screen | watch | validators | deploy" >&2
     exit 2
     ;;
 esac

@@ -249,8 +249,8 @@ def check_whole(jpeg: bytes) -> None:
     """Raise DamagedJpeg when a JPEG of any kind that can be told about here is not whole.
 
     Decodes it twice more, so its size must have been checked: FFmpeg notices what libjpeg does not, and the other way round.
-    Arithmetic coding, lossless JPEG and components of 12 bits are only followed by their markers. Without FFmpeg only libjpeg looks
-    at a baseline one; raises MissingFfmpeg for a progressive one.
+    Arithmetic coding, lossless JPEG and components of 12 bits are only followed by their markers. Without FFmpeg only libjpeg
+    looks at a baseline one; raises MissingFfmpeg for a progressive one.
     """
     frame, end = follow_markers(jpeg)
     if frame.progressive or (frame.baseline and has_ffmpeg()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from edge_app.cli import wiring
@@ -27,14 +29,16 @@ _WATCH = "edge-app watch"
     former={"--live": _WATCH, "--source": f"{_WATCH} --source", "--seconds": f"{_WATCH} --seconds"},
     examples=(
         "edge-app doctor",
+        "edge-app doctor --release                            # what a new release has to pass before it is kept",
         "edge-app doctor --bundle my-bundle --keys my-keys    # a bundle signed with a key of your own",
     ),
 )
 @model_options
 @engine_options
 @config_options
+@click.option("--release", is_flag=True, help="What a new release has to pass as well, before it is kept.")
 @click.option("--all-guard-figures", is_flag=True, help="Each source, grade and kind of image that the guard was measured on.")
-def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, all_guard_figures: bool) -> None:
+def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, all_guard_figures: bool, release: bool) -> None:
     """Check the model bundle and its answers on this machine.
 
     Who signed it, the hash of every file, and the golden vectors on each runtime that is installed here.
@@ -45,10 +49,13 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
 
     merged = wiring.configuration(config, engine)
     report = wiring.self_test(model, merged.settings.engine.threads)
+    if release:
+        report = replace(report, checks=(*report.checks, *wiring.release_checks(model, merged.settings)))
     click.echo(report.bundle_id)
     longest = max(len(check.name) for check in report.checks)
     for check in report.checks:
-        click.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name:{longest}}  {check.figures}")
+        mark = "ok  " if check.passed else "FAIL" if check.required else "warn"
+        click.echo(one_line(f"{mark}  {check.name:{longest}}  {check.figures}"))
     if report.guard is None:
         click.echo("the bundle has no guard: what is no muscle is judged as well, unless its brightness gives it away")
     else:
@@ -66,5 +73,5 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
         click.echo(one_line(line))
     click.echo(report.intended_use)
     if not report.passed:
-        failed = ", ".join(check.name for check in report.checks if not check.passed)
+        failed = ", ".join(check.name for check in report.failed)
         raise BundleError(f"the bundle {report.bundle_id} does not pass on this machine: {failed}")

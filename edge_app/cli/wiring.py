@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from edge_app.device_setup.detection import DetectedBoard
     from edge_app.device_setup.settings import SystemConfiguration
     from edge_app.diagnostics.autotune import RoundRobinEngine, Trial
-    from edge_app.diagnostics.self_test import Report
+    from edge_app.diagnostics.self_test import Check, Report
     from edge_app.engine.protocol import Engine
     from edge_app.exams.export.dicom.node import DicomNode
     from edge_app.exams.export.export import ExportOptions
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Control, Finding, Guard, Muscle, Roi, ScreenSetting, Side
     from edge_app.scanner_screen.setting_text import SettingText
-    from edge_app.ui.exam_services import ExamServices
+    from edge_app.ui.exam_services import ExamServices, FailedUpdate
     from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import TimeLimits
@@ -94,6 +95,20 @@ def self_test(options: ModelOptions, threads: int) -> Report:
     from edge_app.system.host import capped
 
     return run_self_test(options.bundle or DEFAULT_BUNDLE, capped(threads), trusted_keys(options.keys))
+
+
+def release_checks(options: ModelOptions, settings: config.Settings) -> Iterator[Check]:
+    """What a new release tests beside its bundle before it is confirmed. Raises BundleError, EngineError."""
+    from edge_app.cli.exam_options import SourceOptions
+    from edge_app.diagnostics.release_checks import frame_check, probe_check, server_check, store_check
+
+    bundle, engine = model_and_engine(options, settings.engine)
+    yield frame_check(simulated_probe(settings.capture, SourceOptions()), bundle, engine)
+    yield store_check(settings.exams.path, settings.exams.device_key_path)
+    devices, cameras = capture_devices()
+    yield probe_check(settings.capture.source, [device.identity.name for device in devices] + [one.model for one in cameras])
+    server = configured_server(settings.exams)
+    yield server_check((server.host, server.port) if server else None)
 
 
 def candidates(bundle: ModelBundle, max_threads: int | None, rounds: int) -> tuple[list[Trial], RoundRobinEngine]:
@@ -381,8 +396,18 @@ def exam_services(
         server=configured_server(settings.exams),
         placed=follow,
         purpose=purpose,
+        failed_update=failed_update(),
         drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
     )
+
+
+def failed_update() -> FailedUpdate | None:
+    """The release that was taken back, if this program is of the one that came back."""
+    from edge_app.release.status import newer_release_left
+    from edge_app.ui.exam_services import FailedUpdate
+
+    left = newer_release_left(os.environ)
+    return FailedUpdate(left.version, left.reason) if left else None
 
 
 def drift_references(bundle: ModelBundle, profiles: DeviceProfiles) -> DriftReferences:

@@ -22,6 +22,7 @@ class Check:
     name: str
     passed: bool
     figures: str  # what was measured, and the limit
+    required: bool = True  # False: it only warns
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        return all(check.passed for check in self.checks)
+        return not self.failed
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """What has to pass and does not."""
+        return tuple(check for check in self.checks if check.required and not check.passed)
 
 
 def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:

@@ -56,6 +56,8 @@ class ExamController(QObject):
         self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        update = services.failed_update
+        self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
@@ -367,6 +369,7 @@ class ExamController(QObject):
     nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
+    failedUpdate = Property(list, lambda self: self._failed_update, constant=True)  # version and reason; or empty
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)

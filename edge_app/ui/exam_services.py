@@ -15,6 +15,14 @@ from edge_app.ui.removable_media import Stick, sticks
 
 
 @dataclass(frozen=True)
+class FailedUpdate:
+    """A newer release that was taken back."""
+
+    version: str
+    reason: str  # for whoever looks after the device
+
+
+@dataclass(frozen=True)
 class ExamServices:
     """What an exam needs besides the probe and the model."""
 
@@ -28,4 +36,5 @@ class ExamServices:
     server: DicomNode | None = None  # destination for finished exams
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
+    failed_update: FailedUpdate | None = None  # shown while the screen is locked
     placed: Callable[[Site], None] = lambda site: None  # called when the probe moves to a site; a simulated probe follows

@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 
 from edge_app.errors import ErrorCode, StoreError, disk_error_code
 from edge_app.exams.store.remedies import restore_instead
+from edge_app.system.release_trial import is_on_trial
 
 STORE = "exams.db"  # file in the folder of the exams
 Row = tuple[Any, ...]
@@ -173,7 +174,10 @@ class Database:
                 self._connection.execute(f"PRAGMA query_only = {int(self.read_only_because is not None)}")
 
     def _migrate(self) -> tuple[int, int]:
-        """Bring the tables up to date, one numbered step at a time; returns the previous and the current version."""
+        """Bring the tables up to date, one numbered step at a time; returns the previous and the current version.
+
+        Not by a release on trial: the one before it must be able to read what is kept.
+        """
         steps = _steps()
         with _translate_errors(self.path):
             (before,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -182,12 +186,23 @@ class Database:
                 f"{self.path} was written by a newer program (tables {before}, known {len(steps)}); update this one",
                 ErrorCode.NEWER,
             )
+        if before < len(steps) and is_on_trial():
+            raise StoreError(
+                f"{self.path} is not changed (tables {before}, known {len(steps)}) before this release has passed its self-test, "
+                "so that the one before it could still read it; wait a minute, then unlock again",
+                ErrorCode.ON_TRIAL,
+            )
         for number, step in enumerate(steps[before:], start=before + 1):
             with self.transaction():
                 for statement in step.split(";\n"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
         return int(before), len(steps)
+
+
+def known_tables() -> int:
+    """The number of the newest tables that this program reads and writes."""
+    return len(_steps())
 
 
 def _steps() -> list[str]:

@@ -37,6 +37,7 @@ from edge_app.exams.store.rows import (
     patient_row,
     verdict_row,
 )
+from edge_app.exams.store.tables_note import note_tables
 from edge_app.exams.store.timestamps import utc_now
 from edge_app.exams.store.verification import altered_content
 from edge_app.records import Finding, Label
@@ -67,7 +68,7 @@ class ExamStore:
         On a full or read-only disk, exams can still be read, exported and backed up; audit entries then wait in memory.
         Raises StoreError, also for a database that is missing although there is a vault.
         """
-        _refuse_vanished(folder)
+        refuse_vanished(folder)
         self._user, self._key, self._folder, self._quota = user, bytearray(key), folder, quota
         self._lock = threading.RLock()
         self._waiting: list[_Waiting] = []
@@ -99,6 +100,7 @@ class ExamStore:
                 self.log(Action.REPLACED, detail="an older store is in its place: its newest entries are missing")
             self.log(Action.UNLOCK, detail="no note of the last entry" if continuity is Continuity.UNKNOWN else "")
         if self._database.read_only_because is None:
+            note_tables(self._folder, now)
             (self._folder / NEW_STORE).unlink(missing_ok=True)
             self._reserve.keep()
 
@@ -350,7 +352,7 @@ class ExamStore:
             yield
 
 
-def _refuse_vanished(folder: Path) -> None:
+def refuse_vanished(folder: Path) -> None:
     """Raise StoreError if the folder has a vault, but no database that belongs to it: a new one would hide the loss."""
     store = folder / STORE
     if store.exists() and not store.is_file():

@@ -16,6 +16,7 @@ QtObject {
         case "older": return qsTr("An older copy of the exams is in place of the newer ones. Have a backup restored.")
         case "read only": return qsTr("Nothing can be saved. Exams can still be read and exported. Have the disk checked.")
         case "newer": return qsTr("The exams were saved by a newer version of the program. Have this device updated.")
+        case "on trial": return qsTr("The update is still being checked. Wait a minute, then enter the PIN again.")
         case "in use": return qsTr("Another program is using the exams. Have it closed.")
         case "little room": return qsTr("Space for about %1 more images. Export finished exams and have them deleted.").arg(value)
         case "no room": return qsTr("No space for another image. Export finished exams and have them deleted.")

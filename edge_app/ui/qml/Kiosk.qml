@@ -86,7 +86,7 @@ Rectangle {
     Loader {
         anchors.fill: content
         active: screen.locked && !screen.closed
-        sourceComponent: PinScreen { lock: screen.lock; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
+        sourceComponent: PinScreen { lock: screen.lock; failedUpdate: screen.exam ? screen.exam.failedUpdate : []; purpose: screen.purpose; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
     Loader {

@@ -6,6 +6,7 @@ Rectangle {
     required property var lock
     property var purpose: null
     property var drift: null
+    property var failedUpdate: []
     required property var translator
     required property Theme theme
     property string pin
@@ -117,6 +118,21 @@ Rectangle {
             textFormat: Text.PlainText
             text: pinScreen.entryFaults[pinScreen.lock.fault] || qsTr("Not unlocked. %1").arg(errorMessages.of(pinScreen.lock.fault))
         }
+    }
+
+    // For whoever looks after the device, who may not be there; exams go on.
+    Text {
+        objectName: "failedUpdate"
+        visible: pinScreen.failedUpdate.length > 0
+        anchors { left: parent.left; bottom: parent.bottom; margins: pinScreen.theme.gap }
+        width: pinScreen.portrait ? parent.width - 2 * pinScreen.theme.gap : words.width
+        wrapMode: Text.Wrap
+        maximumLineCount: 4
+        elide: Text.ElideRight
+        font.pixelSize: 14 * pinScreen.theme.unit
+        color: pinScreen.theme.faint
+        textFormat: Text.PlainText
+        text: visible ? qsTr("The update %1 did not pass its checks. The device works as before. (%2)").arg(pinScreen.failedUpdate[0]).arg(pinScreen.failedUpdate[1]) : ""
     }
 
     Grid {

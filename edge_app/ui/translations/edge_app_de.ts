@@ -398,6 +398,10 @@
         <translation>Die Untersuchungen wurden mit einer neueren Programmversion gespeichert. Dieses Gerät aktualisieren lassen.</translation>
     </message>
     <message>
+        <source>The update is still being checked. Wait a minute, then enter the PIN again.</source>
+        <translation>Das Update wird noch geprüft. Eine Minute warten, dann PIN erneut eingeben.</translation>
+    </message>
+    <message>
         <source>Another program is using the exams. Have it closed.</source>
         <translation>Ein anderes Programm verwendet die Untersuchungen. Es schließen lassen.</translation>
     </message>
@@ -1135,6 +1139,10 @@ Auffälligkeit</translation>
     <message>
         <source>Not unlocked. %1</source>
         <translation>Nicht entsperrt. %1</translation>
+    </message>
+    <message>
+        <source>The update %1 did not pass its checks. The device works as before. (%2)</source>
+        <translation>Das Update %1 hat seine Prüfungen nicht bestanden. Das Gerät arbeitet wie zuvor. (%2)</translation>
     </message>
 </context>
 <context>

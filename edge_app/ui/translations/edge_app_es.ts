@@ -398,6 +398,10 @@
         <translation>Los exámenes se guardaron con una versión más reciente del programa. Haga actualizar este equipo.</translation>
     </message>
     <message>
+        <source>The update is still being checked. Wait a minute, then enter the PIN again.</source>
+        <translation>La actualización aún se está comprobando. Espere un minuto y vuelva a introducir el PIN.</translation>
+    </message>
+    <message>
         <source>Another program is using the exams. Have it closed.</source>
         <translation>Otro programa está usando los exámenes. Haga que lo cierren.</translation>
     </message>
@@ -1135,6 +1139,10 @@ anomalía</translation>
     <message>
         <source>Not unlocked. %1</source>
         <translation>No desbloqueado. %1</translation>
+    </message>
+    <message>
+        <source>The update %1 did not pass its checks. The device works as before. (%2)</source>
+        <translation>La actualización %1 no superó sus comprobaciones. El equipo funciona como antes. (%2)</translation>
     </message>
 </context>
 <context>

@@ -242,6 +242,15 @@ def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) 
     assert words in fault
 
 
+def test_an_appliance_without_a_screen_says_so_instead_of_examining_the_simulated_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EDGE_APP_RELEASE", "/var/lib/edge-app/releases/0.2.0")
+    result = invoke("run")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the appliance has no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [

@@ -1,0 +1,187 @@
+"""A device in namespaces: Debian 12 with systemd and sshd, whose power can be cut."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.support.releases import PROJECT
+from tests.support.wait_until import wait_until
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "edge-app" / "deploy"
+SUITE = "bookworm"
+PYTHON = "3.11"  # of that suite
+PACKAGES = "systemd,systemd-sysv,dbus,openssh-server,python3,openssl,zstd"
+SYSTEM = PROJECT / "firmware_configs" / "system"
+NAME = "root@probe"
+# What the kiosk's Qt loads, and what the system's files of a board ask for.
+_SCREEN = "nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
+SCREEN_PACKAGES = f"{PACKAGES},{_SCREEN}"
+_BOOT = Path(__file__).with_name("boot.sh")
+
+# What a container has not: a console, a session on it, a compositor.
+_WITHOUT_A_SCREEN = """\
+[Unit]
+ConditionPathExists=
+[Service]
+StandardInput=null
+PAMName=
+TTYPath=
+TTYReset=no
+TTYVHangup=no
+TTYVTDisallocate=no
+Environment=EDGE_APP_DISPLAY=/etc/edge-app-test-display.conf
+"""
+# Quicker than on a device, where loops that hang are noticed after 19 s.
+_QUICK = """\
+[Service]
+ExecStartPost=
+ExecStartPost=+/usr/bin/python3 -I /usr/lib/edge-app/release.pyz confirm --settle 5
+WatchdogSec=3
+"""
+# The name of a display keeps the kiosk from looking for one; Qt draws in memory.
+_DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
+
+
+def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
+    """The root of a Debian with these packages, made once and kept under the name. Nothing is written to it."""
+    root = CACHE / name
+    if not root.exists():
+        part = CACHE / f"{name}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
+        part.rename(root)
+    return root
+
+
+class Machine:
+    """One device. What it writes outlives a power cut; `remove` ends it for good."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        """folder: for what it writes. root: of the system that it starts with."""
+        self.folder, self.stick, self.root = folder, folder / "stick", root
+        self.upper = folder / "upper"
+        self.stick.mkdir(parents=True)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
+        self.write("root/.ssh/authorized_keys", (folder / "key.pub").read_text(), 0o600)
+        self.upper.chmod(0o755)
+        (self.upper / "root").chmod(0o700)
+        self.write("etc/systemd/system/edge-app.service.d/test.conf", _WITHOUT_A_SCREEN)
+        self.write("etc/systemd/system/edge-app-fallback.service.d/test.conf", _WITHOUT_A_SCREEN)
+        self.write("etc/edge-app-test-display.conf", _DISPLAY)
+        self._ssh = folder / "bin" / "ssh"
+        self._ssh.parent.mkdir()
+        config = "StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\nHost probe\n HostName 127.0.0.1\n"
+        (folder / "ssh_config").write_text(f"{config} IdentityFile {folder / 'key'}\n")
+        self._ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder / "ssh_config"} "$@"\n')
+        self._ssh.chmod(0o755)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def write(self, path: str, text: str, mode: int = 0o644) -> None:
+        """A file that the system has when it starts next."""
+        file = self.upper / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        file.chmod(mode)
+
+    def has_kiosk(self) -> None:
+        """The system's files of the kiosk are there already: a small release brings none."""
+        for unit in ("edge-app.service", "edge-app-fallback.service"):
+            self.write(f"etc/systemd/system/{unit}", (SYSTEM / "units" / unit).read_text())
+        self.write("etc/systemd/system/multi-user.target.d/edge-app.conf", "[Unit]\nWants=edge-app.service\n")
+        self.write("etc/systemd/system/edge-app.service.d/quick.conf", _QUICK)
+        for program in ("start", "compositor", "fallback"):
+            self.write(f"usr/lib/edge-app/{program}", (SYSTEM / program).read_text(), 0o755)
+        self.write("usr/lib/sysusers.d/edge-app.conf", 'u edge-app - "kiosk" /var/lib/edge-app\n')
+        self.write(
+            "etc/tmpfiles.d/edge-app.conf",
+            "d /var/lib/edge-app 0755 root root\nd /var/lib/edge-app/cache 0755 edge-app edge-app\n",
+        )
+
+    def boot(self) -> None:
+        """Switch it on and wait for sshd."""
+        with (self.folder / "console.txt").open("ab") as console:
+            self._process = subprocess.Popen(
+                ["unshare", "-n", "-m", str(_BOOT), str(self.root), str(self.folder), str(self.stick)],
+                stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
+            )  # fmt: skip
+        wait_until(lambda: self.ssh("true").returncode == 0, "the machine to boot")
+
+    def cut_power(self) -> None:
+        """End every process of it at once."""
+        assert self._process is not None
+        wait_until(lambda: self._inits() or self._has_ended(), "its first process")
+        for init in self._inits():
+            with suppress(ProcessLookupError):
+                os.kill(init, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+    def remove(self) -> None:
+        if self._process is not None:
+            self.cut_power()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def ssh(self, command: str) -> subprocess.CompletedProcess[str]:
+        """A command of root's on it."""
+        words = self._within([str(self._ssh), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", NAME, command])
+        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+    def start_deploy(self, *words: str | Path) -> subprocess.Popen[str]:
+        """deploy.sh on the workstation, as a process group of its own."""
+        environment = os.environ | {"PATH": f"{self._ssh.parent}:{os.environ['PATH']}"}
+        return subprocess.Popen(
+            self._within([str(PROJECT / "deploy.sh"), *map(str, words)]), env=environment, cwd=self.folder, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+    def deploy(self, *words: str | Path) -> tuple[int, str]:
+        """Exit code and output of deploy.sh."""
+        process = self.start_deploy(*words)
+        text, _ = process.communicate()
+        print(text, end="")
+        return process.returncode, text
+
+    def status(self) -> dict[str, Any]:
+        """What the device says of itself."""
+        said = self.ssh("python3 -I /usr/lib/edge-app/release.pyz status --json")
+        found: dict[str, Any] = json.loads(said.stdout)
+        return found
+
+    def running(self) -> str | None:
+        """The version whose process runs, by systemd and the kernel."""
+        pid = self.ssh("systemctl show -p MainPID --value edge-app.service").stdout.strip()
+        environment = self.ssh(f"tr '\\0' '\\n' </proc/{pid or 0}/environ").stdout
+        lines = dict(line.partition("=")[::2] for line in environment.splitlines())
+        return lines["EDGE_APP_RELEASE"].rpartition("/")[2] if "EDGE_APP_RELEASE" in lines else None
+
+    def journal(self) -> str:
+        """What the kiosk's units and systemd said of them last."""
+        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-fallback.service").stdout
+
+    def is_active(self) -> bool:
+        return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"
+
+    def _within(self, command: list[str]) -> list[str]:
+        """On its network."""
+        assert self._process is not None
+        return ["nsenter", "-t", str(self._process.pid), "-n", *command]
+
+    def _inits(self) -> list[int]:
+        assert self._process is not None
+        pid = self._process.pid
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/comm").read_text().strip() == "systemd-nspawn":
+                return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return []
+
+    def _has_ended(self) -> bool:
+        assert self._process is not None
+        return self._process.poll() is not None

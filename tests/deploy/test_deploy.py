@@ -1,0 +1,201 @@
+"""deploy.sh over SSH and from a stick, against small releases: what a device does when they are good, broken, or not ours."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.deploy.machine import NAME, PYTHON, Machine
+from tests.support.releases import PROJECT, SmallRelease, public_key
+from tests.support.wait_until import wait_until
+
+pytestmark = [pytest.mark.deploy, pytest.mark.timeout(7200)]
+
+FIT = {"python": PYTHON}
+OLD, NEW = SmallRelease("0.2.0", changes=FIT), SmallRelease("0.2.1", changes=FIT)
+
+
+@pytest.fixture
+def files(machine: Machine) -> Path:
+    """Releases and their key."""
+    folder = machine.folder / "releases"
+    folder.mkdir()
+    (folder / "test.pub").write_bytes(public_key())
+    return folder
+
+
+@pytest.fixture
+def device(machine: Machine) -> Machine:
+    """Switched on, with the kiosk's units."""
+    machine.has_kiosk()
+    machine.boot()
+    return machine
+
+
+def install(device: Machine, files: Path) -> str:
+    code, text = device.deploy("install", NAME, "--release", OLD.write(files))
+    assert code == 0, text + device.journal()
+    assert device.running() == OLD.version
+    return text
+
+
+def test_install_update_and_rollback(device: Machine, files: Path) -> None:
+    text = install(device, files)
+    assert "healthy after" in text
+    assert device.status()["healthy"]
+    code, text = device.deploy("update", NAME, "--release", NEW.write(files))
+    assert (code, device.running()) == (0, NEW.version), text
+    code, text = device.deploy("status", NAME)
+    assert code == 0 and f"release {NEW.version} (process" in text
+    code, text = device.deploy("rollback", NAME)
+    assert (code, device.running()) == (0, OLD.version), text
+    code, text = device.deploy("doctor", NAME)
+    assert code == 0 and "the check of a small release" in text
+    assert f"from {NEW.version} at" in text and "asked for by deploy.sh" in text
+
+
+@pytest.mark.parametrize(
+    ("ways", "word"), [("crashes", "it ended with an error"), ("differs", "the golden vectors differ"), ("freezes", "it hung")]
+)
+def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: Path, ways: str, word: str) -> None:
+    install(device, files)
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.2", ways, FIT).write(files))
+    assert code != 0
+    assert "release 0.2.2 was given up: it failed 3 times" in text
+    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the old release")
+    left = device.status()["state"]["last_rollback"]
+    assert left["version"] == "0.2.2"
+    assert word in left["reason"]
+    code, text = device.deploy("status", NAME)
+    assert "went back  from 0.2.2" in text
+
+
+def test_a_release_that_cannot_even_say_what_the_system_needs_is_never_started(device: Machine, files: Path) -> None:
+    install(device, files)
+    process = device.status()["service"]["pid"]
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.2", "raises", FIT).write(files))
+    assert code != 0 and "RuntimeError: this release is broken" in text
+    status = device.status()
+    assert status["service"]["pid"] == process and status["state"]["candidate"] is None
+    assert "this release is broken" in status["state"]["last_rollback"]["reason"]
+
+
+def test_what_is_not_ours_is_refused_and_the_old_release_goes_on(device: Machine, files: Path) -> None:
+    install(device, files)
+    process = device.status()["service"]["pid"]
+    foreign = NEW.write(files, Ed25519PrivateKey.generate())
+    code, text = device.deploy("update", NAME, "--release", foreign)
+    assert code != 0 and "which this device does not trust" in text
+    altered = bytearray(NEW.write(files).read_bytes())
+    altered[len(altered) // 2] ^= 1
+    foreign.write_bytes(altered)
+    code, text = device.deploy("update", NAME, "--release", foreign)
+    assert code != 0 and "altered or damaged" in text
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.0.9", changes=FIT).write(files))
+    assert code != 0 and "is older than 0.1.0" in text
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.3.0", changes={"python": "3.9"}).write(files))
+    assert code != 0 and "is for Python 3.9" in text
+    assert device.status()["service"]["pid"] == process
+
+
+def test_a_first_installation_of_a_foreign_release_runs_none_of_its_code(device: Machine, files: Path) -> None:
+    code, text = device.deploy("install", NAME, "--release", NEW.write(files, Ed25519PrivateKey.generate()))
+    assert code != 0 and "is not signed with a key that was given" in text
+    assert device.ssh("test -e /usr/lib/edge-app/release.pyz || test -e /var/lib/edge-app/releases").returncode != 0
+
+
+def test_from_a_usb_stick(device: Machine, files: Path) -> None:
+    for file in (PROJECT / "deploy.sh", files / "test.pub", OLD.write(files), NEW.write(files)):
+        shutil.copy(file, device.stick)
+    for command, release in (("install", OLD), ("update", NEW)):
+        name = f"/media/stick/edge-app-{release.version}-generic.release"
+        said = device.ssh(f"bash /media/stick/deploy.sh {command} local --release {name}")
+        assert said.returncode == 0, said.stdout + said.stderr
+        assert device.running() == release.version
+    assert device.ssh("ls /var/lib/edge-app/incoming").stdout.split() == []
+
+
+def test_a_dry_run_changes_nothing(device: Machine, files: Path) -> None:
+    code, text = device.deploy("install", NAME, "--release", OLD.write(files), "--dry-run")
+    assert code == 0 and "fits, is signed and has room" in text
+    assert device.ssh("ls -d /var/lib/edge-app/releases /etc/edge-app /tmp/edge-app*").stdout == ""
+
+
+def test_a_list_of_devices_ends_at_the_first_failure(device: Machine, files: Path) -> None:
+    hosts = files / "hosts.txt"
+    hosts.write_text(f"# the ward\nroot@127.0.0.1:9\n\n{NAME}\n")
+    code, text = device.deploy("install", "--hosts", hosts, "--release", OLD.write(files))
+    assert code != 0 and "install failed on root@127.0.0.1:9" in text
+    assert device.ssh("test -e /var/lib/edge-app/releases").returncode != 0
+    code, text = device.deploy("install", "--hosts", hosts, "--release", OLD.write(files), "--keep-going")
+    assert code != 0 and device.running() == OLD.version
+
+
+def test_logs_hold_nothing_of_the_data(device: Machine, files: Path) -> None:
+    install(device, files)
+    canaries = ("CanaryMustermann", "19530704", "PAT-000815")
+    device.ssh(
+        f"cd /var/lib/edge-app && mkdir -p exams 'exams/{canaries[0]}' && echo {canaries[1]} >exams/exams.db"
+        f" && echo 'server = \"{canaries[2]}@10.0.0.1:104\"' >>config/site.toml && echo {canaries[0]} >incoming/{canaries[2]}"
+    )
+    code, text = device.deploy("collect-logs", NAME)
+    assert code == 0, text
+    (archive,) = device.folder.glob("edge-app-logs-*.tar.gz")
+    shutil.unpack_archive(archive, device.folder / "logs")
+    contents = {path.name: path.read_bytes() for path in (device.folder / "logs").rglob("*.txt")}
+    assert {"journal.txt", "kernel.txt", "status.txt", "doctor.txt"} <= contents.keys()
+    assert b"edge-app" in contents["journal.txt"]
+    for name, content in contents.items():
+        assert not any(canary.encode() in content for canary in canaries), name
+
+
+def test_uninstalling_keeps_the_data(device: Machine, files: Path) -> None:
+    install(device, files)
+    device.ssh("mkdir -p /var/lib/edge-app/exams && echo kept >/var/lib/edge-app/exams/exams.db")
+    key = device.ssh("sha256sum /etc/edge-app/device.key").stdout
+    for _ in range(2):
+        code, text = device.deploy("uninstall", NAME)
+        assert code == 0, text
+    assert device.ssh("cat /var/lib/edge-app/exams/exams.db").stdout == "kept\n"
+    assert device.ssh("ls /var/lib/edge-app/config").stdout == "site.toml\n"
+    assert key and device.ssh("sha256sum /etc/edge-app/device.key").stdout == key
+    assert device.ssh("test -e /var/lib/edge-app/releases || test -e /usr/lib/edge-app").returncode != 0
+    assert not device.is_active()
+
+
+def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device: Machine, files: Path, short: bool) -> None:
+    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run."""
+    install(device, files)
+    count = 6 if short else int(os.environ.get("EDGE_APP_POWER_CUTS", "200"))
+    chance = random.Random()
+    without = resumed = 0
+    for number in range(count):
+        release = SmallRelease(f"0.3.{number}", changes=FIT, weight=chance.randrange(4_000_000))
+        file = release.write(files)
+        deploying = device.start_deploy("update", NAME, "--release", file)
+        time.sleep(chance.uniform(0.2, 6.0))
+        device.cut_power()
+        os.killpg(deploying.pid, signal.SIGKILL)
+        deploying.communicate()
+        device.boot()
+        try:
+            wait_until(lambda: device.is_active() and device.running(), "a release after a power cut", 90)
+        except AssertionError as exc:
+            without += 1
+            print(f"power cut {number}: {exc}", device.ssh("journalctl -u edge-app.service -n 30").stdout)
+        if number % 3 == 0:
+            code, text = device.deploy("update", NAME, "--release", file)
+            assert (code, device.running()) == (0, release.version), text
+            resumed += 1
+        file.unlink()
+    print(
+        f"{without} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end"
+    )
+    assert without == 0
