@@ -11,10 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.arm.processors import PROCESSORS, Processor
 
 pytestmark = pytest.mark.arm
 
@@ -23,31 +24,6 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "edge
 SYSROOT = Path(os.environ.get("EDGE_APP_ARM_ROOT") or CACHE / "arm64-trixie")
 BUNDLE = Path(os.environ.get("BUNDLE") or PROJECT / "edge_app/bundles/nmd-assistnet-phantom")
 PATIENCE = 900  # s; a run takes 15 to 40, on a machine that does much else ten times that
-CORES = 4
-
-
-@dataclass(frozen=True)
-class Processor:
-    """A processor as its board's kernel describes it, from which the runtimes choose their kernels."""
-
-    board: str
-    cpu: str  # as qemu calls it; its own default gives wrong mathematics
-    part: str
-    features: str
-
-    def cpuinfo(self) -> str:
-        """/proc/cpuinfo."""
-        core = f"Features\t: {self.features}\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x0\n"
-        return "".join(f"processor\t: {n}\n{core}CPU part\t: {self.part}\nCPU revision\t: 3\n\n" for n in range(CORES))
-
-
-PROCESSORS = (
-    Processor("Raspberry Pi 4", "cortex-a72", "0xd08", "fp asimd evtstrm crc32 cpuid"),
-    Processor(
-        "Raspberry Pi 5", "cortex-a76", "0xd0b",
-        "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp",
-    ),
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -63,22 +39,10 @@ def sysroot() -> Path:
     return SYSROOT
 
 
-def describe(processor: Processor, root: Path) -> None:
-    """Lay down what cpuinfo, inside ONNX Runtime and XNNPACK, reads.
-
-    Without it both fall back to other kernels than on the board; with this machine's own /sys they crash.
-    """
-    (root / "proc/cpuinfo").write_text(processor.cpuinfo())
-    cpus = root / "sys/devices/system/cpu"
-    cpus.mkdir(parents=True, exist_ok=True)
-    for name in ("possible", "present"):
-        (cpus / name).write_text(f"0-{CORES - 1}\n")
-
-
 @pytest.mark.timeout(PATIENCE + 600)  # the first one makes the root
 @pytest.mark.parametrize("processor", PROCESSORS, ids=lambda processor: processor.cpu)
 def test_every_graph_gives_the_same_labels_and_logits_within_tolerance(sysroot: Path, processor: Processor) -> None:
-    describe(processor, sysroot)
+    processor.describe(sysroot)
     print(f"\n{processor.board}, {processor.cpu}:", flush=True)
     rootless = ["unshare", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child", f"--root={sysroot}", "--wd=/srv"]
     emulated = ["/usr/bin/qemu-aarch64-static", "-cpu", processor.cpu, "-E", "PYTHONPATH=/opt/edge-app", "-E", "LC_ALL=C.UTF-8"]
