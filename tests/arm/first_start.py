@@ -1,13 +1,10 @@
-"""What deploy.sh and systemd do with a release, on a device without systemd: install it, start its kiosk, have it confirmed.
+"""What deploy.sh does with a release's file: installed by its own program, and the self-test of what was unpacked.
 
-It runs on the emulated device: first_start.py FILE.release. Only the standard library is there.
+It runs on the emulated device: first_start.py FILE.release. Only the standard library and the release are there.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -15,65 +12,42 @@ import time
 from pathlib import Path
 
 PROGRAM = Path("/tmp/release.pyz")
-SOCKET = "/run/notify"
-UNIT = Path("/run/edge-app.properties")  # what systemctl, which stands in for systemd's, prints
-READY_S = 900.0
+SELF_TEST_S = 1800  # of a processor that is emulated
 
 
-def timed(step: str, *command: str) -> None:
-    """Run a step to its end; the first that fails ends all."""
-    began = time.monotonic()
-    code = subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode
+def timed(step: str, began: float, code: int) -> None:
+    """Say how long a step took; the first that fails ends all."""
     print(f"{step}: {time.monotonic() - began:.0f} s, code {code}", flush=True)
     if code:
         sys.exit(code)
 
 
-def release(step: str, *words: str) -> None:
-    timed(step, "python3", "-I", str(PROGRAM), *words)
-
-
-def wait_for_screen(notify: socket.socket, kiosk: subprocess.Popen[bytes]) -> None:
-    """Until the kiosk says that its first image is shown."""
-    began = time.monotonic()
-    notify.settimeout(1.0)
-    while kiosk.poll() is None and time.monotonic() - began < READY_S:
-        try:
-            if b"READY=1" in notify.recv(4096).split(b"\n"):
-                print(f"screen up: {time.monotonic() - began:.0f} s", flush=True)
-                return
-        except TimeoutError:
-            continue
-    sys.exit(f"the kiosk's screen did not come up; its code is {kiosk.poll()}")
-
-
-def main(file: Path) -> None:
-    """Every step in the order of a device."""
-    interfaces = [line.split(":")[0].strip() for line in Path("/proc/net/dev").read_text().splitlines()[2:]]
-    print(f"network interfaces: {' '.join(interfaces) or 'none'}", flush=True)
+def install(file: Path) -> None:
+    """By release.pyz, as it lies in the file."""
     with tarfile.open(file) as tar:
         member = tar.extractfile("release.pyz")
         assert member is not None
         PROGRAM.write_bytes(member.read())
-    release("install", "install", str(file))
-    release("select", "select")
-    tree = Path("/run/edge-app-release").readlink()
-    os.environ["PYTHONPATH"] = f"{tree}/site-packages"
-    timed("self-test", "python3", "-m", "edge_app", "doctor", "--release")
-    del os.environ["PYTHONPATH"]
+    for words in (["install", str(file)], ["select"]):
+        began = time.monotonic()
+        timed(words[0], began, subprocess.run(["python3", "-I", str(PROGRAM), *words], stdin=subprocess.DEVNULL).returncode)
 
-    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    notify.bind(SOCKET)
-    kiosk = subprocess.Popen(["/usr/lib/edge-app/start"], env=os.environ | {"NOTIFY_SOCKET": SOCKET}, stdin=subprocess.DEVNULL)
-    try:
-        wait_for_screen(notify, kiosk)
-        UNIT.write_text(f"Type=notify\nActiveState=activating\nSubState=start-post\nMainPID={kiosk.pid}\nUser=\n")
-        release("confirm", "confirm", "--settle", "5")
-        release("status", "status")
-    finally:
-        kiosk.send_signal(signal.SIGTERM)
-        kiosk.wait(120)
+
+def test_itself() -> None:
+    """As `release.pyz confirm` asks for it, with the environment that it gives."""
+    sys.path.insert(0, str(PROGRAM))
+    from edge_app.release import tree_command
+    from edge_app.release.layout import Layout
+
+    tree_command.TIMEOUT_S = SELF_TEST_S
+    layout, began = Layout(), time.monotonic()
+    answer = tree_command.run(layout, layout.selected.readlink(), ["doctor", "--release"])
+    print(answer.text)
+    timed("self-test", began, answer.code)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    interfaces = [line.split(":")[0].strip() for line in Path("/proc/net/dev").read_text().splitlines()[2:]]
+    print(f"network interfaces: {' '.join(interfaces)}", flush=True)
+    install(Path(sys.argv[1]))
+    test_itself()
