@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,19 @@ from tests.deploy.machine import SCREEN_PACKAGES, Machine, debian
 @pytest.fixture
 def machine() -> Iterator[Machine]:
     """A Debian, switched off."""
-    yield from _machine(debian)
+    with make_machine(debian) as made:
+        yield made
 
 
 @pytest.fixture
 def machine_with_screen() -> Iterator[Machine]:
     """A Debian with what the kiosk's Qt loads, switched off."""
-    yield from _machine(lambda: debian("bookworm-screen", SCREEN_PACKAGES))
+    with make_machine(lambda: debian("bookworm-screen", SCREEN_PACKAGES)) as made:
+        yield made
 
 
-def _machine(root: Callable[[], Path]) -> Iterator[Machine]:
+@contextmanager
+def make_machine(root: Callable[[], Path]) -> Iterator[Machine]:
     """In memory: a busy disk of this machine would slow each flush."""
     missing = [tool for tool in ("systemd-nspawn", "mmdebstrap", "nsenter", "ssh", "zstd") if shutil.which(tool) is None]
     if os.getuid() != 0 or missing:
