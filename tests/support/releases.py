@@ -27,7 +27,7 @@ BOARD, FLOOR, TIME = "generic", "0.1.0", 1_780_000_000
 DEVICE = Device(os.uname().machine, "{}.{}".format(*sys.version_info), platform.libc_ver()[1], BOARD)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # of tests; nothing trusts it outside them
 
-# It says READY as the kiosk does, and tests itself as it is told to.
+# It says READY as the kiosk does, and tests itself as it is told to. What "misfits" does not run on a device with /etc/misfit.
 KIOSK = """
 import os, pathlib, signal, socket, sys, time
 
@@ -65,7 +65,7 @@ class SmallRelease:
     """What a release's file is made of."""
 
     version: str
-    ways: str = ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits" on a device with /etc/misfit
+    ways: str = ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits": see above
     changes: Mapping[str, Any] = field(default_factory=dict)  # fields of the manifest
     weight: int = 0  # bytes of a file that does not compress
 
