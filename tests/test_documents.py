@@ -167,7 +167,16 @@ def _path_fault(words: list[str]) -> str | None:
 
 def test_there_are_commands_to_look_at() -> None:
     lines = [line for page in CURRENT for line in typed(page.read_text())]
-    for program in ("edge-app ", "make ", "deploy.sh update ", "ansible-playbook ", "python -m quantize ", "python -m benchmarks.", "pytest "):
+    programs = (
+        "edge-app ",
+        "make ",
+        "deploy.sh update ",
+        "ansible-playbook ",
+        "python -m quantize ",
+        "python -m benchmarks.",
+        "pytest ",
+    )
+    for program in programs:
         assert any(program in line for line in lines), program
 
 

@@ -29,7 +29,13 @@ chosen: LiteRT int8, 3 threads
 
 def answered(command: str, output: str = "", code: int = 0, errors: str = "") -> dict[str, Any]:
     """As Ansible registers a call of deploy.sh."""
-    return {"cmd": ["/somewhere/deploy.sh", command, "pi@10.0.0.7"], "rc": code, "stdout": output, "stderr": errors, "changed": False}
+    return {
+        "cmd": ["/somewhere/deploy.sh", command, "pi@10.0.0.7"],
+        "rc": code,
+        "stdout": output,
+        "stderr": errors,
+        "changed": False,
+    }
 
 
 def said(reason: str = "it hung", running: str | None = "0.2.0") -> str:
@@ -62,7 +68,11 @@ def test_a_device_is_a_line_with_everything_that_it_said(tmp_path: Path) -> None
 
 def test_a_failed_step_says_why_and_a_device_that_was_not_reached_says_so(tmp_path: Path) -> None:
     complaint = "edge-app release: it was given up\ndeploy.sh: release 0.2.1 does not run on pi\ndeploy.sh: update failed on pi\n"
-    answers = [answered("update", code=1, errors=complaint), answered("status", said(running=None), 1), answered("doctor", code=1)]
+    answers = [
+        answered("update", code=1, errors=complaint),
+        answered("status", said(running=None), 1),
+        answered("doctor", code=1),
+    ]
     failed, untouched = table(tmp_path, "probe", "other", probe=answers)
     assert (failed["step"], failed["error"]) == ("update failed", "deploy.sh: release 0.2.1 does not run on pi")
     assert (failed["healthy"], failed["runs"], failed["doctor"], failed["p50_ms"]) == ("no", "", "failed", "")
@@ -71,7 +81,9 @@ def test_a_failed_step_says_why_and_a_device_that_was_not_reached_says_so(tmp_pa
 
 
 def test_a_device_that_does_not_answer_has_the_reason_and_no_figures(tmp_path: Path) -> None:
-    silent = answered("status", "", 1, "deploy.sh: pi cannot be reached by ssh with a key; try: ssh pi\ndeploy.sh: status failed on pi\n")
+    silent = answered(
+        "status", "", 1, "deploy.sh: pi cannot be reached by ssh with a key; try: ssh pi\ndeploy.sh: status failed on pi\n"
+    )
     skipped = {"skipped": True, "changed": False}  # the step, where there was none
     (line,) = table(tmp_path, "probe", probe=[skipped, silent, answered("doctor", code=1)])
     assert "cannot be reached" in line["error"]
