@@ -1,4 +1,4 @@
-"""The guide for whoever sets up devices: its commands are shell, its messages are those of the programs, its settings are read."""
+"""The guide for whoever sets up devices: its commands are shell, its messages the programs' own, its settings are read."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -153,7 +154,7 @@ def _playbook_fault(words: list[str]) -> str | None:
     if missing:
         return f"no playbook {missing[0]}"
     read = "".join(file.read_text() for file in (ROOT / "firmware_configs" / "ansible").rglob("*.yml"))
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         name = word.partition("=")[0]
         if before == "-e" and not re.search(rf"\b{name} \| default\(", read):
             return f"no variable {name}"

@@ -57,7 +57,8 @@ class Fleet:
         process = subprocess.run(
             [programs / "ansible-playbook", "-i", self._inventory, PLAYBOOKS / playbook, "-e", f"results={self.results}", *words],
             env=os.environ | {"PATH": f"{self._programs}:{os.environ['PATH']}", "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8"},
-            cwd=self._programs.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            cwd=self._programs.parent, text=True, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         print(process.stdout)
         return process.returncode, process.stdout

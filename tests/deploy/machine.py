@@ -7,9 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
-from contextlib import suppress
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.support.releases import PROJECT
 from tests.support.wait_until import wait_until
@@ -55,6 +59,20 @@ def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
         subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
         part.rename(root)
     return root
+
+
+@contextmanager
+def machine_in_memory(root: Callable[[], Path]) -> Iterator[Machine]:
+    """A device with a root of its own, switched off: a busy disk of this machine would slow each flush."""
+    missing = [tool for tool in ("systemd-nspawn", "mmdebstrap", "nsenter", "ssh", "zstd") if shutil.which(tool) is None]
+    if os.getuid() != 0 or missing:
+        pytest.fail(f"this suite runs a system in namespaces: run it as root, with {', '.join(missing) or 'its tools'} installed")
+    memory = Path("/dev/shm")
+    made = Machine(Path(tempfile.mkdtemp(prefix="edge-app-deploy-", dir=memory if memory.is_dir() else None)), root())
+    try:
+        yield made
+    finally:
+        made.remove()
 
 
 class Machine:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.conftest import make_machine
 from tests.deploy.fleet import Fleet
-from tests.deploy.machine import PYTHON, debian
+from tests.deploy.machine import PYTHON, debian, machine_in_memory
 from tests.support.releases import SmallRelease, public_key
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(3600)]
@@ -26,7 +25,7 @@ MISFIT = "probe-2"
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
     """Four devices that are switched on; the new release does not run on one of them."""
     with ExitStack() as stack:
-        devices = {name: stack.enter_context(make_machine(debian)) for name in NAMES}
+        devices = {name: stack.enter_context(machine_in_memory(debian)) for name in NAMES}
         for name, machine in devices.items():
             machine.has_kiosk()
             if name == MISFIT:

@@ -65,7 +65,9 @@ class SmallRelease:
     """What a release's file is made of."""
 
     version: str
-    ways: str = ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits": see above
+    ways: str = (
+        ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits"
+    )
     changes: Mapping[str, Any] = field(default_factory=dict)  # fields of the manifest
     weight: int = 0  # bytes of a file that does not compress
 
