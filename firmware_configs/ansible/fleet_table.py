@@ -16,6 +16,7 @@ from typing import Any
 
 TABLE, ANSWERS = "fleet.csv", "answers.json"
 STEPS = ("install", "update", "rollback")
+_DEVICE = "edge-app release: "  # begins what a device says of itself
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
 
 
@@ -35,7 +36,7 @@ class Row:
 
     device: str
     step: str  # "update done", "update failed" or "not tried"
-    error: str  # the last line of what the step, or the status where there was no step, complained of
+    error: str  # why the step failed, or why the device did not answer where there was no step
     healthy: str  # "yes" or "no"
     runs: str  # version of the release whose process runs
     confirmed: str
@@ -75,7 +76,7 @@ def row(device: str, answers: Iterable[Answer]) -> Row:
     return Row(
         device=device,
         step=f"{step.command} {'failed' if step.code else 'done'}" if step else "",
-        error=_last_line(blamed.errors) if blamed and blamed.code else "",
+        error=_complaint(blamed.errors) if blamed and blamed.code else "",
         healthy=("yes" if said["healthy"] else "no") if "healthy" in said else "",
         runs=_text(service.get("running")),
         confirmed=_text(state.get("confirmed")),
@@ -120,11 +121,12 @@ def _speed(measured: str) -> dict[str, str]:
     return {"engine": name, "p50_ms": times[1], "p95_ms": times[2]} if times else {"engine": "", "p50_ms": "", "p95_ms": ""}
 
 
-def _last_line(text: str) -> str:
+def _complaint(text: str) -> str:
+    """Why: the device's own reason if there is one, or the last of deploy.sh that says more than on which device it failed."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    # deploy.sh's own last line says only on which device it failed.
-    said = [line for line in lines if not re.match(r"deploy\.sh: \w+ failed on ", line)]
-    return (said or lines or [""])[-1]
+    reasons = [line for line in lines if line.startswith(_DEVICE)]
+    said = [line for line in lines if not re.match(r"deploy\.sh: \S+ failed on ", line)]
+    return (reasons or said or lines or [""])[-1]
 
 
 def _text(value: object) -> str:

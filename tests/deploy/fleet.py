@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -43,24 +44,25 @@ class Fleet:
         self._inventory = folder / "inventory.yml"
         hosts = "".join(f"    {name}:\n" for name in devices)
         self._inventory.write_text(f"appliances:\n  hosts:\n{hosts}")
-        config = folder / "ssh_config"
-        config.write_text(_SSH + "".join(_host(name, machine) for name, machine in devices.items()))
+        self._config = folder / "ssh_config"
         self._programs = folder / "bin"
         self._programs.mkdir()
         ssh = self._programs / "ssh"
-        ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {config} "$@"\n')
+        ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {self._config} "$@"\n')
         ssh.chmod(0o755)
 
     def play(self, playbook: str, *words: str | Path) -> tuple[int, str]:
         """Exit code and output of a playbook."""
-        programs = ansible()
+        programs, began = ansible(), time.monotonic()
+        hosts = (_host(name, machine) for name, machine in self.devices.items() if machine.is_on)
+        self._config.write_text(_SSH + "".join(hosts))
         process = subprocess.run(
             [programs / "ansible-playbook", "-i", self._inventory, PLAYBOOKS / playbook, "-e", f"results={self.results}", *words],
             env=os.environ | {"PATH": f"{self._programs}:{os.environ['PATH']}", "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8"},
             cwd=self._programs.parent, text=True, check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        print(process.stdout)
+        print(process.stdout, f"{playbook} {' '.join(map(str, words))}: {time.monotonic() - began:.0f} s\n", sep="")
         return process.returncode, process.stdout
 
     def running(self) -> list[str | None]:

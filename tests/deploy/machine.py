@@ -137,8 +137,12 @@ class Machine:
         self._process.wait()
         self._process = None
 
+    @property
+    def is_on(self) -> bool:
+        return self._process is not None
+
     def remove(self) -> None:
-        if self._process is not None:
+        if self.is_on:
             self.cut_power()
         for tree in _CGROUPS:  # an empty one goes once those below it have
             for below in sorted((tree / self.folder.name).rglob("**/"), reverse=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -34,50 +33,42 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
         yield Fleet(tmp_path, devices)
 
 
-def test_the_first_failure_ends_a_rollout_and_everybody_runs_a_release(fleet: Fleet, tmp_path: Path) -> None:
+def test_the_first_failure_ends_a_rollout_and_every_device_runs_a_release(fleet: Fleet, tmp_path: Path, short: bool) -> None:
     files = tmp_path / "releases"
     files.mkdir()
     (files / "test.pub").write_bytes(public_key())
-    batches = '{"batches": [1, 2]}'
-    old, new = (f"release={release.write(files)}" for release in (OLD, NEW))
-    began = time.monotonic()
+    old, new = (("-e", f"release={release.write(files)}", "-e", '{"batches": [1, 2]}') for release in (OLD, NEW))
 
-    code, text = fleet.play("deploy.yml", "-e", "step=install", "-e", old, "-e", batches)
+    code, text = fleet.play("deploy.yml", "-e", "step=install", *old)
     assert code == 0, text
     assert fleet.running() == ["0.2.0"] * 4
     assert fleet.column("step") == ["install done"] * 4
-    print(f"four devices installed after {time.monotonic() - began:.0f} s")
 
-    code, text = fleet.play("deploy.yml", "-e", new, "--check")
-    assert code == 0 and fleet.running() == ["0.2.0"] * 4, text
+    if not short:
+        code, text = fleet.play("deploy.yml", *new, "--check")
+        assert code == 0 and fleet.running() == ["0.2.0"] * 4, text
 
-    code, text = fleet.play("deploy.yml", "-e", new, "-e", batches)
+    code, text = fleet.play("deploy.yml", *new)
     assert code != 0
     assert "release 0.2.1 was given up" in text
     assert fleet.running() == ["0.2.1", "0.2.1", "0.2.0", "0.2.0"]
     assert fleet.column("step") == ["update done", "update done", "update failed", "not tried"]
     failed = fleet.table()[2]
     assert (failed["runs"], failed["went_back_from"], failed["healthy"]) == ("0.2.0", "0.2.1", "yes")
-    assert "this release does not run on this device" in failed["went_back_because"] + failed["error"]
-    print(f"the rollout had ended after {time.monotonic() - began:.0f} s")
+    assert "it ended with an error" in failed["went_back_because"]
+    assert "release 0.2.1 was given up" in failed["error"]
 
+    fleet.devices["probe-3"].cut_power()
     code, text = fleet.play("gather.yml", "-e", "bench=true")
     assert code == 0, text
-    assert fleet.column("runs") == ["0.2.1", "0.2.1", "0.2.0", "0.2.0"]
-    assert fleet.column("healthy") == ["yes"] * 4 and fleet.column("doctor") == ["passed"] * 4
-    assert fleet.column("p50_ms") == ["4.56"] * 4
+    assert fleet.column("runs") == ["0.2.1", "0.2.1", "0.2.0", ""]
+    assert fleet.column("healthy") == ["yes", "yes", "yes", ""]
+    assert fleet.column("doctor") == ["passed", "passed", "passed", ""]
+    assert fleet.column("p50_ms") == ["4.56", "4.56", "4.56", ""]
+    assert "cannot be reached by ssh" in fleet.table()[3]["error"]
 
-    # Whoever accepts one failure of two goes on to the last device.
-    code, text = fleet.play("deploy.yml", "-e", new, "-e", batches, "-e", "accepted_failures=50")
-    assert code != 0
-    assert fleet.running() == ["0.2.1", "0.2.1", "0.2.0", "0.2.1"]
-
-
-def test_a_device_that_is_switched_off_is_named_and_the_others_are_asked(fleet: Fleet) -> None:
-    fleet.devices["probe-1"].cut_power()
-    code, text = fleet.play("gather.yml")
-    assert code == 0, text
-    rows = fleet.table()
-    assert [row["healthy"] for row in rows] == ["", "", "", ""]
-    assert "cannot be reached by ssh" in rows[1]["error"]
-    assert "cannot be reached" not in rows[0]["error"] + rows[2]["error"] + rows[3]["error"]
+    if not short:  # whoever accepts one failure of two goes on to the last device
+        fleet.devices["probe-3"].boot()
+        code, text = fleet.play("deploy.yml", *new, "-e", "accepted_failures=50")
+        assert code != 0
+        assert fleet.running() == ["0.2.1", "0.2.1", "0.2.0", "0.2.1"]

@@ -74,7 +74,7 @@ def test_a_failed_step_says_why_and_a_device_that_was_not_reached_says_so(tmp_pa
         answered("doctor", code=1),
     ]
     failed, untouched = table(tmp_path, "probe", "other", probe=answers)
-    assert (failed["step"], failed["error"]) == ("update failed", "deploy.sh: release 0.2.1 does not run on pi")
+    assert (failed["step"], failed["error"]) == ("update failed", "edge-app release: it was given up")
     assert (failed["healthy"], failed["runs"], failed["doctor"], failed["p50_ms"]) == ("no", "", "failed", "")
     assert untouched["step"] == "not tried"
     assert set(untouched.values()) == {"other", "not tried", ""}
