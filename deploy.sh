@@ -144,21 +144,33 @@ put_release() {
     say "sending $(basename "$release")"
     file=$(send "$release")
     say "installing"
-    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; fail "$device did not take the release; what ran there still runs"; }
+    quiet
+    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; wake; fail "$device did not take the release; what ran there still runs"; }
     forget "$file"
-    said=$(program apply "$version" ${management:+--management "$management"}) || fail "$device runs what it ran before"
+    said=$(program apply "$version" ${management:+--management "$management"}) || { wake; fail "$device runs what it ran before"; }
     say "starting release $version"
-    on systemctl reset-failed edge-app.service 2>/dev/null || true
     if grep -q '^try' <<<"$said"; then
         say "what the firmware is told has changed: it restarts the device once, on trial"
         on sh -c "(sleep 2; systemctl reboot --reboot-argument='0 tryboot') >/dev/null 2>&1 &"
         await_restart
     else
-        on systemctl --no-block restart edge-app.service
+        restart
     fi
     program wait "$version" || fail "release $version does not run on $device"
     say "healthy after $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
 }
+
+# A kiosk that does not run may be starting just now. To end a start is a failure for systemd, and what follows failures would get in
+# between; so it is stopped first. One that runs goes on until the restart.
+quiet() {
+    on sh -c 'systemctl is-active --quiet edge-app.service || { systemctl stop edge-app.service; systemctl stop edge-app-fallback.service; }' 2>/dev/null || true
+}
+
+# As it was before `quiet`.
+wake() { on systemctl --no-block start edge-app.service || true; }
+
+# With all attempts left: those before do not count against this release.
+restart() { on sh -c 'rm -f /run/edge-app-fallback; systemctl reset-failed edge-app.service 2>/dev/null; systemctl --no-block restart edge-app.service'; }
 
 # Keys, the program and a named board: once, by whoever installs. An update is verified by what is there.
 put_trust() {
@@ -185,9 +197,9 @@ rollback_device() {
     if [ -n "$release" ]; then put_release; return; fi
     if [ -n "$dry" ]; then program status || true; say "would go back to the previous release"; return; fi
     local to
-    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || fail "$device stays as it is"
-    on systemctl reset-failed edge-app.service 2>/dev/null || true
-    on systemctl --no-block restart edge-app.service
+    quiet
+    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || { wake; fail "$device stays as it is"; }
+    restart
     program wait "$to" || fail "release $to does not run on $device"
 }
 

@@ -27,8 +27,8 @@ class FrameSource(Protocol):
     def read(self) -> Frame | None:
         """Wait for the next frame and return it; None when a recording has ended.
 
-        It waits a second or so at most; the first frame of a device may take three. Raises CaptureError when the device is
-        lost or the file cannot be read.
+        It waits a second or so at most; the first frame of a device may take three. A kiosk whose source neither returns nor
+        raises for 8 s is restarted. Raises CaptureError when the device is lost or the file cannot be read.
         """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 
 import click
@@ -20,8 +21,10 @@ from edge_app.cli.options import (
     engine_options,
     model_options,
 )
+from edge_app.errors import ConfigError
 from edge_app.records import Roi
 from edge_app.system.display import display_fault
+from edge_app.system.release_trial import RELEASE
 
 
 @click.command(
@@ -58,7 +61,9 @@ def command(
         "screen.width": width, "screen.height": height, "screen.fullscreen": fullscreen,
     }).settings  # fmt: skip
     bundle, running = wiring.model_and_engine(model, settings.engine)
-    if fault := display_fault():
+    if (fault := display_fault()) and RELEASE in os.environ:
+        raise ConfigError(f"the appliance has no screen ({fault}); check the screen and its cable, then restart the device")
+    if fault:
         click.echo(f"No screen here ({fault}): examining without one, as `edge-app examine` does.")
         examine_headless(settings, bundle, running, source, output, roi)
         return 0

@@ -13,11 +13,12 @@ from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import atomic_write
 
 LIST = f"{PROGRAMS}/system-files"  # of the device: the paths that are ours, one a line
+FOLDERS = Path("/etc/tmpfiles.d/edge-app.conf")
 # What makes the running system take them up, in this order.
 RELOAD = (
     ("systemd-sysusers",),
     ("systemctl", "daemon-reload"),
-    ("systemd-tmpfiles", "--create", "edge-app.conf"),
+    ("systemd-tmpfiles", "--create", FOLDERS.name),
     ("udevadm", "control", "--reload"),
     ("udevadm", "trigger", "--subsystem-match=video4linux", "--subsystem-match=input"),
 )
@@ -46,6 +47,8 @@ def install(files: Sequence[SystemFile], root: Path = Path("/"), dry_run: bool =
 def reload() -> None:
     """Have this very machine take the files up, as far as it can without a restart. Raises ConfigError."""
     for command in RELOAD:
+        if FOLDERS.name in command and not FOLDERS.exists():
+            continue  # they were taken away, and naming them would be an error
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as exc:

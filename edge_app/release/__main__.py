@@ -19,12 +19,14 @@ from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
 
 _POLL_S = 1.0
+_GIVEN_UP_S = 60.0
 _FAILED = 1
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command; an error is one sentence on standard error."""
     given = _parser().parse_args(args)
+    os.umask(0o022)  # of the kiosk's unit it is 077, but the kiosk reads the releases that root writes
     layout = Layout(given.root)
     run: Callable[[Layout, argparse.Namespace], int | None] = given.run
     try:
@@ -124,8 +126,9 @@ def _confirm(layout: Layout, given: argparse.Namespace) -> None:
     if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree, given.settle)):
         print(f"release {version} passed its self-test and is confirmed")
         try:
+            print(system_setup.apply_once(layout, version), end="")
             print(system_setup.commit(layout, version), end="")
-        except ReleaseError as exc:  # it runs, and the firmware starts it as it started the last one
+        except (ReleaseError, OSError) as exc:  # it runs, and the firmware starts it as it started the last one
             print(exc)
 
 
@@ -159,7 +162,7 @@ def _status(layout: Layout, given: argparse.Namespace) -> int:
 
 def _wait(layout: Layout, given: argparse.Namespace) -> None:
     """Raises ReleaseError."""
-    until = time.monotonic() + given.seconds
+    until, ended_s = time.monotonic() + given.seconds, 0.0
     while True:
         found = statuses.status(layout)
         if found.healthy and found.service.running == given.version:
@@ -168,7 +171,10 @@ def _wait(layout: Layout, given: argparse.Namespace) -> None:
         if given.version not in (found.state.confirmed, found.state.candidate):
             left = found.state.last_rollback
             why = left.reason if left and left.version == given.version else "nobody has noted why"
-            raise ReleaseError(f"release {given.version} was given up: {why}; {found.state.confirmed or 'no release'} runs again")
+            raise ReleaseError(f"release {given.version} was given up: {why}; {found.state.confirmed or 'nothing'} runs now")
+        ended_s = ended_s + _POLL_S if found.service.active == "failed" else 0.0
+        if ended_s > _GIVEN_UP_S:  # unless the service for that has put the previous release in place by then
+            raise ReleaseError(f"systemd starts release {given.version} no more ({found.service.result}); see its journal")
         if time.monotonic() >= until:
             raise ReleaseError(
                 f"release {given.version} is not confirmed after {given.seconds:.0f} s; see `deploy.sh collect-logs`"

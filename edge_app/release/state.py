@@ -43,6 +43,7 @@ class State:
     floor: str | None = None  # older versions are refused
     installed: tuple[str, ...] = ()  # all that were ever confirmed here
     last_rollback: Rollback | None = None
+    applied: str | None = None  # the release whose system files are in place
 
     @property
     def on_trial(self) -> bool:
@@ -84,6 +85,11 @@ def without_candidate(state: State, reason: str, time: str) -> State:
     assert state.candidate is not None
     dropped = Rollback(state.candidate, reason[:_LONGEST_REASON], time)
     return replace(state, candidate=None, starts=0, failures=0, reason="", last_rollback=dropped)
+
+
+def with_system_files(state: State, version: str) -> State:
+    """The system's files are those of this release."""
+    return replace(state, applied=version)
 
 
 def confirmed(state: State, floor: str) -> State:
@@ -165,7 +171,7 @@ def _parsed(content: bytes) -> State:
     found: dict[str, Any] = json.loads(content)
     found["confirmed"]  # that is always written: without it this is another file
     known = {field.name: found[field.name] for field in fields(State) if field.name in found}
-    for name in ("confirmed", "candidate", "previous", "selected", "floor"):
+    for name in ("confirmed", "candidate", "previous", "selected", "floor", "applied"):
         if known.get(name) is not None:
             _of_version(known[name])
     if any(type(known.get(name, 0)) is not int for name in ("starts", "failures")):

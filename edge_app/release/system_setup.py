@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge_app.errors import ReleaseError
+from edge_app.release import state as states
 from edge_app.release.layout import PROGRAM, Layout
 from edge_app.release.lifecycle import manifest_of
 from edge_app.release.tree_command import run
@@ -52,7 +53,14 @@ def apply(layout: Layout, version: str, management: str = "") -> str:
     _refuse_other_board(layout, tree)
     said = _setup(layout, tree, "apply")
     _own_key(layout)
+    with states.locked(layout):
+        states.write(layout, states.with_system_files(states.read(layout), version))
     return said
+
+
+def apply_once(layout: Layout, version: str) -> str:
+    """The same, unless they are in place: an update that was interrupted may have come to its start without them."""
+    return "" if states.read(layout).applied == version else apply(layout, version)
 
 
 def commit(layout: Layout, version: str) -> str:

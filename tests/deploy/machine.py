@@ -35,9 +35,6 @@ _WITHOUT_A_SCREEN = """\
 [Unit]
 ConditionPathExists=
 [Service]
-ExecStartPost=
-ExecStartPost=+/usr/bin/python3 -I /usr/lib/edge-app/release.pyz confirm --settle 5
-WatchdogSec=3
 StandardInput=null
 PAMName=
 TTYPath=
@@ -46,7 +43,15 @@ TTYVHangup=no
 TTYVTDisallocate=no
 Environment=EDGE_APP_DISPLAY=/etc/edge-app-test-display.conf
 """
-_DISPLAY = 'export QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
+# Quicker than on a device, where loops that hang are noticed after 19 s.
+_QUICK = """\
+[Service]
+ExecStartPost=
+ExecStartPost=+/usr/bin/python3 -I /usr/lib/edge-app/release.pyz confirm --settle 5
+WatchdogSec=3
+"""
+# The name of a display keeps the kiosk from looking for one; Qt draws in memory.
+_DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
 def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
@@ -110,6 +115,7 @@ class Machine:
         for unit in ("edge-app.service", "edge-app-fallback.service"):
             self.write(f"etc/systemd/system/{unit}", (SYSTEM / "units" / unit).read_text())
         self.write("etc/systemd/system/multi-user.target.d/edge-app.conf", "[Unit]\nWants=edge-app.service\n")
+        self.write("etc/systemd/system/edge-app.service.d/quick.conf", _QUICK)
         for program in ("start", "compositor", "fallback"):
             self.write(f"usr/lib/edge-app/{program}", (SYSTEM / program).read_text(), 0o755)
         self.write("usr/lib/sysusers.d/edge-app.conf", 'u edge-app - "kiosk" /var/lib/edge-app\n')
@@ -182,6 +188,10 @@ class Machine:
         environment = self.ssh(f"tr '\\0' '\\n' </proc/{pid or 0}/environ").stdout
         lines = dict(line.partition("=")[::2] for line in environment.splitlines())
         return lines["EDGE_APP_RELEASE"].rpartition("/")[2] if "EDGE_APP_RELEASE" in lines else None
+
+    def journal(self) -> str:
+        """What the kiosk's units and systemd said of them last."""
+        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-fallback.service").stdout
 
     def is_active(self) -> bool:
         return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"

@@ -41,7 +41,7 @@ def device(machine: Machine) -> Machine:
 
 def install(device: Machine, files: Path) -> str:
     code, text = device.deploy("install", NAME, "--release", OLD.write(files))
-    assert code == 0, text
+    assert code == 0, text + device.journal()
     assert device.running() == OLD.version
     return text
 
@@ -115,8 +115,8 @@ def test_from_a_usb_stick(device: Machine, files: Path) -> None:
     for file in (PROJECT / "deploy.sh", files / "test.pub", OLD.write(files), NEW.write(files)):
         shutil.copy(file, device.stick)
     for command, release in (("install", OLD), ("update", NEW)):
-        file = f"/media/stick/edge-app-{release.version}-generic.release"
-        said = device.ssh(f"bash /media/stick/deploy.sh {command} local --release {file}")
+        name = f"/media/stick/edge-app-{release.version}-generic.release"
+        said = device.ssh(f"bash /media/stick/deploy.sh {command} local --release {name}")
         assert said.returncode == 0, said.stdout + said.stderr
         assert device.running() == release.version
     assert device.ssh("ls /var/lib/edge-app/incoming").stdout.split() == []

@@ -20,9 +20,11 @@ from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.records import Control, GreyImage
+from edge_app.release.layout import MANIFEST, SIGNATURE
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
+from tests.support.releases import SmallRelease, tar_of
 from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
 
@@ -110,6 +112,9 @@ def _write_texts(folder: Path) -> None:
     (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
     for name in ("plain", "fine"):
         shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
+    members = SmallRelease("0.2.0").members()
+    (folder / "release-manifest.json").write_bytes(members[MANIFEST])
+    (folder / "release").write_bytes(tar_of({name: members[name] for name in (MANIFEST, SIGNATURE)}))
     with tempfile.TemporaryDirectory() as scratch:
         profiles = DeviceProfiles(Path(scratch))
         profiles.keep(DeviceProfile("v4l2:test", "muscle", 640, 480, controls=(Control("gain", "12"),)))

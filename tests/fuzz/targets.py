@@ -54,6 +54,7 @@ def targets() -> dict[str, Target]:
         "settings": (partial(_settings, folder / "override.toml"), "*.toml", 150_000),
         "profile": (partial(_profile, folder / "profiles"), "profile*.json", 100_000),
         "manifest": (_manifest, "manifest*.json", 100_000),
+        "release": (partial(_release, folder / "input.release"), "release*", 50_000),
         "vault": (partial(_vault, folder / "vault"), "vault*.json", 30_000),
         "store": (partial(_store, folder / "store"), "*.db", 20_000),
         "openigtlink": (_Server().run, "*.igtl", 50_000),
@@ -128,6 +129,18 @@ def _manifest(data: bytes) -> None:
     from edge_app.bundle.manifest import parse_manifest
 
     parse_manifest(data)
+
+
+def _release(file: Path, data: bytes) -> None:
+    """As far as a device reads a release's file before its signature is verified, and a manifest as if its signature held."""
+    from edge_app.release.archive import open_archive
+    from edge_app.release.manifest import parse
+
+    if data.startswith(b"{"):
+        parse(data)
+    else:
+        file.write_bytes(data)
+        open_archive(file, ())
 
 
 def _vault(folder: Path, data: bytes) -> None:

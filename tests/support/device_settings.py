@@ -37,6 +37,14 @@ def text(files: tuple[SystemFile, ...], path: str) -> str:
     return next(file.content.decode() for file in files if file.path == path)
 
 
+def write(files: tuple[SystemFile, ...], root: Path) -> None:
+    """The files below the root, as `install` writes them, but without waiting for the disk: there are many."""
+    for file in files:
+        (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / file.path).write_bytes(file.content)
+        (root / file.path).chmod(file.mode)
+
+
 def with_own_units(root: Path) -> None:
     """Put this machine's units below the root, so that those of ours can name them, and the programs that ours run."""
     shutil.copytree("/usr/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True, dirs_exist_ok=True)

@@ -12,6 +12,7 @@ import sys
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ class SmallRelease:
         """The release's file, member by member."""
         tree = self.tree()
         packed = _zstd(tar_of(tree))
-        program, bill = release_program(PROJECT, TIME), b'{"bomFormat": "CycloneDX"}'
+        program, bill = _program(), b'{"bomFormat": "CycloneDX"}'
         contents = {PROGRAM: program, BILL: bill, TREE: packed}
         manifest: dict[str, Any] = {
             "kind": "edge-app release", "schema": 1, "version": self.version, "boards": [BOARD],
@@ -139,6 +140,11 @@ def tar_of(contents: Mapping[str, bytes]) -> bytes:
             entry.size, entry.mtime = len(content), TIME
             tar.addfile(entry, io.BytesIO(content))
     return written.getvalue()
+
+
+@cache
+def _program() -> bytes:
+    return release_program(PROJECT, TIME)
 
 
 def _zstd(content: bytes) -> bytes:

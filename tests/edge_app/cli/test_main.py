@@ -160,6 +160,7 @@ def test_doctor_passes_a_sound_bundle(bundle_folder: Path, keys_folder: Path) ->
     assert "FAIL" not in result.stdout
     assert "Not for clinical use" in result.stdout
     assert "the bundle has no guard" in result.stdout
+    assert "the board's supply, temperature and battery" in result.stdout
 
 
 def test_doctor_shows_what_the_guard_did(guarded_folder: Path, keys_folder: Path) -> None:
@@ -239,6 +240,15 @@ def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) 
     fault = display_fault({**kept, **environment})
     assert fault is not None
     assert words in fault
+
+
+def test_an_appliance_without_a_screen_says_so_instead_of_examining_the_simulated_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EDGE_APP_RELEASE", "/var/lib/edge-app/releases/0.2.0")
+    result = invoke("run")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the appliance has no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)" in result.stderr
 
 
 @pytest.mark.parametrize(

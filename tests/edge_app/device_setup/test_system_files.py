@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import configparser
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from edge_app.config import boards
-from edge_app.device_setup.install import install
 from edge_app.device_setup.settings import SystemSettings, load_system
 from edge_app.device_setup.system_file import UNITS, SystemFile
 from edge_app.device_setup.system_files import files_for
-from tests.support.device_settings import EVERYTHING, settings, with_own_units
+from tests.support.device_settings import EVERYTHING, settings, with_own_units, write
 from tests.support.system_tools import complaints, tool, udevadm_verify
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,7 +36,7 @@ def files(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[SystemFile, .
 
 @pytest.fixture
 def root(files: tuple[SystemFile, ...], tmp_path: Path) -> Path:
-    install(files, tmp_path / "root")
+    write(files, tmp_path / "root")
     return tmp_path / "root"
 
 
@@ -92,7 +92,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_systemd_has_nothing_to_say_of_its_units(files: tuple[SystemFile, ...], system: Path) -> None:
     """It ends with 0 also where it warns, so that any word counts."""
     analyse, root = tool("systemd-analyze", "systemd"), system
-    install(files, root)
+    shutil.rmtree(root / UNITS, ignore_errors=True)
+    write(files, root)
     units = [path.name for path in (root / UNITS).iterdir() if path.is_file()]
     present = [name for name in ("ssh.service",) if (root / "usr/lib/systemd/system" / name).is_file()]
     assert "edge-app-firewall.service" in units
@@ -101,7 +102,7 @@ def test_systemd_has_nothing_to_say_of_its_units(files: tuple[SystemFile, ...], 
 
 
 def test_a_wrong_key_of_a_unit_is_found(system: Path) -> None:
-    install(files_for(load_system("generic").settings), system)
+    write(files_for(load_system("generic").settings), system)
     unit = system / UNITS / "multi-user.target.d/50-edge-app.conf"
     unit.write_text(unit.read_text() + "Wnats=nothing.service\n")
     said = complaints([tool("systemd-analyze", "systemd"), "verify", "--man=no", f"--root={system}", "multi-user.target"])

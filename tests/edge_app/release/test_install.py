@@ -235,7 +235,7 @@ def test_the_program_needs_no_package(tmp_path: Path) -> None:
     layout = trusting(tmp_path / "device")
     program = tmp_path / "release.pyz"
     program.write_bytes(SOUND.members()[PROGRAM])
-    command = [sys.executable, "-I", "-S", str(program), "--root", str(layout.root)]
+    command = ["sh", "-c", 'umask 077; exec "$@"', "sh", sys.executable, "-I", "-S", str(program), "--root", str(layout.root)]
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*command, *words], capture_output=True, text=True, check=False, env={"PATH": os.environ["PATH"]})
@@ -243,6 +243,8 @@ def test_the_program_needs_no_package(tmp_path: Path) -> None:
     installed = run("install", str(SOUND.write(tmp_path)))
     assert (installed.returncode, installed.stdout, installed.stderr) == (0, "0.2.0\n", "")
     assert run("select").stdout.strip() == str(layout.tree("0.2.0"))
+    # The kiosk's unit keeps what it writes to itself; the kiosk is another account and reads the releases.
+    assert [path.stat().st_mode & 0o777 for path in (layout.releases, layout.state)] == [0o755, 0o644]
     missing = run("install", str(tmp_path / "none.release"))
     assert missing.returncode == 3
     assert missing.stderr.count("\n") == 1 and "cannot be read (No such file or directory)" in missing.stderr

@@ -142,7 +142,7 @@ def test_waiting_ends_with_the_reason_of_a_candidate_that_was_given_up(
     assert "is not confirmed after 0 s" in capsys.readouterr().err
     lifecycle.call_off(device, "0.2.0", "it is for another board")
     assert main(["--root", str(device.root), "wait", "0.2.0"]) == ReleaseError.exit_code
-    assert "release 0.2.0 was given up: it is for another board; 0.1.0 runs again" in capsys.readouterr().err
+    assert "release 0.2.0 was given up: it is for another board; 0.1.0 runs now" in capsys.readouterr().err
     assert main(["--root", str(device.root), "wait", "0.1.0"]) == 0
 
 
@@ -159,6 +159,17 @@ def test_the_systems_files_of_a_release_are_put_in_place_once_with_what_no_updat
     before = key.read_bytes()
     assert main(["--root", str(device.root), "apply", "0.1.0"]) == 0
     assert (device.site.read_text(), key.read_bytes()) == ("# the clinic's\n", before)
+
+
+def test_an_update_that_was_interrupted_before_its_system_files_gets_them_when_it_is_confirmed(
+    device: Layout, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(device, SmallRelease("0.2.0").write(tmp_path), DEVICE)
+    lifecycle.select(device)
+    assert states.read(device).applied is None
+    assert main(["--root", str(device.root), "confirm", "--settle", "0"]) == 0
+    assert "release 0.2.0 passed its self-test and is confirmed" in capsys.readouterr().out
+    assert states.read(device).applied == "0.2.0"
 
 
 def test_a_release_that_cannot_put_its_files_in_place_is_called_off(
