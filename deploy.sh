@@ -16,6 +16,7 @@ as from a USB stick. The account has to be root, or may use sudo without a passw
   rollback      Go back to the previous release, or with --release to an older one that was on the device before.
   status        Which release really runs, and why the last update was taken back, if it was.
   doctor        Status, then the check of the model's answers on the device.
+  bench         How fast each engine is on the device, beside the kiosk that runs; changes nothing. A minute or more.
   collect-logs  Bring logs here, one file for each device. They hold nothing of patients.
   uninstall     Take the appliance away. Exams, settings and keys stay on the device.
 
@@ -26,6 +27,7 @@ as from a USB stick. The account has to be root, or may use sudo without a passw
   --board NAME      Name the board, where it cannot be detected (install).
   --hosts FILE      Devices, one in a line; # begins a comment.
   --keep-going      With several devices: go on with the next one after a failure.
+  --json            status for programs.
   --anyway          rollback, even if the older release cannot read the exams.
   --dry-run         Look at the devices and check that everything fits; change nothing.
 
@@ -39,7 +41,7 @@ USAGE
 }
 
 DATA=/var/lib/edge-app PROGRAM=/usr/lib/edge-app/release.pyz KEYS=/etc/edge-app/release-keys
-release="" packages="" board="" management="" hosts=() keys=() dry="" keep="" anyway=""
+release="" packages="" board="" management="" hosts=() keys=() dry="" keep="" anyway="" json=""
 ssh_options=(-o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=10)
 
 fail() { echo "deploy.sh: $*" >&2; exit 1; }
@@ -227,8 +229,9 @@ one_device() {
         put_release
         ;;
     rollback) rollback_device ;;
-    status) program status ;;
+    status) program status ${json:+--json} ;;
     doctor) program status || true; program doctor ;;
+    bench) program bench ;;
     collect-logs) collect_logs ;;
     uninstall) uninstall ;;
     esac
@@ -236,7 +239,7 @@ one_device() {
 
 command=${1:-}
 case $command in
-install | update | rollback | status | doctor | collect-logs | uninstall) shift ;;
+install | update | rollback | status | doctor | bench | collect-logs | uninstall) shift ;;
 -h | --help | help) usage; exit 0 ;;
 "") usage >&2; exit 2 ;;
 *) echo "deploy.sh: there is no command '$command'; see deploy.sh --help" >&2; exit 2 ;;
@@ -255,6 +258,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --keep-going) keep=yes; shift ;;
+    --json) json=yes; shift ;;
     --anyway) anyway=yes; shift ;;
     --dry-run) dry=yes; shift ;;
     -h | --help) usage; exit 0 ;;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def relative(page: Path) -> str:
 def typed(text: str) -> Iterator[str]:
     """Every command line of a page: the lines of its blocks, and what stands between backticks."""
     for block in _FENCED.findall(text):
-        yield from block.splitlines()
+        yield from block.replace("\\\n", " ").splitlines()
     yield from _INLINE.findall(_FENCED.sub("", text))
 
 
@@ -45,7 +46,7 @@ def fault(line: str) -> str | None:
         words = shlex.split(line, comments=True)
     except ValueError:
         return None
-    while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+    while words and (re.fullmatch(r"[A-Z_]+=.*", words[0]) or words[0] in ("sudo", "bash")):
         words.pop(0)
     for end in ("|", ">", "&&"):
         words = words[: words.index(end)] if end in words else words
@@ -55,6 +56,10 @@ def fault(line: str) -> str | None:
     match program.rpartition("/")[2], rest:
         case "edge-app", _:
             return _click_fault(edge_app, rest)
+        case "deploy.sh", arguments:
+            return _deploy_fault(arguments)
+        case "ansible-playbook", arguments:
+            return _playbook_fault(arguments)
         case "make", _:
             unknown = [word for word in rest if "=" not in word and word not in TARGETS]
             return f"no target {unknown[0]}" if unknown else None
@@ -123,6 +128,39 @@ def _module_fault(module: str, arguments: list[str]) -> str | None:
     return f"{module} has no option {missing[0]}" if missing else None
 
 
+def _deploy_fault(words: list[str]) -> str | None:
+    """By what `deploy.sh --help` says of its commands and options."""
+    usage = (ROOT / "deploy.sh").read_text().partition("<<'USAGE'\n")[2].partition("\nUSAGE\n")[0]
+    commands = re.findall(r"^  ([a-z-]+)  +", usage, re.MULTILINE)
+    options = dict(re.findall(r"^  (--[a-z-]+)( [A-Z]+)?", usage, re.MULTILINE))
+    if not words or words == ["--help"]:
+        return None
+    command, *rest = words
+    if command not in commands:
+        return f"deploy.sh has no command {command}"
+    while rest:
+        word = rest.pop(0)
+        if word.startswith("-"):
+            if word not in options:
+                return f"deploy.sh has no option {word}"
+            if options[word] and (not rest or rest.pop(0).startswith("-")):
+                return f"{word} needs a value"
+    return None
+
+
+def _playbook_fault(words: list[str]) -> str | None:
+    """The playbooks are there, and a variable that is set is one that they read."""
+    missing = [word for word in words if word.startswith("firmware_configs/") and not (ROOT / word).exists()]
+    if missing:
+        return f"no playbook {missing[0]}"
+    read = "".join(file.read_text() for file in (ROOT / "firmware_configs" / "ansible").rglob("*.yml"))
+    for before, word in pairwise(words):
+        name = word.partition("=")[0]
+        if before == "-e" and not re.search(rf"\b{name} \| default\(", read):
+            return f"no variable {name}"
+    return None
+
+
 def _path_fault(words: list[str]) -> str | None:
     missing = [word for word in words if word.startswith("tests/") and not (ROOT / word.partition("::")[0]).exists()]
     return f"no tests {missing[0]}" if missing else None
@@ -130,7 +168,16 @@ def _path_fault(words: list[str]) -> str | None:
 
 def test_there_are_commands_to_look_at() -> None:
     lines = [line for page in CURRENT for line in typed(page.read_text())]
-    for program in ("edge-app ", "make ", "python -m quantize ", "python -m benchmarks.", "pytest "):
+    programs = (
+        "edge-app ",
+        "make ",
+        "deploy.sh update ",
+        "ansible-playbook ",
+        "python -m quantize ",
+        "python -m benchmarks.",
+        "pytest ",
+    )
+    for program in programs:
         assert any(program in line for line in lines), program
 
 
@@ -203,6 +250,11 @@ def test_the_index_of_decisions_is_complete() -> None:
         "python -m benchmarks.probe_rate --nothing 3",
         "make nothing",
         "pytest tests/nowhere.py::test_it",
+        "./deploy.sh fly pi@10.0.0.7",
+        "sudo bash /media/stick/deploy.sh update local --relase FILE",
+        "./deploy.sh update pi@10.0.0.7 --release --dry-run",
+        "ansible-playbook firmware_configs/ansible/nothing.yml",
+        "ansible-playbook firmware_configs/ansible/deploy.yml -e relase=FILE",
     ],
 )
 def test_what_cannot_be_typed_is_found(line: str) -> None:
@@ -218,6 +270,8 @@ def test_what_cannot_be_typed_is_found(line: str) -> None:
         "edge-app config --board raspberry-pi-5  # a comment",
         "ls edge-app",
         "make test ARGS=-x",
+        "./deploy.sh status pi@10.0.0.7 --json",
+        "ansible-playbook -i ward.yml firmware_configs/ansible/gather.yml -e bench=true",
     ],
 )
 def test_what_can_be_typed_is_let_pass(line: str) -> None:

@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     wait.add_argument("version")
     wait.add_argument("--seconds", type=float, default=900)
     add("doctor", _doctor, "the check of the model bundle and its answers, by the release that runs")
+    add("bench", _bench, "how fast each engine is beside the kiosk that runs; nothing is written")
     add("logs", _logs, "an archive of logs without anything of patients").add_argument("out", type=Path)
     return parser
 
@@ -183,6 +184,12 @@ def _wait(layout: Layout, given: argparse.Namespace) -> None:
 
 def _doctor(layout: Layout, given: argparse.Namespace) -> int:
     answer = self_test.doctor(layout)
+    print(answer.text, end="")
+    return answer.code
+
+
+def _bench(layout: Layout, given: argparse.Namespace) -> int:
+    answer = self_test.bench(layout)
     print(answer.text, end="")
     return answer.code
 

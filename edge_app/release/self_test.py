@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from edge_app.errors import ReleaseError
@@ -35,8 +36,17 @@ def failure(layout: Layout, tree: Path, settle_s: float = SETTLE_S) -> str | Non
 
 def doctor(layout: Layout) -> Answer:
     """`edge-app doctor` of the release that runs, or that would. Raises ReleaseError."""
+    return _of_the_running(layout, ["doctor"])
+
+
+def bench(layout: Layout) -> Answer:
+    """`edge-app tune` of the release that runs, without a change: its kiosk takes part of the processor. Raises ReleaseError."""
+    return _of_the_running(layout, ["tune", "--no-screen", "--rounds", "2", "--dry-run"])
+
+
+def _of_the_running(layout: Layout, command: Sequence[str]) -> Answer:
     state, kiosk = states.read(layout), service.ask(layout)
     version = kiosk.running or state.confirmed or state.candidate
     if version is None:
         raise ReleaseError(f"no release is installed in {layout.releases}; install one with `deploy.sh install`")
-    return run(layout, layout.tree(version), ["doctor"], kiosk.user or None)
+    return run(layout, layout.tree(version), command, kiosk.user or None)

@@ -3,6 +3,12 @@
 set -eu
 mount --make-rprivate /
 ip link set lo up
+# A cgroup of its own: systemd takes the one that it finds itself in, and several of these run at once.
+for tree in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
+    [ -w "$tree/cgroup.procs" ] || continue
+    mkdir -p "$tree/${2##*/}"
+    echo $$ >"$tree/${2##*/}/cgroup.procs"
+done
 mkdir -p "$2/upper" "$2/work" "$2/merged"
 mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/merged"
 export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1

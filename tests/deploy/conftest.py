@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.machine import SCREEN_PACKAGES, Machine, debian
+from tests.deploy.machine import SCREEN_PACKAGES, Machine, debian, machine_in_memory
 
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
     """A Debian, switched off."""
-    yield from _machine(debian)
+    with machine_in_memory(debian) as made:
+        yield made
 
 
 @pytest.fixture
 def machine_with_screen() -> Iterator[Machine]:
     """A Debian with what the kiosk's Qt loads, switched off."""
-    yield from _machine(lambda: debian("bookworm-screen", SCREEN_PACKAGES))
-
-
-def _machine(root: Callable[[], Path]) -> Iterator[Machine]:
-    """In memory: a busy disk of this machine would slow each flush."""
-    missing = [tool for tool in ("systemd-nspawn", "mmdebstrap", "nsenter", "ssh", "zstd") if shutil.which(tool) is None]
-    if os.getuid() != 0 or missing:
-        pytest.fail(f"this suite runs a system in namespaces: run it as root, with {', '.join(missing) or 'its tools'} installed")
-    memory = Path("/dev/shm")
-    made = Machine(Path(tempfile.mkdtemp(prefix="edge-app-deploy-", dir=memory if memory.is_dir() else None)), root())
-    try:
+    with machine_in_memory(lambda: debian("bookworm-screen", SCREEN_PACKAGES)) as made:
         yield made
-    finally:
-        made.remove()

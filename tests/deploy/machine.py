@@ -7,9 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
-from contextlib import suppress
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.support.releases import PROJECT
 from tests.support.wait_until import wait_until
@@ -24,6 +28,7 @@ NAME = "root@probe"
 _SCREEN = "nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
 SCREEN_PACKAGES = f"{PACKAGES},{_SCREEN}"
 _BOOT = Path(__file__).with_name("boot.sh")
+_CGROUPS = [Path("/sys/fs/cgroup", name) for name in ("", "unified", "systemd")]  # boot.sh makes one in each
 
 # What a container has not: a console, a session on it, a compositor.
 _WITHOUT_A_SCREEN = """\
@@ -59,6 +64,20 @@ def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
         subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
         part.rename(root)
     return root
+
+
+@contextmanager
+def machine_in_memory(root: Callable[[], Path]) -> Iterator[Machine]:
+    """A device with a root of its own, switched off: a busy disk of this machine would slow each flush."""
+    missing = [tool for tool in ("systemd-nspawn", "mmdebstrap", "nsenter", "ssh", "zstd") if shutil.which(tool) is None]
+    if os.getuid() != 0 or missing:
+        pytest.fail(f"this suite runs a system in namespaces: run it as root, with {', '.join(missing) or 'its tools'} installed")
+    memory = Path("/dev/shm")
+    made = Machine(Path(tempfile.mkdtemp(prefix="edge-app-deploy-", dir=memory if memory.is_dir() else None)), root())
+    try:
+        yield made
+    finally:
+        made.remove()
 
 
 class Machine:
@@ -124,21 +143,29 @@ class Machine:
         self._process.wait()
         self._process = None
 
+    @property
+    def is_on(self) -> bool:
+        return self._process is not None
+
     def remove(self) -> None:
-        if self._process is not None:
+        if self.is_on:
             self.cut_power()
+        for tree in _CGROUPS:  # an empty one goes once those below it have
+            for below in sorted((tree / self.folder.name).rglob("**/"), reverse=True):
+                with suppress(OSError):
+                    below.rmdir()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def ssh(self, command: str) -> subprocess.CompletedProcess[str]:
         """A command of root's on it."""
-        words = self._within([str(self._ssh), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", NAME, command])
+        words = self.within([str(self._ssh), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", NAME, command])
         return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
     def start_deploy(self, *words: str | Path) -> subprocess.Popen[str]:
         """deploy.sh on the workstation, as a process group of its own."""
         environment = os.environ | {"PATH": f"{self._ssh.parent}:{os.environ['PATH']}"}
         return subprocess.Popen(
-            self._within([str(PROJECT / "deploy.sh"), *map(str, words)]), env=environment, cwd=self.folder, text=True,
+            self.within([str(PROJECT / "deploy.sh"), *map(str, words)]), env=environment, cwd=self.folder, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 
@@ -169,8 +196,8 @@ class Machine:
     def is_active(self) -> bool:
         return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"
 
-    def _within(self, command: list[str]) -> list[str]:
-        """On its network."""
+    def within(self, command: list[str]) -> list[str]:
+        """A command as it has to be run to be on its network."""
         assert self._process is not None
         return ["nsenter", "-t", str(self._process.pid), "-n", *command]
 

@@ -28,7 +28,7 @@ BOARD, FLOOR, TIME = "generic", "0.1.0", 1_780_000_000
 DEVICE = Device(os.uname().machine, "{}.{}".format(*sys.version_info), platform.libc_ver()[1], BOARD)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # of tests; nothing trusts it outside them
 
-# It says READY as the kiosk does, and tests itself as it is told to.
+# It says READY as the kiosk does, and tests itself as it is told to. What "misfits" does not run on a device with /etc/misfit.
 KIOSK = """
 import os, pathlib, signal, socket, sys, time
 
@@ -36,11 +36,17 @@ ways = pathlib.Path(__file__).with_name("ways.txt").read_text().split()
 command = sys.argv[1]
 if "raises" in ways or "crashes" in ways and command == "run":
     raise RuntimeError("this release is broken")
+if "misfits" in ways and os.path.exists("/etc/misfit") and command == "run":
+    sys.exit("this release does not run on this device")
 if command in ("setup", "config"):
     sys.exit(0)
 if command == "doctor":
     print("the check of a small release")
     sys.exit("the golden vectors differ" if "--release" in sys.argv and "differs" in ways else 0)
+if command == "tune":
+    print("ONNX Runtime int8, 2 threads                 12     4.56     7.89    10  as they should be")
+    print("chosen: ONNX Runtime int8, 2 threads")
+    sys.exit(0)
 if "hangs" in ways:
     time.sleep(3600)
 where = os.environ["NOTIFY_SOCKET"]
@@ -60,7 +66,9 @@ class SmallRelease:
     """What a release's file is made of."""
 
     version: str
-    ways: str = ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested)
+    ways: str = (
+        ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits"
+    )
     changes: Mapping[str, Any] = field(default_factory=dict)  # fields of the manifest
     weight: int = 0  # bytes of a file that does not compress
 

@@ -181,6 +181,14 @@ def test_a_release_that_cannot_put_its_files_in_place_is_called_off(
     assert states.read(device).candidate is None and lifecycle.select(device).name == "0.1.0"
 
 
+def test_what_is_asked_of_a_release_is_asked_of_the_one_that_runs(device: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(device.root), "bench"]) == 0
+    assert "chosen: ONNX Runtime int8" in capsys.readouterr().out
+    shutil.rmtree(device.releases)
+    assert main(["--root", str(device.root), "bench"]) == ReleaseError.exit_code
+    assert "no release is installed" in capsys.readouterr().err
+
+
 def test_logs_hold_what_is_named_and_nothing_of_the_data(device: Layout, tmp_path: Path, systemd: Systemd) -> None:
     canary = "CanaryMustermann"
     for path in (device.exams / canary, device.incoming / canary, device.site):
