@@ -20,6 +20,7 @@ from edge_app.exams.store.last_entry import NOTE
 from edge_app.exams.store.reserve import RESERVE
 from edge_app.exams.store.rows import LINE
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.store.tables_note import NOTE as TABLES
 from edge_app.records import Band, Finding, IndeterminateReason, Label, Muscle, Side
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, THRESHOLD, filled, found, indeterminate, unvalidated
 from tests.support.older_stores import make_older
@@ -351,7 +352,7 @@ def test_the_raw_disk_shows_nothing_of_fifty_patients(tmp_path: Path) -> None:
         assert on_disk() == []
         store.back_up(tmp_path / "backup", "correct horse battery")
     assert on_disk() == []
-    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, NOTE, RESERVE, "backup"}
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == {STORE, NOTE, TABLES, RESERVE, "backup"}
 
 
 def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
