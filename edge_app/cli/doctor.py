@@ -36,9 +36,7 @@ _WATCH = "edge-app watch"
 @model_options
 @engine_options
 @config_options
-@click.option(
-    "--release", is_flag=True, help="What a new release has to pass as well, before it is kept."
-)
+@click.option("--release", is_flag=True, help="What a new release has to pass as well, before it is kept.")
 @click.option("--all-guard-figures", is_flag=True, help="Each source, grade and kind of image that the guard was measured on.")
 def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, all_guard_figures: bool, release: bool) -> None:
     """Check the model bundle and its answers on this machine.
