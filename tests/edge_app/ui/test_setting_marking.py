@@ -80,7 +80,7 @@ def test_two_taps_mark_a_setting_whose_change_the_screen_names_until_it_is_back(
     (text,) = marked(profiles)
     assert text.name == "gain" and text.box.h < 16 and (text.width, text.height) == (WIDTH, HEIGHT)
     hand.images(2)
-    assert hand.find("settingsBanner") is None
+    assert hand.find("settingsBanner") is None, words(hand, "settingsBanner", "detail")
     probe.pixels = setting_screen("Gn 61")
     hand.wait(lambda: hand.find("settingsBanner") is not None, "the banner")
     assert words(hand, "settingsBanner", "detail").startswith("Gain on the scanner's screen has changed.")
