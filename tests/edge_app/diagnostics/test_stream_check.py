@@ -25,9 +25,9 @@ def test_it_counts_gaps_and_says_format_rate_and_age() -> None:
     said: list[str] = []
     report = watch_live(source_of(camera), 0.6, said.append)
     own = report.counts
-    # A busy machine loses more, and what is lost after the last frame is in one count only; that every loss is counted once is
+    # A busy machine loses more, some of it where only one of the counts looks; that every loss is counted once is
     # shown in made-up time, in test_v4l2 and test_watch.
-    assert own is not None and report.tally.missing >= 3 and own.dropped >= 3
+    assert own is not None and report.tally.missing >= 3
     assert report.tally.gaps >= 1 and report.tally.frames > 1 and report.rate > 0
     assert 0 <= report.ages.p50_ms <= report.ages.p99_ms <= report.ages.max_ms
     text = "\n".join(report.lines())
