@@ -14,7 +14,7 @@ from edge_app.errors import EdgeError
 from firmware_configs.release.archive import LEVEL
 from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit, is_altered
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.system_packages import build_packages
 from firmware_configs.release.target import BOARDS, target
 from firmware_configs.release.tree import OwnedWheel
@@ -76,7 +76,7 @@ def command(
     """
     wanted = target(board, suite)
     if len(wheels) != len(hashes):
-        raise ReleaseError(f"{len(wheels)} --wheel and {len(hashes)} --sha256 were given; give one of each for every wheel")
+        raise BuildError(f"{len(wheels)} --wheel and {len(hashes)} --sha256 were given; give one of each for every wheel")
     key = unlock(key_file, KeyPurpose.RELEASE)
     commit = find_commit(CHECKOUT, commit_name)
     if commit_name == "HEAD" and is_altered(CHECKOUT):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 LEVEL = 12  # of zstd: higher ones take minutes for the last few MB; see docs/adr/0043-releases.md
 
@@ -40,14 +40,14 @@ def write_members(members: Mapping[str, bytes | Path], seconds: int, out: Path) 
 
 
 def compress(archive: Path, out: Path, level: int = LEVEL) -> None:
-    """zstd on one thread, whose result depends on its version and level only. Raises ReleaseError when it is not there."""
+    """zstd on one thread, whose result depends on its version and level only. Raises BuildError when it is not there."""
     command = ["zstd", "--quiet", "--force", "--single-thread", f"-{level}", "--no-progress", str(archive), "-o", str(out)]
     try:
         subprocess.run(command, check=True, capture_output=True)
     except FileNotFoundError as exc:
-        raise ReleaseError("zstd is not installed on this workstation; install it with `sudo apt-get install zstd`") from exc
+        raise BuildError("zstd is not installed on this workstation; install it with `sudo apt-get install zstd`") from exc
     except subprocess.CalledProcessError as exc:
-        raise ReleaseError(f"zstd cannot write {out}: {exc.stderr.decode(errors='replace').strip()}") from exc
+        raise BuildError(f"zstd cannot write {out}: {exc.stderr.decode(errors='replace').strip()}") from exc
 
 
 def _entry(name: str, size: int, mode: int, seconds: int) -> tarfile.TarInfo:

@@ -12,7 +12,7 @@ from edge_app.system.atomic_write import make_folder
 from firmware_configs.release import archive
 from firmware_configs.release.bill_of_materials import bill_of_materials
 from firmware_configs.release.commit import Commit, export
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.manifest import ReleaseManifest, describe, describe_tree
 from firmware_configs.release.packages import Package
 from firmware_configs.release.program import release_program
@@ -48,7 +48,7 @@ def build_release(
     level: int = archive.LEVEL,
     report: Callable[[str], None] = lambda step: None,
 ) -> Release:
-    """Write edge-app-VERSION-BOARD-SUITE.release into the folder `out`. Raises ReleaseError."""
+    """Write edge-app-VERSION-BOARD-SUITE.release into the folder `out`. Raises BuildError."""
     with tempfile.TemporaryDirectory(prefix="edge-app-release-") as folder:
         work = Path(folder)
         source, tree = work / "source", work / "tree"
@@ -73,7 +73,7 @@ def pack(
     floor: str,
     level: int = archive.LEVEL,
 ) -> Release:
-    """Pack a finished tree. Raises ReleaseError when the result is larger than MAX_SIZE."""
+    """Pack a finished tree. Raises BuildError when the result is larger than MAX_SIZE."""
     files = describe_tree(tree)
     program = release_program(source, commit.seconds)
     bill = bill_of_materials(target, version, commit.time, packages, tree / "site-packages", tree / "bundle")
@@ -95,7 +95,7 @@ def pack(
     size = partial.stat().st_size
     if size > MAX_SIZE:
         partial.unlink()
-        raise ReleaseError(
+        raise BuildError(
             f"the release has {size / 1e6:.0f} MB, at most {MAX_SIZE / 1e6:.0f} are meant; leave more out in "
             "firmware_configs/release/prune.py"
         )

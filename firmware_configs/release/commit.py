@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 _VERSION = re.compile(r'^version = "([^"]*)"$', re.MULTILINE)
 # Numbers with dots, and what edge_app/release compares: PEP 440 without epochs, local parts and post-releases.
@@ -29,7 +29,7 @@ class Commit:
 
 
 def find_commit(checkout: Path, name: str = "HEAD") -> Commit:
-    """Raises ReleaseError when this is no git checkout, or has no such commit."""
+    """Raises BuildError when this is no git checkout, or has no such commit."""
     said = _git(checkout, "show", "--no-patch", "--format=%H %ct", f"{name}^{{commit}}").decode().split()
     return Commit(said[0], int(said[1]))
 
@@ -42,7 +42,7 @@ def is_altered(checkout: Path) -> bool:
 def export(checkout: Path, commit: Commit, version: str | None, folder: Path) -> str:
     """Write the commit's files into the empty `folder`, as this version; returns the version. None: that of pyproject.toml.
 
-    Raises ReleaseError for a version of another form than "0.2.0" or "0.2.0.dev3".
+    Raises BuildError for a version of another form than "0.2.0" or "0.2.0.dev3".
     """
     packed = _git(checkout, "archive", "--format=tar", commit.sha)
     subprocess.run(["tar", "--extract", "--directory", folder], input=packed, check=True)
@@ -50,10 +50,10 @@ def export(checkout: Path, commit: Commit, version: str | None, folder: Path) ->
     text = project.read_text()
     stated = _VERSION.search(text)
     if stated is None:
-        raise ReleaseError(f"pyproject.toml of the commit {commit.sha[:12]} states no version; write one there")
+        raise BuildError(f"pyproject.toml of the commit {commit.sha[:12]} states no version; write one there")
     chosen = version or stated[1]
     if not VERSION_FORM.fullmatch(chosen):
-        raise ReleaseError(f"{chosen!r} is no version of a release; give one such as 0.2.0 or 0.2.0.dev3")
+        raise BuildError(f"{chosen!r} is no version of a release; give one such as 0.2.0 or 0.2.0.dev3")
     project.write_text(_VERSION.sub(f'version = "{chosen}"', text, count=1))
     return chosen
 
@@ -62,5 +62,5 @@ def _git(checkout: Path, *arguments: str) -> bytes:
     run = subprocess.run(["git", "-C", str(checkout), *arguments], capture_output=True, check=False)
     if run.returncode != 0:
         said = run.stderr.decode(errors="replace").strip().splitlines()
-        raise ReleaseError(f"git says of {checkout}: {said[-1] if said else 'nothing'}; make releases in a git checkout")
+        raise BuildError(f"git says of {checkout}: {said[-1] if said else 'nothing'}; make releases in a git checkout")
     return run.stdout

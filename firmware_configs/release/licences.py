@@ -17,7 +17,7 @@ from pathlib import Path
 import tomlkit
 
 from firmware_configs.release.elf import MAGIC
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.packages import Package
 
 REVIEWED = Path(__file__).parent / "reviewed_licences.toml"
@@ -59,7 +59,7 @@ class Review:
 
 
 def expression(package: Package) -> str:
-    """The package's licence as an SPDX expression. Raises ReleaseError when it says none that is known here."""
+    """The package's licence as an SPDX expression. Raises BuildError when it says none that is known here."""
     said = package.licence
     if said in _OLDER_FORMS:
         return _OLDER_FORMS[said]
@@ -68,7 +68,7 @@ def expression(package: Package) -> str:
     for classifier in package.classifiers:
         if classifier in _OLDER_FORMS:
             return _OLDER_FORMS[classifier]
-    raise ReleaseError(
+    raise BuildError(
         f"{package.name} {package.version} states the licence {said[:60]!r}, which is not known; read it, and add it to "
         "firmware_configs/release/licences.py"
     )
@@ -86,21 +86,21 @@ def read_reviews(file: Path = REVIEWED) -> tuple[Review, ...]:
 
 
 def check_packages(packages: Iterable[Package], reviews: Sequence[Review]) -> None:
-    """Raises ReleaseError, which names all packages that may not be in a release, or whose text has to be read first."""
+    """Raises BuildError, which names all packages that may not be in a release, or whose text has to be read first."""
     faults: list[str] = []
     for package in packages:
         try:
             _check(package, reviews)
-        except ReleaseError as exc:
+        except BuildError as exc:
             faults.append(str(exc))
     if faults:
-        raise ReleaseError("; ".join(faults))
+        raise BuildError("; ".join(faults))
 
 
 def _check(package: Package, reviews: Iterable[Review]) -> None:
     said = expression(package)
     if not is_accepted(said):
-        raise ReleaseError(
+        raise BuildError(
             f"{package.name} {package.version} is under {said}, which may not be in a release; take it out of the device's lock"
         )
     known = frozenset[str]().union(*(review.sha256 for review in reviews if review.package == package.key))
@@ -108,19 +108,19 @@ def _check(package: Package, reviews: Iterable[Review]) -> None:
         content = text.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         if _OF_GPL.search(content) and digest not in known:
-            raise ReleaseError(
+            raise BuildError(
                 f"{text.name} of {package.name} {package.version} speaks of the GPL; read it, and if nothing under the GPL is in "
                 f'the package, say why in {REVIEWED.name} under ["{package.key}"] with its SHA-256, {digest}'
             )
 
 
 def check_code(folder: Path) -> None:
-    """Raises ReleaseError for a library that holds an encoder under the GPL, or was built with one."""
+    """Raises BuildError for a library that holds an encoder under the GPL, or was built with one."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and ".so" in path.name and (content := path.read_bytes()).startswith(MAGIC):
             for word in _OF_GPL_CODE:
                 if word in content:
-                    raise ReleaseError(
+                    raise BuildError(
                         f"{path.relative_to(folder)} was built with code under the GPL, for it has {word.decode()}; "
                         "take its package out of the device's lock"
                     )

@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 _START = "edge_app.release.__main__"
 _MAIN = "import runpy\n\nrunpy.run_module('edge_app.release', run_name='__main__')\n"
@@ -18,12 +18,10 @@ _FIRST_LINE = b"#!/usr/bin/env python3\n"
 def release_program(source: Path, seconds: int) -> bytes:
     """The zip file, whose first line makes it executable. source: the folder edge_app lies in; seconds: its time, since 1970.
 
-    Raises ReleaseError when edge_app/release is missing, or it imports a package that a bare device has not.
+    Raises BuildError when edge_app/release is missing, or it imports a package that a bare device has not.
     """
     if not _file(source, _START).is_file():
-        raise ReleaseError(
-            f"{source} has no edge_app/release, which installs releases on a device; make them of a whole checkout"
-        )
+        raise BuildError(f"{source} has no edge_app/release, which installs releases on a device; make them of a whole checkout")
     modules = _modules(source)
     written = io.BytesIO()
     when = datetime.fromtimestamp(max(seconds, 315532800), timezone.utc).timetuple()[:6]  # zip knows no time before 1980

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from firmware_configs.release.elf import needed_libraries
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 # Python's side of Qt: what edge_app/ui imports, and what these import.
 QT_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtOpenGL", "QtQml", "QtQuick", "QtQuickControls2")
@@ -63,7 +63,7 @@ LEFT_OUT = (
 
 
 def prune(site_packages: Path) -> None:
-    """Remove what is not needed. Raises ReleaseError when a part of Qt that is to be kept is not there."""
+    """Remove what is not needed. Raises BuildError when a part of Qt that is to be kept is not there."""
     for pattern in LEFT_OUT:
         for path in sorted(site_packages.glob(pattern)):
             _remove(path)
@@ -80,9 +80,7 @@ def _prune_qt(pyside: Path) -> None:
     kept_plugins = {path for pattern in QT_PLUGINS for path in (pyside / "Qt/plugins").glob(pattern)}
     kept_qml = [pyside / "Qt/qml" / name for name in QT_QML]
     if missing := [str(path.relative_to(pyside)) for path in kept_modules if not path.is_file()]:
-        raise ReleaseError(
-            f"PySide6 has no {', '.join(missing)}; bring QT_MODULES in firmware_configs/release/prune.py up to date"
-        )
+        raise BuildError(f"PySide6 has no {', '.join(missing)}; bring QT_MODULES in firmware_configs/release/prune.py up to date")
     for path in _files(pyside / "Qt/plugins"):
         if path not in kept_plugins:
             path.unlink()

@@ -20,7 +20,7 @@ from edge_app.system.atomic_write import make_folder
 from firmware_configs.release.archive import write_members, write_tree
 from firmware_configs.release.build import MANIFEST, SIGNATURE
 from firmware_configs.release.commit import Commit
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.manifest import PackagesManifest, describe
 from firmware_configs.release.target import Target
 from quantize.packaging.keys import SigningKey
@@ -51,7 +51,7 @@ def build_packages(
     """Write edge-app-packages-BOARD-SUITE.packages into the folder `out`.
 
     settings: the board's board.toml; sources: a sources.list of the target's suite, None: this workstation's, with the suite in
-    place of its own. Raises ReleaseError.
+    place of its own. Raises BuildError.
     """
     wanted = [*OF_EVERY_BOARD, *listed_packages(settings)]
     with tempfile.TemporaryDirectory(prefix="edge-app-packages-") as folder:
@@ -75,19 +75,19 @@ def build_packages(
 
 
 def listed_packages(settings: Path) -> list[str]:
-    """What board.toml lists under [board] packages. Raises ReleaseError when it cannot be read."""
+    """What board.toml lists under [board] packages. Raises BuildError when it cannot be read."""
     try:
         board = tomlkit.parse(settings.read_text()).unwrap().get("board", {})
     except (OSError, ValueError) as exc:
-        raise ReleaseError(f"{settings} cannot be read ({exc}); commit the board's settings first") from exc
+        raise BuildError(f"{settings} cannot be read ({exc}); commit the board's settings first") from exc
     return [str(name) for name in board.get("packages", [])]
 
 
 def sources_for(suite: str, host_suite: str, lists: Sequence[str]) -> list[str]:
-    """A workstation's lists of sources that name its suite, with `suite` in place of that. Raises ReleaseError for none."""
+    """A workstation's lists of sources that name its suite, with `suite` in place of that. Raises BuildError for none."""
     found = [text for text in lists if re.search(rf"\b{host_suite}\b", text)]
     if not found:
-        raise ReleaseError(
+        raise BuildError(
             f"this workstation's apt has no sources of {host_suite}; name a sources.list of {suite} with --apt-sources"
         )
     return [re.sub(rf"\b{host_suite}\b", suite, text) for text in found]
@@ -124,7 +124,7 @@ class _Apt:
         return {(file.split("_")[0], file) for _, file, _ in _URI.findall(said)}
 
     def download(self, files: Sequence[tuple[str, str]]) -> Path:
-        """A folder with the .deb files, which apt has checked against the signed lists. Raises ReleaseError."""
+        """A folder with the .deb files, which apt has checked against the signed lists. Raises BuildError."""
         folder = self._folder / "debs"
         folder.mkdir()
         self._run("apt-get", "download", *(name for name, _ in files), folder=folder)
@@ -155,10 +155,10 @@ class _Apt:
                 env={**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"},
             )
         except FileNotFoundError as exc:
-            raise ReleaseError(f"{program} is not installed here; make the file of system packages on Debian or Ubuntu") from exc
+            raise BuildError(f"{program} is not installed here; make the file of system packages on Debian or Ubuntu") from exc
         if run.returncode != 0:
             said = " ".join(run.stderr.split())[:400]
-            raise ReleaseError(f"apt cannot find the system packages of {self._target.name} ({said}); check --apt-sources")
+            raise BuildError(f"apt cannot find the system packages of {self._target.name} ({said}); check --apt-sources")
         return run.stdout
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edge_app.typed_reader import nearest
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ BOARDS: Mapping[str, Board] = {
 
 
 def target(board: str, suite: str | None = None) -> Target:
-    """The board with this suite, or with its first. Raises ReleaseError for one that is not known, or that it does not run."""
+    """The board with this suite, or with its first. Raises BuildError for one that is not known, or that it does not run."""
     if board not in BOARDS:
-        raise ReleaseError(f"there is no release for the board {board!r}{nearest(board, BOARDS)}; known are {', '.join(BOARDS)}")
+        raise BuildError(f"there is no release for the board {board!r}{nearest(board, BOARDS)}; known are {', '.join(BOARDS)}")
     known = BOARDS[board]
     chosen = suite or known.suites[0]
     if chosen not in known.suites:
-        raise ReleaseError(f"{board} has no suite {chosen!r}{nearest(chosen, known.suites)}; it runs {' or '.join(known.suites)}")
+        raise BuildError(f"{board} has no suite {chosen!r}{nearest(chosen, known.suites)}; it runs {' or '.join(known.suites)}")
     return Target(known, SUITES[chosen])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_configs.release import wheels
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.licences import check_code, check_packages, read_reviews
 from firmware_configs.release.packages import Package, installed_packages
 from firmware_configs.release.prune import prune
@@ -35,13 +35,11 @@ class OwnedWheel:
 def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: Path) -> tuple[Package, ...]:
     """Make the tree of the exported checkout `source` in the empty folder `tree`; returns what was installed.
 
-    Raises ReleaseError, also when a package may not be in a release.
+    Raises BuildError, also when a package may not be in a release.
     """
     settings = source / "firmware_configs" / target.board.name
     if not (settings / "board.toml").is_file():
-        raise ReleaseError(
-            f"the commit has no firmware_configs/{target.board.name}/board.toml; commit the board's settings first"
-        )
+        raise BuildError(f"the commit has no firmware_configs/{target.board.name}/board.toml; commit the board's settings first")
     site_packages = tree / "site-packages"
     site_packages.mkdir()
     wheels.install_locked(source / "locks" / target.suite.python / "device.txt", target, site_packages)

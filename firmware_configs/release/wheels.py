@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.target import Target
 
 # What an installer notes for itself: it differs between workstations, and nobody reads it on a device.
@@ -17,16 +17,16 @@ _NOTES = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"
 
 
 def install_locked(lock: Path, target: Target, folder: Path) -> None:
-    """Every package of the lock, by its hash, for the target. Scripts are left out. Raises ReleaseError."""
+    """Every package of the lock, by its hash, for the target. Scripts are left out. Raises BuildError."""
     if not lock.is_file():
-        raise ReleaseError(f"there is no lock for devices with Python {target.suite.python} ({lock}); `make lock` writes it")
+        raise BuildError(f"there is no lock for devices with Python {target.suite.python} ({lock}); `make lock` writes it")
     _install(["--require-hashes", "--requirements", str(lock)], target, folder)
 
 
 def install_owned(wheel: Path, sha256: str, target: Target, folder: Path) -> None:
     """A wheel that the owner supplies, such as NVIDIA's build of ONNX Runtime, in place of the locked one.
 
-    Raises ReleaseError when the file has another SHA-256, or does not fit the target.
+    Raises BuildError when the file has another SHA-256, or does not fit the target.
     """
     requirement = folder.parent / "owned.txt"
     requirement.write_text(f"{wheel.resolve()} --hash=sha256:{sha256}\n")
@@ -34,7 +34,7 @@ def install_owned(wheel: Path, sha256: str, target: Target, folder: Path) -> Non
 
 
 def install_project(source: Path, target: Target, folder: Path) -> None:
-    """Build the wheel of the exported checkout in `source` and install it: setup.py says what is in it. Raises ReleaseError."""
+    """Build the wheel of the exported checkout in `source` and install it: setup.py says what is in it. Raises BuildError."""
     wheels = source.parent / "wheel"
     build = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-qq", "wheel", "--no-deps", "--no-build-isolation"]
     _run([*build, "-w", str(wheels), str(source)], "the appliance's own wheel cannot be built")
@@ -69,4 +69,4 @@ def _run(command: Sequence[str], failed: str) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         said = re.sub(r"\s+", " ", run.stderr.strip())[:500]
-        raise ReleaseError(f"{failed}: {said or 'no reason was given'}")
+        raise BuildError(f"{failed}: {said or 'no reason was given'}")

@@ -14,7 +14,7 @@ import pytest
 
 from firmware_configs.release import build
 from firmware_configs.release.build import pack
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.program import release_program
 from quantize.packaging.keys import SigningKey
 from tests.support.release_trees import COMMIT, KEY, PACKAGES, TARGET, write_source, write_tree
@@ -104,7 +104,7 @@ def test_the_program_runs_by_itself_and_holds_only_what_it_imports(release: Path
     listed = subprocess.run([sys.executable, "-m", "zipfile", "-l", program], capture_output=True, text=True, check=True).stdout
     assert "edge_app/errors.py" in listed and "screen.py" not in listed
     (source := tmp_path / "empty").mkdir()
-    with pytest.raises(ReleaseError, match="has no edge_app/release"):
+    with pytest.raises(BuildError, match="has no edge_app/release"):
         release_program(source, COMMIT.seconds)
 
 
@@ -120,6 +120,6 @@ def test_the_bill_of_materials_lists_packages_libraries_and_the_model(release: P
 
 def test_one_that_is_too_large_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "MAX_SIZE", 1000)
-    with pytest.raises(ReleaseError, match="the release has 0 MB, at most 0 are meant"):
+    with pytest.raises(BuildError, match="the release has 0 MB, at most 0 are meant"):
         packed(tmp_path)
     assert list((tmp_path / "out").iterdir()) == []

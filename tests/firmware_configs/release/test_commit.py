@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware_configs.release.commit import export, find_commit, is_altered
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -45,10 +45,10 @@ def test_a_version_of_ones_own_replaces_the_projects(checkout: Path, tmp_path: P
 @pytest.mark.parametrize("version", ["0.2.2-broken", "v1.0", "1", "0.2.0+local", "1!2.0", "../0.2"])
 def test_a_version_of_another_form_is_refused(checkout: Path, tmp_path: Path, version: str) -> None:
     (out := tmp_path / "out").mkdir()
-    with pytest.raises(ReleaseError, match="is no version of a release; give one such as 0"):
+    with pytest.raises(BuildError, match="is no version of a release; give one such as 0"):
         export(checkout, find_commit(checkout), version, out)
 
 
 def test_without_git_one_sentence_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match="make releases in a git checkout"):
+    with pytest.raises(BuildError, match="make releases in a git checkout"):
         find_commit(tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.licences import Review, check_code, check_packages, expression, is_accepted, read_reviews
 from firmware_configs.release.packages import Package, installed_packages
 from tests.support.elf_files import elf
@@ -34,7 +34,7 @@ def test_of_alternatives_one_has_to_be_accepted(spdx: str, accepted: bool) -> No
 def test_older_forms_are_known_and_anything_else_has_to_be_read() -> None:
     assert expression(package("MIT License")) == "MIT"
     assert expression(package("", classifiers=("Topic :: Software", "License :: OSI Approved :: MIT License"))) == "MIT"
-    with pytest.raises(ReleaseError, match=r"Some_Thing 1\.0 states the licence 'free for friends', which is not known"):
+    with pytest.raises(BuildError, match=r"Some_Thing 1\.0 states the licence 'free for friends', which is not known"):
         expression(package("free for friends"))
 
 
@@ -43,17 +43,17 @@ def test_a_text_that_speaks_of_the_gpl_is_read_once(tmp_path: Path) -> None:
     text.write_bytes(GPL)
     reviewed = Review("some-thing", "only its manual", frozenset({hashlib.sha256(GPL).hexdigest()}))
     check_packages([package("MIT", text)], [reviewed])
-    with pytest.raises(ReleaseError, match=r'LICENSE of Some_Thing 1\.0 speaks of the GPL.*\["some-thing"\]'):
+    with pytest.raises(BuildError, match=r'LICENSE of Some_Thing 1\.0 speaks of the GPL.*\["some-thing"\]'):
         check_packages([package("MIT", text)], [])
     text.write_bytes(GPL + b"And more.\n")
-    with pytest.raises(ReleaseError, match="speaks of the GPL"):
+    with pytest.raises(BuildError, match="speaks of the GPL"):
         check_packages([package("MIT", text)], [reviewed])
     text.write_bytes(b"GNU LESSER GENERAL PUBLIC LICENSE\n")
     check_packages([package("LGPL-2.1-or-later", text)], [])
 
 
 def test_all_faults_are_named_at_once() -> None:
-    with pytest.raises(ReleaseError, match=r"under GPL-3\.0-only.*; Some_Thing 1\.0 states the licence 'mine, all mine'"):
+    with pytest.raises(BuildError, match=r"under GPL-3\.0-only.*; Some_Thing 1\.0 states the licence 'mine, all mine'"):
         check_packages([package("GPL-3.0-only"), package("mine, all mine")], [])
 
 
@@ -68,7 +68,7 @@ def test_a_library_with_an_encoder_under_the_gpl_is_refused(tmp_path: Path, word
     (tmp_path / "libgood.so.1").write_bytes(elf(extra=b"--enable-libvpx"))
     check_code(tmp_path)
     (tmp_path / "libavcodec-1.so.62").write_bytes(elf(extra=word))
-    with pytest.raises(ReleaseError, match=r"^libavcodec-1\.so\.62 was built with code under the GPL"):
+    with pytest.raises(BuildError, match=r"^libavcodec-1\.so\.62 was built with code under the GPL"):
         check_code(tmp_path)
 
 
@@ -78,7 +78,7 @@ def test_pyav_is_refused_and_opencv_is_not() -> None:
     folders = {name: Path(spec.origin).parents[1] for name, spec in found.items() if spec and spec.origin}
     if folders.keys() != found.keys() or not (folders["av"] / "av.libs").is_dir():
         pytest.skip("PyAV and OpenCV are not installed here as wheels")
-    with pytest.raises(ReleaseError, match="was built with code under the GPL"):
+    with pytest.raises(BuildError, match="was built with code under the GPL"):
         check_code(folders["av"] / "av.libs")
     check_code(folders["cv2"] / "opencv_python_headless.libs")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.prune import QT_MODULES, prune
 from tests.support.elf_files import elf
 
@@ -67,5 +67,5 @@ def test_only_named_parts_of_qt_stay(site_packages: Path) -> None:
 
 def test_a_part_of_qt_that_is_missing_stops_it(site_packages: Path) -> None:
     (site_packages / "PySide6/QtQuick.abi3.so").unlink()
-    with pytest.raises(ReleaseError, match=r"PySide6 has no QtQuick\.abi3\.so; bring QT_MODULES"):
+    with pytest.raises(BuildError, match=r"PySide6 has no QtQuick\.abi3\.so; bring QT_MODULES"):
         prune(site_packages)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.system_packages import listed_packages, sources_for
 
 DEB822 = "Types: deb\nURIs: https://example.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\n"
@@ -15,7 +15,7 @@ DEB822 = "Types: deb\nURIs: https://example.org/debian\nSuites: bookworm bookwor
 def test_the_workstations_own_sources_are_asked_for_another_suite() -> None:
     other = "deb https://example.org/tools stable main\n"
     assert sources_for("trixie", "bookworm", [DEB822, other]) == [DEB822.replace("bookworm", "trixie")]
-    with pytest.raises(ReleaseError, match=r"no sources of noble; name a sources\.list of jammy with --apt-sources"):
+    with pytest.raises(BuildError, match=r"no sources of noble; name a sources\.list of jammy with --apt-sources"):
         sources_for("jammy", "noble", [DEB822])
 
 
@@ -26,5 +26,5 @@ def test_a_board_lists_its_own(tmp_path: Path) -> None:
     settings.write_text("[engine]\n")
     assert listed_packages(settings) == []
     settings.write_text("[board\n")
-    with pytest.raises(ReleaseError, match=r"board\.toml cannot be read"):
+    with pytest.raises(BuildError, match=r"board\.toml cannot be read"):
         listed_packages(settings)

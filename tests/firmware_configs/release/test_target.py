@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_configs.release.errors import ReleaseError
+from firmware_configs.release.errors import BuildError
 from firmware_configs.release.target import BOARDS, target
 from locks.renew import GLIBC, NOT_ON_DEVICES, read_pins
 
@@ -31,7 +31,7 @@ def test_a_board_runs_its_first_suite_where_none_is_named() -> None:
 
 
 def test_unknown_names_are_refused_with_the_nearest() -> None:
-    with pytest.raises(ReleaseError, match=r"board 'raspberry-pi-6', did you mean 'raspberry-pi-[45]'"):
+    with pytest.raises(BuildError, match=r"board 'raspberry-pi-6', did you mean 'raspberry-pi-[45]'"):
         target("raspberry-pi-6")
-    with pytest.raises(ReleaseError, match=r"jetson-orin-nano has no suite 'bookworm'.*it runs jetpack-6 or jetpack-7"):
+    with pytest.raises(BuildError, match=r"jetson-orin-nano has no suite 'bookworm'.*it runs jetpack-6 or jetpack-7"):
         target("jetson-orin-nano", "bookworm")
