@@ -213,9 +213,19 @@ def test_an_interrupt_at_any_moment_is_130_and_one_word(
         _interrupt(bundle_folder, keys_folder, tmp_path, chance.uniform(0, 1.5))
 
 
+def _many(folder: Path) -> Path:
+    """A folder with more images than a fast machine analyses before it is interrupted."""
+    many = folder / "many"
+    if not many.exists():
+        (one,) = stills(folder, "one.png")
+        many.mkdir()
+        for number in range(1000):
+            (many / f"{number}.png").hardlink_to(one)
+    return many
+
+
 def _interrupt(bundle_folder: Path, keys_folder: Path, tmp_path: Path, delay: float) -> None:
-    files = map(str, stills(tmp_path, *(f"{number}.png" for number in range(40))))
-    words = ["analyse", "--bundle", str(bundle_folder), "--keys", str(keys_folder), "--threads", "1", *files]
+    words = ["analyse", "--bundle", str(bundle_folder), "--keys", str(keys_folder), "--threads", "1", str(_many(tmp_path))]
     command = [sys.executable, "-c", STARTED, *words]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible
