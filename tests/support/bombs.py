@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
+import av
+
 from edge_app import config
 from edge_app.bundle.manifest import parse_manifest
 from edge_app.capture.readers.files import open_recording
@@ -60,6 +62,7 @@ def _bombs() -> dict[str, bytes]:
         "frames.gif": _gif(64, 64, 300_000),
         "wide.gif": _gif(65_535, 65_535, 1),
         "wide.webp": b"RIFF\x1e\x00\x00\x00WEBPVP8L\x11\x00\x00\x00\x2f\xff\xff\xff\x0f" + bytes(12),
+        "frame.webm": _webm(0x3030),  # the container says 64 x 64
         "nested.zip": archive.getvalue(),
         "wide.dcm": _dicom(60_000, 60_000, 1, bytes(64)),
         "frames.dcm": _dicom(64, 64, 1_000_000, bytes(4096)),
@@ -105,6 +108,20 @@ def _jpeg(width: int, height: int) -> bytes:
         + bytes(2 * blocks // 8)
         + b"\xff\xd9"
     )
+
+
+def _webm(side: int) -> bytes:
+    """A video whose only frame claims other sides than its container."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="webm") as container:
+        stream = container.add_stream("libvpx", rate=10)
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
+        container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(stream.encode())
+    start = b"\x9d\x01\x2a"  # of a key frame of VP8, before its sides
+    before, after = file.getvalue().split(start)
+    return before + start + struct.pack("<HH", side, side) + after[4:]
 
 
 def _tiff(width: int, height: int, packed: bytes, pages: int | None) -> bytes:

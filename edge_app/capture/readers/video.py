@@ -56,20 +56,34 @@ def _format(file: BinaryIO) -> str | None:
     return "mjpeg" if bare else None
 
 
+def _largest(limits: Limits) -> dict[str, str]:
+    """For a decoder: a frame may claim another size than its container, and is given its memory before it is seen here. An
+    eighth more, since what is coded is whole blocks.
+    """
+    return {"max_pixels": str(limits.pixels * 9 // 8)}
+
+
+def _beyond(limits: Limits) -> str:
+    return f"one above {limits.megapixels:g} megapixels, which is not read; raise capture.max_megapixels if it is to be trusted"
+
+
 @contextmanager
 def _open_container(path: Path, limits: Limits) -> Iterator[tuple[InputContainer, VideoStream]]:
     # Opened by file object, not by name: what a file refers to has no folder that it could be in.
     try:
-        with path.open("rb") as file, av.open(file, "r", format=_format(file), options=_CONTAINED) as container:
+        options = _CONTAINED | _largest(limits)  # those of the decoders that find out what the streams are
+        with path.open("rb") as file, av.open(file, "r", format=_format(file), options=options) as container:
             stream = container.streams.best("video")
             if not isinstance(stream, VideoStream):
                 raise CaptureError(f"{path}: the file holds no video")
             if stream.codec_context is None:
                 raise CaptureError(f"{path}: the video is in a codec that cannot be decoded here; convert it to H.264")
+            if stream.width == stream.height == 0:
+                raise CaptureError(f"{path}: the video says no size of its frames, or {_beyond(limits)}")
             check_size(stream.width, stream.height, path, limits)
             check_size(*square_size(stream.width, stream.height, _aspect(stream)), path, limits)
-            if stream.codec_context.name not in _CONCEALING:
-                stream.codec_context.options = {"err_detect": "explode+crccheck+bitstream+buffer"}
+            strict = {} if stream.codec_context.name in _CONCEALING else {"err_detect": "explode+crccheck+bitstream+buffer"}
+            stream.codec_context.options = strict | _largest(limits)
             yield container, stream
     except (OSError, ValueError, av.FFmpegError) as exc:
         raise CaptureError(
@@ -80,6 +94,7 @@ def _open_container(path: Path, limits: Limits) -> Iterator[tuple[InputContainer
 def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
     """Every frame in its own size. What cannot be decoded, or builds on that, is skipped, and reported after the last frame."""
     index, damaged, first, seconds = 0, 0, 0.0, 0.0
+    refused = False  # by a decoder, as it does with a frame that claims to be too large
     sound = True  # False from damage up to the next frame that builds on no other
     with path.open("rb") as file:
         missing = missing_bytes(file, path.stat().st_size)
@@ -88,8 +103,8 @@ def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
         for packet in container.demux(stream):
             try:
                 frames = packet.decode()
-            except av.FFmpegError:
-                damaged, sound = damaged + 1, False
+            except av.FFmpegError as exc:
+                damaged, sound, refused = damaged + 1, False, refused or isinstance(exc, av.ArgumentError)
                 continue
             for frame in frames:
                 sound = not frame.is_corrupt and (sound or bool(frame.key_frame))
@@ -102,6 +117,8 @@ def _frames(path: Path, limits: Limits) -> Iterator[RecordedFrame]:
                 seconds = frame.time - first if frame.time is not None else index / (rate or 1.0)
                 yield _recorded(frame, aspect, index, seconds)
                 index += 1
+    if refused:
+        raise CaptureError(f"{path}: besides {index} frames the video holds a damaged one, or {_beyond(limits)}")
     if index == 0:
         raise CaptureError(f"{path}: the video holds no frame that can be decoded")
     if missing:

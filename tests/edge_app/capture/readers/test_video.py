@@ -59,7 +59,7 @@ def test_a_video_that_grows_beyond_all_measure_is_refused_there(tmp_path: Path) 
     sizes = [(48, 64), (8100, 8000)]
     stream = b"".join(cv2.imencode(".jpg", np.full(size, 90, np.uint8))[1].tobytes() for size in sizes)
     (tmp_path / "a.avi").write_bytes(stream)
-    assert "a frame of 8000 x 8100 pixels is too large" in refusal(tmp_path / "a.avi")
+    assert "besides 1 frames the video holds a damaged one, or one above 16 megapixels" in refusal(tmp_path / "a.avi")
 
 
 def test_damage_in_the_middle_costs_only_its_frames_and_is_reported_at_the_end(tmp_path: Path) -> None:
