@@ -57,10 +57,12 @@ class DriftController(QObject):
 
             self._save(change)
 
+    @Slot()
     def _entered(self) -> None:
         self._open, self._pending = self._pending, False
         self.changed.emit()
 
+    @Slot()
     def _close_if_locked(self) -> None:
         if self._lock.locked and self._open:
             self.cancel()

@@ -104,11 +104,13 @@ class ExamController(QObject):
         self._warning = encode_notice(self._store)
         return workflow
 
+    @Slot(object)
     def _entered(self, workflow: Workflow | None) -> None:
         self._resumed = True
         if workflow is not None:
             self._go(workflow)
 
+    @Slot()
     def _close_store_if_locked(self) -> None:
         """While the screen is locked, close the store as soon as no save and no export needs it. The exam keeps its step."""
         store = self._store
@@ -240,6 +242,7 @@ class ExamController(QObject):
 
     # Live and review
 
+    @Slot()
     def _buffer(self) -> None:
         finding = self._live.finding
         if finding is not None and self.workflow.step is Step.LIVE and not self._live.frozen and self._is_here(finding):
@@ -251,6 +254,7 @@ class ExamController(QObject):
         live = self._live.state.current and finding.frame.captured_ns >= self._placed_ns
         return live or self._live.state is StreamState.ENDED
 
+    @Slot()
     def _update_score(self) -> None:
         finding, exam, site = self._live.finding, self.workflow.exam, self.workflow.site
         self.z_score = None
@@ -258,6 +262,7 @@ class ExamController(QObject):
             self.z_score = self._echo_score.of(finding, site, exam.patient)
         self.scoreChanged.emit()
 
+    @Slot()
     def _follow_freeze(self) -> None:
         """Freezing by finger, key or pedal is equivalent; an image without a finding, or an old one, cannot be reviewed."""
         displayed, step = self._live.displayed, self.workflow.step
@@ -273,6 +278,7 @@ class ExamController(QObject):
         self.chosenChanged.emit()
         self.stateChanged.emit()
 
+    @Slot()
     def _replace_reviewed(self) -> None:
         """Keep the finding of the image by itself in place of the one of the stream, to be saved and scrolled back to."""
         found = self._live.displayed

@@ -56,6 +56,7 @@ class PurposeController(QObject):
         if self._pending is not None:
             self._keep(store, self._pending)
 
+    @Slot()
     def settled(self) -> None:
         """The change has been made."""
         self._open, self._pending = False, None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtQuick import QQuickWindow
 
 from edge_app.capture.monitor import StreamState
@@ -46,6 +46,7 @@ class ServiceWatchdog(QObject):
         self._timer.stop()
         self._service.notify(STOPPING, status("ending"))
 
+    @Slot()
     def _look(self) -> None:
         if not self._is_ready:
             self._ask_for_first_image()
@@ -68,6 +69,7 @@ class ServiceWatchdog(QObject):
             self._window.frameSwapped.connect(self._ready)
             self._window.update()
 
+    @Slot()
     def _ready(self) -> None:
         if not self._is_ready:
             self._is_ready = True

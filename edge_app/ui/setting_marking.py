@@ -87,6 +87,7 @@ class SettingMarking(QObject):
         self.frame = None
         self._since.clear()
 
+    @Slot()
     def _watch(self) -> None:
         """The live image goes on behind the still one: text that changes by itself is noticed."""
         if self.frame is not None and self._live.frame is not None and self._live.state.current:

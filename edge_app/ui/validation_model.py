@@ -44,6 +44,7 @@ class ValidationModel(QObject):
         self._open = False
         self.changed.emit()
 
+    @Slot()
     def _look(self) -> None:
         frame = self._live.frame
         if frame is None or self._profile_lookup.is_older(frame):
