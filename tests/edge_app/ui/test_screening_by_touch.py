@@ -61,7 +61,7 @@ def test_a_screening_of_three_muscles_with_the_simulated_probe(
 
 def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
-    hand.images(150)
+    hand.images(40)
     film.freeze(hand, exam)
     last = kiosk.live.displayed
     hand.slide("strip", 0.98, 0.05)
