@@ -35,7 +35,7 @@ def phantom_frames(tmp_path_factory: pytest.TempPathFactory) -> Images:
     """Of each muscle one, healthy and diseased in turn."""
     frames = np.frombuffer(made_once(tmp_path_factory, "phantom_frames", lambda: simulated().tobytes()), np.uint8)
     side = Preprocessing().size
-    return frames.reshape(-1, side, side)
+    return frames.reshape(-1, side, side).copy()  # torch wants to be able to write
 
 
 def simulated() -> Images:
