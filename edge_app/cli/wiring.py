@@ -1,4 +1,7 @@
-"""The only place, with `exam_wiring.py`, that builds objects: settings, bundle, engine, source. Functions import what they build."""
+"""The only place, with `exam_wiring.py`, that builds objects: settings, bundle, engine, source.
+
+Each function imports what it builds from.
+"""
 
 from __future__ import annotations
 
