@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import ConfigOptions, ModelOptions, config_options, model_options
 from edge_app.cli.output import one_line
@@ -87,7 +87,7 @@ def summary(access: Access, month: str | None, file: Path | None, model: ModelOp
         raise ConfigError(f"{file} ends in neither .md nor .json; say which it is to be")
     bundle = wiring.model_bundle(model)
     profiles = wiring.devices_with_validations(wiring.configuration(access.config).settings.capture)
-    references = wiring.drift_references(bundle, profiles)
+    references = exam_wiring.drift_references(bundle, profiles)
     with access.unlock() as store:
         found = [
             monthly_summary(month, *key, exams, store.drift.alarms(month, *key), references(*key))

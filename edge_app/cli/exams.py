@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import (
     ConfigOptions,
@@ -121,7 +121,7 @@ def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions,
         if not replay:
             return
         settings = wiring.configuration(access.config, engine).settings.engine
-        bundle, analyse_with = wiring.analysers(model, engine, settings)
+        bundle, analyse_with = exam_wiring.analysers(model, engine, settings)
         tally = dict.fromkeys(Outcome, 0)
         for one in store.exams():
             for replayed in reanalyse(store.read(one.id), bundle, analyse_with):
@@ -156,8 +156,8 @@ def export(
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
-    address = None if server is None else wiring.dicom_node(server, access.settings)
-    wish = wiring.export_options(model, not identified, language)
+    address = None if server is None else exam_wiring.dicom_node(server, access.settings)
+    wish = exam_wiring.export_options(model, not identified, language)
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
@@ -203,7 +203,7 @@ def restore(access: Access, file: Path) -> None:
         (access.folder / STORE).unlink()  # without a key it is worth nothing, and would bar the next restore
         raise
     LastEntryNotes(access.folder, key, access.settings.device_key_path).forget()
-    with wiring.exam_store(access.settings, key, access.user) as store:
+    with exam_wiring.exam_store(access.settings, key, access.user) as store:
         faults = store.faults()
         store.log(Action.RESTORE)
         count = len(store.exams())

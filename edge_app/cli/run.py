@@ -9,7 +9,7 @@ import click
 
 from edge_app.capture.factory import is_recording
 from edge_app.capture.formats import parse_size
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options
 from edge_app.cli.group import Command
 from edge_app.cli.headless_exam import examine_headless
@@ -78,9 +78,9 @@ def command(
 
     install_redaction()
     frames = wiring.live_source(settings.capture, source)
-    purpose = wiring.purpose_setting(settings.exams)
+    purpose = exam_wiring.purpose_setting(settings.exams)
     profiles = wiring.devices_with_validations(settings.capture)
-    services = None if live else wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
+    services = None if live else exam_wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
     screen = settings.screen
     with nullcontext() if live else single_instance_lock(settings.exams.path), BoardWatch(BoardSensors()) as board:
         return kiosk.run(

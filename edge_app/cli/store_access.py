@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from edge_app import config as configuration
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring, wiring
 from edge_app.cli.options import ConfigOptions
 from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
@@ -41,7 +41,7 @@ class Access:
 
     @property
     def vault(self) -> KeyVault:
-        return wiring.key_vault(self.settings)
+        return exam_wiring.key_vault(self.settings)
 
     def unlock(self) -> ExamStore:
         """Ask for the PIN and open the store. Raises StoreError."""
@@ -49,7 +49,7 @@ class Access:
         if not vault.is_set_up:
             raise StoreError(f"no exams are kept in {self.folder} yet; the kiosk makes the store when its first PIN is set")
         pin, refused = secret(PIN, "PIN"), vault.refused
-        store = wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
+        store = exam_wiring.exam_store(self.settings, vault.unlock(self.user, pin), self.user)
         store.log_failed_pins(refused)
         for notice in store.notices:
             click.echo(f"Note: {one_line(str(notice))}", err=True)
@@ -64,7 +64,9 @@ def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
 
 def store_options(function: F) -> F:
     """Which exams, and who opens them."""
-    user = click.option("--user", default=wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams.")
+    user = click.option(
+        "--user", default=exam_wiring.FIRST_USER, show_default=True, help="Name of the user who unlocks the exams."
+    )
     folder = click.option("--folder", type=click.Path(path_type=Path), help="Folder of the exams.  [default: as configured]")
     return folder(user(function))
 

@@ -1,17 +1,16 @@
-"""The only place that builds objects: settings, bundle, engine, source, store. Each function imports what it builds from."""
+"""The only place, with `exam_wiring.py`, that builds objects: settings, bundle, engine, source.
+
+Each function imports what it builds from.
+"""
 
 from __future__ import annotations
 
-import logging
 import math
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
-from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -28,24 +27,14 @@ if TYPE_CHECKING:
     from edge_app.diagnostics.autotune import RoundRobinEngine, Trial
     from edge_app.diagnostics.self_test import Check, Report
     from edge_app.engine.protocol import Engine
-    from edge_app.exams.export.dicom.node import DicomNode
-    from edge_app.exams.export.export import ExportOptions
-    from edge_app.exams.reanalysis import Analyse
-    from edge_app.exams.records import Site
-    from edge_app.exams.store.key_vault import KeyVault
-    from edge_app.exams.store.store import ExamStore
     from edge_app.headless.exam import ProbePosition
-    from edge_app.purpose import PurposeSetting
-    from edge_app.records import Control, Finding, Guard, Muscle, Roi, ScreenSetting, Side
+    from edge_app.records import Control, Muscle, Roi, ScreenSetting, Side
     from edge_app.scanner_screen.setting_text import SettingText
-    from edge_app.ui.exam_services import ExamServices, FailedUpdate
-    from edge_app.validation.drift_references import DriftReferences
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import TimeLimits
 
 SIMULATED = "simulated"
 PROBE_FRAMES = 24  # of each position in an exam without a screen, by a probe, simulated or not: just under a second
-FIRST_USER = "operator"
 
 
 def board(options: ConfigOptions) -> DetectedBoard:
@@ -101,13 +90,14 @@ def release_checks(options: ModelOptions, settings: config.Settings) -> Iterator
     """What a new release tests beside its bundle before it is confirmed. Raises BundleError, EngineError."""
     from edge_app.cli.exam_options import SourceOptions
     from edge_app.diagnostics.release_checks import frame_check, probe_check, server_check, store_check
+    from edge_app.exams.export.dicom.node import configured
 
     bundle, engine = model_and_engine(options, settings.engine)
     yield frame_check(simulated_probe(settings.capture, SourceOptions()), bundle, engine)
     yield store_check(settings.exams.path, settings.exams.device_key_path)
     devices, cameras = capture_devices()
     yield probe_check(settings.capture.source, [device.identity.name for device in devices] + [one.model for one in cameras])
-    server = configured_server(settings.exams)
+    server = configured(settings.exams)
     yield server_check((server.host, server.port) if server else None)
 
 
@@ -277,152 +267,6 @@ def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:
     from edge_app.capture.devices.controls import apply_controls
 
     return apply_controls(device, controls, video_system())
-
-
-# --- exams that are kept ----------------------------------------------------------------------------------------------
-
-
-def key_vault(exams: config.Exams) -> KeyVault:
-    """What gives the key of the exams for a PIN."""
-    from edge_app.exams.store.key_vault import KeyVault
-
-    return KeyVault(exams.path, exams.device_key_path)
-
-
-def exam_store(exams: config.Exams, key: bytes | bytearray, user: str) -> ExamStore:
-    """The exams, opened with their key of 32 bytes, which is copied. Raises StoreError."""
-    from edge_app.exams.store.store import ExamStore
-
-    return ExamStore(exams.path, key, user, exams.quota, exams.device_key_path)
-
-
-def configured_server(exams: config.Exams) -> DicomNode | None:
-    """The DICOM server of the settings, if any. Raises ConfigError."""
-    from edge_app.exams.export.dicom.node import configured
-
-    return configured(exams)
-
-
-def dicom_node(text: str, exams: config.Exams) -> DicomNode:
-    """The DICOM server TITLE@HOST:PORT, or "configured": that of the settings; encrypted as these say. Raises ConfigError."""
-    from edge_app.exams.export.dicom.node import DicomNode, secured
-
-    if text != "configured":
-        return secured(DicomNode.parse(text), exams)
-    if (found := configured_server(exams)) is None:
-        raise ConfigError(f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
-    return found
-
-
-def export_options(model: ModelOptions, pseudonymous: bool, language: str) -> ExportOptions:
-    """How exams are exported; the bundle says what its findings may be used for."""
-    from edge_app.exams.export.export import ExportOptions
-
-    return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language)
-
-
-def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Analyse | None]]:
-    """Id of the bundle, and what analyses an image again, for the fingerprint of the engine that analysed it first.
-
-    With an option of `engine` that engine only, otherwise the one that an image names; None where it cannot run here.
-    """
-    from functools import cache, partial
-
-    from edge_app.engine.loading import engine_fingerprint, engine_from_fingerprint
-    from edge_app.exams.reanalysis import permission_of
-    from edge_app.pipeline import analyse
-    from edge_app.views import with_views
-
-    bundle = model_bundle(model)
-    engine_of: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, bundle))
-    if any(value is not None for value in engine.settings().values()):
-        _, only = model_and_engine(model, settings)
-        engine_of = {engine_fingerprint(only, settings): only}.get
-
-    def analyse_with(fingerprint: str) -> Analyse | None:
-        found = engine_of(fingerprint)
-        if found is None:
-            return None
-
-        def again(stored: Finding, guard: Guard | None) -> Finding:
-            fresh = analyse(stored.frame, stored.roi, bundle, found, permission_of(stored), guard)
-            return with_views(fresh, bundle, found) if (stored.views or 1) > 1 else fresh
-
-        return again
-
-    return bundle.id, analyse_with
-
-
-def purpose_setting(exams: config.Exams) -> PurposeSetting:
-    """What the appliance is for."""
-    from edge_app.purpose import PurposeSetting
-
-    return PurposeSetting(exams.path)
-
-
-def exam_services(
-    settings: config.Settings,
-    model: ModelBundle,
-    engine: Engine,
-    source: FrameSource,
-    purpose: PurposeSetting,
-    profiles: DeviceProfiles,
-) -> ExamServices:
-    """What the exams on the screen need. Of a recording no drift is watched: its name may be that of a device."""
-    from edge_app.capture.factory import is_recording
-    from edge_app.capture.simulated import SimulatedProbe
-    from edge_app.engine.loading import engine_fingerprint
-    from edge_app.exams.store.drift_log import no_reference
-    from edge_app.ui.exam_services import ExamServices
-
-    def follow(site: Site) -> None:
-        if isinstance(source, SimulatedProbe):
-            source.move_to(site.muscle, site.side)
-
-    runtime = engine_fingerprint(engine, settings.engine)
-
-    def open_store(key: bytearray) -> ExamStore:
-        store = exam_store(settings.exams, key, FIRST_USER)
-        store.log_versions(f"edge-app {version('edge-app')}, model {model.id}, {runtime}")
-        return store
-
-    return ExamServices(
-        vault=key_vault(settings.exams),
-        user=FIRST_USER,
-        open_store=open_store,
-        engine=runtime,
-        notice=model.manifest.intended_use,
-        lock_after_s=settings.exams.lock_after_s,
-        server=configured_server(settings.exams),
-        placed=follow,
-        purpose=purpose,
-        failed_update=failed_update(),
-        drift_reference=no_reference if is_recording(settings.capture) else drift_references(model, profiles),
-    )
-
-
-def failed_update() -> FailedUpdate | None:
-    """The release that was taken back, if this program is of the one that came back."""
-    from edge_app.release.status import newer_release_left
-    from edge_app.ui.exam_services import FailedUpdate
-
-    left = newer_release_left(os.environ)
-    return FailedUpdate(left.version, left.reason) if left else None
-
-
-def drift_references(bundle: ModelBundle, profiles: DeviceProfiles) -> DriftReferences:
-    """What the drift of each device is measured against, with this bundle. Profiles are read anew for each exam."""
-    from edge_app.validation.drift_references import DriftReferences
-
-    def preset_of(device: str) -> str | None:
-        try:
-            profile = profiles.find(device)
-        except StoreError as exc:  # an exam is finished all the same
-            logging.getLogger(__name__).warning("%s: the drift of this device is not watched", exc)
-            return None
-        return profile.preset if profile else None
-
-    return DriftReferences(bundle.id, bundle.manifest_sha256, bundle.manifest, profiles.validations, preset_of)
 
 
 def tuned_table(override: Path | None) -> str:

@@ -22,7 +22,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from edge_app.__main__ import main as edge_app
-from edge_app.cli import run, wiring
+from edge_app.cli import exam_wiring, run
 from edge_app.exams.export import subprocess
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.workflow import Step
@@ -132,9 +132,9 @@ def main(count: int, stick: Path, fault: str = "") -> int:
     def exam_services(*given: Any) -> ExamServices:
         return replace(real_services(*given), media=lambda: [Stick(stick)])
 
-    real_services = wiring.exam_services
+    real_services = exam_wiring.exam_services
     with ExitStack() as stack:
-        stack.enter_context(patch.object(wiring, "exam_services", exam_services))
+        stack.enter_context(patch.object(exam_wiring, "exam_services", exam_services))
         stack.enter_context(patch.object(subprocess, "NICENESS", 0))  # a busy machine would keep the hand waiting
         stack.enter_context(patch.object(window, "Kiosk", Driven))
         stack.enter_context(failing(fault))

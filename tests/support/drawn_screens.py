@@ -1,10 +1,16 @@
-"""Scanner screens made up at random: speckle in a field of known outline, a ruler of known scale, and all that stands around."""
+"""Scanner screens made up at random: speckle in a field of known outline, a ruler of known scale, and all that stands around.
+
+What they show is in tests/golden/tissue, because simulating it takes seconds in every process. It was written by
+
+    python -m tests.support.drawn_screens
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 import cv2
@@ -17,6 +23,7 @@ from edge_app.records import GreyImage, Muscle, Roi
 from edge_app.scanner_screen.geometry import Shape
 
 Labels = Literal["cm", "mm", "depth", "none"]
+TISSUE = Path(__file__).parents[1] / "golden" / "tissue"  # what the simulated probe shows, without the margins of its screen
 
 
 @dataclass(frozen=True)
@@ -93,14 +100,7 @@ def speckle(rng: np.random.Generator, mask: npt.NDArray[np.uint8]) -> GreyImage:
 
 @lru_cache(maxsize=1)
 def _images() -> list[GreyImage]:
-    found = []
-    for seed, muscle in enumerate(Muscle):
-        with SimulatedProbe(seed, muscle) as probe:
-            for seconds in (0.0, 0.7):
-                image = probe.image(seconds)
-                columns = np.flatnonzero(image[HEIGHT // 2 :].mean(axis=0) > 1)  # the probe's own screen has margins
-                found.append(image[:, columns[0] : columns[-1] + 1])
-    return found
+    return [np.asarray(Image.open(path), np.uint8) for path in sorted(TISSUE.glob("*.png"))]
 
 
 def _write(draw: ImageDraw.ImageDraw, at: tuple[int, int], words: str, size: int, ink: int, text: list[Roi] | None) -> Roi:
@@ -159,3 +159,18 @@ def _ruler(
     if labels == "depth":
         _write(draw, (6, round(0.45 * height)), f"{depth}cm" if rng.random() < 0.5 else f"{depth} cm", letters, ink, text)
     return mm
+
+
+def write_tissue() -> None:
+    """Two images of each muscle."""
+    TISSUE.mkdir(exist_ok=True)
+    for seed, muscle in enumerate(Muscle):
+        with SimulatedProbe(seed, muscle) as probe:
+            for number, seconds in enumerate((0.0, 0.7)):
+                image = probe.image(seconds)
+                columns = np.flatnonzero(image[HEIGHT // 2 :].mean(axis=0) > 1)  # the probe's own screen has margins
+                Image.fromarray(image[:, columns[0] : columns[-1] + 1]).save(TISSUE / f"{seed}_{number}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    write_tissue()

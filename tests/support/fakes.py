@@ -22,7 +22,7 @@ def textured(height: int = 120, width: int = 160, seed: int = 0, mean: int = 90)
 class Probe:
     """A probe on a cable that a test may pull (`unplug`), plug in again, hold still (`pause`) or take to its end."""
 
-    def __init__(self, rate: float = 50.0, pixels: GreyImage | None = None, mm_per_pixel: float | None = None) -> None:
+    def __init__(self, rate: float = 25.0, pixels: GreyImage | None = None, mm_per_pixel: float | None = None) -> None:
         self.identity = "test probe"
         self.frames_per_second = rate
         self.pixels = textured() if pixels is None else pixels

@@ -13,6 +13,7 @@ from edge_app.capture.simulated import SimulatedProbe
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import GreyImage, Muscle, Side
 from edge_app.scanner_screen import central_region, image_field
+from tests.support.made_once import made_once
 
 Images = npt.NDArray[np.uint8]
 KINDS = ("images", "phantom_frames", "real_frames")  # fixtures (N, 224, 224): random, simulated and real images
@@ -30,8 +31,14 @@ def as_the_network_sees(pixels: GreyImage) -> GreyImage:
 
 
 @pytest.fixture(scope="session")
-def phantom_frames() -> Images:
+def phantom_frames(tmp_path_factory: pytest.TempPathFactory) -> Images:
     """Of each muscle one, healthy and diseased in turn."""
+    frames = np.frombuffer(made_once(tmp_path_factory, "phantom_frames", lambda: simulated().tobytes()), np.uint8)
+    side = Preprocessing().size
+    return frames.reshape(-1, side, side).copy()  # torch wants to be able to write
+
+
+def simulated() -> Images:
     found = []
     for number, muscle in enumerate(Muscle):
         with SimulatedProbe(number, muscle, Side.LEFT, 1 + 3 * (number % 2), 30.0) as probe:

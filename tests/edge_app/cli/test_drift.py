@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from edge_app import config
 from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle
-from edge_app.cli import wiring
+from edge_app.cli import exam_wiring
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.drift.monitor import accept
 from edge_app.drift.reference import DeviceReference
@@ -87,7 +87,7 @@ def test_a_device_profile_that_cannot_be_read_leaves_a_device_unwatched(
     profiles = DeviceProfiles(tmp_path / "profiles")
     profiles.keep(DeviceProfile(PROBE, preset="thigh"))
     watched = replace(bundle, manifest=replace(bundle.manifest, drift=(DeviceReference(PROBE, "thigh", "made up", DARK),)))
-    references = wiring.drift_references(watched, profiles)
+    references = exam_wiring.drift_references(watched, profiles)
     assert references(PROBE, bundle.id) == DARK and references("unknown", bundle.id) is None
     next((tmp_path / "profiles").glob("*.json")).write_text("{")
     assert references(PROBE, bundle.id) is None and "not watched" in caplog.text

@@ -35,7 +35,10 @@ from tests.support.fakes import textured
 
 ENVIRONMENT = {"EDGE_APP_PIN": "4711", "EDGE_APP_PASSPHRASE": "six words drawn at random", "EDGE_APP_NEW_PIN": "0815"}
 
-pytestmark = pytest.mark.skipif(not DEFAULT_BUNDLE.is_dir(), reason="the shipped bundle is not in this checkout")
+pytestmark = [
+    pytest.mark.skipif(not DEFAULT_BUNDLE.is_dir(), reason="the shipped bundle is not in this checkout"),
+    pytest.mark.usefixtures("cheap_keys"),
+]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,11 @@ from PySide6.QtGui import QGuiApplication
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
 from edge_app.exams.export import subprocess
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
+from edge_app.exams.export.stop import Stop
+from edge_app.exams.records import Exam
+from edge_app.ui import export_controller
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe
 from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, StartKiosk, set_pause
@@ -73,3 +79,24 @@ def folder(tmp_path: Path) -> Path:
 def exports_get_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
     """An export gives way to everything else, for as long as that lasts; a busy machine would keep a test waiting."""
     monkeypatch.setattr(subprocess, "NICENESS", 0)
+
+
+@pytest.fixture
+def exports_here(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Exports run in this process, where the process of their own, seconds of imports, is beside the point.
+
+    While the returned event is cleared they wait for it.
+    """
+    may_go_on = threading.Event()
+    may_go_on.set()
+
+    def export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop) -> None:
+        assert may_go_on.wait(120)
+        options = ExportOptions(notice, language=language)
+        if isinstance(target, DicomNode):
+            send_exam(exam, key, target, options)
+        else:
+            write_exam(exam, key, target, options)
+
+    monkeypatch.setattr(export_controller, "export_in_subprocess", export)
+    return may_go_on

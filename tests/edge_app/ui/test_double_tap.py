@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -198,21 +199,26 @@ def next_exam(hand: Hand, exam: ExamController) -> None:
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
 
 
-def leave_the_export_behind(hand: Hand, exam: ExamController) -> None:
-    """Two exams; the second is done when the export of the first has ended."""
+def leave_the_export_behind(hand: Hand, exam: ExamController, may_go_on: threading.Event) -> None:
+    """Two exams; the export of the first lasts until the second is done."""
     next_exam(hand, exam)
+    may_go_on.clear()
     hand.touch("place0")
     hand.touch("nextPatient")
     hand.touch("anonymous")
     hand.touch("next")
     next_exam(hand, exam)
+    assert exam.exporter.busy
+    may_go_on.set()
     hand.wait(lambda: not exam.exporter.busy, "the export of the exam before")
 
 
-def test_an_export_of_the_exam_before_is_not_reported_as_this_ones(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+def test_an_export_of_the_exam_before_is_not_reported_as_this_ones(
+    start: StartKiosk, folder: Path, tmp_path: Path, exports_here: threading.Event
+) -> None:
     (stick := tmp_path / "STICK").mkdir()
     _, hand, exam = begun(start, folder, media=lambda: [Stick(stick)])
-    leave_the_export_behind(hand, exam)
+    leave_the_export_behind(hand, exam, exports_here)
     assert hand.find("exported") is None
     hand.touch("place0")
     hand.wait(lambda: exam.exporter.state == "done", "the export")
@@ -220,10 +226,12 @@ def test_an_export_of_the_exam_before_is_not_reported_as_this_ones(start: StartK
     assert reported is not None and "can remove the stick" in reported.property("title")
 
 
-def test_an_export_of_the_exam_before_that_failed_is_reported_as_its_own(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
+def test_an_export_of_the_exam_before_that_failed_is_reported_as_its_own(
+    start: StartKiosk, folder: Path, tmp_path: Path, exports_here: threading.Event
+) -> None:
     (no_stick := tmp_path / "STICK").touch()
     _, hand, exam = begun(start, folder, media=lambda: [Stick(no_stick)])
-    leave_the_export_behind(hand, exam)
+    leave_the_export_behind(hand, exam, exports_here)
     reported = hand.find("exported")
     assert reported is not None and reported.property("title") == "The previous exam was not exported"
     hand.touch("nextPatient")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import pytest
 from pydicom.dataset import Dataset
 
 from edge_app.exams.export.dicom.node import DicomNode
@@ -45,6 +46,7 @@ def test_sent_and_reported(start: StartKiosk, tmp_path: Path) -> None:
         assert [s.entry.detail for s in store.trail() if s.entry.action == "export"] == [f"pseudonymous, to {server}"]
 
 
+@pytest.mark.usefixtures("exports_here")
 def test_a_server_that_does_not_answer_is_a_sentence_and_the_next_patient_can_come(start: StartKiosk, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

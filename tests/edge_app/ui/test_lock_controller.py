@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from edge_app.errors import ErrorCode, StoreError
@@ -54,7 +54,7 @@ class Bench:
         self.folder, self._start = folder, start
 
     def begin(
-        self, lock_after_s: float = 120.0, media: Callable[[], list[Stick]] = list, server: DicomNode | None = None
+        self, media: Callable[[], list[Stick]] = list, server: DicomNode | None = None
     ) -> tuple[Kiosk, Hand, ExamController]:
         """With an anonymous exam, the probe at the first site."""
 
@@ -64,7 +64,7 @@ class Bench:
             return self.stores[-1]
 
         vault, notice = FastVault(self.folder), "not for clinical use"
-        clinic = ExamServices(vault, "nurse", open_store, "a test", notice, lock_after_s, media, server)
+        clinic = ExamServices(vault, "nurse", open_store, "a test", notice, media=media, server=server)
         kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
         hand.pin(PIN)
@@ -95,6 +95,16 @@ def unlock(hand: Hand, exam: ExamController) -> None:
     hand.wait(lambda: not exam.lock.locked, "the lock")
 
 
+def leave_alone(hand: Hand, exam: ExamController) -> None:
+    """Until it locks, in no time: in test_screening_by_touch.py that takes as long as it was set to."""
+    (idle,) = exam.lock.findChildren(QTimer)
+    set_to = idle.interval()
+    assert idle.isActive() and set_to == 120_000
+    idle.setInterval(1)
+    hand.wait(lambda: exam.lock.locked, "the lock")
+    idle.setInterval(set_to)
+
+
 def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
     _, hand, exam = bench.begin()
     take(hand, exam)
@@ -116,11 +126,12 @@ def test_locked_the_store_is_closed_and_its_keys_are_gone(bench: Bench) -> None:
 
 
 def test_a_review_goes_on_with_the_same_image(bench: Bench) -> None:
-    kiosk, hand, exam = bench.begin(lock_after_s=4.0)
+    kiosk, hand, exam = bench.begin()
     hand.images(3)
     film.freeze(hand, exam)
     kept = kiosk.live.displayed
-    hand.wait(bench.shut, "the screen to be left alone, and the store to close")
+    leave_alone(hand, exam)
+    hand.wait(bench.shut, "the store to close")
     assert hand.find("accept") is None and hand.find("image") is None
     unlock(hand, exam)
     assert kiosk.live.displayed is kept and exam.workflow.step is Step.REVIEW
@@ -131,12 +142,12 @@ def test_a_review_goes_on_with_the_same_image(bench: Bench) -> None:
 
 
 def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
-    _, hand, exam = bench.begin(lock_after_s=4.0)
+    _, hand, exam = bench.begin()
     hand.images(3)
     SlowStore.go_on.clear()
     film.freeze(hand, exam)
     hand.touch("accept")
-    hand.wait(lambda: exam.lock.locked, "the lock")
+    leave_alone(hand, exam)
     QTest.qWait(200)
     assert not bench.shut()
     SlowStore.go_on.set()
@@ -148,12 +159,12 @@ def test_a_save_under_way_ends_before_the_store_is_closed(bench: Bench) -> None:
 
 
 def test_unlocked_again_while_a_save_is_under_way_nothing_is_closed(bench: Bench) -> None:
-    _, hand, exam = bench.begin(lock_after_s=4.0)
+    _, hand, exam = bench.begin()
     hand.images(3)
     SlowStore.go_on.clear()
     film.freeze(hand, exam)
     hand.touch("accept")
-    hand.wait(lambda: exam.lock.locked, "the lock")
+    leave_alone(hand, exam)
     unlock(hand, exam)
     SlowStore.go_on.set()
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")

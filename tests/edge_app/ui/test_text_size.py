@@ -1,4 +1,6 @@
-"""Every word of every step can be read at arm's length, in every language, on every screen: large enough, and whole."""
+"""On every screen and at every step, in every language: each word can be read at arm's length, and whole; each button is large
+enough for a finger in a glove.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,8 @@ from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
 MIN_MM = 2.5  # of a font
+TOUCH_MM = 12  # of what is touched, either way
+SLIDERS = ("strip", "opacity")
 QTS_OWN = 12  # px, `minimumPixelSize` of a text that does not shrink; every other one says its own
 NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shortened in their middle
 
@@ -75,8 +79,27 @@ def overlaps(kiosk: Kiosk) -> Iterator[tuple[str, str]]:
                 yield name, other_name
 
 
+def a_millimetre(size: tuple[int, int]) -> float:
+    """In px, on a 7-inch panel."""
+    return float(np.hypot(*size)) / (7 * 25.4)
+
+
+def outside(box: QRectF, size: tuple[int, int]) -> bool:
+    return box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1
+
+
+def hard_to_touch(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
+    for thing in things(kiosk):
+        if "Button" in thing.metaObject().className() or thing.objectName() in SLIDERS:
+            box = thing.mapRectToScene(thing.boundingRect())
+            if min(box.width(), box.height()) < 0.97 * TOUCH_MM * a_millimetre(size):
+                yield step, thing.objectName(), f"{box.width():.0f} x {box.height():.0f} px", "small to touch"
+            if outside(box, size):
+                yield step, thing.objectName(), "outside"
+
+
 def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple[str, ...]]:
-    millimetre = np.hypot(*size) / (7 * 25.4)  # px on a 7-inch panel
+    millimetre = a_millimetre(size)
     for language in LANGUAGES:
         kiosk.translator.switch_to(language)
         for _ in range(3):
@@ -88,15 +111,14 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
                 yield (*reported, "small")
             if word.property("truncated") and word.objectName() not in NAMES:
                 yield (*reported, "cut")
-            box = word.mapRectToScene(word.boundingRect())
-            if box.left() < -1 or box.top() < -1 or box.right() > size[0] + 1 or box.bottom() > size[1] + 1:
+            if outside(word.mapRectToScene(word.boundingRect()), size):
                 yield (*reported, "outside")
         yield from ((step, language, *both, "on one another") for both in overlaps(kiosk))
     kiosk.translator.switch_to("en")
 
 
 @pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800), (480, 800)])
-def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     stick = folder / "STICK"
     stick.mkdir()
     bright = Probe(pixels=textured(480, 640, mean=190), mm_per_pixel=0.1)
@@ -106,6 +128,8 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
 
     def look(step: str) -> None:
         found.extend(complaints(kiosk, step, size))
+        QGuiApplication.processEvents()
+        found.extend(hard_to_touch(kiosk, step, size))
 
     film.unlock(hand, exam, look)
     film.enter_patient(hand, exam, look)
@@ -116,6 +140,7 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
     for site in (0, 4):  # the longest name among them
         hand.touch(f"site{site}")
         hand.wait(lambda: kiosk.live.property("probability") >= 0, "a finding")
+        hand.images(8)  # to be scrolled back to
         look("live")
         hand.touch("validation")
         look("validation")
@@ -132,6 +157,7 @@ def test_every_word_is_large_enough_and_whole(start: StartKiosk, folder: Path, s
             hand.images(3)
             hand.touch("freeze")
             hand.settle()
+        assert site != 0 or all(hand.find(name) is not None for name in SLIDERS)
         look("review")
         before = exam.property("images")
         hand.touch("accept")

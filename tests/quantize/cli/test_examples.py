@@ -24,6 +24,8 @@ from quantize.drift.simulated_patients import SimulatedImage
 from quantize.graphs.node_groups import groups
 from quantize.graphs.raw_maps import logits_and_maps
 from quantize.guard.negatives import KINDS
+from quantize.guard.sources import GRADES
+from quantize.guard.sources import SimulatedImage as SimulatedSubject
 from quantize.network.model import NmdAssistNet
 from quantize.packaging.keys import write_key_pair
 from quantize.statistics.calibration import margins
@@ -31,6 +33,7 @@ from quantize.training.provenance import TrainingRecord
 from tests.support.guard_factories import write_fitted_guard
 from tests.support.made_once import folder_made_once
 from tests.support.site_validations import RECORD
+from tests.support.small_training import train_on_small_images
 from tests.support.speckle import scanned_speckle
 from tests.support.tiny_litert import tiny_graph
 
@@ -77,6 +80,8 @@ def cheap(patch: pytest.MonkeyPatch, lenient_recipes: Path) -> None:
     patch.setattr("quantize.recipe.RECIPES", lenient_recipes)
     patch.setattr("quantize.quantisation.apply_recipe.groups", lambda model: dict(list(groups(model).items())[:2]))
     patch.setattr("quantize.cli.fit_drift.patient_images", a_patient_of_noise)
+    patch.setattr("quantize.guard.sources.simulated_images", subjects_of_noise)
+    train_on_small_images(patch)
     for kind in list(KINDS)[3:]:
         patch.delitem(KINDS, kind)  # of what is no muscle, three kinds will do
     patch.setattr("quantize.cli.include.MIN_SIGNAL", -np.inf)  # the graph made by hand is of another network
@@ -118,6 +123,12 @@ def a_patient_of_noise(patient: int) -> list[SimulatedImage]:
     """In place of simulated tissue, which takes seconds."""
     grey = scanned_speckle(patient, 2, 1.2)
     return [SimulatedImage(grey, np.zeros_like(grey), 0.1)]
+
+
+def subjects_of_noise(subjects: int, seed: int) -> Iterator[SimulatedSubject]:
+    """In place of simulated muscle of every grade, which takes as long."""
+    for number in range(subjects):
+        yield SimulatedSubject(scanned_speckle(seed + number, 3, 1.5), number, GRADES[number % len(GRADES)])
 
 
 def balanced_litert_graph(dataset: Path, net: NmdAssistNet, record: TrainingRecord) -> bytes:

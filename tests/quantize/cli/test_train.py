@@ -13,7 +13,6 @@ import safetensors.torch
 import torch
 
 from edge_app.errors import ConfigError
-from edge_app.imaging.preprocess import Preprocessing
 from quantize.cli.program import main
 from quantize.dataset.batches import ImageSet, read_images
 from quantize.dataset.manifest import data_hash, read_manifest
@@ -21,9 +20,9 @@ from quantize.dataset.split import split
 from quantize.training.loop import Recipe, Training
 from quantize.training.provenance import read_record
 from tests.support.small_dataset import make_dataset
+from tests.support.small_training import SMALL, train_on_small_images
 
 CPU = torch.device("cpu")
-SMALL = Preprocessing(size=64)  # px: an epoch of a second
 RECIPE = Recipe(seed=1, epochs=3, swa_start=1, batch=6, swa_anneal=2, preprocessing=SMALL)
 
 
@@ -168,7 +167,10 @@ def test_averaged_weights_are_the_mean_of_the_epochs(parts: tuple[ImageSet, Imag
     torch.testing.assert_close(average.weights["fc.weight"], torch.stack(seen[1:]).mean(0))
 
 
-def test_command_trains_resumes_and_records(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_trains_resumes_and_records(
+    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_on_small_images(monkeypatch)
     out = tmp_path / "run"
     options = ["--out", str(out), "--epochs", "2", "--swa-start", "1", "--batch", "6", "--threads", "1", "--seed", "1"]
     assert main(["train", str(dataset), *options]) == 0
@@ -182,6 +184,7 @@ def test_command_trains_resumes_and_records(dataset: Path, tmp_path: Path, capsy
     assert record["chosen"] == min(record["validation_loss"], key=record["validation_loss"].get)
     inside = read_record(out / "model.safetensors")
     assert (inside.recipe.seed, inside.epochs, inside.simulated, inside.chosen) == (1, 2, True, record["chosen"])
+    assert inside.recipe.preprocessing == SMALL
     weights = safetensors.torch.load_file(out / "model.safetensors")
 
     assert main(["train", str(dataset), *options]) == 2  # an earlier run is not overwritten unasked
@@ -192,21 +195,13 @@ def test_command_trains_resumes_and_records(dataset: Path, tmp_path: Path, capsy
     assert all(np.array_equal(weights[k], again[k]) for k in weights)
 
 
-def test_real_data_are_not_called_simulated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_real_data_are_not_called_simulated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_on_small_images(monkeypatch)
     make_dataset(tmp_path / "set", 20, graded=False)
-    arguments = [
-        "train",
-        str(tmp_path / "set"),
-        "--out",
-        str(tmp_path / "run"),
-        "--epochs",
-        "1",
-        "--batch",
-        "6",
-        "--threads",
-        "1",
-    ]
-    assert main(arguments) == 0
+    options = ["--out", str(tmp_path / "run"), "--epochs", "1", "--batch", "6", "--threads", "1"]
+    assert main(["train", str(tmp_path / "set"), *options]) == 0
     said = capsys.readouterr().out
     assert "simulated" not in said
     assert "not for clinical use" in said

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn import metrics as sk
@@ -26,6 +26,7 @@ def subjects(per_subject: int) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
     return np.array([f"s{i // per_subject}" for i in range(N)])
 
 
+@settings(max_examples=25)  # scikit-learn takes its time
 @given(label_arrays, probability_arrays, st.floats(0, 1))
 def test_values_are_scikit_learns(labels: Ints, probabilities: Floats, threshold: float) -> None:
     said = (probabilities >= threshold).astype(int)
@@ -46,6 +47,7 @@ def test_values_are_scikit_learns(labels: Ints, probabilities: Floats, threshold
     assert (found.images, found.subjects, found.abnormal) == (N, N, int(labels.sum()))
 
 
+@settings(max_examples=25)  # scikit-learn takes its time
 @given(label_arrays, probability_arrays, weight_arrays)
 def test_a_weight_counts_an_image_as_often(labels: Ints, probabilities: Floats, weights: Floats) -> None:
     often = np.repeat(np.arange(N), weights.astype(int))

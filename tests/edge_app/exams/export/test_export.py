@@ -25,6 +25,7 @@ from edge_app.imaging.heatmap import overlay
 from edge_app.records import PROBABILITY_MEANS, Label, Roi
 from tests.support.exam_factories import ENGINE, KEY, PATIENT, filled, found, indeterminate
 from tests.support.exported_exams import HIDDEN, OPEN, dicom_files, needs, one_exam, scanner_screen
+from tests.support.made_once import folder_made_once
 
 
 @pytest.fixture(scope="module", params=[7, 14], ids=["coarse heatmap", "fine heatmap"])
@@ -37,13 +38,15 @@ def places(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="module")
 def medium(places: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an exam, exported with its identity."""
-    folder = tmp_path_factory.mktemp("store")
-    with ExamStore(folder, KEY, "nurse") as store:
-        exam = one_exam(store, PATIENT, "weak on the left", places=places)
-        assert {image.finding.heat.shape for image in store.read(exam).images} == {(places, places)}
-        to_folder(store, exam, folder / "stick", OPEN)
-        assert store.trail()[-1].entry.action == "export" and store.faults() == []
-    (place,) = (folder / "stick").iterdir()
+
+    def fill(folder: Path) -> None:
+        with ExamStore(folder, KEY, "nurse") as store:
+            exam = one_exam(store, PATIENT, "weak on the left", places=places)
+            assert {image.finding.heat.shape for image in store.read(exam).images} == {(places, places)}
+            to_folder(store, exam, folder / "stick", OPEN)
+            assert store.trail()[-1].entry.action == "export" and store.faults() == []
+
+    (place,) = (folder_made_once(tmp_path_factory, f"exported-{places}", fill) / "stick").iterdir()
     return place
 
 

@@ -22,7 +22,7 @@ from tests.support.exported_exams import HIDDEN, needs, scanner_screen
 
 @needs("pdftotext")
 def test_nothing_of_a_patient_is_left_under_a_pseudonym(tmp_path: Path) -> None:
-    look_for_patients(tmp_path, 8)
+    look_for_patients(tmp_path, 4)
 
 
 @needs("pdftotext")

@@ -17,6 +17,8 @@ from tests.support.exam_factories import CHEAP, KEY, filled
 
 PASSPHRASE = 'it\'s six words; drawn "at" random'
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
 
 def test_a_backup_restored_on_another_device_is_the_same_store(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"

@@ -25,6 +25,8 @@ from tests.support.exam_factories import ENGINE, KEY, PATIENT, SITE, filled, fou
 PASSPHRASE = "six words drawn at random"
 DISK = 8 * 2**20  # bytes
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
 
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
