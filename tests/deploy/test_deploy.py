@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.deploy.machine import NAME, PYTHON, Machine
+from tests.deploy.power_cuts import record
 from tests.support.releases import PROJECT, SmallRelease, public_key
 from tests.support.wait_until import wait_until
 
@@ -171,12 +172,16 @@ def test_uninstalling_keeps_the_data(device: Machine, files: Path) -> None:
 
 
 def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device: Machine, files: Path, short: bool) -> None:
-    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run."""
+    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run.
+
+    The long form goes on where an earlier run of the same code was interrupted.
+    """
     install(device, files)
     count = 6 if short else int(os.environ.get("EDGE_APP_POWER_CUTS", "200"))
-    chance = random.Random()
-    without = resumed = 0
-    for number in range(count):
+    cuts = record(device.folder) if short else record()
+    chance, resumed = random.Random(), 0
+    print(f"power cuts: {cuts.done} of {count} are done already")
+    for number in range(cuts.done, count):
         release = SmallRelease(f"0.3.{number}", changes=FIT, weight=chance.randrange(4_000_000))
         file = release.write(files)
         deploying = device.start_deploy("update", NAME, "--release", file)
@@ -187,15 +192,16 @@ def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device:
         device.boot()
         try:
             wait_until(lambda: device.is_active() and device.running(), "a release after a power cut", 90)
+            cuts.add(works=True)
         except AssertionError as exc:
-            without += 1
+            cuts.add(works=False)
             print(f"power cut {number}: {exc}", device.ssh("journalctl -u edge-app.service -n 30").stdout)
         if number % 3 == 0:
             code, text = device.deploy("update", NAME, "--release", file)
             assert (code, device.running()) == (0, release.version), text
             resumed += 1
         file.unlink()
-    print(
-        f"{without} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end"
-    )
-    assert without == 0
+    bad = cuts.bad
+    print(f"{bad} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end")
+    cuts.forget()
+    assert bad == 0
