@@ -15,6 +15,7 @@ from edge_app.release import install, lifecycle, logs, packages, self_test, syst
 from edge_app.release import state as states
 from edge_app.release import status as statuses
 from edge_app.release.device import Device
+from edge_app.release.last_words import last_words
 from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
 
@@ -134,7 +135,7 @@ def _confirm(layout: Layout, given: argparse.Namespace) -> None:
 
 def _stopped(layout: Layout, given: argparse.Namespace) -> None:
     before = lifecycle.last_rollback(layout)
-    left = lifecycle.stopped(layout, os.environ).last_rollback
+    left = lifecycle.stopped(layout, os.environ, lambda: last_words(layout)).last_rollback
     if left is not None and left != before:
         print(f"release {left.version} is given up: {left.reason}")
         _put_back(layout)

@@ -23,6 +23,7 @@ from edge_app.release.state import MAX_STARTS, Rollback, State
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 
 SelfTest = Callable[[Path], str | None]  # the release's folder -> why it does not pass, or None
+_ENDED_ITSELF = ("exit-code", "protocol", "signal", "core-dump")  # and may have said why; what hangs has not
 STORE_TABLES = "tables"  # file beside the exams: the number of the store's tables (edge_app.exams.store.tables_note.NOTE)
 
 
@@ -74,15 +75,21 @@ def confirm(layout: Layout, self_test: SelfTest) -> str | None:
     return candidate.candidate
 
 
-def stopped(layout: Layout, environment: Mapping[str, str], time: str | None = None) -> State:
+def stopped(
+    layout: Layout, environment: Mapping[str, str], last_words: Callable[[], str] = lambda: "", time: str | None = None
+) -> State:
     """Count the end of the candidate if systemd says that it failed; returns the state after it. Raises OSError, ReleaseError.
 
-    environment: SERVICE_RESULT, EXIT_CODE and EXIT_STATUS, as systemd.exec(5) describes them.
+    environment: SERVICE_RESULT, EXIT_CODE and EXIT_STATUS, as systemd.exec(5) describes them; last_words: the last error that the
+    program reported, asked for only where it ended by itself.
     """
     if (result := environment.get("SERVICE_RESULT", "success")) == "success":
         return states.read(layout)
+    reason = _reason(result, environment)
+    if states.read(layout).on_trial and result in _ENDED_ITSELF and (words := last_words()):
+        reason = f"{reason}: {words}"
     with states.locked(layout):
-        state = states.failed(states.read(layout), _reason(result, environment), time or now())
+        state = states.failed(states.read(layout), reason, time or now())
         states.write(layout, state)
     return state
 

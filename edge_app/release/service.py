@@ -12,7 +12,10 @@ from edge_app.release.layout import Layout
 UNIT = "edge-app.service"
 UNITS = (UNIT, "edge-app-fallback.service")
 RELEASE_VARIABLE = "EDGE_APP_RELEASE"  # set by `start`: the folder of the release
-_PROPERTIES = ("Type", "ActiveState", "SubState", "Result", "MainPID", "NRestarts", "User", "StatusText", "ActiveEnterTimestamp")
+_PROPERTIES = (
+    "Type", "ActiveState", "SubState", "Result", "MainPID", "NRestarts", "User", "StatusText", "ActiveEnterTimestamp",
+    "ExecMainStartTimestampMonotonic",
+)  # fmt: skip
 _TIMEOUT_S = 30
 
 
@@ -29,6 +32,7 @@ class Service:
     user: str
     status: str
     since: str
+    started_us: int  # when its process was started last, µs since the boot; 0: never
     running: str | None  # version of the release that the process is of; None: nothing runs, or it is of no release
 
     @property
@@ -44,10 +48,11 @@ def ask(layout: Layout) -> Service:
         command = ["systemctl", "show", UNIT, f"--property={','.join(_PROPERTIES)}"]
         answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S)
         said |= dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line)
-    pid, restarts = (int(said[name]) if said[name].isdigit() else 0 for name in ("MainPID", "NRestarts"))
+    numbers = ("MainPID", "NRestarts", "ExecMainStartTimestampMonotonic")
+    pid, restarts, started_us = (int(said[name]) if said[name].isdigit() else 0 for name in numbers)
     return Service(
         said["Type"], said["ActiveState"], said["SubState"], said["Result"], pid, restarts, said["User"], said["StatusText"],
-        said["ActiveEnterTimestamp"], _release_of(layout, pid),
+        said["ActiveEnterTimestamp"], started_us, _release_of(layout, pid),
     )  # fmt: skip
 
 
