@@ -3,6 +3,7 @@
     ExecStartPre   select    the candidate, if it has attempts left, else the confirmed release
     ExecStartPost  confirm   once the candidate said that its screen is up: its self-test, then it is the confirmed release
     ExecStopPost   stopped   a failure of the candidate is counted; after the third, the confirmed release is back
+    OnFailure      fall_back once too many starts have failed: the previous release, once
 
 Only `select` has to work on a disk that fails: then it chooses what needs nothing written.
 """
@@ -33,7 +34,11 @@ def now() -> str:
 
 
 def select(layout: Layout) -> Path:
-    """Choose the release of this start and link it where `start` looks. Raises ReleaseError where there is none to run."""
+    """Choose the release of this start and link it where `start` looks. Raises ReleaseError where there is none to run.
+
+    `start` then finds no link, not that of an earlier start: it must not run a release that was given up.
+    """
+    layout.selected.unlink(missing_ok=True)
     try:
         with states.locked(layout):
             state = _with_attempts(states.read(layout))
@@ -117,6 +122,23 @@ def rollback(layout: Layout, reason: str, anyway: bool = False) -> str:
         states.write(layout, after)
         _point(layout.current, after.confirmed)
     return after.confirmed
+
+
+def fall_back(layout: Layout) -> str:
+    """Leave the release that cannot be started, once until the power is switched off; returns the version that is next.
+
+    A release that was installed meanwhile and never started is what is tried next. Raises ReleaseError where nothing else is left
+    to try, and OSError.
+    """
+    state = states.read(layout)
+    if state.candidate is not None and not state.on_trial:
+        return state.candidate
+    if layout.fell_back.exists():
+        raise ReleaseError(
+            "the previous release was tried already; restart the device, or install another with `deploy.sh update`"
+        )
+    layout.fell_back.touch()  # first: whatever happens now, the page comes next and not another round
+    return rollback(layout, "the kiosk could not be started")
 
 
 def call_off(layout: Layout, version: str, reason: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edge_app.release.layout import Layout
 
 UNIT = "edge-app.service"
-UNITS = (UNIT, "edge-app-fallback.service")
+UNITS = (UNIT, "edge-app-previous.service", "edge-app-fallback.service")
 RELEASE_VARIABLE = "EDGE_APP_RELEASE"  # set by `start`: the folder of the release
 _PROPERTIES = (
     "Type", "ActiveState", "SubState", "Result", "MainPID", "NRestarts", "User", "StatusText", "ActiveEnterTimestamp",
@@ -36,6 +36,11 @@ class Service:
     running: str | None  # version of the release that the process is of; None: nothing runs, or it is of no release
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether systemd has counted too many starts. It starts every other failure again, and what somebody restarts too."""
+        return (self.active, self.result) == ("failed", "start-limit-hit")
+
+    @property
     def screen_is_up(self) -> bool:
         """Whether the kiosk has said READY: of a unit of this type systemd runs ExecStartPost, and calls it active, only then."""
         return self.type == "notify" and (self.active, self.sub) in (("active", "running"), ("activating", "start-post"))
@@ -54,6 +59,12 @@ def ask(layout: Layout) -> Service:
         said["Type"], said["ActiveState"], said["SubState"], said["Result"], pid, restarts, said["User"], said["StatusText"],
         said["ActiveEnterTimestamp"], started_us, _release_of(layout, pid),
     )  # fmt: skip
+
+
+def start_again() -> None:
+    """Have systemd start the kiosk after it was given up, without waiting for it. Raises OSError."""
+    subprocess.run(["systemctl", "reset-failed", UNIT], check=False, timeout=_TIMEOUT_S)  # else it refuses one more start
+    subprocess.run(["systemctl", "--no-block", "start", UNIT], check=False, timeout=_TIMEOUT_S)
 
 
 def _release_of(layout: Layout, pid: int) -> str | None:

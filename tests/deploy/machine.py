@@ -112,7 +112,7 @@ class Machine:
 
     def has_kiosk(self) -> None:
         """The system's files of the kiosk are there already: a small release brings none."""
-        for unit in ("edge-app.service", "edge-app-fallback.service"):
+        for unit in ("edge-app.service", "edge-app-previous.service", "edge-app-fallback.service"):
             self.write(f"etc/systemd/system/{unit}", (SYSTEM / "units" / unit).read_text())
         self.write("etc/systemd/system/multi-user.target.d/edge-app.conf", "[Unit]\nWants=edge-app.service\n")
         self.write("etc/systemd/system/edge-app.service.d/quick.conf", _QUICK)
@@ -191,7 +191,7 @@ class Machine:
 
     def journal(self) -> str:
         """What the kiosk's units and systemd said of them last."""
-        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-fallback.service").stdout
+        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-previous.service").stdout
 
     def is_active(self) -> bool:
         return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"

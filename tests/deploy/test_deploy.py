@@ -83,6 +83,37 @@ def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: P
     assert "went back  from 0.2.2" in text and word in text
 
 
+def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_system_files(device: Machine, files: Path) -> None:
+    device.ssh("echo stock >/etc/small-system-files")
+    install(device, files)
+    ailing = SmallRelease("0.2.2", "ails", FIT)
+    code, text = device.deploy("update", NAME, "--release", ailing.write(files))
+    assert (code, device.running()) == (0, ailing.version), text
+    assert device.ssh("cat /etc/small-system-files").stdout == ailing.version
+    device.ssh("touch /etc/ailing; systemctl --no-block restart edge-app.service")
+    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the previous release")
+    assert device.ssh("cat /etc/small-system-files").stdout == OLD.version
+    left = device.status()["state"]["last_rollback"]
+    assert (left["version"], left["reason"]) == (ailing.version, "the kiosk could not be started")
+    # That, too, does not start any more: the page, and nothing is gone back to a second time. An update brings it back.
+    device.ssh(
+        "mv /var/lib/edge-app/releases/0.2.0/site-packages /var/lib/edge-app/gone; systemctl --no-block restart edge-app.service"
+    )
+    wait_until(lambda: device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "active", "the page")
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.3", changes=FIT).write(files))
+    assert (code, device.running()) == (0, "0.2.3"), text
+    assert device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "inactive"
+
+
+def test_a_kiosk_that_is_restarted_while_it_starts_is_no_failure(device: Machine, files: Path) -> None:
+    install(device, files)
+    for number in range(20):
+        device.ssh(f"systemctl reset-failed edge-app.service; systemctl --no-block restart edge-app.service; sleep 0.{number:02}")
+    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the kiosk")
+    assert device.status()["state"]["last_rollback"] is None
+    assert "edge-app-fallback" not in device.ssh("journalctl --no-pager -u edge-app-fallback.service").stdout
+
+
 def test_a_release_that_cannot_even_say_what_the_system_needs_is_never_started(device: Machine, files: Path) -> None:
     install(device, files)
     process = device.status()["service"]["pid"]

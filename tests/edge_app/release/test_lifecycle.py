@@ -164,6 +164,35 @@ def test_confirming_keeps_one_previous_release_and_removes_older_ones(device: La
     assert list(device.cache.iterdir()) == []
 
 
+def test_a_release_that_cannot_be_started_is_left_once_until_the_power_is_off(device: Layout, tmp_path: Path) -> None:
+    device.root.joinpath("run").mkdir(exist_ok=True)
+    start(device)
+    lifecycle.confirm(device, passes)
+    assert lifecycle.fall_back(device) == "0.1.0" == start(device)
+    left = states.read(device).last_rollback
+    assert left is not None and (left.version, left.reason) == ("0.2.0", "the kiosk could not be started")
+    with pytest.raises(ReleaseError, match="the previous release was tried already"):
+        lifecycle.fall_back(device)
+    device.fell_back.unlink()
+    with pytest.raises(ReleaseError, match="no previous release to go back to"):
+        lifecycle.fall_back(device)
+
+
+def test_a_release_that_was_never_started_is_tried_before_anything_is_gone_back_to(device: Layout, tmp_path: Path) -> None:
+    device.root.joinpath("run").mkdir(exist_ok=True)
+    assert lifecycle.fall_back(device) == "0.2.0" == start(device)
+    assert states.read(device).last_rollback is None
+    assert lifecycle.fall_back(device) == "0.1.0"  # it was started, and is given up
+
+
+def test_where_none_can_be_chosen_no_earlier_choice_is_started(device: Layout) -> None:
+    start(device)
+    shutil.rmtree(device.releases)
+    with pytest.raises(ReleaseError, match="has no release that can be started"):
+        lifecycle.select(device)
+    assert not device.selected.is_symlink()
+
+
 def test_a_rollback_goes_to_the_previous_release_once(device: Layout) -> None:
     start(device)
     lifecycle.confirm(device, passes)
