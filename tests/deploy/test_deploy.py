@@ -91,7 +91,11 @@ def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_syste
     assert (code, device.running()) == (0, ailing.version), text
     assert device.ssh("cat /etc/small-system-files").stdout == ailing.version
     device.ssh("touch /etc/ailing; systemctl --no-block restart edge-app.service")
-    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the previous release")
+    try:
+        wait_until(lambda: device.running() == OLD.version and device.is_active(), "the previous release", 300)
+    except AssertionError:
+        print(device.journal())
+        raise
     assert device.ssh("cat /etc/small-system-files").stdout == OLD.version
     left = device.status()["state"]["last_rollback"]
     assert (left["version"], left["reason"]) == (ailing.version, "the kiosk could not be started")
@@ -99,7 +103,7 @@ def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_syste
     device.ssh(
         "mv /var/lib/edge-app/releases/0.2.0/site-packages /var/lib/edge-app/gone; systemctl --no-block restart edge-app.service"
     )
-    wait_until(lambda: device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "active", "the page")
+    wait_until(lambda: device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "active", "the page", 300)
     code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.3", changes=FIT).write(files))
     assert (code, device.running()) == (0, "0.2.3"), text
     assert device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "inactive"
