@@ -54,14 +54,14 @@ WatchdogSec=3
 _DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
-def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
+def debian(name: str = SUITE, packages: str = PACKAGES, variant: str = "minbase") -> Path:
     """The root of a Debian with these packages, made once and kept under the name. Nothing is written to it."""
     root = CACHE / name
     if not root.exists():
         part = CACHE / f"{name}.part"
         shutil.rmtree(part, ignore_errors=True)
         CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
+        subprocess.run(["mmdebstrap", "--quiet", f"--variant={variant}", f"--include={packages}", SUITE, str(part)], check=True)
         part.rename(root)
     return root
 
