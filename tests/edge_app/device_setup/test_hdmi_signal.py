@@ -109,6 +109,13 @@ def test_while_the_old_size_is_still_streamed_it_is_tried_again(board: Path) -> 
     assert "gets 1920 x 1080" in said
 
 
+def test_a_bridge_that_is_gone_ends_it_for_systemd_to_start_it_again(board: Path) -> None:
+    program(board / "bin", "sleep", "exit 0")
+    called, _, complained = follow(board, FULL_HD, f"rm -r {board}/sys/class/video4linux/v4l-subdev2", FULL_HD, FULL_HD)
+    assert called == [*way(1920, 1080), READY]
+    assert complained == "hdmi-input: /dev/v4l-subdev2 is gone; check the ribbon cable\n"
+
+
 def test_a_board_without_that_receiver_has_nothing_to_set(board: Path) -> None:
     program(board / "bin", "media-ctl", "exit 1")
     assert follow(board, FULL_HD)[0] == [READY]
