@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz test-slow test-arm test-fresh test-privacy test-deploy check bench openvino litert tflite-runtime lock screens \
+.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy check bench openvino litert tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -32,6 +32,9 @@ run: .venv/.appliance ## the kiosk on the simulated probe (an exam without a scr
 test: .venv/.tests ## lint, types and the whole everyday suite, in random order
 	@for purpose in watch validators; do firmware_configs/system_packages.sh $$purpose || echo "Without them some tests are skipped."; done
 	@tests/everyday.sh $(ARGS)
+
+test-oldest: .venv-oldest/.tests ## the everyday suite with the oldest locked PySide6 and ONNX Runtime (those of JetPack 6)
+	.venv-oldest/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-slow: .venv/.tests ## the everyday tests at length: a thousand kills while saving, a failing disk; ARGS=--short for less
 	$(BIN)/python -m pytest -n 2 -m slow --timeout 3600 --ignore tests/privacy $(ARGS)
@@ -109,7 +112,7 @@ lock: .venv/.tests ## resolve pyproject.toml anew and write locks/; ARGS="3.11" 
 	$(BIN)/python locks/renew.py $(ARGS)
 
 clean: ## remove the virtual environment and caches
-	rm -rf .venv .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-oldest .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # One .venv for everything. The stamps are renewed when what is locked changes.
 .venv/.appliance: pyproject.toml $(wildcard locks/*/appliance.txt) firmware_configs/system_packages.sh
@@ -125,4 +128,13 @@ clean: ## remove the virtual environment and caches
 	@echo "Installing the workstation's and the tests' packages (torch among them: some hundred MB)"
 	@$(INSTALL_TORCH)
 	@$(INSTALL) -r $(LOCKS)/tests.txt
+	@touch $@
+
+# The packages of .venv, with the oldest versions before them.
+.venv-oldest/.tests: .venv/.tests $(wildcard locks/*/*.txt)
+	$(PYTHON) -m venv --clear --without-pip .venv-oldest
+	@$(BIN)/python -m uv pip install --quiet --python .venv-oldest --no-deps --only-binary :all: $$($(BIN)/python locks/oldest.py)
+	@site() { "$$1/bin/python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])'; }; \
+	    echo "import site; site.addsitedir('$$(site .venv)')" >"$$(site .venv-oldest)/zz-newer.pth"
+	@.venv-oldest/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation -e .
 	@touch $@

@@ -144,10 +144,9 @@ put_release() {
     say "sending $(basename "$release")"
     file=$(send "$release")
     say "installing"
-    quiet
-    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; wake; fail "$device did not take the release; what ran there still runs"; }
+    program install "$file" ${rollback:+--rollback} >/dev/null || { forget "$file"; fail "$device did not take the release; what ran there still runs"; }
     forget "$file"
-    said=$(program apply "$version" ${management:+--management "$management"}) || { wake; fail "$device runs what it ran before"; }
+    said=$(program apply "$version" ${management:+--management "$management"}) || fail "$device runs what it ran before"
     say "starting release $version"
     if grep -q '^try' <<<"$said"; then
         say "what the firmware is told has changed: it restarts the device once, on trial"
@@ -160,17 +159,11 @@ put_release() {
     say "healthy after $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
 }
 
-# A kiosk that does not run may be starting just now. To end a start is a failure for systemd, and what follows failures would get in
-# between; so it is stopped first. One that runs goes on until the restart.
-quiet() {
-    on sh -c 'systemctl is-active --quiet edge-app.service || { systemctl stop edge-app.service; systemctl stop edge-app-fallback.service; }' 2>/dev/null || true
+# With all attempts left: those before do not count against this release, and what follows them does not get in between.
+restart() {
+    on sh -c '{ systemctl stop edge-app-previous.service edge-app-fallback.service; systemctl reset-failed edge-app.service; } 2>/dev/null
+        rm -f /run/edge-app-fallback; systemctl --no-block restart edge-app.service'
 }
-
-# As it was before `quiet`.
-wake() { on systemctl --no-block start edge-app.service || true; }
-
-# With all attempts left: those before do not count against this release.
-restart() { on sh -c 'rm -f /run/edge-app-fallback; systemctl reset-failed edge-app.service 2>/dev/null; systemctl --no-block restart edge-app.service'; }
 
 # Keys, the program and a named board: once, by whoever installs. An update is verified by what is there.
 put_trust() {
@@ -197,8 +190,7 @@ rollback_device() {
     if [ -n "$release" ]; then put_release; return; fi
     if [ -n "$dry" ]; then program status || true; say "would go back to the previous release"; return; fi
     local to
-    quiet
-    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || { wake; fail "$device stays as it is"; }
+    to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || fail "$device stays as it is"
     restart
     program wait "$to" || fail "release $to does not run on $device"
 }
@@ -214,7 +206,7 @@ collect_logs() {
 }
 
 uninstall() {
-    change systemctl stop edge-app.service edge-app-fallback.service 2>/dev/null || true
+    change systemctl stop edge-app.service edge-app-previous.service edge-app-fallback.service 2>/dev/null || true
     change sh -c "[ ! -e $PROGRAM ] || python3 -I $PROGRAM remove"
     change sh -c "rm -rf $DATA/releases $DATA/cache $DATA/engine-cache $DATA/incoming /usr/lib/edge-app; systemctl daemon-reload"
     say "the appliance is gone; exams, settings and keys are still in $DATA and /etc/edge-app"

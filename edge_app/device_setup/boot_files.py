@@ -23,6 +23,9 @@ from edge_app.system.atomic_write import atomic_write
 REBOOT_TO_TRIAL = ("systemctl", "reboot", "--reboot-argument=0 tryboot")  # the firmware reads tryboot.txt once
 
 _EXTLINUX = "boot/extlinux/extlinux.conf"
+INITRD = (
+    "boot/edge-app-initrd"  # with overlayroot's scripts, which the vendor's own has not; whoever wants a read-only root makes it
+)
 
 
 class Staged(str, Enum):
@@ -45,7 +48,7 @@ def stage(settings: SystemSettings, root: Path = Path("/")) -> Staged:
         case "raspberry-pi":
             return _stage_trial(settings, boot_folder(root))
         case "extlinux":
-            return _write_extlinux(settings, root / _EXTLINUX)
+            return _write_extlinux(settings, root)
         case _:
             return Staged.NOTHING
 
@@ -118,11 +121,17 @@ def _stage_trial(settings: SystemSettings, folder: Path) -> Staged:
     return Staged.TRIAL
 
 
-def _write_extlinux(settings: SystemSettings, file: Path) -> Staged:
+def _write_extlinux(settings: SystemSettings, root: Path) -> Staged:
+    file = root / _EXTLINUX
     present = _read(file)
     if not present:
         raise ConfigError(f"{file} is missing or empty; restore it from the system's own")
-    wanted = with_entry(present, list(kernel_arguments(settings)))
+    if settings.storage.read_only_root and not (root / INITRD).is_file():
+        raise ConfigError(
+            f'"storage.read_only_root" needs /{INITRD}, which is not there; make it with `mkinitramfs -o /{INITRD}` once '
+            "overlayroot is installed, or set it to false"
+        )
+    wanted = with_entry(present, list(kernel_arguments(settings)), f"/{INITRD}" if settings.storage.read_only_root else "")
     if wanted == present:
         return Staged.NOTHING
     _write(file, wanted)

@@ -81,8 +81,11 @@ def with_block(config: str, settings: SystemSettings, cmdline: str) -> str:
     return without_block(config).rstrip("\n") + f"\n\n{BEGIN}\n{file}{END}\n"
 
 
-def with_entry(extlinux: str, arguments: Iterable[Line]) -> str:
-    """An extlinux.conf that starts a copy of its default entry with our arguments; the entry itself stays. Raises ConfigError."""
+def with_entry(extlinux: str, arguments: Iterable[Line], initrd: str = "") -> str:
+    """An extlinux.conf that starts a copy of its default entry with our arguments; the entry itself stays. Raises ConfigError.
+
+    initrd: in place of the entry's own, a path; "": the entry's own.
+    """
     body = without_entry(extlinux)
     default = re.search(r"^DEFAULT\s+(\S+)", body, re.MULTILINE)
     entries = {m[1]: m[0] for m in re.finditer(r"^LABEL\s+(\S+)\n(?:[ \t#].*\n|\n)*", body.rstrip("\n") + "\n", re.MULTILINE)}
@@ -98,6 +101,8 @@ def with_entry(extlinux: str, arguments: Iterable[Line]) -> str:
         raise ConfigError(
             f"the entry {default[1]} of extlinux.conf has {count} APPEND lines, not one; restore it from the system's own"
         )
+    if initrd:
+        ours = re.sub(r"^\s*INITRD\s.*\n?", "", ours, flags=re.MULTILINE).rstrip("\n") + f"\n      INITRD {initrd}"
     started = body.replace(default[0], f"DEFAULT {_ENTRY}", 1)
     return started.rstrip("\n") + f"\n\n{BEGIN} (before: DEFAULT {default[1]})\n{ours}\n{END}\n"
 

@@ -15,7 +15,7 @@ from edge_app.device_setup.storage import boot_partition_file, storage_files, wa
 from edge_app.device_setup.system_file import TEMPLATES, UNITS, Line, SystemFile, explained, program, unit
 
 # What the kiosk itself is started by: units and programs of firmware_configs/system that belong to no subject above.
-_KIOSK_UNITS = ("edge-app.service", "edge-app-fallback.service")
+_KIOSK_UNITS = ("edge-app.service", "edge-app-previous.service", "edge-app-fallback.service")
 _KIOSK_PROGRAMS = ("start", "fallback")
 
 

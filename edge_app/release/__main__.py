@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge_app.errors import EdgeError, ReleaseError
-from edge_app.release import install, lifecycle, logs, packages, self_test, system_setup
+from edge_app.release import install, lifecycle, logs, packages, self_test, service, system_setup
 from edge_app.release import state as states
 from edge_app.release import status as statuses
 from edge_app.release.device import Device
+from edge_app.release.last_words import last_words
 from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     back = add("rollback", _rollback, "go back to the previous release; restart edge-app.service afterwards")
     back.add_argument("--reason", default="somebody asked for it")
     back.add_argument("--anyway", action="store_true", help="also if the previous release cannot read the exams")
+    add("fall-back", _fall_back, "go back once systemd has given the kiosk up, and start it (systemd: edge-app-previous.service)")
     show = add("status", _status, "which release runs, and what became of the last update")
     show.add_argument("--json", action="store_true", help="for programs")
     wait = add("wait", _wait, "wait until a release is confirmed, or say why it is not")
@@ -134,7 +136,7 @@ def _confirm(layout: Layout, given: argparse.Namespace) -> None:
 
 def _stopped(layout: Layout, given: argparse.Namespace) -> None:
     before = lifecycle.last_rollback(layout)
-    left = lifecycle.stopped(layout, os.environ).last_rollback
+    left = lifecycle.stopped(layout, os.environ, lambda: last_words(layout)).last_rollback
     if left is not None and left != before:
         print(f"release {left.version} is given up: {left.reason}")
         _put_back(layout)
@@ -143,6 +145,17 @@ def _stopped(layout: Layout, given: argparse.Namespace) -> None:
 def _rollback(layout: Layout, given: argparse.Namespace) -> None:
     print(lifecycle.rollback(layout, given.reason, given.anyway))
     _put_back(layout)
+
+
+def _fall_back(layout: Layout, given: argparse.Namespace) -> None:
+    if not service.ask(layout).is_given_up:
+        print("the kiosk was restarted meanwhile; nothing is changed")
+        return
+    version = lifecycle.fall_back(layout)
+    print(f"release {version} is started next")
+    if version == states.read(layout).confirmed:
+        _put_back(layout)
+    service.start_again()
 
 
 def _put_back(layout: Layout) -> None:

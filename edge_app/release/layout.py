@@ -73,6 +73,11 @@ class Layout:
         return self.root / "run/edge-app-release"
 
     @property
+    def fell_back(self) -> Path:
+        """The note that the previous release was put in place because the kiosk could not be started; goes with the power."""
+        return self.root / "run/edge-app-fallback"
+
+    @property
     def keys(self) -> Path:
         """Public keys whose releases the device accepts."""
         return self.root / "etc/edge-app/release-keys"

@@ -3,6 +3,7 @@
     ExecStartPre   select    the candidate, if it has attempts left, else the confirmed release
     ExecStartPost  confirm   once the candidate said that its screen is up: its self-test, then it is the confirmed release
     ExecStopPost   stopped   a failure of the candidate is counted; after the third, the confirmed release is back
+    OnFailure      fall_back once too many starts have failed: the previous release, once
 
 Only `select` has to work on a disk that fails: then it chooses what needs nothing written.
 """
@@ -23,6 +24,7 @@ from edge_app.release.state import MAX_STARTS, Rollback, State
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 
 SelfTest = Callable[[Path], str | None]  # the release's folder -> why it does not pass, or None
+_ENDED_ITSELF = ("exit-code", "protocol", "signal", "core-dump")  # and may have said why; what hangs has not
 STORE_TABLES = "tables"  # file beside the exams: the number of the store's tables (edge_app.exams.store.tables_note.NOTE)
 
 
@@ -32,7 +34,11 @@ def now() -> str:
 
 
 def select(layout: Layout) -> Path:
-    """Choose the release of this start and link it where `start` looks. Raises ReleaseError where there is none to run."""
+    """Choose the release of this start and link it where `start` looks. Raises ReleaseError where there is none to run.
+
+    `start` then finds no link, not that of an earlier start: it must not run a release that was given up.
+    """
+    layout.selected.unlink(missing_ok=True)
     try:
         with states.locked(layout):
             state = _with_attempts(states.read(layout))
@@ -74,15 +80,21 @@ def confirm(layout: Layout, self_test: SelfTest) -> str | None:
     return candidate.candidate
 
 
-def stopped(layout: Layout, environment: Mapping[str, str], time: str | None = None) -> State:
+def stopped(
+    layout: Layout, environment: Mapping[str, str], last_words: Callable[[], str] = lambda: "", time: str | None = None
+) -> State:
     """Count the end of the candidate if systemd says that it failed; returns the state after it. Raises OSError, ReleaseError.
 
-    environment: SERVICE_RESULT, EXIT_CODE and EXIT_STATUS, as systemd.exec(5) describes them.
+    environment: SERVICE_RESULT, EXIT_CODE and EXIT_STATUS, as systemd.exec(5) describes them; last_words: the last error that the
+    program reported, asked for only where it ended by itself.
     """
     if (result := environment.get("SERVICE_RESULT", "success")) == "success":
         return states.read(layout)
+    reason = _reason(result, environment)
+    if states.read(layout).on_trial and result in _ENDED_ITSELF and (words := last_words()):
+        reason = f"{reason}: {words}"
     with states.locked(layout):
-        state = states.failed(states.read(layout), _reason(result, environment), time or now())
+        state = states.failed(states.read(layout), reason, time or now())
         states.write(layout, state)
     return state
 
@@ -110,6 +122,23 @@ def rollback(layout: Layout, reason: str, anyway: bool = False) -> str:
         states.write(layout, after)
         _point(layout.current, after.confirmed)
     return after.confirmed
+
+
+def fall_back(layout: Layout) -> str:
+    """Leave the release that cannot be started, once until the power is switched off; returns the version that is next.
+
+    A release that was installed meanwhile and never started is what is tried next. Raises ReleaseError where nothing else is left
+    to try, and OSError.
+    """
+    state = states.read(layout)
+    if state.candidate is not None and not state.on_trial:
+        return state.candidate
+    if layout.fell_back.exists():
+        raise ReleaseError(
+            "the previous release was tried already; restart the device, or install another with `deploy.sh update`"
+        )
+    layout.fell_back.touch()  # first: whatever happens now, the page comes next and not another round
+    return rollback(layout, "the kiosk could not be started")
 
 
 def call_off(layout: Layout, version: str, reason: str) -> None:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from edge_app.release.layout import Layout
 
 UNIT = "edge-app.service"
-UNITS = (UNIT, "edge-app-fallback.service")
+UNITS = (UNIT, "edge-app-previous.service", "edge-app-fallback.service")
 RELEASE_VARIABLE = "EDGE_APP_RELEASE"  # set by `start`: the folder of the release
-_PROPERTIES = ("Type", "ActiveState", "SubState", "Result", "MainPID", "NRestarts", "User", "StatusText", "ActiveEnterTimestamp")
+_PROPERTIES = (
+    "Type", "ActiveState", "SubState", "Result", "MainPID", "NRestarts", "User", "StatusText", "ActiveEnterTimestamp",
+    "ExecMainStartTimestampMonotonic", "Job",
+)  # fmt: skip
 _TIMEOUT_S = 30
 
 
@@ -29,7 +32,16 @@ class Service:
     user: str
     status: str
     since: str
+    started_us: int  # when its process was started last, µs since the boot; 0: never
+    job: int  # of systemd, that is to start or stop it; 0: there is none
     running: str | None  # version of the release that the process is of; None: nothing runs, or it is of no release
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether systemd has counted too many starts. Of every other failure it is about to start the kiosk again, and so it is
+        when somebody restarts it. (`Result` keeps the failure before the limit was hit.)
+        """
+        return self.active == "failed" and not self.job
 
     @property
     def screen_is_up(self) -> bool:
@@ -44,11 +56,18 @@ def ask(layout: Layout) -> Service:
         command = ["systemctl", "show", UNIT, f"--property={','.join(_PROPERTIES)}"]
         answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S)
         said |= dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line)
-    pid, restarts = (int(said[name]) if said[name].isdigit() else 0 for name in ("MainPID", "NRestarts"))
+    numbers = ("MainPID", "NRestarts", "ExecMainStartTimestampMonotonic", "Job")
+    pid, restarts, started_us, job = (int(said[name]) if said[name].isdigit() else 0 for name in numbers)
     return Service(
         said["Type"], said["ActiveState"], said["SubState"], said["Result"], pid, restarts, said["User"], said["StatusText"],
-        said["ActiveEnterTimestamp"], _release_of(layout, pid),
+        said["ActiveEnterTimestamp"], started_us, job, _release_of(layout, pid),
     )  # fmt: skip
+
+
+def start_again() -> None:
+    """Have systemd start the kiosk after it was given up, without waiting for it. Raises OSError."""
+    subprocess.run(["systemctl", "reset-failed", UNIT], check=False, timeout=_TIMEOUT_S)  # else it refuses one more start
+    subprocess.run(["systemctl", "--no-block", "start", UNIT], check=False, timeout=_TIMEOUT_S)
 
 
 def _release_of(layout: Layout, pid: int) -> str | None:

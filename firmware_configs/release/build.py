@@ -73,10 +73,10 @@ def pack(
     floor: str,
     level: int = archive.LEVEL,
 ) -> Release:
-    """Pack a finished tree. Raises BuildError when the result is larger than MAX_SIZE."""
+    """Pack a finished tree. Raises BuildError when the result is larger than MAX_SIZE, or a file is of no package."""
     files = describe_tree(tree)
     program = release_program(source, commit.seconds)
-    bill = bill_of_materials(target, version, commit.time, packages, tree / "site-packages", tree / "bundle")
+    bill = bill_of_materials(target, version, commit.time, packages, tree, files)
     with tempfile.TemporaryDirectory(prefix="edge-app-pack-") as folder:
         plain, packed = Path(folder) / "tree.tar", Path(folder) / TREE
         with plain.open("wb") as unpacked:

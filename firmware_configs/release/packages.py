@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class Package:
     licence: str  # what "License-Expression" or else "License" says; may be empty, or the text of one
     classifiers: tuple[str, ...]
     texts: tuple[Path, ...]  # its files of licences and notices
+    files: frozenset[str] = frozenset()  # all that it installed, below site-packages; pruning removes some later
 
     @property
     def key(self) -> str:
@@ -30,7 +32,9 @@ class Package:
 
 
 def installed_packages(site_packages: Path) -> tuple[Package, ...]:
-    """By name. Must be asked before pruning: texts may lie where code is left out."""
+    """By name. Must be asked before `wheels.forget_notes`, which say whose a file is, and before pruning: texts may lie where
+    code is left out.
+    """
     infos = sorted(site_packages.glob("*.dist-info"), key=lambda info: info.name.lower())
     return tuple(_package(site_packages, info) for info in infos)
 
@@ -46,7 +50,15 @@ def _package(site_packages: Path, info: Path) -> Package:
         " ".join(_first(metadata, "License-Expression", "License").split()),
         tuple(str(value) for value in metadata.get_all("Classifier", [])),
         tuple(sorted(path for path in texts if path.is_file() and _is_text_of_licence(path))),
+        _files(info),
     )
+
+
+def _files(info: Path) -> frozenset[str]:
+    """What the package's RECORD lists (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)."""
+    record = info / "RECORD"
+    lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
+    return frozenset(line[0] for line in csv.reader(lines) if line)
 
 
 def _first(metadata: Message, *names: str) -> str:

@@ -55,7 +55,7 @@ def build_packages(
     """
     wanted = [*OF_EVERY_BOARD, *listed_packages(settings)]
     with tempfile.TemporaryDirectory(prefix="edge-app-packages-") as folder:
-        apt = _Apt(Path(folder), target, sources)
+        apt = Apt(Path(folder), target, sources)
         stock = apt.closure(apt.stock())
         lacking = sorted(apt.closure([*apt.stock(), *wanted]) - stock)
         files = apt.download(lacking)
@@ -93,11 +93,12 @@ def sources_for(suite: str, host_suite: str, lists: Sequence[str]) -> list[str]:
     return [re.sub(rf"\b{host_suite}\b", suite, text) for text in found]
 
 
-class _Apt:
-    """apt for another system, in a folder of its own."""
+class Apt:
+    """apt for another system, in a folder of its own. Its methods raise BuildError where apt fails."""
 
     def __init__(self, folder: Path, target: Target, sources: Path | None) -> None:
         self._folder, self._target = folder / "apt", target
+        self.status = self._folder / "var/lib/dpkg/status"  # what is installed there: nothing
         for name in (
             "etc/apt/preferences.d",
             "etc/apt/lists",
@@ -106,35 +107,36 @@ class _Apt:
             "var/lib/dpkg",
         ):
             (self._folder / name).mkdir(parents=True)
-        (self._folder / "var/lib/dpkg/status").touch()
+        self.status.touch()
         for number, text in enumerate([sources.read_text()] if sources else _own_sources(target)):
             form = "sources" if re.search(r"^URIs:", text, re.MULTILINE) else "list"  # deb822, or one line each
             (self._folder / "etc/apt/lists" / f"{number}.{form}").write_text(text)
-        self._run("apt-get", "update")
+        self.run("apt-get", "update")
 
     def stock(self) -> list[str]:
         """Names of the packages that every system of this suite begins with."""
-        available = self._run("apt-cache", "dumpavail")
+        available = self.run("apt-cache", "dumpavail")
         found = [dict(re.findall(r"^(Package|Priority): (\S+)$", entry, re.MULTILINE)) for entry in available.split("\n\n")]
         return sorted({entry["Package"] for entry in found if entry.get("Priority") in _STOCK})
 
     def closure(self, names: Sequence[str]) -> set[tuple[str, str]]:
         """(package, file) of these and what they need."""
-        said = self._run("apt-get", "install", "--yes", "--no-install-recommends", "--print-uris", *names)
+        said = self.run("apt-get", "install", "--yes", "--no-install-recommends", "--print-uris", *names)
         return {(file.split("_")[0], file) for _, file, _ in _URI.findall(said)}
 
     def download(self, files: Sequence[tuple[str, str]]) -> Path:
-        """A folder with the .deb files, which apt has checked against the signed lists. Raises BuildError."""
+        """A folder with the .deb files, which apt has checked against the signed lists."""
         folder = self._folder / "debs"
         folder.mkdir()
-        self._run("apt-get", "download", *(name for name, _ in files), folder=folder)
+        self.run("apt-get", "download", *(name for name, _ in files), folder=folder)
         return folder
 
-    def _run(self, program: str, *arguments: str, folder: Path | None = None) -> str:
+    def run(self, program: str, *arguments: str, folder: Path | None = None) -> str:
+        """What apt prints. folder: that it runs in."""
         architecture = self._target.debian_architecture
         options = {
             "Dir": str(self._folder),
-            "Dir::State::status": str(self._folder / "var/lib/dpkg/status"),
+            "Dir::State::status": str(self.status),
             "Dir::Etc::sourcelist": "/dev/null",
             "Dir::Etc::sourceparts": str(self._folder / "etc/apt/lists"),
             "Dir::Etc::parts": "/etc/apt/apt.conf.d",

@@ -47,6 +47,7 @@ def build_tree(source: Path, target: Target, owned: Sequence[OwnedWheel], tree: 
         wheels.install_owned(wheel.path, wheel.sha256, target, site_packages)
     wheels.install_project(source, target, site_packages)
     packages = installed_packages(site_packages)
+    wheels.forget_notes(site_packages)
     check_packages(packages, read_reviews())
     write_notices(packages, site_packages, tree / "notices")
     prune(site_packages)

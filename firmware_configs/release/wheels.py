@@ -41,6 +41,12 @@ def install_project(source: Path, target: Target, folder: Path) -> None:
     _install([str(wheel) for wheel in wheels.glob("edge_app-*.whl")], target, folder)
 
 
+def forget_notes(folder: Path) -> None:
+    """Remove what the installer has noted for itself, once everything is installed and nobody asks for it any more."""
+    for path in [path for info in folder.glob("*.dist-info") for path in info.iterdir() if path.name in _NOTES]:
+        path.unlink()
+
+
 def _install(wanted: Sequence[str], target: Target, folder: Path) -> None:
     command = [
         sys.executable,
@@ -59,8 +65,6 @@ def _install(wanted: Sequence[str], target: Target, folder: Path) -> None:
     _run([*command, *wanted], f"the packages for {target.name} cannot be installed")
     for scripts in ("bin", "share"):  # commands with this workstation's Python in their first line, and manual pages
         shutil.rmtree(folder / scripts, ignore_errors=True)
-    for path in [path for info in folder.glob("*.dist-info") for path in info.iterdir() if path.name in _NOTES]:
-        path.unlink()
     for path in [path for path in folder.iterdir() if path.name == ".lock" or path.name == ".gitignore"]:
         path.unlink()
 

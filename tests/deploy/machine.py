@@ -54,14 +54,14 @@ WatchdogSec=3
 _DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
-def debian(name: str = SUITE, packages: str = PACKAGES) -> Path:
+def debian(name: str = SUITE, packages: str = PACKAGES, variant: str = "minbase") -> Path:
     """The root of a Debian with these packages, made once and kept under the name. Nothing is written to it."""
     root = CACHE / name
     if not root.exists():
         part = CACHE / f"{name}.part"
         shutil.rmtree(part, ignore_errors=True)
         CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", SUITE, str(part)], check=True)
+        subprocess.run(["mmdebstrap", "--quiet", f"--variant={variant}", f"--include={packages}", SUITE, str(part)], check=True)
         part.rename(root)
     return root
 
@@ -112,7 +112,7 @@ class Machine:
 
     def has_kiosk(self) -> None:
         """The system's files of the kiosk are there already: a small release brings none."""
-        for unit in ("edge-app.service", "edge-app-fallback.service"):
+        for unit in ("edge-app.service", "edge-app-previous.service", "edge-app-fallback.service"):
             self.write(f"etc/systemd/system/{unit}", (SYSTEM / "units" / unit).read_text())
         self.write("etc/systemd/system/multi-user.target.d/edge-app.conf", "[Unit]\nWants=edge-app.service\n")
         self.write("etc/systemd/system/edge-app.service.d/quick.conf", _QUICK)
@@ -191,7 +191,7 @@ class Machine:
 
     def journal(self) -> str:
         """What the kiosk's units and systemd said of them last."""
-        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-fallback.service").stdout
+        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-previous.service").stdout
 
     def is_active(self) -> bool:
         return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"

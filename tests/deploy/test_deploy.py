@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.deploy.machine import NAME, PYTHON, Machine
+from tests.deploy.power_cuts import record
 from tests.support.releases import PROJECT, SmallRelease, public_key
 from tests.support.wait_until import wait_until
 
@@ -62,7 +63,12 @@ def test_install_update_and_rollback(device: Machine, files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ways", "word"), [("crashes", "it ended with an error"), ("differs", "the golden vectors differ"), ("freezes", "it hung")]
+    ("ways", "word"),
+    [
+        ("crashes", "it ended with an error (exited 1): RuntimeError: this release is broken"),
+        ("differs", "the golden vectors differ"),
+        ("freezes", "it hung"),
+    ],
 )
 def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: Path, ways: str, word: str) -> None:
     install(device, files)
@@ -74,7 +80,42 @@ def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: P
     assert left["version"] == "0.2.2"
     assert word in left["reason"]
     code, text = device.deploy("status", NAME)
-    assert "went back  from 0.2.2" in text
+    assert "went back  from 0.2.2" in text and word in text
+
+
+def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_system_files(device: Machine, files: Path) -> None:
+    device.ssh("echo stock >/etc/small-system-files")
+    install(device, files)
+    ailing = SmallRelease("0.2.2", "ails", FIT)
+    code, text = device.deploy("update", NAME, "--release", ailing.write(files))
+    assert (code, device.running()) == (0, ailing.version), text
+    assert device.ssh("cat /etc/small-system-files").stdout == ailing.version
+    device.ssh("touch /etc/ailing; systemctl --no-block restart edge-app.service")
+    try:
+        wait_until(lambda: device.running() == OLD.version and device.is_active(), "the previous release", 300)
+    except AssertionError:
+        print(device.journal())
+        raise
+    assert device.ssh("cat /etc/small-system-files").stdout == OLD.version
+    left = device.status()["state"]["last_rollback"]
+    assert (left["version"], left["reason"]) == (ailing.version, "the kiosk could not be started")
+    # That, too, does not start any more: the page, and nothing is gone back to a second time. An update brings it back.
+    device.ssh(
+        "mv /var/lib/edge-app/releases/0.2.0/site-packages /var/lib/edge-app/gone; systemctl --no-block restart edge-app.service"
+    )
+    wait_until(lambda: device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "active", "the page", 300)
+    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.3", changes=FIT).write(files))
+    assert (code, device.running()) == (0, "0.2.3"), text
+    assert device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "inactive"
+
+
+def test_a_kiosk_that_is_restarted_while_it_starts_is_no_failure(device: Machine, files: Path) -> None:
+    install(device, files)
+    for number in range(20):
+        device.ssh(f"systemctl reset-failed edge-app.service; systemctl --no-block restart edge-app.service; sleep 0.{number:02}")
+    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the kiosk")
+    assert device.status()["state"]["last_rollback"] is None
+    assert "edge-app-fallback" not in device.ssh("journalctl --no-pager -u edge-app-fallback.service").stdout
 
 
 def test_a_release_that_cannot_even_say_what_the_system_needs_is_never_started(device: Machine, files: Path) -> None:
@@ -171,12 +212,16 @@ def test_uninstalling_keeps_the_data(device: Machine, files: Path) -> None:
 
 
 def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device: Machine, files: Path, short: bool) -> None:
-    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run."""
+    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run.
+
+    The long form goes on where an earlier run of the same code was interrupted.
+    """
     install(device, files)
     count = 6 if short else int(os.environ.get("EDGE_APP_POWER_CUTS", "200"))
-    chance = random.Random()
-    without = resumed = 0
-    for number in range(count):
+    cuts = record(device.folder) if short else record()
+    chance, resumed = random.Random(), 0
+    print(f"power cuts: {cuts.done} of {count} are done already")
+    for number in range(cuts.done, count):
         release = SmallRelease(f"0.3.{number}", changes=FIT, weight=chance.randrange(4_000_000))
         file = release.write(files)
         deploying = device.start_deploy("update", NAME, "--release", file)
@@ -187,15 +232,16 @@ def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device:
         device.boot()
         try:
             wait_until(lambda: device.is_active() and device.running(), "a release after a power cut", 90)
+            cuts.add(works=True)
         except AssertionError as exc:
-            without += 1
+            cuts.add(works=False)
             print(f"power cut {number}: {exc}", device.ssh("journalctl -u edge-app.service -n 30").stdout)
         if number % 3 == 0:
             code, text = device.deploy("update", NAME, "--release", file)
             assert (code, device.running()) == (0, release.version), text
             resumed += 1
         file.unlink()
-    print(
-        f"{without} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end"
-    )
-    assert without == 0
+    bad = cuts.bad
+    print(f"{bad} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end")
+    cuts.forget()
+    assert bad == 0

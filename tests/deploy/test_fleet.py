@@ -55,7 +55,7 @@ def test_the_first_failure_ends_a_rollout_and_every_device_runs_a_release(fleet:
     assert fleet.column("step") == ["update done", "update done", "update failed", "not tried"]
     failed = fleet.table()[2]
     assert (failed["runs"], failed["went_back_from"], failed["healthy"]) == ("0.2.0", "0.2.1", "yes")
-    assert "it ended with an error" in failed["went_back_because"]
+    assert "it ended with an error (exited 1): this release does not run on this device" in failed["went_back_because"]
     assert "release 0.2.1 was given up" in failed["error"]
 
     fleet.devices["probe-3"].cut_power()

@@ -1,4 +1,4 @@
-"""What happens when the kiosk cannot be started: the previous release once, then a page that says what to do."""
+"""The page that says what to do when neither the kiosk nor the previous release can be started."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ COLUMNS, ROWS = 60, 30  # of the console on a panel of 480 x 800 and of 800 x 48
 
 @pytest.fixture
 def device(tmp_path: Path) -> Path:
-    """A folder for /, and programs that note how they were called; `rolls-back` says whether there is a previous release."""
-    (tmp_path / "run").mkdir()
+    """A folder for /, and programs that note how they were called."""
     (tmp_path / "bin").mkdir()
     for name in ("systemctl", "chvt", "setterm", "sleep"):
         answer = f'echo "{name} $*" >> {tmp_path}/called\n'
@@ -24,8 +23,7 @@ def device(tmp_path: Path) -> Path:
         write_program(tmp_path / "bin" / name, answer)
     write_program(
         tmp_path / "bin/python3",
-        f'shift 2\necho "release $*" >> {tmp_path}/called\n'
-        f'case "$1" in rollback) test -e {tmp_path}/rolls-back ;; status) echo "running: 0.2.0" ;; esac\n',
+        f'shift 2\necho "release $*" >> {tmp_path}/called\ncase "$1" in status) echo "running: 0.2.0" ;; esac\n',
     )
     return tmp_path
 
@@ -44,23 +42,17 @@ def fall_back(device: Path) -> tuple[str, list[str]]:
     return ended.stdout, (device / "called").read_text().splitlines()
 
 
-def test_the_previous_release_comes_first_and_only_once(device: Path) -> None:
-    (device / "rolls-back").touch()
+def test_the_page_stays_and_says_why(device: Path) -> None:
     page, called = fall_back(device)
-    assert page == "" and called == [
-        "release rollback --reason the kiosk could not be started",
-        "systemctl reset-failed edge-app.service",
-        "systemctl --no-block start edge-app.service",
-    ]
-    page, called = fall_back(device)
-    assert "The device cannot start." in page and not any("rollback" in one for one in called)
-
-
-def test_without_a_previous_release_the_page_comes_at_once(device: Path) -> None:
-    page, called = fall_back(device)
-    assert called[-1] == "sleep infinity" and not any("systemctl --no-block start" in one for one in called)
+    assert called[-1] == "sleep infinity"
     for text in ("do not use the device", "Gerät nicht benutzen", "no use el dispositivo", "no progress in inference", "0.2.0"):
         assert text in page
+
+
+def test_it_changes_nothing(device: Path) -> None:
+    """Which release runs next is for edge-app-previous.service, which has no sandbox."""
+    asked = [one for one in fall_back(device)[1] if one.startswith(("release", "systemctl"))]
+    assert asked == ["systemctl show --property=Result,StatusText edge-app.service", "release status"]
 
 
 def test_the_page_fits_the_smallest_console_either_way_round(device: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from edge_app.worker import TimeLimits
 
 SYSTEM = Path(__file__).resolve().parents[2] / "firmware_configs" / "system"
-UNITS = ("edge-app.service", "edge-app-fallback.service")
+UNITS = ("edge-app.service", "edge-app-previous.service", "edge-app-fallback.service")
 RUN = ("usr/lib/edge-app/start", "usr/lib/edge-app/fallback", "usr/bin/python3")  # what the units run
 MAX_RESTART_S = 20.0  # from a hang to the next start
 

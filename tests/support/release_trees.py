@@ -14,7 +14,6 @@ from tests.support.signing import KEY as BUNDLE_KEY
 KEY = SigningKey(BUNDLE_KEY.private, KeyPurpose.RELEASE)
 COMMIT = Commit("0123456789abcdef0123456789abcdef01234567", 1_790_000_000)
 TARGET = target("raspberry-pi-5", "bookworm")
-PACKAGES = (Package("Small", "1.0", "MIT", (), ()), Package("edge-app", "0.2.0", "Apache-2.0", (), ()))
 
 _SOURCE = {
     "edge_app/__init__.py": "NAME = 'edge_app'\n",
@@ -28,13 +27,18 @@ _TREE = {
     "site-packages/edge_app/__init__.py": "NAME = 'edge_app'\n",
     "site-packages/edge_app/exams/store/migrations/008_last.sql": "",
     "site-packages/edge_app/exams/store/migrations/001_first.sql": "",
+    "site-packages/small/__init__.py": "",
     "site-packages/small.libs/libsmall-1.so": "not a library\n",
     "site-packages/Ärztin.txt": "a name beyond ASCII\n",
     "site-packages/" + "deep/" * 30 + "file.txt": "a path longer than 100 bytes\n",
     "bundle/manifest.json": "{}\n",
     "board/raspberry-pi-5/board.toml": "[engine]\n",
     "notices/small/LICENSE": "MIT\n",
+    "notices/README.txt": "where these texts come from\n",
 }
+_OWN = frozenset(path.removeprefix("site-packages/") for path in _TREE if path.startswith("site-packages/edge_app/"))
+_SMALL = frozenset(path.removeprefix("site-packages/") for path in _TREE if path.startswith("site-packages/")) - _OWN
+PACKAGES = (Package("Small", "1.0", "MIT", (), (), _SMALL), Package("edge-app", "0.2.0", "Apache-2.0", (), (), _OWN))
 
 
 def write_source(folder: Path) -> Path:

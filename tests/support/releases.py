@@ -28,7 +28,8 @@ BOARD, FLOOR, TIME = "generic", "0.1.0", 1_780_000_000
 DEVICE = Device(os.uname().machine, "{}.{}".format(*sys.version_info), platform.libc_ver()[1], BOARD)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # of tests; nothing trusts it outside them
 
-# It says READY as the kiosk does, and tests itself as it is told to. What "misfits" does not run on a device with /etc/misfit.
+# It says READY as the kiosk does, and tests itself as it is told to. What "misfits" does not run on a device with /etc/misfit,
+# and what "ails" with /etc/ailing.
 KIOSK = """
 import os, pathlib, signal, socket, sys, time
 
@@ -36,9 +37,13 @@ ways = pathlib.Path(__file__).with_name("ways.txt").read_text().split()
 command = sys.argv[1]
 if "raises" in ways or "crashes" in ways and command == "run":
     raise RuntimeError("this release is broken")
+if "ails" in ways and os.path.exists("/etc/ailing") and command == "run":
+    sys.exit("this release does not run any more")
 if "misfits" in ways and os.path.exists("/etc/misfit") and command == "run":
     sys.exit("this release does not run on this device")
 if command in ("setup", "config"):
+    if os.path.exists("/etc/small-system-files") and "apply" in sys.argv:  # of a machine of the tests
+        pathlib.Path("/etc/small-system-files").write_text(pathlib.Path(__file__).with_name("version.txt").read_text())
     sys.exit(0)
 if command == "doctor":
     print("the check of a small release")
@@ -66,9 +71,8 @@ class SmallRelease:
     """What a release's file is made of."""
 
     version: str
-    ways: str = (
-        ""  # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits"
-    )
+    # "raises" (imported), "crashes" (run), "hangs" before it is ready, "freezes" after, "differs" (tested), "misfits", "ails"
+    ways: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)  # fields of the manifest
     weight: int = 0  # bytes of a file that does not compress
 

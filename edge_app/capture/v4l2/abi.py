@@ -13,6 +13,7 @@ CAPTURE = 1  # V4L2_BUF_TYPE_VIDEO_CAPTURE
 MMAP = 1  # V4L2_MEMORY_MMAP
 CAP_VIDEO_CAPTURE = 0x00000001
 CAP_STREAMING = 0x04000000
+CAP_IO_MC = 0x20000000  # a media controller decides what the node gets, for example on a Raspberry Pi 5
 DISCRETE = 1  # type of frame sizes and intervals; any other is continuous or stepwise
 BUFFER_ERROR = 0x0040  # V4L2_BUF_FLAG_ERROR: the data is damaged
 STAMP_MASK, STAMP_MONOTONIC = 0xE000, 0x2000

@@ -82,6 +82,7 @@ class KernelDevice:
             abi.ioctl(self._fd, abi.QUERYCAP, capability)
             if not (capability.device_caps & abi.CAP_VIDEO_CAPTURE and capability.device_caps & abi.CAP_STREAMING):
                 raise OSError(errno.ENOTTY, "sends no frames", str(path))
+            self._is_set_elsewhere = bool(capability.device_caps & abi.CAP_IO_MC)
         except OSError:
             os.close(self._fd)
             raise
@@ -91,6 +92,11 @@ class KernelDevice:
             abi.ioctl(self._fd, abi.SUBSCRIBE_EVENT, abi.EventSubscription(type=abi.EVENT_SOURCE_CHANGE))
 
     def modes(self) -> list[Mode]:
+        if (
+            self._is_set_elsewhere
+        ):  # /usr/lib/edge-app/hdmi-input has set the whole way to the node; with another size none starts
+            pix = self._format().fmt.pix
+            return [Mode(_text(pix.pixelformat), pix.width, pix.height, 0.0)]
         self._follow_signal()
         found = []
         for entry in self._entries(abi.ENUM_FMT, lambda i: abi.FormatDescription(index=i, type=abi.CAPTURE)):

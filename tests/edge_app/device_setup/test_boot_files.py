@@ -151,6 +151,24 @@ def test_extlinux_is_written_and_put_back(tmp_path: Path) -> None:
     assert file.read_text() == EXTLINUX
 
 
+def test_a_read_only_root_of_a_jetson_needs_an_initrd_that_knows_how(tmp_path: Path) -> None:
+    file = tmp_path / "boot/extlinux/extlinux.conf"
+    file.parent.mkdir(parents=True)
+    file.write_text(EXTLINUX)
+    wanted = settings(tmp_path, "[storage]\nread_only_root = true\n", board="jetson-orin-nano")
+    with pytest.raises(ConfigError, match=r"needs /boot/edge-app-initrd, which is not there; make it with `mkinitramfs"):
+        boot_files.stage(wanted, tmp_path)
+    assert file.read_text() == EXTLINUX
+    (tmp_path / "boot/edge-app-initrd").touch()
+    assert boot_files.stage(wanted, tmp_path) is Staged.WRITTEN
+    before, own = file.read_text().split("\nLABEL edge-app\n")
+    assert "INITRD /boot/initrd\n" in before  # the entry that stays starts without it
+    assert [line.strip() for line in own.splitlines() if "INITRD" in line] == ["INITRD /boot/edge-app-initrd"]
+    assert boot_files.stage(wanted, tmp_path) is Staged.NOTHING
+    boot_files.restore(tmp_path)
+    assert file.read_text() == EXTLINUX
+
+
 def test_a_machine_whose_boot_loader_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     assert boot_files.stage(settings(tmp_path, board="generic"), tmp_path) is Staged.NOTHING
     assert [file.name for file in tmp_path.iterdir()] == ["site.toml"]

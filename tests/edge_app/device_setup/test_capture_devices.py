@@ -41,6 +41,7 @@ def test_every_block_adds_up() -> None:
 
 def hdmi_input(tmp_path: Path, name: str, loads: str, reads: str) -> subprocess.CompletedProcess[str]:
     """The program with one video device of that name, and a v4l2-ctl that loads and reads by these lines of shell."""
+    program(tmp_path / "bin", "systemd-notify", f'echo "systemd-notify $*" >> {tmp_path}/called')
     (tmp_path / "edid").write_bytes(edid(2))
     if name:
         (tmp_path / "sys/class/video4linux/v4l-subdev2").mkdir(parents=True)
@@ -60,6 +61,7 @@ def test_an_edid_that_was_kept_is_good(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "/dev/v4l-subdev2 has its EDID (256 bytes, read back)" in done.stdout
     assert "no signal yet" in done.stdout
+    assert "systemd-notify --ready" in (tmp_path / "called").read_text()
 
 
 @pytest.mark.parametrize(

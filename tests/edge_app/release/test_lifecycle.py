@@ -69,12 +69,31 @@ def test_a_candidate_is_started_and_confirmed_by_its_self_test(device: Layout) -
 def test_three_failures_bring_the_old_release_back_and_the_reason_is_kept(device: Layout) -> None:
     for _ in range(MAX_FAILURES):
         assert start(device) == "0.2.0"
-        lifecycle.stopped(device, CRASHED, "2026-11-29T10:00:00+00:00")
+        lifecycle.stopped(device, CRASHED, time="2026-11-29T10:00:00+00:00")
     assert start(device) == "0.1.0"
     left = states.read(device).last_rollback
     assert left is not None
     assert (left.version, left.time) == ("0.2.0", "2026-11-29T10:00:00+00:00")
     assert left.reason == "it failed 3 times; the last time: it ended with an error (exited 1)"
+
+
+def test_what_it_said_last_is_kept_with_the_reason(device: Layout) -> None:
+    for _ in range(MAX_FAILURES):
+        start(device)
+        lifecycle.stopped(device, CRASHED, lambda: "ImportError: libEGL.so.1: cannot open shared object file")
+    left = states.read(device).last_rollback
+    assert left is not None
+    assert left.reason.endswith("it ended with an error (exited 1): ImportError: libEGL.so.1: cannot open shared object file")
+
+
+def test_what_hangs_or_is_no_candidate_is_not_asked_for_its_last_words(device: Layout) -> None:
+    def never() -> str:
+        raise AssertionError("asked")
+
+    lifecycle.stopped(device, CRASHED, never)  # it is not the candidate that was started
+    start(device)
+    lifecycle.stopped(device, {"SERVICE_RESULT": "watchdog", "EXIT_CODE": "dumped", "EXIT_STATUS": "ABRT"}, never)
+    assert states.read(device).failures == 1
 
 
 def test_a_self_test_that_fails_is_the_reason_and_not_the_exit_code_that_follows(device: Layout) -> None:
@@ -143,6 +162,35 @@ def test_confirming_keeps_one_previous_release_and_removes_older_ones(device: La
     lifecycle.confirm(device, passes)
     assert {path.name for path in device.releases.iterdir() if path.is_dir() and not path.is_symlink()} == {"0.2.0", "0.3.0"}
     assert list(device.cache.iterdir()) == []
+
+
+def test_a_release_that_cannot_be_started_is_left_once_until_the_power_is_off(device: Layout, tmp_path: Path) -> None:
+    device.root.joinpath("run").mkdir(exist_ok=True)
+    start(device)
+    lifecycle.confirm(device, passes)
+    assert lifecycle.fall_back(device) == "0.1.0" == start(device)
+    left = states.read(device).last_rollback
+    assert left is not None and (left.version, left.reason) == ("0.2.0", "the kiosk could not be started")
+    with pytest.raises(ReleaseError, match="the previous release was tried already"):
+        lifecycle.fall_back(device)
+    device.fell_back.unlink()
+    with pytest.raises(ReleaseError, match="no previous release to go back to"):
+        lifecycle.fall_back(device)
+
+
+def test_a_release_that_was_never_started_is_tried_before_anything_is_gone_back_to(device: Layout, tmp_path: Path) -> None:
+    device.root.joinpath("run").mkdir(exist_ok=True)
+    assert lifecycle.fall_back(device) == "0.2.0" == start(device)
+    assert states.read(device).last_rollback is None
+    assert lifecycle.fall_back(device) == "0.1.0"  # it was started, and is given up
+
+
+def test_where_none_can_be_chosen_no_earlier_choice_is_started(device: Layout) -> None:
+    start(device)
+    shutil.rmtree(device.releases)
+    with pytest.raises(ReleaseError, match="has no release that can be started"):
+        lifecycle.select(device)
+    assert not device.selected.is_symlink()
 
 
 def test_a_rollback_goes_to_the_previous_release_once(device: Layout) -> None:

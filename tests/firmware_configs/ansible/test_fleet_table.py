@@ -40,7 +40,7 @@ def answered(command: str, output: str = "", code: int = 0, errors: str = "") ->
 
 def said(reason: str = "it hung", running: str | None = "0.2.0") -> str:
     """What `status --json` prints."""
-    service = Service("notify", "active", "running", "success", 42, 1, "edge-app", "live", "today", running)
+    service = Service("notify", "active", "running", "success", 42, 1, "edge-app", "live", "today", 0, 0, running)
     state = State(confirmed="0.2.0", previous="0.1.9", last_rollback=Rollback("0.2.1", reason, "2026-11-29T10:00:00Z"))
     return Status(service, state, Device("aarch64", "3.11", "2.36", "raspberry-pi-5"), 12_340_000_000).as_json()
 

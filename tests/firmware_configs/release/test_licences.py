@@ -90,12 +90,16 @@ def test_packages_are_read_from_what_is_installed(tmp_path: Path) -> None:
         "Metadata-Version: 2.4\nName: Some_Thing\nVersion: 1.0\nLicense-Expression: MIT\n\nLong text\n"
     )
     (info / "licenses" / "COPYING.txt").write_text("MIT")
+    (info / "RECORD").write_text(
+        'something/license.py,sha256=abc,0\n"something/one, two.py",,\nSome_Thing-1.0.dist-info/RECORD,,\n'
+    )
     (info / "top_level.txt").write_text("something\n")
     (tmp_path / "something" / "vendored").mkdir(parents=True)
     (tmp_path / "something" / "license.py").write_text("")
     (tmp_path / "something" / "vendored" / "LICENSE").write_text("BSD")
     (found,) = installed_packages(tmp_path)
     assert (found.key, found.version, found.licence) == ("some-thing", "1.0", "MIT")
+    assert found.files == {"something/license.py", "something/one, two.py", "Some_Thing-1.0.dist-info/RECORD"}
     assert [path.relative_to(tmp_path).as_posix() for path in found.texts] == [
         "Some_Thing-1.0.dist-info/licenses/COPYING.txt", "something/vendored/LICENSE",
     ]  # fmt: skip

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit
@@ -62,6 +64,13 @@ def interpreter() -> str:
 
 def test_a_second_build_elsewhere_is_the_same_to_the_byte(release: Path, tmp_path: Path) -> None:
     assert built(tmp_path / "second").read_bytes() == release.read_bytes()
+
+
+def test_its_bill_of_materials_is_sound_by_the_official_schema(release: Path) -> None:
+    with tarfile.open(release) as tar:
+        bill = tar.extractfile("bom.cdx.json")
+        assert bill is not None
+        assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill.read().decode()) is None
 
 
 def test_its_self_test_passes(tree: Path, tmp_path: Path) -> None:
