@@ -122,9 +122,7 @@ def main(data: Path, subjects: int) -> None:
     click.echo("\n| judged | | share | interval |\n|---|---|---|---|")
     for title, regions in sets.items():
         report_judged(title, list(regions()), texture)
-    click.echo(
-        "\n| left out | limit by the others: the least of them | below it | share | interval | nerves' and vessels' boxes below it |"
-    )
+    click.echo("\n| left out | limit: the least of all others | below it | share | interval | nerves and vessels below it |")
     click.echo("|---|---|---|---|---|---|")
     boxes = details(roi.crop(frame.pixels) for frame, roi in nerves(data, 0))
     for folder, found in varied.items():
