@@ -30,6 +30,7 @@ from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import central_region, image_field
 
 RATE = 30.0  # Hz
+SIZES = ((19.9, 67.5), (6.5, 57.6))  # mm, of the regions that the shipped bundle judges (docs/adr/0034)
 SPECKLE = 0.03  # of the grey level, standard deviation of what differs between two frames of a still probe
 TREMOR = 1.5  # px, standard deviation of the hand from frame to frame
 SIDE = 300  # px, of the region that is panned
@@ -135,7 +136,7 @@ def borders(data: Path | None, seconds: float) -> Iterator[Cine]:
 def main(model: Path, data: Path | None, seconds: float) -> None:
     """Time a live guard with the texture model MODEL, a guard.npz that `python -m quantize fit-guard` wrote."""
     cv2.setNumThreads(1)
-    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(view=ScanPlane.TRANSVERSE)
+    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(*SIZES, view=ScanPlane.TRANSVERSE)
     count = round(seconds * RATE)
     moving = [3 + n / RATE for n in range(count)]
     for grade in (1, 4):

@@ -41,12 +41,12 @@ def look_at_texture(frame: Frame, roi: Roi, texture: TextureModel) -> TextureSco
 def assess_place(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
     """Why a region with the texture of muscle is none for its place in the image, or as a page of copies, or too small a part.
 
-    Where the scale is known, `checks.assess` has asked for its size in millimetres. Without a scope any size will do.
+    Where the scale is known, `checks.assess` has asked for its size in millimetres. A scope without sizes refuses none.
     """
     region = roi.crop(frame.pixels)
     if is_beside_muscle(frame.pixels, roi, frame.mm_per_pixel) or is_repeated(region):
         return Guard.NOT_MUSCLE
-    if scope is not None and frame.mm_per_pixel is None and is_magnified(region):
+    if scope is not None and scope.has_sizes and frame.mm_per_pixel is None and is_magnified(region):
         return Guard.OTHER_SCALE
     return Guard.FIT
 

@@ -57,12 +57,18 @@ def test_simulated_muscle_shows_enough(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "mm_per_pixel", "expected"),
-    [(GuardScope(), None, Guard.OTHER_SCALE), (GuardScope(), 0.1, Guard.FIT), (None, None, Guard.FIT)],
+    [
+        (GuardScope((10, 40), None), None, Guard.OTHER_SCALE),
+        (GuardScope(None, (10, 40)), None, Guard.OTHER_SCALE),
+        (GuardScope((10, 40), None), 0.1, Guard.FIT),
+        (GuardScope(), None, Guard.FIT),
+        (None, None, Guard.FIT),
+    ],
 )
 def test_the_guard_says_so_for_a_still_and_for_a_stream(
     scope: GuardScope | None, mm_per_pixel: float | None, expected: Guard
 ) -> None:
-    """Where the scale is known its millimetres decide, and a bundle that says nothing of what it is for refuses no size."""
+    """Where the scale is known its millimetres decide, and a bundle that states no sizes refuses none."""
     frame, model = Frame(PART, 0, 1, mm_per_pixel, "test"), by_brightness(no_muscle=220)
     roi = Roi(0, 0, frame.width, frame.height)
     assert assess_fitness(frame, roi, scope, model) is expected
