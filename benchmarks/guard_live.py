@@ -20,17 +20,17 @@ import click
 import cv2
 import numpy as np
 
+from benchmarks.guard_places import SCOPE
 from edge_app.capture.simulated import MM_PER_PIXEL, SimulatedProbe
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.guard.scope import GuardScope, ScanPlane
+from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture_model import TextureModel
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import central_region, image_field
 
 RATE = 30.0  # Hz
-SIZES = ((19.9, 67.5), (6.5, 57.6))  # mm, of the regions that the shipped bundle judges (docs/adr/0034)
 SPECKLE = 0.03  # of the grey level, standard deviation of what differs between two frames of a still probe
 TREMOR = 1.5  # px, standard deviation of the hand from frame to frame
 SIDE = 300  # px, of the region that is panned
@@ -136,15 +136,15 @@ def borders(data: Path | None, seconds: float) -> Iterator[Cine]:
 def main(model: Path, data: Path | None, seconds: float) -> None:
     """Time a live guard with the texture model MODEL, a guard.npz that `python -m quantize fit-guard` wrote."""
     cv2.setNumThreads(1)
-    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(*SIZES, view=ScanPlane.TRANSVERSE)
+    texture = TextureModel.from_npz(model.read_bytes())
     count = round(seconds * RATE)
     moving = [3 + n / RATE for n in range(count)]
     for grade in (1, 4):
-        click.echo(cost(simulated(f"simulated, grade {grade}, held still", [3.0] * count, grade), scope, texture))
-        click.echo(cost(simulated(f"simulated, grade {grade}, moving", moving, grade), scope, texture))
-    click.echo(cost(simulated("simulated, grade 1, scale unknown", moving, 1, None), scope, texture))
+        click.echo(cost(simulated(f"simulated, grade {grade}, held still", [3.0] * count, grade), SCOPE, texture))
+        click.echo(cost(simulated(f"simulated, grade {grade}, moving", moving, grade), SCOPE, texture))
+    click.echo(cost(simulated("simulated, grade 1, scale unknown", moving, 1, None), SCOPE, texture))
     for cine in borders(data, seconds):
-        click.echo(flicker(cine, scope, texture))
+        click.echo(flicker(cine, SCOPE, texture))
 
 
 if __name__ == "__main__":

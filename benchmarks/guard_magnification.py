@@ -3,7 +3,7 @@
     python -m benchmarks.guard_magnification --data ../shared/data
 
 The finest detail, in cycles a side, and how many regions are below each limit: of real muscle by source, varied as `fit-guard`
-varies it and once more by other random numbers; of simulated muscle by grade; of a fifth of each side of real muscle, which is
+does and once more with other random numbers; of simulated muscle by grade; of a fifth of each side of real muscle, which is
 too small to be judged as a nerve is. Then which of the nerves and vessels would be judged at each limit, all reasons counted;
 and the limit that each source would have been given by all others, and what it costs there. Scales are unknown.
 """
@@ -31,7 +31,7 @@ from quantize.guard.rates import Rate
 from quantize.guard.sources import GRADES, Crop, Role, Source, Variant, real_crops, simulated_crops
 
 LIMITS = (8.0, 9.0, MIN_CYCLES, 11.0, 12.0, 13.0, 14.0)  # cycles a side
-SEEDS = (2026, 2027)  # the first is that of `fit-guard`
+SEEDS = (2026, 2027)  # of what is varied at random
 VARIED = 160  # crops of a source, as in `fit-guard`
 PART = 0.2  # of each side
 
@@ -61,7 +61,7 @@ def muscle(data: Path) -> tuple[dict[str, Details], dict[str, Details]]:
         rows[folder] = _of(first, Variant.AS_SEEN)
         rows[f"{folder}, -6 and +6 dB"] = _of(first, Variant.DARKER, Variant.BRIGHTER)
         rows[f"{folder}, varied"] = varied[folder]
-        rows[f"{folder}, varied by other random numbers"] = _of(second, Variant.VARIED)
+        rows[f"{folder}, varied with other random numbers"] = _of(second, Variant.VARIED)
     return rows, varied
 
 
