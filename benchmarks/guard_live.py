@@ -20,10 +20,11 @@ import click
 import cv2
 import numpy as np
 
+from benchmarks.guard_places import SCOPE
 from edge_app.capture.simulated import MM_PER_PIXEL, SimulatedProbe
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.guard.scope import GuardScope, ScanPlane
+from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture_model import TextureModel
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Frame, GreyImage, Guard, Roi
@@ -49,11 +50,11 @@ def as_frames(images: list[GreyImage], mm_per_pixel: float | None) -> tuple[Fram
     return tuple(Frame(image, n, round((1 + n / RATE) * 1e9), mm_per_pixel, "benchmark") for n, image in enumerate(images))
 
 
-def simulated(name: str, seconds: list[float], grade: int) -> Cine:
-    """The simulated probe at these times of its motion."""
+def simulated(name: str, seconds: list[float], grade: int, mm_per_pixel: float | None = MM_PER_PIXEL) -> Cine:
+    """The simulated probe at these times of its motion; None: as if its scale were unknown, so that its detail is looked at."""
     with SimulatedProbe(seed=grade, grade=grade) as probe:
         images = [probe.image(at) for at in seconds]
-    return Cine(name, as_frames(images, MM_PER_PIXEL), central_region(image_field(images[0])))
+    return Cine(name, as_frames(images, mm_per_pixel), central_region(image_field(images[0])))
 
 
 def panned(muscle: Path, other: Path, seconds: float) -> Cine:
@@ -135,15 +136,15 @@ def borders(data: Path | None, seconds: float) -> Iterator[Cine]:
 def main(model: Path, data: Path | None, seconds: float) -> None:
     """Time a live guard with the texture model MODEL, a guard.npz that `python -m quantize fit-guard` wrote."""
     cv2.setNumThreads(1)
-    texture, scope = TextureModel.from_npz(model.read_bytes()), GuardScope(view=ScanPlane.TRANSVERSE)
+    texture = TextureModel.from_npz(model.read_bytes())
     count = round(seconds * RATE)
+    moving = [3 + n / RATE for n in range(count)]
     for grade in (1, 4):
-        click.echo(cost(simulated(f"simulated, grade {grade}, held still", [3.0] * count, grade), scope, texture))
-        click.echo(
-            cost(simulated(f"simulated, grade {grade}, moving", [3 + n / RATE for n in range(count)], grade), scope, texture)
-        )
+        click.echo(cost(simulated(f"simulated, grade {grade}, held still", [3.0] * count, grade), SCOPE, texture))
+        click.echo(cost(simulated(f"simulated, grade {grade}, moving", moving, grade), SCOPE, texture))
+    click.echo(cost(simulated("simulated, grade 1, scale unknown", moving, 1, None), SCOPE, texture))
     for cine in borders(data, seconds):
-        click.echo(flicker(cine, scope, texture))
+        click.echo(flicker(cine, SCOPE, texture))
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ class Guard(str, Enum):
     SCANNER_FROZEN = "frozen"  # the scanner shows one and the same image
     BEYOND_FIELD = "beyond the field"  # the region is partly beside the ultrasound
     TOO_FEW_PIXELS = "too few pixels"  # too small in pixels, whatever it shows
-    OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for
+    OTHER_SCALE = "other scale"  # outside the scales that the bundle was trained for, by its millimetres or its detail
     NOT_MUSCLE = "not muscle"
     UPSIDE_DOWN = "upside down"  # the skin is below
     WRONG_VIEW = "wrong view"  # along the fascicles, where the bundle was trained across them

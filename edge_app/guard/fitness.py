@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edge_app.guard.checks import assess
 from edge_app.guard.copies import is_repeated
+from edge_app.guard.magnification import is_magnified
 from edge_app.guard.place import is_beside_muscle
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.guard.texture import MIN_SIDE, texture_features
@@ -13,7 +14,7 @@ from edge_app.records import Frame, Guard, Roi
 
 
 def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: TextureModel | None) -> Guard:
-    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, its place and view.
+    """The plain checks, and where they find nothing, the texture: whether it is muscle, which way up, its place, size and view.
 
     roi: a region within the frame. scope, texture: what the bundle is for and its texture model; None: it has none.
     """
@@ -25,8 +26,9 @@ def assess_fitness(frame: Frame, roi: Roi, scope: GuardScope | None, texture: Te
         return Guard.NOT_MUSCLE
     if is_upside_down(frame.pixels, roi):
         return Guard.UPSIDE_DOWN
-    if is_off_muscle(frame, roi):
-        return Guard.NOT_MUSCLE
+    place = assess_place(frame, roi, scope)
+    if place is not Guard.FIT:
+        return place
     return Guard.WRONG_VIEW if is_for_transverse(scope) and texture.is_longitudinal(score) else Guard.FIT
 
 
@@ -36,9 +38,17 @@ def look_at_texture(frame: Frame, roi: Roi, texture: TextureModel) -> TextureSco
     return texture.score(texture_features(region)) if min(region.shape) >= MIN_SIDE else None
 
 
-def is_off_muscle(frame: Frame, roi: Roi) -> bool:
-    """Whether a region with the texture of muscle is none for its place in the image, or as a page of copies."""
-    return is_beside_muscle(frame.pixels, roi, frame.mm_per_pixel) or is_repeated(roi.crop(frame.pixels))
+def assess_place(frame: Frame, roi: Roi, scope: GuardScope | None) -> Guard:
+    """Why a region with the texture of muscle is none for its place in the image, or as a page of copies, or too small a part.
+
+    Where the scale is known, `checks.assess` has asked for its size in millimetres. A scope without sizes refuses none.
+    """
+    region = roi.crop(frame.pixels)
+    if is_beside_muscle(frame.pixels, roi, frame.mm_per_pixel) or is_repeated(region):
+        return Guard.NOT_MUSCLE
+    if scope is not None and scope.has_sizes and frame.mm_per_pixel is None and is_magnified(region):
+        return Guard.OTHER_SCALE
+    return Guard.FIT
 
 
 def is_for_transverse(scope: GuardScope | None) -> bool:

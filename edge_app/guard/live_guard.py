@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edge_app.guard.checks import assess
-from edge_app.guard.fitness import is_for_transverse, is_off_muscle, look_at_texture
+from edge_app.guard.fitness import assess_place, is_for_transverse, look_at_texture
 from edge_app.guard.frozen import Frozen
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture import MIN_SIDE
@@ -93,13 +93,14 @@ class _Look:
     """The texture of a stream, looked at as seldom as may be."""
 
     def __init__(self, scope: GuardScope | None, texture: TextureModel) -> None:
-        self._texture = texture
+        self._scope, self._texture = scope, texture
         self._is_for_transverse = is_for_transverse(scope)
         self._muscle, self._view = _Side(texture.muscle.limit), _Side(texture.view.limit)
         self._thumbnail: npt.NDArray[np.int16] | None = None
         self._roi: Roi | None = None
         self._looked_ns = 0
-        self._too_small = self._is_upside_down = self._is_off_muscle = False
+        self._too_small = self._is_upside_down = False
+        self._place = Guard.FIT
         self._placed_ns: int | None = None  # when the region's place was looked at
 
     def at(self, frame: Frame, roi: Roi) -> Guard:
@@ -107,7 +108,7 @@ class _Look:
         if self._is_due(frame, roi, thumbnail):
             if self._placed_ns is None or roi != self._roi or frame.captured_ns - self._placed_ns >= STEADY_NS:
                 self._placed_ns = frame.captured_ns
-                self._is_off_muscle = is_off_muscle(frame, roi)
+                self._place = assess_place(frame, roi, self._scope)
             self._thumbnail, self._roi, self._looked_ns = thumbnail, roi, frame.captured_ns
             score = look_at_texture(frame, roi, self._texture)
             self._too_small = score is None
@@ -119,8 +120,8 @@ class _Look:
             return Guard.NOT_MUSCLE
         if self._is_upside_down:
             return Guard.UPSIDE_DOWN
-        if self._is_off_muscle:
-            return Guard.NOT_MUSCLE
+        if self._place is not Guard.FIT:
+            return self._place
         return Guard.WRONG_VIEW if self._is_for_transverse and self._view.is_beyond else Guard.FIT
 
     def _is_due(self, frame: Frame, roi: Roi, thumbnail: npt.NDArray[np.int16]) -> bool:

@@ -56,6 +56,11 @@ class GuardScope:
         asked = dict.fromkeys(one.question for one in self.measured)
         return {question: tuple(one for one in self.measured if one.question == question) for question in asked}
 
+    @property
+    def has_sizes(self) -> bool:
+        """Whether it is stated how large a region may be."""
+        return self.region_width_mm is not None or self.region_height_mm is not None
+
     def __str__(self) -> str:
         sides = ((self.region_width_mm, "wide"), (self.region_height_mm, "high"))
         limits = [f"{side[0]:g}-{side[1]:g} mm {way}" for side, way in sides if side is not None]
