@@ -94,9 +94,7 @@ def without_scale(pools: list[Pool]) -> list[Pool]:
 
 def without_shape(pools: list[Pool]) -> list[Pool]:
     """The same from a scanner whose image field has one shape at every depth: it cuts off the sides of a shallow image."""
-    return [
-        {shift: tuple(replace(n, field_shape=None) for n in numbers) for shift, numbers in pool.items()} for pool in pools
-    ]
+    return [{shift: tuple(replace(n, field_shape=None) for n in numbers) for shift, numbers in pool.items()} for pool in pools]
 
 
 def some_not_judged(pools: list[Pool], share: float, rng: np.random.Generator) -> list[Pool]:

@@ -146,7 +146,7 @@ def _shifted(shift: Shift, grey: GreyImage, mask: GreyImage, settings: DeviceSet
 
 
 def cached_images(patients: int, folder: Path) -> Iterator[list[ShiftedImage]]:
-    """The images of each patient, from the folder where they are there already; about five seconds a patient where not."""
+    """The images of each patient, from the folder where they are there already; about seven seconds a patient where not."""
     for patient in tqdm(range(patients), desc="patients", unit="", disable=None):
         yield _cached(folder / f"patient-{patient}-{len(Shift)}-shifts.npz", partial(simulated_patient, patient))
 

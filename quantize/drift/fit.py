@@ -28,9 +28,7 @@ def proposed_region(image: SimulatedImage) -> Roi:
     return found.region if isinstance(found, MuscleProposal) else central_region(whole(image))
 
 
-def take_numbers(
-    image: SimulatedImage, region: Roi, bundle: ModelBundle, engine: Engine, one_view: bool = False
-) -> ImageNumbers:
+def take_numbers(image: SimulatedImage, region: Roi, bundle: ModelBundle, engine: Engine, one_view: bool = False) -> ImageNumbers:
     """What the appliance would keep of the image for drift. engine: runs one of the bundle's graphs.
 
     one_view: the score of the region as it is, which takes a third of the time, in place of the mean of its views.

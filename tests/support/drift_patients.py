@@ -51,6 +51,7 @@ def image(
     echo_z: float = 0.0,
     dropout_z: float = 0.0,
     ratio_z: float = 0.0,
+    detail_z: float = 0.0,
     not_judged: str | None = None,
     mm_per_pixel: float | None = 0.1,
 ) -> ImageNumbers:
@@ -61,7 +62,7 @@ def image(
         speckle_snr=at(Quantity.SPECKLE_SNR),
         high_frequency_ratio=at(Quantity.HIGH_FREQUENCY_RATIO, ratio_z),
         column_dropout=at(Quantity.COLUMN_DROPOUT, dropout_z),
-        finest_lateral_detail=at(Quantity.FINEST_LATERAL_DETAIL),
+        finest_lateral_detail=at(Quantity.FINEST_LATERAL_DETAIL, detail_z),
         fine_lateral_detail=at(Quantity.FINE_LATERAL_DETAIL),
     )
     probability = None if not_judged else 1 / (1 + float(np.exp(-at(Quantity.SCORE))))
@@ -70,9 +71,11 @@ def image(
     return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel, near_field, shape)
 
 
-def images(count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0) -> tuple[ImageNumbers, ...]:
+def images(
+    count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0, detail_z: float = 0.0
+) -> tuple[ImageNumbers, ...]:
     """A patient's accepted images, one of them not judged, as it happens."""
-    return (image(not_judged="no contact"), *(image(echo_z, dropout_z, ratio_z) for _ in range(count - 1)))
+    return (image(not_judged="no contact"), *(image(echo_z, dropout_z, ratio_z, detail_z) for _ in range(count - 1)))
 
 
 def almost_alarmed(device: str, bundle: str) -> MonitorState:
