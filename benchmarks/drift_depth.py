@@ -2,9 +2,9 @@
 
     python -m benchmarks.drift_depth [--patients 102] [--devices 1000] [--cache FOLDER]
 
-Patients, devices and the cumulative sums as in `benchmarks/drift_trade_off.py`, the monitor's own limits, each image scored once. "In
-time" is an alarm within 500 images, that is 27 patients, on a device just set up and in mid-month. The scale is known to nobody;
-the shape of the field is what a scanner shows that fills the height of its screen, or nothing, for one that cuts off the sides.
+Patients, devices and the cumulative sums as in `benchmarks/drift_trade_off.py`, at the monitor's own limits; each image is scored
+once. "In time" is an alarm within 500 images, that is 27 patients, on a device just set up and in mid-month. A scanner that fills
+the height of its screen shows a field of another shape at another depth; one that cuts off the sides shows the same.
 """
 
 from __future__ import annotations
