@@ -20,7 +20,7 @@ from edge_app.errors import CaptureError, ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Control, Frame, Roi
-from edge_app.scanner_screen.field_size import Size, field_control, is_other_size
+from edge_app.scanner_screen.field_size import FIELD_CONTROL, Size, field_control, is_other_size
 from edge_app.scanner_screen.setting_text import SettingText, remember
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 from edge_app.system.file_lock import file_lock
@@ -224,7 +224,7 @@ class DeviceProfiles:
         """
         size = (frame.field.w, frame.field.h) if frame.field else None
         found = tuple(control for control in frame.controls if not control.on_screen)
-        on_screen = [control for control in frame.controls if control.on_screen]
+        of_texts = [control for control in frame.controls if control.on_screen and control.name != FIELD_CONTROL]
 
         def scaled(known: DeviceProfile) -> DeviceProfile:
             controls, texts, reference = known.controls, known.setting_texts, known.echo_reference
@@ -232,7 +232,7 @@ class DeviceProfiles:
                 controls = found or None
             elif changes_geometry(changed_controls(controls, found)):
                 controls, reference = found, None
-            if texts and changes_geometry(changed_controls((text.control for text in texts), on_screen)):
+            if texts and changes_geometry(changed_controls((text.control for text in texts), of_texts)):
                 texts, reference = _marked_again(texts, frame), None
             if size and known.field_size and known.has_size_of(frame) and is_other_size(size, known.field_size):
                 reference = None

@@ -15,6 +15,7 @@ TOLERANCE = 0.04  # of width and height; the finder is 1 % off from image to ima
 MIN_SEEN = 0.25  # of the frame's width and height; less is found while little is visible, as with a probe in the air
 
 Size = tuple[int, int]  # px, width and height
+FIELD_CONTROL = f"{IMAGE_FIELD}{ON_SCREEN}"
 
 
 def field_box(box: Roi, width: int, height: int) -> Roi | None:
@@ -43,7 +44,7 @@ def find_field_size(pixels: GreyImage, device: str) -> Size:
 def field_control(size: Size) -> Control:
     """The control that says of a frame how large its image field is."""
     width, height = size
-    return Control(f"{IMAGE_FIELD}{ON_SCREEN}", f"{width} x {height}")
+    return Control(FIELD_CONTROL, f"{width} x {height}")
 
 
 def field_control_of(frame: Frame, remembered: Size) -> Control:

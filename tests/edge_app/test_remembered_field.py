@@ -12,7 +12,9 @@ from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Control, Frame, Permission, Roi
+from edge_app.scanner_screen.setting_text import remember
 from edge_app.validation.record import ValidatedSetting
+from tests.support.setting_screens import FIELD, HEIGHT, PRESET, WIDTH, setting_screen
 from tests.support.site_validations import record_for
 
 KNOWN = DeviceProfile(
@@ -94,3 +96,14 @@ def test_images_of_another_size_recordings_and_a_grabbers_own_controls(profiles:
     assert recorded.controls == () and lookup.changed_controls(recorded) == ()
     grabber = lookup.with_profile_defaults(replace(frame(AS_IT_WAS), controls=(Control("brightness", "128"),)))
     assert lookup.changed_controls(grabber) == ()  # nobody remembered those
+
+
+def test_a_text_that_is_marked_too_stays_as_it_was_marked(profiles: DeviceProfiles) -> None:
+    both = replace(KNOWN, width=WIDTH, height=HEIGHT, field_size=(FIELD.w, FIELD.h))
+    both = both.with_setting_texts([remember([setting_screen()], "preset", PRESET)])
+    profiles.keep(both)
+    lookup = ProfileLookup(profiles)
+    seen = lookup.with_profile_defaults(Frame(setting_screen(), 0, 0, None, KNOWN.device, field=FIELD))
+    assert len(seen.controls) == 2 and lookup.changed_controls(seen) == ()
+    profiles.save_scale(seen, 0.1)
+    assert profiles.find(KNOWN.device) == replace(both, mm_per_pixel=0.1)
