@@ -21,7 +21,7 @@ def test_the_ruler_gives_the_scale_where_the_source_has_none() -> None:
     _, _, w, h = cv2.boundingRect(screen.field)
     for frame in frames:
         assert frame is not None and frame.field is not None
-        assert (frame.field.w, frame.field.h) == (pytest.approx(w, rel=0.02), pytest.approx(h, rel=0.02))
+        assert (frame.field.w, frame.field.h) == pytest.approx((w, h), rel=0.02)
     scales = {frame.mm_per_pixel for frame in frames if frame}
     assert len(scales) == 1
     assert scales.pop() == pytest.approx(screen.mm_per_pixel, rel=0.02)

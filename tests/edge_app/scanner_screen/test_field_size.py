@@ -46,7 +46,6 @@ def test_what_a_frame_shows_is_named_only_where_it_is_another_size() -> None:
 
 
 def test_the_size_is_found_on_a_screen_or_refused_in_one_sentence() -> None:
-    width, height = find_field_size(setting_screen(), "a grabber")
-    assert (width, height) == (pytest.approx(FIELD.w, abs=4), pytest.approx(FIELD.h, abs=8))
+    assert find_field_size(setting_screen(), "a grabber") == pytest.approx((FIELD.w, FIELD.h), abs=8)
     with pytest.raises(CaptureError, match="no image field is found on the screen of a grabber"):
         find_field_size(np.zeros((240, 320), np.uint8), "a grabber")
