@@ -1,8 +1,8 @@
 """How often the drift monitor alarms at nothing in a month, and how soon after a real shift. Simulated patients only.
 
-    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--presets 60] [--cache FOLDER]
+    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--presets 60] [--one-view] [--cache FOLDER]
 
-Simulating the patients takes about five seconds each and is done once for a cache folder. Every simulated device has a reference
+Simulating the patients takes about seven seconds each and is done once for a cache folder. Every simulated device has a reference
 from one half of the patients and examines the other half, drawn anew for each device: no patient is in both, and the error of a
 reference from so few is part of the figures. A patient's 18 accepted images are three simulated ones, six times each.
 """
@@ -30,6 +30,7 @@ from benchmarks.drift_numbers import (
     some_not_judged,
     take_pools,
     without_scale,
+    without_shape,
 )
 from benchmarks.drift_patients import Shift, cached_images, cached_images_of_many_presets
 from edge_app.drift.agreement import wilson
@@ -57,14 +58,15 @@ class Run:
 @click.option("--months", default=500, show_default=True, help="Simulated months without a shift.")
 @click.option("--runs", default=200, show_default=True, help="Simulated devices for each shift.")
 @click.option("--presets", default=60, show_default=True, help="Patients for a reference over many presets; 0 leaves that out.")
+@click.option("--one-view", is_flag=True, help="Score each image once, not from several views: a third of the time.")
 @click.option("--seed", default=29, show_default=True)
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder of the simulated images.")
-def main(patients: int, months: int, runs: int, presets: int, seed: int, cache: Path | None) -> None:
+def main(patients: int, months: int, runs: int, presets: int, one_view: bool, seed: int, cache: Path | None) -> None:
     """Print false alarms a month, and the delay for each shift."""
     cv2.setNumThreads(1)
     folder = cache or Path(tempfile.gettempdir()) / "edge-app-drift-patients"
     folder.mkdir(parents=True, exist_ok=True)
-    pools = take_pools(cached_images(patients, folder))
+    pools = take_pools(cached_images(patients, folder), one_view=one_view)
     limits = f"limits {limit(PATIENT_SHIFT):.2f} and {limit(DEVICE_SHIFT):.2f} SD"
     click.echo(f"{patients} simulated patients, {DISEASED:.0%} diseased; {len(Quantity)} quantities, {limits}")
     report_means(pools, min(presets, patients), folder)
@@ -76,11 +78,15 @@ def main(patients: int, months: int, runs: int, presets: int, seed: int, cache: 
     different, partly = more_different(pools, 13, rng), some_not_judged(pools, 0.05, rng)
     report_false_alarms("patients differ more in echo intensity", different, months, seed)
     report_false_alarms("5 % of the images not judged", partly, months, seed)
+    scaleless = without_scale(pools)
+    report_false_alarms("scale unknown", scaleless, months, seed)
     click.echo(f"\nalarm after a shift, {runs} devices each; patients p50 / p95 / most; demanded: within {MAX_IMAGES} images")
     for shift in [shift for shift in Shift if shift is not Shift.NONE]:
         report_detections(shift.value, pools, pools, shift, runs, seed)
-    scaleless = without_scale(pools)
-    report_detections(f"{Shift.DEEPER.value}, scale unknown", scaleless, scaleless, Shift.DEEPER, runs, seed)
+    one_shape = without_shape(scaleless)
+    for shift in (Shift.DEEPER, Shift.DEEPER_ONLY, Shift.SHALLOWER):
+        report_detections(f"{shift.value}, scale unknown", scaleless, scaleless, shift, runs, seed)
+        report_detections(f"{shift.value}, scale unknown, field of one shape", one_shape, one_shape, shift, runs, seed)
     for shift in (Shift.LOUDER, Shift.QUIETER):
         report_detections(f"{shift.value}, patients differ more", different, different, shift, runs, seed)
     for share_not_judged in (0.2, 0.3):

@@ -31,15 +31,20 @@ def annotated_region(image: SimulatedImage) -> Roi:
     return muscle_region(image.mask)
 
 
-def take_pools(patients: Iterable[list[ShiftedImage]], region: Callable[[SimulatedImage], Roi] = proposed_region) -> list[Pool]:
-    """Guard, shipped INT8 network and texture of every image; each stands for as many as make up a patient's 18."""
+def take_pools(
+    patients: Iterable[list[ShiftedImage]], region: Callable[[SimulatedImage], Roi] = proposed_region, one_view: bool = False
+) -> list[Pool]:
+    """Guard, shipped INT8 network and texture of every image; each stands for as many as make up a patient's 18.
+
+    one_view: the score of the region as it is, not the mean of its views: a third of the time.
+    """
     bundle = load_bundle(DEFAULT_BUNDLE)
     engine = OrtEngine(bundle.graphs[Precision.INT8], Precision.INT8.value, 1)
     pools = []
     for images in patients:
         taken: dict[Shift, list[ImageNumbers]] = {}
         for image in images:
-            taken.setdefault(image.shift, []).append(take_numbers(image, region(image), bundle, engine))
+            taken.setdefault(image.shift, []).append(take_numbers(image, region(image), bundle, engine, one_view))
         pools.append({shift: tuple(of_shift * (IMAGES // len(of_shift))) for shift, of_shift in taken.items()})
     return pools
 
@@ -80,11 +85,16 @@ def more_different(pools: list[Pool], sd: float, rng: np.random.Generator) -> li
 
 
 def without_scale(pools: list[Pool]) -> list[Pool]:
-    """The same from a device whose images have no known scale."""
+    """The same from a device whose images have no known scale. A stale one, which nobody sets anew, says no more."""
     return [
         {shift: tuple(replace(n, mm_per_pixel=None, near_field_dropout=None) for n in numbers) for shift, numbers in pool.items()}
         for pool in pools
     ]
+
+
+def without_shape(pools: list[Pool]) -> list[Pool]:
+    """The same from a scanner whose image field has one shape at every depth: it cuts off the sides of a shallow image."""
+    return [{shift: tuple(replace(n, field_shape=None) for n in numbers) for shift, numbers in pool.items()} for pool in pools]
 
 
 def some_not_judged(pools: list[Pool], share: float, rng: np.random.Generator) -> list[Pool]:

@@ -31,6 +31,8 @@ from quantize.drift.simulated_patients import (
 ELEMENTS = 128  # of the probe, over APERTURE
 DEEPER = replace(PRESET, depth_mm=DEEPEST_MM, frequency_mhz=6.5, grey_map=GreyMap.SOFT)
 HIGHER = replace(PRESET, frequency_mhz=11.0)
+DEEPER_ONLY = replace(PRESET, depth_mm=DEEPEST_MM)
+SHALLOWER = replace(PRESET, depth_mm=40.0)
 
 
 class Shift(str, Enum):
@@ -41,6 +43,8 @@ class Shift(str, Enum):
     QUIETER = "gain -6 dB"
     DEEPER = "preset: 60 mm, 6.5 MHz, soft grey map"
     HIGHER = "preset: 11 MHz"
+    DEEPER_ONLY = "preset: 60 mm"
+    SHALLOWER = "preset: 40 mm"
     GREY_MAP = "preset: strong grey map"
     DEAD_MIDDLE = "8 dead elements side by side, near the middle"
     DEAD_EDGE = "8 dead elements side by side, near the edge"
@@ -104,7 +108,12 @@ def _under_each_shift(subject: Subject, seed: int) -> Iterator[ShiftedImage]:
         yield _shifted(shift, Scanner(settings, seed).compress(scanner.last), image.mask, PRESET)
     for shift, dead in _DEAD.items():
         yield _shifted(shift, scanner.compress(scanner.last * aperture_left(dead, scanner)), image.mask, PRESET)
-    for shift, settings in ((Shift.DEEPER, DEEPER), (Shift.HIGHER, HIGHER)):
+    for shift, settings in (
+        (Shift.DEEPER, DEEPER),
+        (Shift.HIGHER, HIGHER),
+        (Shift.DEEPER_ONLY, DEEPER_ONLY),
+        (Shift.SHALLOWER, SHALLOWER),
+    ):
         other: PhantomImage = acquire(phantom, Scanner(settings, seed), pose, slab)
         yield _shifted(shift, other.grey, other.mask, settings)
 
@@ -137,9 +146,9 @@ def _shifted(shift: Shift, grey: GreyImage, mask: GreyImage, settings: DeviceSet
 
 
 def cached_images(patients: int, folder: Path) -> Iterator[list[ShiftedImage]]:
-    """The images of each patient, from the folder where they are there already; about five seconds a patient where not."""
+    """The images of each patient, from the folder where they are there already; about seven seconds a patient where not."""
     for patient in tqdm(range(patients), desc="patients", unit="", disable=None):
-        yield _cached(folder / f"patient-{patient}.npz", partial(simulated_patient, patient))
+        yield _cached(folder / f"patient-{patient}-{len(Shift)}-shifts.npz", partial(simulated_patient, patient))
 
 
 def cached_images_of_many_presets(patients: int, folder: Path) -> Iterator[list[ShiftedImage]]:

@@ -20,6 +20,7 @@ from edge_app.errors import CaptureError, ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import SCALES_MM, Control, Frame, Roi
+from edge_app.scanner_screen.field_size import FIELD_CONTROL, Size, field_control, is_other_size
 from edge_app.scanner_screen.setting_text import SettingText, remember
 from edge_app.system.atomic_write import atomic_write, fsync_folder
 from edge_app.system.file_lock import file_lock
@@ -49,6 +50,7 @@ class DeviceProfile:
     echo_reference: str | None = None  # name of the `EchoReference` that holds for it at this preset
     controls: tuple[Control, ...] | None = None  # what the device was set to; None: not remembered, and not compared
     setting_texts: tuple[SettingText, ...] | None = None  # what its screen showed of its settings; None: not compared
+    field_size: Size | None = None  # px, of the field as it was found on its screen; None: not compared
 
     def __post_init__(self) -> None:
         """Raises StoreError for what cannot be."""
@@ -66,6 +68,10 @@ class DeviceProfile:
         names = [text.name for text in self.setting_texts or ()]
         if len(set(names)) < len(names):
             return "the text of a setting is marked twice"
+        if self.field_size is not None:
+            most = self.width or MAX_SIDE, self.height or MAX_SIDE
+            if not all(MIN_SIDE <= side <= limit for side, limit in zip(self.field_size, most, strict=True)):
+                return f"the size of the field, {self.field_size[0]} x {self.field_size[1]}, is none in its images"
         if self.field is None:
             return None
         if len(self.field) < 3 or any(len(corner) != 2 for corner in self.field):
@@ -78,18 +84,22 @@ class DeviceProfile:
     @property
     def remembered_controls(self) -> tuple[Control, ...]:
         """Everything that a frame's controls are compared with."""
-        return (*(self.controls or ()), *(text.control for text in self.setting_texts or ()))
+        size = (field_control(self.field_size),) if self.field_size else ()
+        return (*(self.controls or ()), *(text.control for text in self.setting_texts or ()), *size)
 
     def with_setting_texts(self, texts: Iterable[SettingText]) -> DeviceProfile:
         """With these texts in place of those of the same settings."""
         by_name = {text.name: text for text in (*(self.setting_texts or ()), *texts)}
         return replace(self, setting_texts=tuple(by_name.values()) or None)
 
+    def has_size_of(self, frame: Frame) -> bool:
+        """Whether the frame has the size that everything here holds for."""
+        return (self.width or frame.width, self.height or frame.height) == (frame.width, frame.height)
+
     def fits(self, frame: Frame) -> bool:
-        """Whether the frame has the size that field and scale hold for."""
+        """Whether field and scale can hold for the frame."""
         box = self.box()
-        same_size = (self.width or frame.width, self.height or frame.height) == (frame.width, frame.height)
-        return same_size and (box is None or _inside(box, frame.width, frame.height))
+        return self.has_size_of(frame) and (box is None or _inside(box, frame.width, frame.height))
 
     def box(self) -> Roi | None:
         """The upright rectangle around the image field."""
@@ -209,10 +219,12 @@ class DeviceProfiles:
 
         What else is known of the device stays, but for a field that held for another size. The first time, what the device is
         set to is remembered too. Where that has changed the geometry since, the new setting replaces it, texts on the scanner's
-        screen too, and the echo reference, which held at the old one, goes.
+        screen too, and the echo reference, which held at the old one, goes. The size of the field on the screen is remembered
+        each time.
         """
+        size = (frame.field.w, frame.field.h) if frame.field else None
         found = tuple(control for control in frame.controls if not control.on_screen)
-        on_screen = [control for control in frame.controls if control.on_screen]
+        of_texts = [control for control in frame.controls if control.on_screen and control.name != FIELD_CONTROL]
 
         def scaled(known: DeviceProfile) -> DeviceProfile:
             controls, texts, reference = known.controls, known.setting_texts, known.echo_reference
@@ -220,11 +232,13 @@ class DeviceProfiles:
                 controls = found or None
             elif changes_geometry(changed_controls(controls, found)):
                 controls, reference = found, None
-            if texts and changes_geometry(changed_controls((text.control for text in texts), on_screen)):
+            if texts and changes_geometry(changed_controls((text.control for text in texts), of_texts)):
                 texts, reference = _marked_again(texts, frame), None
+            if size and known.field_size and known.has_size_of(frame) and is_other_size(size, known.field_size):
+                reference = None
             return replace(
                 known, field=known.field if known.fits(frame) else None, mm_per_pixel=mm_per_pixel, width=frame.width,
-                height=frame.height, echo_reference=reference, controls=controls, setting_texts=texts,
+                height=frame.height, echo_reference=reference, controls=controls, setting_texts=texts, field_size=size,
             )  # fmt: skip
 
         self.change(frame.source, scaled)

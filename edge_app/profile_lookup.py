@@ -11,6 +11,7 @@ from edge_app.bundle.validated_device import ValidatedDevice, find_validated
 from edge_app.device_profiles import BUILT_IN, DeviceProfile, DeviceProfiles
 from edge_app.errors import StoreError
 from edge_app.records import Frame, Permission, Roi
+from edge_app.scanner_screen.field_size import field_control_of
 from edge_app.scanner_screen.setting_watch import SettingTextWatch
 from edge_app.validation.matching import Difference, changed_controls, changes_geometry, find, nearest_differences
 from edge_app.validation.record import SiteValidation
@@ -99,11 +100,8 @@ class ProfileLookup:
         profile = self.of(frame)
         if profile is None or frame.recorded:
             return ()
-        if profile.controls is not None:
-            return changed_controls(profile.remembered_controls, frame.controls)
-        if profile.setting_texts is not None:
-            return changed_controls(profile.remembered_controls, (one for one in frame.controls if one.on_screen))
-        return ()
+        compared = (one for one in frame.controls if profile.controls is not None or one.on_screen)
+        return changed_controls(profile.remembered_controls, compared)
 
     def echo_reference(self, frame: Frame) -> str | None:
         """The name of the reference that holds for the frame; None for an unknown device, and for one that is set otherwise."""
@@ -139,9 +137,10 @@ class ProfileLookup:
         """The frame with the scale and orientation known for such frames, where it brought none itself.
 
         What the image shows goes before what the device profile says: the scanner may have been set otherwise since. Where
-        texts of settings are marked on the device's screen, what they show now is among the frame's controls.
+        texts of settings are marked on the device's screen, what they show now is among the frame's controls, and so is the size
+        of the image field where it is remembered.
         """
-        frame = self._with_setting_texts(frame)
+        frame = self._with_screen_controls(frame)
         scale, mirrored = frame.mm_per_pixel, frame.mirrored
         if scale is None:
             scale = self.scale(frame)
@@ -151,8 +150,11 @@ class ProfileLookup:
             return frame
         return replace(frame, mm_per_pixel=scale, mirrored=mirrored)
 
-    def _with_setting_texts(self, frame: Frame) -> Frame:
+    def _with_screen_controls(self, frame: Frame) -> Frame:
         profile = self.of(frame)
-        if profile is None or not profile.setting_texts or frame.recorded or any(one.on_screen for one in frame.controls):
+        if profile is None or frame.recorded or any(one.on_screen for one in frame.controls):
             return frame
-        return replace(frame, controls=(*frame.controls, *self._watch.controls(frame, profile.setting_texts)))
+        drawn = self._watch.controls(frame, profile.setting_texts) if profile.setting_texts else ()
+        if profile.field_size and profile.has_size_of(frame):
+            drawn = (*drawn, field_control_of(frame, profile.field_size))
+        return replace(frame, controls=(*frame.controls, *drawn)) if drawn else frame

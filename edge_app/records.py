@@ -22,6 +22,8 @@ ScreenSetting = Literal["gain", "preset", "depth", "frequency", "dynamic range"]
 SCREEN_SETTINGS: tuple[ScreenSetting, ...] = ("gain", "preset", "depth", "frequency", "dynamic range")
 ON_SCREEN = " on the scanner's screen"  # ends the name of a control that the scanner only draws there, as text
 
+IMAGE_FIELD = "image field"  # with ON_SCREEN, the control that is the size of the ultrasound there
+
 SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
 
 
@@ -61,6 +63,7 @@ class Frame:
     colour: GreyImage | None = None  # (ceil(H / 8), ceil(W / 8)), how coloured each block is; None: the source has no colour
     controls: tuple[Control, ...] = ()  # what its device was set to, by name; one object while unchanged
     image_fault: ImageFault | None = None  # found by its source; None: none, or not looked for
+    field: Roi | None = None  # box of the ultrasound on a scanner's screen, px; None: not found, or not looked for
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 2 or self.pixels.dtype != np.uint8:

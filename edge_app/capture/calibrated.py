@@ -1,4 +1,4 @@
-"""Adds to a source's frames what it does not know itself but the scanner's screen shows: scale and orientation."""
+"""Adds to a source's frames what it does not know itself but the scanner's screen shows: scale, orientation, image field."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from types import TracebackType
 
 from edge_app.capture.source import Device, FrameSource, StreamCounts
 from edge_app.records import Frame
+from edge_app.scanner_screen.field_size import field_box
 from edge_app.scanner_screen.orientation_mark import Side
 from edge_app.scanner_screen.tracker import FieldTracker
 
 
 def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
-    """The frame with the scale read from the depth ruler (mm per pixel) and the side of the orientation mark.
+    """The frame with the scale read from the depth ruler (mm per pixel), the side of the orientation mark, and the field's box.
 
     A frame with a known scale does not show a scanner's screen and is returned unchanged. The pixels are never changed:
     docs/adr/0016.
@@ -21,7 +22,8 @@ def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
         return frame
     layout = tracker.update(frame.pixels)
     mirrored = None if layout.mark is None else layout.mark is Side.RIGHT
-    return replace(frame, mm_per_pixel=layout.mm_per_pixel, mirrored=mirrored)
+    box = field_box(layout.fields[0].box, frame.width, frame.height)
+    return replace(frame, mm_per_pixel=layout.mm_per_pixel, mirrored=mirrored, field=box)
 
 
 class CalibratedSource:

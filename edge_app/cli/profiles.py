@@ -94,7 +94,7 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     examples=(
         "edge-app profiles set 534d:2109:-:1-1.2 --preset MSK --mm-per-pixel 0.1",
         'edge-app profiles set 534d:2109:-:1-1.2 --size 800x600 --field "300,80 500,80 620,460 180,460"',
-        "edge-app profiles set 534d:2109:-:1-1.2 --remember-controls",
+        "edge-app profiles set 534d:2109:-:1-1.2 --remember-controls --remember-field",
         "edge-app profiles set 534d:2109:-:1-1.2 --setting-text gain,8,20,64,18 --setting-text preset,8,60,64,18",
     ),
 )
@@ -121,17 +121,25 @@ def show(device: str, profiles: str | None, config: ConfigOptions) -> None:
     help="Box, in pixels, around the text of a setting on the scanner's screen; may be repeated. NAME: "
     f"{', '.join(SCREEN_SETTINGS)}.",
 )
+@click.option(
+    "--remember-field/--forget-field",
+    default=None,
+    help="Whether the size of the image field, as it is found on the scanner's screen now, belongs to the device profile.",
+)
 @click.option("--forget-setting-texts", is_flag=True, help="Forget the texts of settings that were marked before.")
 @profile_options
 def set_profile(
     device: str, preset: str | None, size: tuple[int, int] | None, field: Corners | None, mm_per_pixel: float | None,
-    mirrored: bool | None, echo_reference: str | None, remember_controls: bool | None,
+    mirrored: bool | None, echo_reference: str | None, remember_controls: bool | None, remember_field: bool | None,
     boxes: tuple[tuple[ScreenSetting, Roi], ...], forget_setting_texts: bool, profiles: str | None, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Set what is known of DEVICE; what is not given stays as it was.
 
     Where a device profile remembers the device's controls and they differ later, results and z-scores are withheld, and the
     screen says which control changed. To remember them, the device must be plugged in, or its server must answer.
+
+    Where a device profile remembers the size of the image field and it differs later, depth, zoom or preset was changed: the
+    same happens, and the scale is withheld too. The kiosk remembers it whenever the scale is set there.
 
     A setting that the scanner only draws on its screen is marked by a box around its text, outside the ultrasound image, while
     the kiosk is not running. Leave room for a longer number; mark no name and no clock. The text is not read, but compared.
@@ -146,10 +154,10 @@ def set_profile(
     changed = {name: value for name, value in said.items() if value is not None}
     if preset is not None and not preset.strip():
         raise ConfigError("the preset has no name; give the scanner's own name for it, for example --preset MSK")
-    if not changed and remember_controls is None and not boxes and not forget_setting_texts:
+    if not changed and (remember_controls, remember_field) == (None, None) and not boxes and not forget_setting_texts:
         raise ConfigError(f"nothing is said of {device!r}, so it is not made known; give --preset or another option, see --help")
     store = _store(profiles, config)
-    if not changed and not remember_controls and not boxes:
+    if not changed and not remember_controls and not remember_field and not boxes:
         _known(store, device)  # else to forget would make it known
     if echo_reference is not None:
         store.reference(echo_reference)  # a name that leads nowhere is refused
@@ -158,6 +166,8 @@ def set_profile(
     if forget_setting_texts:
         changed["setting_texts"] = None
     capture = wiring.configuration(config).settings.capture
+    if remember_field is not None:
+        changed["field_size"] = wiring.field_size_of(device, size, capture) if remember_field else None
     texts = wiring.marked_texts(device, boxes, size, capture) if boxes else ()
     store.change(device, lambda known: replace(known, **changed).with_setting_texts(texts))
     click.echo(f"{device} is known; its device profile is in {store.folder}")

@@ -262,6 +262,17 @@ def marked_texts(
     return [remember(images, name, box, fields) for name, box in boxes]
 
 
+def field_size_of(device: str, size: tuple[int, int] | None, capture: config.Capture) -> tuple[int, int]:
+    """How large the image field on a device's screen is now, px: width and height. Raises CaptureError, ConfigError.
+
+    size: of its images, px; None: as configured.
+    """
+    from edge_app.capture.devices.images import images_of
+    from edge_app.scanner_screen.field_size import find_field_size
+
+    return find_field_size(images_of(device, size, capture)[-1].pixels, device)
+
+
 def apply_controls(device: str, controls: Iterable[Control]) -> Iterator[str]:
     """Set a video device to the controls; one sentence for each. Raises CaptureError."""
     from edge_app.capture.devices.controls import apply_controls

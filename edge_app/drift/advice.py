@@ -32,6 +32,9 @@ _PRESET = {
     Quantity.SPECKLE_SNR,
     Quantity.HIGH_FREQUENCY_RATIO,
     Quantity.SCALE,
+    Quantity.FIELD_SHAPE,
+    Quantity.FINEST_LATERAL_DETAIL,
+    Quantity.FINE_LATERAL_DETAIL,
 }
 
 

@@ -19,13 +19,16 @@ class Quantity(str, Enum):
     """One watched number per patient."""
 
     ECHO_INTENSITY = "echo intensity"  # mean grey level, 0-255
-    LATERAL_WIDTH = "lateral width"  # the next five: `TextureNumbers`
+    LATERAL_WIDTH = "lateral width"  # the next seven: `TextureNumbers`
     AXIAL_WIDTH = "axial width"
     SPECKLE_SNR = "speckle SNR"
     HIGH_FREQUENCY_RATIO = "high-frequency ratio"
     COLUMN_DROPOUT = "column dropout"
+    FINEST_LATERAL_DETAIL = "finest lateral detail"
+    FINE_LATERAL_DETAIL = "fine lateral detail"
     NEAR_FIELD_DROPOUT = "near-field dropout"  # grey levels, in the first millimetres of the field, where the scale is known
     SCALE = "scale"  # log10 of mm per pixel, where the frames carry it: a wider image of coarser speckle may look the same
+    FIELD_SHAPE = "field shape"  # log10 of the image field's width over its height: another depth changes it, whatever the scale
     SCORE = "score"  # logit of the calibrated P(abnormal), at most MAX_LOGIT either way
     ABSTENTION = "abstention"  # share of the accepted images that were not judged, 0-1
 
@@ -40,6 +43,7 @@ class ImageNumbers:
     not_judged: str | None = None  # why, as the guard or the indeterminate band calls it; None: judged
     mm_per_pixel: float | None = None  # mm, of the frame; None: unknown
     near_field_dropout: float | None = None  # grey levels, 0-255; None: the scale is unknown
+    field_shape: float | None = None  # log10 of width over height; None: of an earlier version, which did not take it
 
     @classmethod
     def of(cls, finding: Finding, field: Roi) -> ImageNumbers:
@@ -59,6 +63,7 @@ class ImageNumbers:
             not_judged=reason,
             mm_per_pixel=frame.mm_per_pixel,
             near_field_dropout=near_field_dropout(frame.pixels, field, frame.mm_per_pixel),
+            field_shape=math.log10(field.w / field.h),
         )
 
 
@@ -102,10 +107,16 @@ def summarise_patient(images: Sequence[ImageNumbers]) -> PatientSummary:
             Quantity.HIGH_FREQUENCY_RATIO: median(texture.high_frequency_ratio for texture in textures),
             Quantity.COLUMN_DROPOUT: median(texture.column_dropout for texture in textures),
         }
+        if finest := [one.finest_lateral_detail for one in textures if one.finest_lateral_detail is not None]:
+            values[Quantity.FINEST_LATERAL_DETAIL] = median(finest)
+        if fine := [one.fine_lateral_detail for one in textures if one.fine_lateral_detail is not None]:
+            values[Quantity.FINE_LATERAL_DETAIL] = median(fine)
         if dips := [image.near_field_dropout for image in judged if image.near_field_dropout is not None]:
             values[Quantity.NEAR_FIELD_DROPOUT] = median(dips)
         if scales := [math.log10(image.mm_per_pixel) for image in judged if image.mm_per_pixel is not None]:
             values[Quantity.SCALE] = median(scales)
+        if shapes := [image.field_shape for image in judged if image.field_shape is not None]:
+            values[Quantity.FIELD_SHAPE] = median(shapes)
         if scores := [score_logit(image.probability) for image in judged if image.probability is not None]:
             values[Quantity.SCORE] = median(scores)
     return PatientSummary(len(images), values)

@@ -13,6 +13,13 @@ from edge_app.drift.quantities import PatientSummary, Quantity
 from edge_app.typed_reader import FormatError
 
 MIN_PATIENTS = 30  # of a reference; from fewer the mean is off by more than the detector's allowance
+OPTIONAL = (  # a reference of an earlier version, or of images of unknown scale, lacks some of them
+    Quantity.SCALE,
+    Quantity.NEAR_FIELD_DROPOUT,
+    Quantity.FIELD_SHAPE,
+    Quantity.FINEST_LATERAL_DETAIL,
+    Quantity.FINE_LATERAL_DETAIL,
+)
 MIN_SD = {  # a quantity that hardly varied in validation would alarm at nothing
     Quantity.ECHO_INTENSITY: 1.0,
     Quantity.LATERAL_WIDTH: 0.01,
@@ -20,8 +27,11 @@ MIN_SD = {  # a quantity that hardly varied in validation would alarm at nothing
     Quantity.SPECKLE_SNR: 0.02,
     Quantity.HIGH_FREQUENCY_RATIO: 0.01,
     Quantity.COLUMN_DROPOUT: 0.5,
+    Quantity.FINEST_LATERAL_DETAIL: 0.005,
+    Quantity.FINE_LATERAL_DETAIL: 0.005,
     Quantity.NEAR_FIELD_DROPOUT: 0.05,
     Quantity.SCALE: 0.01,
+    Quantity.FIELD_SHAPE: 0.01,
     Quantity.SCORE: 0.5,
     Quantity.ABSTENTION: 0.05,
 }
@@ -50,6 +60,9 @@ class DriftReference:
     abstention: Spread  # share, 0-1
     scale: Spread | None = None  # log10 of mm per pixel; None: unknown in validation, and then not watched
     near_field_dropout: Spread | None = None  # grey levels; the same
+    field_shape: Spread | None = None  # log10 of width over height; None, as in the next two: made by an earlier version
+    finest_lateral_detail: Spread | None = None  # log10
+    fine_lateral_detail: Spread | None = None  # log10
 
     def __post_init__(self) -> None:
         """Raises FormatError for what cannot be."""
@@ -92,7 +105,7 @@ def find_reference(references: Iterable[DeviceReference], device: str, preset: s
 def drift_reference(patients: Sequence[PatientSummary]) -> DriftReference:
     """From the summaries of the validation subjects. Raises FormatError when they are too few."""
     spreads = {_field(quantity): _spread(quantity, patients) for quantity in Quantity}
-    for quantity in (Quantity.SCALE, Quantity.NEAR_FIELD_DROPOUT):
+    for quantity in OPTIONAL:
         if not any(quantity in patient.values for patient in patients):
             del spreads[_field(quantity)]
     return DriftReference(**spreads)

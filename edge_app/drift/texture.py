@@ -1,4 +1,4 @@
-"""Five numbers of a raw region's texture that change with the scanner's settings and the probe more than with the muscle.
+"""Seven numbers of a raw region's texture that change with the scanner's settings and the probe more than with the muscle.
 
 They are cheap (a middle part of fixed size, no Fourier transform) and finite for every content.
 """
@@ -29,13 +29,16 @@ _AMPLITUDE = (10 ** (np.arange(256) / 255 * _DYNAMIC_RANGE_DB / 20)).astype(np.f
 
 @dataclass(frozen=True)
 class TextureNumbers:
-    """The texture of one raw region. All finite."""
+    """The texture of one raw region. All finite; None: taken by an earlier version, which did not measure it."""
 
     lateral_width: float  # log10 of the speckle's full width at half maximum along a row, px
     axial_width: float  # log10 of the same along a column, px
     speckle_snr: float  # mean over standard deviation of the amplitude, median of small blocks; 1.91 in full speckle
     high_frequency_ratio: float  # log10 of the fine power along columns over that along rows
     column_dropout: float  # grey levels by which the darkest column lies below those beside it, at every depth
+    # How a scanner draws its lines onto pixels, more than what the lines show: patients hardly change it, another depth does.
+    finest_lateral_detail: float | None = None  # log10 of the power along rows at 1 px over that at 2 px
+    fine_lateral_detail: float | None = None  # log10 of the power along rows at 2 px over that at 4 px
 
 
 def texture_numbers(region: GreyImage) -> TextureNumbers:
@@ -43,12 +46,15 @@ def texture_numbers(region: GreyImage) -> TextureNumbers:
     middle = _middle(region)
     values = middle.astype(np.float32)
     speckle = values - cv2.blur(values, (_TREND, _TREND), borderType=cv2.BORDER_REFLECT)
+    at_1, at_2, at_4 = (float(np.log10(_fine_power(values, step))) for step in (1, 2, 4))
     return TextureNumbers(
         lateral_width=_log_width(speckle),
         axial_width=_log_width(speckle.T),
         speckle_snr=_speckle_snr(middle),
-        high_frequency_ratio=float(np.log10(_fine_power(values.T) / _fine_power(values))),
+        high_frequency_ratio=float(np.log10(_fine_power(values.T, 1))) - at_1,
         column_dropout=_column_dropout(region),
+        finest_lateral_detail=at_1 - at_2,
+        fine_lateral_detail=at_2 - at_4,
     )
 
 
@@ -80,11 +86,11 @@ def _speckle_snr(middle: GreyImage) -> float:
     return float(np.median(mean / deviation))
 
 
-def _fine_power(values: _Floats) -> float:
-    """Mean square of the second difference along the rows."""
-    if values.shape[1] < 3:
+def _fine_power(values: _Floats, step: int) -> float:
+    """Mean square of the second difference along the rows, over `step` px."""
+    if values.shape[1] < 2 * step + 1:
         return _TINY
-    second = values[:, 2:] - 2 * values[:, 1:-1] + values[:, :-2]
+    second = values[:, 2 * step :] - 2 * values[:, step:-step] + values[:, : -2 * step]
     return float(np.mean(second * second)) + _TINY
 
 

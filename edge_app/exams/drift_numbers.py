@@ -8,7 +8,7 @@ from edge_app.drift.quantities import ImageNumbers
 from edge_app.drift.summary import ExamNumbers
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.summary import PROTOCOL, Assessment, patient_answer, summarise_site
-from edge_app.records import Frame, Label, Roi
+from edge_app.records import Guard, Label, Roi
 from edge_app.scanner_screen import image_field
 
 DeviceAndBundle = tuple[str, str]  # `Frame.source`, `Finding.bundle_id`
@@ -28,15 +28,17 @@ def exam_numbers(exam: Exam, patient: str) -> dict[DeviceAndBundle, ExamNumbers]
 
 
 def _numbers(images: Sequence[ExamImage]) -> tuple[ImageNumbers, ...]:
-    """The field is looked for once for each size of frame: that takes ten times as long as everything else."""
-    fields: dict[tuple[int, int], Roi] = {}
+    """The field is looked for once for each size of frame: that takes ten times as long as everything else.
 
-    def field(frame: Frame) -> Roi:
+    In an image that was judged, if there is one: in air only a part of the field is to be found.
+    """
+    fields: dict[tuple[int, int], Roi] = {}
+    for image in sorted(images, key=lambda one: one.finding.guard is not Guard.FIT):
+        frame = image.finding.frame
         if (frame.width, frame.height) not in fields:
             fields[frame.width, frame.height] = image_field(frame.pixels)
-        return fields[frame.width, frame.height]
-
-    return tuple(ImageNumbers.of(image.finding, field(image.finding.frame)) for image in images)
+    findings = [image.finding for image in images]
+    return tuple(ImageNumbers.of(one, fields[one.frame.width, one.frame.height]) for one in findings)
 
 
 def _answer(images: Sequence[ExamImage]) -> Assessment:

@@ -1,7 +1,8 @@
 """Tracks the layout of a screen over a cine: found once, watched at little cost, replaced only if a change persists.
 
 What moves inside the field is tissue and does not concern the layout: a lifted probe does not shrink the field. When depth,
-zoom or probe are changed, the ruler and the text outside the field change too, so only the outside is watched.
+zoom or probe are changed, the ruler and the text outside the field change too, so only the outside is watched. Where there is
+neither, a field that becomes wider covers what was outside; one that becomes narrower leaves both of its sides empty.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ MIN_CHANGED = 6  # pixels of the grid
 MIN_VOTES = 3  # times in a row that a new layout must be found before it is adopted
 RECHECK_EVERY = 4  # frames between two searches while a new layout is a candidate, or the screen keeps changing
 MAX_FRUITLESS = 8  # searches in a row without a new layout after which the screen is checked less often
-BLIND_EVERY = 60  # frames between two searches while nothing outside the field can be watched
+BLIND_EVERY = 60  # frames between two searches while nothing outside the field can be watched, or its sides are empty
+SIDE = 0.02  # of the field's width, at either side of it: empty when the field has become narrower
+MAX_FLAT = 8  # grey levels between the darkest and the brightest pixel of a screen's background
+MIN_ECHO = 3 * MAX_FLAT  # grey levels between those in the middle of a field that shows anything
 
 
 class FieldTracker:
@@ -47,7 +51,7 @@ class FieldTracker:
         changed = cv2.bitwise_and(difference, self._watched)
         has_changed = cv2.countNonZero(changed) >= MIN_CHANGED
         self._wait -= 1
-        if not has_changed and not self._nothing_to_watch():
+        if not has_changed and not self._nothing_to_watch() and not _is_narrower(pixels, self._layout):
             self._candidate, self._votes, self._fruitless = None, 0, 0  # the change has passed
             return self._layout
         if self._wait > 0:
@@ -80,3 +84,18 @@ class FieldTracker:
     def _nothing_to_watch(self) -> bool:
         """Whether the field covers the whole image, so that nothing outside it can reveal a change."""
         return cv2.countNonZero(self._watched) == 0
+
+
+def _is_narrower(pixels: GreyImage, layout: Layout) -> bool:
+    """Whether the sides of the field are empty from top to bottom while its middle is not: it may have become narrower."""
+    height, width = layout.size
+    box = layout.fields[0].box.clipped(width, height)
+    side = max(round(SIDE * box.w), GRID)
+    if box.w == width or box.w < 4 * side:
+        return False
+    inside = box.crop(pixels)[::GRID]
+    middle = (box.w - side) // 2
+    left, right = inside[:, GRID : GRID + side : 2], inside[:, box.w - GRID - side : box.w - GRID : 2]
+    if max(int(np.ptp(left)), int(np.ptp(right))) > MAX_FLAT:
+        return False
+    return int(np.ptp(inside[:, middle : middle + side : 2])) >= MIN_ECHO

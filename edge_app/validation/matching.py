@@ -12,7 +12,7 @@ from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Protocol
 
-from edge_app.records import ON_SCREEN, Control
+from edge_app.records import IMAGE_FIELD, ON_SCREEN, Control
 from edge_app.validation.record import SiteValidation
 
 GREY_LEVEL_CONTROLS = frozenset(
@@ -53,6 +53,7 @@ class Aspect(str, Enum):
     MIRRORED = "mirrored"
     CONTROL = "control"
     SCREEN_TEXT = "text on the screen"  # of a setting that a scanner only draws
+    FIELD = "image field on the screen"  # its size, px
     EXPIRED = "expired"
     CLOCK = "clock"
 
@@ -76,6 +77,13 @@ class Difference:
             case Aspect.CLOCK:
                 return f"the clock says {self.found}, but it was made on {self.recorded}, so whether it expired is not known"
             case Aspect.SCREEN_TEXT:
+                return f"{self.control}{ON_SCREEN} {self._of_text()}"
+            case Aspect.FIELD if self.found is not None and self.recorded is not None:
+                return (
+                    f"{self.control}{ON_SCREEN} is {self.found} pixels, not {self.recorded}: depth, zoom or preset was changed; "
+                    "set it back, or set the scale again"
+                )
+            case Aspect.FIELD:
                 return f"{self.control}{ON_SCREEN} {self._of_text()}"
             case _:
                 name = f"the control {self.control!r}" if self.control else self.aspect.value
@@ -151,7 +159,8 @@ def changed_controls(recorded: Iterable[Control], found: Iterable[Control]) -> t
 
 def _of_control(name: str, before: str | None, now: str | None) -> Difference:
     if name.endswith(ON_SCREEN):
-        return Difference(Aspect.SCREEN_TEXT, before, now, name.removesuffix(ON_SCREEN))
+        shown = name.removesuffix(ON_SCREEN)
+        return Difference(Aspect.FIELD if shown == IMAGE_FIELD else Aspect.SCREEN_TEXT, before, now, shown)
     return Difference(Aspect.CONTROL, before, now, name)
 
 

@@ -134,6 +134,8 @@ def test_two_programs_that_write_at_once_lose_nothing_of_each_other(profiles: De
         (b'{"device": "1b71:3106:SN 00/42", "field": [[-9, 0], [50, 0], [50, 90]]}', "field does not lie"),
         (b'{"device": "1b71:3106:SN 00/42", "field": [[0, 0], [820, 0], [820, 5], [0, 5]]}', "field is smaller than 16"),
         (b'{"device": "1b71:3106:SN 00/42", "width": 0, "height": 600}', "0 x 600 is no size"),
+        (b'{"device": "1b71:3106:SN 00/42", "field_size": [450]}', "list of 2"),
+        (b'{"device": "1b71:3106:SN 00/42", "width": 400, "height": 400, "field_size": [450, 40]}', "450 x 40, is none in"),
     ],
 )
 def test_a_damaged_profile_is_reported_and_its_device_unknown(

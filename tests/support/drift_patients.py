@@ -25,6 +25,9 @@ REFERENCE = DriftReference(
     abstention=Spread(0.05, 0.06, 200),
     scale=Spread(-1.0, 0.01, 200),
     near_field_dropout=Spread(0.42, 0.07, 200),
+    field_shape=Spread(0.0, 0.01, 200),
+    finest_lateral_detail=Spread(-0.88, 0.005, 200),
+    fine_lateral_detail=Spread(-0.64, 0.0055, 200),
 )
 IMAGES = 18  # of a patient
 QUIET = DriftReference(**{name: Spread(0.0, 1e6, 200) for name in REFERENCE.__dataclass_fields__})  # against which nothing moves
@@ -48,6 +51,7 @@ def image(
     echo_z: float = 0.0,
     dropout_z: float = 0.0,
     ratio_z: float = 0.0,
+    detail_z: float = 0.0,
     not_judged: str | None = None,
     mm_per_pixel: float | None = 0.1,
 ) -> ImageNumbers:
@@ -58,15 +62,20 @@ def image(
         speckle_snr=at(Quantity.SPECKLE_SNR),
         high_frequency_ratio=at(Quantity.HIGH_FREQUENCY_RATIO, ratio_z),
         column_dropout=at(Quantity.COLUMN_DROPOUT, dropout_z),
+        finest_lateral_detail=at(Quantity.FINEST_LATERAL_DETAIL, detail_z),
+        fine_lateral_detail=at(Quantity.FINE_LATERAL_DETAIL),
     )
     probability = None if not_judged else 1 / (1 + float(np.exp(-at(Quantity.SCORE))))
     near_field = at(Quantity.NEAR_FIELD_DROPOUT)
-    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel, near_field)
+    shape = at(Quantity.FIELD_SHAPE)
+    return ImageNumbers(at(Quantity.ECHO_INTENSITY, echo_z), texture, probability, not_judged, mm_per_pixel, near_field, shape)
 
 
-def images(count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0) -> tuple[ImageNumbers, ...]:
+def images(
+    count: int = IMAGES, echo_z: float = 0.0, dropout_z: float = 0.0, ratio_z: float = 0.0, detail_z: float = 0.0
+) -> tuple[ImageNumbers, ...]:
     """A patient's accepted images, one of them not judged, as it happens."""
-    return (image(not_judged="no contact"), *(image(echo_z, dropout_z, ratio_z) for _ in range(count - 1)))
+    return (image(not_judged="no contact"), *(image(echo_z, dropout_z, ratio_z, detail_z) for _ in range(count - 1)))
 
 
 def almost_alarmed(device: str, bundle: str) -> MonitorState:

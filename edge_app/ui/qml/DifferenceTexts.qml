@@ -45,6 +45,10 @@ QtObject {
         switch (difference.aspect) {
         case "expired": return qsTr("The validation expired on %1.").arg(recorded)
         case "clock": return qsTr("The clock is wrong: %1.").arg(found)
+        case "image field on the screen":
+            if (found === "" || recorded === "")
+                return qsTr("Whether the ultrasound image still has the size that was recorded is unknown.")
+            return qsTr("The ultrasound image on the scanner's screen has another shape: depth, zoom or preset was changed.")
         case "text on the screen":
             if (found === "")
                 return qsTr("%1 on the scanner's screen cannot be compared.").arg(name(difference))
@@ -70,7 +74,9 @@ QtObject {
     // What differs, and what to do.
     function detail(differences: var): string {
         const advice = differences.every(isOfTime) ? qsTr("Have the device validated again, or set the clock.")
-                                                   : qsTr("Set it back, or have the device validated again.")
+                     : differences.some(one => one.aspect === "image field on the screen")
+                       ? qsTr("Set it back, or set the scale again.")
+                       : qsTr("Set it back, or have the device validated again.")
         return [...differences.map(sentence), advice].join(" ")
     }
 }

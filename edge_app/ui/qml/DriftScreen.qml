@@ -14,8 +14,11 @@ Rectangle {
         "speckle SNR": qsTr("Contrast of the speckle"),
         "high-frequency ratio": qsTr("Fine structure of the speckle"),
         "column dropout": qsTr("Dark stripes through the image"),
+        "finest lateral detail": qsTr("Finest detail across the image"),
+        "fine lateral detail": qsTr("Fine detail across the image"),
         "near-field dropout": qsTr("Dark stripes below the skin"),
         "scale": qsTr("Scale of the images (mm per pixel)"),
+        "field shape": qsTr("Shape of the ultrasound image on the screen"),
         "score": qsTr("Scores of the network"),
         "abstention": qsTr("Share of images not judged")
     })

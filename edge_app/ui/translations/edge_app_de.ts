@@ -145,6 +145,14 @@
         <translation>Die Uhr geht falsch: %1.</translation>
     </message>
     <message>
+        <source>Whether the ultrasound image still has the size that was recorded is unknown.</source>
+        <translation>Ob das Ultraschallbild noch die gespeicherte Größe hat, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The ultrasound image on the scanner&apos;s screen has another shape: depth, zoom or preset was changed.</source>
+        <translation>Das Ultraschallbild auf dem Bildschirm des Scanners hat eine andere Form: Tiefe, Zoom oder Preset wurde geändert.</translation>
+    </message>
+    <message>
         <source>%1 on the scanner&apos;s screen cannot be compared.</source>
         <translation>%1 auf dem Bildschirm des Scanners kann nicht verglichen werden.</translation>
     </message>
@@ -175,6 +183,10 @@
     <message>
         <source>Have the device validated again, or set the clock.</source>
         <translation>Lassen Sie das Gerät neu validieren oder stellen Sie die Uhr.</translation>
+    </message>
+    <message>
+        <source>Set it back, or set the scale again.</source>
+        <translation>Stellen Sie es zurück oder stellen Sie den Maßstab neu ein.</translation>
     </message>
     <message>
         <source>Set it back, or have the device validated again.</source>
@@ -283,12 +295,24 @@
         <translation>Dunkle Streifen durch das Bild</translation>
     </message>
     <message>
+        <source>Finest detail across the image</source>
+        <translation>Feinste Einzelheiten quer durch das Bild</translation>
+    </message>
+    <message>
+        <source>Fine detail across the image</source>
+        <translation>Feine Einzelheiten quer durch das Bild</translation>
+    </message>
+    <message>
         <source>Dark stripes below the skin</source>
         <translation>Dunkle Streifen unter der Haut</translation>
     </message>
     <message>
         <source>Scale of the images (mm per pixel)</source>
         <translation>Maßstab der Bilder (mm pro Pixel)</translation>
+    </message>
+    <message>
+        <source>Shape of the ultrasound image on the screen</source>
+        <translation>Form des Ultraschallbildes auf dem Bildschirm</translation>
     </message>
     <message>
         <source>Scores of the network</source>

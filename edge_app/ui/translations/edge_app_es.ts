@@ -145,6 +145,14 @@
         <translation>El reloj no es correcto: %1.</translation>
     </message>
     <message>
+        <source>Whether the ultrasound image still has the size that was recorded is unknown.</source>
+        <translation>No se sabe si la imagen de ecografía tiene todavía el tamaño registrado.</translation>
+    </message>
+    <message>
+        <source>The ultrasound image on the scanner&apos;s screen has another shape: depth, zoom or preset was changed.</source>
+        <translation>La imagen de ecografía en la pantalla del escáner tiene otra forma: se ha cambiado la profundidad, el zoom o el preajuste.</translation>
+    </message>
+    <message>
         <source>%1 on the scanner&apos;s screen cannot be compared.</source>
         <translation>En la pantalla del escáner no se puede comparar: %1.</translation>
     </message>
@@ -175,6 +183,10 @@
     <message>
         <source>Have the device validated again, or set the clock.</source>
         <translation>Haga validar de nuevo el equipo o ajuste el reloj.</translation>
+    </message>
+    <message>
+        <source>Set it back, or set the scale again.</source>
+        <translation>Restablézcalo o ajuste de nuevo la escala.</translation>
     </message>
     <message>
         <source>Set it back, or have the device validated again.</source>
@@ -283,12 +295,24 @@
         <translation>Franjas oscuras a través de la imagen</translation>
     </message>
     <message>
+        <source>Finest detail across the image</source>
+        <translation>Detalle más fino a lo ancho de la imagen</translation>
+    </message>
+    <message>
+        <source>Fine detail across the image</source>
+        <translation>Detalle fino a lo ancho de la imagen</translation>
+    </message>
+    <message>
         <source>Dark stripes below the skin</source>
         <translation>Franjas oscuras bajo la piel</translation>
     </message>
     <message>
         <source>Scale of the images (mm per pixel)</source>
         <translation>Escala de las imágenes (mm por píxel)</translation>
+    </message>
+    <message>
+        <source>Shape of the ultrasound image on the screen</source>
+        <translation>Forma de la imagen de ecografía en la pantalla</translation>
     </message>
     <message>
         <source>Scores of the network</source>

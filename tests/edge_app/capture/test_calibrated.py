@@ -18,6 +18,10 @@ def test_the_ruler_gives_the_scale_where_the_source_has_none() -> None:
     screen = next(s for seed in range(20) if (s := made_screen(seed, Shape.RECTANGLE, "mm")).pixels.shape == (600, 800))
     with CalibratedSource(Probe(pixels=screen.pixels)) as source:
         frames = [source.read() for _ in range(3)]
+    _, _, w, h = cv2.boundingRect(screen.field)
+    for frame in frames:
+        assert frame is not None and frame.field is not None
+        assert (frame.field.w, frame.field.h) == pytest.approx((w, h), rel=0.02)
     scales = {frame.mm_per_pixel for frame in frames if frame}
     assert len(scales) == 1
     assert scales.pop() == pytest.approx(screen.mm_per_pixel, rel=0.02)
@@ -27,7 +31,7 @@ def test_a_known_scale_is_kept() -> None:
     screen = made_screen(0, Shape.RECTANGLE, "mm")
     with CalibratedSource(Probe(pixels=screen.pixels, mm_per_pixel=0.07)) as source:
         frame = source.read()
-    assert frame is not None and frame.mm_per_pixel == 0.07
+    assert frame is not None and frame.mm_per_pixel == 0.07 and frame.field is None
 
 
 def marked(side: str) -> GreyImage:

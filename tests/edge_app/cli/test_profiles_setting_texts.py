@@ -11,7 +11,7 @@ from edge_app.__main__ import main
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.scanner_screen.setting_text import SettingText, shows
 from tests.support.fake_video import GRABBER, FakeVideo
-from tests.support.setting_screens import ScannerCamera, setting_screen
+from tests.support.setting_screens import FIELD, ScannerCamera, setting_screen
 
 DEVICE = GRABBER.unique_id
 
@@ -48,6 +48,16 @@ def test_texts_are_marked_shown_replaced_and_forgotten(tmp_path: Path, camera: S
     assert kept == gain and other.control != preset.control
     assert run(tmp_path, "set", DEVICE, "--forget-setting-texts").exit_code == 0
     assert texts(tmp_path) is None
+
+
+def test_the_size_of_the_field_is_remembered_shown_and_forgotten(tmp_path: Path, camera: ScannerCamera) -> None:
+    assert run(tmp_path, "set", DEVICE, "--remember-field").exit_code == 0
+    known = DeviceProfiles(tmp_path).find(DEVICE)
+    assert known is not None and known.field_size is not None
+    assert known.field_size == pytest.approx((FIELD.w, FIELD.h), abs=8)
+    assert f"field_size        {known.field_size[0]}, {known.field_size[1]}" in run(tmp_path, "show", DEVICE).stdout.splitlines()
+    assert run(tmp_path, "set", DEVICE, "--forget-field").exit_code == 0
+    assert DeviceProfiles(tmp_path).find(DEVICE) == DeviceProfile(DEVICE)
 
 
 def test_a_profile_of_an_older_version_compares_no_text(tmp_path: Path) -> None:

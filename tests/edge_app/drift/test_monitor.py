@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from edge_app.drift.detector import Direction
 from edge_app.drift.monitor import MIN_PATIENTS, MonitorState, accept, acknowledge, restored
 from edge_app.drift.quantities import ImageNumbers, Quantity
 from edge_app.typed_reader import FormatError
-from tests.support.drift_patients import IMAGES, REFERENCE, image, images
+from tests.support.drift_patients import IMAGES, REFERENCE, at, image, images
 
 NEW = MonitorState("1234:5678:serial", "nmd-assistnet 0a1b2c3d")
 
@@ -25,6 +27,11 @@ def examined(state: MonitorState, patients: int, first: int = 0, each: tuple[Ima
     return state
 
 
+def narrower(share: float) -> tuple[ImageNumbers, ...]:
+    """Images of unknown scale, whose field is as high as before and has this share of its width."""
+    return (replace(image(mm_per_pixel=None), field_shape=at(Quantity.FIELD_SHAPE) + math.log10(share)),) * IMAGES
+
+
 @pytest.mark.parametrize(
     ("shifted", "quantity", "direction", "advice"),
     [
@@ -33,6 +40,8 @@ def examined(state: MonitorState, patients: int, first: int = 0, each: tuple[Ima
         (images(echo_z=1.2, ratio_z=2.4), Quantity.HIGH_FREQUENCY_RATIO, Direction.ABOVE, Advice.PRESET),
         (images(echo_z=-0.4, dropout_z=5), Quantity.COLUMN_DROPOUT, Direction.ABOVE, Advice.PROBE),
         ((image(mm_per_pixel=0.125),) * 18, Quantity.SCALE, Direction.ABOVE, Advice.PRESET),
+        (narrower(0.8), Quantity.FIELD_SHAPE, Direction.BELOW, Advice.PRESET),
+        (images(echo_z=1.2, detail_z=-2.5), Quantity.FINEST_LATERAL_DETAIL, Direction.BELOW, Advice.PRESET),
         ((image(not_judged="no contact"),) * 9 + (image(),) * 9, Quantity.ABSTENTION, Direction.ABOVE, Advice.CONTACT),
     ],
 )

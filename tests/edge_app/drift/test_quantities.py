@@ -16,7 +16,7 @@ from tests.support.drift_patients import image
 @st.composite
 def taken(draw: st.DrawFn) -> ImageNumbers:
     reason = draw(st.sampled_from([None, None, "no contact", "saturated"]))
-    made = image(draw(st.floats(-3, 3)), draw(st.floats(-3, 3)), draw(st.floats(-3, 3)), reason)
+    made = image(draw(st.floats(-3, 3)), draw(st.floats(-3, 3)), draw(st.floats(-3, 3)), not_judged=reason)
     return made if reason else replace(made, probability=draw(st.floats(0, 1)))
 
 
@@ -44,6 +44,13 @@ def test_what_was_not_judged_counts_as_abstention_only() -> None:
 def test_an_unknown_scale_is_no_value() -> None:
     assert Quantity.SCALE not in summarise_patient([image(mm_per_pixel=None)] * 3).values
     assert summarise_patient([image(mm_per_pixel=None), image(mm_per_pixel=0.01)]).values[Quantity.SCALE] == -2.0
+
+
+def test_numbers_of_an_earlier_version_lack_what_it_did_not_take() -> None:
+    texture = replace(image().texture, finest_lateral_detail=None, fine_lateral_detail=None)
+    older = replace(image(), field_shape=None, texture=texture)
+    newer = {Quantity.FIELD_SHAPE, Quantity.FINEST_LATERAL_DETAIL, Quantity.FINE_LATERAL_DETAIL}
+    assert newer.isdisjoint(summarise_patient([older]).values) and newer <= set(summarise_patient([older, image()]).values)
 
 
 def test_one_odd_image_changes_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import astuple
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -65,3 +66,20 @@ def test_a_dark_column_is_dropout_and_a_shadow_is_not() -> None:
     healthy = texture_numbers(whole).column_dropout
     assert texture_numbers(dead).column_dropout > healthy + 20
     assert texture_numbers(shadow).column_dropout < healthy + 10
+
+
+def test_the_same_lines_on_more_pixels_have_less_detail() -> None:
+    """A shallower image: as many scan lines drawn over more columns. The tissue is another one in each image."""
+
+    def detail(seed: int, columns: int) -> tuple[float, float]:
+        lines = scanned_speckle(seed, 2.5, 2, (240, 320))
+        drawn = np.asarray(cv2.resize(lines, (columns, 240), interpolation=cv2.INTER_LINEAR), np.uint8)
+        numbers = texture_numbers(drawn[:, columns // 2 - 130 : columns // 2 + 130])
+        assert numbers.finest_lateral_detail is not None and numbers.fine_lateral_detail is not None
+        return numbers.finest_lateral_detail, numbers.fine_lateral_detail
+
+    few, more = (
+        np.array([detail(seed, columns) for seed in range(first, first + 6)]) for columns, first in ((360, 10), (450, 20))
+    )
+    spread = np.concatenate([few - few.mean(0), more - more.mean(0)]).std(0)
+    assert (few.mean(0) - more.mean(0) > 3 * spread).any()

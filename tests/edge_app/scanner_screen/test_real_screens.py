@@ -11,6 +11,7 @@ import pytest
 
 from edge_app.capture.readers.files import open_recording
 from edge_app.scanner_screen import find_fields
+from edge_app.scanner_screen.field_size import Size, is_other_size
 from edge_app.scanner_screen.scale.tick_ruler import find_rulers
 from edge_app.scanner_screen.tracker import FieldTracker
 from tests.support.annotated_screens import Measured, all_annotations, measured
@@ -52,6 +53,17 @@ def test_all_writing_is_blanked_and_the_speckle_is_not(real: list[Measured]) -> 
     assert np.median([m.speckle_lost for m in real]) < 0.01
     # In power Doppler vessels stand upright and sharp, as no echo does.
     assert {m.annotation.source for m in real if m.speckle_lost > 0.06} <= {"GE Logiq 700, two images joined"}
+
+
+def test_another_depth_of_a_real_scanner_is_another_size_of_its_field(real: list[Measured]) -> None:
+    sizes: dict[float, list[Size]] = {}
+    for one in real:
+        if one.annotation.source == "Philips HD11, steered" and one.annotation.mm_per_pixel is not None:
+            box = one.layout.fields[0].box
+            sizes.setdefault(one.annotation.mm_per_pixel, []).append((box.w, box.h))
+    shallow, deep = sizes[0.0885], sizes[0.11062]  # 4 and 5 cm
+    assert all(is_other_size(found, remembered) for found in deep for remembered in shallow)
+    assert not any(is_other_size(found, remembered) for found in shallow for remembered in shallow)
 
 
 @pytest.mark.parametrize(("name", "mm"), [("examples_palette", 0.26229), ("gdcm-US-ALOKA-16", 0.38265)])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from edge_app.records import GreyImage
 from edge_app.scanner_screen.geometry import rectangle
 from edge_app.scanner_screen.layout import Layout
-from edge_app.scanner_screen.tracker import MIN_VOTES, RECHECK_EVERY, FieldTracker
+from edge_app.scanner_screen.tracker import BLIND_EVERY, MIN_VOTES, RECHECK_EVERY, FieldTracker
 
 
 def screen(depth: int, clock: int = 0, tissue: int = 0) -> GreyImage:
@@ -82,3 +83,43 @@ def test_another_size_is_another_screen_at_once() -> None:
     tracker.update(screen(20))
     wide = np.pad(screen(16), ((0, 0), (0, 40)))
     assert tracker.update(wide).mm_per_pixel == 10 / 16
+
+
+def bare(half_width: int, tissue: int = 0, shadow: int = 0) -> GreyImage:
+    """A field of noise around the middle of a screen that shows nothing else; the first `shadow` columns of it are dark."""
+    image = np.zeros((240, 320), np.uint8)
+    left = 160 - half_width
+    image[20:220, left : 160 + half_width] = np.random.default_rng(tissue).integers(20, 255, (200, 2 * half_width))
+    image[40:220, left : left + shadow] = 0
+    return image
+
+
+class BareFinder:
+    """Finds the columns of `bare`, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, pixels: GreyImage) -> Layout:
+        self.asked += 1
+        columns = np.flatnonzero(pixels[100])
+        return Layout((rectangle(int(columns[0]), 20, int(columns[-1]) + 1, 220),), None, None, (240, 320))
+
+
+@pytest.mark.parametrize("before_and_after", [(120, 96), (96, 120)])
+def test_another_depth_is_noticed_on_a_screen_that_shows_nothing_but_the_field(before_and_after: tuple[int, int]) -> None:
+    before, after = before_and_after
+    tracker = FieldTracker(BareFinder())
+    widths = [tracker.update(bare(before, i)).fields[0].box.w for i in range(3)]
+    widths += [tracker.update(bare(after, i)).fields[0].box.w for i in range(MIN_VOTES * BLIND_EVERY)]
+    assert widths[:3] == [2 * before] * 3 and widths[-1] == 2 * after
+
+
+def test_a_lifted_probe_and_a_shadow_at_one_side_are_not_another_depth() -> None:
+    finder = BareFinder()
+    tracker = FieldTracker(finder)
+    tracker.update(bare(120))
+    for i in range(2 * BLIND_EVERY):
+        tracker.update(bare(120, i, shadow=20))
+        tracker.update(np.zeros((240, 320), np.uint8))
+    assert finder.asked == 1

@@ -91,6 +91,7 @@ TERMINAL = {  # functions that only a command of the terminal calls, and checks 
     "exams/store/key_vault.py": "check_new",
     "exams/export/dicom/study.py": "_long_string",
     "device_profiles.py": "__post_init__ forget reference",
+    "scanner_screen/field_size.py": "find_field_size",
 }
 BY_KIOSK = (
     "exams/**/*.py",
