@@ -14,7 +14,7 @@ from edge_app.tracing.tracer import Moment, Stage
 
 EVENTS = 1 << 17  # kept, 6 MB; at 30 frames/s on the kiosk the newest seven minutes
 _NO_FRAME = -1
-_EVENT = struct.Struct("<bxxxIqqqq")  # kind, thread, sequence, captured_ns, began_ns, ended_ns
+_EVENT = struct.Struct("<qbxxxIqqqq")  # how many came before it; kind, thread, sequence, captured_ns, began_ns, ended_ns
 _KINDS: tuple[Stage | Moment, ...] = (*Stage, *Moment)
 _CODES = {kind: code for code, kind in enumerate(_KINDS, start=1)}  # 0: nothing was written there
 
@@ -53,8 +53,8 @@ class TraceRecorder:
     def __init__(self, events: int = EVENTS, clock: Callable[[], int] = time.monotonic_ns) -> None:
         """events: how many are kept; newer ones then take the place of the oldest."""
         self._ring, self._events, self._clock = bytearray(events * _EVENT.size), events, clock
-        self._places = count()
-        self._threads: dict[int, int] = {}  # identity -> number
+        self._before = count()
+        self._own = threading.local()  # `number`: of the calling thread. Not its identity: the system gives that to another one
         self._names: dict[int, str] = {}
         self._naming = threading.Lock()
 
@@ -85,26 +85,25 @@ class TraceRecorder:
 
     def recording(self) -> TraceRecording:
         """All that is kept. An event that another thread is writing meanwhile may be missing."""
-        written = next(self._places)
-        ring = bytes(self._ring)
-        first = written % self._events if written > self._events else 0
-        found = [_event(ring, (first + i) % self._events) for i in range(min(written, self._events))]
+        found = sorted(event for event in _EVENT.iter_unpack(bytes(self._ring)) if event[1])
         with self._naming:
             names = dict(self._names)
-        return TraceRecording(tuple(event for event in found if event), names, max(0, written - self._events))
+        return TraceRecording(tuple(_event(*event[1:]) for event in found), names, found[0][0] if found else 0)
 
     def _write(self, kind: Stage | Moment, sequence: int, captured_ns: int, began_ns: int, ended_ns: int) -> None:
-        place = next(self._places) % self._events * _EVENT.size
-        thread = self._threads.get(threading.get_ident()) or self._number()
-        _EVENT.pack_into(self._ring, place, _CODES[kind], thread, sequence, captured_ns, began_ns, ended_ns)
+        before = next(self._before)
+        try:
+            thread = self._own.number
+        except AttributeError:
+            thread = self._number()
+        place = before % self._events * _EVENT.size
+        _EVENT.pack_into(self._ring, place, before, _CODES[kind], thread, sequence, captured_ns, began_ns, ended_ns)
 
     def _number(self) -> int:
         """A number for the calling thread, which has none yet."""
-        thread = threading.current_thread()
         with self._naming:
-            number = len(self._names) + 1
-            self._names[number] = thread.name
-            self._threads[threading.get_ident()] = number
+            self._own.number = number = len(self._names) + 1
+            self._names[number] = threading.current_thread().name
         return number
 
 
@@ -112,9 +111,6 @@ def _ns(milliseconds: float) -> int:
     return round(milliseconds * 1e6)
 
 
-def _event(ring: bytes, place: int) -> Event | None:
-    code, thread, sequence, captured_ns, began_ns, ended_ns = _EVENT.unpack_from(ring, place * _EVENT.size)
-    if not code:
-        return None
+def _event(code: int, thread: int, sequence: int, captured_ns: int, began_ns: int, ended_ns: int) -> Event:
     frame = None if sequence == _NO_FRAME else FrameKey(sequence, captured_ns)
     return Event(_KINDS[code - 1], thread, frame, began_ns, ended_ns)

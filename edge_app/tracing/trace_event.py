@@ -25,9 +25,7 @@ _WITHIN = {
 
 def trace_event_json(recording: TraceRecording) -> bytes:
     """The file. Times are whole microseconds from the first event: rounded down, so that what nests still nests."""
-    # A span is reported when it ends, so the outer of two that began together comes later.
-    reported = enumerate(recording.events)
-    ordered = [event for _, event in sorted(reported, key=lambda one: (one[1].began_ns, -one[1].ended_ns, -one[0]))]
+    ordered = _outer_first(recording.events)
     origin_ns = min((event.began_ns for event in ordered), default=0)
     numbers = {frame: number for number, frame in enumerate(dict.fromkeys(event.frame for event in ordered if event.frame), 1)}
     flow_marks = _flow_marks(ordered)
@@ -44,6 +42,16 @@ def trace_event_json(recording: TraceRecording) -> bytes:
         "otherData": {"frames": len(numbers), "overwritten events": recording.overwritten},
     }
     return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def _outer_first(events: Sequence[Event]) -> list[Event]:
+    """By time. A span is reported when it ends, so the outer of two with the same times was reported later."""
+
+    def place(reported: tuple[int, Event]) -> tuple[int, int, int]:
+        number, event = reported
+        return event.began_ns, -event.ended_ns, number if isinstance(event.kind, Moment) else -number
+
+    return [event for _, event in sorted(enumerate(events), key=place)]
 
 
 def _names(threads: dict[int, str]) -> Iterator[JsonEvent]:
