@@ -2,8 +2,8 @@
 
 The same frames go through the same stages twice each, with a tracer and without, in turns and in changing order: source, field,
 guard, analysis, overlay. The difference of the two is taken frame by frame. Times are the processor's, of the one thread that
-does all this, so that a busy machine counts less. The reports alone are timed as well: their share is smaller than what two passes
-over one frame differ by anyway.
+does all this, so that a busy machine counts less. The reports alone are timed as well: their share is smaller than what two
+passes over one frame differ by anyway.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def trace_option(command: Decorated) -> Decorated:
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="Write what became of each frame, thread by thread, for https://ui.perfetto.dev: numbers and times, no image, no"
-        " name. The newest 131,072 events, at 30 frames/s some seven minutes.",
+        " name. The newest 131,072 events, at 30 frames/s some six minutes.",
     )(command)
 
 

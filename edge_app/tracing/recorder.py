@@ -12,7 +12,7 @@ from itertools import count
 from edge_app.records import Finding, Frame
 from edge_app.tracing.tracer import Moment, Stage
 
-EVENTS = 1 << 17  # kept, 6 MB; at 30 frames/s on the kiosk the newest seven minutes
+EVENTS = 1 << 17  # kept, 6 MB; at 30 frames/s on the kiosk the newest six minutes
 _NO_FRAME = -1
 _EVENT = struct.Struct("<qbxxxIqqqq")  # how many came before it; kind, thread, sequence, captured_ns, began_ns, ended_ns
 _KINDS: tuple[Stage | Moment, ...] = (*Stage, *Moment)
