@@ -186,11 +186,15 @@ def tracing_to(path: Path | None) -> Iterator[Tracer]:
     from edge_app.tracing.trace_event import trace_event_json
 
     recorder = TraceRecorder()
-    write_output(path, trace_event_json(recorder.recording()))
+
+    def write() -> None:
+        write_output(path, lambda file: file.writelines(trace_event_json(recorder.recording())))
+
+    write()
     try:
         yield recorder
     finally:
-        write_output(path, trace_event_json(recorder.recording()))
+        write()
 
 
 def exam_positions(

@@ -20,7 +20,7 @@ _KINDS: tuple[Stage | Moment, ...] = (*Stage, *Moment)
 _CODES = {id(kind): code for code, kind in enumerate(_KINDS, start=1)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FrameKey:
     """One frame among all: sources count from 0 each, and again when they are opened again."""
 
@@ -28,12 +28,12 @@ class FrameKey:
     captured_ns: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """A span, or a moment, which ends as it begins."""
 
     kind: Stage | Moment
-    thread: int  # key of `Recording.threads`
+    thread: int  # key of `TraceRecording.threads`
     frame: FrameKey | None
     began_ns: int  # monotonic clock
     ended_ns: int
@@ -86,10 +86,14 @@ class TraceRecorder:
 
     def recording(self) -> TraceRecording:
         """All that is kept. An event that another thread is writing meanwhile may be missing."""
-        found = sorted(event for event in _EVENT.iter_unpack(bytes(self._ring)) if event[1])
+        ring = bytes(self._ring)
+        overwritten = min((before for before, code, *_ in _EVENT.iter_unpack(ring) if code), default=0)
+        oldest = overwritten % self._events * _EVENT.size
+        events = tuple(
+            _event(code, *rest) for part in (ring[oldest:], ring[:oldest]) for _, code, *rest in _EVENT.iter_unpack(part) if code
+        )
         with self._naming:
-            names = dict(self._names)
-        return TraceRecording(tuple(_event(*event[1:]) for event in found), names, found[0][0] if found else 0)
+            return TraceRecording(events, dict(self._names), overwritten)
 
     def _write(self, kind: Stage | Moment, sequence: int, captured_ns: int, began_ns: int, ended_ns: int) -> None:
         before = next(self._before)

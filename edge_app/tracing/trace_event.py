@@ -23,25 +23,37 @@ _WITHIN = {
 }  # fmt: skip
 
 
-def trace_event_json(recording: TraceRecording) -> bytes:
-    """The file. Times are whole microseconds from the first event: rounded down, so that what nests still nests."""
+def trace_event_json(recording: TraceRecording) -> Iterator[bytes]:
+    """The file, piece by piece: a line for each event, and never all of them in memory as text.
+
+    Times are whole microseconds from the first event: rounded down, so that what nests still nests.
+    """
+    yield b'{"traceEvents":['
+    separator = b"\n"
+    for event in _events(recording):
+        yield separator + _text(event)
+        separator = b",\n"
+    other = {"overwritten events": recording.overwritten}
+    yield b'\n],"displayTimeUnit":"ms","otherData":' + _text(other) + b"}\n"
+
+
+def _text(found: JsonEvent) -> bytes:
+    return json.dumps(found, separators=(",", ":")).encode("ascii")
+
+
+def _events(recording: TraceRecording) -> Iterator[JsonEvent]:
     ordered = _outer_first(recording.events)
     origin_ns = min((event.began_ns for event in ordered), default=0)
     numbers = {frame: number for number, frame in enumerate(dict.fromkeys(event.frame for event in ordered if event.frame), 1)}
     flow_marks = _flow_marks(ordered)
-    events = [*_names(recording.threads)]
+    yield from _names(recording.threads)
     for event in ordered:
-        events.append(_timed(event, origin_ns))
+        yield _timed(event, origin_ns)
         if event.frame and (mark := flow_marks.get(id(event))):
-            events.append(_flow(event, mark, numbers[event.frame], origin_ns))
-    events += [_captured(event, event.frame, origin_ns) for event in ordered if event.kind is Stage.CAPTURE and event.frame]
-    events += _missing(ordered, origin_ns)
-    content = {
-        "traceEvents": events,
-        "displayTimeUnit": "ms",
-        "otherData": {"frames": len(numbers), "overwritten events": recording.overwritten},
-    }
-    return json.dumps(content, separators=(",", ":")).encode("ascii")
+            yield _flow(event, mark, numbers[event.frame], origin_ns)
+        if event.frame and event.kind is Stage.CAPTURE:
+            yield _captured(event, event.frame, origin_ns)
+    yield from _missing(ordered, origin_ns)
 
 
 def _outer_first(events: Sequence[Event]) -> list[Event]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from edge_app.errors import EngineError
 from edge_app.records import Finding, Frame, Roi
 from edge_app.tracing.recorder import TraceRecorder
-from edge_app.tracing.trace_event import trace_event_json
 from edge_app.worker import TimeLimits, Worker
 from tests.support.fakes import Probe, finding
-from tests.support.traces import Trace, read_trace
+from tests.support.traces import Trace, trace_of
 from tests.support.wait_until import wait_until
 
 REGION = Roi(20, 20, 80, 60)
@@ -24,7 +23,7 @@ def test_what_is_dropped_and_what_fails_is_reported() -> None:
         return finding(frame, roi)
 
     def so_far() -> Trace:
-        return read_trace(trace_event_json(recorder.recording()))
+        return trace_of(recorder)
 
     limits = TimeLimits(picture_ms=60_000, slow_ms=60_000, engine_retry_s=0.001)
     with Worker(probe, analyse, lambda _: REGION, limits, tracer=recorder) as worker:

@@ -7,6 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from edge_app.tracing.recorder import TraceRecorder
+from edge_app.tracing.trace_event import trace_event_json
+
 
 @dataclass(frozen=True)
 class Span:
@@ -46,6 +49,11 @@ class Trace:
 
     def names(self, name: str) -> list[Instant]:
         return [instant for instant in self.instants if instant.name == name]
+
+
+def trace_of(recorder: TraceRecorder) -> Trace:
+    """What the file of this recorder says."""
+    return read_trace(b"".join(trace_event_json(recorder.recording())))
 
 
 def read_trace(content: bytes) -> Trace:

@@ -9,9 +9,8 @@ from edge_app.capture.source import Device, StreamCounts
 from edge_app.capture.traced import traced
 from edge_app.errors import CaptureError
 from edge_app.tracing.recorder import TraceRecorder
-from edge_app.tracing.trace_event import trace_event_json
 from tests.support.fakes import Probe
-from tests.support.traces import read_trace
+from tests.support.traces import trace_of
 
 
 class ProbeWithCounts(Probe):
@@ -35,7 +34,7 @@ def test_frames_losses_and_reconnections_are_reported() -> None:
     with source:
         second = source.read()
     assert first is not None and second is not None and (first.sequence, second.sequence) == (0, 1)
-    trace = read_trace(trace_event_json(recorder.recording()))
+    trace = trace_of(recorder)
     assert [(span.name, span.frame) for span in trace.spans] == [("capture", 0), ("field", 0), ("capture", 1), ("field", 1)]
     assert [instant.name for instant in trace.instants if instant.name != "captured"] == [
         "source opened", "source lost", "source cannot be opened", "source opened"
@@ -47,7 +46,7 @@ def test_a_recording_ends_without_a_loss() -> None:
     with traced(probe, recorder) as source:
         probe.end()
         assert source.read() is None
-    trace = read_trace(trace_event_json(recorder.recording()))
+    trace = trace_of(recorder)
     assert [instant.name for instant in trace.instants] == ["source opened"]
 
 

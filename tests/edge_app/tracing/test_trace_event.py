@@ -16,7 +16,7 @@ from edge_app.tracing.recorder import TraceRecorder
 from edge_app.tracing.trace_event import trace_event_json
 from edge_app.tracing.tracer import Moment, Stage
 from tests.support.fakes import finding
-from tests.support.traces import Span, Trace, read_trace
+from tests.support.traces import Span, Trace, trace_of
 
 PIXELS = np.zeros((4, 4), np.uint8)
 
@@ -44,7 +44,7 @@ class Recorded:
         self.recorder.span(stage, frame, began_ns)
 
     def read(self) -> Trace:
-        return read_trace(trace_event_json(self.recorder.recording()))
+        return trace_of(self.recorder)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_the_time_stamp_of_a_frame_lies_in_its_capture(recorded: Recorded) -> No
 def test_nothing_of_what_a_frame_shows_is_in_the_file(recorded: Recorded) -> None:
     recorded.span(Stage.CAPTURE, frame(0), 20)
     recorded.recorder.moment(Moment.DROPPED, frame(0))
-    assert b"Jane" not in trace_event_json(recorded.recorder.recording())
+    assert b"Jane" not in b"".join(trace_event_json(recorded.recorder.recording()))
 
 
 def test_the_newest_are_kept_and_the_rest_is_counted() -> None:
@@ -159,7 +159,7 @@ def test_threads_that_report_at_once_lose_nothing() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    trace = read_trace(trace_event_json(recorder.recording()))
+    trace = trace_of(recorder)
     assert sorted(trace.threads) == [f"thread {n}" for n in range(4)]
     assert sorted((dropped.thread, dropped.frame) for dropped in trace.instants) == [
         (f"thread {n}", n) for n in range(4) for _ in range(500)
@@ -187,4 +187,4 @@ def test_what_nests_in_nanoseconds_nests_in_the_file(spans: list[tuple[int, int]
     recorder = TraceRecorder(64, clock)
     for began_ns, clock.now_ns in spans:
         recorder.span(Stage.PAINT, frame(0), began_ns)
-    read_trace(trace_event_json(recorder.recording()))
+    trace_of(recorder)

@@ -7,11 +7,10 @@ from typing import Any
 from edge_app.capture.calibrated import calibrated
 from edge_app.capture.traced import traced
 from edge_app.tracing.recorder import TraceRecorder
-from edge_app.tracing.trace_event import trace_event_json
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.kiosk_screen import PATIENCE_MS
-from tests.support.traces import Trace, read_trace
+from tests.support.traces import Trace, trace_of
 
 PATH = (
     "capture", "field", "analysis", "guard", "echo intensity", "preprocess", "inference", "map", "update", "paint", "overlay",
@@ -31,7 +30,7 @@ def test_every_frame_is_followed_from_the_source_to_the_screen(start: StartKiosk
     complete: list[int] = []
 
     def are_shown() -> bool:
-        trace = read_trace(trace_event_json(recorder.recording()))
+        trace = trace_of(recorder)
         complete[:] = [frame for frame in range(probe.sequence) if path_of(trace, frame) == PATH]
         return len(complete) >= 3
 
@@ -39,7 +38,7 @@ def test_every_frame_is_followed_from_the_source_to_the_screen(start: StartKiosk
     qtbot.waitUntil(are_shown, timeout=PATIENCE_MS)
     probe.unplug()
     qtbot.waitUntil(lambda: kiosk.worker.status().probe_fault != "", timeout=PATIENCE_MS)
-    trace = read_trace(trace_event_json(recorder.recording()))
+    trace = trace_of(recorder)
     assert set(trace.threads) == {"capture", "inference", "MainThread"}
     for frame in complete:
         (flow,) = [flow for flow in trace.flows if flow[0].frame == frame]
