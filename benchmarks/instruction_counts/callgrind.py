@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.instruction_counts.baseline import Conditions
-from benchmarks.instruction_counts.workload import PASSES
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKS = Path(__file__).with_name("marks.c")
@@ -72,8 +71,13 @@ def one_pass(dumps: list[str]) -> dict[str, int]:
         if match := _DUMP.search(dump):
             stage, _, passes = match["label"].rpartition(" x ")
             found.setdefault(stage, {})[int(passes)] = int(match["count"])
-    few, many = PASSES
-    return {stage: (counts[many] - counts[few]) // (many - few) for stage, counts in found.items()}
+    return {stage: _difference(counts) for stage, counts in found.items()}
+
+
+def _difference(counts: dict[int, int]) -> int:
+    """Passes -> instructions, of few and of many passes: what one takes, without what belongs to no pass."""
+    few, many = sorted(counts)
+    return (counts[many] - counts[few]) // (many - few)
 
 
 def _environment() -> dict[str, str]:

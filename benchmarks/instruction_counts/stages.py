@@ -26,6 +26,9 @@ FRAME = Path(__file__).with_name("frame.png")  # 640 x 480, of the simulated pro
 MM_PER_PIXEL = 0.1  # its scale
 REGION = Roi(180, 120, 280, 210)  # px; both sides are measured against 224, so one shrinks and one grows
 SCREEN = (640, 480)  # px, of the region on a screen of 1280 x 800
+# Stages of less than a million instructions are done so often: where things lie in memory moves a count by a thousand or two.
+OFTEN = 20
+SMALL = ("crop", "map", "tracing")
 STREAM = 15  # frames of half a second, in which the live guard looks at the texture once
 
 

@@ -1,4 +1,4 @@
-"""What runs under valgrind: each stage once, then twice. `python -m benchmarks.instruction_counts.workload MARKS.so`
+"""What runs under valgrind: each stage once, then more often. `python -m benchmarks.instruction_counts.workload MARKS.so`
 
 The difference of the two is one pass, without what marking costs. Prints a line of JSON: the processor as valgrind shows it.
 """
@@ -13,9 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.instruction_counts.stages import stages
-
-PASSES = (1, 2)
+from benchmarks.instruction_counts.stages import OFTEN, SMALL, stages
 
 
 def main(library: Path) -> None:
@@ -29,7 +27,7 @@ def main(library: Path) -> None:
     gc.disable()
     marks.start()
     for name, run in todo.items():
-        for passes in PASSES:
+        for passes in (1, 1 + OFTEN if name in SMALL else 2):
             label = f"{name} x {passes}".encode()
             marks.zero()
             for _ in range(passes):
