@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -32,15 +32,16 @@ SMALL = ("crop", "map", "tracing")
 STREAM = 15  # frames of half a second, in which the live guard looks at the texture once
 
 
-@dataclass(frozen=True)
 class Known:
     """An engine whose answer is known: the pipeline without a runtime."""
 
-    answer: Inference
-    name: str = "known"
+    name = "known"
+
+    def __init__(self, answer: Inference) -> None:
+        self._answer = answer
 
     def run(self, image: GreyImage) -> Inference:
-        return self.answer
+        return self._answer
 
 
 def stages() -> dict[str, Callable[[], object]]:
@@ -76,7 +77,7 @@ class _LiveGuard:
 
     def __init__(self, bundle: ModelBundle, frame: Frame) -> None:
         self._guard, self._sequence = LiveGuard(bundle.manifest.guard, bundle.texture), 0
-        self._frames = frame, replace(frame, pixels=frame.pixels ^ 1)  # no probe's image is ever the same
+        self._frames = frame, replace(frame, pixels=frame.pixels ^ np.uint8(1))  # no probe's image is ever the same
 
     def __call__(self) -> None:
         for _ in range(STREAM):
