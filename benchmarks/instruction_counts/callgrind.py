@@ -58,7 +58,8 @@ def count_instructions() -> Counted:
         still = ["setarch", "-R"] if _succeeds(["setarch", "-R", "true"]) else []
         callgrind = ["valgrind", "--tool=callgrind", "--quiet", "--instr-atstart=no", f"--callgrind-out-file={out}"]
         said = _run([*still, *callgrind, sys.executable, "-m", "benchmarks.instruction_counts.workload", str(library)])
-        dumps = [file.read_text() for file in sorted(Path(folder).glob("callgrind.out.*"))]
+        in_turn = sorted(Path(folder).glob("callgrind.out.[0-9]*"), key=lambda file: int(file.suffix[1:]))
+        dumps = [file.read_text() for file in in_turn]
     features = json.loads(said.splitlines()[-1])
     conditions = Conditions(known.machine, tuple(features), known.python, known.valgrind, known.lock_sha256)
     return Counted(conditions, one_pass(dumps))
