@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy check bench openvino litert tflite-runtime lock screens \
+.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino litert tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -52,6 +52,10 @@ test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts l
 test-deploy: .venv/.tests ## deploy.sh against a system with systemd and sshd in namespaces (as root); ARGS=--short for a few power cuts
 	firmware_configs/system_packages.sh deploy
 	$(BIN)/python -m pytest -m deploy -s tests/deploy $(ARGS)
+
+test-instructions: .venv/.tests ## has the hot path grown? Its instructions, counted by valgrind, against benchmarks/instruction_counts.json
+	@firmware_configs/system_packages.sh instructions || echo "Without them it is skipped."
+	$(BIN)/python -m pytest -m instructions tests/benchmarks $(ARGS)
 
 fuzz: .venv/.tests ## damaged input against every parser, field search and analysis, under a watchdog; ARGS=--short for a minute
 	$(BIN)/python -m tests.fuzz $(ARGS)

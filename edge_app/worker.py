@@ -28,6 +28,7 @@ from edge_app.errors import EngineError
 from edge_app.inference_pace import Pace, next_pace
 from edge_app.records import Finding, Frame, Roi
 from edge_app.system.board_health import BoardHealth
+from edge_app.tracing.tracer import NO_TRACER, Moment, Stage, Tracer
 
 T = TypeVar("T")
 Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or only the frame while AI is unavailable
@@ -41,9 +42,13 @@ _log = logging.getLogger(__name__)
 
 
 class Latest(Generic[T]):
-    """A one-slot mailbox: a new value replaces one that was not taken. After `close`, puts = takes + dropped."""
+    """A one-slot mailbox: a new value replaces one that was not taken. After `close`, puts = takes + dropped.
 
-    def __init__(self) -> None:
+    on_replaced: called with each value that a new one replaces, on the thread that puts the new one.
+    """
+
+    def __init__(self, on_replaced: Callable[[T], None] = lambda _: None) -> None:
+        self._on_replaced = on_replaced
         self._changed = threading.Condition()
         self._value: T | None = None
         self._closed = False
@@ -63,10 +68,12 @@ class Latest(Generic[T]):
         with self._changed:
             if self._closed:
                 return False
-            self._dropped += self._value is not None
-            self._value = value
+            replaced, self._value = self._value, value
+            self._dropped += replaced is not None
             self._changed.notify()
-            return True
+        if replaced is not None:
+            self._on_replaced(replaced)
+        return True
 
     def take(self, timeout: float | None = None) -> T | None:
         """Wait up to `timeout` seconds (None: indefinitely, 0: not at all) for a value; None on timeout or once closed."""
@@ -82,6 +89,11 @@ class Latest(Generic[T]):
             self._value = None
             self._closed = True
             self._changed.notify_all()
+
+
+def frame_of(displayed: Displayed) -> Frame:
+    """The frame that the screen shows."""
+    return displayed.frame if isinstance(displayed, Finding) else displayed
 
 
 @dataclass(frozen=True)
@@ -127,12 +139,14 @@ class Worker:
         limits: TimeLimits | None = None,
         reviews: Sequence[Reviewer] = (),
         health: Callable[[], BoardHealth] = BoardHealth,
+        tracer: Tracer = NO_TRACER,
     ) -> None:
         """reviews: the steps of `review`; each gets what the one before it found. health: how the board is now."""
-        self.frames: Latest[Displayed] = Latest()
+        self._tracer = tracer
+        self.frames: Latest[Displayed] = Latest(lambda shown: tracer.moment(Moment.NOT_SHOWN, frame_of(shown)))
         self.apart: Latest[Finding] = Latest()  # while the pace is reduced: of frames that newer ones have followed on the screen
         self.reviewed: Latest[Finding] = Latest()
-        self._frames: Latest[Frame] = Latest()
+        self._frames: Latest[Frame] = Latest(lambda frame: tracer.moment(Moment.DROPPED, frame))
         self._to_review: Latest[Finding] = Latest()
         self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
         self._health, self._limits = health, limits or TimeLimits()
@@ -274,6 +288,7 @@ class Worker:
             else:
                 self._hand_over(finding, now)
                 continue
+            self._tracer.moment(Moment.FAILED, frame)
             retry_ns = time.monotonic_ns() + int(self._limits.engine_retry_s * 1e9)
             with self._lock:
                 self._ai_fault = fault
@@ -304,8 +319,9 @@ class Worker:
 
     def _review(self, finding: Finding) -> None:
         """On the inference thread, as not every engine may be run on two at once."""
+        began_ns = time.monotonic_ns()
         with self._lock:
-            self._busy_since_ns = time.monotonic_ns()
+            self._busy_since_ns = began_ns
         try:
             for reviewer in self._reviewers:
                 self._progress()
@@ -317,6 +333,7 @@ class Worker:
         finally:
             with self._lock:
                 self._busy_since_ns = None
+        self._tracer.span(Stage.VIEWS, finding.frame, began_ns)
         self.reviewed.put(finding)
 
     def _analyse(self, frame: Frame, now_ns: int) -> Finding:
@@ -325,11 +342,14 @@ class Worker:
             size, roi = self._size, self._roi
         try:
             if roi is None or size != (frame.width, frame.height):
+                began_ns = time.monotonic_ns()
                 roi = self._region(frame)
+                self._tracer.span(Stage.REGION, frame, began_ns)
                 with self._lock:
                     self._size, self._roi = (frame.width, frame.height), roi
             finding = self._analyser(frame, roi)
         finally:
+            self._tracer.span(Stage.ANALYSIS, frame, now_ns)
             with self._lock:
                 self._busy_since_ns = None
         with self._lock:
@@ -339,7 +359,7 @@ class Worker:
 
     def _show(self, frame: Displayed) -> None:
         """Send the frame to the screen unless a newer one is already there: the display never goes back in time."""
-        captured_ns = (frame.frame if isinstance(frame, Finding) else frame).captured_ns
+        captured_ns = frame_of(frame).captured_ns
         with self._lock:
             if captured_ns >= self._shown_ns:
                 self._shown_ns = captured_ns

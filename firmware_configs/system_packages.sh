@@ -6,6 +6,7 @@
 #   system_packages.sh validators      what the tests are judged by: DICOM's validators, a DICOM server, PDF's reader, and the tools
 #                                      that read a device's system files
 #   system_packages.sh deploy          what makes a system with systemd in namespaces, to deploy to
+#   system_packages.sh instructions    what counts a program's instructions
 set -eu
 
 install() { # packages...
@@ -111,8 +112,15 @@ deploy)
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;
+instructions)
+    missing=""
+    command -v valgrind >/dev/null 2>&1 || missing="$missing valgrind"
+    command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install $missing
+    ;;
 *)
-    echo "usage: system_packages.sh python PYTHON | screen | watch | validators | deploy" >&2
+    echo "usage: system_packages.sh python PYTHON | screen | watch | validators | deploy | instructions" >&2
     exit 2
     ;;
 esac

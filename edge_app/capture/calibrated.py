@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import TracebackType
 
@@ -10,6 +11,7 @@ from edge_app.records import Frame
 from edge_app.scanner_screen.field_size import field_box
 from edge_app.scanner_screen.orientation_mark import Side
 from edge_app.scanner_screen.tracker import FieldTracker
+from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 
 
 def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
@@ -29,8 +31,8 @@ def annotate_from_screen(frame: Frame, tracker: FieldTracker) -> Frame:
 class CalibratedSource:
     """Wraps a source and annotates its frames from the screen that they show."""
 
-    def __init__(self, source: FrameSource) -> None:
-        self._source = source
+    def __init__(self, source: FrameSource, tracer: Tracer = NO_TRACER) -> None:
+        self._source, self._tracer = source, tracer
         self._tracker = FieldTracker()
         self.identity, self.frames_per_second = source.identity, source.frames_per_second
 
@@ -47,14 +49,19 @@ class CalibratedSource:
         """The next frame of the source. Raises what the source raises."""
         frame = self._source.read()
         self.frames_per_second = self._source.frames_per_second  # differs after a change of format
-        return frame and annotate_from_screen(frame, self._tracker)
+        if frame is None:
+            return None
+        began_ns = time.monotonic_ns()
+        annotated = annotate_from_screen(frame, self._tracker)
+        self._tracer.span(Stage.FIELD, frame, began_ns)
+        return annotated
 
 
 class CalibratedDevice(CalibratedSource):
     """The same for a device."""
 
-    def __init__(self, device: Device) -> None:
-        super().__init__(device)
+    def __init__(self, device: Device, tracer: Tracer = NO_TRACER) -> None:
+        super().__init__(device, tracer)
         self._device = device
 
     @property
@@ -66,6 +73,6 @@ class CalibratedDevice(CalibratedSource):
         return self._device.counts
 
 
-def calibrated(source: FrameSource) -> CalibratedSource:
+def calibrated(source: FrameSource, tracer: Tracer = NO_TRACER) -> CalibratedSource:
     """The source wrapped so that its frames are annotated from the screen; a `Device` stays a `Device`."""
-    return CalibratedDevice(source) if isinstance(source, Device) else CalibratedSource(source)
+    return CalibratedDevice(source, tracer) if isinstance(source, Device) else CalibratedSource(source, tracer)

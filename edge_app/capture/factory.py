@@ -10,6 +10,7 @@ from edge_app import config
 from edge_app.capture.formats import parse_size
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.errors import ConfigError
+from edge_app.tracing.tracer import NO_TRACER, Tracer
 
 if TYPE_CHECKING:
     from edge_app.capture.formats import FormatRequest
@@ -27,7 +28,11 @@ SOURCE_HELP = (
 
 
 def make_source(
-    capture: config.Capture, loop: Loop, fps: float | None, remembered: RememberedControls | None = None
+    capture: config.Capture,
+    loop: Loop,
+    fps: float | None,
+    remembered: RememberedControls | None = None,
+    tracer: Tracer = NO_TRACER,
 ) -> FrameSource:
     """A device, or a recording replayed at `fps` (None: at its recorded speed), its frames annotated from the screen.
 
@@ -35,7 +40,7 @@ def make_source(
     """
     from edge_app.capture.calibrated import calibrated
 
-    return calibrated(_driver(capture, loop, fps, remembered))
+    return calibrated(_driver(capture, loop, fps, remembered), tracer)
 
 
 def plain_source(capture: config.Capture) -> FrameSource:

@@ -80,6 +80,17 @@ def roi_option(command: Decorated) -> Decorated:
                         help="Region of interest in source pixels.  [default: middle of the image field]")(command)  # fmt: skip
 
 
+def trace_option(command: Decorated) -> Decorated:
+    """Gives the command `trace`, a path; None: nothing is traced."""
+    return click.option(
+        "--trace",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write what became of each frame, thread by thread, for https://ui.perfetto.dev: numbers and times, no image, no"
+        " name. The newest 131,072 events, at 30 frames/s some six minutes.",
+    )(command)
+
+
 def limits_option(command: Decorated) -> Decorated:
     """Gives the command `max_megapixels`; None for what is configured."""
     return click.option(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from edge_app.cli import wiring
-from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options
+from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options, trace_option
 from edge_app.cli.group import Command
 from edge_app.cli.headless_exam import examine_headless
 from edge_app.cli.options import (
@@ -31,11 +33,12 @@ from edge_app.records import Roi
 @source_options
 @output_options
 @roi_option
+@trace_option
 @model_options
 @engine_options
 @config_options
 def command(
-    source: SourceOptions, output: OutputOptions, roi: Roi | None,
+    source: SourceOptions, output: OutputOptions, roi: Roi | None, trace: Path | None,
     model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> None:  # fmt: skip
     """Examine without a screen and write the results into a folder.
@@ -45,4 +48,5 @@ def command(
     """
     settings = wiring.configuration(config, engine, {"capture.source": source.source}).settings
     bundle, running = wiring.model_and_engine(model, settings.engine)
-    examine_headless(settings, bundle, running, source, output, roi)
+    with wiring.tracing_to(trace) as tracer:
+        examine_headless(settings, bundle, running, source, output, roi, tracer)

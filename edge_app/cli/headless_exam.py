@@ -12,6 +12,7 @@ from edge_app import config
 from edge_app.cli import wiring
 from edge_app.cli.exam_options import OutputOptions, SourceOptions
 from edge_app.errors import ConfigError
+from edge_app.tracing.tracer import NO_TRACER, Tracer
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def examine_headless(
-    settings: config.Settings, model: ModelBundle, engine: Engine, source: SourceOptions, output: OutputOptions, roi: Roi | None
+    settings: config.Settings,
+    model: ModelBundle,
+    engine: Engine,
+    source: SourceOptions,
+    output: OutputOptions,
+    roi: Roi | None,
+    tracer: Tracer = NO_TRACER,
 ) -> None:
     """Examine, print the table of positions and write the folder. Raises ConfigError where that would never end."""
     from edge_app.headless.exam import run_headless_exam, summary_line
@@ -29,10 +36,12 @@ def examine_headless(
         raise ConfigError(
             f"without a screen --loop {source.loop} would never end; limit it with --frames, the number of frames to analyse"
         )
-    positions, frames_of_each = wiring.exam_positions(settings.capture, source)
+    positions, frames_of_each = wiring.exam_positions(settings.capture, source, tracer)
     folder = output.out or Path(f"exam-{datetime.now():%Y%m%d-%H%M%S}")
     profiles = wiring.devices_with_validations(settings.capture)
-    results = run_headless_exam(positions, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles)
+    results = run_headless_exam(
+        positions, model, engine, folder, output.frames or frames_of_each, roi, click.echo, profiles, tracer
+    )
     click.echo(f"\n{summary_line(results)}")
     click.echo(f"Images, findings and exam.png are in {folder}")
     click.echo(model.manifest.intended_use)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
 from edge_app.capture.factory import is_recording
 from edge_app.capture.formats import parse_size
 from edge_app.cli import exam_wiring, wiring
-from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options
+from edge_app.cli.exam_options import OutputOptions, SourceOptions, output_options, roi_option, source_options, trace_option
 from edge_app.cli.group import Command
 from edge_app.cli.headless_exam import examine_headless
 from edge_app.cli.options import (
@@ -45,12 +46,13 @@ from edge_app.system.release_trial import RELEASE
 @source_options
 @output_options
 @roi_option
+@trace_option
 @model_options
 @engine_options
 @config_options
 def command(
     size: tuple[int, int] | None, fullscreen: bool | None, live: bool, source: SourceOptions, output: OutputOptions,
-    roi: Roi | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
+    roi: Roi | None, trace: Path | None, model: ModelOptions, engine: EngineOptions, config: ConfigOptions,
 ) -> int:  # fmt: skip
     """Examine patients on the screen, from the first image to the verdict.
 
@@ -66,7 +68,8 @@ def command(
         raise ConfigError(f"the appliance has no screen ({fault}); check the screen and its cable, then restart the device")
     if fault:
         click.echo(f"No screen here ({fault}): examining without one, as `edge-app examine` does.")
-        examine_headless(settings, bundle, running, source, output, roi)
+        with wiring.tracing_to(trace) as tracer:
+            examine_headless(settings, bundle, running, source, output, roi, tracer)
         return 0
 
     from edge_app.exams.single_instance import single_instance_lock
@@ -77,16 +80,21 @@ def command(
     from edge_app.ui import kiosk
 
     install_redaction()
-    frames = wiring.live_source(settings.capture, source)
     purpose = exam_wiring.purpose_setting(settings.exams)
     profiles = wiring.devices_with_validations(settings.capture)
-    services = None if live else exam_wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
     screen = settings.screen
-    with nullcontext() if live else single_instance_lock(settings.exams.path), BoardWatch(BoardSensors()) as board:
+    with (
+        wiring.tracing_to(trace) as tracer,
+        nullcontext() if live else single_instance_lock(settings.exams.path),
+        BoardWatch(BoardSensors()) as board,
+    ):
+        frames = wiring.live_source(settings.capture, source, tracer)
+        services = None if live else exam_wiring.exam_services(settings, bundle, running, frames, purpose, profiles)
         return kiosk.run(
-            frames, bundle, running, roi, (screen.width, screen.height), screen.fullscreen, wiring.time_limits(settings.capture),
+            wiring.traced_source(frames, tracer), bundle, running, roi, (screen.width, screen.height), screen.fullscreen,
+            wiring.time_limits(settings.capture),
             profiles=profiles, services=services, language=screen.language,
             pedal=screen.pedal,
             recorded=is_recording(settings.capture), research=lambda: purpose.research, service=service_of(), health=board.health,
-            gpu_failed=replaces_gpu(running, settings.engine),
+            gpu_failed=replaces_gpu(running, settings.engine), tracer=tracer,
         )  # fmt: skip

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_app import config
+from edge_app.tracing.tracer import NO_TRACER
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from edge_app.headless.exam import ProbePosition
     from edge_app.records import Control, Muscle, Roi, ScreenSetting, Side
     from edge_app.scanner_screen.setting_text import SettingText
+    from edge_app.tracing.tracer import Tracer
     from edge_app.validation.installed import InstalledRecords
     from edge_app.worker import TimeLimits
 
@@ -118,13 +121,13 @@ def candidates(bundle: ModelBundle, max_threads: int | None, rounds: int) -> tup
 # --- frames -----------------------------------------------------------------------------------------------------------
 
 
-def live_source(capture: config.Capture, options: SourceOptions) -> FrameSource:
+def live_source(capture: config.Capture, options: SourceOptions, tracer: Tracer = NO_TRACER) -> FrameSource:
     """What the kiosk and `watch` look at."""
     from edge_app.capture.factory import make_source
 
     if capture.source == SIMULATED:
         return simulated_probe(capture, options)
-    return make_source(capture, options.loop or "loop", None, remembered_controls(capture))
+    return make_source(capture, options.loop or "loop", None, remembered_controls(capture), tracer)
 
 
 def remembered_controls(capture: config.Capture) -> Callable[[str], tuple[Control, ...]] | None:
@@ -151,7 +154,42 @@ def simulated_probe(
     return SimulatedProbe(options.seed, muscle, side or Side.RIGHT, options.grade, capture.frames_per_second)
 
 
-def exam_positions(capture: config.Capture, options: SourceOptions) -> tuple[list[ProbePosition], int | None]:
+def traced_source(source: FrameSource, tracer: Tracer) -> FrameSource:
+    """The source, reporting to the tracer if there is one."""
+    if tracer is NO_TRACER:
+        return source
+    from edge_app.capture.traced import traced
+
+    return traced(source, tracer)
+
+
+@contextmanager
+def tracing_to(path: Path | None) -> Iterator[Tracer]:
+    """The tracer of everything in the block, and after it the file; None: nobody listens. Raises ExportError, before the block
+    where the file cannot be written.
+    """
+    if path is None:
+        yield NO_TRACER
+        return
+    from edge_app.system.atomic_write import write_output
+    from edge_app.tracing.recorder import TraceRecorder
+    from edge_app.tracing.trace_event import trace_event_json
+
+    recorder = TraceRecorder()
+
+    def write() -> None:
+        write_output(path, lambda file: file.writelines(trace_event_json(recorder.recording())))
+
+    write()
+    try:
+        yield recorder
+    finally:
+        write()
+
+
+def exam_positions(
+    capture: config.Capture, options: SourceOptions, tracer: Tracer = NO_TRACER
+) -> tuple[list[ProbePosition], int | None]:
     """What the exam without a screen goes through, and how many frames of each; None: all there are."""
     from edge_app.capture.factory import is_recording, make_source
     from edge_app.headless.exam import ProbePosition
@@ -161,10 +199,11 @@ def exam_positions(capture: config.Capture, options: SourceOptions) -> tuple[lis
         muscles = [options.muscle] if options.muscle else list(Muscle)
         sites = [(muscle, side) for muscle in muscles for side in Side]
         return [
-            ProbePosition(f"{m.value}, {side.value}", simulated_probe(capture, options, m, side)) for m, side in sites
+            ProbePosition(f"{m.value}, {side.value}", traced_source(simulated_probe(capture, options, m, side), tracer))
+            for m, side in sites
         ], PROBE_FRAMES
-    source = make_source(capture, options.loop or "once", math.inf, remembered_controls(capture))
-    return [ProbePosition(source.identity, source)], None if is_recording(capture) else PROBE_FRAMES
+    source = make_source(capture, options.loop or "once", math.inf, remembered_controls(capture), tracer)
+    return [ProbePosition(source.identity, traced_source(source, tracer))], None if is_recording(capture) else PROBE_FRAMES
 
 
 def time_limits(capture: config.Capture) -> TimeLimits:

@@ -8,6 +8,7 @@ exam.png         all of these frames on one contact sheet
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.system.atomic_write import make_folder, write_output
+from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 from edge_app.views import with_views
 
 IMAGES_PER_POSITION = 4  # selected; the paper's protocol has three or four
@@ -112,6 +114,7 @@ def run_headless_exam(
     roi: Roi | None = None,
     report: Callable[[str], None] = print,
     profiles: DeviceProfiles | None = None,
+    tracer: Tracer = NO_TRACER,
 ) -> list[PositionResult]:
     """Examine each position and write the folder; `report` gets the table, each row as soon as its position is done.
 
@@ -124,7 +127,7 @@ def run_headless_exam(
     lines: list[str] = []
     report(header())
     for number, position in enumerate(positions, start=1):
-        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report)
+        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer)
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(position.title)}-{m}.png"
             save_png(
@@ -163,6 +166,7 @@ def _examine(
     roi: Roi | None,
     profile_lookup: ProfileLookup,
     report: Callable[[str], None],
+    tracer: Tracer,
 ) -> PositionResult:
     count, unjudged = 0, None
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
@@ -170,14 +174,32 @@ def _examine(
     def permission(known: Frame) -> Permission:
         return profile_lookup.permission(known, bundle, research=True)
 
+    def analysed(frame: Frame, source_region: SourceRegion) -> Finding:
+        began_ns = time.monotonic_ns()
+        region, known = source_region.of(frame), profile_lookup.with_profile_defaults(frame)
+        tracer.span(Stage.REGION, frame, began_ns)
+        guard = None
+        if not known.recorded:  # a recording was chosen by somebody and is not watched: each of its frames is judged by itself
+            began_ns = time.monotonic_ns()
+            guard = live_guard.assess(known, region)
+            tracer.span(Stage.GUARD, frame, began_ns)
+        finding = analyse(known, region, bundle, engine, permission(known), guard)
+        tracer.analysed(finding)
+        return finding
+
+    def by_all_views(finding: Finding) -> Finding:
+        began_ns = time.monotonic_ns()
+        found = with_views(by_itself(finding, bundle, engine, permission(finding.frame)), bundle, engine)
+        tracer.span(Stage.VIEWS, finding.frame, began_ns)
+        return found
+
     def judged(source: FrameSource) -> Iterator[Finding]:
         nonlocal count, unjudged
         source_region = SourceRegion(roi, position.title, profile_lookup)
         for frame in islice(_frames(source, report), frames):
-            region, known = source_region.of(frame), profile_lookup.with_profile_defaults(frame)
-            # A recording was chosen by somebody and is not watched: each of its frames is judged by itself.
-            guard = None if known.recorded else live_guard.assess(known, region)
-            finding = analyse(known, region, bundle, engine, permission(known), guard)
+            began_ns = time.monotonic_ns()
+            finding = analysed(frame, source_region)
+            tracer.span(Stage.ANALYSIS, frame, began_ns)
             count += 1
             if finding.label is Label.NOT_JUDGED:
                 unjudged = finding
@@ -190,8 +212,7 @@ def _examine(
         raise CaptureError(f"{position.title}: the source gave no frame")
     if not selected and unjudged is not None:
         selected = [unjudged]
-    still = (by_itself(finding, bundle, engine, permission(finding.frame)) for finding in selected)
-    return PositionResult(position.title, count, [with_views(finding, bundle, engine) for finding in still])
+    return PositionResult(position.title, count, [by_all_views(finding) for finding in selected])
 
 
 def _frames(source: FrameSource, report: Callable[[str], None]) -> Iterator[Frame]:

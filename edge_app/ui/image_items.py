@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +13,11 @@ from PySide6.QtQuick import QQuickPaintedItem
 
 from edge_app.imaging.heatmap import heat_rgba, overlay
 from edge_app.records import Finding, Frame, Roi
+from edge_app.tracing.tracer import Stage
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.setting_marking import SettingMarking
+from edge_app.worker import frame_of
 
 MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness
 
@@ -45,21 +49,20 @@ class LiveImage(QQuickPaintedItem):
         """Called by Qt. The buffers live as long as this call, so nothing is copied or kept."""
         if self._live is None or self._live.displayed is None:
             return
-        image, opacity = self._live.displayed, self._live.heat_opacity
+        began_ns = time.monotonic_ns()
+        image, trace = self._live.displayed, self._live.trace
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if width < 1 or height < 1:
             return
-        frame = image.frame if isinstance(image, Finding) else image
+        frame = frame_of(image)
         grey = _scaled(frame, width, height)
         painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
         if isinstance(image, Finding) and self._live.may_show_finding and self._live.heat_on and image.heat.any():
-            across, down = width / frame.width, height / frame.height
-            roi = image.roi
-            left, top = round(roi.x * across), round(roi.y * down)
-            right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-            heat = heat_rgba(image.heat, (max(1, right - left), max(1, bottom - top)), opacity)
-            painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+            overlay_ns = time.monotonic_ns()
+            _draw_heat(painter, image, (width, height), ratio, self._live.heat_opacity)
+            trace.span(Stage.OVERLAY, frame, overlay_ns)
+        trace.painted(frame, began_ns)
 
 
 class HeatBar(QQuickPaintedItem):
@@ -117,6 +120,16 @@ class StillImage(QQuickPaintedItem):
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if frame is not None and width >= 1 and height >= 1:
             painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
+
+
+def _draw_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
+    """Over the region of the finding's frame, which covers `size` pixels of the screen."""
+    frame, roi = finding.frame, finding.roi
+    across, down = size[0] / frame.width, size[1] / frame.height
+    left, top = round(roi.x * across), round(roi.y * down)
+    right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
+    heat = heat_rgba(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+    painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from edge_app.scanner_screen import central_region
 from edge_app.system.board_health import BoardHealth
 from edge_app.system.malloc import limit_arenas
 from edge_app.system.service_notify import NoService, Service
+from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.garbage_collection import GarbageCollection
@@ -70,6 +72,7 @@ class Kiosk:
         service: Service | None = None,
         health: Callable[[], BoardHealth] = BoardHealth,
         gpu_failed: bool = False,
+        tracer: Tracer = NO_TRACER,
     ) -> None:
         """services None: only the live view, no exams. pedal: an additional key that freezes, by its Qt name.
 
@@ -89,7 +92,12 @@ class Kiosk:
 
         def analyse_live(frame: Frame, roi: Roi) -> Finding:
             known = profile_lookup.with_profile_defaults(frame)
-            return analyse(known, roi, bundle, engine, permission(known), live_guard.assess(known, roi))
+            began_ns = time.monotonic_ns()
+            guard = live_guard.assess(known, roi)
+            tracer.span(Stage.GUARD, known, began_ns)
+            finding = analyse(known, roi, bundle, engine, permission(known), guard)
+            tracer.analysed(finding)
+            return finding
 
         def judge_by_itself(live: Finding) -> Finding:
             return by_itself(live, bundle, engine, permission(live.frame))
@@ -100,8 +108,8 @@ class Kiosk:
         def permission(known: Frame) -> Permission:
             return profile_lookup.permission(known, bundle, research())
 
-        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times), health)
-        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles), gpu_failed)
+        self.worker = Worker(source, analyse_live, region, limits, (judge_by_itself, look_several_times), health, tracer)
+        self.live = LiveModel(self.worker, source.identity, bundle, ProfileLookup(profiles), gpu_failed, tracer)
         self.validation = ValidationModel(self.live, ProfileLookup(profiles), bundle)
         self.region = RoiController(self.live)
         self.exam = ExamController(self.live, services, profiles) if services else None
@@ -113,6 +121,7 @@ class Kiosk:
         self.view.setColor(QColor("black"))
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setMinimumSize(MIN_SIZE)
+        self.view.frameSwapped.connect(self.live.trace.swapped)
         self.view.resize(*size)
         self.translator = Translator(self.view.engine(), language)
         # They end with the view, on Qt's thread: Python's collector runs on any, and would take them from under an event.
@@ -207,6 +216,7 @@ def run(
     service: Service | None = None,
     health: Callable[[], BoardHealth] = BoardHealth,
     gpu_failed: bool = False,
+    tracer: Tracer = NO_TRACER,
 ) -> int:
     """Show the kiosk until its window is closed or `over` returns True; returns the exit code: 0, or 130 after Ctrl-C.
 
@@ -243,6 +253,7 @@ def run(
             service,
             health,
             gpu_failed,
+            tracer,
         ) as kiosk:
             kiosk.view.engine().quit.connect(app.quit)  # only a QQmlApplicationEngine does so by itself
             if over:

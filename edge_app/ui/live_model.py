@@ -12,9 +12,11 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
+from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 from edge_app.ui.readout import Readout, RollingWindow, read_out
 from edge_app.ui.roi_geometry import field_seen
-from edge_app.worker import Displayed, Status, Worker
+from edge_app.ui.screen_trace import ScreenTrace
+from edge_app.worker import Displayed, Status, Worker, frame_of
 
 PULL_MS = 16  # ms between polls of the mailbox; costs nothing while it is empty
 READ_OUT_NS = 100_000_000  # ns between updates of the numbers: faster cannot be read, and drawing text is expensive
@@ -39,10 +41,16 @@ class LiveModel(QObject):
     reviewed = Signal()  # the frozen finding on the screen is now that of its image by itself
 
     def __init__(
-        self, worker: Worker, source: str, bundle: ModelBundle, profile_lookup: ProfileLookup, gpu_failed: bool = False
+        self,
+        worker: Worker,
+        source: str,
+        bundle: ModelBundle,
+        profile_lookup: ProfileLookup,
+        gpu_failed: bool = False,
+        tracer: Tracer = NO_TRACER,
     ) -> None:
         super().__init__()
-        self._gpu_failed = gpu_failed
+        self._gpu_failed, self.trace = gpu_failed, ScreenTrace(tracer)
         self._worker, self._source, self._bundle, self._profile_lookup = worker, source, bundle, profile_lookup
         self.displayed: Displayed | None = None
         self.readout = Readout()
@@ -126,11 +134,13 @@ class LiveModel(QObject):
         return self.is_trustworthy and not self.review_overdue
 
     def _show(self, displayed: Displayed) -> None:
+        began_ns = time.monotonic_ns()
         self.displayed = displayed
         self.shown += 1
         if isinstance(displayed, Finding):
             self._last_second.add(displayed)
         self._present(displayed)
+        self.trace.span(Stage.UPDATE, frame_of(displayed), began_ns)
 
     def choose(self, findings: Sequence[Finding]) -> None:
         """While frozen, show the last of these with its own numbers, and the spread over the second before it."""
