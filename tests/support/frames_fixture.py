@@ -33,9 +33,10 @@ def as_the_network_sees(pixels: GreyImage) -> GreyImage:
 @pytest.fixture(scope="session")
 def phantom_frames(tmp_path_factory: pytest.TempPathFactory) -> Images:
     """Of each muscle one, healthy and diseased in turn."""
-    frames = np.frombuffer(made_once(tmp_path_factory, "phantom_frames", lambda: simulated().tobytes()), np.uint8)
+    pixels = made_once(tmp_path_factory, "phantom_frames", lambda: simulated().tobytes())
     side = Preprocessing().size
-    return frames.reshape(-1, side, side).copy()  # torch wants to be able to write
+    frames: Images = np.frombuffer(bytearray(pixels), np.uint8).reshape(-1, side, side)  # torch asks for one it may write to
+    return frames
 
 
 def simulated() -> Images:
