@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from edge_app.errors import ConfigError
+from edge_app.typed_reader import FormatError, build, parse_json
 
 Precision = Literal["int8", "fp32"]
 
 BYTES_PER_NUMBER: dict[Precision, int] = {"int8": 1, "fp32": 4}  # of weights and of what flows between layers
 SHIPPED = Path(__file__).with_name("nmd_assistnet.json")
-_FIELDS = ["name", "kind", "macs", "weights", "inputs", "outputs"]
 
 
 @dataclass(frozen=True)
@@ -64,22 +64,12 @@ def shipped_network() -> Network:
 def read_table(file: Path) -> Network:
     """Raises ConfigError when the file is not a table that `as_table` wrote."""
     try:
-        table = json.loads(file.read_text())
-        if table["fields"] != _FIELDS:
-            raise ValueError
-        return Network(str(table["name"]), tuple(Layer(*map(_checked, row, _FIELDS)) for row in table["layers"]))
-    except (OSError, ValueError, TypeError, KeyError) as exc:
+        return build(Network, parse_json(file.read_bytes()))
+    except (OSError, FormatError) as exc:
         raise ConfigError(f"{file} is not a table of layers; `python -m benchmarks predict --write-table` writes one") from exc
 
 
 def as_table(network: Network) -> str:
     """The network as JSON, a line for each layer."""
-    rows = ",\n".join(f"  {json.dumps([getattr(layer, field) for field in _FIELDS])}" for layer in network.layers)
-    return f'{{"name": {json.dumps(network.name)}, "fields": {json.dumps(_FIELDS)}, "layers": [\n{rows}\n]}}\n'
-
-
-def _checked(value: object, field: str) -> str | int:
-    if isinstance(value, str if field in ("name", "kind") else int) and not isinstance(value, bool):
-        assert isinstance(value, (str, int))
-        return value
-    raise ValueError(field)
+    rows = ",\n".join(f"  {json.dumps(asdict(layer))}" for layer in network.layers)
+    return f'{{"name": {json.dumps(network.name)}, "layers": [\n{rows}\n]}}\n'
