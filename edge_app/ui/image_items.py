@@ -45,21 +45,11 @@ class LiveImage(QQuickPaintedItem):
         """Called by Qt. The buffers live as long as this call, so nothing is copied or kept."""
         if self._live is None or self._live.displayed is None:
             return
-        image, opacity = self._live.displayed, self._live.heat_opacity
         ratio = self.window().effectiveDevicePixelRatio()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
-        if width < 1 or height < 1:
-            return
-        frame = image.frame if isinstance(image, Finding) else image
-        grey = _scaled(frame, width, height)
-        painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(image, Finding) and self._live.may_show_finding and self._live.heat_on and image.heat.any():
-            across, down = width / frame.width, height / frame.height
-            roi = image.roi
-            left, top = round(roi.x * across), round(roi.y * down)
-            right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-            heat = heat_rgba(image.heat, (max(1, right - left), max(1, bottom - top)), opacity)
-            painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+        if width >= 1 and height >= 1:
+            has_heat = self._live.may_show_finding and self._live.heat_on
+            paint_displayed(painter, self._live.displayed, (width, height), ratio, self._live.heat_opacity if has_heat else None)
 
 
 class HeatBar(QQuickPaintedItem):
@@ -117,6 +107,24 @@ class StillImage(QQuickPaintedItem):
         width, height = round(self.width() * ratio), round(self.height() * ratio)
         if frame is not None and width >= 1 and height >= 1:
             painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
+
+
+def paint_displayed(
+    painter: QPainter, displayed: Finding | Frame, size: tuple[int, int], ratio: float, opacity: float | None
+) -> None:
+    """Paint a frame, and a finding's heat over its region; size: (width, height) in the screen's own pixels, `ratio` of which
+    are one of Qt's. opacity: 0-1, of the strongest evidence; None: no heat."""
+    width, height = size
+    frame = displayed.frame if isinstance(displayed, Finding) else displayed
+    grey = _scaled(frame, width, height)
+    painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
+    if isinstance(displayed, Finding) and opacity is not None and displayed.heat.any():
+        across, down = width / frame.width, height / frame.height
+        roi = displayed.roi
+        left, top = round(roi.x * across), round(roi.y * down)
+        right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
+        heat = heat_rgba(displayed.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+        painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:
