@@ -45,11 +45,13 @@ class LiveImage(QQuickPaintedItem):
         """Called by Qt. The buffers live as long as this call, so nothing is copied or kept."""
         if self._live is None or self._live.displayed is None:
             return
-        ratio = self.window().effectiveDevicePixelRatio()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        if width >= 1 and height >= 1:
-            has_heat = self._live.may_show_finding and self._live.heat_on
-            paint_displayed(painter, self._live.displayed, (width, height), ratio, self._live.heat_opacity if has_heat else None)
+        displayed, ratio = self._live.displayed, self.window().effectiveDevicePixelRatio()
+        size = round(self.width() * ratio), round(self.height() * ratio)
+        if min(size) < 1:
+            return
+        paint_frame(painter, displayed.frame if isinstance(displayed, Finding) else displayed, size, ratio)
+        if isinstance(displayed, Finding) and self._live.may_show_finding and self._live.heat_on and displayed.heat.any():
+            paint_heat(painter, displayed, size, ratio, self._live.heat_opacity)
 
 
 class HeatBar(QQuickPaintedItem):
@@ -109,22 +111,19 @@ class StillImage(QQuickPaintedItem):
             painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
 
 
-def paint_displayed(
-    painter: QPainter, displayed: Finding | Frame, size: tuple[int, int], ratio: float, opacity: float | None
-) -> None:
-    """Paint a frame, and a finding's heat over its region; size: (width, height) in the screen's own pixels, `ratio` of which
-    are one of Qt's. opacity: 0-1, of the strongest evidence; None: no heat."""
-    width, height = size
-    frame = displayed.frame if isinstance(displayed, Finding) else displayed
-    grey = _scaled(frame, width, height)
-    painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-    if isinstance(displayed, Finding) and opacity is not None and displayed.heat.any():
-        across, down = width / frame.width, height / frame.height
-        roi = displayed.roi
-        left, top = round(roi.x * across), round(roi.y * down)
-        right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-        heat = heat_rgba(displayed.heat, (max(1, right - left), max(1, bottom - top)), opacity)
-        painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+def paint_frame(painter: QPainter, frame: Frame, size: tuple[int, int], ratio: float) -> None:
+    """Paint a frame over `size` = (width, height) pixels of the screen, `ratio` of which are one of Qt's."""
+    painter.drawImage(0, 0, _image(_scaled(frame, *size), QImage.Format.Format_RGB32, ratio))
+
+
+def paint_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
+    """Paint a finding's heat over its region, where its frame was painted over `size`. opacity: 0-1, of the strongest evidence."""
+    across, down = size[0] / finding.frame.width, size[1] / finding.frame.height
+    roi = finding.roi
+    left, top = round(roi.x * across), round(roi.y * down)
+    right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
+    heat = heat_rgba(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+    painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:
