@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from string import ascii_uppercase
 
 from benchmarks.report.markup import Html
+
+
+def letter_of(entry: int) -> str:
+    """Of a result of the comparison, numbered from 0."""
+    return ascii_uppercase[entry]
 
 
 class Mark(Enum):
@@ -32,7 +38,7 @@ class Row:
 
     cells: tuple[str, ...]
     marks: tuple[Mark, ...] = ()  # printed with the first cell
-    series: int | None = None  # number of the machine whose colour it has
+    entry: int | None = None  # number of the result that it is about: its letter and colour stand before the first cell
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from string import ascii_uppercase
 
-from benchmarks.report.document import Mark
+from benchmarks.report.document import Mark, letter_of
 from benchmarks.report.numbers import NONE, median_ms, with_interval
 from benchmarks.result.records import Configuration, EngineResult, PipelineResult, Result, Timing
 from benchmarks.statistics.bootstrap import Times, ratio_interval
@@ -25,7 +24,7 @@ class Entry:
 
     @property
     def letter(self) -> str:
-        return ascii_uppercase[self.number]
+        return letter_of(self.number)
 
     @property
     def name(self) -> str:
@@ -74,7 +73,9 @@ def ratio(ours: Timing, first: Timing) -> Ratio | None:
 
 
 def ratio_text(ours: EngineResult | PipelineResult, first: EngineResult | PipelineResult | None) -> str:
-    """ "none" where there is nothing sound to divide by."""
+    """ "1" for the first itself, "none" where there is nothing sound to divide by."""
+    if ours is first and not ours.void:
+        return "1"
     found = None if first is None or ours.void or first.void else ratio(_timing(ours), _timing(first))
     return NONE if found is None else str(found)
 

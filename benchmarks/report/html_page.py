@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.report.document import Figure, Mark, Notice, Paragraph, Part, Report, Row, Section, Table
+from benchmarks.report.document import Figure, Mark, Notice, Paragraph, Part, Report, Row, Section, Table, letter_of
 from benchmarks.report.markup import Html, element, join
 
 STYLE = Path(__file__).with_name("page.css")
@@ -56,8 +56,8 @@ def _table(table: Table) -> Html:
 
 def _row(row: Row, classes: list[str | None]) -> Html:
     first, *rest = row.cells
-    swatch = [element("i", class_=f"swatch s{row.series}")] if row.series is not None else []
-    cells = [element("th", *swatch, first, *(join([" ", _badge(mark)]) for mark in row.marks), class_=classes[0], scope="row")]
+    letter = [element("i", letter_of(row.entry), class_=f"letter s{row.entry}")] if row.entry is not None else []
+    cells = [element("th", *letter, first, *(join([" ", _badge(mark)]) for mark in row.marks), class_=classes[0], scope="row")]
     cells += [element("td", text, class_=kind) for text, kind in zip(rest, classes[1:], strict=True)]
     return element("tr", *cells, class_=" ".join(mark.value for mark in row.marks) or None)
 

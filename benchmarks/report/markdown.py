@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from benchmarks.report.document import Figure, Notice, Paragraph, Part, Report, Row, Section, Table
+from benchmarks.report.document import Figure, Notice, Paragraph, Part, Report, Row, Section, Table, letter_of
 
 
 def markdown(report: Report) -> str:
     """The whole text."""
-    return "\n\n".join([f"# {_plain(report.title)}", _plain(report.lead), *map(section_markdown, report.sections)]) + "\n"
+    sections = [text for section in report.sections if (text := section_markdown(section))]
+    return "\n\n".join([f"# {_plain(report.title)}", _plain(report.lead), *sections]) + "\n"
 
 
 def section_markdown(section: Section) -> str:
-    """A heading and what follows it."""
+    """A heading and what follows it; empty where that is drawings only."""
     parts = [text for part in section.parts if (text := _part(part))]
-    return "\n\n".join([f"## {_plain(section.title)}", *parts])
+    return "\n\n".join([f"## {_plain(section.title)}", *parts]) if parts else ""
 
 
 def _part(part: Part) -> str:
@@ -37,8 +38,9 @@ def _table(table: Table) -> str:
 
 def _row(row: Row) -> str:
     marks = "".join(f" **{mark.value}**" for mark in row.marks if mark.value)
+    letter = f"{letter_of(row.entry)} " if row.entry is not None else ""
     first, *rest = map(_plain, row.cells)
-    return f"| {' | '.join([first + marks, *rest])} |"
+    return f"| {' | '.join([letter + first + marks, *rest])} |"
 
 
 def _plain(text: str) -> str:

@@ -23,10 +23,10 @@ def or_none(value: float | None, digits: int = 3) -> str:
 
 
 def with_interval(value: float, low: float | None, high: float | None) -> str:
-    """ "2.10 (2.05-2.18)", or the value by itself where there is no interval."""
+    """ "2.10 (2.05–2.18)", or the value by itself where there is no interval."""
     if low is None or high is None:
         return significant(value)
-    return f"{significant(value)} ({significant(low)}-{significant(high)})"
+    return f"{significant(value)} ({significant(low)}–{significant(high)})"
 
 
 def percentile(timing: Timing, fraction: float) -> Percentile | None:

@@ -94,6 +94,23 @@ def write_samples(path: Path, series: Iterable[Series]) -> None:
     write_output(path, lambda file: parquet.write_table(table.unify_dictionaries(), file, compression="zstd"))
 
 
+def read_samples(path: Path, what: str = "inference") -> dict[str, npt.NDArray[np.float64]]:
+    """Configuration's name -> all times in ms (n,) of one thing, from what `write_samples` wrote. Raises ConfigError."""
+    try:
+        import pyarrow
+        from pyarrow import compute, parquet
+    except ModuleNotFoundError as exc:
+        raise ConfigError("Parquet needs the package pyarrow; `pip install -e '.[benchmarks]'` brings it") from exc
+    try:
+        table = parquet.read_table(path, columns=["configuration", "what", "ms"])
+    except (OSError, pyarrow.ArrowException) as exc:
+        raise ConfigError(f"{path} cannot be read as Parquet; measure again, or remove it to compare without single times") from exc
+    wanted = table.filter(compute.equal(table["what"].cast("string"), what))
+    names = np.asarray(wanted["configuration"].cast("string").to_pylist(), np.str_)
+    ms = wanted["ms"].to_numpy().astype(np.float64)
+    return {str(name): ms[names == name] for name in np.unique(names)}
+
+
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of result.json."""
     return {

@@ -11,7 +11,6 @@ from benchmarks.result.records import EngineResult
 
 _COLUMNS = (
     Column("runtime and graph", words=True),
-    Column("machine", words=True),
     Column("same label"),
     Column("probability, worst difference"),
     Column("heatmap cosine, median"),
@@ -35,18 +34,17 @@ def section(entries: Sequence[Entry]) -> Section | None:
 def _rows(entry: Entry) -> list[Row]:
     found: dict[tuple[str, ...], Row] = {}
     for one in entry.result.engines:
-        found.setdefault(cells := _cells(entry, one), Row(cells, marks(entry, one.void), entry.number))
+        found.setdefault(cells := _cells(one), Row(cells, marks(entry, one.void), entry.number))
     return list(found.values())
 
 
-def _cells(entry: Entry, one: EngineResult) -> tuple[str, ...]:
+def _cells(one: EngineResult) -> tuple[str, ...]:
     setup, accuracy = one.configuration, one.accuracy
     name = f"{setup.engine} {setup.version} {setup.precision}, graph {setup.graph_sha256[:8]}"
     if accuracy is None:
-        return (name, entry.letter, *[NONE] * 5)
+        return (name, *[NONE] * 5)
     return (
         name,
-        entry.letter,
         f"{100 * accuracy.golden_label_agreement:.4g} %",
         f"{accuracy.golden_probability_worst:.4f}",
         f"{accuracy.heat_cosine_median:.4f}",

@@ -65,7 +65,7 @@ def _row(entry: Entry) -> Row:
     samples = entry.result.samples
     throttled = NONE if entry.result.sensors.throttle.startswith("none") else str(sum(bool(sample.throttled) for sample in samples))
     cells = (
-        entry.name,
+        entry.result.machine.name,
         or_none(max((sample.t_s for sample in samples), default=None)),
         _range(samples, lambda sample: sample.temperature_c),
         _range(samples, _clock),
@@ -74,7 +74,7 @@ def _row(entry: Entry) -> Row:
         _range(samples, _power),
         throttled,
     )
-    return Row(cells, series=entry.number)
+    return Row(cells, entry=entry.number)
 
 
 def _range(samples: Sequence[Sample], reading: Reading) -> str:
@@ -82,7 +82,8 @@ def _range(samples: Sequence[Sample], reading: Reading) -> str:
     if not found:
         return NONE
     values = [value for _, value in found]
-    return f"{significant(min(values))}-{significant(max(values))}"
+    low, high = significant(min(values)), significant(max(values))
+    return low if low == high else f"{low}–{high}"
 
 
 def _found(samples: Sequence[Sample], reading: Reading) -> list[tuple[float, float]]:

@@ -28,10 +28,10 @@ def _rows(entry: Entry) -> list[Row]:
     sensor = entry.result.sensors.energy
     measured = sorted((one for one in entry.result.engines if one.energy_mj is not None), key=lambda one: one.energy_mj or 0.0)
     if not measured:
-        return [Row((entry.name, "none", "none", "none", sensor), marks(entry, ""), entry.number)]
+        return [Row((entry.result.machine.name, "none", "none", "none", sensor), marks(entry, ""), entry.number)]
     rows = []
     for one in measured:
         median = median_ms(one.inference)
         watts = one.energy_mj / median if one.energy_mj is not None and median else None
-        rows.append(Row((entry.name, one.configuration.name, or_none(one.energy_mj), or_none(watts), sensor), marks(entry, one.void), entry.number))
+        rows.append(Row((entry.result.machine.name, one.configuration.name, or_none(one.energy_mj), or_none(watts), sensor), marks(entry, one.void), entry.number))
     return rows

@@ -43,7 +43,7 @@ def _row(entry: Entry, first: Entry) -> Row:
         times = best.inference
         inference = (best.configuration.name, percentile_text(times, 0.5), percentile_text(times, 0.99), ratio_text(best, reference))
     whole = (NONE, NONE) if pipeline is None else tuple(percentile_text(pipeline.timing, fraction) for fraction in (0.5, 0.99))
-    return Row((entry.name, *inference, *whole, or_none(best and best.energy_mj)), marks(entry, ""), entry.number)
+    return Row((entry.result.machine.name, *inference, *whole, or_none(best and best.energy_mj)), marks(entry, ""), entry.number)
 
 
 def usual_pipeline(result: Result) -> PipelineResult | None:

@@ -13,7 +13,6 @@ from benchmarks.result.records import PipelineResult, StageResult
 
 _COLUMNS = (
     Column("pipeline", words=True),
-    Column("machine", words=True),
     Column("p50, ms"),
     Column("p90, ms"),
     Column("p99, ms"),
@@ -60,7 +59,6 @@ def _row(entry: Entry, one: PipelineResult, first: Entry) -> Row:
     return Row(
         (
             name_of(one),
-            entry.letter,
             *(percentile_text(one.timing, fraction) for fraction in (0.5, 0.9, 0.99)),
             significant(one.timing.mean_ms),
             significant(1e3 / one.timing.mean_ms),
@@ -72,10 +70,11 @@ def _row(entry: Entry, one: PipelineResult, first: Entry) -> Row:
 
 
 def _stage_table(staged: Sequence[Named]) -> Table:
-    names = list(dict.fromkeys(stage.name for _, one in staged for stage in one.stages))
+    stages = sorted((stage for _, one in staged for stage in one.stages), key=_place)
+    names = dict.fromkeys(stage.name for stage in stages)
     columns = (Column("stage, p50 in ms", words=True), *(Column(f"{entry.letter} {name_of(one)}") for entry, one in staged))
     found = [{stage.name: percentile_text(stage.timing, 0.5) for stage in one.stages} for _, one in staged]
-    return Table(columns, tuple(Row((name, *(stages.get(name, "none") for stages in found))) for name in names))
+    return Table(columns, tuple(Row((name, *(times.get(name, "none") for times in found))) for name in names))
 
 
 def _stacks(staged: Sequence[Named]) -> Html:

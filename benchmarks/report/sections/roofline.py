@@ -18,10 +18,11 @@ from benchmarks.roofline.processors import Processor
 _COLUMNS = (
     Column("machine", words=True),
     Column("precision", words=True),
+    Column("fastest runtime", words=True),
     Column("peak, GMAC/s"),
     Column("memory, GB/s"),
     Column("bound, ms"),
-    Column("fastest p50, ms"),
+    Column("p50, ms"),
     Column("GMAC/s"),
     Column("of the peak, %"),
     Column("of the bound, %"),
@@ -79,8 +80,9 @@ def _rows(entry: Entry, network: Network) -> list[Row]:
         bound = bound_ms(network, processor, precision) if same and processor else None
         reached = mmac / median if mmac and median else None
         cells = (
-            entry.name,
-            precision if best is None else f"{precision}, {best.configuration.name}",
+            entry.result.machine.name,
+            precision,
+            best.configuration.name if best else NONE,
             or_none(peak / 2 if peak else None),
             or_none(result.peaks.memory_gb_s),
             or_none(bound),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.report.document import Column, Figure, Part, Row, Section, Table
+from benchmarks.report.document import Column, Figure, Row, Section, Table
 from benchmarks.report.dots import DotRow, dot_plot
 from benchmarks.report.entry import Entry, fastest, marks, ratio_text, with_configuration
 from benchmarks.report.markup import Html
@@ -13,7 +13,6 @@ from benchmarks.result.records import EngineResult
 
 _COLUMNS = (
     Column("runtime", words=True),
-    Column("", words=True),
     Column("p50, ms"),
     Column("p90, ms"),
     Column("p99, ms"),
@@ -46,12 +45,12 @@ def section(entries: Sequence[Entry]) -> Section | None:
         "the first machine, both sides' starts drawn anew. First: the first inference after the graph was loaded; cold start: from the start of the process to its first answer, "
         "means over the starts. MiB: most resident memory.",
     )
-    parts: list[Part] = [Figure(_dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void."), table]
-    return Section("Runtimes", tuple(parts))
+    dots = Figure(_dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void.")
+    return Section("Runtimes", (dots, table))
 
 
 def _dots(every: Sequence[tuple[Entry, EngineResult]]) -> Html:
-    rows = [DotRow(f"{one.configuration.name}  {entry.letter}", one.inference, entry.number, bool(one.void)) for entry, one in every]
+    rows = [DotRow(f"{entry.letter}  {one.configuration.name}", one.inference, entry.number, bool(one.void)) for entry, one in every]
     return dot_plot("Inference of every runtime", rows)
 
 
@@ -59,7 +58,6 @@ def _row(entry: Entry, one: EngineResult, first: Entry) -> Row:
     times = one.inference
     cells = (
         one.configuration.name,
-        entry.letter,
         *(percentile_text(times, fraction) for fraction in FRACTIONS),
         significant(times.mean_ms),
         f"{times.count:,} / {times.starts}",
