@@ -43,7 +43,7 @@ class Child:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in: IO[bytes] = self._process.stdin
         self._out: IO[bytes] = self._process.stdout
-        self._read = b""
+        self._read = bytearray()
         own.add(self._process.pid)
 
     def __enter__(self) -> Child:
@@ -71,10 +71,11 @@ class Child:
 
     def line(self, seconds: float, tick: Callable[[], None]) -> bytes:
         """Its next line. tick: called every half second meanwhile. Raises ChildError when it ends or takes longer."""
-        end = time.monotonic() + seconds
+        end, looked_at = time.monotonic() + seconds, 0
         with selectors.DefaultSelector() as selector:
             selector.register(self._out, selectors.EVENT_READ)
-            while b"\n" not in self._read:
+            while (place := self._read.find(b"\n", looked_at)) < 0:
+                looked_at = len(self._read)
                 if time.monotonic() > end:
                     raise ChildError(f"{self._module} has not answered within {seconds:.0f} s; look what else this machine does")
                 if selector.select(TICK_S):
@@ -83,7 +84,8 @@ class Child:
                         raise ChildError(self._ended())
                     self._read += part
                 tick()
-        line, _, self._read = self._read.partition(b"\n")
+        line = bytes(self._read[:place])
+        del self._read[: place + 1]
         return line
 
     def _ended(self) -> str:
