@@ -42,6 +42,7 @@ class Task:
     warm_ups: int  # passes that are not counted
     seconds: float  # s to measure; of stages, each
     spawned_ns: int  # monotonic, when the process was started
+    parent: int  # id of the process that asks, with which the worker ends
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -56,13 +57,18 @@ def read_result(path: Path) -> Result:
         raise ConfigError(f"{file} {exc}; measure again with `python -m benchmarks run`") from exc
 
 
+def require_parquet() -> None:
+    """Raise ConfigError where Parquet cannot be written, before anything is measured."""
+    if importlib.util.find_spec("pyarrow") is None:
+        raise ConfigError("the raw samples are written as Parquet, for which pyarrow is missing; run pip install -e '.[benchmarks]'")
+
+
 def write_samples(path: Path, series: Iterable[Series]) -> None:
     """Write every single time as Parquet: columns configuration, what, start, n, ms. Raises ExportError, ConfigError."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ModuleNotFoundError as exc:
-        raise ConfigError("Parquet needs the package pyarrow; `pip install -e '.[benchmarks]'` brings it") from exc
+    require_parquet()
+    import pyarrow
+    from pyarrow import parquet
+
     schema = pyarrow.schema(
         [
             ("configuration", pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),

@@ -79,6 +79,7 @@ class EngineResult:
     energy_mj: float | None  # mJ of the whole board for one inference, the board's idle power included
     accuracy: Accuracy | None  # None: the graph has no golden answers
     void: str  # why it must not be used; "" where nothing is known against it
+    screening: bool = False  # measured too shortly to be quoted: a quick run, or not the best setting of its runtime
 
 
 @dataclass(frozen=True)
