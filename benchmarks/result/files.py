@@ -40,6 +40,16 @@ def write_result(path: Path, result: Result) -> None:
     write_output(path, json.dumps(asdict(result), indent=1, allow_nan=False).encode() + b"\n")
 
 
+def result_files(path: Path) -> list[Path]:
+    """A result's file itself, or those of a folder: its result.json, or else every JSON file in it. Raises ConfigError for a folder without."""
+    if not path.is_dir():
+        return [path]
+    files = [path / RESULT] if (path / RESULT).is_file() else sorted(path.glob("*.json"))
+    if not files:
+        raise ConfigError(f"{path} holds no result; name a folder that `python -m benchmarks run` wrote")
+    return files
+
+
 def read_result(path: Path) -> Result:
     """Read it back, or the one in a folder that `run` wrote. Raises ConfigError, in one sentence."""
     file = path / RESULT if path.is_dir() else path
@@ -98,23 +108,6 @@ def write_samples(path: Path, series: Iterable[Series]) -> None:
     ]
     table = pyarrow.concat_tables(tables) if tables else schema.empty_table()
     write_output(path, lambda file: parquet.write_table(table.unify_dictionaries(), file, compression="zstd"))
-
-
-def read_samples(path: Path, what: str = "inference") -> dict[str, npt.NDArray[np.float64]]:
-    """Configuration's name -> all times in ms (n,) of one thing, from what `write_samples` wrote. Raises ConfigError."""
-    try:
-        import pyarrow
-        from pyarrow import compute, parquet
-    except ModuleNotFoundError as exc:
-        raise ConfigError("Parquet needs the package pyarrow; `pip install -e '.[benchmarks]'` brings it") from exc
-    try:
-        table = parquet.read_table(path, columns=["configuration", "what", "ms"])
-    except (OSError, pyarrow.ArrowException) as exc:
-        raise ConfigError(f"{path} cannot be read as Parquet; measure again, or remove it to compare without single times") from exc
-    wanted = table.filter(compute.equal(table["what"].cast("string"), what))
-    names = np.asarray(wanted["configuration"].cast("string").to_pylist(), np.str_)
-    ms = wanted["ms"].to_numpy().astype(np.float64)
-    return {str(name): ms[names == name] for name in np.unique(names)}
 
 
 def json_schema() -> dict[str, Any]:
