@@ -16,7 +16,13 @@ from edge_app.cli.group import LazyGroup, Section
 NAME = "python -m benchmarks"
 SECTIONS = (
     Section("Measuring", {"run": "Measure every engine, the stages and the pipeline on this machine."}),
-    Section("Comparing", {"compare": "Set the results of several machines against one another."}),
+    Section(
+        "Comparing",
+        {
+            "compare": "Set the results of several machines against one another.",
+            "predict": "Predict the latency on boards that nobody measured it on.",
+        },
+    ),
 )
 
 

@@ -20,13 +20,15 @@ OUT = Path("build/benchmarks/comparison.html")
     ),
 )
 @click.argument("results", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True, metavar="RESULT...")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=OUT, show_default=True, help="HTML page to write.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=OUT, show_default=True, help="HTML page to write."
+)
 @click.option("--markdown", "text", type=click.Path(dir_okay=False, path_type=Path), help="File for the same as Markdown.")
 def command(results: tuple[Path, ...], out: Path, text: Path | None) -> int:
     """Write one HTML page that compares results of `run`, and print its beginning.
 
-    RESULT is a folder that `run` wrote, a result.json, or a folder of such files. Ratios are to the first. Where samples.parquet lies
-    beside a result, the page shows its whole distribution. The page needs no other file and no network.
+    RESULT is a folder that `run` wrote, a result.json, or a folder of such files. Ratios are to the first. Where samples.parquet
+    lies beside a result, the page shows its whole distribution. The page needs no other file and no network.
     """
     from benchmarks.report.comparison import comparison
     from benchmarks.report.entry import as_entries

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from benchmarks.report.markup import Html, element
-from benchmarks.report.numbers import significant
 
 TICK = 5  # px
 
@@ -44,9 +43,11 @@ def log_ticks(low: float, high: float) -> tuple[float, ...]:
     return tuple(tick for n in exponents for factor in factors if low <= (tick := factor * 10.0**n) <= high)
 
 
-def bottom_axis(scale: Scale, ticks: Sequence[float], top_px: float, bottom_px: float, label: str, text: Callable[[float], str] | None = None) -> Html:
+def bottom_axis(
+    scale: Scale, ticks: Sequence[float], top_px: float, bottom_px: float, label: str, text: Callable[[float], str] | None = None
+) -> Html:
     """The x axis with grid lines up to top_px."""
-    write = text or (lambda value: significant(value, 2))
+    write = text or (lambda value: f"{value:g}")
     parts = [element("line", class_="grid", x1=scale(t), x2=scale(t), y1=top_px, y2=bottom_px) for t in ticks]
     parts += [element("text", write(t), class_="quiet", x=scale(t), y=bottom_px + 16, text_anchor="middle") for t in ticks]
     parts.append(element("line", class_="axis", x1=scale.start_px, x2=scale.end_px, y1=bottom_px, y2=bottom_px))
@@ -54,9 +55,11 @@ def bottom_axis(scale: Scale, ticks: Sequence[float], top_px: float, bottom_px: 
     return element("g", *parts)
 
 
-def left_axis(scale: Scale, ticks: Sequence[float], left_px: float, right_px: float, label: str, text: Callable[[float], str] | None = None) -> Html:
+def left_axis(
+    scale: Scale, ticks: Sequence[float], left_px: float, right_px: float, label: str, text: Callable[[float], str] | None = None
+) -> Html:
     """The y axis with grid lines to right_px; its label stands above it."""
-    write = text or (lambda value: significant(value, 2))
+    write = text or (lambda value: f"{value:g}")
     parts = [element("line", class_="grid", x1=left_px, x2=right_px, y1=scale(t), y2=scale(t)) for t in ticks]
     parts += [element("text", write(t), class_="quiet", x=left_px - TICK, y=scale(t) + 4, text_anchor="end") for t in ticks]
     parts.append(element("text", label, class_="quiet", x=left_px, y=min(scale.start_px, scale.end_px) - 9, text_anchor="start"))

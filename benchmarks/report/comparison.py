@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from benchmarks.report.document import Report
 from benchmarks.report.entry import Entry
-from benchmarks.report.sections import accuracy, cautions, conditions, distributions, energy, glance, machines, notes, pipelines, roofline, runtimes
+from benchmarks.report.sections import (
+    accuracy,
+    cautions,
+    conditions,
+    distributions,
+    energy,
+    glance,
+    machines,
+    notes,
+    pipelines,
+    roofline,
+    runtimes,
+)
 
 _SECTIONS = (
     cautions.section,

@@ -50,7 +50,18 @@ def _line(row: DotRow, scale: Scale, left: float, y: float) -> Html:
     parts.append(element("line", class_="stroke thin", x1=scale(median.ms), x2=scale(end), y1=y, y2=y))
     parts.append(element("line", class_="stroke thin", x1=scale(end), x2=scale(end), y1=y - 4, y2=y + 4))
     if median.low_ms is not None and median.high_ms is not None:
-        parts.append(element("line", class_="stroke", stroke_width=7, stroke_opacity="0.35", x1=scale(median.low_ms), x2=scale(median.high_ms), y1=y, y2=y))
+        parts.append(
+            element(
+                "line",
+                class_="stroke",
+                stroke_width=7,
+                stroke_opacity="0.35",
+                x1=scale(median.low_ms),
+                x2=scale(median.high_ms),
+                y1=y,
+                y2=y,
+            )
+        )
     parts.append(element("circle", class_="ring" if row.void else "fill", cx=scale(median.ms), cy=y, r=5))
     text = f"{significant(median.ms)}{' void' if row.void else ''}"
     parts.append(element("text", text, class_="quiet", x=scale(max(end, median.high_ms or 0.0)) + 9, y=y + 4))

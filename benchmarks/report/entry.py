@@ -20,7 +20,9 @@ class Entry:
 
     number: int  # from 0: its colour, and its letter
     result: Result
-    times: Mapping[str, Times] = field(default_factory=dict)  # name of a configuration -> its inferences in ms, where the file is there
+    times: Mapping[str, Times] = field(
+        default_factory=dict
+    )  # name of a configuration -> its inferences in ms, where the file is there
 
     @property
     def letter(self) -> str:

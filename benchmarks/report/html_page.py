@@ -16,7 +16,10 @@ def html_page(report: Report) -> str:
     links = [element("a", section.title, href=f"#{_anchor(section)}") for section in report.sections]
     head = element(
         "head",
-        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'),
+        Html(
+            '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            '<meta name="color-scheme" content="light dark">'
+        ),
         element("title", report.title),
         element("style", style),
     )
@@ -47,7 +50,10 @@ def _part(part: Part) -> Html:
 
 def _table(table: Table) -> Html:
     classes = ["words" if column.words else None for column in table.columns]
-    head = element("tr", *(element("th", column.title, class_=kind, scope="col") for column, kind in zip(table.columns, classes, strict=True)))
+    head = element(
+        "tr",
+        *(element("th", column.title, class_=kind, scope="col") for column, kind in zip(table.columns, classes, strict=True)),
+    )
     rows = [_row(row, classes) for row in table.rows]
     caption = [element("figcaption", table.caption)] if table.caption else []
     whole = element("table", element("thead", head), element("tbody", *rows))

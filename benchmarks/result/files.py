@@ -1,6 +1,6 @@
 """A result as files: `result.json`, which schema.json describes, and `samples.parquet` with every single time.
 
-    python -m benchmarks.result.files        writes schema.json anew, from the records
+python -m benchmarks.result.files        writes schema.json anew, from the records
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def write_result(path: Path, result: Result) -> None:
 
 
 def result_files(path: Path) -> list[Path]:
-    """A result's file itself, or those of a folder: its result.json, or else every JSON file in it. Raises ConfigError for a folder without."""
+    """The file itself, or those of a folder: its result.json, or else every JSON file in it. Raises ConfigError where none is."""
     if not path.is_dir():
         return [path]
     files = [path / RESULT] if (path / RESULT).is_file() else sorted(path.glob("*.json"))
@@ -70,7 +70,9 @@ def read_result(path: Path) -> Result:
 def require_parquet() -> None:
     """Raise ConfigError where Parquet cannot be written, before anything is measured."""
     if importlib.util.find_spec("pyarrow") is None:
-        raise ConfigError("the raw samples are written as Parquet, for which pyarrow is missing; run pip install -e '.[benchmarks]'")
+        raise ConfigError(
+            "the raw samples are written as Parquet, for which pyarrow is missing; run pip install -e '.[benchmarks]'"
+        )
 
 
 def write_samples(path: Path, series: Iterable[Series]) -> None:

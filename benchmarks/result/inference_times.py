@@ -13,10 +13,10 @@ from edge_app.errors import ConfigError
 
 
 def read_inference_times(file: Path) -> Mapping[str, Times]:
-    """Configuration's name -> its inferences in ms (n,), those that its percentiles are of: of its final starts where it has any, none of void starts.
+    """Configuration's name -> its inferences in ms (n,): those of its final starts where it has any, none of void starts.
 
-    Empty where the file is not there or the package pyarrow is missing: a comparison has the percentiles anyway. Raises ConfigError when
-    it is there and cannot be read.
+    Empty where the file is not there or the package pyarrow is missing: a comparison has the percentiles anyway. Raises
+    ConfigError when it is there and cannot be read.
     """
     if not file.is_file() or importlib.util.find_spec("pyarrow") is None:
         return {}
@@ -26,7 +26,9 @@ def read_inference_times(file: Path) -> Mapping[str, Times]:
     try:
         table = parquet.read_table(file, columns=["configuration", "what", "ms"])
     except (OSError, pyarrow.ArrowException) as exc:
-        raise ConfigError(f"{file} cannot be read as Parquet; measure again, or remove it to compare without single times") from exc
+        raise ConfigError(
+            f"{file} cannot be read as Parquet; measure again, or remove it to compare without single times"
+        ) from exc
     names, whats = (np.asarray(table[column].cast("string").to_pylist(), np.str_) for column in ("configuration", "what"))
     ms = table["ms"].to_numpy().astype(np.float64)
     found: dict[str, Times] = {}

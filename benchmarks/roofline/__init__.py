@@ -1,1 +1,1 @@
-"""What a network could reach on a processor at most: its layers, the measured peaks, and predictions for boards nobody measured."""
+"""What a network reaches on a processor at most: its layers, the measured peaks, predictions for boards nobody measured."""

@@ -19,7 +19,7 @@ _FREE = {"Relu", "Clip", "Cast", "Flatten", "Reshape", "Identity", "Constant", "
 def read_onnx(file: Path, name: str) -> Network:
     """The network of a float graph (batch 1, fixed sizes).
 
-    Raises ConfigError when it cannot be read, when a size is not fixed, or when it is quantised (its Q/DQ pairs would be counted as layers).
+    Raises ConfigError when it cannot be read, when a size is not fixed, or when it is quantised: its Q/DQ pairs would be layers.
     """
     try:
         model = onnx.shape_inference.infer_shapes(onnx.load(file), strict_mode=True, data_prop=True)
@@ -27,7 +27,9 @@ def read_onnx(file: Path, name: str) -> Network:
         raise ConfigError(f"{file} cannot be read as an ONNX graph: give a float graph, such as a bundle's fp32.onnx") from exc
     graph = model.graph
     weights = {tensor.name: prod(tensor.dims) for tensor in graph.initializer}
-    sizes = {info.name: _size(info, file) for info in [*graph.input, *graph.value_info, *graph.output] if info.name not in weights}
+    sizes = {
+        info.name: _size(info, file) for info in [*graph.input, *graph.value_info, *graph.output] if info.name not in weights
+    }
     layers = []
     for node in graph.node:
         if node.op_type in ("QuantizeLinear", "DequantizeLinear"):

@@ -1,9 +1,9 @@
-"""Latency of a network on a board that nobody has measured it on, from the roofline and what others have published. Pure functions.
+"""Latency of a network on a board that nobody has measured it on, from the roofline and what others published. Pure functions.
 
-The roofline (Williams, Waterman, Patterson 2009, doi:10.1145/1498765.1498785), layer by layer: a layer takes no less than its MACs at the
-processor's peak, and no less than its bytes at the memory's. No runtime gets there; how near it gets, the efficiency, is taken from published
-latencies of other small networks as their geometric mean. Each of them is predicted from the others, too: those errors are the
-prediction's interval.
+The roofline (Williams, Waterman, Patterson 2009, doi:10.1145/1498765.1498785), layer by layer: a layer takes no less than its MACs
+at the processor's peak, and no less than its bytes at the memory's. No runtime gets there; how near it gets, the efficiency, is
+the geometric mean of that of published latencies of other small networks. Each of these is predicted from the others, too:
+those errors are the prediction's interval.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ class Prediction:
     precision: Precision
     bound_ms: float  # no faster than this
     efficiency: float  # 0-1, share of the bound's speed
-    ms: float
-    low_ms: float | None  # as far off as the checks were, at worst, in either direction; no confidence interval
-    high_ms: float | None  # both None where there is one published latency only, so nothing to check with
+    ms: float | None  # None where there is one published latency only, so that nothing could be checked
+    low_ms: (
+        float  # as far off as the checks were, at worst, in either direction; no confidence interval. Without a check: the bound
+    )
+    high_ms: float  # without a check: at the one efficiency there is
 
 
 def layer_bound_ms(layer: Layer, processor: Processor, precision: Precision) -> float:
@@ -76,6 +78,6 @@ def predict(network: Network, processor: Processor, precision: Precision, publis
     bound, reached = bound_ms(network, processor, precision), efficiency(alike)
     ms = bound / reached
     if len(alike) < 2:
-        return Prediction(processor, precision, bound, reached, ms, None, None)
+        return Prediction(processor, precision, bound, reached, None, bound, ms)
     off = [one.published.ms / one.predicted_ms for one in check(alike)]
     return Prediction(processor, precision, bound, reached, ms, ms * min(1.0, *off), ms * max(1.0, *off))

@@ -37,9 +37,19 @@ RASPBERRY_PI_5 = _cores(
     "Raspberry Pi 5", 4, 2.4, 32, 8, 11.4, "4 Cortex-A76 at 2.4 GHz; memory: 11.4 of 17 GB/s sustained, hellomatik.com, May 2026"
 )
 ORIN_NANO_CPU = _cores(
-    "Jetson Orin Nano, processor", 6, 1.5, 32, 8, 45.0, "6 Cortex-A78AE at 1.5 GHz (8 GB module); memory: two thirds of 68 GB/s, as on a Pi 5"
+    "Jetson Orin Nano, processor",
+    6,
+    1.5,
+    32,
+    8,
+    45.0,
+    "6 Cortex-A78AE at 1.5 GHz (8 GB module); memory: two thirds of 68 GB/s, as on a Pi 5",
 )
 ORIN_NANO_GPU = Processor(
-    "Jetson Orin Nano, GPU", 10_000.0, 640.0, 45.0, "20 dense int8 TOPS, 1,024 CUDA cores at 625 MHz (8 GB module); memory: as its processor"
+    "Jetson Orin Nano, GPU",
+    10_000.0,
+    640.0,
+    45.0,
+    "20 dense int8 TOPS, 1,024 CUDA cores at 625 MHz (8 GB module); memory: as its processor",
 )
 T4 = Processor("Tesla T4", 65_000.0, 4_050.0, 213.0, "130 int8 TOPS, 8.1 FP32 TFLOPS; memory: two thirds of 320 GB/s")

@@ -1,8 +1,8 @@
 """Latencies that others have published of small networks on these boards, all cores, one image: what a prediction is held to.
 
 Raspberry Pi 4: the tables of XNNPACK's README (February 2022; the boards of that time ran at 1.5 GHz) and of ncnn's
-benchmark/README.md (averages at 1.8 GHz). Raspberry Pi 5 and T4: as collected for this project in November 2026; ncnn's figures of the
-Pi 5 are left out because they may be in half precision.
+benchmark/README.md (averages at 1.8 GHz). Raspberry Pi 5 and T4: as collected for this project in November 2026; ncnn's figures
+of the Pi 5 are left out because they may be in half precision.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Networks whose latency somebody has published, from the tables of their papers: 224 x 224, 1,000 classes, one image.
 
-Batch norms are folded and ReLUs fused, as in any runtime. `tests/benchmarks/roofline/test_published_networks.py` holds them to the
-MACs and weights that their papers state.
+Batch norms are folded and ReLUs fused, as in any runtime. `tests/benchmarks/roofline/test_published_networks.py` holds them to
+the MACs and weights that their papers state.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _shuffle_down(net: _Layers, half: int) -> None:
 
 
 def ghostnet() -> Network:
-    """Han et al. 2020, arXiv:1911.11907, table 7, width 1.0: kernel, expanded, out, squeeze-and-excitation, stride of each block."""
+    """Han et al. 2020, arXiv:1911.11907, table 1, width 1.0: kernel, expanded, out, excitation, stride of each block."""
     net = _Layers(3, 224)
     net.conv(16, 3, 2)
     for kernel, expanded, channels, excitation, stride in (

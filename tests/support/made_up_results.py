@@ -24,7 +24,17 @@ from benchmarks.result.records import (
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
 
-STAGES_MS = {"capture": 0.2, "field": 0.1, "crop": 0.05, "median": 0.1, "clahe": 0.15, "guard": 1.2, "map": 0.02, "overlay": 0.2, "paint": 0.9}
+STAGES_MS = {
+    "capture": 0.2,
+    "field": 0.1,
+    "crop": 0.05,
+    "median": 0.1,
+    "clahe": 0.15,
+    "guard": 1.2,
+    "map": 0.02,
+    "overlay": 0.2,
+    "paint": 0.9,
+}
 
 
 def made_up_times(median_ms: float, starts: int = 5, each: int = 400) -> list[Times]:
@@ -38,7 +48,14 @@ def made_up_timing(median_ms: float, starts: int = 5, each: int = 400) -> Timing
 
 
 def made_up_engine(
-    engine: str, precision: str, threads: int, median_ms: float, starts: int = 5, each: int = 400, void: str = "", energy_mj: float | None = None
+    engine: str,
+    precision: str,
+    threads: int,
+    median_ms: float,
+    starts: int = 5,
+    each: int = 400,
+    void: str = "",
+    energy_mj: float | None = None,
 ) -> EngineResult:
     return EngineResult(
         Configuration(engine, "9.9", precision, threads, None, f"{precision}-graph-of-nobody"),
@@ -55,7 +72,11 @@ def made_up_engine(
 def made_up_pipeline(engine: EngineResult, guard: bool, kiosk: bool, slower: float) -> PipelineResult:
     """With stages where the kiosk does not run."""
     inference = engine.inference.mean_ms
-    stages = {**STAGES_MS, "inference": inference} if guard else {name: ms for name, ms in STAGES_MS.items() if name != "guard"} | {"inference": inference}
+    stages = (
+        {**STAGES_MS, "inference": inference}
+        if guard
+        else {name: ms for name, ms in STAGES_MS.items() if name != "guard"} | {"inference": inference}
+    )
     whole = slower * (sum(stages.values()) + 0.3)
     kept = () if kiosk else tuple(StageResult(name, made_up_timing(ms, 1, 100)) for name, ms in stages.items())
     return PipelineResult(engine.configuration, kiosk, guard, made_up_timing(whole, 5, 200), kept, "")
@@ -76,8 +97,28 @@ def made_up_board() -> Result:
         mode="standard",
         screening=False,
         complete=True,
-        machine=Machine("made-up board", "raspberry-pi-5", "Made-up A76", ("asimddp",), 4, 8192, "6.12", "Made-up Linux", "3.11", "performance", ("480 Mbit/s made-up grabber",), ""),
-        software=Software("0.1.0", "0123456789abcdef", "lock-of-nobody", "made-up-bundle", "bundle-of-nobody", {"numpy": "2.4", "ai-edge-litert": "9.9"}),
+        machine=Machine(
+            "made-up board",
+            "raspberry-pi-5",
+            "Made-up A76",
+            ("asimddp",),
+            4,
+            8192,
+            "6.12",
+            "Made-up Linux",
+            "3.11",
+            "performance",
+            ("480 Mbit/s made-up grabber",),
+            "",
+        ),
+        software=Software(
+            "0.1.0",
+            "0123456789abcdef",
+            "lock-of-nobody",
+            "made-up-bundle",
+            "bundle-of-nobody",
+            {"numpy": "2.4", "ai-edge-litert": "9.9"},
+        ),
         sensors=Sensors("thermal zone 0", "cpufreq", "vcgencmd get_throttled", "PMIC rails, an estimate"),
         peaks=Peaks(420.0, 110.0, 11.0, "made up"),
         engines=engines,
@@ -87,7 +128,16 @@ def made_up_board() -> Result:
             made_up_pipeline(engines[0], guard=True, kiosk=True, slower=1.4),
         ),
         samples=tuple(
-            Sample(float(t), 52 + 9 * t / 60, (2400.0 if t < 40 else 2320.0,) * 4, "performance", "soft temperature limit" if t > 56 else "", 5200.0 + 20 * t, 0.9, 0.05)
+            Sample(
+                float(t),
+                52 + 9 * t / 60,
+                (2400.0 if t < 40 else 2320.0,) * 4,
+                "performance",
+                "soft temperature limit" if t > 56 else "",
+                5200.0 + 20 * t,
+                0.9,
+                0.05,
+            )
             for t in range(60)
         ),
         sampler_cost_percent=0.4,
@@ -108,8 +158,19 @@ def made_up_workstation() -> Result:
         board,
         mode="quick",
         screening=True,
-        machine=replace(board.machine, name="made-up <b>workstation</b> | x86", board="unknown", processor="Made-up Xeon", flags=("avx2", "avx512_vnni")),
-        sensors=Sensors("none: a virtual machine shows no thermal zone", "none: no cpufreq", "none: no throttle flags", "none: no power sensor"),
+        machine=replace(
+            board.machine,
+            name="made-up <b>workstation</b> | x86",
+            board="unknown",
+            processor="Made-up Xeon",
+            flags=("avx2", "avx512_vnni"),
+        ),
+        sensors=Sensors(
+            "none: a virtual machine shows no thermal zone",
+            "none: no cpufreq",
+            "none: no throttle flags",
+            "none: no power sensor",
+        ),
         peaks=Peaks(1042.0, 76.0, 12.2, "made up"),
         engines=engines,
         pipelines=(made_up_pipeline(engines[0], guard=True, kiosk=False, slower=0.6),),
@@ -121,5 +182,8 @@ def made_up_workstation() -> Result:
 def made_up_entries() -> tuple[Entry, ...]:
     """Both; the board with its single times."""
     board = made_up_board()
-    times = {"litert int8, 4 threads": np.concatenate(made_up_times(3.6)), "onnxruntime int8, 4 threads": np.concatenate(made_up_times(5.2))}
+    times = {
+        "litert int8, 4 threads": np.concatenate(made_up_times(3.6)),
+        "onnxruntime int8, 4 threads": np.concatenate(made_up_times(5.2)),
+    }
     return Entry(0, board, times), Entry(1, made_up_workstation())

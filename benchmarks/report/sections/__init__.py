@@ -1,1 +1,1 @@
-"""One file for each section of a comparison: `section(entries)` gives what it says, or None where no result has anything about it."""
+"""One file for each section of a comparison: `section(entries)`, None where no result has anything about it."""

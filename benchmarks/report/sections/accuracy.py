@@ -25,8 +25,8 @@ def section(entries: Sequence[Entry]) -> Section | None:
     if not rows:
         return None
     caption = (
-        "Answers to the bundle's golden images beside those of the float network, by the process that was timed. It shows that the graph works on "
-        "this machine; how good the network is, the bundle's own evaluation says."
+        "Answers to the bundle's golden images beside those of the float network, by the process that was timed. It shows that "
+        "the graph works on this machine; how good the network is, the bundle's own evaluation says."
     )
     return Section("Accuracy of what was timed", (Table(_COLUMNS, tuple(rows), caption),))
 

@@ -22,7 +22,12 @@ def section(entries: Sequence[Entry]) -> Section:
 def _of_one(entry: Entry) -> list[Notice]:
     result, found = entry.result, []
     if result.screening:
-        found.append(Notice(Mark.SCREENING, f"{entry.name} was measured with --quick: good for choosing what to measure, too short to be quoted."))
+        found.append(
+            Notice(
+                Mark.SCREENING,
+                f"{entry.name} was measured with --quick: good for choosing what to measure, too short to be quoted.",
+            )
+        )
     if not result.complete:
         found.append(Notice(Mark.SCREENING, f"{entry.name} was interrupted: what it had not measured yet is missing."))
     for one in [*result.engines, *result.pipelines]:

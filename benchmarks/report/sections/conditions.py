@@ -51,11 +51,17 @@ def section(entries: Sequence[Entry]) -> Section | None:
     """Least and most of every reading, and its course."""
     if not any(entry.result.samples for entry in entries):
         return None
-    table = Table(_COLUMNS, tuple(_row(entry) for entry in entries), "Least to most. none: the machine has no sensor for it; its row under “Machines and software” says why.")
+    table = Table(
+        _COLUMNS,
+        tuple(_row(entry) for entry in entries),
+        "Least to most. none: the machine has no sensor for it; its row under “Machines and software” says why.",
+    )
     parts: list[Part] = [table]
     panels = [panel for name, reading in _READINGS if (panel := _panel(name, reading, entries))]
     if panels:
-        placed = [element("g", panel, transform=f"translate({i % 2 * _WIDTH} {i // 2 * _HEIGHT})") for i, panel in enumerate(panels)]
+        placed = [
+            element("g", panel, transform=f"translate({i % 2 * _WIDTH} {i // 2 * _HEIGHT})") for i, panel in enumerate(panels)
+        ]
         whole = drawing(_WIDTH * min(2, len(panels)), _HEIGHT * -(-len(panels) // 2), "Readings over time", *placed)
         parts.append(Figure(whole, "Against the seconds of each run. Red: seconds in which a machine said that it throttled."))
     return Section("Conditions", tuple(parts))
@@ -63,7 +69,9 @@ def section(entries: Sequence[Entry]) -> Section | None:
 
 def _row(entry: Entry) -> Row:
     samples = entry.result.samples
-    throttled = NONE if entry.result.sensors.throttle.startswith("none") else str(sum(bool(sample.throttled) for sample in samples))
+    throttled = (
+        NONE if entry.result.sensors.throttle.startswith("none") else str(sum(bool(sample.throttled) for sample in samples))
+    )
     cells = (
         entry.result.machine.name,
         or_none(max((sample.t_s for sample in samples), default=None)),
@@ -99,11 +107,16 @@ def _panel(name: str, reading: Reading, entries: Sequence[Entry]) -> Html | None
     margin = 0.08 * (max(values) - min(values)) or 0.05 * abs(max(values)) or 1.0
     across = Scale(0.0, max(t for _, course in courses for t, _ in course) or 1.0, _LEFT, right)
     up = Scale(max(0.0, min(values) - margin), max(values) + margin, bottom, _TOP)
-    parts = [left_axis(up, round_ticks(up.low, up.high, 4), _LEFT, right, name), bottom_axis(across, round_ticks(0.0, across.high), _TOP, bottom, "s")]
+    parts = [
+        left_axis(up, round_ticks(up.low, up.high, 4), _LEFT, right, name),
+        bottom_axis(across, round_ticks(0.0, across.high), _TOP, bottom, "s"),
+    ]
     for entry, course in courses:
         faults = [sample.t_s for sample in entry.result.samples if sample.throttled]
         second = across(1.0) - across(0.0)
-        parts += [element("rect", class_="fault", x=across(t), y=_TOP, width=max(1.0, second), height=bottom - _TOP) for t in faults]
+        parts += [
+            element("rect", class_="fault", x=across(t), y=_TOP, width=max(1.0, second), height=bottom - _TOP) for t in faults
+        ]
         points = [(across(t), up(value)) for t, value in course]
         letter = element("text", entry.letter, class_="fill title", x=points[-1][0] + 4, y=points[-1][1] + 4)
         parts.append(element("g", path(points, "stroke line"), letter, class_=f"s{entry.number}"))

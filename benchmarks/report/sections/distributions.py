@@ -32,9 +32,10 @@ def section(entries: Sequence[Entry]) -> Section | None:
     shares = [max(_claimed(one.inference), default=0.5) for drawn in panels.values() for _, one in drawn]
     drawings = [_panel(name, drawn, max([0.9, *shares])) for name, drawn in panels.items()]
     caption = (
-        "So many of the inferences took no longer than this: the median to the left, the slowest in a thousand to the right. Curves are of every single "
-        "time; dots are the percentiles of a result whose samples.parquet is not beside it. Each ends at the highest percentile that it "
-        "has enough samples for. Each machine at its fastest thread count; void results are not drawn."
+        "So many of the inferences took no longer than this: the median to the left, the slowest in a thousand to the right. "
+        "Curves are of every single time; dots are the percentiles of a result whose samples.parquet is not beside it. Each "
+        "ends at the highest percentile that it has enough samples for. Each machine at its fastest thread count; void results "
+        "are not drawn."
     )
     return Section("Distributions", (Figure(_grid(drawings), caption),))
 

@@ -20,7 +20,10 @@ _COLUMNS = (
 def section(entries: Sequence[Entry]) -> Section:
     """Every measured configuration, the most frugal first; a machine without a sensor has one row that says why."""
     rows = tuple(row for entry in entries for row in _rows(entry))
-    caption = "Of the whole board, its idle power included, and as good as the sensor that is named. W meanwhile: the energy over the median time."
+    caption = (
+        "Of the whole board, its idle power included, and as good as the sensor that is named. "
+        "W meanwhile: the energy over the median time."
+    )
     return Section("Energy", (Table(_COLUMNS, rows, caption),))
 
 
@@ -33,5 +36,11 @@ def _rows(entry: Entry) -> list[Row]:
     for one in measured:
         median = median_ms(one.inference)
         watts = one.energy_mj / median if one.energy_mj is not None and median else None
-        rows.append(Row((entry.result.machine.name, one.configuration.name, or_none(one.energy_mj), or_none(watts), sensor), marks(entry, one.void), entry.number))
+        rows.append(
+            Row(
+                (entry.result.machine.name, one.configuration.name, or_none(one.energy_mj), or_none(watts), sensor),
+                marks(entry, one.void),
+                entry.number,
+            )
+        )
     return rows

@@ -28,11 +28,16 @@ def section(entries: Sequence[Entry]) -> Section:
     table = Table(
         _COLUMNS,
         rows,
-        "Median with its 95 % interval over process starts. Ratio: how many times as long as the first machine's fastest runtime takes. "
-        "Frame to finding: the whole pipeline with the guard, without the kiosk beside it. none: not measured, or too few samples for that percentile.",
+        "Median with its 95 % interval over process starts. Ratio: how many times as long as the first machine's fastest "
+        "runtime takes. Frame to finding: the whole pipeline with the guard, without the kiosk beside it. none: not measured, "
+        "or too few samples for that percentile.",
     )
     dots = [DotRow(entry.name, best.inference, entry.number) for entry in entries if (best := fastest(entry.result))]
-    figure = [Figure(dot_plot("Fastest runtime of each machine", dots), "Dot: median; bar: its interval; line: to p99.")] if dots else []
+    figure = (
+        [Figure(dot_plot("Fastest runtime of each machine", dots), "Dot: median; bar: its interval; line: to p99.")]
+        if dots
+        else []
+    )
     return Section("At a glance", (table, *figure))
 
 
@@ -41,7 +46,12 @@ def _row(entry: Entry, first: Entry) -> Row:
     inference = (NONE,) * 4
     if best is not None:
         times = best.inference
-        inference = (best.configuration.name, percentile_text(times, 0.5), percentile_text(times, 0.99), ratio_text(best, reference))
+        inference = (
+            best.configuration.name,
+            percentile_text(times, 0.5),
+            percentile_text(times, 0.99),
+            ratio_text(best, reference),
+        )
     whole = (NONE, NONE) if pipeline is None else tuple(percentile_text(pipeline.timing, fraction) for fraction in (0.5, 0.99))
     return Row((entry.result.machine.name, *inference, *whole, or_none(best and best.energy_mj)), marks(entry, ""), entry.number)
 

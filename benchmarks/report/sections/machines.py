@@ -19,7 +19,9 @@ def section(entries: Sequence[Entry]) -> Section:
     rows = tuple(Row((name, *(one[name] or "none" for one in described))) for name in described[0])
     packages = sorted({name for entry in entries for name in entry.result.software.packages})
     versions = tuple(Row((name, *(entry.result.software.packages.get(name, "none") for entry in entries))) for name in packages)
-    return Section("Machines and software", (Table(columns, rows), Table(columns, versions, "Versions of the packages that were used.")))
+    return Section(
+        "Machines and software", (Table(columns, rows), Table(columns, versions, "Versions of the packages that were used."))
+    )
 
 
 def _describe(result: Result) -> dict[str, str]:

@@ -36,14 +36,16 @@ def section(entries: Sequence[Entry]) -> Section | None:
     table = Table(
         _COLUMNS,
         tuple(_row(entry, one, entries[0]) for entry, one in every),
-        "A 640 x 480 frame to its finding with the heatmap, by the configuration named. Frames a second: one after the other, 1,000 / mean.",
+        "A 640 x 480 frame to its finding with the heatmap, by the configuration named. Frames a second: one after the other, "
+        "1,000 / mean.",
     )
     parts: list[Part] = [table]
     staged = [(entry, one) for entry, one in every if one.stages and not one.void]
     if staged:
         caption = (
-            "Means in ms, because means add up. Each stage was measured by itself on the same frames; rest is what the whole pipeline took beyond "
-            "their sum. Where the sum is more, the bar is longer than the whole, whose mean is the line across it."
+            "Means in ms, because means add up. Each stage was measured by itself on the same frames; rest is what the whole "
+            "pipeline took beyond their sum. Where the sum is more, the bar is longer than the whole, whose mean is the line "
+            "across it."
         )
         parts += [Figure(_stacks(staged), caption), _stage_table(staged)]
     return Section("Whole pipeline", tuple(parts))
@@ -87,7 +89,13 @@ def _stacks(staged: Sequence[Named]) -> Html:
     for i, (entry, one) in enumerate(staged):
         parts.append(_stack(entry, one, scale, top + step * i + _GAP_PX - 8))
     used = {stage.name for _, one in staged for stage in one.stages}
-    return drawing(_WIDTH_PX, bottom + 42, "Stages of the pipeline", *parts, _legend([*(name for name in STAGES if name in used), "rest"], left))
+    return drawing(
+        _WIDTH_PX,
+        bottom + 42,
+        "Stages of the pipeline",
+        *parts,
+        _legend([*(name for name in STAGES if name in used), "rest"], left),
+    )
 
 
 def _stack(entry: Entry, one: PipelineResult, scale: Scale, y: float) -> Html:
@@ -107,7 +115,9 @@ def _stack(entry: Entry, one: PipelineResult, scale: Scale, y: float) -> Html:
 
 def _segment(name: str, ms: float, done: float, colour: int, scale: Scale, y: float) -> Html:
     title = element("title", f"{name}: {significant(ms)} ms")
-    return element("rect", title, class_=f"t{colour}", x=scale(done), y=y, width=max(0.5, scale(done + ms) - scale(done)), height=_BAR_PX)
+    return element(
+        "rect", title, class_=f"t{colour}", x=scale(done), y=y, width=max(0.5, scale(done + ms) - scale(done)), height=_BAR_PX
+    )
 
 
 def _place(stage: StageResult) -> int:

@@ -41,14 +41,15 @@ def section(entries: Sequence[Entry]) -> Section | None:
     rows = tuple(row for entry in measured for row in _rows(entry, network))
     how = " ".join(f"{entry.name}: {entry.result.peaks.how}." for entry in measured)
     caption = (
-        f"Bound: each layer takes no less than its MACs at the measured peak and no less than its bytes at the measured memory speed, summed over {network.name}'s "
-        f"{len(network.layers)} layers; no cache keeps anything between two layers, so a machine with large caches can beat it. A MAC is two operations. Peaks: {how}"
+        "Bound: each layer takes no less than its MACs at the measured peak and no less than its bytes at the measured memory "
+        f"speed, summed over {network.name}'s {len(network.layers)} layers; no cache keeps anything between two layers, so a "
+        f"machine with large caches can beat it. A MAC is two operations. Peaks: {how}"
     )
     parts: list[Part] = [Table(_COLUMNS, rows, caption)]
     if drawn := [entry for entry in measured if entry.result.peaks.memory_gb_s]:
         caption = (
-            "Roofs: what the machine can do at most at an intensity, by memory to the left, by arithmetic to the right; solid for int8, dashed for FP32. Dots: the whole network by the "
-            "fastest runtime of that precision."
+            "Roofs: what the machine can do at most at an intensity, by memory to the left, by arithmetic to the right; solid "
+            "for int8, dashed for FP32. Dots: the whole network by the fastest runtime of that precision."
         )
         parts.append(Figure(_plot(drawn, network), caption))
     return Section("Roofline", tuple(parts))
@@ -56,7 +57,11 @@ def section(entries: Sequence[Entry]) -> Section | None:
 
 def best_of(entry: Entry, precision: Precision) -> EngineResult | None:
     """The fastest of the processor's runtimes that is not void: the peaks are the processor's."""
-    alike = [one for one in entry.result.engines if one.configuration.precision == precision and not one.void and median_ms(one.inference)]
+    alike = [
+        one
+        for one in entry.result.engines
+        if one.configuration.precision == precision and not one.void and median_ms(one.inference)
+    ]
     return min(alike, key=lambda one: median_ms(one.inference) or 0.0, default=None)
 
 

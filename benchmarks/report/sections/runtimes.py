@@ -40,17 +40,24 @@ def section(entries: Sequence[Entry]) -> Section | None:
     table = Table(
         _COLUMNS,
         tuple(_row(entry, one, entries[0]) for entry, one in every),
-        "Times of one inference after the warm-ups, batch 1, the configurations taking turns; 95 % intervals over process starts. none: too few "
-        "samples for that percentile (p90 needs 64, p99 662, p99.9 6,640), or not measured. Times A: ratio of the medians to the same configuration on "
-        "the first machine, both sides' starts drawn anew. First: the first inference after the graph was loaded; cold start: from the start of the process to its first answer, "
-        "means over the starts. MiB: most resident memory.",
+        "Times of one inference after the warm-ups, batch 1, the configurations taking turns; 95 % intervals over process "
+        "starts. none: too few samples for that percentile (p90 needs 64, p99 662, p99.9 6,640), or not measured. Times A: "
+        "ratio of the medians to the same configuration on the first machine, both sides' starts drawn anew. First: the first "
+        "inference after the graph was loaded; cold start: from the start of the process to its first answer, means over the "
+        "starts. MiB: most resident memory.",
     )
-    dots = Figure(_dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void.")
+    dots = Figure(
+        _dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void."
+    )
     return Section("Runtimes", (dots, table))
 
 
 def _dots(every: Sequence[tuple[Entry, EngineResult]]) -> Html:
-    rows = [DotRow(f"{entry.letter}  {one.configuration.name}", one.inference, entry.number, bool(one.void)) for entry, one in every]
+    """The fastest at the top."""
+    rows = [
+        DotRow(f"{entry.letter}  {one.configuration.name}", one.inference, entry.number, bool(one.void))
+        for entry, one in sorted(every, key=lambda pair: pair[1].inference.mean_ms)
+    ]
     return dot_plot("Inference of every runtime", rows)
 
 
