@@ -13,8 +13,8 @@ def significant(value: float, digits: int = 3) -> str:
     """Rounded to as many digits, without an exponent: 0.0123, 2.10, 12.3, 1230."""
     if value == 0:
         return "0"
-    places = digits - 1 - floor(log10(abs(value)))
-    return f"{round(value, places):.{max(0, places)}f}"
+    rounded = float(f"{value:.{digits - 1}e}")
+    return f"{rounded:.{max(0, digits - 1 - floor(log10(abs(rounded))))}f}"
 
 
 def or_none(value: float | None, digits: int = 3) -> str:

@@ -143,7 +143,7 @@ def _layers(network: Network) -> Section:
         mmac, kbyte = sum(layer.macs for layer in layers) / 1e6, sum(layer.bytes_moved("int8") for layer in layers) / 1e3
         rows.append(Row((f"all {count} of this kind", kind, f"{mmac:.2f}", f"{kbyte:.0f}", *bounds)))
     caption = (
-        f"Bounds in int8 of the {SLOWEST} layers that take longest, then of all layers of each kind. Without any MAC, a layer only "
-        "moves numbers: runtimes that fuse it save that."
+        f"Bounds in int8 of the {SLOWEST} layers that take longest, then of all layers of each kind. Without any MAC, a layer "
+        "only moves numbers: runtimes that fuse it save that."
     )
     return Section("Where the bound comes from", (Table(columns, tuple(rows), caption),))

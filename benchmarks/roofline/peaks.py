@@ -1,9 +1,9 @@
 """The peaks of this machine, measured: the roof that a network's speed is compared with.
 
-int8: a product of 1024 x 1024 matrices (uint8 by int8, sums in 32 bits) by ONNX Runtime's MatMulInteger, an int8 product that every
-board has installed. FP32: the same size by numpy's BLAS. Memory: as many threads as cores copy an array, each byte counted once
-when it is read and once when it is written, as STREAM does. Each is the best of as many repetitions as fit into the time: a
-peak is what the machine can do, so whatever disturbs it is left out.
+int8: a product of 1024 x 1024 matrices (uint8 by int8, sums in 32 bits) by ONNX Runtime's MatMulInteger, an int8 product that
+every board has installed. FP32: the same size by numpy's BLAS. Memory: as many threads as cores copy an array, each byte
+counted once when it is read and once when it is written, as STREAM does. Each is the best of as many repetitions as fit into
+the time: a peak is what the machine can do, so whatever disturbs it is left out.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def measure_peaks(threads: int, seconds: float = 1.0, side: int = 1024, copied_m
         int8_gops=operations / _best_s(_int8_product(threads, side), seconds) / 1e9,
         fp32_gflops=operations / _best_s(_float_product(side), seconds) / 1e9,
         memory_gb_s=2 * copied_mb * 1e6 / _best_copy_s(threads, copied_mb, seconds) / 1e9,
-        how=f"best in {seconds:g} s each: {side} x {side} matrix products, int8 by ONNX Runtime {ort.__version__} ({threads} threads), "
-        f"FP32 by numpy's BLAS; copy of {copied_mb} MB by {threads} threads, read and written bytes",
+        how=f"best in {seconds:g} s each: {side} x {side} matrix products, int8 by ONNX Runtime {ort.__version__}, "
+        f"{threads} threads, FP32 by numpy's BLAS; copy of {copied_mb} MB by {threads} threads, read and written bytes",
     )
 
 

@@ -1,9 +1,9 @@
 """Latency of a network on a board that nobody has measured it on, from the roofline and what others published. Pure functions.
 
-The roofline (Williams, Waterman, Patterson 2009, doi:10.1145/1498765.1498785), layer by layer: a layer takes no less than its MACs
-at the processor's peak, and no less than its bytes at the memory's. No runtime gets there; how near it gets, the efficiency, is
-the geometric mean of that of published latencies of other small networks. Each of these is predicted from the others, too:
-those errors are the prediction's interval.
+The roofline (Williams, Waterman, Patterson 2009, doi:10.1145/1498765.1498785), layer by layer: a layer takes no less than its
+MACs at the processor's peak, and no less than its bytes at the memory's. No runtime gets there; how near it gets, the
+efficiency, is the geometric mean of that of published latencies of other small networks. Each of these is predicted from the
+others, too: those errors are the prediction's interval.
 """
 
 from __future__ import annotations

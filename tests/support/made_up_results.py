@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks.report.comparison import comparison
 from benchmarks.report.entry import Entry
+from benchmarks.report.html_page import html_page
+from benchmarks.report.markdown import markdown
 from benchmarks.result.records import (
     Accuracy,
     Configuration,
@@ -24,6 +29,7 @@ from benchmarks.result.records import (
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
 
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "benchmarks" / "comparison"
 STAGES_MS = {
     "capture": 0.2,
     "field": 0.1,
@@ -43,6 +49,7 @@ def made_up_times(median_ms: float, starts: int = 5, each: int = 400) -> list[Ti
     return [median_ms * (1 + 0.01 * start) * (0.97 - 0.045 * np.log1p(-shares)) for start in range(starts)]
 
 
+@cache  # its intervals are bootstrapped
 def made_up_timing(median_ms: float, starts: int = 5, each: int = 400) -> Timing:
     return timing(made_up_times(median_ms, starts, each))
 
@@ -187,3 +194,14 @@ def made_up_entries() -> tuple[Entry, ...]:
         "onnxruntime int8, 4 threads": np.concatenate(made_up_times(5.2)),
     }
     return Entry(0, board, times), Entry(1, made_up_workstation())
+
+
+def main() -> None:
+    """Write what the comparison of both looks like, after a change on purpose: `python -m tests.support.made_up_results`."""
+    report = comparison(made_up_entries())
+    GOLDEN.with_suffix(".md").write_text(markdown(report), encoding="utf-8")
+    GOLDEN.with_suffix(".html").write_text(html_page(report), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -30,7 +30,7 @@ def _of_one(entry: Entry) -> list[Notice]:
         )
     if not result.complete:
         found.append(Notice(Mark.SCREENING, f"{entry.name} was interrupted: what it had not measured yet is missing."))
-    for one in [*result.engines, *result.pipelines]:
-        if one.void:
-            found.append(Notice(Mark.VOID, f"{entry.name}, {one.configuration.name}: {one.void}"))
+    void = [(one.configuration.name, one.void) for one in result.engines]
+    void += [(f"pipeline by {one.configuration.name}", one.void) for one in result.pipelines]
+    found += [Notice(Mark.VOID, f"{entry.name}, {name}: {why}") for name, why in void if why]
     return found

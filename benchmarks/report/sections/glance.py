@@ -53,7 +53,9 @@ def _row(entry: Entry, first: Entry) -> Row:
             ratio_text(best, reference),
         )
     whole = (NONE, NONE) if pipeline is None else tuple(percentile_text(pipeline.timing, fraction) for fraction in (0.5, 0.99))
-    return Row((entry.result.machine.name, *inference, *whole, or_none(best and best.energy_mj)), marks(entry, ""), entry.number)
+    return Row(
+        (entry.result.machine.name, *inference, *whole, or_none(best.energy_mj if best else None)), marks(entry, ""), entry.number
+    )
 
 
 def usual_pipeline(result: Result) -> PipelineResult | None:
