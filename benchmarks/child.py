@@ -88,6 +88,11 @@ class Child:
         del self._read[: place + 1]
         return line
 
+    def check(self) -> None:
+        """Raise ChildError when it has ended."""
+        if self._process.poll() is not None:
+            raise ChildError(self._ended())
+
     def _ended(self) -> str:
         code = self._process.wait()
         self._complaints.seek(0)
