@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.statistics.early_stopping import CONFIDENCE, at_most, discarded, samples_needed
@@ -61,18 +61,18 @@ def loadgen_says(fraction: float, count: int, folder: Path) -> int:
     """Run so many queries that are answered at once, and read its summary."""
     import mlperf_loadgen as loadgen  # type: ignore[import-not-found, unused-ignore]
 
-    settings, log, output = loadgen.TestSettings(), loadgen.LogSettings(), loadgen.LogOutputSettings()
-    settings.scenario, settings.mode = loadgen.TestScenario.SingleStream, loadgen.TestMode.PerformanceOnly
-    settings.single_stream_target_latency_percentile = fraction
-    settings.min_query_count = settings.max_query_count = count
-    settings.min_duration_ms = 0
+    asked, log, output = loadgen.TestSettings(), loadgen.LogSettings(), loadgen.LogOutputSettings()
+    asked.scenario, asked.mode = loadgen.TestScenario.SingleStream, loadgen.TestMode.PerformanceOnly
+    asked.single_stream_target_latency_percentile = fraction
+    asked.min_query_count = asked.max_query_count = count
+    asked.min_duration_ms = 0
     output.outdir, log.enable_trace = str(folder), False
     log.log_output = output
     subject = loadgen.ConstructSUT(
-        lambda asked: loadgen.QuerySamplesComplete([loadgen.QuerySampleResponse(one.id, 0, 0) for one in asked]), lambda: None
+        lambda queries: loadgen.QuerySamplesComplete([loadgen.QuerySampleResponse(one.id, 0, 0) for one in queries]), lambda: None
     )
     library = loadgen.ConstructQSL(16, 16, lambda _: None, lambda _: None)
-    loadgen.StartTestWithLogSettings(subject, library, settings, log)
+    loadgen.StartTestWithLogSettings(subject, library, asked, log)
     loadgen.DestroyQSL(library)
     loadgen.DestroySUT(subject)
     found = re.search(r"Would discard (\d+)", (folder / "mlperf_log_summary.txt").read_text())
@@ -80,6 +80,7 @@ def loadgen_says(fraction: float, count: int, folder: Path) -> int:
     return int(found[1])
 
 
+@settings(max_examples=20)
 @given(st.integers(64, 400), st.sampled_from([0.5, 0.75, 0.9]), st.integers(0, 1000))
 def test_the_estimate_is_one_of_the_times_and_not_below_the_percentile(count: int, fraction: float, seed: int) -> None:
     times = np.random.default_rng(seed).exponential(size=count)

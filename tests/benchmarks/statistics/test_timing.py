@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.result.records import Percentile, Timing
@@ -50,6 +50,7 @@ def test_nothing_measured_is_an_error() -> None:
         timing([np.array([])])
 
 
+@settings(max_examples=20)
 @given(st.lists(st.lists(st.floats(0.01, 1e4), min_size=1, max_size=80), min_size=1, max_size=4))
 def test_percentiles_rise_and_lie_within_the_times(starts: list[list[float]]) -> None:
     found = timing([np.array(times) for times in starts])
@@ -66,6 +67,7 @@ def test_a_bootstrap_needs_two_values() -> None:
     assert interval([1.0], mean_of_starts) is None and ratio_interval([1.0, 2.0], [1.0]) is None
 
 
+@settings(max_examples=20)
 @given(st.lists(st.floats(1, 100), min_size=2, max_size=6), st.floats(0.1, 10))
 def test_the_ratio_of_a_machine_to_one_that_is_as_many_times_slower(values: list[float], factor: float) -> None:
     around = ratio_interval([factor * value for value in values], values)
