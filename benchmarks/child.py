@@ -35,7 +35,7 @@ class Child:
     def __init__(self, module: str, own: set[int], environment: dict[str, str] | None = None) -> None:
         """own: the benchmark's processes; this one is among them while it runs."""
         self._module, self._own = module, own
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115: it lives as long as the process
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints,
             env={**os.environ, **(environment or {})}, start_new_session=True, bufsize=0,

@@ -1,4 +1,4 @@
-"""The measuring process: starts the workers in turns with the sampler beside them, keeps what is finished, decides what is void."""
+"""The measuring process: starts the workers in turns, the sampler beside them; keeps what is finished, decides what is void."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def run(
 ) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
-    command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, `benchmarks.child.time_task`
-    in a process of its own. Raises ConfigError where another run lies in `out`, ExportError where it cannot be written. KeyboardInterrupt leaves what is
-    finished there, marked as not complete, and the same call goes on.
+    command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
+    if it is `benchmarks.child.time_task`. KeyboardInterrupt leaves what is finished in `out`, marked as not complete; the same
+    call goes on. Raises ConfigError where another run lies there, ExportError where it cannot be written.
     """
     require_parquet()
     with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -170,8 +170,11 @@ class _Session:
 
     def _measure(self, turn: Turn, tries: int) -> Outcome:
         began_s: list[float] = []
+
+        def began() -> None:
+            began_s.append(self._sampler.take())
+
         try:
-            began: Callable[[], None] = lambda: began_s.append(self._sampler.take())
             timed = self._timed_by(self._task(turn), self._own, began, self._progress.tick)
         except ChildError as exc:
             return _outcome(turn, tries, None, str(exc), (), None)

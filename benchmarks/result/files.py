@@ -1,6 +1,6 @@
 """A result as files: `result.json`, which schema.json describes, and `samples.parquet` with every single time.
 
-    python -m benchmarks.result.files        writes schema.json anew, from the records
+python -m benchmarks.result.files        writes schema.json anew, from the records
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def read_result(path: Path) -> Result:
 def require_parquet() -> None:
     """Raise ConfigError where Parquet cannot be written, before anything is measured."""
     if importlib.util.find_spec("pyarrow") is None:
-        raise ConfigError("the raw samples are written as Parquet, for which pyarrow is missing; run pip install -e '.[benchmarks]'")
+        raise ConfigError("the raw samples need the package pyarrow, which is missing; run pip install -e '.[benchmarks]'")
 
 
 def write_samples(path: Path, series: Iterable[Series]) -> None:

@@ -13,7 +13,7 @@ from benchmarks import measure
 from benchmarks.child import ChildError, Timed
 from benchmarks.journal import FILE, Header
 from benchmarks.plan import Lengths, Plan
-from benchmarks.result.files import RESULT, SAMPLES, read_result
+from benchmarks.result.files import SAMPLES, read_result
 from benchmarks.result.records import Result
 from benchmarks.stages.frames import FrameSet
 from benchmarks.task import EngineSetting, Task
@@ -57,7 +57,10 @@ def test_a_whole_run(run: Run, tmp_path: Path) -> None:
     assert {engine.configuration.precision for engine in result.engines} == {"fp32", "int8"}
     (final,) = [engine for engine in result.engines if not engine.screening]
     assert final.inference.starts == 1, "the best of a runtime is measured anew"
-    assert [(one.guard, one.kiosk, len(one.stages)) for one in result.pipelines] == [(False, False, 0), (True, False, len(STAGES))]
+    assert [(one.guard, one.kiosk, len(one.stages)) for one in result.pipelines] == [
+        (False, False, 0),
+        (True, False, len(STAGES)),
+    ]
     assert result.pipelines[0].configuration == final.configuration
     assert final.configuration.precision == "int8" and final.inference.mean_ms == pytest.approx(2.1)
     assert all(engine.accuracy for engine in result.engines)

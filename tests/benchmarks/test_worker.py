@@ -26,7 +26,17 @@ def task(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> Task:
     """Of the small bundle, with nothing but one pass."""
     save(speckled_frames(), tmp_path)
     return Task(
-        "engine", SETTING, False, str(bundle_folder), str(keys_folder), str(tmp_path), False, 1, 0.0, time.monotonic_ns(), os.getpid()
+        "engine",
+        SETTING,
+        False,
+        str(bundle_folder),
+        str(keys_folder),
+        str(tmp_path),
+        False,
+        1,
+        0.0,
+        time.monotonic_ns(),
+        os.getpid(),
     )
 
 

@@ -22,7 +22,18 @@ from benchmarks.result.records import (
 from benchmarks.statistics.timing import timing
 
 MACHINE = Machine(
-    "made up", "generic", "no processor", ("avx2",), 2, 8192, "Linux 6", "Debian", "CPython 3.11", "", ("480 Mbit/s US Probe",), ""
+    "made up",
+    "generic",
+    "no processor",
+    ("avx2",),
+    2,
+    8192,
+    "Linux 6",
+    "Debian",
+    "CPython 3.11",
+    "",
+    ("480 Mbit/s US Probe",),
+    "",
 )
 SOFTWARE = Software("0.1.0", "", "", "bundle 12345678", "0" * 64, {"numpy": "2"})
 

@@ -37,6 +37,9 @@ def test_without_pyarrow_nothing_is_measured(monkeypatch: pytest.MonkeyPatch, ca
 def test_a_quick_run(tmp_path: Path, bundle_folder: Path, keys_folder: Path) -> None:
     """The whole of it with the small bundle, the kiosk too: two minutes."""
     pytest.importorskip("pyarrow")
-    assert exit_code(main, ["run", "--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)]) == 0
+    assert (
+        exit_code(main, ["run", "--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)])
+        == 0
+    )
     result = read_result(tmp_path)
     assert result.complete and result.screening and [one.kiosk for one in result.pipelines] == [False, False, True]

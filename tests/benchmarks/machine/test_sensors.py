@@ -17,7 +17,9 @@ CPU = "sys/devices/system/cpu"
 
 def test_the_clock_of_each_core(tmp_path: Path) -> None:
     assert find_clock(tmp_path).read() == () and find_clock(tmp_path).source.startswith("none: ")
-    write(tmp_path, {f"{CPU}/cpu{core}/cpufreq/scaling_cur_freq": f"{khz}" for core, khz in ((0, 600_000), (10, 1), (2, 2_400_000))})
+    write(
+        tmp_path, {f"{CPU}/cpu{core}/cpufreq/scaling_cur_freq": f"{khz}" for core, khz in ((0, 600_000), (10, 1), (2, 2_400_000))}
+    )
     write(tmp_path, {f"{CPU}/cpu{core}/cpufreq/scaling_governor": name for core, name in ((0, "schedutil"), (2, "performance"))})
     assert find_clock(tmp_path).read() == (600.0, 2400.0, 0.001)
     assert governor(tmp_path) == "performance+schedutil"

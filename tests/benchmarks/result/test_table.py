@@ -20,4 +20,8 @@ def test_it_says_what_must_not_be_quoted() -> None:
     result = made_up_result()
     void = replace(result.engines[0], void="the machine was slowed down (heat)")
     text = table(replace(result, screening=True, complete=False, engines=(void,)))
-    assert "to choose by, not to quote" in text and "it was interrupted" in text and "VOID: the machine was slowed down (heat)" in text
+    assert (
+        "to choose by, not to quote" in text
+        and "it was interrupted" in text
+        and "VOID: the machine was slowed down (heat)" in text
+    )
