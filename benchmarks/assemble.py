@@ -170,6 +170,8 @@ def _notes(outcomes: Sequence[Outcome]) -> Iterable[str]:
     if void:
         reasons = "; ".join(dict.fromkeys(outcome.void for outcome in void))
         yield f"{len(void)} of {len(outcomes)} process starts are void: {reasons}"
+    if again := sum(outcome.tries > 1 for outcome in outcomes):
+        yield f"{again} of {len(outcomes)} process starts were void at first and measured again"
     stages = [outcome for outcome in void if outcome.turn.kind == "stages"]
     if stages and all(outcome.void for outcome in outcomes if outcome.turn.kind == "stages"):
         yield f"the times of the stages are void: {stages[-1].void}"

@@ -35,7 +35,7 @@ class Child:
     def __init__(self, module: str, own: set[int], environment: dict[str, str] | None = None) -> None:
         """own: the benchmark's processes; this one is among them while it runs."""
         self._module, self._own = module, own
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115: it lives as long as the process
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints,
             env={**os.environ, **(environment or {})}, start_new_session=True, bufsize=0,
@@ -87,6 +87,11 @@ class Child:
         line = bytes(self._read[:place])
         del self._read[: place + 1]
         return line
+
+    def check(self) -> None:
+        """Raise ChildError when it has ended."""
+        if self._process.poll() is not None:
+            raise ChildError(self._ended())
 
     def _ended(self) -> str:
         code = self._process.wait()

@@ -1,7 +1,7 @@
 """The kiosk, drawn into memory, as a process of its own beside what is measured: `python -m benchmarks.kiosk_beside`.
 
-It takes a Task as JSON on standard input, shows its frames at 30 a second with its engine, and says "ready" once the first image is
-drawn. It analyses its frames itself: the pipeline beside it competes with more than a device's own does.
+It takes a Task as JSON on standard input, shows its frames at 30 a second with its engine, and says "ready" once the first image
+is drawn. It analyses its frames itself: the pipeline beside it competes with more than a device's own does.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def main() -> int:
 
     setting = task.setting
     bundle = load_bundle(Path(task.bundle), trusted_keys(Path(task.keys) if task.keys else None))
-    engine = make_engine(bundle, EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning)))
+    choice = EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
+    engine = make_engine(bundle, choice)
     source = PlaybackSource(Path(task.frames) / IMAGES, "ping-pong", STREAM_HZ)
     return kiosk.run(source, bundle, engine, size=WINDOW, recorded=True, research=lambda: True, service=Announcer())
 

@@ -1,4 +1,4 @@
-"""The measuring process: starts the workers in turns with the sampler beside them, keeps what is finished, decides what is void."""
+"""The measuring process: starts the workers in turns, the sampler beside them; keeps what is finished, decides what is void."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -43,11 +43,23 @@ class Progress:
     tick: Callable[[], None]  # a little time has passed
 
 
-def run(header: Header, subject: Subject, out: Path, command: str, notes: Sequence[str], progress: Progress) -> Result:
+TimeTask = Callable[[Task, set[int], Callable[[], None], Callable[[], None]], Timed]
+
+
+def run(
+    header: Header,
+    subject: Subject,
+    out: Path,
+    command: str,
+    notes: Sequence[str],
+    progress: Progress,
+    timed_by: TimeTask = time_task,
+) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
-    Raises ConfigError where another run lies in `out`, ExportError where it cannot be written. KeyboardInterrupt leaves what is
-    finished there, marked as not complete, and the same call goes on.
+    command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
+    if it is `benchmarks.child.time_task`. KeyboardInterrupt leaves what is finished in `out`, marked as not complete; the same
+    call goes on. Raises ConfigError where another run lies there, ExportError where it cannot be written.
     """
     require_parquet()
     with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -55,7 +67,7 @@ def run(header: Header, subject: Subject, out: Path, command: str, notes: Sequen
         own = {os.getpid()}
         before = journal.samples
         with Sampler(own.copy, began_s=before[-1].t_s if before else 0.0) as sampler:
-            session = _Session(header.plan, subject, Path(folder), journal, sampler, own, progress)
+            session = _Session(header.plan, subject, Path(folder), journal, sampler, own, progress, timed_by)
 
             def finish(complete: bool) -> Result:
                 about = Circumstances(
@@ -88,11 +100,20 @@ class _Session:
     """The turns of one run."""
 
     def __init__(
-        self, plan: Plan, subject: Subject, folder: Path, journal: Journal, sampler: Sampler, own: set[int], progress: Progress
+        self,
+        plan: Plan,
+        subject: Subject,
+        folder: Path,
+        journal: Journal,
+        sampler: Sampler,
+        own: set[int],
+        progress: Progress,
+        timed_by: TimeTask,
     ) -> None:
-        self._plan, self._subject, self._folder = plan, subject, folder
+        self._plan, self._subject, self._folder, self._timed_by = plan, subject, folder, timed_by
         self._journal, self._sampler, self._own, self._progress = journal, sampler, own, progress
         self._kept = len(sampler.samples)  # samples that are in the journal
+        self._beside: Child | None = None  # the kiosk, while it runs
         self.notes: list[str] = []
 
     def engines(self) -> None:
@@ -130,7 +151,11 @@ class _Session:
         with Child("benchmarks.kiosk_beside", self._own) as kiosk:
             kiosk.tell(self._task(Turn("pipeline", setting, 0, 0.0)))
             kiosk.line(START_S, self._progress.tick)
-            yield
+            self._beside = kiosk
+            try:
+                yield
+            finally:
+                self._beside = None
 
     def _do(self, turn: Turn) -> None:
         """Measure it, unless it is in the journal; again while it is void, as often as the plan allows."""
@@ -141,19 +166,23 @@ class _Session:
             outcome = self._measure(turn, tries)
             if not outcome.void or outcome.error:
                 break
-        self._journal.add(outcome)
+        self._journal.add(replace(outcome, samples=self._new_samples()))
 
     def _measure(self, turn: Turn, tries: int) -> Outcome:
         began_s: list[float] = []
+
+        def began() -> None:
+            began_s.append(self._sampler.take())
+
         try:
-            timed = time_task(
-                self._task(turn), self._own, lambda: began_s.append(self._sampler.take()), self._progress.tick
-            )
+            timed = self._timed_by(self._task(turn), self._own, began, self._progress.tick)
         except ChildError as exc:
-            return _outcome(turn, tries, None, str(exc), (), self._new_samples(), None)
+            return _outcome(turn, tries, None, str(exc), (), None)
+        if self._beside:
+            self._beside.check()
         during = self._sampler.between(began_s[0], self._sampler.take())
         clocks = [outcome.clock_mhz for outcome in self._journal.outcomes if outcome.clock_mhz is not None]
-        return _outcome(turn, tries, timed, "", during, self._new_samples(), max(clocks, default=None))
+        return _outcome(turn, tries, timed, "", during, max(clocks, default=None))
 
     def _new_samples(self) -> tuple[Sample, ...]:
         samples = self._sampler.samples
@@ -183,10 +212,9 @@ def _outcome(
     timed: Timed | None,
     error: str,
     during: Sequence[Sample],
-    samples: tuple[Sample, ...],
     reference_mhz: float | None,
 ) -> Outcome:
-    """during: the samples while it was measured; samples: all since the turn before."""
+    """during: the samples while it was measured; those of the whole turn are not among them yet."""
     ready, done = (timed.ready, timed.done) if timed else (None, None)
     return Outcome(
         turn=turn,
@@ -202,5 +230,5 @@ def _outcome(
         accuracy=done.accuracy if done else None,
         power_mw=mean_power(during),
         clock_mhz=highest_clock(during),
-        samples=samples,
+        samples=(),
     )

@@ -1,7 +1,7 @@
 """Which ways to run the network there are on this machine, and for how long each is measured.
 
-First every setting is screened; then the best of each runtime is measured again, long enough to be quoted; then the pipeline by the
-best of all. Process starts take turns (A B C, C B A, ...), so that what drifts hits all settings alike.
+First every setting is screened; then the best of each runtime is measured again, long enough to be quoted; then the pipeline by
+the best of all. Process starts take turns (A B C, C B A, ...), so that what drifts hits all settings alike.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class Turn:
 def make_plan(mode: Mode, bundle: ModelBundle, processors: int | None = None) -> Plan:
     """The plan of a mode on this machine. processors: how many cores; None: those of this process.
 
-    quick: eight minutes at most on two cores, to choose by, not to quote. standard: 60 s of every setting, five starts of 120 s of the
-    best of each runtime. full: MLPerf's SingleStream, 600 s, five times.
+    quick: eight minutes at most on two cores, to choose by, not to quote. standard: 60 s of every setting, then five starts of
+    120 s of the best of each runtime. full: MLPerf's SingleStream, 600 s, five times.
     """
     processors = processors or cores()
     settings = engine_settings(bundle, thread_counts(processors, every=mode != "quick"))
@@ -126,7 +126,7 @@ def engine_turns(phase: Phase, settings: Sequence[EngineSetting], lengths: Lengt
 
 
 def pipeline_turns(setting: EngineSetting, plan: Plan) -> list[Turn]:
-    """The pipeline without the guard and with it, the stages, and the pipeline beside the kiosk, which comes last: it warms a board."""
+    """The pipeline without the guard and with it, the stages; last the pipeline beside the kiosk, which warms a board."""
     alone = [
         Turn("pipeline", setting, start, plan.pipeline.seconds, with_guard)
         for start in range(plan.pipeline.starts)

@@ -49,7 +49,8 @@ def answers(task: Task) -> Iterator[Ready | Done]:
 
     setting = task.setting
     bundle = load_bundle(Path(task.bundle), trusted_keys(Path(task.keys) if task.keys else None))
-    engine = load_engine(bundle, EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning)))
+    choice = EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
+    engine = load_engine(bundle, choice)
     begun = time.perf_counter_ns()
     engine.run(bundle.golden.images[0])
     first_ms, cold_ms = (time.perf_counter_ns() - begun) / 1e6, (time.monotonic_ns() - task.spawned_ns) / 1e6

@@ -33,8 +33,11 @@ OUT = Path("build/benchmarks/run")
 @click.option("--full", "mode", flag_value="full", help="MLPerf's SingleStream: 600 s, five times, of the best of each runtime.")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True, help="Folder for the result.")
 @click.option("--name", default="", help="What this machine is called in the result.  [default: its board or processor]")
-@click.option("--recording", type=click.Path(exists=True, path_type=Path),
-              help="Frames to time the pipeline on.  [default: the simulated probe's]")
+@click.option(
+    "--recording",
+    type=click.Path(exists=True, path_type=Path),
+    help="Frames to time the pipeline on.  [default: the simulated probe's]",
+)
 @click.option("--research", is_flag=True, help="Time the pipeline on frames of a device the bundle is not validated on.")
 @click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
 @model_options
@@ -69,7 +72,8 @@ def command(
     notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
     if recording is None:
         notes.append("the pipeline and its stages are timed on simulated frames")
-    click.echo(f"{header.machine.name}: {len(plan.settings)} settings, about {plan.seconds / 60:.0f} minutes if nothing disturbs it")
+    minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
+    click.echo(f"{header.machine.name}: {len(plan.settings)} settings, {minutes}")
     subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
     with tqdm(total=round(plan.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
         began = time.monotonic()
@@ -92,5 +96,5 @@ def command(
 
 def _as_typed(mode: Mode | None, research: bool, kiosk: bool) -> str:
     """The command without this machine's paths."""
-    words = ["python -m benchmarks run", f"--{mode}" if mode else "", "--research" if research else "", "" if kiosk else "--no-kiosk"]
-    return " ".join(word for word in words if word)
+    options = {f"--{mode}": mode is not None, "--research": research, "--no-kiosk": not kiosk}
+    return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

@@ -54,8 +54,8 @@ def _board(root: Path) -> str:
 def _processor(info: str) -> str:
     if named := re.search(r"^model name\s*:\s*(.+)$", info, re.MULTILINE):
         return named[1]
-    parts = sorted({ARM_PARTS.get(part, f"ARM part {part}") for part in re.findall(r"^CPU part\s*:\s*(\w+)$", info, re.MULTILINE)})
-    return " and ".join(parts) or UNKNOWN
+    parts = set(re.findall(r"^CPU part\s*:\s*(\w+)$", info, re.MULTILINE))
+    return " and ".join(sorted(ARM_PARTS.get(part, f"ARM part {part}") for part in parts)) or UNKNOWN
 
 
 def _flags(info: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the machine takes from its supply, where it has a sensor for it.
 
-Jetson: the INA3221 on the module, through hwmon. Raspberry Pi 5: the voltages and currents of its power chip, without what the chip
-itself, USB devices and the 5 V pins take: an estimate. Intel: RAPL, the processor alone, for root. Raspberry Pi 4: nothing.
+Jetson: the INA3221 on the module, through hwmon. Raspberry Pi 5: the voltages and currents of its power chip, without what the
+chip itself, USB devices and the 5 V pins take: an estimate. Intel: RAPL, the processor alone, for root. Raspberry Pi 4: nothing.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Ina3221:
 class Pi5Pmic:
     """The sum over the rails of the power chip that have both a voltage and a current."""
 
-    source = "estimate: the rails of the Raspberry Pi 5's power chip (vcgencmd pmic_read_adc), without USB and the chip's own loss"
+    source = "estimate: the rails of the Raspberry Pi 5's power chip (pmic_read_adc), without USB and the chip's own loss"
 
     def __init__(self, command: tuple[str, ...] = PMIC_COMMAND) -> None:
         self._command, self.cost_s = command, 0.0
@@ -134,7 +134,7 @@ def find_power(root: Path = Path("/"), command: tuple[str, ...] = PMIC_COMMAND) 
     if rails:
         return Ina3221(rails)
     model = text(root / "proc/device-tree/model")
-    if model.startswith("Raspberry Pi 5") or model.startswith("Raspberry Pi Compute Module 5"):
+    if model.startswith(("Raspberry Pi 5", "Raspberry Pi Compute Module 5")):
         if shutil.which(command[0]):
             return Pi5Pmic(command)
         return NoPower(f"{command[0]} is not installed; `apt install raspi-utils` brings it")

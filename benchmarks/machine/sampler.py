@@ -49,8 +49,13 @@ class Sampler:
     @property
     def sensors(self) -> Sensors:
         """Where the samples come from."""
-        thermal = self._thermal
-        return Sensors(thermal.temperature_source, self._clock.source, thermal.throttle_source, self._power.source, self._use.source)
+        return Sensors(
+            temperature=self._thermal.temperature_source,
+            clock=self._clock.source,
+            throttle=self._thermal.throttle_source,
+            energy=self._power.source,
+            foreign=self._use.source,
+        )
 
     @property
     def samples(self) -> tuple[Sample, ...]:

@@ -1,7 +1,7 @@
 """How hot the machine is, and what slowed it down since the last look.
 
-What a board reports of itself is `edge_app.system.board_health`'s. Here is what a look once a second would miss: the Raspberry Pi's
-firmware remembers what was wrong since it was switched on, Intel's processors count how often they were too hot.
+What a board reports of itself is `edge_app.system.board_health`'s. Here is what a look once a second would miss: the Raspberry
+Pi's firmware remembers what was wrong since it was switched on, Intel's processors count how often they were too hot.
 """
 
 from __future__ import annotations

@@ -70,9 +70,7 @@ def read_result(path: Path) -> Result:
 def require_parquet() -> None:
     """Raise ConfigError where Parquet cannot be written, before anything is measured."""
     if importlib.util.find_spec("pyarrow") is None:
-        raise ConfigError(
-            "the raw samples are written as Parquet, for which pyarrow is missing; run pip install -e '.[benchmarks]'"
-        )
+        raise ConfigError("the raw samples need the package pyarrow, which is missing; run pip install -e '.[benchmarks]'")
 
 
 def write_samples(path: Path, series: Iterable[Series]) -> None:

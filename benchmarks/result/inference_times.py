@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from benchmarks.statistics.bootstrap import Times
 from edge_app.errors import ConfigError
 
 
-def read_inference_times(file: Path) -> Mapping[str, Times]:
+def read_inference_times(file: Path) -> Mapping[str, npt.NDArray[np.float64]]:
     """Configuration's name -> its inferences in ms (n,): those of its final starts where it has any, none of void starts.
 
     Empty where the file is not there or the package pyarrow is missing: a comparison has the percentiles anyway. Raises
@@ -31,7 +31,7 @@ def read_inference_times(file: Path) -> Mapping[str, Times]:
         ) from exc
     names, whats = (np.asarray(table[column].cast("string").to_pylist(), np.str_) for column in ("configuration", "what"))
     ms = table["ms"].to_numpy().astype(np.float64)
-    found: dict[str, Times] = {}
+    found: dict[str, npt.NDArray[np.float64]] = {}
     for phase in ("screening", "final"):  # the later takes the place of the earlier
         wanted = whats == f"inference, {phase}"
         found |= {str(name): ms[wanted & (names == name)] for name in np.unique(names[wanted])}

@@ -58,7 +58,7 @@ class FrameSet:
         permission = ProfileLookup(None).permission(next(self.stream()), bundle, research)
         if permission is Permission.NOTHING:
             raise ConfigError(
-                f"the bundle is not validated on {self.source!r}, so its frames are not analysed; add --research to time it all the same"
+                f"the bundle is not validated on {self.source!r}, so its frames are not analysed; add --research to time them"
             )
         return permission
 

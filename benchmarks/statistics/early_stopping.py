@@ -36,7 +36,7 @@ def samples_needed(fraction: float) -> int:
 
 
 def discarded(count: int, fraction: float) -> int:
-    """How many of the largest of `count` times lie above the estimate: loadgen's "would discard". Raises ValueError if too few."""
+    """How many of the largest of `count` times lie above the estimate, loadgen's "would discard". ValueError: too few."""
     if fraction < 0.5 or count < samples_needed(fraction):
         raise ValueError(f"{count} samples say nothing certain of the percentile {fraction}")
     return _largest_t(count, fraction) - 1

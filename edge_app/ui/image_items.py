@@ -117,7 +117,7 @@ def paint_frame(painter: QPainter, frame: Frame, size: tuple[int, int], ratio: f
 
 
 def paint_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
-    """Paint a finding's heat over its region, where its frame was painted over `size`. opacity: 0-1, of the strongest evidence."""
+    """Paint a finding's heat where its frame was painted over `size`. opacity: 0-1, of the strongest evidence."""
     across, down = size[0] / finding.frame.width, size[1] / finding.frame.height
     roi = finding.roi
     left, top = round(roi.x * across), round(roi.y * down)
