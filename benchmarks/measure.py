@@ -19,10 +19,11 @@ from benchmarks.machine.sampler import Sampler
 from benchmarks.plan import Plan, Turn, engine_turns, pipeline_turns
 from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
 from benchmarks.result.records import Peaks, Result, Sample
+from benchmarks.roofline.network import network_of
 from benchmarks.stages.frames import FrameSet, save
 from benchmarks.task import EngineSetting, Task
 
-NO_PEAKS = Peaks(None, None, None, "not measured")
+NO_PEAKS = Peaks(None, None, None, "not measured: the run was interrupted before")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,14 @@ def run(
     notes: Sequence[str],
     progress: Progress,
     timed_by: TimeTask = time_task,
+    peaks_by: Callable[[], Peaks] = lambda: NO_PEAKS,
 ) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
     command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
-    if it is `benchmarks.child.time_task`. KeyboardInterrupt leaves what is finished in `out`, marked as not complete; the same
-    call goes on. Raises ConfigError where another run lies there, ExportError where it cannot be written.
+    if it is `benchmarks.child.time_task`; peaks_by: measures the machine's peaks, when all else is done. KeyboardInterrupt
+    leaves what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies
+    there, ExportError where it cannot be written.
     """
     require_parquet()
     with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -76,8 +79,8 @@ def run(
                     complete=complete,
                     sensors=sampler.sensors,
                     sampler_cost_percent=sampler.cost_percent,
-                    peaks=NO_PEAKS,
-                    network_mmac=None,
+                    peaks=peaks_by() if complete else NO_PEAKS,
+                    network_mmac=network.mmac if (network := network_of(header.software.bundle_id)) else None,
                     notes=(*notes, *session.notes),
                 )
                 result = assemble(header, journal.outcomes, about)

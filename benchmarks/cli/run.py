@@ -50,6 +50,7 @@ def command(
     benchmarks/result/schema.json describes, with every single time in OUT/samples.parquet.
     """
     from dataclasses import replace
+    from functools import partial
 
     from benchmarks import measure
     from benchmarks.journal import Header
@@ -57,6 +58,7 @@ def command(
     from benchmarks.plan import make_plan
     from benchmarks.result.files import RESULT, require_parquet
     from benchmarks.result.table import table
+    from benchmarks.roofline.peaks import measure_peaks
     from benchmarks.software import describe_software
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
@@ -85,7 +87,8 @@ def command(
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
         try:
-            result = measure.run(header, subject, out, _as_typed(mode, research, kiosk), notes, measure.Progress(turn, tick))
+            typed, peaks = _as_typed(mode, research, kiosk), partial(measure_peaks, header.machine.cores)
+            result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), peaks_by=peaks)
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
             raise

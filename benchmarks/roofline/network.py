@@ -13,6 +13,7 @@ from edge_app.typed_reader import FormatError, build, parse_json
 Precision = Literal["int8", "fp32"]
 
 BYTES_PER_NUMBER: dict[Precision, int] = {"int8": 1, "fp32": 4}  # of weights and of what flows between layers
+BUNDLES = "nmd-assistnet"  # so the names of its bundles begin
 SHIPPED = Path(__file__).with_name("nmd_assistnet.json")
 
 
@@ -59,6 +60,11 @@ def shipped_network() -> Network:
     A table, because a board has no Python package that reads a graph's layers.
     """
     return read_table(SHIPPED)
+
+
+def network_of(bundle_id: str) -> Network | None:
+    """The network of a bundle by its name; None where it is another than the shipped one."""
+    return shipped_network() if bundle_id.startswith(BUNDLES) else None
 
 
 def read_table(file: Path) -> Network:

@@ -1,9 +1,9 @@
 """The peaks of this machine, measured: the roof that a network's speed is compared with.
 
-int8: a product of 1024 x 1024 matrices (uint8 by int8, sums in 32 bits) by ONNX Runtime's MatMulInteger, an int8 product that
-every board has installed. FP32: the same size by numpy's BLAS. Memory: as many threads as cores copy an array, each byte
-counted once when it is read and once when it is written, as STREAM does. Each is the best of as many repetitions as fit into
-the time: a peak is what the machine can do, so whatever disturbs it is left out.
+Arithmetic: products of two 1024 x 1024 matrices by ONNX Runtime, which every board has, with as many threads as cores: uint8 by
+int8 with sums in 32 bits (MatMulInteger), and FP32 (MatMul). Memory: as many threads copy an array, each byte counted once when
+it is read and once when it is written, as STREAM does. Each is the best of as many repetitions as fit into the time: a peak is
+what the machine can do, so whatever disturbs it is left out.
 """
 
 from __future__ import annotations
@@ -12,25 +12,30 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime as ort
 
 from benchmarks.result.records import Peaks
 
-# Inputs a uint8 (n, n) and b int8 (n, n), output int32; `tests/benchmarks/roofline/test_peaks.py` makes it with the package onnx.
-PRODUCT = Path(__file__).with_name("int8_product.onnx")
+# Inputs a and b (n, n), output their product; `tests/benchmarks/roofline/test_peaks.py` makes both with the package onnx.
+INT8_PRODUCT, FP32_PRODUCT = (Path(__file__).with_name(f"{precision}_product.onnx") for precision in ("int8", "fp32"))
 
 
 def measure_peaks(threads: int, seconds: float = 1.0, side: int = 1024, copied_mb: int = 64) -> Peaks:
     """threads: of each measurement. seconds: for each of the three. side: of the matrices. copied_mb: 10^6 bytes of the array."""
-    operations = 2 * side**3  # a multiplication and an addition
+    rng = np.random.default_rng(0)
+    whole = rng.integers(0, 256, (side, side), np.uint8), rng.integers(-127, 128, (side, side), np.int8)
+    floats = rng.standard_normal((side, side), np.float32), rng.standard_normal((side, side), np.float32)
+    operations = 2 * side**3 / 1e9  # a multiplication and an addition
     return Peaks(
-        int8_gops=operations / _best_s(_int8_product(threads, side), seconds) / 1e9,
-        fp32_gflops=operations / _best_s(_float_product(side), seconds) / 1e9,
-        memory_gb_s=2 * copied_mb * 1e6 / _best_copy_s(threads, copied_mb, seconds) / 1e9,
-        how=f"best in {seconds:g} s each: {side} x {side} matrix products, int8 by ONNX Runtime {ort.__version__}, "
-        f"{threads} threads, FP32 by numpy's BLAS; copy of {copied_mb} MB by {threads} threads, read and written bytes",
+        int8_gops=operations / _best_s(_product(INT8_PRODUCT, threads, *whole), seconds),
+        fp32_gflops=operations / _best_s(_product(FP32_PRODUCT, threads, *floats), seconds),
+        memory_gb_s=2 * copied_mb / 1e3 / _best_copy_s(threads, copied_mb, seconds),
+        how=f"best in {seconds:g} s each, {threads} thread{'s' if threads > 1 else ''}: {side} x {side} matrix products by "
+        f"ONNX Runtime {ort.__version__}; copy of {copied_mb} MB, read and written bytes",
     )
 
 
@@ -45,23 +50,11 @@ def _best_s(work: Callable[[], object], seconds: float) -> float:
     return best
 
 
-def _int8_product(threads: int, side: int) -> Callable[[], object]:
+def _product(graph: Path, threads: int, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Callable[[], object]:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
-    session = ort.InferenceSession(PRODUCT.read_bytes(), options, providers=["CPUExecutionProvider"])
-    rng = np.random.default_rng(0)
-    feed = {
-        "a": rng.integers(0, 256, (side, side), np.uint8),
-        "b": rng.integers(-127, 128, (side, side), np.int8),
-    }
-    return lambda: session.run(None, feed)
-
-
-def _float_product(side: int) -> Callable[[], object]:
-    rng = np.random.default_rng(0)
-    a, b = (rng.standard_normal((side, side), np.float32) for _ in range(2))
-    out = np.empty_like(a)
-    return lambda: np.matmul(a, b, out=out)
+    session = ort.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
+    return lambda: session.run(None, {"a": a, "b": b})
 
 
 def _best_copy_s(threads: int, copied_mb: int, seconds: float) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.roofline.network import as_table, read_table, shipped_network
+from benchmarks.roofline.network import as_table, network_of, read_table, shipped_network
 from benchmarks.roofline.onnx_layers import read_onnx
 from edge_app.bundle.loader import DEFAULT_BUNDLE
 from edge_app.errors import ConfigError
@@ -28,6 +28,10 @@ def test_its_convolutions_have_the_macs_of_the_design() -> None:
     assert all(name == "conv_stem" or ".cbam.mlp." in name for name in other)
     assert macs["conv_stem"] == designed["conv_stem"] * 2 // 3
     assert shipped_network().mmac == pytest.approx(176.8, rel=0.01)
+
+
+def test_a_bundle_of_another_network_has_no_layers_here() -> None:
+    assert network_of("nmd-assistnet-phantom-1") == shipped_network() and network_of("random-weights-1") is None
 
 
 def test_a_table_comes_back(tmp_path: Path) -> None:
