@@ -8,8 +8,9 @@ from benchmarks.report.document import Column, Figure, Row, Section, Table
 from benchmarks.report.dots import DotRow, dot_plot
 from benchmarks.report.entry import Entry, fastest, marks, ratio_text, with_configuration
 from benchmarks.report.markup import Html
-from benchmarks.report.numbers import or_none, percentile_text, significant
+from benchmarks.report.numbers import or_none, percentile_name, percentile_text, significant
 from benchmarks.result.records import EngineResult
+from benchmarks.statistics.early_stopping import samples_needed
 
 _COLUMNS = (
     Column("runtime", words=True),
@@ -37,14 +38,14 @@ def section(entries: Sequence[Entry]) -> Section | None:
         name = one.configuration.name
         means[name] = min(means.get(name, one.inference.mean_ms), one.inference.mean_ms)
     every.sort(key=lambda pair: (means[pair[1].configuration.name], pair[0].number))
+    needed = ", ".join(f"{percentile_name(fraction)} needs {samples_needed(fraction):,}" for fraction in FRACTIONS)
     table = Table(
         _COLUMNS,
         tuple(_row(entry, one, entries[0]) for entry, one in every),
-        "Times of one inference after the warm-ups, batch 1, the configurations taking turns; 95 % intervals over process "
-        "starts. none: too few samples for that percentile (p90 needs 64, p99 662, p99.9 6,640), or not measured. Times A: "
-        "ratio of the medians to the same configuration on the first machine, both sides' starts drawn anew. First: the first "
-        "inference after the graph was loaded; cold start: from the start of the process to its first answer, means over the "
-        "starts. MiB: most resident memory.",
+        "Times of one inference after the warm-ups, batch 1, the configurations taking turns; 95 % intervals over process starts. none: "
+        f"too few samples for that percentile ({needed}), or not measured. Times A: ratio of the medians to the same configuration on "
+        "the first machine, both sides' starts drawn anew. First: the first inference after the graph was loaded; cold start: from the "
+        "start of the process to its first answer, means over the starts. MiB: most resident memory.",
     )
     dots = Figure(
         _dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void."
