@@ -45,7 +45,7 @@ def section(entries: Sequence[Entry]) -> Section | None:
         "Times of one inference after the warm-ups, batch 1, the configurations taking turns; 95 % intervals over process "
         f"starts. none: too few samples for that percentile ({needed}), or not measured. Times A: ratio of the medians to the "
         "same configuration on the first machine, both sides' starts drawn anew. First: the first inference after the graph was "
-        "loaded; cold start: from the start of the process to its first answer, means over the starts. MiB: most resident memory.",
+        "loaded; cold start: from the start of the process to its first answer, means over starts. MiB: most resident memory.",
     )
     dots = Figure(
         _dots(every), "Dot: median; bar: its 95 % interval; thin line: to p99, or as far as the samples go. Open dot: void."
