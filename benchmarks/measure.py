@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-import msgspec
-
 from benchmarks.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
 from benchmarks.child import START_S, Child, ChildError, Timed, time_task
 from benchmarks.journal import Header, Journal, Outcome
@@ -21,11 +19,10 @@ from benchmarks.machine.sampler import Sampler
 from benchmarks.plan import Plan, Turn, engine_turns, pipeline_turns
 from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
 from benchmarks.result.records import Peaks, Result, Sample
-from benchmarks.roofline import Roofline
 from benchmarks.stages.frames import FrameSet, save
 from benchmarks.task import EngineSetting, Task
 
-ROOFLINE_S = 120.0  # s that it may take; three seconds where nothing else runs
+NO_PEAKS = Peaks(None, None, None, "not measured")
 
 
 @dataclass(frozen=True)
@@ -57,14 +54,12 @@ def run(
     notes: Sequence[str],
     progress: Progress,
     timed_by: TimeTask = time_task,
-    roofline: bool = True,
 ) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
     command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
-    if it is `benchmarks.child.time_task`; roofline: whether the peaks of the machine are measured too. KeyboardInterrupt leaves
-    what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies there,
-    ExportError where it cannot be written.
+    if it is `benchmarks.child.time_task`. KeyboardInterrupt leaves what is finished in `out`, marked as not complete; the same
+    call goes on. Raises ConfigError where another run lies there, ExportError where it cannot be written.
     """
     require_parquet()
     with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -81,8 +76,8 @@ def run(
                     complete=complete,
                     sensors=sampler.sensors,
                     sampler_cost_percent=sampler.cost_percent,
-                    peaks=session.peaks,
-                    network_mmac=session.network_mmac,
+                    peaks=NO_PEAKS,
+                    network_mmac=None,
                     notes=(*notes, *session.notes),
                 )
                 result = assemble(header, journal.outcomes, about)
@@ -91,8 +86,6 @@ def run(
                 return result
 
             try:
-                if roofline:
-                    session.roofline()
                 session.engines()
                 session.pipelines()
             except KeyboardInterrupt:
@@ -122,19 +115,6 @@ class _Session:
         self._kept = len(sampler.samples)  # samples that are in the journal
         self._beside: Child | None = None  # the kiosk, while it runs
         self.notes: list[str] = []
-        self.peaks = Peaks(None, None, None, "not measured")
-        self.network_mmac: float | None = None
-
-    def roofline(self) -> None:
-        """What the machine can do at most, and how much work the network is. Not in the journal: it takes seconds."""
-        try:
-            with Child("benchmarks.roofline", self._own) as child:
-                child.tell(self._task(Turn("screening", self._plan.settings[0], 0, 0.0)))
-                found = msgspec.json.decode(child.line(ROOFLINE_S, self._progress.tick), type=Roofline)
-        except ChildError as exc:
-            self.notes.append(f"what this machine can do at most is not measured: {exc}")
-        else:
-            self.peaks, self.network_mmac = found.peaks, found.network_mmac
 
     def engines(self) -> None:
         """Every setting, then the best of each runtime at length."""

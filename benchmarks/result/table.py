@@ -39,10 +39,6 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"{_name(pipeline):48} {_columns(pipeline.timing)}{_void(pipeline.void)}"
     for stage in (stage for pipeline in result.pipelines for stage in pipeline.stages):
         yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
-    peaks = result.peaks
-    if peaks.int8_gops and peaks.fp32_gflops and peaks.memory_gb_s:
-        rates = f"{peaks.int8_gops:.0f} G int8 operations/s, {peaks.fp32_gflops:.0f} GFLOP/s, {peaks.memory_gb_s:.0f} GB/s"
-        yield f"at most: {rates}"
     sensors = result.sensors
     yield f"temperature: {sensors.temperature}; clock: {sensors.clock}; throttling: {sensors.throttle}; energy: {sensors.energy}"
     if result.sampler_cost_percent is not None:

@@ -40,7 +40,7 @@ def run(tmp_path: Path) -> Run:
         header = Header(plan, MACHINE, SOFTWARE, "speckle", False)
         frames = FrameSet(np.zeros((1, 48, 64), np.uint8), "black", None, False)
         subject = measure.Subject(Path("bundle"), None, frames, False)
-        return measure.run(header, subject, tmp_path, "python -m benchmarks run", ["a note"], QUIET, timed_by, roofline=False)
+        return measure.run(header, subject, tmp_path, "python -m benchmarks run", ["a note"], QUIET, timed_by)
 
     return run
 

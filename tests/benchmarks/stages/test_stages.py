@@ -11,10 +11,9 @@ import pytest
 
 from benchmarks.stages.frames import FrameSet, load, recorded_frames, save
 from benchmarks.stages.golden import cosine, golden_accuracy
-from benchmarks.stages.multiplications import count_mmac
 from benchmarks.stages.pipeline import Pipeline
 from benchmarks.stages.single import single_stages
-from edge_app.bundle.loader import ModelBundle, Precision
+from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.simulated import WIDTH
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
@@ -109,9 +108,3 @@ def test_accuracy_is_that_of_the_graph(bundle: ModelBundle, engine: OrtEngine) -
 def test_maps_without_heat() -> None:
     none, some = np.zeros((7, 7), np.float32), np.eye(7, dtype=np.float32)
     assert cosine(none, none) == [] and cosine(some, none) == [0.0] and cosine(some, some) == [pytest.approx(1.0)]
-
-
-def test_the_work_of_the_network_is_counted(bundle: ModelBundle) -> None:
-    """The small network of the tests, by hand: three convolutions that step by their own width, and a linear layer."""
-    convolutions = 28 * 28 * 16 * 8 * 8 * 1 + 14 * 14 * 32 * 2 * 2 * 16 + 7 * 7 * 64 * 2 * 2 * 32
-    assert count_mmac(bundle.graphs[Precision.FP32]) == (convolutions + 2 * 64) / 1e6
