@@ -31,7 +31,8 @@ def test_what_others_took_is_what_is_left(tmp_path: Path) -> None:
     set_ticks(tmp_path, 1000, 1000, 500)
     use = ProcessorTime(lambda: [1234, 99_999], tmp_path)
     set_ticks(tmp_path, 1150, 1050, 560)  # 150 of 200 ticks busy, 60 of them ours
-    assert use.read() == Use(load=0.75, foreign_cores=pytest.approx(0.9))
+    found = use.read()
+    assert found.load == 0.75 and found.foreign_cores == pytest.approx(0.9)
     set_ticks(tmp_path, 1250, 1050, 700)  # ticks are coarse: ours may seem more than all
     assert use.read() == Use(1.0, 0.0)
     assert use.read() == Use(None, None), "no time has passed"

@@ -15,7 +15,7 @@ from benchmarks.statistics.early_stopping import CONFIDENCE, at_most, discarded,
 
 # Queries -> how many of the slowest loadgen would discard, per percentile; None: too few for it. Of mlcommons-loadgen 6.0.17, by
 # `loadgen_says` below, on x86-64.
-LOADGEN = {
+LOADGEN: dict[float, dict[int, int | None]] = {
     0.5: {11: 0, 24: 4, 64: 21, 100: 36, 662: 299, 1000: 461, 6636: 3221, 20_000: 9834, 100_000: 49_630},
     0.9: {63: None, 64: 0, 77: 0, 100: 2, 130: 4, 662: 47, 1000: 77, 4096: 364, 20_000: 1900, 100_000: 9778},
     0.95: {100: None, 130: 0, 662: 19, 1000: 33, 4096: 171, 20_000: 927, 100_000: 4838},
@@ -87,7 +87,7 @@ def loadgen_says(fraction: float, count: int, folder: Path) -> int:
 def test_the_estimate_is_one_of_the_times_and_not_below_the_percentile(count: int, fraction: float, seed: int) -> None:
     times = np.random.default_rng(seed).exponential(size=count)
     estimate = at_most(times, fraction)
-    assert estimate in times and estimate >= np.quantile(times, fraction, method="inverted_cdf")
+    assert estimate is not None and estimate in times and estimate >= np.quantile(times, fraction, method="inverted_cdf")
 
 
 def test_the_estimate_holds_as_often_as_it_says() -> None:
