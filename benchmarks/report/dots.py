@@ -9,6 +9,7 @@ from benchmarks.report.axes import Scale, bottom_axis, drawing, round_ticks
 from benchmarks.report.markup import Html, element
 from benchmarks.report.numbers import percentile, significant
 from benchmarks.result.records import Timing
+from edge_app.typed_reader import short
 
 ROW_PX, TOP_PX, WIDTH_PX = 26, 12, 860
 
@@ -25,7 +26,7 @@ class DotRow:
 
 def dot_plot(title: str, rows: Sequence[DotRow]) -> Html:
     """A dot: the median, its bar the interval; a thin line to p99, or to the highest percentile that has enough samples."""
-    left = 20 + 6.6 * max(len(row.label) for row in rows)
+    left = 20 + 6.6 * max(len(short(row.label)) for row in rows)
     bottom = TOP_PX + ROW_PX * len(rows)
     right = WIDTH_PX - 70
     scale = Scale(0.0, 1.02 * max(_end_ms(row.timing) for row in rows), left, right)
@@ -41,7 +42,7 @@ def _end_ms(timing: Timing) -> float:
 
 
 def _line(row: DotRow, scale: Scale, left: float, y: float) -> Html:
-    parts = [element("text", row.label, x=left - 10, y=y + 4, text_anchor="end", class_="quiet" if row.void else None)]
+    parts = [element("text", short(row.label), x=left - 10, y=y + 4, text_anchor="end", class_="quiet" if row.void else None)]
     median = percentile(row.timing, 0.5)
     if median is None or median.ms is None:
         parts.append(element("text", "none: too few samples", class_="quiet", x=left + 6, y=y + 4))

@@ -25,8 +25,8 @@ def _part(part: Part) -> str:
             return ""
         case Paragraph():
             return _plain(part.text)
-        case Notice():
-            return f"> **{part.mark.value.upper()}** {_plain(part.text)}"
+        case Notice(mark=mark, text=text):
+            return f"> **{mark.value.upper()}** {_plain(text)}" if mark.value else f"> {_plain(text)}"
 
 
 def _table(table: Table) -> str:

@@ -25,12 +25,12 @@ def read_inference_times(file: Path) -> Mapping[str, npt.NDArray[np.float64]]:
 
     try:
         table = parquet.read_table(file, columns=["configuration", "what", "ms"])
-    except (OSError, pyarrow.ArrowException) as exc:
+        names, whats = (np.asarray(table[column].cast("string").to_pylist(), np.str_) for column in ("configuration", "what"))
+        ms = table["ms"].to_numpy().astype(np.float64)
+    except (OSError, KeyError, pyarrow.ArrowException) as exc:
         raise ConfigError(
-            f"{file} cannot be read as Parquet; measure again, or remove it to compare without single times"
+            f"{file} cannot be read as samples; measure again, or remove it to compare without single times"
         ) from exc
-    names, whats = (np.asarray(table[column].cast("string").to_pylist(), np.str_) for column in ("configuration", "what"))
-    ms = table["ms"].to_numpy().astype(np.float64)
     found: dict[str, npt.NDArray[np.float64]] = {}
     for phase in ("screening", "final"):  # the later takes the place of the earlier
         wanted = whats == f"inference, {phase}"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -37,11 +36,9 @@ class Balance(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open = list[str]()
-        self.seen = dict[str, int]()
         self.values = list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen[tag] = self.seen.get(tag, 0) + 1
         self.values += [value for name, value in attrs if value and name in ("href", "src", "action", "style")]
         if tag not in VOID_TAGS:
             self.open.append(tag)
@@ -75,14 +72,7 @@ def test_the_page_is_whole_and_needs_nothing_else(page: str) -> None:
     assert reader.open == []
     assert all(value.startswith("#") for value in reader.values)
     assert "url(" not in page and "@import" not in page and "<script" not in page and "http" not in page
-    assert reader.seen["svg"] == reader.seen["title"] - 1 - page.count("<rect") + page.count('<rect class="fault"') + legends(
-        page
-    )
-
-
-def legends(page: str) -> int:
-    """Squares of the legend, which have no title of their own."""
-    return page.count('width="11" height="11"')
+    assert page.count("<svg") == len(re.findall("<svg[^>]*><title>[^<]+</title>", page)) > 5
 
 
 def test_a_name_that_is_markup_stays_a_name(page: str, report: Report) -> None:
@@ -109,7 +99,7 @@ def test_an_interrupted_result_and_other_bundles_are_pointed_out() -> None:
     board = made_up_board()
     other = replace(board, complete=False, software=replace(board.software, bundle_sha256="another", commit="another"))
     text = markdown(comparison([Entry(0, board), Entry(1, other)]))
-    assert "was interrupted" in text and "different bundles" in text and "different commits" in text
+    assert "was interrupted" in text and "\n> The results are of different bundles" in text and "different commits" in text
 
 
 def test_a_void_runtime_is_never_the_fastest() -> None:
@@ -152,7 +142,7 @@ def test_a_result_of_another_network_has_no_bound() -> None:
     assert next(rows(comparison([Entry(0, other)]), "Roofline")).cells[5] == "none"
 
 
-def test_the_curve_ends_where_the_samples_do(tmp_path: Path, page: str) -> None:
+def test_the_curve_ends_where_the_samples_do(page: str) -> None:
     """60 inferences give no p90: the last dot of OpenVINO is at p75, left of the tick of p90."""
     panel = page.partition("openvino int8</text>")[2].partition("</svg>")[0]
     tick = re.search(r'x="([\d.]+)" y="[\d.]+" text-anchor="middle">p90', panel)
