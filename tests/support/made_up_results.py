@@ -89,6 +89,7 @@ def made_up_pipeline(engine: EngineResult, guard: bool, kiosk: bool, slower: flo
     return PipelineResult(engine.configuration, kiosk, guard, made_up_timing(whole, 5, 200), kept, "")
 
 
+@cache
 def made_up_board() -> Result:
     """A board with every sensor, four runtimes, one of them void."""
     engines = (
@@ -153,6 +154,7 @@ def made_up_board() -> Result:
     )
 
 
+@cache
 def made_up_workstation() -> Result:
     """A quick result, screening, of one start: no intervals, no energy, few samples; its name would be markup."""
     board = made_up_board()
