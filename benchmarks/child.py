@@ -21,7 +21,7 @@ from edge_app.errors import EdgeError
 T = TypeVar("T", Ready, Done)
 
 TICK_S = 0.5  # s between two signs of life for the progress bar
-START_S = 180.0  # s within which a process has to be ready; a Raspberry Pi with a slow card takes 20
+START_S = 900.0  # s within which a process has to be ready; a Raspberry Pi with a slow card takes 20, TensorRT builds for minutes
 LATE_S = 120.0  # s beyond what is measured that the answer may take
 
 

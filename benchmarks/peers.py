@@ -16,7 +16,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,8 +26,8 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
+from benchmarks.in_turns import measure
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision
 from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Target, choices, make_engine, target
@@ -42,7 +41,6 @@ from quantize.network.model import NmdAssistNet
 from quantize.packaging.writer import read_bundle
 
 ALLOWED = 1.05  # times the best peer of equal precision
-BURST = 10  # runs of one runtime before the next has its turn; the first is not counted, its caches are cold
 Forward = Callable[[GreyImage], Inference]
 
 
@@ -172,19 +170,6 @@ def candidates(
     yield "ncnn", "fp32", False, partial(in_ncnn, net, threads), fp32
     yield "torch eager", "fp32", False, partial(eager, net), fp32
     yield "torch.compile", "fp32", False, partial(compiled, net), fp32
-
-
-def measure(runs: dict[str, Forward], images: GreyImage, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of every counted run."""
-    took: dict[str, list[float]] = {name: [] for name in runs}
-    for n in tqdm(range(-3, rounds), desc="rounds", unit="", disable=None, leave=False):
-        for name, run in runs.items():
-            for i in range(BURST):
-                start = time.perf_counter()
-                run(images[i % len(images)])
-                if n >= 0 and i > 0:
-                    took[name].append((time.perf_counter() - start) * 1e3)
-    return took
 
 
 def forward_of(make: Callable[[], Engine]) -> Forward:

@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main
+from benchmarks.plan import Lengths, Plan
 from benchmarks.result.files import read_result
+from benchmarks.task import EngineSetting
 from edge_app.cli.group import exit_code
 
 
@@ -34,12 +36,18 @@ def test_without_pyarrow_nothing_is_measured(monkeypatch: pytest.MonkeyPatch, ca
 
 
 @pytest.mark.slow
-def test_a_quick_run(tmp_path: Path, bundle_folder: Path, keys_folder: Path) -> None:
-    """The whole of it with the small bundle, the kiosk too: two minutes."""
+def test_the_whole_command(
+    tmp_path: Path, bundle_folder: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Real processes, the kiosk among them, for one setting and as short as can be."""
     pytest.importorskip("pyarrow")
-    assert (
-        exit_code(main, ["run", "--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)])
-        == 0
-    )
+    once, setting = Lengths(1, 0.1), EngineSetting("onnxruntime", "int8", 1, None)
+    plan = Plan("quick", (setting,), once, None, once, once, warm_ups=1, tries=1)
+    monkeypatch.setattr("benchmarks.plan.make_plan", lambda mode, bundle: plan)
+    options = ["--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)]
+    assert exit_code(main, ["run", *options]) == 0
     result = read_result(tmp_path)
-    assert result.complete and result.screening and [one.kiosk for one in result.pipelines] == [False, False, True]
+    assert result.complete and result.screening and result.command == "python -m benchmarks run --quick"
+    assert [(one.guard, one.kiosk) for one in result.pipelines] == [(False, False), (True, False), (True, True)]
+    assert len(result.pipelines[1].stages) == 10
+    assert "with the guard, beside the kiosk" in capsys.readouterr().out
