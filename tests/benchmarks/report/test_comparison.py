@@ -147,3 +147,14 @@ def test_the_curve_ends_where_the_samples_do(page: str) -> None:
     panel = page.partition("openvino int8</text>")[2].partition("</svg>")[0]
     tick = re.search(r'x="([\d.]+)" y="[\d.]+" text-anchor="middle">p90', panel)
     assert tick and max(float(x) for x in re.findall(r'<circle class="fill" cx="([\d.]+)"', panel)) < float(tick[1])
+
+
+def test_void_times_do_not_press_the_others_together() -> None:
+    """They stand at the edge of the drawing, with their figure."""
+    board = made_up_board()
+    slow = made_up_engine("openvino", "int8", 4, 4000.0, void="disturbed (made up)")
+    page = html_page(comparison([Entry(0, replace(board, engines=(*board.engines[:2], slow)))]))
+    drawing = page.partition("<title>Inference of every runtime</title>")[2].partition("</svg>")[0]
+    (edge,) = re.findall(r'<circle class="ring" cx="([\d.]+)"', drawing)
+    fastest, slower = sorted(float(x) for x in re.findall(r'<circle class="fill" cx="([\d.]+)"', drawing))
+    assert slower < float(edge) < 860 and slower - fastest > 100 and re.search(r"4\d{3} void", drawing)
