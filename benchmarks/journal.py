@@ -62,14 +62,14 @@ class Journal:
         self.outcomes: list[Outcome] = []
         lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
         whole = [line for line in lines if line.endswith(b"\n")]  # the last one may have been cut off
-        if not whole:
-            if (folder / RESULT).exists():
-                raise ConfigError(f"{folder} holds a finished result; choose another folder with --out")
-            whole = [msgspec.json.encode(header) + b"\n"]
-        else:
+        if not whole and (folder / RESULT).exists():
+            raise ConfigError(f"{folder} holds a finished result; choose another folder with --out")
+        if whole:
             self._go_on(whole, header)
-        self._file: BinaryIO = self.path.open("wb")
-        self._file.write(b"".join(whole))
+        self._file: BinaryIO = self.path.open("ab")
+        self._file.truncate(sum(map(len, whole)))  # nothing that is finished is written a second time, and could be lost then
+        if not whole:
+            self._write(header)
 
     def _go_on(self, lines: Sequence[bytes], header: Header) -> None:
         try:
@@ -90,10 +90,13 @@ class Journal:
 
     def add(self, outcome: Outcome) -> None:
         """Keep it for good."""
-        self._file.write(msgspec.json.encode(outcome) + b"\n")
+        self._write(outcome)
+        self.outcomes.append(outcome)
+
+    def _write(self, line: Header | Outcome) -> None:
+        self._file.write(msgspec.json.encode(line) + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
-        self.outcomes.append(outcome)
 
     def done(self, turn: Turn) -> bool:
         """Whether this start is over."""

@@ -62,6 +62,7 @@ def answers(task: Task) -> Iterator[Ready | Done]:
     from benchmarks.stages.golden import golden_accuracy
 
     use_threads(setting.threads)
+    timed: dict[str, Iterator[Callable[[], object]]]
     match task.kind:
         case "engine":
             timed = {"inference": (partial(engine.run, image) for image in itertools.cycle(list(bundle.golden.images)))}

@@ -22,10 +22,13 @@ def test_help_names_the_modes() -> None:
     assert all(word in text for word in ("--quick", "--full", "--research", "samples.parquet"))
 
 
-def test_a_recording_of_an_unknown_device_needs_research(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_recording_of_an_unknown_device_needs_research(
+    tmp_path: Path, bundle_folder: Path, keys_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pytest.importorskip("pyarrow")
     cv2.imwrite(str(tmp_path / "still.png"), np.full((480, 640), 90, np.uint8))
-    code = exit_code(main, ["run", "--quick", "--recording", str(tmp_path / "still.png"), "--out", str(tmp_path / "out")])
+    options = ["--recording", str(tmp_path / "still.png"), "--out", str(tmp_path / "out")]
+    code = exit_code(main, ["run", "--quick", *options, "--bundle", str(bundle_folder), "--keys", str(keys_folder)])
     assert code != 0 and "add --research" in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
