@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino litert tflite-runtime lock screens \
+.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino benchmarks litert tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -69,11 +69,11 @@ test-device: .venv/.tests ## capture against the kernel's UVC driver and a USB p
 	$(BIN)/python -m tests.device $(ARGS)
 
 bench: .venv/.tests ## the speed and memory figures of this machine
+	$(BIN)/python -m benchmarks run --quick --out build/benchmarks/quick
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.analyse
-	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.engines
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
 
-openvino: .venv/.appliance ## add the engine openvino to what `make run` installs
+openvino benchmarks: .venv/.appliance ## add the engine openvino, or what `python -m benchmarks` writes with, to what `make run` installs
 	@$(INSTALL) -r $(LOCKS)/$@.txt
 
 litert: BIN := .venv-litert/bin

@@ -14,7 +14,7 @@ from typing import Literal
 import click
 import numpy as np
 
-from benchmarks.engines import BURST, Run, measure
+from benchmarks.in_turns import BURST, Run, measure
 from edge_app.engine.factory import EngineChoice, make_engine
 from quantize.packaging.writer import read_bundle
 

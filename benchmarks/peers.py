@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from benchmarks.engines import measure
+from benchmarks.in_turns import measure
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision
 from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Target, choices, make_engine, target

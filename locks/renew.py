@@ -55,11 +55,12 @@ class Purpose:
 ORACLES = ("torchvision==0.28.0", "grad-cam==1.5.7", "ttach==0.0.3")
 # The first resolves the most; the others keep to its versions.
 PURPOSES = (
-    Purpose("tests", ("quantize", "test"), unresolved=ORACLES),
+    Purpose("tests", ("quantize", "test", "benchmarks"), unresolved=ORACLES),
     Purpose("workstation", ("quantize",)),
     Purpose("appliance"),
     Purpose("device", without=NOT_ON_DEVICES),
     Purpose("openvino", ("openvino",), appliance=False),
+    Purpose("benchmarks", ("benchmarks",), appliance=False),
     Purpose("litert", ("quantize", "litert"), oldest=(3, 11), machines=("x86_64",), apart=True),
 )
 

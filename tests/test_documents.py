@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.__main__ import main as benchmarks
 from edge_app.__main__ import main as edge_app
 from edge_app.errors import EdgeError
 from quantize.cli.program import program as quantize
@@ -67,6 +68,8 @@ def fault(line: str) -> str | None:
             return _path_fault(paths)
         case "python", ["-m", "quantize", *arguments]:
             return _click_fault(quantize, arguments)
+        case "python", ["-m", "benchmarks", *arguments]:
+            return _click_fault(benchmarks, arguments)
         case "python", ["-m", "pytest", *paths]:
             return _path_fault(paths)
         case "python", ["-m", module, *arguments] if module.partition(".")[0] in ("benchmarks", "tests", "edge_app"):
@@ -175,6 +178,7 @@ def test_there_are_commands_to_look_at() -> None:
         "ansible-playbook ",
         "python -m quantize ",
         "python -m benchmarks.",
+        "python -m benchmarks run ",
         "pytest ",
     )
     for program in programs:

@@ -27,6 +27,7 @@ class EngineChoice:
     precision: str  # "int8" or "fp32"
     threads: int
     fine: bool = False  # whether its output includes the finer heatmap
+    spinning: bool = False  # whether ONNX Runtime's idle threads spin on the CPU; only `benchmarks` has them do so
 
     @property
     def name(self) -> str:
@@ -64,12 +65,16 @@ def make_engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
     So it does when the graph's answer to the first golden image is late, not made of numbers, or not of the form that the rest
     of the bundle needs: then it belongs to another bundle, or was never right. Only the chosen runtime is imported.
     """
-    engine = _engine(bundle, choice)
+    engine = load_engine(bundle, choice)
     _check_answer(bundle, _first_answer(engine, bundle), engine.name)
     return engine
 
 
-def _engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
+def load_engine(bundle: ModelBundle, choice: EngineChoice) -> Engine:
+    """Create an engine that has not computed anything yet, for those who time its first answer; others call `make_engine`.
+
+    Raises EngineError when the bundle has no such graph or the runtime rejects it.
+    """
     if not choice.fine:
         return _classifier(bundle, choice)
     if bundle.fine is None:
@@ -90,7 +95,7 @@ def _classifier(bundle: ModelBundle, choice: EngineChoice) -> Engine:
         case "onnxruntime" | "cuda" | "tensorrt":
             from edge_app.engine.onnx_runtime import OrtEngine
 
-            return OrtEngine(graph, choice.precision, choice.threads, choice.runtime)
+            return OrtEngine(graph, choice.precision, choice.threads, choice.runtime, choice.spinning)
         case "litert":
             from edge_app.engine.litert import LiteRtEngine
 

@@ -61,8 +61,10 @@ LOGITS, FEATURES, EARLY = "logits", "features", "early"  # names of the outputs;
 class OrtSession:
     """A loaded graph. Errors of ONNX Runtime are raised as EngineError."""
 
-    def __init__(self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime") -> None:
-        """Load an ONNX graph from its bytes; `precision` is for the name.
+    def __init__(
+        self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime", spinning: bool = False
+    ) -> None:
+        """Load an ONNX graph from its bytes; `precision` is for the name. spinning: whether idle threads wait busily.
 
         Raises EngineError when ONNX Runtime rejects the graph or would run it on something other than `runtime`.
         """
@@ -71,7 +73,7 @@ class OrtSession:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only
         # An idle pool that spins would take the cores that preprocessing and the screen need.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
         self.name = engine_name(runtime, precision, threads)
         if runtime not in available_providers():
             raise EngineError(
@@ -102,9 +104,11 @@ class OrtEngine:
     It may have a third output, "early" (1, C, 14, 14) float32.
     """
 
-    def __init__(self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime") -> None:
-        """Load an ONNX graph from its bytes; `precision` is for the name. Raises EngineError as `OrtSession` does."""
-        self._session = OrtSession(graph, precision, threads, runtime)
+    def __init__(
+        self, graph: bytes, precision: str, threads: int, runtime: OrtRuntime = "onnxruntime", spinning: bool = False
+    ) -> None:
+        """Load an ONNX graph from its bytes; the arguments are `OrtSession`'s. Raises EngineError as `OrtSession` does."""
+        self._session = OrtSession(graph, precision, threads, runtime, spinning)
         self.name = self._session.name
         self._outputs = [LOGITS, FEATURES, *({EARLY} & self._session.outputs)]
 

@@ -50,17 +50,15 @@ class LiveImage(QQuickPaintedItem):
         if self._live is None or self._live.displayed is None:
             return
         began_ns = time.monotonic_ns()
-        image, trace = self._live.displayed, self._live.trace
-        ratio = self.window().effectiveDevicePixelRatio()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        if width < 1 or height < 1:
+        displayed, trace = self._live.displayed, self._live.trace
+        frame, ratio = frame_of(displayed), self.window().effectiveDevicePixelRatio()
+        size = round(self.width() * ratio), round(self.height() * ratio)
+        if min(size) < 1:
             return
-        frame = frame_of(image)
-        grey = _scaled(frame, width, height)
-        painter.drawImage(0, 0, _image(grey, QImage.Format.Format_RGB32, ratio))
-        if isinstance(image, Finding) and self._live.may_show_finding and self._live.heat_on and image.heat.any():
+        paint_frame(painter, frame, size, ratio)
+        if isinstance(displayed, Finding) and self._live.may_show_finding and self._live.heat_on and displayed.heat.any():
             overlay_ns = time.monotonic_ns()
-            _draw_heat(painter, image, (width, height), ratio, self._live.heat_opacity)
+            paint_heat(painter, displayed, size, ratio, self._live.heat_opacity)
             trace.span(Stage.OVERLAY, frame, overlay_ns)
         trace.painted(frame, began_ns)
 
@@ -122,10 +120,15 @@ class StillImage(QQuickPaintedItem):
             painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
 
 
-def _draw_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
-    """Over the region of the finding's frame, which covers `size` pixels of the screen."""
-    frame, roi = finding.frame, finding.roi
-    across, down = size[0] / frame.width, size[1] / frame.height
+def paint_frame(painter: QPainter, frame: Frame, size: tuple[int, int], ratio: float) -> None:
+    """Paint a frame over `size` = (width, height) pixels of the screen, `ratio` of which are one of Qt's."""
+    painter.drawImage(0, 0, _image(_scaled(frame, *size), QImage.Format.Format_RGB32, ratio))
+
+
+def paint_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio: float, opacity: float) -> None:
+    """Paint a finding's heat where its frame was painted over `size`. opacity: 0-1, of the strongest evidence."""
+    across, down = size[0] / finding.frame.width, size[1] / finding.frame.height
+    roi = finding.roi
     left, top = round(roi.x * across), round(roi.y * down)
     right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
     heat = heat_rgba(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)

@@ -58,9 +58,10 @@ def test_the_appliance_installs_from_wheels(target: Target, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: f"{target.python}-{target.platform}")
 def test_the_workstation_and_the_tests_install(target: Target, tmp_path: Path) -> None:
-    purposes = ("workstation", "tests", "torch", "openvino")
+    purposes = ("workstation", "tests", "torch", "openvino", "benchmarks")
     found = {purpose: pins(target, purpose, tmp_path) for purpose in purposes}
     assert found["workstation"].items() <= found["tests"].items()
+    assert found["benchmarks"].items() <= found["tests"].items()
     assert found["torch"]["torch"]
     if target.platform.startswith("x86_64") and target.python != "3.10":  # where the converter has wheels
         assert pins(target, "litert", tmp_path)["litert-torch"]

@@ -1,0 +1,103 @@
+"""`python -m benchmarks run`: measure this machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tqdm import tqdm
+
+from edge_app.cli.group import Command
+from edge_app.cli.options import ModelOptions, model_options
+
+if TYPE_CHECKING:
+    from benchmarks.plan import Turn
+    from benchmarks.result.records import Mode
+
+OUT = Path("build/benchmarks/run")
+
+
+@click.command(
+    "run",
+    cls=Command,
+    examples=(
+        "python -m benchmarks run --quick              # eight minutes at most on two cores; to choose by, not to quote",
+        "python -m benchmarks run --out build/pi5      # an hour; the same command goes on where it was stopped",
+        "python -m benchmarks run --full --name 'Raspberry Pi 5, 8 GB, fan'",
+    ),
+)
+@click.option("--quick", "mode", flag_value="quick", help="Screen in a few minutes; the result says that it is that.")
+@click.option("--full", "mode", flag_value="full", help="MLPerf's SingleStream: 600 s, five times, of the best of each runtime.")
+@click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True, help="Folder for the result.")
+@click.option("--name", default="", help="What this machine is called in the result.  [default: its board or processor]")
+@click.option(
+    "--recording",
+    type=click.Path(exists=True, path_type=Path),
+    help="Frames to time the pipeline on.  [default: the simulated probe's]",
+)
+@click.option("--research", is_flag=True, help="Time the pipeline on frames of a device the bundle is not validated on.")
+@click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
+@model_options
+def command(
+    mode: Mode | None, out: Path, name: str, recording: Path | None, research: bool, kiosk: bool, model: ModelOptions
+) -> int:  # fmt: skip
+    """Measure every engine, precision and number of threads, the stages and the whole pipeline on this machine.
+
+    Close other programs first: a process start that was slowed down or disturbed is void. The result is OUT/result.json, which
+    benchmarks/result/schema.json describes, with every single time in OUT/samples.parquet.
+    """
+    from dataclasses import replace
+    from functools import partial
+
+    from benchmarks import measure
+    from benchmarks.journal import Header
+    from benchmarks.machine.identity import describe_machine
+    from benchmarks.plan import make_plan
+    from benchmarks.result.files import RESULT, require_parquet
+    from benchmarks.result.table import table
+    from benchmarks.roofline.peaks import measure_peaks
+    from benchmarks.software import describe_software
+    from benchmarks.stages.frames import recorded_frames, simulated_frames
+    from edge_app.bundle.loader import DEFAULT_BUNDLE
+    from edge_app.cli import wiring
+    from edge_app.engine.factory import is_installed
+
+    require_parquet()
+    bundle = wiring.model_bundle(model)
+    frames = recorded_frames(recording) if recording else simulated_frames()
+    frames.permission(bundle, research)  # refused now, not after an hour
+    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
+    header = Header(plan, describe_machine(name), describe_software(bundle), frames.source, research)
+    notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
+    if recording is None:
+        notes.append("the pipeline and its stages are timed on simulated frames")
+    minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
+    click.echo(f"{header.machine.name}: {len(plan.settings)} settings, {minutes}")
+    subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
+    with tqdm(total=round(plan.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
+        began = time.monotonic()
+
+        def turn(now: Turn) -> None:
+            bar.set_postfix_str(f"{now.phase}: {now.setting.name}")
+
+        def tick() -> None:
+            bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
+
+        try:
+            typed, peaks = _as_typed(mode, research, kiosk), partial(measure_peaks, header.machine.cores)
+            result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), peaks_by=peaks)
+        except KeyboardInterrupt:
+            click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
+            raise
+    click.echo(table(result), nl=False)
+    click.echo(f"written to {out}")
+    return 0
+
+
+def _as_typed(mode: Mode | None, research: bool, kiosk: bool) -> str:
+    """The command without this machine's paths."""
+    options = {f"--{mode}": mode is not None, "--research": research, "--no-kiosk": not kiosk}
+    return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

@@ -1,0 +1,237 @@
+"""The measuring process: starts the workers in turns, the sampler beside them; keeps what is finished, decides what is void."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from benchmarks.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
+from benchmarks.child import START_S, Child, ChildError, Timed, time_task
+from benchmarks.journal import Header, Journal, Outcome
+from benchmarks.machine.disturbance import highest_clock, mean_power, why_void
+from benchmarks.machine.sampler import Sampler
+from benchmarks.plan import Plan, Turn, engine_turns, pipeline_turns
+from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
+from benchmarks.result.records import Peaks, Result, Sample
+from benchmarks.roofline.network import network_of
+from benchmarks.stages.frames import FrameSet, save
+from benchmarks.task import EngineSetting, Task
+
+NO_PEAKS = Peaks(None, None, None, "not measured: the run was interrupted before")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is measured."""
+
+    bundle: Path
+    keys: Path | None
+    frames: FrameSet
+    research: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Who is told how far a run is."""
+
+    turn: Callable[[Turn], None]  # one begins
+    tick: Callable[[], None]  # a little time has passed
+
+
+TimeTask = Callable[[Task, set[int], Callable[[], None], Callable[[], None]], Timed]
+
+
+def run(
+    header: Header,
+    subject: Subject,
+    out: Path,
+    command: str,
+    notes: Sequence[str],
+    progress: Progress,
+    timed_by: TimeTask = time_task,
+    peaks_by: Callable[[], Peaks] = lambda: NO_PEAKS,
+) -> Result:
+    """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
+
+    command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
+    if it is `benchmarks.child.time_task`; peaks_by: measures the machine's peaks, when all else is done. KeyboardInterrupt
+    leaves what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies
+    there, ExportError where it cannot be written.
+    """
+    require_parquet()
+    with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        save(subject.frames, Path(folder))
+        own = {os.getpid()}
+        before = journal.samples
+        with Sampler(own.copy, began_s=before[-1].t_s if before else 0.0) as sampler:
+            session = _Session(header.plan, subject, Path(folder), journal, sampler, own, progress, timed_by)
+
+            def finish(complete: bool) -> Result:
+                about = Circumstances(
+                    made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+                    command=command,
+                    complete=complete,
+                    sensors=sampler.sensors,
+                    sampler_cost_percent=sampler.cost_percent,
+                    peaks=peaks_by() if complete else NO_PEAKS,
+                    network_mmac=network.mmac if (network := network_of(header.software.bundle_id)) else None,
+                    notes=(*notes, *session.notes),
+                )
+                result = assemble(header, journal.outcomes, about)
+                write_samples(out / SAMPLES, raw_series(journal.outcomes))
+                write_result(out / RESULT, result)
+                return result
+
+            try:
+                session.engines()
+                session.pipelines()
+            except KeyboardInterrupt:
+                finish(complete=False)
+                raise
+            result = finish(complete=True)
+        journal.remove()
+        return result
+
+
+class _Session:
+    """The turns of one run."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        subject: Subject,
+        folder: Path,
+        journal: Journal,
+        sampler: Sampler,
+        own: set[int],
+        progress: Progress,
+        timed_by: TimeTask,
+    ) -> None:
+        self._plan, self._subject, self._folder, self._timed_by = plan, subject, folder, timed_by
+        self._journal, self._sampler, self._own, self._progress = journal, sampler, own, progress
+        self._kept = len(sampler.samples)  # samples that are in the journal
+        self._beside: Child | None = None  # the kiosk, while it runs
+        self.notes: list[str] = []
+
+    def engines(self) -> None:
+        """Every setting, then the best of each runtime at length."""
+        for turn in engine_turns("screening", self._plan.settings, self._plan.screening):
+            self._do(turn)
+        if self._plan.final:
+            for turn in engine_turns("final", best_of_each(self._journal.outcomes), self._plan.final):
+                self._do(turn)
+
+    def pipelines(self) -> None:
+        """The pipeline by the fastest setting of all."""
+        chosen = fastest(self._journal.outcomes)
+        if chosen is None:
+            self.notes.append("the pipeline is not measured: no engine could be")
+            return
+        turns = pipeline_turns(chosen, self._plan)
+        for turn in turns:
+            if not turn.kiosk:
+                self._do(turn)
+        beside = [turn for turn in turns if turn.kiosk and not self._journal.done(turn)]
+        if not self._plan.kiosk:
+            self.notes.append("the pipeline is not measured beside the kiosk: --no-kiosk")
+        if beside:
+            try:
+                with self._kiosk(chosen):
+                    for turn in beside:
+                        self._do(turn)
+            except ChildError as exc:
+                self.notes.append(f"the pipeline is not measured beside the kiosk: {exc}")
+
+    @contextmanager
+    def _kiosk(self, setting: EngineSetting) -> Iterator[None]:
+        """The kiosk, running. Raises ChildError when it does not start."""
+        with Child("benchmarks.kiosk_beside", self._own) as kiosk:
+            kiosk.tell(self._task(Turn("pipeline", setting, 0, 0.0)))
+            kiosk.line(START_S, self._progress.tick)
+            self._beside = kiosk
+            try:
+                yield
+            finally:
+                self._beside = None
+
+    def _do(self, turn: Turn) -> None:
+        """Measure it, unless it is in the journal; again while it is void, as often as the plan allows."""
+        if self._journal.done(turn):
+            return
+        self._progress.turn(turn)
+        for tries in range(1, self._plan.tries + 1):
+            outcome = self._measure(turn, tries)
+            if not outcome.void or outcome.error:
+                break
+        self._journal.add(replace(outcome, samples=self._new_samples()))
+
+    def _measure(self, turn: Turn, tries: int) -> Outcome:
+        began_s: list[float] = []
+
+        def began() -> None:
+            began_s.append(self._sampler.take())
+
+        try:
+            timed = self._timed_by(self._task(turn), self._own, began, self._progress.tick)
+        except ChildError as exc:
+            return _outcome(turn, tries, None, str(exc), (), None)
+        if self._beside:
+            self._beside.check()
+        during = self._sampler.between(began_s[0], self._sampler.take())
+        clocks = [outcome.clock_mhz for outcome in self._journal.outcomes if outcome.clock_mhz is not None]
+        return _outcome(turn, tries, timed, "", during, max(clocks, default=None))
+
+    def _new_samples(self) -> tuple[Sample, ...]:
+        samples = self._sampler.samples
+        before, self._kept = self._kept, len(samples)
+        return samples[before:]
+
+    def _task(self, turn: Turn) -> Task:
+        subject = self._subject
+        return Task(
+            kind=turn.kind,
+            setting=turn.setting,
+            with_guard=turn.with_guard,
+            bundle=str(subject.bundle),
+            keys=str(subject.keys) if subject.keys else "",
+            frames=str(self._folder),
+            research=subject.research,
+            warm_ups=self._plan.warm_ups,
+            seconds=turn.seconds,
+            spawned_ns=time.monotonic_ns(),
+            parent=os.getpid(),
+        )
+
+
+def _outcome(
+    turn: Turn,
+    tries: int,
+    timed: Timed | None,
+    error: str,
+    during: Sequence[Sample],
+    reference_mhz: float | None,
+) -> Outcome:
+    """during: the samples while it was measured; those of the whole turn are not among them yet."""
+    ready, done = (timed.ready, timed.done) if timed else (None, None)
+    return Outcome(
+        turn=turn,
+        tries=tries,
+        error=error,
+        void=why_void(during, reference_mhz),
+        version=done.version if done else "",
+        graph_sha256=done.graph_sha256 if done else "",
+        cold_start_ms=ready.cold_start_ms if ready else 0.0,
+        first_inference_ms=ready.first_inference_ms if ready else 0.0,
+        times=done.times if done else (),
+        peak_rss_mb=done.peak_rss_mb if done else None,
+        accuracy=done.accuracy if done else None,
+        power_mw=mean_power(during),
+        clock_mhz=highest_clock(during),
+        samples=(),
+    )

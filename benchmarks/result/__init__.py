@@ -1,0 +1,1 @@
+"""What a benchmark has found, as records, and the files they are kept in."""

@@ -1,0 +1,128 @@
+"""A result as files: `result.json`, which schema.json describes, and `samples.parquet` with every single time.
+
+python -m benchmarks.result.files        writes schema.json anew, from the records
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.result.records import SCHEMA, Result
+from edge_app.errors import ConfigError
+from edge_app.system.atomic_write import write_output
+from edge_app.typed_reader import FormatError, build, parse_json
+
+RESULT, SAMPLES = "result.json", "samples.parquet"
+SCHEMA_FILE = Path(__file__).with_name("schema.json")
+
+
+@dataclass(frozen=True)
+class Series:
+    """The single times of one thing in one process start."""
+
+    name: str  # of the configuration
+    what: str  # "inference", "pipeline", "stage guard", "cold start" ...
+    start: int  # number of the process start, from 0
+    ms: npt.NDArray[np.float64]  # (n,) in their order
+
+
+def write_result(path: Path, result: Result) -> None:
+    """Write a result as JSON. Raises ExportError."""
+    write_output(path, json.dumps(asdict(result), indent=1, allow_nan=False).encode() + b"\n")
+
+
+def result_files(path: Path) -> list[Path]:
+    """The file itself, or those of a folder: its result.json, or else every JSON file in it. Raises ConfigError where none is."""
+    if not path.is_dir():
+        return [path]
+    files = [path / RESULT] if (path / RESULT).is_file() else sorted(path.glob("*.json"))
+    if not files:
+        raise ConfigError(f"{path} holds no result; name a folder that `python -m benchmarks run` wrote")
+    return files
+
+
+def read_result(path: Path) -> Result:
+    """Read it back, or the one in a folder that `run` wrote. Raises ConfigError, in one sentence."""
+    file = path / RESULT if path.is_dir() else path
+    try:
+        document = parse_json(file.read_bytes())
+    except FormatError as exc:
+        raise ConfigError(f"{file} {exc}; give it a result.json that `python -m benchmarks run` wrote") from exc
+    except OSError as exc:
+        raise ConfigError(f"{file} cannot be read ({exc.strerror}); name the folder or the file of a result") from exc
+    if document.get("schema") != SCHEMA:
+        raise ConfigError(f"{file} is not a result of form {SCHEMA}; measure again with `python -m benchmarks run`")
+    try:
+        return build(Result, document)
+    except FormatError as exc:
+        raise ConfigError(f"{file} {exc}; measure again with `python -m benchmarks run`") from exc
+
+
+def require_parquet() -> None:
+    """Raise ConfigError where Parquet cannot be written, before anything is measured."""
+    if importlib.util.find_spec("pyarrow") is None:
+        raise ConfigError("the raw samples need the package pyarrow, which is missing; run pip install -e '.[benchmarks]'")
+
+
+def write_samples(path: Path, series: Iterable[Series]) -> None:
+    """Write every single time as Parquet: columns configuration, what, start, n, ms. Raises ExportError, ConfigError."""
+    require_parquet()
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = pyarrow.schema(
+        [
+            ("configuration", pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
+            ("what", pyarrow.dictionary(pyarrow.int32(), pyarrow.string())),
+            ("start", pyarrow.int32()),
+            ("n", pyarrow.int32()),
+            ("ms", pyarrow.float32()),
+        ],
+        metadata={"times": "ms of the wall clock, warm-ups left out"},
+    )
+
+    def column(text: str, count: int) -> Any:
+        return pyarrow.DictionaryArray.from_arrays(np.zeros(count, np.int32), [text])
+
+    tables = [
+        pyarrow.table(
+            {
+                "configuration": column(one.name, len(one.ms)),
+                "what": column(one.what, len(one.ms)),
+                "start": np.full(len(one.ms), one.start, np.int32),
+                "n": np.arange(len(one.ms), dtype=np.int32),
+                "ms": one.ms.astype(np.float32),
+            },
+            schema=schema,
+        )
+        for one in series
+    ]
+    table = pyarrow.concat_tables(tables) if tables else schema.empty_table()
+    write_output(path, lambda file: parquet.write_table(table.unify_dictionaries(), file, compression="zstd"))
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of result.json."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Result of python -m benchmarks run",
+        **msgspec.json.schema(Result),
+    }
+
+
+def schema_text() -> str:
+    """The content of schema.json."""
+    return json.dumps(json_schema(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")

@@ -1,0 +1,189 @@
+"""The result of one `python -m benchmarks run`, as it is in its JSON file. Frozen, plain types only; schema.json describes it.
+
+What was not measured is None, never 0; `Sensors` and `Result.notes` say why. Times are of the wall clock, by time.perf_counter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SCHEMA = 1  # of result.json
+
+Mode = Literal["quick", "standard", "full"]
+
+
+@dataclass(frozen=True)
+class Percentile:
+    """One percentile of a distribution of times; all of it None where there are too few samples for it ("none" in print)."""
+
+    fraction: float  # 0-1: 0.9 is p90
+    ms: float | None  # of the samples themselves
+    low_ms: float | None  # 95 % interval, bootstrapped over process starts; None too where there was one start only
+    high_ms: float | None
+    at_most_ms: float | None = None  # MLPerf's early-stopping estimate: with 99 % confidence the true percentile is not above
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one thing took, over all process starts."""
+
+    count: int  # samples, without warm-ups
+    mean_ms: float
+    min_ms: float
+    max_ms: float
+    percentiles: tuple[Percentile, ...]  # by rising fraction
+    starts: int  # processes they come from
+    start_medians_ms: tuple[float, ...] = ()  # of each process start, in their order: what a ratio's interval is made from
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One way to run the network."""
+
+    engine: str  # as `edge_app.config.Runtime` has it, such as "litert"; a peer's own name otherwise
+    version: str  # of the package that provides it
+    precision: str  # "int8" or "fp32"
+    threads: int
+    spinning: bool | None  # whether its idle threads spin; None: it has no idle threads, or the runtime gives no choice
+    graph_sha256: str  # of the graph's bytes as they were given to the engine
+
+    @property
+    def name(self) -> str:
+        """Such as "onnxruntime int8, 2 threads, spinning"."""
+        threads = f"{self.threads} thread{'s' if self.threads > 1 else ''}"
+        spinning = {None: "", True: ", spinning", False: ", not spinning"}[self.spinning]
+        return f"{self.engine} {self.precision}, {threads}{spinning}"
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """The answers of the very graph that was timed to the bundle's golden images, beside those of the float network."""
+
+    golden_label_agreement: float  # 0-1, share of the images with the same label
+    golden_probability_worst: float  # 0-1, the largest difference of the probability
+    heat_cosine_median: float  # of the heatmaps; images without heat in both are left out
+    heat_cosine_p5: float
+    images: int
+
+
+@dataclass(frozen=True)
+class EngineResult:
+    """A runtime with the network, and nothing else."""
+
+    configuration: Configuration
+    cold_start_ms: Timing  # from the start of the process to its first answer
+    first_inference_ms: Timing  # the first pass after the graph was loaded
+    inference: Timing  # after the warm-ups, one image after the other
+    peak_rss_mb: float | None  # MiB, the most memory of the process that was resident, the greatest of all starts
+    energy_mj: float | None  # mJ of the whole board for one inference, the board's idle power included
+    accuracy: Accuracy | None  # None: the graph has no golden answers
+    void: str  # why it must not be used; "" where nothing is known against it
+    screening: bool = False  # measured too shortly to be quoted: a quick run, or not the best setting of its runtime
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """One stage by itself, on the same frames as the pipeline."""
+
+    name: str
+    timing: Timing
+
+
+@dataclass(frozen=True)
+class PipelineResult:
+    """From a 640 x 480 frame to its finding with the heatmap."""
+
+    configuration: Configuration
+    kiosk: bool  # whether the kiosk ran beside it
+    guard: bool  # whether the guard of the live view looked at the frames
+    timing: Timing
+    stages: tuple[StageResult, ...]  # empty where they were not measured
+    void: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the machine did in one second."""
+
+    t_s: float  # s since the run began, of the work that counts: a run that goes on later goes on here
+    temperature_c: float | None  # degrees C, of the hottest place
+    clock_mhz: tuple[float, ...]  # of each core; empty: see Sensors.clock
+    governor: str  # "": none is known
+    throttled: str  # what slowed it down since the sample before, in words; "" for nothing
+    power_mw: float | None
+    load: float | None  # 0-1, share of all cores that were busy
+    foreign_cores: float | None = None  # cores that were busy with what is not this benchmark
+
+
+@dataclass(frozen=True)
+class Sensors:
+    """Where each figure came from, or "none: " and why there is none."""
+
+    temperature: str
+    clock: str
+    throttle: str
+    energy: str
+    foreign: str = "none: not measured"  # what shows that other programs took the processor
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What was measured on."""
+
+    name: str  # that its user gave it, or the board's
+    board: str  # a folder of firmware_configs, or "unknown"
+    processor: str
+    flags: tuple[str, ...]  # of the processor, those that decide what arithmetic it has: avx2, avx512_vnni, asimddp, i8mm ...
+    cores: int  # that this process may run on
+    memory_mb: int  # MiB
+    kernel: str
+    system: str  # such as "Debian GNU/Linux 12 (bookworm)"
+    python: str
+    governor: str
+    usb: tuple[str, ...]  # "480 Mbit/s NAME" of each device that is plugged in
+    gpu: str  # "": none
+
+
+@dataclass(frozen=True)
+class Software:
+    """What was measured."""
+
+    project_version: str
+    commit: str  # "": not a checkout; with "+" where files were altered
+    lock_sha256: str  # of the lock that this Python's appliance is installed from; "": none
+    bundle_id: str
+    bundle_sha256: str  # of the bundle's signed manifest
+    packages: dict[str, str]  # name -> version, of the runtimes and of what the stages use
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """The most that the machine does, measured: the roof of the roofline."""
+
+    int8_gops: float | None  # 10^9 multiplications and additions a second, so twice the MACs
+    fp32_gflops: float | None
+    memory_gb_s: float | None
+    how: str  # "not measured", or how
+
+
+@dataclass(frozen=True)
+class Result:
+    """All of it."""
+
+    schema: int
+    made: str  # ISO 8601, UTC, when it was finished
+    command: str
+    mode: Mode
+    screening: bool  # too short to be quoted
+    complete: bool  # False: it was interrupted
+    machine: Machine
+    software: Software
+    sensors: Sensors
+    peaks: Peaks
+    engines: tuple[EngineResult, ...]
+    pipelines: tuple[PipelineResult, ...]
+    samples: tuple[Sample, ...]
+    sampler_cost_percent: float | None  # of one core, that taking the samples took
+    network_mmac: float | None  # 10^6 multiplications with addition of one pass; None: not known
+    notes: tuple[str, ...]  # what was left out, and why; one sentence each

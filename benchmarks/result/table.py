@@ -1,0 +1,58 @@
+"""A result as the short table that `run` prints. `compare` makes the long one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.result.records import PipelineResult, Result, Timing
+
+WANTED = (0.5, 0.9, 0.99)  # percentiles
+
+
+def table(result: Result) -> str:
+    """Lines of text."""
+    return "\n".join(_lines(result)) + "\n"
+
+
+def percentile(timing: Timing, fraction: float, decimals: int = 2) -> str:
+    """Such as "4.63", or "none" where there are too few samples for it."""
+    found = next((one.ms for one in timing.percentiles if one.fraction == fraction), None)
+    return "none" if found is None else f"{found:.{decimals}f}"
+
+
+def _lines(result: Result) -> Iterator[str]:
+    yield f"{result.machine.name}, {result.machine.cores} cores, bundle {result.software.bundle_id}"
+    if result.screening:
+        yield "a screening: to choose by, not to quote"
+    if not result.complete:
+        yield "not complete: it was interrupted"
+    header = f"{'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'count':>8}"
+    yield f"{'engine':48} {header} {'start ms':>8} {'MiB':>5} {'mJ':>6}"
+    for engine in result.engines:
+        memory = "-" if engine.peak_rss_mb is None else f"{engine.peak_rss_mb:.0f}"
+        energy = "-" if engine.energy_mj is None else f"{engine.energy_mj:.1f}"
+        start = f"{engine.cold_start_ms.mean_ms:8.0f}"
+        yield f"{engine.configuration.name:48} {_columns(engine.inference)} {start} {memory:>5} {energy:>6}{_void(engine.void)}"
+    if result.pipelines:
+        yield f"{'pipeline, by ' + result.pipelines[0].configuration.name:48} {header}"
+    for pipeline in result.pipelines:
+        yield f"{_name(pipeline):48} {_columns(pipeline.timing)}{_void(pipeline.void)}"
+    for stage in (stage for pipeline in result.pipelines for stage in pipeline.stages):
+        yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
+    sensors = result.sensors
+    yield f"temperature: {sensors.temperature}; clock: {sensors.clock}; throttling: {sensors.throttle}; energy: {sensors.energy}"
+    if result.sampler_cost_percent is not None:
+        yield f"the sampler took {result.sampler_cost_percent:.2f} % of a core"
+    yield from result.notes
+
+
+def _columns(timing: Timing, decimals: int = 2) -> str:
+    return " ".join(f"{percentile(timing, fraction, decimals):>8}" for fraction in WANTED) + f" {timing.count:8}"
+
+
+def _name(pipeline: PipelineResult) -> str:
+    return f"  {'with' if pipeline.guard else 'without'} the guard{', beside the kiosk' if pipeline.kiosk else ''}"
+
+
+def _void(why: str) -> str:
+    return f"  VOID: {why}" if why else ""

@@ -1,0 +1,79 @@
+"""What the measuring process asks of a worker process, and what the worker answers: JSON, a line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.result.records import Accuracy
+from edge_app.config import Runtime
+
+Kind = Literal["engine", "pipeline", "stages"]
+
+
+@dataclass(frozen=True)
+class EngineSetting:
+    """One way to run the network, before anything is known of it."""
+
+    runtime: Runtime
+    precision: str  # "int8" or "fp32"
+    threads: int
+    spinning: bool | None  # None: nothing that could spin
+
+    @property
+    def name(self) -> str:
+        """As `Configuration.name`."""
+        threads = f"{self.threads} thread{'s' if self.threads > 1 else ''}"
+        spinning = {None: "", True: ", spinning", False: ", not spinning"}[self.spinning]
+        return f"{self.runtime} {self.precision}, {threads}{spinning}"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One process start."""
+
+    kind: Kind
+    setting: EngineSetting
+    with_guard: bool  # of a pipeline
+    bundle: str  # its folder
+    keys: str  # folder of public keys to trust as well; "": none
+    frames: str  # folder in which `benchmarks.stages.frames` has kept them
+    research: bool
+    warm_ups: int  # passes that are not counted
+    seconds: float  # s to measure; of stages, each
+    spawned_ns: int  # monotonic, when the process was started
+    parent: int  # id of the process that asks, with which the worker ends
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The first line: the warm-ups are over, and what follows is measured."""
+
+    cold_start_ms: float  # from the start of the process to its first answer
+    first_inference_ms: float
+
+
+@dataclass(frozen=True)
+class StageTimes:
+    """The times of one thing, in their order."""
+
+    name: str
+    ms: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """The second line."""
+
+    version: str  # of the package that provides the runtime
+    graph_sha256: str
+    times: tuple[StageTimes, ...]
+    peak_rss_mb: float | None  # MiB
+    accuracy: Accuracy | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """In place of either line: why it cannot be measured, in one sentence."""
+
+    error: str

@@ -1,0 +1,130 @@
+"""A whole run: its result, its interruption, and what goes on from there. The workers' times are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import measure
+from benchmarks.child import ChildError, Timed
+from benchmarks.journal import FILE, Header
+from benchmarks.plan import Lengths, Plan
+from benchmarks.result.files import SAMPLES, read_result
+from benchmarks.result.records import Result
+from benchmarks.stages.frames import FrameSet
+from benchmarks.task import EngineSetting, Task
+from edge_app.errors import ConfigError
+from tests.support.benchmark_results import MACHINE, SOFTWARE
+from tests.support.made_up_worker import STAGES, MadeUpWorker
+
+SETTINGS = (EngineSetting("onnxruntime", "fp32", 1, None), EngineSetting("onnxruntime", "int8", 1, None))
+ONCE = Lengths(1, 0.0)  # one process, one pass
+PLAN = Plan("standard", SETTINGS, Lengths(2, 0.0), ONCE, ONCE, ONCE, warm_ups=1, tries=1, kiosk=False)
+STARTS = 2 * 2 + 1 + 2 + 1  # screening, final, pipelines, stages
+QUIET = measure.Progress(lambda turn: None, lambda: None)
+
+pytest.importorskip("pyarrow")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """run(timed_by, plan): into one folder."""
+
+    def run(timed_by: measure.TimeTask, plan: Plan = PLAN) -> Result:
+        header = Header(plan, MACHINE, SOFTWARE, "speckle", False)
+        frames = FrameSet(np.zeros((1, 48, 64), np.uint8), "black", None, False)
+        subject = measure.Subject(Path("bundle"), None, frames, False)
+        return measure.run(header, subject, tmp_path, "python -m benchmarks run", ["a note"], QUIET, timed_by)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine where nothing else runs, which the one that runs the tests is not."""
+    monkeypatch.setattr("benchmarks.measure.why_void", lambda samples, reference_mhz: "")
+
+
+def test_a_whole_run(run: Run, tmp_path: Path) -> None:
+    result = run(MadeUpWorker())
+    assert result == read_result(tmp_path) and result.complete and not result.screening
+    assert {engine.configuration.precision for engine in result.engines} == {"fp32", "int8"}
+    (final,) = [engine for engine in result.engines if not engine.screening]
+    assert final.inference.starts == 1, "the best of a runtime is measured anew"
+    assert [(one.guard, one.kiosk, len(one.stages)) for one in result.pipelines] == [
+        (False, False, 0),
+        (True, False, len(STAGES)),
+    ]
+    assert result.pipelines[0].configuration == final.configuration
+    assert final.configuration.precision == "int8" and final.inference.mean_ms == pytest.approx(2.1)
+    assert all(engine.accuracy for engine in result.engines)
+    assert result.samples and not (tmp_path / FILE).exists() and (tmp_path / SAMPLES).exists()
+    assert "a note" in result.notes
+    with pytest.raises(ConfigError, match="finished result"):
+        run(MadeUpWorker())
+
+
+def test_an_interrupted_run_goes_on(run: Run, tmp_path: Path) -> None:
+    before, after = MadeUpWorker(interrupt_at=3), MadeUpWorker()
+    with pytest.raises(KeyboardInterrupt):
+        run(before)
+    half = read_result(tmp_path)
+    assert not half.complete and len(half.engines) == 2 and half.pipelines == ()
+    (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes() + b'{"turn":')  # cut off while it was written
+    result = run(after)
+    assert result.complete and len(before.tasks) + len(after.tasks) == STARTS
+    times = [sample.t_s for sample in result.samples]
+    assert times == sorted(times), "the second part's seconds follow the first's"
+
+
+def test_another_run_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(MadeUpWorker(interrupt_at=1))
+    with pytest.raises(ConfigError, match="another run, machine or version"):
+        run(MadeUpWorker(), replace(PLAN, tries=2))
+    (tmp_path / FILE).write_text("nonsense\n")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        run(MadeUpWorker())
+
+
+def test_a_setting_that_fails_is_named_and_the_others_are_measured(run: Run) -> None:
+    works = MadeUpWorker()
+
+    def without_fp32(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+        if task.setting.precision == "fp32":
+            raise ChildError("it does not run here")
+        return works(task, own, on_ready, tick)
+
+    result = run(without_fp32)
+    assert [engine.configuration.precision for engine in result.engines] == ["int8"]
+    assert "onnxruntime fp32, 1 thread: it does not run here" in result.notes
+
+
+def test_where_nothing_runs(run: Run) -> None:
+    def fails(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+        raise ChildError("it does not run here")
+
+    result = run(fails)
+    assert result.engines == () and result.pipelines == () and result.complete
+    assert any("no engine could be" in note for note in result.notes)
+
+
+def test_a_void_start_is_measured_again_and_what_stays_void_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts = iter(["too hot", ""] + ["too hot"] * 100)
+
+    def judged(samples: Collection[object], reference_mhz: float | None) -> str:
+        assert samples, "a start is judged by what the machine did meanwhile"
+        return next(verdicts)
+
+    monkeypatch.setattr("benchmarks.measure.why_void", judged)
+    fake = MadeUpWorker()
+    result = run(fake, replace(PLAN, settings=SETTINGS[1:], screening=Lengths(1, 0.0), final=None, tries=2))
+    assert len(fake.tasks) == 2 * (1 + 2 + 1), "every start but the first was void twice"
+    assert result.engines[0].void == "" and {one.void for one in result.pipelines} == {"too hot"}
+    assert any("measured again" in note for note in result.notes) and any("are void: too hot" in note for note in result.notes)

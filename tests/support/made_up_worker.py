@@ -1,0 +1,32 @@
+"""A benchmark's worker that makes its times up, for tests of what is done with them: a process start takes 2 s."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.child import Timed
+from benchmarks.result.records import Accuracy
+from benchmarks.task import Done, Ready, StageTimes, Task
+
+STAGES = ("crop", "guard", "inference")
+MS = {"fp32": 5.0, "int8": 2.0}
+
+
+class MadeUpWorker:
+    """A `benchmarks.measure.TimeTask`. `interrupt_at`: the task, counted from 0, at which Ctrl-C is pressed."""
+
+    def __init__(self, interrupt_at: int | None = None) -> None:
+        self.tasks: list[Task] = []
+        self._interrupt_at = interrupt_at
+
+    def __call__(self, task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+        if len(self.tasks) == self._interrupt_at:
+            raise KeyboardInterrupt
+        self.tasks.append(task)
+        on_ready()
+        tick()
+        ms = MS[task.setting.precision]
+        names = STAGES if task.kind == "stages" else (task.kind,)
+        times = tuple(StageTimes(name, (ms, 1.1 * ms)) for name in names)
+        accuracy = Accuracy(1.0, 0.01, 0.999, 0.985, 8) if task.kind == "engine" else None
+        return Timed(Ready(900.0, 3 * ms), Done("1.0", "0" * 64, times, 120.0, accuracy))
