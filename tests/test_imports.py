@@ -63,11 +63,14 @@ FORBIDDEN = [  # a line that breaks a contract, and a piece of the contract's na
     ("edge_app/capture/factory.py", "def late() -> None:\n    import edge_app.cli.options", "capture knows nothing"),
     ("edge_app/headless/exam.py", "import edge_app.phantom.subject", "does not know the simulator"),
     ("edge_app/records.py", "import edge_app.worker", "no circles"),
+    ("benchmarks/worker.py", "import torch", "needs neither torch nor quantize"),
+    ("benchmarks/statistics/bootstrap.py", "import benchmarks.plan", "benchmarks: layers"),
+    ("quantize/recipe.py", "import benchmarks.task", "do not know the benchmarks"),
 ]
 
 
 def test_a_forbidden_import_breaks_its_contract(tmp_path: Path) -> None:
-    for package in ("edge_app", "quantize"):
+    for package in ("edge_app", "quantize", "benchmarks"):
         shutil.copytree(PACKAGE.parent / package, tmp_path / package, ignore=_all_but_python)
     shutil.copy(PACKAGE.parent / "pyproject.toml", tmp_path)
     for file, line, _ in FORBIDDEN:
