@@ -65,6 +65,9 @@ FORBIDDEN = [  # a line that breaks a contract, and a piece of the contract's na
     ("edge_app/records.py", "import edge_app.worker", "no circles"),
     ("benchmarks/report/entry.py", "import benchmarks.measure", "benchmarks: layers"),
     ("benchmarks/report/axes.py", "import torch", "benchmarks: `run` and `compare`"),
+    ("benchmarks/worker.py", "import torch", "need neither torch nor quantize"),
+    ("benchmarks/statistics/bootstrap.py", "import benchmarks.plan", "benchmarks: layers"),
+    ("quantize/recipe.py", "import benchmarks.task", "do not know the benchmarks"),
 ]
 
 

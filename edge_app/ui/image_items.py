@@ -115,9 +115,9 @@ class StillImage(QQuickPaintedItem):
         """Called by Qt."""
         frame = self._taps.frame if self._taps else None
         ratio = self.window().effectiveDevicePixelRatio()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
-        if frame is not None and width >= 1 and height >= 1:
-            painter.drawImage(0, 0, _image(_scaled(frame, width, height), QImage.Format.Format_RGB32, ratio))
+        size = round(self.width() * ratio), round(self.height() * ratio)
+        if frame is not None and min(size) >= 1:
+            paint_frame(painter, frame, size, ratio)
 
 
 def paint_frame(painter: QPainter, frame: Frame, size: tuple[int, int], ratio: float) -> None:
