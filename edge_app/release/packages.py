@@ -28,8 +28,8 @@ _APT = (
     "-o",
     "Dpkg::Options::=--force-confold",
 )
-# Without sources apt knows what is installed and what the file holds, and asks no network. (--no-download is not it: apt then does
-# not take the files that it is given either, "Pathname to install is not absolute".)
+# Without sources apt knows what is installed and what the file holds, and asks no network. With --no-download it does not take
+# the files that it is given either: "Pathname to install is not absolute".
 _OPTIONS = ("-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null")
 
 
