@@ -33,7 +33,7 @@ def trace_event_json(recording: TraceRecording) -> Iterator[bytes]:
     for event in _events(recording):
         yield separator + _text(event)
         separator = b",\n"
-    other = {"overwritten events": recording.overwritten}
+    other: JsonEvent = {"overwritten events": recording.overwritten}
     yield b'\n],"displayTimeUnit":"ms","otherData":' + _text(other) + b"}\n"
 
 
