@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable
@@ -44,6 +46,7 @@ def warm_up(target: Target) -> None:
 def targets() -> dict[str, Target]:
     """All of them, by name."""
     folder = Path(tempfile.mkdtemp(prefix="edge-app-fuzz-", dir=_fastest_folder()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # it lies in memory where it can
     parsers: dict[str, tuple[Callable[[bytes], None], str, int]] = {
         "dicom": (partial(_recording, folder / "input.dcm"), "*.dcm", 200_000),
         "image": (partial(_recording, folder / "input.png"), "image-*", 200_000),
