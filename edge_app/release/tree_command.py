@@ -24,9 +24,7 @@ class Answer:
     reason: str  # if it failed: the last line of its errors
 
 
-def run(
-    layout: Layout, tree: Path, command: Sequence[str], account: str | None = None, timeout_s: float = TIMEOUT_S
-) -> Answer:
+def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None = None, timeout_s: float = TIMEOUT_S) -> Answer:
     """Run a command of the release to its end. Raises ReleaseError, also when that takes longer than `timeout_s`.
 
     account: whose rights it gets; None: those of this process.

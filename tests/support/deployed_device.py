@@ -17,19 +17,21 @@ NAME = "root@probe"
 class DeployedDevice:
     """What a workstation does with a device that it calls `probe`."""
 
-    def __init__(self, folder: Path, settings: str = "", patience_s: int = 2) -> None:
+    patience_s = 900  # that deploy.sh waits for a release to be confirmed
+
+    def __init__(self, folder: Path, settings: str = "", options: str = "") -> None:
         """folder: for the workstation's key and settings of ssh. settings: further lines for the host, in ssh's words.
 
-        patience_s: how long a connection may take.
+        options: of ssh's command line, where they go before those of deploy.sh.
         """
-        self.folder, self._patience_s = folder, patience_s
+        self.folder = folder
         if not (folder / "key").exists():
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
         config = "StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\nHost probe\n HostName 127.0.0.1\n"
         (folder / "ssh_config").write_text(f"{config} IdentityFile {folder / 'key'}\n{settings}")
         self._ssh = folder / "bin" / "ssh"
         self._ssh.parent.mkdir(exist_ok=True)
-        self._ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder / "ssh_config"} "$@"\n')
+        self._ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder / "ssh_config"} {options} "$@"\n')
         self._ssh.chmod(0o755)
 
     @property
@@ -43,8 +45,7 @@ class DeployedDevice:
 
     def ssh_command(self, command: str) -> list[str]:
         """The words that run a command of root's on it."""
-        options = ["-o", "BatchMode=yes", "-o", f"ConnectTimeout={self._patience_s}"]
-        return self.within([str(self._ssh), *options, NAME, command])
+        return self.within([str(self._ssh), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", NAME, command])
 
     def ssh(self, command: str) -> subprocess.CompletedProcess[str]:
         """A command of root's on it."""
@@ -53,7 +54,10 @@ class DeployedDevice:
 
     def start_deploy(self, *words: str | Path) -> subprocess.Popen[str]:
         """deploy.sh on the workstation, as a process group of its own."""
-        environment = os.environ | {"PATH": f"{self._ssh.parent}:{os.environ['PATH']}"}
+        environment = os.environ | {
+            "PATH": f"{self._ssh.parent}:{os.environ['PATH']}",
+            "EDGE_APP_PATIENCE_S": str(self.patience_s),
+        }
         return subprocess.Popen(
             self.within([str(PROJECT / "deploy.sh"), *map(str, words)]), env=environment, cwd=self.folder, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,

@@ -28,6 +28,7 @@ TimeoutStartSec=4000
 TimeoutAbortSec=60
 WatchdogSec=60
 """
+_MANAGER = "[Manager]\nDefaultTimeoutStartSec=1800\nDefaultTimeoutStopSec=1800\nDefaultDeviceTimeoutSec=1800\n"
 _NETWORK = "[Match]\nName=en*\n[Network]\nDHCP=ipv4\n"
 # The probe in software is plugged in at every start, by the packages of the release: a stock system has no numpy.
 _PROBE = """\
@@ -91,6 +92,7 @@ def _equip(root: Path, key: str) -> None:
         "etc/hostname": "probe\n",
         "etc/hosts": "127.0.0.1 localhost probe\n",
         "etc/fstab": "LABEL=root / ext4 errors=remount-ro 0 1\n",
+        "etc/systemd/system.conf.d/slow.conf": _MANAGER,
         "etc/systemd/network/machine.network": _NETWORK,
         "etc/systemd/system/edge-app.service.d/slow.conf": _SLOW,
         "etc/systemd/system/probe.service": _PROBE,

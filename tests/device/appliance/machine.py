@@ -16,7 +16,7 @@ from tests.support.deployed_device import DeployedDevice
 from tests.support.wait_until import wait_until
 
 _QEMU = "qemu-system-aarch64"
-_KERNEL_OPTIONS = "root=/dev/vda ro console=ttyAMA0 quiet mitigations=off panic=-1"
+_KERNEL_OPTIONS = "root=/dev/vda ro rootdelay=600 console=ttyAMA0 quiet mitigations=off panic=-1"
 BOOT_S = 900.0  # a start takes half a minute, and on a busy machine many times that
 
 
@@ -30,6 +30,8 @@ def missing() -> str:
 class Machine(DeployedDevice):
     """An arm64 machine with the disks of a folder, switched off at first. `with` ends it as a power cut does."""
 
+    patience_s = 7200
+
     def __init__(self, disks: Path, keys: Path) -> None:
         """disks: as `disks.layer` makes them. keys: folder of the workstation's key."""
         self.disks = disks
@@ -37,7 +39,8 @@ class Machine(DeployedDevice):
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         # One connection that stays: the firewall of the device lets ten new ones in a minute in.
-        super().__init__(keys, f" Port {self._port}\n ControlMaster auto\n ControlPath {keys}/%C\n ControlPersist yes\n", 60)
+        settings = f" Port {self._port}\n ControlMaster auto\n ControlPath {keys}/%C\n ControlPersist yes\n"
+        super().__init__(keys, settings, "-o ConnectTimeout=120 -o ServerAliveInterval=60")
         self._process: subprocess.Popen[bytes] | None = None
         self._console = disks / "console.txt"
         self._monitor = Path(f"/tmp/edge-app-machine-{self._port}")  # a socket's path is short
