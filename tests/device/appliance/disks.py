@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 from tests.support.releases import PROJECT
 
@@ -17,7 +18,8 @@ _MODULES = (
     "tests/support/__init__.py", "tests/support/exam_factories.py", "tests/support/crash_writer.py",
 )  # fmt: skip
 
-# An emulated processor is some twenty times slower than a board's, so what is waited for is the same, but longer.
+# An emulated processor is some twenty times slower than a board's, so what is waited for is the same, but longer. There
+# is a screen and no GPU behind it, so the compositor and Qt draw in software.
 _SLOW = """\
 [Unit]
 StartLimitIntervalSec=4h
@@ -27,6 +29,7 @@ ExecStartPost=+/usr/bin/python3 -I /usr/lib/edge-app/release.pyz confirm --patie
 TimeoutStartSec=4000
 TimeoutAbortSec=60
 WatchdogSec=60
+Environment=WLR_RENDERER=pixman QT_QUICK_BACKEND=software
 """
 _MANAGER = "[Manager]\nDefaultTimeoutStartSec=1800\nDefaultTimeoutStopSec=1800\nDefaultDeviceTimeoutSec=1800\n"
 _NETWORK = "[Match]\nName=en*\n[Network]\nDHCP=ipv4\n"
@@ -90,6 +93,7 @@ def _equip(root: Path, key: str) -> None:
     """What whoever sets up a device does by hand: a name, a network, a key; and the probe."""
     for path, text in {
         "etc/hostname": "probe\n",
+        "etc/machine-id": f"{uuid4().hex}\n",
         "etc/hosts": "127.0.0.1 localhost probe\n",
         "etc/fstab": "LABEL=root / ext4 errors=remount-ro 0 1\n",
         "etc/systemd/system.conf.d/slow.conf": _MANAGER,
