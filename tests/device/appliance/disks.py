@@ -110,10 +110,10 @@ def _equip(root: Path, key: str) -> None:
         (wanted / unit).unlink(missing_ok=True)
         (wanted / unit).symlink_to(f"{file}/{unit}")
     for pattern in _MODULES:
-        for file in PROJECT.glob(pattern):
-            place = root / "opt/machine" / file.relative_to(PROJECT)
+        for module in PROJECT.glob(pattern):
+            place = root / "opt/machine" / module.relative_to(PROJECT)
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, place)
+            shutil.copy(module, place)
 
 
 def _run(*command: str) -> None:

@@ -104,7 +104,7 @@ class Machine(DeployedDevice):
             for word in ("-drive", f"if=virtio,format=qcow2,cache=unsafe,file={self.disks / name}.qcow2")
         ]
         return [
-            *("nice", "-n", "10", _QEMU, "-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "2", "-m", "2560"),
+            *(_QEMU, "-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "2", "-m", "2560"),
             *("-accel", "tcg,thread=multi,tb-size=512", "-nodefaults", "-no-reboot", "-display", "none", "-serial", "stdio"),
             *("-qmp", f"unix:{self._monitor},server=on,wait=off"),
             *("-kernel", str(self.disks / "vmlinuz"), "-initrd", str(self.disks / "initrd.img"), "-append", _KERNEL_OPTIONS),

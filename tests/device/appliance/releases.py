@@ -40,10 +40,8 @@ def releases(commit: Commit, suite: str, folder: Path) -> Releases:
     """The releases of a commit, made in a folder of its name unless they are there. Raises BuildError."""
     wanted = target(BOARD, suite)
     folder = folder / commit.sha[:12]
-    made = Releases(
-        *(folder / f"edge-app-{version}-{wanted.name}.release" for version in (OLD, NEW, BROKEN)),
-        folder / f"edge-app-packages-{wanted.name}.packages",
-    )
+    old, new, broken = (folder / f"edge-app-{version}-{wanted.name}.release" for version in (OLD, NEW, BROKEN))
+    made = Releases(old, new, broken, folder / f"edge-app-packages-{wanted.name}.packages")
     if made.packages.exists():
         return made
     folder.mkdir(parents=True, exist_ok=True)
