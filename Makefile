@@ -65,7 +65,7 @@ check: .venv/.tests ## ruff, mypy --strict and the import contracts
 	$(BIN)/mypy --strict $(CHECKED_AS)
 	$(BIN)/lint-imports
 
-test-device: .venv/.tests ## capture against the kernel's UVC driver and a USB probe in software, in a virtual machine
+test-device: .venv/.tests ## capture from a USB probe in software, in a virtual machine; ARGS=--long: a whole arm64 machine (as root, hours)
 	$(BIN)/python -m tests.device $(ARGS)
 
 bench: .venv/.tests ## the speed and memory figures of this machine

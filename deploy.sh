@@ -41,6 +41,7 @@ USAGE
 }
 
 DATA=/var/lib/edge-app PROGRAM=/usr/lib/edge-app/release.pyz KEYS=/etc/edge-app/release-keys
+patience=${EDGE_APP_PATIENCE_S:-900} # s until a release has to be confirmed; an emulated machine takes longer
 release="" packages="" board="" management="" hosts=() keys=() dry="" keep="" anyway="" json=""
 ssh_options=(-o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=10)
 
@@ -155,7 +156,7 @@ put_release() {
     else
         restart
     fi
-    program wait "$version" || fail "release $version does not run on $device"
+    program wait "$version" --seconds "$patience" || fail "release $version does not run on $device"
     say "healthy after $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
 }
 
@@ -192,7 +193,7 @@ rollback_device() {
     local to
     to=$(program rollback --reason "asked for by deploy.sh" ${anyway:+--anyway}) || fail "$device stays as it is"
     restart
-    program wait "$to" || fail "release $to does not run on $device"
+    program wait "$to" --seconds "$patience" || fail "release $to does not run on $device"
 }
 
 collect_logs() {

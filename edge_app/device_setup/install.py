@@ -63,8 +63,8 @@ def _install(files: Sequence[SystemFile], root: Path, dry_run: bool) -> Changes:
     wanted = {file.path: file for file in files}
     written = tuple(path for path, file in wanted.items() if not _is_there(root / path, file))
     removed = tuple(sorted(path for path in earlier - wanted.keys() if (root / path).exists()))
-    if dry_run:
-        return Changes(written, removed)
+    if dry_run or not (written or removed or earlier != wanted.keys()):
+        return Changes(written, removed)  # a root that is put back stays read-only: an update seldom changes the system's files
     with writable(root):
         if earlier != wanted.keys():
             _list(root, earlier | wanted.keys())

@@ -18,6 +18,7 @@ from edge_app.release.device import Device
 from edge_app.release.last_words import last_words
 from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
+from edge_app.release.tree_command import TIMEOUT_S
 
 _POLL_S = 1.0
 _GIVEN_UP_S = 60.0
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     add("select", _select, "choose the release of this start (systemd: ExecStartPre)")
     put = add("confirm", _confirm, "test the candidate that was started and confirm it (systemd: ExecStartPost)")
     put.add_argument("--settle", type=float, default=self_test.SETTLE_S, metavar="S", help="how long its screen stays up, s")
+    put.add_argument("--patience", type=float, default=TIMEOUT_S, metavar="S", help="how long its self-test may take, s")
     add("stopped", _stopped, "count a failure of the candidate (systemd: ExecStopPost)")
     back = add("rollback", _rollback, "go back to the previous release; restart edge-app.service afterwards")
     back.add_argument("--reason", default="somebody asked for it")
@@ -125,7 +127,7 @@ def _select(layout: Layout, given: argparse.Namespace) -> None:
 
 
 def _confirm(layout: Layout, given: argparse.Namespace) -> None:
-    if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree, given.settle)):
+    if version := lifecycle.confirm(layout, lambda tree: self_test.failure(layout, tree, given.settle, given.patience)):
         print(f"release {version} passed its self-test and is confirmed")
         try:
             print(system_setup.apply_once(layout, version), end="")

@@ -93,5 +93,10 @@ class Layout:
         return self.root / "usr/lib/edge-app"
 
     @property
+    def lower(self) -> Path:
+        """The root that the next start begins with, where overlayroot lies over it."""
+        return self.root / "media/root-ro"
+
+    @property
     def processes(self) -> Path:
         return self.root / "proc"

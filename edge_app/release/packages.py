@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 from typing import IO
+from urllib.parse import unquote
 
 from edge_app.errors import ReleaseError
 from edge_app.release.archive import Archive, open_archive, verify
@@ -39,6 +40,8 @@ def install_packages(layout: Layout, file: Path, device: Device) -> int:
     found = parse_packages(archive.manifest)
     if found.architecture != device.architecture or (device.board and device.board not in found.boards):
         raise ReleaseError(f"{file.name} is for {', '.join(found.boards)} ({found.architecture}); give the file for this device")
+    if os.path.ismount(layout.lower):
+        _refuse_what_would_be_forgotten(found)
     verify(archive)
     try:
         layout.incoming.mkdir(parents=True, exist_ok=True)
@@ -48,6 +51,23 @@ def install_packages(layout: Layout, file: Path, device: Device) -> int:
     except OSError as exc:
         raise ReleaseError(f"the packages cannot be unpacked in {layout.incoming} ({exc.strerror}); check its space") from exc
     return len(debs)
+
+
+def _refuse_what_would_be_forgotten(manifest: PackagesManifest) -> None:
+    """Raises ReleaseError, unless everything is there already: the release would run until the next start, and then no more."""
+    command = ["dpkg-query", "--show", "--showformat=${db:Status-Abbrev}${Package}_${Version}_${Architecture}.deb\n"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_TIMEOUT_S).stdout
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        raise ReleaseError(
+            f"dpkg-query cannot be asked for the system packages ({type(exc).__name__}); restart the device"
+        ) from exc
+    there = {line.removeprefix("ii ") for line in said.splitlines()}
+    if lacking := [name for name in manifest.packages if unquote(name) not in there]:
+        raise ReleaseError(
+            f"{len(lacking)} system packages are new, and this system is put back at every start, so they would be gone after "
+            "the next one; start the device once with overlayroot=disabled for its kernel, then run this again"
+        )
 
 
 def _unpack(archive: Archive, manifest: PackagesManifest, folder: Path) -> list[str]:

@@ -10,21 +10,22 @@ from edge_app.errors import ReleaseError
 from edge_app.release import service
 from edge_app.release import state as states
 from edge_app.release.layout import Layout
-from edge_app.release.tree_command import Answer, run
+from edge_app.release.tree_command import TIMEOUT_S, Answer, run
 
 SETTLE_S = 20.0  # a loop that hangs is ended within 19 s: see edge-app.service
 
 
-def failure(layout: Layout, tree: Path, settle_s: float = SETTLE_S) -> str | None:
+def failure(layout: Layout, tree: Path, settle_s: float = SETTLE_S, patience_s: float = TIMEOUT_S) -> str | None:
     """Why the release does not pass, in a line; None if it does.
 
     settle_s: how long its screen has to stay up meanwhile, s; by then the watchdog has noticed what hangs.
+    patience_s: how long its self-test may take, s.
     """
     began, kiosk = time.monotonic(), service.ask(layout)
     if not kiosk.screen_is_up:
         return "its screen is not up"
     try:
-        answer = run(layout, tree, ["doctor", "--release"], kiosk.user or None)
+        answer = run(layout, tree, ["doctor", "--release"], kiosk.user or None, patience_s)
     except ReleaseError as exc:
         return str(exc)
     if answer.code != 0:

@@ -12,7 +12,7 @@ from edge_app.errors import ReleaseError
 from edge_app.release.layout import Layout
 from edge_app.release.service import RELEASE_VARIABLE
 
-TIMEOUT_S = 300
+TIMEOUT_S = 300.0  # of a board's processor
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Answer:
     reason: str  # if it failed: the last line of its errors
 
 
-def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None = None) -> Answer:
-    """Run a command of the release to its end. Raises ReleaseError.
+def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None = None, timeout_s: float = TIMEOUT_S) -> Answer:
+    """Run a command of the release to its end. Raises ReleaseError, also when that takes longer than `timeout_s`.
 
     account: whose rights it gets; None: those of this process.
     """
@@ -47,10 +47,10 @@ def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None 
         answer = subprocess.run(
             ["python3", "-m", "edge_app", *command],
             env=environment, cwd=layout.data, user=account, group=account, extra_groups=[] if account else None,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False, timeout=TIMEOUT_S,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False, timeout=timeout_s,
         )  # fmt: skip
     except subprocess.TimeoutExpired as exc:
-        raise ReleaseError(f"`edge-app {command[0]}` did not end within {TIMEOUT_S} s; restart the device") from exc
+        raise ReleaseError(f"`edge-app {command[0]}` did not end within {timeout_s:g} s; restart the device") from exc
     except (OSError, LookupError) as exc:
         raise ReleaseError(f"`edge-app {command[0]}` of {tree.name} cannot be started ({exc}); install it again") from exc
     said = [line.strip() for line in (answer.stderr.strip() or answer.stdout).splitlines() if line.strip()]

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
+from edge_app.system.release_trial import RELEASE
+
 _DIRECT = ("eglfs", "linuxfb", "vnc")  # Qt platforms that need neither X11 nor Wayland
 _PROBE = "import sys; from PySide6.QtGui import QGuiApplication; sys.exit(QGuiApplication([]).primaryScreen() is None)"
-_TIMEOUT_S = 20.0  # the first import from an SD card is slow
+_TIMEOUT_S = 20.0
+_DEVICE_TIMEOUT_S = 100.0  # an appliance has nothing else to do: a slow card is no missing screen, and systemd limits its start
 
 
 def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
@@ -23,12 +26,13 @@ def display_fault(environment: Mapping[str, str] | None = None) -> str | None:
     named = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     if not named and platform not in _DIRECT:
         return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    timeout_s = _DEVICE_TIMEOUT_S if RELEASE in environment else _TIMEOUT_S
     try:
         probe = subprocess.run(
-            [sys.executable, "-c", _PROBE], env=dict(environment), capture_output=True, timeout=_TIMEOUT_S, check=False
+            [sys.executable, "-c", _PROBE], env=dict(environment), capture_output=True, timeout=timeout_s, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"Qt did not open {named or platform} within {_TIMEOUT_S:.0f} s"
+        return f"Qt did not open {named or platform} within {timeout_s:.0f} s"
     return None if probe.returncode == 0 else f"Qt cannot open {named or platform}"
 
 

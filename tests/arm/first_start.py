@@ -36,12 +36,11 @@ def install(file: Path) -> None:
 def test_itself() -> None:
     """As `release.pyz confirm` asks for it, with the environment that it gives."""
     sys.path.insert(0, str(PROGRAM))
-    from edge_app.release import tree_command
     from edge_app.release.layout import Layout
+    from edge_app.release.tree_command import run
 
-    tree_command.TIMEOUT_S = SELF_TEST_S
     layout, began = Layout(), time.monotonic()
-    answer = tree_command.run(layout, layout.selected.readlink(), ["doctor", "--release"])
+    answer = run(layout, layout.selected.readlink(), ["doctor", "--release"], timeout_s=SELF_TEST_S)
     print(answer.text)
     timed("self-test", began, answer.code)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -11,10 +10,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.support.deployed_device import DeployedDevice
 from tests.support.releases import PROJECT
 from tests.support.wait_until import wait_until
 
@@ -23,7 +22,6 @@ SUITE = "bookworm"
 PYTHON = "3.11"  # of that suite
 PACKAGES = "systemd,systemd-sysv,dbus,openssh-server,python3,openssl,zstd"
 SYSTEM = PROJECT / "firmware_configs" / "system"
-NAME = "root@probe"
 # What the kiosk's Qt loads, and what the system's files of a board ask for.
 _SCREEN = "nftables,udev,libegl1,libgl1,libxkbcommon0,libfontconfig1,libdbus-1-3,libglib2.0-0,fonts-dejavu-core"
 SCREEN_PACKAGES = f"{PACKAGES},{_SCREEN}"
@@ -80,27 +78,21 @@ def machine_in_memory(root: Callable[[], Path]) -> Iterator[Machine]:
         made.remove()
 
 
-class Machine:
+class Machine(DeployedDevice):
     """One device. What it writes outlives a power cut; `remove` ends it for good."""
 
     def __init__(self, folder: Path, root: Path) -> None:
         """folder: for what it writes. root: of the system that it starts with."""
-        self.folder, self.stick, self.root = folder, folder / "stick", root
+        self.stick, self.root = folder / "stick", root
         self.upper = folder / "upper"
         self.stick.mkdir(parents=True)
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "key")], check=True)
+        super().__init__(folder)
         self.write("root/.ssh/authorized_keys", (folder / "key.pub").read_text(), 0o600)
         self.upper.chmod(0o755)
         (self.upper / "root").chmod(0o700)
         self.write("etc/systemd/system/edge-app.service.d/test.conf", _WITHOUT_A_SCREEN)
         self.write("etc/systemd/system/edge-app-fallback.service.d/test.conf", _WITHOUT_A_SCREEN)
         self.write("etc/edge-app-test-display.conf", _DISPLAY)
-        self._ssh = folder / "bin" / "ssh"
-        self._ssh.parent.mkdir()
-        config = "StrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\nHost probe\n HostName 127.0.0.1\n"
-        (folder / "ssh_config").write_text(f"{config} IdentityFile {folder / 'key'}\n")
-        self._ssh.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder / "ssh_config"} "$@"\n')
-        self._ssh.chmod(0o755)
         self._process: subprocess.Popen[bytes] | None = None
 
     def write(self, path: str, text: str, mode: int = 0o644) -> None:
@@ -155,46 +147,6 @@ class Machine:
                 with suppress(OSError):
                     below.rmdir()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def ssh(self, command: str) -> subprocess.CompletedProcess[str]:
-        """A command of root's on it."""
-        words = self.within([str(self._ssh), "-o", "BatchMode=yes", "-o", "ConnectTimeout=2", NAME, command])
-        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-
-    def start_deploy(self, *words: str | Path) -> subprocess.Popen[str]:
-        """deploy.sh on the workstation, as a process group of its own."""
-        environment = os.environ | {"PATH": f"{self._ssh.parent}:{os.environ['PATH']}"}
-        return subprocess.Popen(
-            self.within([str(PROJECT / "deploy.sh"), *map(str, words)]), env=environment, cwd=self.folder, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-
-    def deploy(self, *words: str | Path) -> tuple[int, str]:
-        """Exit code and output of deploy.sh."""
-        process = self.start_deploy(*words)
-        text, _ = process.communicate()
-        print(text, end="")
-        return process.returncode, text
-
-    def status(self) -> dict[str, Any]:
-        """What the device says of itself."""
-        said = self.ssh("python3 -I /usr/lib/edge-app/release.pyz status --json")
-        found: dict[str, Any] = json.loads(said.stdout)
-        return found
-
-    def running(self) -> str | None:
-        """The version whose process runs, by systemd and the kernel."""
-        pid = self.ssh("systemctl show -p MainPID --value edge-app.service").stdout.strip()
-        environment = self.ssh(f"tr '\\0' '\\n' </proc/{pid or 0}/environ").stdout
-        lines = dict(line.partition("=")[::2] for line in environment.splitlines())
-        return lines["EDGE_APP_RELEASE"].rpartition("/")[2] if "EDGE_APP_RELEASE" in lines else None
-
-    def journal(self) -> str:
-        """What the kiosk's units and systemd said of them last."""
-        return self.ssh("journalctl --no-pager -n 60 -u edge-app.service -u edge-app-previous.service").stdout
-
-    def is_active(self) -> bool:
-        return self.ssh("systemctl is-active edge-app.service").stdout.strip() == "active"
 
     def within(self, command: list[str]) -> list[str]:
         """A command as it has to be run to be on its network."""

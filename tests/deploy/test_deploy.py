@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.deploy.machine import NAME, PYTHON, Machine
+from tests.deploy.machine import PYTHON, Machine
 from tests.deploy.power_cuts import record
+from tests.support.deployed_device import NAME
 from tests.support.releases import PROJECT, SmallRelease, public_key
 from tests.support.wait_until import wait_until
 

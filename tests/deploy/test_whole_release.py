@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from edge_app.release.version import order
-from tests.deploy.machine import NAME, Machine
+from tests.deploy.machine import Machine
+from tests.support.deployed_device import NAME
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(3600)]
 

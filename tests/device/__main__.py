@@ -1,8 +1,12 @@
-"""`python -m tests.device [pytest's arguments]`: the tests of this folder's `guest_*` modules, in the guest."""
+"""`python -m tests.device [pytest's arguments]`: the tests of this folder's `guest_*` modules, in the guest.
+
+With --long, those of `appliance` in its place: whole releases on an emulated arm64 machine, as root, for hours.
+"""
 
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 
 from tests.device.kernel import GuestError, cached_guest
@@ -19,6 +23,9 @@ _PYTEST = (
 
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end: QEMU ends with us
+    if "--long" in arguments:
+        rest = [argument for argument in arguments if argument != "--long"]
+        return subprocess.run([sys.executable, "-m", "pytest", "-m", "machine", "-s", "tests/device/appliance", *rest]).returncode
     tests = [] if any(argument.startswith("tests/") for argument in arguments) else ["tests/device"]
     try:
         check_machine()

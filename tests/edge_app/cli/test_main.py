@@ -242,6 +242,18 @@ def test_an_absent_screen_is_found_out(environment: dict[str, str], words: str) 
     assert words in fault
 
 
+def test_an_appliance_waits_longer_for_its_screen_than_a_workstation(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    def never(*_: object, timeout: float, **__: object) -> None:
+        waited.append(timeout)
+        raise subprocess.TimeoutExpired("python3", timeout)
+
+    monkeypatch.setattr("edge_app.system.display.subprocess.run", never)
+    faults = [display_fault({"DISPLAY": ":0"} | more) for more in ({}, {"EDGE_APP_RELEASE": "/var/lib/edge-app/releases/0.2.0"})]
+    assert faults == ["Qt did not open :0 within 20 s", "Qt did not open :0 within 100 s"] and waited == [20, 100]
+
+
 def test_an_appliance_without_a_screen_says_so_instead_of_examining_the_simulated_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)

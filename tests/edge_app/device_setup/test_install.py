@@ -77,7 +77,7 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 
 OVERLAID = """
-import subprocess, sys
+import os, subprocess, sys
 from pathlib import Path
 from edge_app.device_setup.install import install
 from edge_app.device_setup.writable import layers
@@ -93,6 +93,9 @@ try:
     (lower / "etc/a.conf").write_bytes(b"")
 except OSError:
     print("read-only again")
+os.environ["PATH"] = ""  # without `mount` it stays read-only
+install((SystemFile("etc/a.conf", b"one\\n", "a"),), root)
+print("untouched where nothing changes")
 """
 
 
@@ -103,4 +106,4 @@ def test_a_root_that_is_put_back_gets_them_below_as_well(tmp_path: Path) -> None
     project = Path(__file__).resolve().parents[3]
     command = ["unshare", "-rm", sys.executable, "-c", OVERLAID, str(tmp_path)]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.stdout, done.returncode) == ("read-only again\n", 0), done.stderr
+    assert (done.stdout, done.returncode) == ("read-only again\nuntouched where nothing changes\n", 0), done.stderr

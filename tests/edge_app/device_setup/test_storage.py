@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_app.config import boards
+from edge_app.device_setup.settings import load_system
 from edge_app.device_setup.storage import unit_name
 from edge_app.device_setup.system_file import TEMPLATES
 from edge_app.device_setup.system_files import files_for
+from edge_app.release.layout import Layout
 from tests.support.device_settings import settings as device
 from tests.support.device_settings import text
 from tests.support.system_tools import run, tool
@@ -101,7 +104,8 @@ def test_a_change_is_seen_by_the_folder_that_the_files_are_renamed_in() -> None:
 
 def test_only_a_root_that_is_put_back_needs_things_kept(tmp_path: Path) -> None:
     assert 'overlayroot="tmpfs:recurse=0"' in text(files_for(device(tmp_path)), "etc/overlayroot.local.conf")
-    plain = [file.path for file in files_for(device(tmp_path, board="generic"))]
+    folder = '[storage]\ndata_partition = "none"\nread_only_root = false\n'
+    plain = [file.path for file in files_for(device(tmp_path, folder))]
     assert [path for path in plain if path.endswith(".mount") or "settings" in path or "overlayroot" in path] == []
 
 
@@ -109,6 +113,13 @@ def test_the_data_partition_goes_by_its_label(tmp_path: Path) -> None:
     files = files_for(device(tmp_path, '[storage]\ndata_partition = "clinic-7"\n'))
     mount = text(files, r"etc/systemd/system/var-lib-edge\x2dapp.mount")
     assert "What=/dev/disk/by-label/clinic-7" in mount and r"systemd-fsck@dev-disk-by\x2dlabel-clinic\x2d7.service" in mount
+
+
+@pytest.mark.parametrize("board", boards())
+def test_the_partition_that_an_installation_looks_for_is_mounted_at_every_start(board: str) -> None:
+    """deploy.sh mounts `edge-data` before it unpacks a release there: a board without the unit starts without its release."""
+    mount = text(files_for(load_system(board).settings), r"etc/systemd/system/var-lib-edge\x2dapp.mount")
+    assert f"What=/{Layout().partition.relative_to('/')}" in mount
 
 
 def test_the_log_has_a_limit(tmp_path: Path) -> None:

@@ -70,3 +70,22 @@ def test_where_apt_fails_its_last_line_is_the_reason(device: Layout, tmp_path: P
     program(tmp_path / "bin", "apt-get", "echo 'E: Unmet dependencies.' >&2; exit 100")
     with pytest.raises(ReleaseError, match=r"apt-get cannot install the system packages \(E: Unmet dependencies"):
         install_packages(device, packages_file(tmp_path), DEVICE)
+
+
+@pytest.fixture
+def put_back(device: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    """A device whose root is put back at every start; it has what is in the file but for the compressor."""
+    monkeypatch.setattr("os.path.ismount", lambda path: path == device.lower)
+    program(tmp_path / "bin", "dpkg-query", "echo 'ii cage_0.1.4-4_amd64.deb'; echo 'rc zstd_1.5.4+dfsg2-5_amd64.deb'")
+    return device
+
+
+def test_nothing_is_installed_that_would_be_gone_after_the_next_start(put_back: Layout, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"1 system packages are new, .* overlayroot=disabled"):
+        install_packages(put_back, packages_file(tmp_path), DEVICE)
+    assert not (tmp_path / "asked").exists()
+
+
+def test_what_such_a_device_already_has_is_no_reason_to_refuse_an_update(put_back: Layout, tmp_path: Path) -> None:
+    program(tmp_path / "bin", "dpkg-query", "echo 'ii cage_0.1.4-4_amd64.deb'; echo 'ii zstd_1.5.4+dfsg2-5_amd64.deb'")
+    assert install_packages(put_back, packages_file(tmp_path), DEVICE) == len(DEBS)

@@ -123,6 +123,11 @@ def test_a_release_tests_itself_and_its_reason_is_one_line(device: Layout, tmp_p
     assert self_test.failure(device, device.tree("0.2.0"), settle_s=0) == reason
 
 
+def test_a_self_test_that_does_not_end_is_a_failure(device: Layout) -> None:
+    reason = self_test.failure(device, device.tree("0.1.0"), settle_s=0, patience_s=0.001)
+    assert reason == "`edge-app doctor` did not end within 0.001 s; restart the device"
+
+
 def test_a_screen_that_is_not_up_or_does_not_stay_up_is_a_failure(device: Layout, systemd: Systemd) -> None:
     systemd(SubState="start")
     assert self_test.failure(device, device.tree("0.1.0"), settle_s=0) == "its screen is not up"
