@@ -20,7 +20,11 @@ from edge_app.release.signature import read_keys
 _TIMEOUT_S = 1800
 # What is configured on the device stays; no question is asked, and nothing is looked for on a network.
 _APT = ("apt-get", "install", "-y", "-q", "--no-download", "--no-install-recommends", "--allow-downgrades")
-_OPTIONS = ("-o", "Dpkg::Options::=--force-confold", "-o", "APT::Get::Never-Include-Phased-Updates=true")
+_OPTIONS = (
+    "-o", "Dpkg::Options::=--force-confold", "-o", "APT::Get::Never-Include-Phased-Updates=true",
+    # No archive either: of a version that its lists have as well, apt would fetch that one in place of the file.
+    "-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null",
+)  # fmt: skip
 
 
 def install_packages(layout: Layout, file: Path, device: Device) -> int:
