@@ -19,19 +19,13 @@ from edge_app.release.signature import read_keys
 
 _TIMEOUT_S = 1800
 # What is configured on the device stays, and no question is asked.
-_APT = (
-    "apt-get",
-    "install",
-    "-y",
-    "-q",
-    "--no-install-recommends",
-    "--allow-downgrades",
-    "-o",
-    "Dpkg::Options::=--force-confold",
-)
-# Without sources apt knows what is installed and what the file holds, and asks no network. With --no-download it does not take
-# the files that it is given either: "Pathname to install is not absolute".
-_OPTIONS = ("-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null")
+_APT = ("apt-get", "install", "-y", "-q", "--no-install-recommends", "--allow-downgrades")
+# Without sources apt knows what is installed and what the file holds, and asks no network: of a version that its lists have as well
+# it would fetch that one in place of the file. With --no-download it does not take the files that it is given either.
+_OPTIONS = (
+    "-o", "Dpkg::Options::=--force-confold", "-o", "APT::Get::Never-Include-Phased-Updates=true",
+    "-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null",
+)  # fmt: skip
 
 
 def install_packages(layout: Layout, file: Path, device: Device) -> int:

@@ -49,6 +49,14 @@ def test_what_is_in_the_file_is_installed_and_nothing_is_left(device: Layout, tm
     assert list(device.incoming.iterdir()) == []
 
 
+def test_apt_knows_no_archive_when_it_is_asked(device: Layout, tmp_path: Path) -> None:
+    """Of a version that its lists have as well, apt takes the archive's and not the file, and then cannot fetch it."""
+    program(tmp_path / "bin", "apt-get", f'echo "$@" >{tmp_path}/asked')
+    install_packages(device, packages_file(tmp_path), DEVICE)
+    asked = (tmp_path / "asked").read_text()
+    assert "Dir::Etc::SourceList=/dev/null" in asked and "Dir::Etc::SourceParts=/dev/null" in asked
+
+
 def test_a_release_an_altered_file_and_one_for_others_are_refused(device: Layout, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="not the file of an edge-app system packages"):
         install_packages(device, SmallRelease("0.2.0").write(tmp_path), DEVICE)
