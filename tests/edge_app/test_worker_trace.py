@@ -15,10 +15,12 @@ REGION = Roi(20, 20, 80, 60)
 
 def test_what_is_dropped_and_what_fails_is_reported() -> None:
     probe, recorder = Probe(rate=500), TraceRecorder()
+    asked: list[int] = []  # for an analysis of these frames; the first of all may be dropped before there is anybody to ask
 
     def analyse(frame: Frame, roi: Roi) -> Finding:
         wait_until(lambda: probe.sequence > frame.sequence + 3)  # several frames arrive meanwhile
-        if frame.sequence:
+        asked.append(frame.sequence)
+        if len(asked) > 1:
             raise EngineError("the test runtime is out of memory; restart it")
         return finding(frame, roi)
 
@@ -35,6 +37,6 @@ def test_what_is_dropped_and_what_fails_is_reported() -> None:
     assert len(trace.names("dropped")) == dropped >= 3
     assert {instant.thread for instant in trace.names("dropped")} == {"capture"}
     analysed = [span.frame for span in trace.spans if span.name == "analysis"]
-    assert analysed[0] == 0 and not {instant.frame for instant in trace.names("dropped")} & set(analysed)
-    assert [span.name for span in trace.of(0)] == ["analysis", "region"]
-    assert trace.names("analysis failed")[0].frame == analysed[1]
+    assert analysed[:2] == asked[:2] and not {instant.frame for instant in trace.names("dropped")} & set(analysed)
+    assert [span.name for span in trace.of(asked[0])] == ["analysis", "region"]
+    assert trace.names("analysis failed")[0].frame == asked[1]
