@@ -29,7 +29,7 @@ class ProfileLookup:
         self._profiles = profiles  # None: all but the simulated probe are unknown
         self._looked_up: tuple[str, tuple[int, int]] | None = None  # the device, and the device profiles' version
         self._profile: DeviceProfile | None = None
-        self._changed_ns = 0  # monotonic, when the profile of this device was found to have changed
+        self._changed_ns = 0  # monotonic, when the profile of this device changed: was found to have, or before the first look
         self._logged: tuple[Difference, ...] = ()
         self._watch = SettingTextWatch()
 
@@ -46,7 +46,7 @@ class ProfileLookup:
                 self._profile = None
                 _log.warning("%s: the device counts as unknown", exc)
             if not same_device:
-                self._changed_ns = 0
+                self._changed_ns = _monotonic_ns(asked[1][1])
             elif self._profile != before:
                 self._changed_ns = time.monotonic_ns()
         return self._profile
@@ -158,3 +158,8 @@ class ProfileLookup:
         if profile.field_size and profile.has_size_of(frame):
             drawn = (*drawn, field_control_of(frame, profile.field_size))
         return replace(frame, controls=(*frame.controls, *drawn)) if drawn else frame
+
+
+def _monotonic_ns(modified_ns: int) -> int:
+    """When a file was modified by the time of day, on the clock that frames are captured by. Never later than now."""
+    return time.monotonic_ns() - max(time.time_ns() - modified_ns, 0)

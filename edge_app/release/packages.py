@@ -20,8 +20,8 @@ from edge_app.release.signature import read_keys
 _TIMEOUT_S = 1800
 # What is configured on the device stays, and no question is asked.
 _APT = ("apt-get", "install", "-y", "-q", "--no-install-recommends", "--allow-downgrades")
-# Without sources apt knows what is installed and what the file holds, and asks no network: of a version that its lists have as well
-# it would fetch that one in place of the file. With --no-download it does not take the files that it is given either.
+# Without sources apt knows what is installed and what the file holds, and asks no network: of a version that its lists have as
+# well it would fetch that one in place of the file. With --no-download it does not take the files that it is given either.
 _OPTIONS = (
     "-o", "Dpkg::Options::=--force-confold", "-o", "APT::Get::Never-Include-Phased-Updates=true",
     "-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null",

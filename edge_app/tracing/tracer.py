@@ -7,9 +7,10 @@ and times, and nothing of what the frame shows or whom.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from edge_app.records import Finding, Frame
+if TYPE_CHECKING:  # a command that builds nothing loads no numpy
+    from edge_app.records import Finding, Frame
 
 
 class Stage(Enum):
