@@ -15,5 +15,5 @@ checked=$?
 if [ "$checked" -eq 0 ]; then echo "make check: all well"; else cat "$noted"; echo "make check: FAILED, see above"; fi
 took=$(($(date +%s) - began))
 echo "make test took $((took / 60)) min $((took % 60)) s. Not run, for they take longer or need more:"
-sed -nE 's/^(test-[a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 22
+sed -nE 's/^(test-[a-z]+):.*## (.*)/  make \1	\2/p' Makefile | expand -t 26
 [ "$tests" -eq 0 ] && [ "$checked" -eq 0 ]
