@@ -37,12 +37,12 @@ def main(patients: int, devices: int, seed: int, cache: Path | None) -> None:
     cv2.setNumThreads(1)
     folder = cache or Path(tempfile.gettempdir()) / "edge-app-drift-patients"
     folder.mkdir(parents=True, exist_ok=True)
-    report(take_pools(cached_images(patients, folder), one_view=True), devices, seed)
+    pools = take_pools(cached_images(patients, folder), one_view=True)
+    report(pools, without_scale(pools, cached_images(patients, folder)), devices, seed)
 
 
-def report(pools: list[Pool], devices: int, seed: int) -> None:
+def report(pools: list[Pool], scaleless: list[Pool], devices: int, seed: int) -> None:
     """Three kinds of device: of known scale, of unknown scale, and of unknown scale with a field of one shape."""
-    scaleless = without_scale(pools)
     report_moves(pools)
     groups = {"scale known": pools, "scale unknown": scaleless, "scale unknown, field of one shape": without_shape(scaleless)}
     for title, group in groups.items():

@@ -78,7 +78,7 @@ def main(patients: int, months: int, runs: int, presets: int, one_view: bool, se
     different, partly = more_different(pools, 13, rng), some_not_judged(pools, 0.05, rng)
     report_false_alarms("patients differ more in echo intensity", different, months, seed)
     report_false_alarms("5 % of the images not judged", partly, months, seed)
-    scaleless = without_scale(pools)
+    scaleless = without_scale(pools, cached_images(patients, folder))
     report_false_alarms("scale unknown", scaleless, months, seed)
     click.echo(f"\nalarm after a shift, {runs} devices each; patients p50 / p95 / most; demanded: within {MAX_IMAGES} images")
     for shift in [shift for shift in Shift if shift is not Shift.NONE]:
@@ -87,6 +87,8 @@ def main(patients: int, months: int, runs: int, presets: int, one_view: bool, se
     for shift in (Shift.DEEPER, Shift.DEEPER_ONLY, Shift.SHALLOWER):
         report_detections(f"{shift.value}, scale unknown", scaleless, scaleless, shift, runs, seed)
         report_detections(f"{shift.value}, scale unknown, field of one shape", one_shape, one_shape, shift, runs, seed)
+    for shift in (Shift.DEAD_MIDDLE, Shift.DEAD_EDGE, Shift.DEAD_SCATTERED):
+        report_detections(f"{shift.value}, scale unknown", scaleless, scaleless, shift, runs, seed)
     for shift in (Shift.LOUDER, Shift.QUIETER):
         report_detections(f"{shift.value}, patients differ more", different, different, shift, runs, seed)
     for share_not_judged in (0.2, 0.3):

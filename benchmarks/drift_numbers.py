@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 import numpy as np
 
 from benchmarks.drift_patients import Shift, ShiftedImage
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
+from edge_app.drift.near_field import near_field_dropout
 from edge_app.drift.quantities import ImageNumbers, summarise_patient
 from edge_app.drift.reference import DriftReference, drift_reference
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.records import Roi
 from quantize.dataset.manifest import muscle_region
-from quantize.drift.fit import proposed_region, take_numbers
+from quantize.drift.fit import proposed_region, take_numbers, whole
 from quantize.drift.simulated_patients import SimulatedImage, is_diseased
 
 IMAGES = 18  # accepted of each patient
@@ -84,12 +86,22 @@ def more_different(pools: list[Pool], sd: float, rng: np.random.Generator) -> li
     ]
 
 
-def without_scale(pools: list[Pool]) -> list[Pool]:
-    """The same from a device whose images have no known scale. A stale one, which nobody sets anew, says no more."""
-    return [
-        {shift: tuple(replace(n, mm_per_pixel=None, near_field_dropout=None) for n in numbers) for shift, numbers in pool.items()}
-        for pool in pools
-    ]
+def without_scale(pools: list[Pool], patients: Iterable[list[ShiftedImage]]) -> list[Pool]:
+    """The same from a device whose images have no known scale. A stale one, which nobody sets anew, says no more.
+
+    patients: the images that the pools are of; the near field is looked at again.
+    """
+    made = []
+    for pool, images in zip(pools, patients, strict=True):
+        dips: dict[Shift, list[float | None]] = {}
+        for image in images:
+            dips.setdefault(image.shift, []).append(near_field_dropout(image.grey, whole(image), None))
+        made.append({shift: tuple(map(_forget_scale, numbers, cycle(dips[shift]))) for shift, numbers in pool.items()})
+    return made
+
+
+def _forget_scale(numbers: ImageNumbers, dropout: float | None) -> ImageNumbers:
+    return replace(numbers, mm_per_pixel=None, near_field_dropout=dropout)
 
 
 def without_shape(pools: list[Pool]) -> list[Pool]:

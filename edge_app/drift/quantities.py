@@ -42,7 +42,7 @@ class ImageNumbers:
     probability: float | None  # calibrated P(abnormal), 0-1; None: not judged
     not_judged: str | None = None  # why, as the guard or the indeterminate band calls it; None: judged
     mm_per_pixel: float | None = None  # mm, of the frame; None: unknown
-    near_field_dropout: float | None = None  # grey levels, 0-255; None: the scale is unknown
+    near_field_dropout: float | None = None  # grey levels, 0-255; None: the field is too small for it
     field_shape: float | None = None  # log10 of width over height; None: of an earlier version, which did not take it
 
     @classmethod

@@ -50,7 +50,7 @@ class RoundActivation(torch.autograd.Function):
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
         x, y, step = ctx.saved_tensors
         (gradient,) = gradients
-        passed = gradient * ((y - x).abs_() <= 0.501 * step)  # inside, rounding moves by half a step at most
+        passed = gradient * ((y - x).abs_() <= 0.501 * step)  # inside, rounding moves by half a step; more, for float32
         return passed, ((gradient * y).sum() - (passed * x).sum()).reshape(1) / step, None, None, None
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import onnx
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from onnx import numpy_helper
 
@@ -176,8 +176,10 @@ def test_the_gradient_of_the_step_is_that_of_the_clipped_line(seed: int, step: f
     (weight * y).sum().backward()
     x2, s2 = x.detach().clone().requires_grad_(), s.detach().clone().requires_grad_()
     level = x2 / s2 + zero
-    clipped = level + (level.round() - level).detach()  # rounding as the identity
-    expected = (clipped.clamp(low, high) - zero) * s2
+    beyond = torch.maximum(low - level, level - high).detach()  # steps beyond the grid; half a step more is rounded into it
+    assume(not bool(((beyond > 0.499) & (beyond < 0.502)).any()))  # there a thousandth of a step more counts as within
+    rounded = level.round().detach() + (level - level.detach())  # of the identity's gradient, exact at the ends
+    expected = (rounded.clamp(low, high) - zero) * s2
     torch.testing.assert_close(y, expected)
     (weight * expected).sum().backward()  # type: ignore[no-untyped-call]
     torch.testing.assert_close(s.grad, s2.grad, rtol=1e-3, atol=1e-2)
