@@ -4,7 +4,7 @@
 #   system_packages.sh screen          the libraries Qt's platform plugins load
 #   system_packages.sh watch           what the tests of privacy watch with
 #   system_packages.sh validators      what the tests are judged by: DICOM's validators, a DICOM server, PDF's reader, and the tools
-#                                      that read a device's system files
+#                                      that read a device's system files and pack its releases
 #   system_packages.sh deploy          what makes a system with systemd in namespaces, to deploy to
 #   system_packages.sh instructions    what counts a program's instructions
 set -eu
@@ -98,6 +98,8 @@ validators)
     command -v shellcheck >/dev/null 2>&1 || missing="$missing shellcheck"
     command -v edid-decode >/dev/null 2>&1 || missing="$missing edid-decode"
     command -v cage >/dev/null 2>&1 || missing="$missing cage"
+    command -v zstd >/dev/null 2>&1 || missing="$missing zstd"
+    [ -x /bin/kill ] || missing="$missing procps" # Debian's units name it, and systemd-analyze looks for it
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;

@@ -12,6 +12,7 @@ SCRIPT = Path(__file__).resolve().parents[1] / "firmware_configs" / "system_pack
 VALIDATORS = {
     "dciodvfy": "dicom3tools", "dcmdump": "dcmtk", "Orthanc": "orthanc", "pdftotext": "poppler-utils", "nft": "nftables",
     "ip": "iproute2", "sshd": "openssh-server", "shellcheck": "shellcheck", "edid-decode": "edid-decode", "cage": "cage",
+    "zstd": "zstd",
 }  # fmt: skip
 
 

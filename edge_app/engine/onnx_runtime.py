@@ -16,6 +16,7 @@ from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.engine.runtimes import RUNTIMES
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage
+from edge_app.system.little_memory import is_little_memory
 
 # ONNX Runtime's exceptions have no common base class except Exception.
 _ORT_ERRORS = (
@@ -71,7 +72,7 @@ class OrtSession:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # errors only
+        options.log_severity_level = 4  # what ends the process; an error is raised, and is not said twice
         # An idle pool that spins would take the cores that preprocessing and the screen need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
         self.name = engine_name(runtime, precision, threads)
@@ -82,7 +83,8 @@ class OrtSession:
         try:
             self._session = ort.InferenceSession(graph, options, providers=with_cache(PROVIDERS[runtime]))
         except _ORT_ERRORS as exc:
-            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); check the bundle") from exc
+            remedy = "close other programs, there is too little memory" if is_little_memory(exc) else "check the bundle"
+            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); {remedy}") from exc
         if self._session.get_providers()[0] != PROVIDERS[runtime][0][0]:  # ONNX Runtime only logs a warning
             title = RUNTIMES[runtime].title
             raise EngineError(f"{title} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")

@@ -11,6 +11,7 @@ import os
 # Of the dynamic linker, when a library in C is imported (glibc, elf/dl-load.c), and of Python's own threads.
 _OF_IMPORTS = ("failed to map segment", "cannot allocate memory", "cannot map zero-fill pages", "cannot create shared object")
 _OF_THREADS = "can't start new thread"
+_OF_CPP = "std::bad_alloc"
 
 
 def keep_blas_small() -> None:
@@ -38,6 +39,8 @@ def _says_so(error: BaseException) -> bool:
             return True
         case OSError():
             return error.errno == errno.ENOMEM
+        case _ if _OF_CPP in str(error):
+            return True
         case ImportError():
             return any(words in str(error).lower() for words in _OF_IMPORTS)
         case RuntimeError():

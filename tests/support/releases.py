@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from edge_app.release.device import Device
 from edge_app.release.layout import BILL, MANIFEST, PROGRAM, SIGNATURE, TREE, Layout
 from firmware_configs.release.program import release_program
+from tests.support.system_tools import tool
 
 PROJECT = Path(__file__).parents[2]
 BOARD, FLOOR, TIME = "generic", "0.1.0", 1_780_000_000
@@ -152,7 +153,7 @@ def _program() -> bytes:
 
 
 def _zstd(content: bytes) -> bytes:
-    return subprocess.run(["zstd", "-qc", "-1"], input=content, capture_output=True, check=True).stdout
+    return subprocess.run([tool("zstd", "zstd"), "-qc", "-1"], input=content, capture_output=True, check=True).stdout
 
 
 def _described(content: bytes) -> dict[str, Any]:

@@ -17,14 +17,20 @@ from tests.support.device_settings import settings, text
 from tests.support.system_tools import complaints, tool
 
 
-def reached(tmp_path: Path, management: tuple[str, ...]) -> list[str]:
-    for name, package in (("unshare", "util-linux"), ("ip", "iproute2"), ("nft", "nftables")):
-        tool(name, package)
-    if subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode:
+def in_own_network() -> list[str]:
+    """What a command begins with that gets a network of its own; skips where nobody may make one."""
+    words = [tool("unshare", "util-linux"), "-rn"]
+    if subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine does not let anybody make a network of their own (unshare -rn)")
+    return words
+
+
+def reached(tmp_path: Path, management: tuple[str, ...]) -> list[str]:
+    for name, package in (("ip", "iproute2"), ("nft", "nftables")):
+        tool(name, package)
     rules = tmp_path / "firewall.nft"
     rules.write_bytes(firewall(Network(management, ())).content)
-    command = ["unshare", "-rn", sys.executable, "-S", two_machines.__file__, str(rules)]
+    command = [*in_own_network(), sys.executable, "-S", two_machines.__file__, str(rules)]
     path = {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
     done = subprocess.run(command, env=path, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -44,7 +50,7 @@ def test_ssh_comes_in_from_the_network_that_the_clinic_names_and_nothing_else_do
 def test_nft_takes_the_rules(tmp_path: Path, management: str) -> None:
     files = files_for(settings(tmp_path, f"[network]\nmanagement = [{management}]\n"))
     (tmp_path / "rules").write_text(text(files, "etc/edge-app/firewall.nft"))
-    assert complaints(["unshare", "-rn", tool("nft", "nftables"), "-c", "-f", tmp_path / "rules"]) == ""
+    assert complaints([*in_own_network(), tool("nft", "nftables"), "-c", "-f", tmp_path / "rules"]) == ""
 
 
 def test_sshd_takes_keys_only(tmp_path: Path) -> None:

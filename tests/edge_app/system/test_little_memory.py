@@ -27,6 +27,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         MemoryError(),
         OSError(errno.ENOMEM, "Cannot allocate memory"),
         ImportError(LINKER),
+        ImportError("Exception caught: std::bad_alloc"),
         RuntimeError("can't start new thread"),
         caused(ImportError("DLL load failed"), ImportError(LINKER)),
     ],
@@ -44,7 +45,7 @@ def test_anything_else_is_no_lack_of_memory(error: Exception) -> None:
 
 def test_a_limit_of_address_space_ends_in_a_sentence(tmp_path: Path) -> None:
     """OpenBLAS starts a thread for every processor as OpenCV is imported, and does not look whether it got memory for them."""
-    limit = (400 << 20,) * 2
+    limit = (340 << 20,) * 2  # what the libraries take is lacking; with a little more some end the process themselves
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     done = subprocess.run(
         [sys.executable, "-m", "edge_app", "analyse", str(tmp_path / "none.png")],

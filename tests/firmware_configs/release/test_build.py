@@ -18,11 +18,13 @@ from firmware_configs.release.errors import BuildError
 from firmware_configs.release.program import release_program
 from quantize.packaging.keys import SigningKey
 from tests.support.release_trees import COMMIT, KEY, PACKAGES, TARGET, write_source, write_tree
+from tests.support.system_tools import tool
 
 MEMBERS = ["manifest.json", "manifest.sig", "release.pyz", "bom.cdx.json", "tree.tar.zst"]
 
 
 def packed(place: Path, key: SigningKey = KEY, version: str = "0.2.0") -> Path:
+    tool("zstd", "zstd")
     source, tree = write_source(place / "source"), write_tree(place / "tree")
     return pack(source, tree, PACKAGES, COMMIT, TARGET, key, place / "out", version, "0.1.0", level=1).file
 
@@ -60,7 +62,9 @@ def test_the_manifest_describes_every_member_and_every_file_of_the_tree(release:
     for name, described in files.items():
         content = member(release, name)
         assert (described["sha256"], described["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
-    unpacked = subprocess.run(["zstd", "-dc"], input=member(release, "tree.tar.zst"), capture_output=True, check=True).stdout
+    unpacked = subprocess.run(
+        [tool("zstd", "zstd"), "-dc"], input=member(release, "tree.tar.zst"), capture_output=True, check=True
+    ).stdout
     with tarfile.open(fileobj=io.BytesIO(unpacked)) as tar:
         assert tar.getnames() == list(tree) == sorted(tree)
         tar.extractall(tmp_path, filter="data")
