@@ -99,7 +99,6 @@ validators)
     command -v edid-decode >/dev/null 2>&1 || missing="$missing edid-decode"
     command -v cage >/dev/null 2>&1 || missing="$missing cage"
     command -v zstd >/dev/null 2>&1 || missing="$missing zstd"
-    [ -x /bin/kill ] || missing="$missing procps" # Debian's units name it, and systemd-analyze looks for it
     # shellcheck disable=SC2086 # a list of package names
     [ -z "$missing" ] || install $missing
     ;;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from edge_app.exams.records import Exam
@@ -29,6 +29,7 @@ class _Note:
     step: Step
     site: int | None  # its number in the protocol, from 0
     corrected_at: Step
+    images: int | None = None  # how many the exam had; None in the notes of earlier versions
 
 
 class StepNote:
@@ -44,8 +45,8 @@ class StepNote:
                 self._file.unlink(missing_ok=True)
                 return
             site = None if workflow.site is None else PROTOCOL.index(workflow.site)
-            note = {"exam": workflow.exam.id, "step": workflow.step.value, "site": site}
-            atomic_write(self._file, json.dumps({**note, "corrected_at": workflow.corrected_at.value}).encode(), mode=0o600)
+            note = _Note(workflow.exam.id, workflow.step, site, workflow.corrected_at, len(workflow.exam.images))
+            atomic_write(self._file, json.dumps(asdict(note)).encode(), mode=0o600)
         except OSError as exc:
             _log.warning("%s cannot be written (%s): after a restart the exam goes on by its images", self._file, exc.strerror)
 
@@ -76,4 +77,7 @@ class StepNote:
 
 def _noted(note: _Note, exam: Exam) -> Workflow:
     site = PROTOCOL[note.site] if note.site is not None and 0 <= note.site < len(PROTOCOL) else None
-    return Workflow(note.step, exam, site, note.corrected_at)
+    flow = Workflow(note.step, exam, site, note.corrected_at)
+    if note.step is Step.REVIEW and note.images is not None and len(exam.images) > note.images:
+        return flow.accepted(exam)  # the image was saved, and the program ended before it could note that
+    return flow

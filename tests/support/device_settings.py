@@ -46,9 +46,9 @@ def write(files: tuple[SystemFile, ...], root: Path) -> None:
 
 
 def with_own_units(root: Path) -> None:
-    """Put this machine's units below the root, so that those of ours can name them, and the programs that ours run."""
+    """Put this machine's units below the root, so that those of ours can name them, and the programs that they run."""
     shutil.copytree("/usr/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True, dirs_exist_ok=True)
-    for name in ("usr/sbin/nft", "usr/sbin/sshd", "usr/bin/python3"):
+    for name in ("usr/sbin/nft", "usr/sbin/sshd", "usr/bin/python3", "bin/kill"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("#!/bin/sh\n")
         (root / name).chmod(0o755)

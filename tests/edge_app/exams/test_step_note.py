@@ -61,6 +61,18 @@ def test_a_frozen_image_that_was_not_accepted_is_gone(store: ExamStore, tmp_path
     assert (resumed.step, resumed.site) == (Step.LIVE, FIFTH)
 
 
+@pytest.mark.parametrize("saved", [1, 2, 3])
+def test_killed_between_an_image_and_its_note_it_goes_on_as_if_it_had_been_noted(
+    store: ExamStore, tmp_path: Path, saved: int
+) -> None:
+    flow = begun(store, saved - 1).at(FIFTH).frozen()
+    StepNote(tmp_path).write(flow)
+    assert flow.exam is not None
+    store.add(flow.exam.id, FIFTH, found(saved, 40, 40), ENGINE)
+    resumed, expected = StepNote(tmp_path).resume(store), flow.accepted(store.read(flow.exam.id))
+    assert (resumed.step, resumed.site) == (expected.step, expected.site)
+
+
 def test_a_finished_exam_waits_for_its_export_until_the_next_patient(store: ExamStore, tmp_path: Path) -> None:
     flow = begun(store).summed_up().to_verdict()
     assert flow.exam is not None
@@ -104,6 +116,15 @@ def test_a_step_that_does_not_fit_what_the_exam_holds_is_not_taken(store: ExamSt
     for impossible in (Workflow(Step.SUMMARY, empty), Workflow(Step.VERDICT, empty)):
         StepNote(tmp_path).write(impossible)
         assert StepNote(tmp_path).resume(store).step is Step.PROTOCOL
+
+
+def test_the_note_of_an_earlier_version_is_read(store: ExamStore, tmp_path: Path) -> None:
+    flow = begun(store).at(FIFTH).frozen()
+    assert flow.exam is not None
+    earlier = b'{"exam": "%s", "step": "review", "site": 4, "corrected_at": "protocol"}'
+    (tmp_path / NOTE).write_bytes(earlier.replace(b"%s", flow.exam.id.encode()))
+    resumed = StepNote(tmp_path).resume(store)
+    assert (resumed.step, resumed.site) == (Step.LIVE, FIFTH)
 
 
 def test_nothing_of_the_patient_is_in_it(store: ExamStore, tmp_path: Path) -> None:

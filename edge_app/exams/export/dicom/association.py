@@ -44,6 +44,7 @@ class Association:
         self._accepted = Accepted(frozenset(), pdu.MAX_BODY)
         self._message = 0
         self._socket: socket.socket | None = None
+        self._heard = False  # whether the server has said anything of DICOM
         self._until = 0.0  # monotonic clock, s: the end of the present step
 
     def __enter__(self) -> Association:
@@ -178,8 +179,11 @@ class Association:
         while len(data) < count:
             with self._in_time() as connection:
                 received = connection.recv(count - len(data))
+            if not received and self._judging():
+                raise self._not_secure("it closed the connection")
             if not received:
                 raise self._lost("has closed the connection")
+            self._heard = True
             data += received
         return bytes(data)
 
@@ -196,13 +200,23 @@ class Association:
         except TimeoutError as exc:
             message = f"the DICOM server {self._node} did not answer in time; send again, or have the server checked"
             raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
-        except ssl.SSLError as exc:  # with TLS 1.3 a client's certificate is judged only after the handshake
+        except ssl.SSLError as exc:
             raise self._not_secure(exc) from exc
         except OSError as exc:
+            if self._judging():
+                raise self._not_secure(exc) from exc
             raise self._lost(f"has lost the connection ({exc.strerror or exc})") from exc
 
-    def _not_secure(self, error: OSError | ValueError) -> ExportError:
-        reason = getattr(error, "verify_message", "") or getattr(error, "reason", None) or error
+    def _judging(self) -> bool:
+        """Whether the server may still be judging our certificate.
+
+        With TLS 1.3 it does so after the handshake, and its reason is lost where the end of the connection comes first.
+        """
+        return isinstance(self._socket, ssl.SSLSocket) and not self._heard
+
+    def _not_secure(self, error: OSError | ValueError | str) -> ExportError:
+        named = (getattr(error, name, None) for name in ("verify_message", "reason", "strerror"))
+        reason = next((name for name in named if name), error)
         message = f"no encrypted connection to the DICOM server {self._node} ({reason}); check the certificates on both sides"
         return ExportError(message, ErrorCode.SERVER_NOT_SECURE, self._node.title)
 

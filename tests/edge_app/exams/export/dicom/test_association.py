@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import struct
 import threading
 import time
 import tracemalloc
@@ -195,6 +196,19 @@ def test_a_server_without_tls_that_hangs_trickles_or_speaks_plain_dicom_is_left(
     tls = Tls(authority.file)
     for behave in (silent, trickles(bytes(100)), says(accepted())):
         assert refusal(behave, tls=tls).code is ErrorCode.SERVER_NOT_SECURE
+
+
+@pytest.mark.parametrize("reset", [True, False])
+def test_a_server_that_ends_an_encrypted_connection_wants_certificates(authority: Authority, reset: bool) -> None:
+    context = authority.server_context(authority.identity(f"silent-{reset}", "127.0.0.1"))
+
+    def ends(connection: socket.socket, over: threading.Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as encrypted:
+            if reset:
+                encrypted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    refused = refusal(ends, tls=Tls(authority.file), deadlines=LONG)
+    assert refused.code is ErrorCode.SERVER_NOT_SECURE and "certificates on both sides" in str(refused)
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
