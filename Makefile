@@ -87,7 +87,7 @@ litert: ## the environment that converts to LiteRT: .venv-litert/bin/python -m q
 tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Python 3.9 to 3.11)
 	$(PYTHON) -m venv .venv-tflite
 	.venv-tflite/bin/python -m pip --disable-pip-version-check -qq install tflite-runtime==2.14.0 numpy==1.26.4
-	.venv-tflite/bin/python benchmarks/tflite_runtime_reads.py $(BUNDLE)
+	.venv-tflite/bin/python quantize/studies/network/tflite_runtime_reads.py $(BUNDLE)
 
 # The documents show six of them; those are renewed as well.
 screens: .venv/.tests ## every screen of the kiosk as PNG, into build/screens

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.task import Task
+from benchmarks.run.task import Task
 from edge_app.system.parent import end_with_parent
 from edge_app.system.service_notify import READY
 

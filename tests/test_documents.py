@@ -72,7 +72,7 @@ def fault(line: str) -> str | None:
             return _click_fault(benchmarks, arguments)
         case "python", ["-m", "pytest", *paths]:
             return _path_fault(paths)
-        case "python", ["-m", module, *arguments] if module.partition(".")[0] in ("benchmarks", "tests", "edge_app"):
+        case "python", ["-m", module, *arguments] if module.partition(".")[0] in ("benchmarks", "tests", "edge_app", "quantize"):
             return _module_fault(module, arguments)
         case "python", [script, *_] if script.endswith(".py"):
             return None if (ROOT / script).is_file() else f"no file {script}"
@@ -251,7 +251,8 @@ def test_the_index_of_decisions_is_complete() -> None:
         ".venv/bin/python -m quantize train data --out run --speed 3",
         "python -m quantize check bundle",
         "python -m benchmarks.nothing",
-        "python -m benchmarks.probe_rate --nothing 3",
+        "python -m quantize.studies.nothing",
+        "python -m benchmarks.capture.probe_rate --nothing 3",
         "make nothing",
         "pytest tests/nowhere.py::test_it",
         "./deploy.sh fly pi@10.0.0.7",

@@ -63,11 +63,11 @@ FORBIDDEN = [  # a line that breaks a contract, and a piece of the contract's na
     ("edge_app/capture/factory.py", "def late() -> None:\n    import edge_app.cli.options", "capture knows nothing"),
     ("edge_app/headless/exam.py", "import edge_app.phantom.subject", "does not know the simulator"),
     ("edge_app/records.py", "import edge_app.worker", "no circles"),
-    ("benchmarks/report/entry.py", "import benchmarks.measure", "benchmarks: layers"),
+    ("benchmarks/report/entry.py", "import benchmarks.run.measure", "benchmarks: layers"),
     ("benchmarks/report/axes.py", "import torch", "benchmarks: `run` and `compare`"),
-    ("benchmarks/worker.py", "import torch", "need neither torch nor quantize"),
-    ("benchmarks/statistics/bootstrap.py", "import benchmarks.plan", "benchmarks: layers"),
-    ("quantize/recipe.py", "import benchmarks.task", "do not know the benchmarks"),
+    ("benchmarks/run/worker.py", "import torch", "need neither torch nor quantize"),
+    ("benchmarks/statistics/bootstrap.py", "import benchmarks.run.plan", "benchmarks: layers"),
+    ("quantize/recipe.py", "import benchmarks.run.task", "do not know the benchmarks"),
 ]
 
 

@@ -1,6 +1,6 @@
 """How old is a frame when it is handed over? V4l2Source beside cv2.VideoCapture with its default queue, under slow readers.
 
-    python -m benchmarks.capture_latency /dev/video0
+    python -m benchmarks.capture.latency /dev/video0
 
 Both stream the same mode of the same device, one after the other, and both ages are counted from the kernel's own stamp of
 the frame. "Behind" is that age in periods of the stream, less the periods that a reader who only waits sees at least:

@@ -1,6 +1,6 @@
 """How many images a second the simulated probe can form on one core.
 
-python -m benchmarks.probe_rate [--images 150]
+python -m benchmarks.capture.probe_rate [--images 150]
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from edge_app.cli.group import Command
 from edge_app.cli.options import ModelOptions, model_options
 
 if TYPE_CHECKING:
-    from benchmarks.plan import Turn
     from benchmarks.result.records import Mode
+    from benchmarks.run.plan import Turn
 
 OUT = Path("build/benchmarks/run")
 
@@ -52,14 +52,14 @@ def command(
     from dataclasses import replace
     from functools import partial
 
-    from benchmarks import measure
-    from benchmarks.journal import Header
     from benchmarks.machine.identity import describe_machine
-    from benchmarks.plan import make_plan
     from benchmarks.result.files import RESULT, require_parquet
     from benchmarks.result.table import table
     from benchmarks.roofline.peaks import measure_peaks
-    from benchmarks.software import describe_software
+    from benchmarks.run import measure
+    from benchmarks.run.journal import Header
+    from benchmarks.run.plan import make_plan
+    from benchmarks.run.software import describe_software
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.cli import wiring

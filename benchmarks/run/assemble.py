@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.journal import Header, Outcome
 from benchmarks.result.files import Series
 from benchmarks.result.records import (
     SCHEMA,
@@ -19,9 +18,10 @@ from benchmarks.result.records import (
     Sensors,
     StageResult,
 )
+from benchmarks.run.journal import Header, Outcome
+from benchmarks.run.task import EngineSetting
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
-from benchmarks.task import EngineSetting
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import IO, TypeVar
 
 import msgspec
 
-from benchmarks.task import Done, Failed, Ready, Task
+from benchmarks.run.task import Done, Failed, Ready, Task
 from edge_app.errors import EdgeError
 
 T = TypeVar("T", Ready, Done)
@@ -110,7 +110,7 @@ class Timed:
 
 def time_task(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
     """Run one worker to its end. on_ready: called when its warm-ups are over. Raises ChildError."""
-    with Child("benchmarks.worker", own) as child:
+    with Child("benchmarks.run.worker", own) as child:
         child.tell(task)
         ready = _answer(child.line(START_S, tick), Ready)
         on_ready()

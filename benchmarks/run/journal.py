@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from benchmarks.plan import Plan, Turn
 from benchmarks.result.files import RESULT
 from benchmarks.result.records import Accuracy, Machine, Sample, Software
-from benchmarks.task import StageTimes
+from benchmarks.run.plan import Plan, Turn
+from benchmarks.run.task import StageTimes
 from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import make_folder
 

@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from benchmarks.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
-from benchmarks.child import START_S, Child, ChildError, Timed, time_task
-from benchmarks.journal import Header, Journal, Outcome
 from benchmarks.machine.disturbance import highest_clock, mean_power, why_void
 from benchmarks.machine.sampler import Sampler
-from benchmarks.plan import Plan, Turn, engine_turns, pipeline_turns
 from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
 from benchmarks.result.records import Peaks, Result, Sample
 from benchmarks.roofline.network import network_of
+from benchmarks.run.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
+from benchmarks.run.child import START_S, Child, ChildError, Timed, time_task
+from benchmarks.run.journal import Header, Journal, Outcome
+from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns
+from benchmarks.run.task import EngineSetting, Task
 from benchmarks.stages.frames import FrameSet, save
-from benchmarks.task import EngineSetting, Task
 
 NO_PEAKS = Peaks(None, None, None, "not measured: the run was interrupted before")
 
@@ -60,7 +60,7 @@ def run(
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
     command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
-    if it is `benchmarks.child.time_task`; peaks_by: measures the machine's peaks, when all else is done. KeyboardInterrupt
+    if it is `benchmarks.run.child.time_task`; peaks_by: measures the machine's peaks, when all else is done. KeyboardInterrupt
     leaves what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies
     there, ExportError where it cannot be written.
     """

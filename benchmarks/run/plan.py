@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from benchmarks.result.records import Mode
-from benchmarks.task import EngineSetting, Kind
+from benchmarks.run.task import EngineSetting, Kind
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.factory import choices
 from edge_app.system.host import cores

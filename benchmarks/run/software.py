@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.result.records import Software
 from edge_app.bundle.loader import ModelBundle
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 # What decides how long something takes; onnxruntime-gpu and opencv-python may stand in for the plain ones.
 PACKAGES = ("numpy", "opencv-python-headless", "opencv-python", "onnxruntime", "onnxruntime-gpu", "ai-edge-litert", "openvino",
             "PySide6-Essentials", "torch")  # fmt: skip

@@ -1,4 +1,4 @@
-"""One process start: `python -m benchmarks.worker` takes a Task as JSON on standard input, and answers with two lines of JSON.
+"""One process start: `python -m benchmarks.run.worker` takes a Task as JSON on standard input, and answers with two lines.
 
 The first is `Ready`, so that the parent looks at the machine from there on, the second `Done`. Either may be `Failed` instead.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.task import Done, Failed, Ready, StageTimes, Task
+from benchmarks.run.task import Done, Failed, Ready, StageTimes, Task
 from edge_app.errors import EdgeError
 from edge_app.system.little_memory import keep_blas_small
 from edge_app.system.parent import end_with_parent

@@ -4,8 +4,8 @@ Below skin and fat, the muscle begins at the superficial fascia, a nearly horizo
 line that runs from side to side: the deep fascia, or bone with its shadow. Both are found as smooth surfaces
 (`fascia_paths`). Among the candidates, the chosen pair is the most visible, about as thick as a limb's muscle, and has no
 equally good line between its surfaces. The weights were chosen on simulated images (docs/adr/0017);
-`benchmarks/muscle_proposal.py` measures how well they work. No network: every step can be explained, and nothing is inferred
-about the muscle's condition.
+`quantize/studies/frames/muscle_proposal.py` measures how well they work. No network: every step can be explained, and
+nothing is inferred about the muscle's condition.
 """
 
 from __future__ import annotations

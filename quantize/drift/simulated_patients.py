@@ -16,7 +16,7 @@ from edge_app.records import GreyImage, Muscle, Side
 
 ROWS = 480  # px, height of the image field on the screen, whatever depth it shows
 PRESET = DeviceSettings(depth_mm=48.0)  # of the simulated probe (edge_app/capture/simulated.py)
-DEEPEST_MM = 60.0  # mm, of the tissue that is made: other presets see the same patients (benchmarks/drift_patients.py)
+DEEPEST_MM = 60.0  # mm, of the tissue that is made: other presets see the same patients (quantize/studies/drift/patients.py)
 DISEASED_EVERY = 3  # one patient in so many is diseased, as in the paper's data set
 
 

@@ -1,6 +1,6 @@
 """How far the simulator is from a real sweep: grey-level histograms by tissue and speckle correlation lengths.
 
-    python -m benchmarks.phantom_realism SWEEP_FOLDER docs/phantom
+    python -m quantize.studies.phantom_realism SWEEP_FOLDER docs/phantom
 
 reads the real transverse limb sweep (PlusToolkit/PlusLibData, BSD-3-Clause), images simulated arms at the same width
 and depth, and writes `realism.png` and `realism.md`. Regions of the real frames were marked by hand, coordinates only.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.child import Timed
 from benchmarks.result.records import Accuracy
-from benchmarks.task import Done, Ready, StageTimes, Task
+from benchmarks.run.child import Timed
+from benchmarks.run.task import Done, Ready, StageTimes, Task
 
 STAGES = ("crop", "guard", "inference")
 MS = {"fp32": 5.0, "int8": 2.0}
 
 
 class MadeUpWorker:
-    """A `benchmarks.measure.TimeTask`. `interrupt_at`: the task, counted from 0, at which Ctrl-C is pressed."""
+    """A `benchmarks.run.measure.TimeTask`. `interrupt_at`: the task, counted from 0, at which Ctrl-C is pressed."""
 
     def __init__(self, interrupt_at: int | None = None) -> None:
         self.tasks: list[Task] = []

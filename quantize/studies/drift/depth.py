@@ -1,10 +1,10 @@
 """Whether another depth or preset is noticed where nobody knows the scale, or a stale one is kept. Simulated patients only.
 
-    python -m benchmarks.drift_depth [--patients 102] [--devices 1000] [--cache FOLDER]
+    python -m quantize.studies.drift.depth [--patients 102] [--devices 1000] [--cache FOLDER]
 
-Patients, devices and the cumulative sums as in `benchmarks/drift_trade_off.py`, at the monitor's own limits; each image is scored
-once. "In time" is an alarm within 500 images, that is 27 patients, on a device just set up and in mid-month. A scanner that fills
-the height of its screen shows a field of another shape at another depth; one that cuts off the sides shows the same.
+Patients, devices and the cumulative sums as in `trade_off.py`, at the monitor's own limits; each image is scored once.
+"In time" is an alarm within 500 images, that is 27 patients, on a device just set up and in mid-month. A scanner that fills the
+height of its screen shows a field of another shape at another depth; one that cuts off the sides shows the same.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import click
 import cv2
 import numpy as np
 
-from benchmarks.drift_month import BEFORE, MAX_IMAGES, PATIENTS_A_MONTH, share
-from benchmarks.drift_numbers import IMAGES, Pool, take_pools, without_scale, without_shape
-from benchmarks.drift_patients import Shift, cached_images
-from benchmarks.drift_trade_off import Values, alarms, random_devices, table_of
 from edge_app.drift.detector import DEVICE_SHIFT, PATIENTS_PER_FALSE_ALARM
 from edge_app.drift.quantities import Quantity
+from quantize.studies.drift.month import BEFORE, MAX_IMAGES, PATIENTS_A_MONTH, share
+from quantize.studies.drift.numbers import IMAGES, Pool, take_pools, without_scale, without_shape
+from quantize.studies.drift.patients import Shift, cached_images
+from quantize.studies.drift.trade_off import Values, alarms, random_devices, table_of
 
 SHIFTS = (Shift.DEEPER, Shift.DEEPER_ONLY, Shift.SHALLOWER, Shift.HIGHER, Shift.GREY_MAP, Shift.LOUDER, Shift.QUIETER,
           Shift.DEAD_MIDDLE, Shift.DEAD_EDGE, Shift.DEAD_SCATTERED)  # fmt: skip

@@ -1,6 +1,6 @@
 """What tells another depth apart on real images, by scanner and setting: the size of the field that is found, and lateral detail.
 
-    python -m benchmarks.depth_of_real_images [--data FOLDER]
+    python -m quantize.studies.drift.depth_of_real_images [--data FOLDER]
 
 The images of shared/data whose field was marked by hand, every twelfth frame of a file, in the default region. One scanner
 (Philips HD11) was used at two depths. How much the size differs from image to image at one setting is the finder's error,
@@ -15,10 +15,11 @@ from pathlib import Path
 import click
 import numpy as np
 
-from benchmarks.near_field import around
 from edge_app.capture.readers.files import open_recording
 from edge_app.drift.texture import texture_numbers
 from edge_app.scanner_screen import central_region, image_field
+from quantize.studies import SHARED_DATA
+from quantize.studies.drift.near_field import around
 from tests.support.annotated_screens import MAX_FRAMES, Annotation, all_annotations
 
 EVERY = 12  # frames of a file with several
@@ -26,7 +27,7 @@ EVERY = 12  # frames of a file with several
 
 @click.command()
 @click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(__file__).parents[2] / "shared" / "data"
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA
 )
 def main(data: Path) -> None:
     """Print a row for each scanner and setting."""

@@ -1,6 +1,6 @@
 """How often the drift monitor alarms at nothing in a month, and how soon after a real shift. Simulated patients only.
 
-    python -m benchmarks.drift_month [--patients 300] [--months 500] [--runs 200] [--presets 60] [--one-view] [--cache FOLDER]
+    python -m quantize.studies.drift.month [--patients 300] [--months 500] [--runs 200] [--presets 60] [--one-view]
 
 Simulating the patients takes about seven seconds each and is done once for a cache folder. Every simulated device has a reference
 from one half of the patients and examines the other half, drawn anew for each device: no patient is in both, and the error of a
@@ -19,7 +19,12 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.drift_numbers import (
+from edge_app.drift.agreement import wilson
+from edge_app.drift.detector import DEVICE_SHIFT, PATIENT_SHIFT, limit
+from edge_app.drift.monitor import DriftAlarm, MonitorState, accept, acknowledge
+from edge_app.drift.quantities import Quantity, summarise_patient
+from edge_app.drift.reference import DriftReference, drift_reference
+from quantize.studies.drift.numbers import (
     DISEASED,
     IMAGES,
     Device,
@@ -32,12 +37,7 @@ from benchmarks.drift_numbers import (
     without_scale,
     without_shape,
 )
-from benchmarks.drift_patients import Shift, cached_images, cached_images_of_many_presets
-from edge_app.drift.agreement import wilson
-from edge_app.drift.detector import DEVICE_SHIFT, PATIENT_SHIFT, limit
-from edge_app.drift.monitor import DriftAlarm, MonitorState, accept, acknowledge
-from edge_app.drift.quantities import Quantity, summarise_patient
-from edge_app.drift.reference import DriftReference, drift_reference
+from quantize.studies.drift.patients import Shift, cached_images, cached_images_of_many_presets
 
 PATIENTS_A_MONTH = 20 * 20  # days times patients
 MAX_IMAGES = 500  # after a shift, within which an alarm is demanded

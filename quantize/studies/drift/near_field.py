@@ -1,6 +1,6 @@
 """Dark stripes in the near field of real images, by scanner: how much healthy probes differ from image to image.
 
-    python -m benchmarks.near_field [--data FOLDER]
+    python -m quantize.studies.drift.near_field [--data FOLDER]
 
 The images of shared/data whose field and scale were marked by hand, the first of each file; rectangular fields apart from others,
 in whose strip dark corners lie.
@@ -18,6 +18,7 @@ import numpy as np
 from edge_app.capture.readers.files import open_recording
 from edge_app.drift.near_field import near_field_dropout
 from edge_app.records import Roi
+from quantize.studies import SHARED_DATA
 from tests.support.annotated_screens import Annotation, all_annotations
 
 MOST_FILES = 12  # of an annotation: many are of one session
@@ -25,7 +26,7 @@ MOST_FILES = 12  # of an annotation: many are of one session
 
 @click.command()
 @click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(__file__).parents[2] / "shared" / "data"
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA
 )
 def main(data: Path) -> None:
     """Print median and spread of each scanner."""

@@ -8,7 +8,6 @@ from itertools import cycle
 
 import numpy as np
 
-from benchmarks.drift_patients import Shift, ShiftedImage
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 from edge_app.drift.near_field import near_field_dropout
 from edge_app.drift.quantities import ImageNumbers, summarise_patient
@@ -18,6 +17,7 @@ from edge_app.records import Roi
 from quantize.dataset.manifest import muscle_region
 from quantize.drift.fit import proposed_region, take_numbers, whole
 from quantize.drift.simulated_patients import SimulatedImage, is_diseased
+from quantize.studies.drift.patients import Shift, ShiftedImage
 
 IMAGES = 18  # accepted of each patient
 DISEASED = 1 / 3  # share of patients, as in the paper's data set

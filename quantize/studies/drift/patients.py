@@ -1,4 +1,4 @@
-"""Simulated patients for `benchmarks/drift_month.py`: the same tissue seen by the device as it was, and by one that shifted."""
+"""Simulated patients for `month.py`: the same tissue seen by the device as it was, and by one that shifted."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What fewer false alarms of the drift monitor cost: months with at most one of them against shifts found in time.
 
-    python -m benchmarks.drift_trade_off [--patients 102] [--devices 1000] [--cache FOLDER] [--figure FILE.png]
+    python -m quantize.studies.drift.trade_off [--patients 102] [--devices 1000] [--cache FOLDER] [--figure FILE.png]
 
 For several rates of false alarms and several shifts that are looked for in the device's quantities: `edge_app/drift/detector.py`.
-Simulated patients and devices as in `benchmarks/drift_month.py`, which has the figures of the monitor itself; here the sums of
+Simulated patients and devices as in `month.py`, which has the figures of the monitor itself; here the sums of
 many devices are taken at once, by the detector's limits and without its advice.
 """
 
@@ -20,9 +20,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift_month import BEFORE, MAX_IMAGES, PATIENTS_A_MONTH
-from benchmarks.drift_numbers import DISEASED, IMAGES, Pool, more_different, take_pools
-from benchmarks.drift_patients import Shift, cached_images
 from edge_app.drift.detector import (
     DEVICE_SHIFT,
     MAX_Z,
@@ -38,6 +35,9 @@ from edge_app.drift.monitor import MIN_PATIENTS
 from edge_app.drift.quantities import Quantity, summarise_patient
 from edge_app.drift.reference import MIN_SD
 from quantize.drift.simulated_patients import is_diseased
+from quantize.studies.drift.month import BEFORE, MAX_IMAGES, PATIENTS_A_MONTH
+from quantize.studies.drift.numbers import DISEASED, IMAGES, Pool, more_different, take_pools
+from quantize.studies.drift.patients import Shift, cached_images
 
 Values = NDArray[np.float64]  # (patients or devices, quantities); NaN: it has none
 

@@ -1,6 +1,6 @@
 """The field, the ruler and the text of the real images against what was marked by hand; speed; a sheet to look at.
 
-    python -m benchmarks.field_finding [--data ../shared/data] [--sheet FOLDER] [--speed]
+    python -m quantize.studies.frames.field_finding [--data ../shared/data] [--sheet FOLDER] [--speed]
 
 Figures of the held-out images, on which no limit was chosen until their first figures were out (docs/adr/0013), stand in
 rows of their own. The annotations, and how each was made, are in tests/support/annotated_screens.json. The sheet holds
@@ -21,13 +21,14 @@ from edge_app.capture.readers.files import open_recording
 from edge_app.errors import EdgeError
 from edge_app.scanner_screen.layout import find_layout
 from edge_app.scanner_screen.tracker import FieldTracker
+from quantize.studies import SHARED_DATA
 from tests.support.annotated_screens import Measured, all_annotations, measured
 
 TILE = (640, 480)  # px of the sheet
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
+@click.option("--data", type=click.Path(path_type=Path), default=SHARED_DATA)
 @click.option("--sheet", type=click.Path(path_type=Path), help="Folder for images with what was found drawn on them.")
 @click.option("--speed/--no-speed", default=False, help="Time the tracker and the whole search as well.")
 def main(data: Path, sheet: Path | None, speed: bool) -> None:

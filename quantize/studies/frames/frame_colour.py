@@ -1,6 +1,6 @@
 """What does the colour of a frame cost beside its luminance, and how much does an image change that is frozen or held?
 
-    python -m benchmarks.frame_colour
+    python -m quantize.studies.frames.frame_colour
 
 Cost is the thread's own time of one frame of 640 x 480, a median; of MJPG only every third frame is asked for its colour. Change
 is that which the guard compares with its limit for frozen images, in grey levels: of one image with noise of 3 grey levels and

@@ -1,6 +1,6 @@
 """Which cuts in a JPEG are noticed, live and in a file, and what does a live frame cost?
 
-    python -m benchmarks.jpeg_cuts
+    python -m quantize.studies.frames.jpeg_cuts
 
 Of an image of speckle in each coding, everything from a random place on is missing, with an end marker set or without, or a piece
 between two random places is taken out. Cost is the thread's own time, a median, of 1280 x 720 in colour 4:2:0; beside it OpenCV's

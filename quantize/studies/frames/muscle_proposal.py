@@ -1,6 +1,6 @@
 """What the proposal of the muscle is worth: on simulated images of a new seed, over simulated cines, on real images.
 
-    python -m benchmarks.muscle_proposal [--subjects 98] [--seed 31415] [--data ../shared/data] [--sheet FOLDER]
+    python -m quantize.studies.frames.muscle_proposal [--subjects 98] [--seed 31415] [--data ../shared/data] [--sheet FOLDER]
 
 Every figure of overlap is of simulated images: the real ones have no outline to compare with; of them it is shown how often
 something is proposed, and the sheet is for looking. The sheet holds real images: keep it out of the repository.
@@ -30,6 +30,7 @@ from edge_app.scanner_screen.layout import find_layout
 from edge_app.ui.roi_geometry import field_seen
 from quantize.dataset.manifest import read_grey
 from quantize.dataset.simulate import examine, plan
+from quantize.studies import SHARED_DATA
 
 MM_PER_PIXEL = 0.1  # of the simulated images
 IMAGES = {".png", ".bmp", ".dcm", ".mp4"}
@@ -50,7 +51,7 @@ class Measured:
 @click.command()
 @click.option("--subjects", default=98, show_default=True, help="Simulated people, of three images or four.")
 @click.option("--seed", default=31415, show_default=True, help="Of those people.")
-@click.option("--data", type=click.Path(path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
+@click.option("--data", type=click.Path(path_type=Path), default=SHARED_DATA)
 @click.option("--sheet", type=click.Path(path_type=Path), help="Folder for the real images with the proposals drawn on them.")
 def main(subjects: int, seed: int, data: Path, sheet: Path | None) -> None:
     """Print the figures."""

@@ -1,6 +1,6 @@
 """How often does the comparison of a setting's text on a scanner's screen err?
 
-    python -m benchmarks.setting_text [--scenes 2000] [--looks 6] [--fonts /usr/share/fonts] [--data ../shared/data]
+    python -m quantize.studies.frames.setting_text [--scenes 2000] [--looks 6] [--fonts /usr/share/fonts] [--data ../shared/data]
 
 A scene is a line such as "Gain 67 dB" in one of the fonts at hand, digits 6 to 15 px tall, drawn sharp or smooth, light on dark
 or dark on light, and its grabber: noise up to a standard deviation of 4 grey levels, and in four of five scenes JPEG of a quality

@@ -1,6 +1,6 @@
 """What do the guard's checks of one frame say of muscle, of a probe in the air, of writing and of altered images, at what cost?
 
-    python -m benchmarks.guard_checks --data ../shared/data
+    python -m quantize.studies.guard.checks --data ../shared/data
 
 Shares of regions, the central one and the proposed one of each frame, by reason. Gain of real images is added to the grey levels
 (60 dB over 255), that of simulated ones is the scanner's. Cost is the thread's own time, a median; one thread.
@@ -30,6 +30,7 @@ from edge_app.phantom.scanner import Pose, Scanner, draw_settings
 from edge_app.phantom.subject import draw_subject
 from edge_app.records import Frame, GreyImage, Guard, Muscle, Roi
 from edge_app.scanner_screen import central_region, image_field
+from quantize.studies import CHECKOUT
 
 MUSCLE = (
     "gl_longitudinal_ge_screen", "gm_longitudinal_philips", "gm_longitudinal_telemed", "vl_longitudinal_ge",
@@ -40,7 +41,7 @@ CONTACTS = (0.6, 0.4, 0.2, 0.0)  # share of the probe on the skin
 WORDS = ("BICEPS R", "12.5 mm", "Depth 4")
 ROI = Roi(170, 110, 300, 250)  # px, in 640 x 480
 ROUNDS = 300
-SCREENS = Path(__file__).parents[1] / "docs" / "screens"
+SCREENS = CHECKOUT / "docs" / "screens"
 SCOPE = GuardScope()  # any size in millimetres; the limits of pixels and of brightness
 
 

@@ -1,6 +1,6 @@
 """Does the guard see colour over real muscle, and only there?
 
-    python -m benchmarks.guard_colour ../shared/data
+    python -m quantize.studies.guard.colour ../shared/data
 
 Over every fifth real image the program paints flow (two directions, or power), elastography, vessels of 28 x 20 and 16 x 12 px,
 and what is none: noise, a coloured mark at the region's edge, callipers, and the tinted grey maps that scanners offer, strong and
@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.guard_checks import MUSCLE
 from edge_app.capture.readers.files import open_recording, recordings_in
 from edge_app.guard.colour import has_colour
 from edge_app.imaging.colour_map import from_rgb
 from edge_app.records import COLOUR_BLOCK, GreyImage, Roi
 from edge_app.scanner_screen import central_region, image_field
+from quantize.studies.guard.checks import MUSCLE
 
 EVERY = 5
 Rgb = npt.NDArray[np.uint8]

@@ -1,6 +1,6 @@
 """From how few pixels, and at which gain, is the answer to real muscle still what it is as seen?
 
-    python -m benchmarks.guard_limits --data ../shared/data
+    python -m quantize.studies.guard.limits --data ../shared/data
 
 Each region is made smaller, until its shorter side has so many pixels, and each frame brighter and darker (60 dB over 255 grey
 levels, clipped; once with black left black). A flip is normal called abnormal, or abnormal normal, by the shipped bundle's INT8
@@ -17,7 +17,6 @@ import click
 import cv2
 import numpy as np
 
-from benchmarks.guard_checks import brighter, real
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.engine.onnx_runtime import OrtEngine
@@ -27,6 +26,7 @@ from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import abnormal_probability
 from edge_app.records import Frame, GreyImage, Guard, Label, Roi
+from quantize.studies.guard.checks import brighter, real
 
 SIDES = (16, 24, 32, 48, 64, 96, 128)  # px
 GAINS_DB = (-18, -12, -6, 6, 12, 18)

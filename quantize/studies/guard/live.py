@@ -1,6 +1,6 @@
 """What does the guard of a live stream cost for each frame, and does its verdict flicker?
 
-    python -m benchmarks.guard_live guard/guard.npz --data ../shared/data
+    python -m quantize.studies.guard.live guard/guard.npz --data ../shared/data
 
 Cost: one thread, whose own time is counted; guard and preprocessing of the same frame take turns, so that a busy machine slows
 both. Flicker: changes between judged and not judged for each minute, at 30 frames a second, where a view is moved slowly to the
@@ -20,7 +20,6 @@ import click
 import cv2
 import numpy as np
 
-from benchmarks.guard_places import SCOPE
 from edge_app.capture.simulated import MM_PER_PIXEL, SimulatedProbe
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
@@ -29,6 +28,7 @@ from edge_app.guard.texture_model import TextureModel
 from edge_app.imaging.preprocess import Preprocessing, preprocess
 from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import central_region, image_field
+from quantize.studies.guard.places import SCOPE
 
 RATE = 30.0  # Hz
 SPECKLE = 0.03  # of the grey level, standard deviation of what differs between two frames of a still probe

@@ -1,6 +1,6 @@
 """How much detail do regions of muscle show for their size, and regions on a nerve or a vessel? What would other limits do?
 
-    python -m benchmarks.guard_magnification --data ../shared/data
+    python -m quantize.studies.guard.magnification --data ../shared/data
 
 The finest detail, in cycles a side, and how many regions are below each limit: of real muscle by source, varied as `fit-guard`
 does and once more with other random numbers; of simulated muscle by grade; of a fifth of each side of real muscle, which is
@@ -19,8 +19,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.guard_checks import MUSCLE, real
-from benchmarks.guard_places import SCOPE, TRANSVERSE, Placed, larger, narrowed, nerves
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.guard.fitness import assess_fitness
@@ -29,6 +27,8 @@ from edge_app.guard.texture_model import TextureModel
 from edge_app.records import GreyImage, Guard, Roi
 from quantize.guard.rates import Rate
 from quantize.guard.sources import GRADES, Crop, Role, Source, Variant, real_crops, simulated_crops
+from quantize.studies.guard.checks import MUSCLE, real
+from quantize.studies.guard.places import SCOPE, TRANSVERSE, Placed, larger, narrowed, nerves
 
 LIMITS = (8.0, 9.0, MIN_CYCLES, 11.0, 12.0, 13.0, 14.0)  # cycles a side
 SEEDS = (2026, 2027)  # of what is varied at random

@@ -1,7 +1,7 @@
 """What does the guard say of regions that lie in an image of muscle, but not on the muscle?
 
-    python -m benchmarks.guard_places --data ../shared/data
-    python -m benchmarks.guard_places --data ../shared/data --guard guard/guard.npz
+    python -m quantize.studies.guard.places --data ../shared/data
+    python -m quantize.studies.guard.places --data ../shared/data --guard guard/guard.npz
 
 Each frame is judged by itself, at an unknown scale, so that the size of a region in millimetres refuses none; "at a known scale"
 the field is taken to be as wide as a usual probe, and the shipped bundle's sizes count. Regions are placed
@@ -20,7 +20,6 @@ import click
 import cv2
 import numpy as np
 
-from benchmarks.guard_checks import real
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.capture.readers.files import open_recording, recordings_in
@@ -32,6 +31,7 @@ from edge_app.muscle_roi.superficial_fascia import PROBE_MM
 from edge_app.records import Frame, GreyImage, Guard, Roi
 from edge_app.scanner_screen import image_field
 from quantize.guard.rates import Rate
+from quantize.studies.guard.checks import real
 
 SIZES = ((19.9, 67.5), (6.5, 57.6))  # mm, of the regions that the shipped bundle judges (docs/adr/0034)
 SCOPE = GuardScope(*SIZES, view=ScanPlane.TRANSVERSE)

@@ -1,6 +1,6 @@
 """What does the guard's look at the texture cost, beside the preprocessing of the same crop?
 
-    python -m benchmarks.guard_texture guard/guard.npz
+    python -m quantize.studies.guard.texture guard/guard.npz
 
 One thread. Numbers, score and preprocessing take turns on the same simulated crops, so that a busy machine slows all of them;
 time is the thread's own, and each figure a median.

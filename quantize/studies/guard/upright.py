@@ -1,6 +1,6 @@
 """Which images of muscle are called upside down, and which crops of the simulated probe longitudinal?
 
-    python -m benchmarks.guard_upright --data ../shared/data
+    python -m quantize.studies.guard.upright --data ../shared/data
 
 The central region of each real frame (at most 16 of a recording) and of the simulated probe over every muscle, as seen, darker,
 brighter and turned by 180 degrees. The view is that of the shipped bundle's texture model; the simulated probe is transverse.
@@ -17,7 +17,6 @@ import click
 import cv2
 import numpy as np
 
-from benchmarks.guard_checks import MUSCLE, brighter
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.capture.readers.files import open_recording, recordings_in
@@ -27,6 +26,7 @@ from edge_app.guard.upright import is_upside_down
 from edge_app.records import Frame, Roi
 from edge_app.records import Muscle as SimulatedMuscle
 from edge_app.scanner_screen import central_region, image_field
+from quantize.studies.guard.checks import MUSCLE, brighter
 
 GAINS_DB = (-6, 0, 6)
 SIMULATED_FRAMES = 10  # of each muscle

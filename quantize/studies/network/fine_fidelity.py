@@ -1,6 +1,6 @@
 """What quantisation leaves of the finer heatmap, on validation images; and an image of it beside the coarse one.
 
-    python -m benchmarks.fine_fidelity BUNDLE CHECKPOINT DATASET --out docs/heatmap
+    python -m quantize.studies.network.fine_fidelity BUNDLE CHECKPOINT DATASET --out docs/heatmap
 
 BUNDLE holds the fine heatmap's graph, CHECKPOINT and DATASET are those it was made of. The graph is taken as it ships, in
 float32, then with its backward pass in INT8, and then all of it, calibrated on training images by MinMax.

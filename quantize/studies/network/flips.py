@@ -1,6 +1,6 @@
 """How often does the answer to a real muscle image change, when the image does not?
 
-    python -m benchmarks.flips [--data ../shared/data] [--bundle BUNDLE --keys KEYS] [--band 0.3,0.7]
+    python -m quantize.studies.network.flips [--data ../shared/data] [--bundle BUNDLE --keys KEYS] [--band 0.3,0.7]
 
 The bundle's INT8 graph answers real images of muscle as if it were validated on them, in the region that the kiosk proposes, or
 else its first one. Each is changed by -6 and +6 dB (60 dB over 255 grey levels), a mirror, a shift of the region by 5 % in the
@@ -34,6 +34,7 @@ from edge_app.records import Band, Frame, GreyImage, Interval, Label, Permission
 from edge_app.scanner_screen import central_region, image_field
 from edge_app.views import with_views
 from quantize.evaluation.perturbations import Perturbation, perturbed
+from quantize.studies import SHARED_DATA
 
 SOURCES = {  # name -> folder of pictures; the first two show muscle across its fibres
     "limb, transverse": "limb_transverse_sweep",
@@ -124,7 +125,7 @@ def with_band(bundle: ModelBundle, band: Band) -> ModelBundle:
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, path_type=Path), default=Path(__file__).parents[2] / "shared" / "data")
+@click.option("--data", type=click.Path(exists=True, path_type=Path), default=SHARED_DATA)
 @click.option("--bundle", "folder", type=click.Path(exists=True, path_type=Path), default=DEFAULT_BUNDLE)
 @click.option("--keys", type=click.Path(exists=True, path_type=Path), help="Folder of trusted keys, beside the shipped ones.")
 @click.option("--band", "ends", help="LOW,HIGH in place of the bundle's own.")

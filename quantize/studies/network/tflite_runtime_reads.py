@@ -1,6 +1,6 @@
 """Does tflite-runtime 2.14, which older images of the boards hold, answer a bundle's LiteRT graph as LiteRT does?
 
-    python benchmarks/tflite_runtime_reads.py BUNDLE        (`make tflite-runtime` makes the environment and runs it)
+    python quantize/studies/network/tflite_runtime_reads.py BUNDLE      (`make tflite-runtime` makes the environment and runs it)
 
 It needs an environment of its own, with numpy 1.26 and Python 3.11 at most, so it imports nothing of the project.
 """

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main
-from benchmarks.plan import Lengths, Plan
 from benchmarks.result.files import read_result
-from benchmarks.task import EngineSetting
+from benchmarks.run.plan import Lengths, Plan
+from benchmarks.run.task import EngineSetting
 from edge_app.cli.group import exit_code
 
 
@@ -46,7 +46,7 @@ def test_the_whole_command(
     pytest.importorskip("pyarrow")
     once, setting = Lengths(1, 0.1), EngineSetting("onnxruntime", "int8", 1, None)
     plan = Plan("quick", (setting,), once, None, once, once, warm_ups=1, tries=1)
-    monkeypatch.setattr("benchmarks.plan.make_plan", lambda mode, bundle: plan)
+    monkeypatch.setattr("benchmarks.run.plan.make_plan", lambda mode, bundle: plan)
     options = ["--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)]
     assert exit_code(main, ["run", *options]) == 0
     result = read_result(tmp_path)

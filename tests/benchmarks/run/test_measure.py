@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import measure
-from benchmarks.child import ChildError, Timed
-from benchmarks.journal import FILE, Header
-from benchmarks.plan import Lengths, Plan
 from benchmarks.result.files import SAMPLES, read_result
 from benchmarks.result.records import Result
+from benchmarks.run import measure
+from benchmarks.run.child import ChildError, Timed
+from benchmarks.run.journal import FILE, Header
+from benchmarks.run.plan import Lengths, Plan
+from benchmarks.run.task import EngineSetting, Task
 from benchmarks.stages.frames import FrameSet
-from benchmarks.task import EngineSetting, Task
 from edge_app.errors import ConfigError
 from tests.support.benchmark_results import MACHINE, SOFTWARE
 from tests.support.made_up_worker import STAGES, MadeUpWorker
@@ -48,7 +48,7 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine where nothing else runs, which the one that runs the tests is not."""
-    monkeypatch.setattr("benchmarks.measure.why_void", lambda samples, reference_mhz: "")
+    monkeypatch.setattr("benchmarks.run.measure.why_void", lambda samples, reference_mhz: "")
 
 
 def test_a_whole_run(run: Run, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_void_start_is_measured_again_and_what_stays_void_says_so(run: Run, mo
         assert samples, "a start is judged by what the machine did meanwhile"
         return next(verdicts)
 
-    monkeypatch.setattr("benchmarks.measure.why_void", judged)
+    monkeypatch.setattr("benchmarks.run.measure.why_void", judged)
     fake = MadeUpWorker()
     result = run(fake, replace(PLAN, settings=SETTINGS[1:], screening=Lengths(1, 0.0), final=None, tries=2))
     assert len(fake.tasks) == 2 * (1 + 2 + 1), "every start but the first was void twice"

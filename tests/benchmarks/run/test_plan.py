@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.plan import Lengths, engine_settings, engine_turns, make_plan, pipeline_turns, thread_counts
+from benchmarks.run.plan import Lengths, engine_settings, engine_turns, make_plan, pipeline_turns, thread_counts
 from edge_app.bundle.loader import ModelBundle
 
 

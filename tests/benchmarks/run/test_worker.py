@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 import pytest
 
-from benchmarks.child import Child, ChildError, time_task
+from benchmarks.run.child import Child, ChildError, time_task
+from benchmarks.run.task import Done, EngineSetting, Ready, Task
+from benchmarks.run.worker import answers, peak_rss_mb
 from benchmarks.stages.frames import save
-from benchmarks.task import Done, EngineSetting, Ready, Task
-from benchmarks.worker import answers, peak_rss_mb
 from tests.support.benchmark_frames import speckled_frames
 
 SETTING = EngineSetting("onnxruntime", "int8", 1, None)
@@ -63,14 +63,14 @@ def test_what_cannot_be_measured_is_said_in_one_sentence(task: Task) -> None:
 
 
 def test_a_process_that_ends_without_an_answer() -> None:
-    with Child("benchmarks.worker", set()) as child, pytest.raises(ChildError, match="exit code 1"):
+    with Child("benchmarks.run.worker", set()) as child, pytest.raises(ChildError, match="exit code 1"):
         child.tell({"kind": "engine"})
         child.line(60.0, nothing)
 
 
 def test_a_process_that_is_late_is_ended() -> None:
     own: set[int] = set()
-    with Child("benchmarks.worker", own) as child, pytest.raises(ChildError, match="has not answered"):
+    with Child("benchmarks.run.worker", own) as child, pytest.raises(ChildError, match="has not answered"):
         child.line(0.0, nothing)  # it waits for its task
     assert own == set()
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="`make tflite-runtim
 
 
 def read(folder: Path) -> subprocess.CompletedProcess[str]:
-    script = ROOT / "benchmarks" / "tflite_runtime_reads.py"
+    script = ROOT / "quantize" / "studies" / "network" / "tflite_runtime_reads.py"
     return subprocess.run([str(PYTHON), str(script), str(folder)], capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -127,7 +127,7 @@ def test_any_image_at_any_scale_is_answered(height: int, width: int, mm_per_pixe
 
 @pytest.mark.parametrize("muscle", list(Muscle))
 def test_on_phantoms_the_region_lies_in_the_muscle(muscle: Muscle) -> None:
-    """Of a few healthy phantoms of each muscle; benchmarks/muscle_proposal.py has the figures of hundreds."""
+    """Of a few healthy phantoms of each muscle; quantize/studies/frames/muscle_proposal.py has the figures of hundreds."""
     shares = []
     for seed in range(3):
         rng = np.random.default_rng(seed)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.shared_data
 
 
 def few() -> Iterator[tuple[int, str]]:
-    """The first and the last file of each annotation: `python -m benchmarks.field_finding` goes through all of them."""
+    """The first and the last file of each annotation: `python -m quantize.studies.frames.field_finding` goes through all."""
     for i, annotation in enumerate(all_annotations()):
         for name in sorted({annotation.files[0], annotation.files[-1]}):
             yield i, name

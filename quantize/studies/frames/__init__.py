@@ -1,0 +1,1 @@
+"""What is found in a frame (field, text, muscle, colour), and which damage of one is noticed."""
