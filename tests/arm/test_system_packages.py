@@ -23,6 +23,7 @@ from firmware_configs.release.target import target
 from tests.deploy.machine import debian
 from tests.support.release_trees import COMMIT, KEY
 from tests.support.releases import PROJECT, public_key
+from tests.support.unpacked import unpack
 
 pytestmark = [pytest.mark.arm, pytest.mark.timeout(3600)]
 
@@ -58,8 +59,7 @@ def test_the_packages_of_an_arm64_board_are_complete_for_a_stock_system(board: s
     debs = tmp_path / "debs"
     with tarfile.open(file) as tar:
         manifest = parse_packages(tar.extractfile("manifest.json").read())  # type: ignore[union-attr]
-        with tarfile.open(fileobj=tar.extractfile("packages.tar")) as packed:
-            packed.extractall(debs, filter="data")
+        unpack(tar.extractfile("packages.tar").read(), debs)  # type: ignore[union-attr]
     assert manifest.architecture == "aarch64" and manifest.boards == (board,)
     assert {path.name for path in debs.iterdir()} == set(manifest.packages)
     assert all(path.name.endswith(("_arm64.deb", "_all.deb")) for path in debs.iterdir())

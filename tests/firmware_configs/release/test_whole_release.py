@@ -21,6 +21,7 @@ from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit
 from firmware_configs.release.target import SUITES, target
 from tests.support.release_trees import KEY
+from tests.support.unpacked import unpack
 
 pytestmark = [pytest.mark.release, pytest.mark.timeout(3000)]
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -43,8 +44,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tree(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
-    with tarfile.open(release) as tar:
-        tar.extract("tree.tar.zst", folder, filter="data")
+    unpack(release.read_bytes(), folder)
     subprocess.run(["tar", "--zstd", "-xf", "tree.tar.zst"], cwd=folder, check=True)
     return folder
 
