@@ -39,7 +39,7 @@ test-oldest: .venv-oldest/.tests ## the everyday suite with the oldest locked Py
 test-slow: .venv/.tests ## the everyday tests at length: a thousand kills while saving, a failing disk; ARGS=--short for less
 	$(BIN)/python -m pytest -n 2 -m slow --timeout 3600 --ignore tests/privacy $(ARGS)
 
-test-arm: .venv/.tests ## bundle and whole releases on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder
+test-arm: .venv/.tests ## bundle, benchmarks (functional) and whole releases on emulated Raspberry Pi 4 and 5, and what installs on which board; BUNDLE=folder
 	$(BIN)/python -m pytest -m arm -s tests/arm $(ARGS)
 
 test-fresh: .venv/.tests ## both commands in bare Debian 12 and 13 (as root, half an hour); FRESH_BINDS="FOLDER ..." for what pip needs

@@ -15,7 +15,11 @@ from edge_app.cli.options import ModelOptions, model_options
 
 if TYPE_CHECKING:
     from benchmarks.result.records import Mode
+    from benchmarks.run.functional import Circumstances
+    from benchmarks.run.measure import Subject
     from benchmarks.run.plan import Turn
+    from benchmarks.run.task import EngineSetting
+    from edge_app.bundle.loader import ModelBundle
 
 OUT = Path("build/benchmarks/run")
 
@@ -27,10 +31,12 @@ OUT = Path("build/benchmarks/run")
         "python -m benchmarks run --quick              # eight minutes at most on two cores; to choose by, not to quote",
         "python -m benchmarks run --out build/pi5      # an hour; the same command goes on where it was stopped",
         "python -m benchmarks run --full --name 'Raspberry Pi 5, 8 GB, fan'",
+        "python -m benchmarks run --functional          # does everything work here? No times, so on an emulated board too",
     ),
 )
 @click.option("--quick", "mode", flag_value="quick", help="Screen in a few minutes; the result says that it is that.")
 @click.option("--full", "mode", flag_value="full", help="MLPerf's SingleStream: 600 s, five times, of the best of each runtime.")
+@click.option("--functional", "mode", flag_value="functional", help="Have everything work once and time nothing.")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True, help="Folder for the result.")
 @click.option("--name", default="", help="What this machine is called in the result.  [default: its board or processor]")
 @click.option(
@@ -57,6 +63,7 @@ def command(
     from benchmarks.result.table import table
     from benchmarks.roofline.peaks import measure_peaks
     from benchmarks.run import measure
+    from benchmarks.run.functional import Circumstances
     from benchmarks.run.journal import Header
     from benchmarks.run.plan import make_plan
     from benchmarks.run.software import describe_software
@@ -65,18 +72,23 @@ def command(
     from edge_app.cli import wiring
     from edge_app.engine.factory import is_installed
 
-    require_parquet()
+    if mode != "functional":
+        require_parquet()
     bundle = wiring.model_bundle(model)
     frames = recorded_frames(recording) if recording else simulated_frames()
     frames.permission(bundle, research)  # refused now, not after an hour
-    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
-    header = Header(plan, describe_machine(name), describe_software(bundle), frames.source, research)
+    machine, software = describe_machine(name), describe_software(bundle)
+    subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
     notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
     if recording is None:
-        notes.append("the pipeline and its stages are timed on simulated frames")
+        notes.append("the frames of the pipeline and its stages are simulated")
+    if mode == "functional":
+        about = Circumstances(_as_typed(mode, research, True), machine, software, tuple(notes))
+        return _run_functional(bundle, subject, out, about)
+    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
+    header = Header(plan, machine, software, frames.source, research)
     minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
     click.echo(f"{header.machine.name}: {len(plan.settings)} settings, {minutes}")
-    subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
     with tqdm(total=round(plan.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
         began = time.monotonic()
 
@@ -95,6 +107,25 @@ def command(
     click.echo(table(result), nl=False)
     click.echo(f"written to {out}")
     return 0
+
+
+def _run_functional(bundle: ModelBundle, subject: Subject, out: Path, about: Circumstances) -> int:
+    """Returns the exit code: 1 where something does not work."""
+    from benchmarks.result.table import table
+    from benchmarks.run import functional
+    from edge_app.system.host import cores
+
+    settings = functional.settings_to_check(bundle, cores())
+    with tqdm(total=len(settings), desc="checking", unit="setting", disable=None, file=sys.stderr, leave=False) as bar:
+
+        def checked(setting: EngineSetting) -> None:
+            bar.set_postfix_str(setting.name)
+            bar.update()
+
+        result = functional.run(settings, subject, out, about, checked)
+    click.echo(table(result), nl=False)
+    click.echo(f"written to {out}")
+    return 1 if any(check.error for check in result.checks) else 0
 
 
 def _as_typed(mode: Mode | None, research: bool, kiosk: bool) -> str:

@@ -20,27 +20,24 @@ from benchmarks.report.sections import (
     runtimes,
 )
 
-_SECTIONS = (
-    cautions.section,
-    glance.section,
-    runtimes.section,
-    distributions.section,
-    pipelines.section,
-    accuracy.section,
-    energy.section,
-    roofline.section,
-    conditions.section,
-    machines.section,
-    notes.section,
-)
+_OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section)
+_OF_BOARDS = (energy.section, roofline.section, conditions.section)
 
 
 def comparison(entries: Sequence[Entry]) -> Report:
-    """Of at least one result; ratios are to the first."""
+    """Of at least one result; ratios are to the first. Of functional runs there is what they answered, and no time."""
     names = ", ".join(entry.name for entry in entries)
-    found = [write(entries) for write in _SECTIONS]
+    timed = [entry for entry in entries if entry.timed]
+    found = [cautions.section(entries)]
+    found += [write(timed) for write in _OF_TIMES if timed]
+    found.append(accuracy.section(entries))
+    found += [write(timed) for write in _OF_BOARDS if timed]
+    found += [machines.section(entries), notes.section(entries)]
+    what, figures = "What works", "Nothing was timed."
+    if timed:
+        what, figures = "Latency", "Ratios are to A; only medians and percentiles that have enough samples are given."
     return Report(
-        "Latency, machine against machine" if len(entries) > 1 else f"Latency on {entries[0].result.machine.name}",
-        f"{names}. Ratios are to A; only medians and percentiles that have enough samples are given.",
+        f"{what}, machine against machine" if len(entries) > 1 else f"{what} on {entries[0].result.machine.name}",
+        f"{names}. {figures}",
         tuple(section for section in found if section is not None),
     )

@@ -21,6 +21,8 @@ class Mark(Enum):
     VOID = "void"  # not to be used
     SCREENING = "screening"  # too short to be quoted
     PREDICTION = "prediction"  # not measured
+    UNTIMED = "untimed"  # a functional run
+    FAILED = "failed"  # it did not work
     FASTEST = "fastest"  # of its machine
 
 

@@ -25,6 +25,11 @@ class Entry:
     )  # name of a configuration -> its inferences in ms, where the file is there
 
     @property
+    def timed(self) -> bool:
+        """Whether there is any time in it: a functional run has none."""
+        return self.result.mode != "functional"
+
+    @property
     def letter(self) -> str:
         return letter_of(self.number)
 
@@ -46,10 +51,13 @@ class Ratio:
 
 
 def as_entries(results: Sequence[Result], times: Sequence[Mapping[str, Times]]) -> tuple[Entry, ...]:
-    """In their order. Raises ConfigError for more results than a page tells apart."""
+    """In their order. Raises ConfigError for more results than a page tells apart, and where ratios would be to no time."""
     if len(results) > MAX_ENTRIES:
         raise ConfigError(f"{len(results)} results are too many for one page: compare at most {MAX_ENTRIES}")
-    return tuple(Entry(i, result, seen) for i, (result, seen) in enumerate(zip(results, times, strict=True)))
+    entries = tuple(Entry(i, result, seen) for i, (result, seen) in enumerate(zip(results, times, strict=True)))
+    if not entries[0].timed and any(entry.timed for entry in entries):
+        raise ConfigError("the first result is a functional run, which has no times to compare with; name a measured one first")
+    return entries
 
 
 def fastest(result: Result) -> EngineResult | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 SCHEMA = 1  # of result.json
 
-Mode = Literal["quick", "standard", "full"]
+Mode = Literal["quick", "standard", "full", "functional"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,16 @@ class PipelineResult:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A configuration that did its work once, in a functional run: whether it works, and nothing of how fast."""
+
+    configuration: Configuration  # version and graph are "" where it failed
+    done: tuple[str, ...]  # what it did beside the golden images: "pipeline", "stage guard" ...
+    accuracy: Accuracy | None  # None where it failed
+    error: str  # why it failed, in one sentence; ""
+
+
+@dataclass(frozen=True)
 class Sample:
     """What the machine did in one second."""
 
@@ -187,3 +197,4 @@ class Result:
     sampler_cost_percent: float | None  # of one core, that taking the samples took
     network_mmac: float | None  # 10^6 multiplications with addition of one pass; None: not known
     notes: tuple[str, ...]  # what was left out, and why; one sentence each
+    checks: tuple[Check, ...] = ()  # of a functional run, which has nothing in `engines`, `pipelines` and `samples`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.result.records import PipelineResult, Result, Timing
+from benchmarks.result.records import Check, PipelineResult, Result, Timing
 
 WANTED = (0.5, 0.9, 0.99)  # percentiles
 
@@ -26,6 +26,11 @@ def _lines(result: Result) -> Iterator[str]:
         yield "a screening: to choose by, not to quote"
     if not result.complete:
         yield "not complete: it was interrupted"
+    if result.mode == "functional":
+        yield f"{'engine':32} {'same label':>10} {'heat cosine':>12}   done once, without a time"
+        yield from map(_check, result.checks)
+        yield from result.notes
+        return
     header = f"{'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'count':>8}"
     yield f"{'engine':48} {header} {'start ms':>8} {'MiB':>5} {'mJ':>6}"
     for engine in result.engines:
@@ -44,6 +49,13 @@ def _lines(result: Result) -> Iterator[str]:
     if result.sampler_cost_percent is not None:
         yield f"the sampler took {result.sampler_cost_percent:.2f} % of a core"
     yield from result.notes
+
+
+def _check(check: Check) -> str:
+    if check.accuracy is None:
+        return f"{check.configuration.name:32} FAILED: {check.error}"
+    agreement, cosine = f"{100 * check.accuracy.golden_label_agreement:.4g} %", f"{check.accuracy.heat_cosine_median:.4f}"
+    return f"{check.configuration.name:32} {agreement:>10} {cosine:>12}   {', '.join(check.done)}"
 
 
 def _columns(timing: Timing, decimals: int = 2) -> str:

@@ -15,10 +15,10 @@ from typing import IO, TypeVar
 
 import msgspec
 
-from benchmarks.run.task import Done, Failed, Ready, Task
+from benchmarks.run.task import Done, Failed, Ready, Task, Worked
 from edge_app.errors import EdgeError
 
-T = TypeVar("T", Ready, Done)
+T = TypeVar("T", Ready, Done, Worked)
 
 TICK_S = 0.5  # s between two signs of life for the progress bar
 START_S = 900.0  # s within which a process has to be ready; a Raspberry Pi with a slow card takes 20, TensorRT builds for minutes
@@ -116,6 +116,13 @@ def time_task(task: Task, own: set[int], on_ready: Callable[[], None], tick: Cal
         on_ready()
         whole = task.seconds * (20 if task.kind == "stages" else 1)
         return Timed(ready, _answer(child.line(whole + LATE_S, tick), Done))
+
+
+def check_task(task: Task) -> Worked:
+    """Run one worker of a functional run to its end. Raises ChildError."""
+    with Child("benchmarks.run.worker", set()) as child:
+        child.tell(task)
+        return _answer(child.line(START_S, lambda: None), Worked)
 
 
 def _answer(line: bytes, kind: type[T]) -> T:

@@ -8,7 +8,7 @@ from typing import Literal
 from benchmarks.result.records import Accuracy
 from edge_app.config import Runtime
 
-Kind = Literal["engine", "pipeline", "stages"]
+Kind = Literal["engine", "pipeline", "stages", "functional"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,17 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """The only line of a functional task: everything was done once, and nothing was timed."""
+
+    version: str  # of the package that provides the runtime
+    graph_sha256: str
+    done: tuple[str, ...]  # names of what was done
+    accuracy: Accuracy | None
+
+
+@dataclass(frozen=True)
 class Failed:
-    """In place of either line: why it cannot be measured, in one sentence."""
+    """In place of any line: why it cannot be measured, in one sentence."""
 
     error: str

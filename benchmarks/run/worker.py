@@ -1,6 +1,7 @@
 """One process start: `python -m benchmarks.run.worker` takes a Task as JSON on standard input, and answers with two lines.
 
-The first is `Ready`, so that the parent looks at the machine from there on, the second `Done`. Either may be `Failed` instead.
+The first is `Ready`, so that the parent looks at the machine from there on, the second `Done`. A functional task has one line,
+`Worked`. Each may be `Failed` instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.run.task import Done, Failed, Ready, StageTimes, Task
+from benchmarks.run.task import Done, Failed, Ready, StageTimes, Task, Worked
 from edge_app.errors import EdgeError
 from edge_app.system.little_memory import keep_blas_small
 from edge_app.system.parent import end_with_parent
@@ -38,8 +39,8 @@ def main() -> int:
     return 0
 
 
-def answers(task: Task) -> Iterator[Ready | Done]:
-    """Both lines. Raises EdgeError where it cannot be measured."""
+def answers(task: Task) -> Iterator[Ready | Done | Worked]:
+    """All lines. Raises EdgeError where it cannot be measured."""
     from edge_app.bundle.loader import load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
     from edge_app.diagnostics.golden import compare_to_golden
@@ -62,6 +63,7 @@ def answers(task: Task) -> Iterator[Ready | Done]:
     from benchmarks.stages.golden import golden_accuracy
 
     use_threads(setting.threads)
+    package, graph_sha256 = _version(RUNTIMES[setting.runtime].module), hashlib.sha256(wanted.graph).hexdigest()
     timed: dict[str, Iterator[Callable[[], object]]]
     match task.kind:
         case "engine":
@@ -77,6 +79,12 @@ def answers(task: Task) -> Iterator[Ready | Done]:
 
             stages = single_stages(Path(task.frames), load(Path(task.frames)), bundle, engine, task.research)
             timed = {stage.name: stage.calls for stage in stages}
+        case "functional":
+            from benchmarks.stages.once import run_once
+
+            done = run_once(Path(task.frames), load(Path(task.frames)), bundle, engine, task.research)
+            yield Worked(package, graph_sha256, done, golden_accuracy(bundle, engine))
+            return
     for calls in timed.values():
         for _ in range(task.warm_ups):
             next(calls)()
@@ -84,8 +92,8 @@ def answers(task: Task) -> Iterator[Ready | Done]:
     gc.freeze()
     yield Ready(cold_ms, first_ms)
     yield Done(
-        version=_version(RUNTIMES[setting.runtime].module),
-        graph_sha256=hashlib.sha256(wanted.graph).hexdigest(),
+        version=package,
+        graph_sha256=graph_sha256,
         times=tuple(StageTimes(name, measure(calls, task.seconds)) for name, calls in timed.items()),
         peak_rss_mb=peak_rss_mb(),
         accuracy=golden_accuracy(bundle, engine) if task.kind == "engine" else None,

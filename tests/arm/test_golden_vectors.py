@@ -10,18 +10,16 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.arm.processors import PROCESSORS, Processor
+from tests.arm.sysroot import made_sysroot
 
 pytestmark = pytest.mark.arm
 
 PROJECT = Path(__file__).resolve().parents[2]
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "edge-app"
-SYSROOT = Path(os.environ.get("EDGE_APP_ARM_ROOT") or CACHE / "arm64-trixie")
 BUNDLE = Path(os.environ.get("BUNDLE") or PROJECT / "edge_app/bundles/nmd-assistnet-phantom")
 PATIENCE = 900  # s; a run takes 15 to 40, on a machine that does much else ten times that
 
@@ -29,14 +27,13 @@ PATIENCE = 900  # s; a run takes 15 to 40, on a machine that does much else ten 
 @pytest.fixture(scope="module")
 def sysroot() -> Path:
     """An arm64 root with the appliance's packages and this checkout."""
-    made = subprocess.run([Path(__file__).with_name("sysroot.sh"), SYSROOT], env={**os.environ, "PYTHON": sys.executable})
-    assert made.returncode == 0, "the arm64 root could not be made; the lines above say why"
-    shutil.rmtree(SYSROOT / "srv", ignore_errors=True)
+    root = made_sysroot()
+    shutil.rmtree(root / "srv", ignore_errors=True)
     bytecode = shutil.ignore_patterns("__pycache__")
     for name in ("edge_app", "firmware_configs"):
-        shutil.copytree(PROJECT / name, SYSROOT / "srv" / name, ignore=bytecode)
-    shutil.copytree(BUNDLE, SYSROOT / "srv" / "bundle")
-    return SYSROOT
+        shutil.copytree(PROJECT / name, root / "srv" / name, ignore=bytecode)
+    shutil.copytree(BUNDLE, root / "srv" / "bundle")
+    return root
 
 
 @pytest.mark.timeout(PATIENCE + 600)  # the first one makes the root

@@ -6,7 +6,6 @@ The release is made of the last commit, with the tests' key. It says what a boar
 from __future__ import annotations
 
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -19,24 +18,13 @@ from firmware_configs.release.build import build_release
 from firmware_configs.release.commit import find_commit
 from firmware_configs.release.target import target
 from tests.arm.debian import debian
+from tests.arm.device import DEVICE, missing
 from tests.arm.processors import PI_4, PI_5, Processor
 from tests.support.release_trees import KEY
 from tests.support.releases import public_key
 
 PROJECT = Path(__file__).resolve().parents[2]
-DEVICE = Path(__file__).with_name("device.sh")
-BINFMT_KERNEL = (6, 7)  # the first whose user namespaces have a binfmt_misc of their own
 PATIENCE = 2400  # s; a run takes 3 minutes, on a machine that does much else several times that
-
-
-def missing() -> str:
-    """What this machine lacks, in a few words; empty where it lacks nothing."""
-    needed = ("unshare", "mmdebstrap", "qemu-aarch64-static")
-    lacks = [tool for tool in needed if shutil.which(tool) is None]
-    lacks += [] if Path("/usr/lib/binfmt.d/qemu-aarch64.conf").exists() else ["qemu-user-static's binfmt.d/qemu-aarch64.conf"]
-    version = re.findall(r"\d+", platform.release())[:2]
-    lacks += [] if tuple(map(int, version)) >= BINFMT_KERNEL else ["Linux 6.7"]
-    return ", ".join(lacks)
 
 
 pytestmark = [

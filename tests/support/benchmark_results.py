@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from benchmarks.result.records import (
     SCHEMA,
     Accuracy,
+    Check,
     Configuration,
     EngineResult,
     Machine,
@@ -69,3 +72,15 @@ def made_up_result(ms: float = 4.0) -> Result:
         network_mmac=None,
         notes=("made up",),
     )
+
+
+def made_up_functional_result() -> Result:
+    """Of a functional run: one runtime works and one does not."""
+    works = Check(
+        Configuration("litert", "2.3", "int8", 1, None, "1" * 64),
+        ("pipeline", "stage guard"),
+        Accuracy(1.0, 0.01, 0.999, 0.985, 8),
+        "",
+    )
+    fails = Check(Configuration("onnxruntime", "", "fp32", 1, None, ""), (), None, "it does not run here")
+    return replace(made_up_result(), mode="functional", engines=(), pipelines=(), samples=(), checks=(works, fails))

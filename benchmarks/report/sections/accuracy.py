@@ -1,13 +1,13 @@
-"""What the very graphs that were timed answer: a fast wrong answer is worth nothing."""
+"""What the very graphs that were timed, or worked once, answer: a fast wrong answer is worth nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.report.document import Column, Row, Section, Table
+from benchmarks.report.document import Column, Mark, Row, Section, Table
 from benchmarks.report.entry import Entry, marks
 from benchmarks.report.numbers import NONE
-from benchmarks.result.records import EngineResult
+from benchmarks.result.records import Check, EngineResult
 
 _COLUMNS = (
     Column("runtime and graph", words=True),
@@ -24,22 +24,28 @@ def section(entries: Sequence[Entry]) -> Section | None:
     rows = [row for entry in entries for row in _rows(entry)]
     if not rows:
         return None
+    timed = any(entry.timed for entry in entries)
     caption = (
-        "Answers to the bundle's golden images beside those of the float network, by the process that was timed. It shows that "
-        "the graph works on this machine; how good the network is, the bundle's own evaluation says."
+        f"Answers to the bundle's golden images beside those of the float network{', by the process that was timed' * timed}. "
+        "It shows that the graph works on this machine; how good the network is, the bundle's own evaluation says."
     )
-    return Section("Accuracy of what was timed", (Table(_COLUMNS, tuple(rows), caption),))
+    title = "Accuracy of what was timed" if timed else "Accuracy"
+    return Section(title, (Table(_COLUMNS, tuple(rows), caption),))
 
 
 def _rows(entry: Entry) -> list[Row]:
     found: dict[tuple[str, ...], Row] = {}
     for one in entry.result.engines:
         found.setdefault(cells := _cells(one), Row(cells, marks(entry, one.void), entry.number))
+    for check in entry.result.checks:
+        found.setdefault(cells := _cells(check), Row(cells, (Mark.FAILED if check.error else Mark.UNTIMED,), entry.number))
     return list(found.values())
 
 
-def _cells(one: EngineResult) -> tuple[str, ...]:
+def _cells(one: EngineResult | Check) -> tuple[str, ...]:
     setup, accuracy = one.configuration, one.accuracy
+    if not setup.graph_sha256:  # it failed
+        return (setup.name, *[NONE] * 5)
     name = f"{setup.engine} {setup.version} {setup.precision}, graph {setup.graph_sha256[:8]}"
     if accuracy is None:
         return (name, *[NONE] * 5)

@@ -21,6 +21,11 @@ def section(entries: Sequence[Entry]) -> Section:
 
 def _of_one(entry: Entry) -> list[Notice]:
     result, found = entry.result, []
+    if not entry.timed:
+        text = "is a functional run: every runtime and stage had to work once. Nothing was timed, so it says nothing of speed."
+        found.append(Notice(Mark.UNTIMED, f"{entry.name} {text}"))
+        failed = [one for one in result.checks if one.error]
+        found += [Notice(Mark.FAILED, f"{entry.name}, {one.configuration.name}: {one.error}") for one in failed]
     if result.screening:
         found.append(
             Notice(
