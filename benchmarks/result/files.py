@@ -22,6 +22,8 @@ from edge_app.system.atomic_write import write_output
 from edge_app.typed_reader import FormatError, build, parse_json
 
 RESULT, SAMPLES = "result.json", "samples.parquet"
+LEAST, MOST = 1e-6, 1e15  # of a number in a result: a nanosecond in ms, more than any memory or counter
+POSITIVE = ("ms", "_gops", "_gflops", "_gb_s", "_mmac")  # ends of the names of what is never 0
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -62,9 +64,25 @@ def read_result(path: Path) -> Result:
     if document.get("schema") != SCHEMA:
         raise ConfigError(f"{file} is not a result of form {SCHEMA}; measure again with `python -m benchmarks run`")
     try:
-        return build(Result, document)
+        result = build(Result, document)
+        _check_numbers(document, "")
     except FormatError as exc:
         raise ConfigError(f"{file} {exc}; measure again with `python -m benchmarks run`") from exc
+    return result
+
+
+def _check_numbers(value: Any, name: str) -> None:
+    """Raise FormatError for a number that no machine gives, and that would tear the scale of a drawing apart."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check_numbers(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_numbers(inner, name)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        least = LEAST if name.endswith(POSITIVE) else -MOST
+        if not least <= value <= MOST:
+            raise FormatError(f'has a number as "{name}" that no machine gives')
 
 
 def require_parquet() -> None:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,15 +18,18 @@ from pydicom import dcmread
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, JPEGBaseline8Bit, JPEGLossless, RLELossless
 
+from benchmarks.result.files import write_result
 from edge_app.device_profiles import DeviceProfile, DeviceProfiles
 from edge_app.exams.store.database import STORE
 from edge_app.exams.store.key_vault import VAULT, KeyVault
 from edge_app.records import Control, GreyImage
 from edge_app.release.layout import MANIFEST, SIGNATURE
+from tests.support.benchmark_results import made_up_functional_result
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
 from tests.support.exam_factories import CHEAP, filled
 from tests.support.lossless_jpeg import encode_lossless
+from tests.support.made_up_results import made_up_board
 from tests.support.releases import SmallRelease, tar_of
 from tests.support.sequences import metaimage, nifti, nrrd, plus_fields
 from tests.support.speckle import speckle
@@ -128,6 +132,10 @@ def _write_texts(folder: Path) -> None:
     (folder / "former.toml").write_text('[capture]\npassports = "/var/lib/old"\nsource = "v4l2:1:2:3@800x600"\n')
     for name in ("plain", "fine"):
         shutil.copy(BUNDLES / name / "manifest.json", folder / f"manifest-{name}.json")
+    board = made_up_board()
+    short = replace(board, engines=board.engines[:2], pipelines=board.pipelines[:2], samples=board.samples[:4])
+    write_result(folder / "result.json", short)
+    write_result(folder / "result-functional.json", made_up_functional_result())
     members = SmallRelease("0.2.0").members()
     (folder / "release-manifest.json").write_bytes(members[MANIFEST])
     (folder / "release").write_bytes(tar_of({name: members[name] for name in (MANIFEST, SIGNATURE)}))

@@ -18,6 +18,7 @@ import numpy as np
 
 from edge_app.errors import EdgeError
 from tests.fuzz.drawn_images import drawn_image
+from tests.fuzz.json_values import altered
 from tests.fuzz.mutation import mutated
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -63,6 +64,7 @@ def targets() -> dict[str, Target]:
         "openigtlink": (_Server().run, "*.igtl", 50_000),
     }
     found = {name: Target(name, run, partial(_from_corpus, pattern), count) for name, (run, pattern, count) in parsers.items()}
+    found["result"] = Target("result", partial(_result, folder / "result.json"), _altered_result, 30_000)
     return found | {"analysis": Target("analysis", _analysis, _drawn, 20_000, tuple(range(4)))}
 
 
@@ -80,6 +82,10 @@ def _seeds(pattern: str) -> tuple[bytes, ...]:
 
 def _from_corpus(pattern: str, number: int) -> bytes:
     return mutated(_seeds(pattern), number)
+
+
+def _altered_result(number: int) -> bytes:
+    return altered(_seeds("result*.json"), number)
 
 
 def _recording(file: Path, data: bytes) -> None:
@@ -144,6 +150,21 @@ def _release(file: Path, data: bytes) -> None:
     else:
         file.write_bytes(data)
         open_archive(file, ())
+
+
+def _result(file: Path, data: bytes) -> None:
+    """Of a benchmark, as somebody else sends it: read, and both pages of it written."""
+    from benchmarks.report.comparison import comparison
+    from benchmarks.report.entry import as_entries
+    from benchmarks.report.html_page import html_page
+    from benchmarks.report.markdown import markdown
+    from benchmarks.result.files import read_result
+    from benchmarks.result.table import table
+
+    file.write_bytes(data)
+    result = read_result(file)
+    report = comparison(as_entries([result], [{}]))
+    html_page(report), markdown(report), table(result)
 
 
 def _vault(folder: Path, data: bytes) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 from benchmarks.result.files import RESULT, SCHEMA_FILE, Series, read_result, schema_text, write_result, write_samples
+from benchmarks.result.records import Result
 from edge_app.errors import ConfigError
-from tests.support.benchmark_results import made_up_result
+from tests.support.benchmark_results import made_up_functional_result, made_up_result
+from tests.support.made_up_results import made_up_board
 
 
 def test_a_result_comes_back(tmp_path: Path) -> None:
@@ -23,6 +26,17 @@ def test_a_result_comes_back(tmp_path: Path) -> None:
 def test_the_schema_is_that_of_the_records() -> None:
     """`python -m benchmarks.result.files` writes it."""
     assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("result", [made_up_result(), made_up_board(), made_up_functional_result()], ids=lambda one: one.mode)
+def test_the_schema_describes_what_is_written(tmp_path: Path, result: Result) -> None:
+    """Asked of a library that knows JSON Schema and none of the records."""
+    validator = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    write_result(tmp_path / RESULT, result)
+    document = json.loads((tmp_path / RESULT).read_text())
+    validator.validate(document)
+    for altered in (document | {"mode": "fast"}, document | {"machine": None}, {"schema": 1}):
+        assert not validator.is_valid(altered)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +71,16 @@ def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     document = json.loads((tmp_path / RESULT).read_text())
     (tmp_path / RESULT).write_text(json.dumps(document | {"latency": 1}))
     with pytest.raises(ConfigError, match="unknown key"):
+        read_result(tmp_path)
+
+
+@pytest.mark.parametrize(("field", "number"), [("network_mmac", 0), ("network_mmac", -1.0), ("sampler_cost_percent", 1e308)])
+def test_a_number_that_no_machine_gives_is_refused(tmp_path: Path, field: str, number: float) -> None:
+    """Found by `make fuzz`: they ended the drawing of a scale."""
+    write_result(tmp_path / RESULT, made_up_result())
+    document = json.loads((tmp_path / RESULT).read_text())
+    (tmp_path / RESULT).write_text(json.dumps(document | {field: number}))
+    with pytest.raises(ConfigError, match=f'has a number as "{field}" that no machine gives'):
         read_result(tmp_path)
 
 
