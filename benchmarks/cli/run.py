@@ -53,7 +53,8 @@ def command(
     """Measure every engine, precision and number of threads, the stages and the whole pipeline on this machine.
 
     Close other programs first: a process start that was slowed down or disturbed is void. The result is OUT/result.json, which
-    benchmarks/result/schema.json describes, with every single time in OUT/samples.parquet.
+    benchmarks/result/schema.json describes, with every single time in OUT/samples.parquet. With --functional nothing is timed,
+    and the exit code is 1 where something does not work.
     """
     from dataclasses import replace
     from functools import partial

@@ -22,6 +22,7 @@ T = TypeVar("T", Ready, Done, Worked)
 
 TICK_S = 0.5  # s between two signs of life for the progress bar
 START_S = 900.0  # s within which a process has to be ready; a Raspberry Pi with a slow card takes 20, TensorRT builds for minutes
+CHECK_S = 3600.0  # s for a functional task: an emulator on a busy machine takes many minutes, and no time counts
 LATE_S = 120.0  # s beyond what is measured that the answer may take
 
 
@@ -122,7 +123,7 @@ def check_task(task: Task) -> Worked:
     """Run one worker of a functional run to its end. Raises ChildError."""
     with Child("benchmarks.run.worker", set()) as child:
         child.tell(task)
-        return _answer(child.line(START_S, lambda: None), Worked)
+        return _answer(child.line(CHECK_S, lambda: None), Worked)
 
 
 def _answer(line: bytes, kind: type[T]) -> T:
