@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.report.document import Report
+from benchmarks.report.document import Report, Section
 from benchmarks.report.entry import Entry
 from benchmarks.report.sections import (
     accuracy,
@@ -28,7 +28,7 @@ def comparison(entries: Sequence[Entry]) -> Report:
     """Of at least one result; ratios are to the first. Of functional runs there is what they answered, and no time."""
     names = ", ".join(entry.name for entry in entries)
     timed = [entry for entry in entries if entry.timed]
-    found = [cautions.section(entries)]
+    found: list[Section | None] = [cautions.section(entries)]
     found += [write(timed) for write in _OF_TIMES if timed]
     found.append(accuracy.section(entries))
     found += [write(timed) for write in _OF_BOARDS if timed]

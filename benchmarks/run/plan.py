@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from benchmarks.result.records import Mode
+from benchmarks.result.records import TimedMode
 from benchmarks.run.task import EngineSetting, Kind
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.factory import choices
@@ -35,7 +35,7 @@ class Lengths:
 class Plan:
     """How a run goes."""
 
-    mode: Mode
+    mode: TimedMode
     settings: tuple[EngineSetting, ...]
     screening: Lengths
     final: Lengths | None  # of the best setting of each runtime; None: what screening found has to do
@@ -76,7 +76,7 @@ class Turn:
                 return "engine"
 
 
-def make_plan(mode: Mode, bundle: ModelBundle, processors: int | None = None) -> Plan:
+def make_plan(mode: TimedMode, bundle: ModelBundle, processors: int | None = None) -> Plan:
     """The plan of a mode on this machine. processors: how many cores; None: those of this process.
 
     quick: eight minutes at most on two cores, to choose by, not to quote. standard: 60 s of every setting, then five starts of
