@@ -13,10 +13,13 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
 from edge_app.exams.summary import SummaryReason
+from edge_app.exams.workflow import Step
 from edge_app.records import GreyImage, IndeterminateReason, Label
 from edge_app.ui import live_model
+from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
+from tests.kiosk_driver.hand import Hand
 from tests.support.banded import banded
 from tests.support.clinic import begun
 from tests.support.fakes import Probe, textured
@@ -52,6 +55,18 @@ HANG_S = 300.0
 @pytest.fixture
 def bundle(bundle: ModelBundle) -> ModelBundle:
     return banded(bundle)
+
+
+def freeze_while_checks_hang(hand: Hand, exam: ExamController, engine: OneSided) -> None:
+    """An image that could be kept, see `film.freeze`: of one that has grown too old the screen says so, over the image."""
+    engine.mirrored_may_end.clear()
+    hand.touch("freeze")
+    while exam.workflow.step is not Step.REVIEW:
+        engine.mirrored_may_end.set()
+        hand.touch("freeze")
+        hand.images(2)
+        engine.mirrored_may_end.clear()
+        hand.touch("freeze")
 
 
 def lit_from_the_left() -> GreyImage:
@@ -121,10 +136,9 @@ def test_a_frozen_image_whose_check_hangs_is_not_saved_and_the_screen_says_so(
 ) -> None:
     monkeypatch.setattr(live_model, "REVIEW_LIMIT_NS", 50_000_000)
     engine = OneSided()
-    engine.mirrored_may_end.clear()
     kiosk, hand, exam = begun(start, folder, engine=engine, pixels=lit_from_the_left())
     hand.wait(lambda: kiosk.live.readout.label is Label.ABNORMAL, "a sure answer of one view")
-    hand.touch("freeze")
+    freeze_while_checks_hang(hand, exam, engine)
     hand.wait(lambda: hand.find("reviewBanner") is not None, "the end of the patience")
     assert said(kiosk, "accept") == "Accept" and not hand.can("accept") and exam.property("images") == 0
     assert item(kiosk, "reviewBanner").property("detail").startswith("Take another image.")
@@ -140,10 +154,9 @@ def test_a_frozen_image_whose_check_hangs_is_not_saved_and_the_screen_says_so(
 def test_a_check_that_ends_late_counts_all_the_same(start: StartKiosk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_model, "REVIEW_LIMIT_NS", 50_000_000)
     engine = OneSided()
-    engine.mirrored_may_end.clear()
-    kiosk, hand, _ = begun(start, folder, engine=engine, pixels=lit_from_the_left())
+    kiosk, hand, exam = begun(start, folder, engine=engine, pixels=lit_from_the_left())
     hand.wait(lambda: kiosk.live.readout.label is Label.ABNORMAL, "a sure answer of one view")
-    hand.touch("freeze")
+    freeze_while_checks_hang(hand, exam, engine)
     hand.wait(lambda: hand.find("reviewBanner") is not None, "the end of the patience")
     engine.mirrored_may_end.set()
     hand.settle()
