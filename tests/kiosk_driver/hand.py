@@ -40,7 +40,7 @@ class Hand:
 
     def ready(self, name: str) -> bool:
         """Whether it can be touched now: not in the moment after the screen has changed, see `TapGuard.qml`."""
-        return self.can(name) and self.find("tapGuard") is None
+        return self.find("tapGuard") is None and self.can(name)  # the guard lies on top: while it is there, it is found at once
 
     def touch(self, name: str) -> None:
         """Wait until it can be touched, and do."""
@@ -93,7 +93,7 @@ class Hand:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"waited {PATIENCE_S:g} s for {what}")
             QGuiApplication.processEvents()
-            time.sleep(0.002)
+            time.sleep(0.005)
 
     def place(self, name: str, across: float) -> QPoint:
         """Where on the window it is, at that share (0-1) of its width."""

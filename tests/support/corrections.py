@@ -11,7 +11,7 @@ from edge_app.records import Sex
 from edge_app.ui.exam_controller import ExamController
 from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, clinic, exam_of
+from tests.support.clinic import EXAM_RATE, clinic, exam_of, unlock
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 
@@ -21,16 +21,10 @@ RIGHT = Patient("CASE 71", 44, Sex.MALE, 171.0, 66.5)
 
 def opened(start: StartKiosk, folder: Path, **options: Any) -> tuple[Kiosk, Hand, ExamController]:
     """A kiosk with an exam of WRONG, at its protocol."""
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder), **options)
+    kiosk = start(Probe(EXAM_RATE, textured(240, 320, mean=60)), services=clinic(folder), **options)
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
-    hand.wait(lambda: not exam.lock.locked, "the lock")
-    for field, text in (("identifier", "CASE 17"), ("age", "14"), ("stature", "171"), ("weight", "66.5")):
-        hand.touch(field)
-        hand.type(text)
-    hand.touch("female")
-    hand.touch("begin")
+    unlock(hand, exam)
+    exam.begin("CASE 17", "14", "female", "171", "66.5")  # typed in by touch: `film.enter_patient`
     hand.wait(lambda: exam.workflow.step is Step.PROTOCOL, "the protocol")
     return kiosk, hand, exam
 

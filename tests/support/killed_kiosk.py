@@ -20,7 +20,7 @@ from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, set_pause
 def main(bundle_folder: Path, keys: Path, folder: Path) -> None:
     application()
     bundle = load_bundle(bundle_folder, read_keys(keys))
-    probe = Probe(pixels=textured(480, 640, mean=60))
+    probe = Probe(pixels=textured(240, 320, mean=60))
     with Kiosk(probe, bundle, Brightness(bundle), size=(800, 480), limits=CALM, services=clinic(folder)) as kiosk:
         kiosk.view.show()
         set_pause(kiosk, SHORT_PAUSE_MS)

@@ -13,7 +13,7 @@ from edge_app.records import Finding, Frame
 from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, clinic, exam_of, take
+from tests.support.clinic import clinic, exam_of, take, unlock
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
 from tests.support.kiosk_screen import PATIENCE_MS, coloured, photograph, said, seen
@@ -39,10 +39,9 @@ def test_the_image_goes_on_without_heat_and_the_label_stands(start: StartKiosk, 
 
 
 def test_images_of_an_exam_are_kept_and_scrolled_through_as_ever(start: StartKiosk, folder: Path) -> None:
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder), health=reporting(Concern.UNDERVOLTAGE))
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder), health=reporting(Concern.UNDERVOLTAGE))
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    unlock(hand, exam)
     hand.touch("anonymous")
     hand.touch("next")
     take(hand, exam)

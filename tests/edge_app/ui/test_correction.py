@@ -134,7 +134,7 @@ def test_killed_right_after_it_the_correction_is_there(
         [sys.executable, "-c", KILLED, str(bundle_folder), str(keys_folder), str(folder)], check=False, capture_output=True
     )
     assert killed.returncode == -9, killed.stderr
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder))
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")

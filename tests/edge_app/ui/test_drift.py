@@ -36,7 +36,7 @@ def keep(folder: Path, state: MonitorState) -> None:
 def alarmed(start: StartKiosk, folder: Path) -> tuple[Kiosk, Hand, ExamController]:
     """Before a patient, with an open alarm."""
     keep(folder, accept(almost_alarmed(PROBE, BUNDLE), "a hash", images(), DARK))
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder))
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder))
     hand, exam = Hand(kiosk), exam_of(kiosk)
     enter_pin(hand, exam)
     hand.wait(lambda: hand.can("deviceCheck"), "the mark")

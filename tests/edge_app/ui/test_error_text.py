@@ -32,7 +32,7 @@ from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES, Translator
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, clinic, exam_of
+from tests.support.clinic import PIN, FastVault, clinic, exam_of, unlock
 from tests.support.exam_factories import CHEAP, ENGINE, KEY, PATIENT, SITE, filled, found
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -51,7 +51,7 @@ WITH_A_VALUE = {
 Say = Callable[[str, str], str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def say(qapp: Any) -> Iterator[Say]:
     """say(code, language): what the screen makes of a coded error."""
     engine = QQmlEngine()
@@ -63,6 +63,7 @@ def say(qapp: Any) -> Iterator[Say]:
     def said(code: str, code_of_language: str) -> str:
         language.switch_to(code_of_language)
         answer = QQmlExpression(engine.rootContext(), sentences, f"of({json.dumps(code)})").evaluate()
+        language.switch_to("en")  # a translation holds for the whole process
         return str(answer[0] if isinstance(answer, tuple) else answer)
 
     yield said
@@ -258,10 +259,9 @@ def test_a_wrong_pin_on_a_german_and_a_spanish_screen(start: StartKiosk, folder:
 def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path, tmp_path: Path) -> None:
     stick = tmp_path / "STICK"
     stick.mkdir()
-    kiosk = start(Probe(pixels=textured(480, 640, mean=60)), services=clinic(folder, media=lambda: [Stick(stick)]), language="de")
+    kiosk = start(Probe(pixels=textured(240, 320, mean=60)), services=clinic(folder, media=lambda: [Stick(stick)]), language="de")
     hand, exam = Hand(kiosk), exam_of(kiosk)
-    hand.pin(PIN)
-    hand.pin(PIN)
+    unlock(hand, exam)
     hand.touch("anonymous")
     hand.touch("next")
     hand.images(3)

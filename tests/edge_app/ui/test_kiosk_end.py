@@ -60,7 +60,12 @@ sys.exit(kiosk.run(Probe(pixels=fakes.textured(480, 640)), bundle, engine, size=
 
 @pytest.mark.parametrize(
     ("way", "code", "seconds"),
-    [("close", 0, 0.0), ("SIGTERM", 0, 0.5), *(("SIGINT", 130, 0.5 + i * 0.011) for i in range(3))],
+    [
+        ("close", 0, 0.0),
+        ("SIGTERM", 0, 0.5),
+        ("SIGINT", 130, 0.5),
+        *(pytest.param("SIGINT", 130, 0.5 + i * 0.011, marks=pytest.mark.slow) for i in range(1, 10)),
+    ],
 )
 def test_the_process_ends_cleanly_with_its_window_or_a_signal(
     bundle_folder: Path, keys_folder: Path, way: str, code: int, seconds: float

@@ -27,7 +27,8 @@ from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, exam_of, stored, take
+from tests.support.clinic import EXAM_RATE, PIN, FastVault, exam_of, stored, take
+from tests.support.clinic import unlock as choose_pin
 from tests.support.dicom_peers import peer, silent
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -65,10 +66,9 @@ class Bench:
 
         vault, notice = FastVault(self.folder), "not for clinical use"
         clinic = ExamServices(vault, "nurse", open_store, "a test", notice, media=media, server=server)
-        kiosk = self._start(Probe(pixels=textured(480, 640, mean=60)), services=clinic)
+        kiosk = self._start(Probe(EXAM_RATE, textured(240, 320, mean=60)), services=clinic)
         hand, exam = Hand(kiosk), exam_of(kiosk)
-        hand.pin(PIN)
-        hand.pin(PIN)
+        choose_pin(hand, exam)
         hand.touch("anonymous")
         hand.touch("next")
         return kiosk, hand, exam

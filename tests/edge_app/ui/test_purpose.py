@@ -22,7 +22,7 @@ FOREIGN = "1b71:3106:SN 00/42"  # a grabber that the tests' bundle was not valid
 
 
 def open_kiosk(start: StartKiosk, folder: Path, source: str = FOREIGN) -> tuple[Kiosk, Hand, PurposeSetting]:
-    probe = Probe(pixels=textured(480, 640, mean=190))
+    probe = Probe(pixels=textured(240, 320, mean=190))
     probe.identity = source
     setting = PurposeSetting(folder)
     kiosk = start(probe, services=clinic(folder, purpose=setting), research=lambda: setting.research)

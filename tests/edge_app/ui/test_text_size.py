@@ -23,7 +23,7 @@ from edge_app.ui.removable_media import Stick
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film
 from tests.kiosk_driver.hand import Hand
-from tests.support.clinic import PIN, FastVault, clinic, exam_of
+from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unlock
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
@@ -45,9 +45,9 @@ def things(kiosk: Kiosk) -> Iterator[QQuickItem]:
             yield thing
 
 
-def words(kiosk: Kiosk) -> Iterator[QQuickItem]:
-    """Every text that is to be seen."""
-    return (thing for thing in things(kiosk) if thing.inherits("QQuickText") and thing.property("text"))
+def words(shown: list[QQuickItem]) -> list[QQuickItem]:
+    """Every text of `things`."""
+    return [thing for thing in shown if thing.inherits("QQuickText") and thing.property("text")]
 
 
 def font_px(word: QQuickItem) -> float:
@@ -64,16 +64,16 @@ def written(word: QQuickItem) -> QRectF:
     return word.mapRectToScene(letters).adjusted(2, 3, -2, -3)
 
 
-def boxes(kiosk: Kiosk) -> Iterator[tuple[str, QRectF]]:
-    """Every button and banner that is to be seen."""
-    for thing in things(kiosk):
+def boxes(shown: list[QQuickItem]) -> Iterator[tuple[str, QRectF]]:
+    """Every button and banner of `things`."""
+    for thing in shown:
         if any(kind in thing.metaObject().className() for kind in ("Button", "Banner")):
             yield thing.objectName(), thing.mapRectToScene(thing.boundingRect())
 
 
-def overlaps(kiosk: Kiosk) -> Iterator[tuple[str, str]]:
-    lines = [(str(word.property("text")), written(word)) for word in words(kiosk)]
-    for found in (lines, list(boxes(kiosk))):
+def overlaps(shown: list[QQuickItem]) -> Iterator[tuple[str, str]]:
+    lines = [(str(word.property("text")), written(word)) for word in words(shown)]
+    for found in (lines, list(boxes(shown))):
         for (name, box), (other_name, other) in combinations(found, 2):
             if box.intersects(other):
                 yield name, other_name
@@ -105,7 +105,8 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
         for _ in range(3):
             QGuiApplication.processEvents()
         kiosk.view.grabWindow()  # lays everything out
-        for word in words(kiosk):
+        shown = list(things(kiosk))
+        for word in words(shown):
             reported = (step, language, str(word.property("text")))
             if font_px(word) < 0.97 * MIN_MM * millimetre:
                 yield (*reported, "small")
@@ -113,7 +114,7 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
                 yield (*reported, "cut")
             if outside(word.mapRectToScene(word.boundingRect()), size):
                 yield (*reported, "outside")
-        yield from ((step, language, *both, "on one another") for both in overlaps(kiosk))
+        yield from ((step, language, *both, "on one another") for both in overlaps(shown))
     kiosk.translator.switch_to("en")
 
 
@@ -121,7 +122,7 @@ def complaints(kiosk: Kiosk, step: str, size: tuple[int, int]) -> Iterator[tuple
 def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
     stick = folder / "STICK"
     stick.mkdir()
-    bright = Probe(pixels=textured(480, 640, mean=190), mm_per_pixel=0.1)
+    bright = Probe(EXAM_RATE, textured(240, 320, mean=190), mm_per_pixel=0.2)
     kiosk = start(bright, services=clinic(folder, media=lambda: [Stick(stick)]), size=size)
     hand, exam = Hand(kiosk), exam_of(kiosk)
     found: list[tuple[str, ...]] = []
@@ -146,7 +147,7 @@ def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk
         look("validation")
         hand.touch("back")
         if site == 4:  # one that is not judged
-            bright.pixels = np.zeros((480, 640), np.uint8)
+            bright.pixels = np.zeros((240, 320), np.uint8)
             hand.wait(lambda: kiosk.live.property("label") == "not judged", "no contact")
             look("not judged")
         hand.touch("freeze")
@@ -180,7 +181,7 @@ def test_the_device_check_is_large_enough_and_whole(start: StartKiosk, folder: P
     ExamStore(folder, key, "nurse").close()
     keep_state(folder, bytes(key), accept(almost_alarmed("1b71:3106:SN 00/42", "a bundle"), "a hash", images(), DARK))
     PurposeSetting(folder).choose(Purpose.RESEARCH)
-    probe = Probe(pixels=textured(480, 640, mean=60))
+    probe = Probe(pixels=textured(240, 320, mean=60))
     kiosk = start(probe, services=clinic(folder, purpose=PurposeSetting(folder)), size=size)
     hand, found = Hand(kiosk), list[tuple[str, ...]]()
     for control, step in (("deviceCheck", "patient"), ("cancelDrift", "PIN"), ("driftDone", "device check")):
@@ -198,11 +199,10 @@ def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
     start: StartKiosk, folder: Path, size: tuple[int, int]
 ) -> None:
     reported: set[Concern] = set()
-    probe = Probe(pixels=textured(480, 640, mean=60))
+    probe = Probe(pixels=textured(240, 320, mean=60))
     kiosk = start(probe, services=clinic(folder), size=size, health=lambda: BoardHealth(frozenset(reported)))
     hand, found = Hand(kiosk), list[tuple[str, ...]]()
-    hand.pin(PIN)
-    hand.pin(PIN)
+    unlock(hand, exam_of(kiosk))
     hand.touch("anonymous")
     hand.touch("next")
     for concern in Concern:
