@@ -11,6 +11,7 @@ import json
 import math
 import re
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from types import NoneType
@@ -29,6 +30,10 @@ T = TypeVar("T")
 MAX_NESTING = 20  # tables within tables; no document of ours has more than six
 MAX_DOTS = 100  # between two equals signs of a line of TOML
 MAX_BYTES = 16 << 20  # bytes of a document; the largest, a manifest, has a hundredth of it
+
+# msgspec (0.22) notes what it learns of a class on the class before it knows all of it; a second thread that converts to the same class
+# just then reads what is not there yet, and the process ends with a segmentation fault. A __post_init__ may read a document of its own.
+_CONVERTING = threading.RLock()
 
 
 class FormatError(ValueError):
@@ -75,7 +80,8 @@ def parse_toml(text: bytes) -> dict[str, Any]:
 def build(cls: type[T], document: dict[str, Any]) -> T:
     """A parsed document -> the dataclass `cls`, dataclasses inside it too. Raises FormatError."""
     try:
-        value = msgspec.convert(document, cls)
+        with _CONVERTING:
+            value = msgspec.convert(document, cls)
     except msgspec.ValidationError as exc:
         if isinstance(exc.__cause__, FormatError):  # raised by a __post_init__
             raise exc.__cause__ from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
 
 import pytest
@@ -68,3 +70,30 @@ def test_a_nul_is_no_text(document: object, place: str) -> None:
     with pytest.raises(FormatError, match="a NUL character") as caught:
         build(Document, parse_json(json.dumps(document).encode()))
     assert caught.value.place.startswith(place) and "\0" not in str(caught.value)
+
+
+_FROM_THREADS = """
+import sys, threading
+from dataclasses import make_dataclass
+from typing import Union
+from edge_app.typed_reader import build
+
+sys.setswitchinterval(1e-6)
+numbers = {f"n{number}": number for number in range(20)}
+for turn in range(60):
+    part = make_dataclass(f"Part{turn}", [(name, Union[int, None, str]) for name in numbers])
+    whole = make_dataclass(f"Whole{turn}", [("part", part), *((name, "int | None") for name in numbers)])
+    together, built = threading.Barrier(3), []
+    def read():
+        together.wait()
+        built.append(build(whole, {"part": numbers, **numbers}))
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    assert len(built) == 3 and all(each.part.n19 == 19 and each.n19 == 19 for each in built)
+"""
+
+
+def test_threads_that_read_documents_of_a_kind_for_the_first_time_do_not_meet() -> None:
+    """In a process of its own, because it ended with a segmentation fault."""
+    assert subprocess.run([sys.executable, "-c", _FROM_THREADS], timeout=120).returncode == 0
