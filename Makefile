@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino benchmarks litert tflite-runtime lock screens \
+.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino benchmarks litert peers tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -69,8 +69,7 @@ test-device: .venv/.tests ## capture from a USB probe in software, in a virtual 
 	$(BIN)/python -m tests.device $(ARGS)
 
 bench: .venv/.tests ## the speed and memory figures of this machine
-	$(BIN)/python -m benchmarks run --quick --out build/benchmarks/quick
-	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.analyse
+	$(BIN)/python -m benchmarks run --quick --peers --out build/benchmarks/quick
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.kiosk_soak
 
 openvino benchmarks: .venv/.appliance ## add the engine openvino, or what `python -m benchmarks` writes with, to what `make run` installs
@@ -82,6 +81,16 @@ litert: ## the environment that converts to LiteRT: .venv-litert/bin/python -m q
 	$(PYTHON) -m venv .venv-litert
 	@$(INSTALL_TORCH)
 	@$(INSTALL) -r $(LOCKS)/litert.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+
+# The appliance's packages first: setuptools among them builds grad-cam.
+peers: BIN := .venv-peers/bin
+peers: ## the environment of what `python -m benchmarks run --peers` sets ours against (some GB; Python 3.11 or newer for LiteRT)
+	@firmware_configs/system_packages.sh python $(PYTHON) peers
+	$(PYTHON) -m venv .venv-peers
+	@$(INSTALL_TORCH)
+	@$(INSTALL) -r $(LOCKS)/appliance.txt
+	@$(INSTALL) -r $(LOCKS)/peers.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 
 tflite-runtime: ## does tflite-runtime 2.14 read the LiteRT graph of BUNDLE? (Python 3.9 to 3.11)
@@ -116,7 +125,7 @@ lock: .venv/.tests ## resolve pyproject.toml anew and write locks/; ARGS="3.11" 
 	$(BIN)/python locks/renew.py $(ARGS)
 
 clean: ## remove the virtual environment and caches
-	rm -rf .venv .venv-oldest .venv-litert .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-oldest .venv-litert .venv-peers .venv-tflite .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # One .venv for everything. The stamps are renewed when what is locked changes.
 .venv/.appliance: pyproject.toml $(wildcard locks/*/appliance.txt) firmware_configs/system_packages.sh

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.run.task import Task
+from edge_app.config import Runtime
 from edge_app.system.parent import end_with_parent
 from edge_app.system.service_notify import READY
 
@@ -44,7 +45,8 @@ def main() -> int:
 
     setting = task.setting
     bundle = load_bundle(Path(task.bundle), trusted_keys(Path(task.keys) if task.keys else None))
-    choice = EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
+    runtime: Runtime = msgspec.convert(setting.runtime, Runtime)
+    choice = EngineChoice(runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
     engine = make_engine(bundle, choice)
     source = PlaybackSource(Path(task.frames) / IMAGES, "ping-pong", STREAM_HZ)
     return kiosk.run(source, bundle, engine, size=WINDOW, recorded=True, research=lambda: True, service=Announcer())

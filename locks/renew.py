@@ -48,11 +48,13 @@ class Purpose:
     unresolved: tuple[str, ...] = ()  # requirements to install without what they ask for
     machines: tuple[str, ...] = MACHINES
     apart: bool = False  # in an environment of its own, whose versions owe nothing to the others
+    same: tuple[str, ...] = ()  # but for these packages, which are measured against one another
     without: tuple[str, ...] = ()  # requirements that are left out
 
 
 # grad-cam asks for opencv-python, whose Qt plugins clash with PySide6, and torchvision for another torch.
 ORACLES = ("torchvision==0.28.0", "grad-cam==1.5.7", "ttach==0.0.3")
+RUNTIMES = ("onnxruntime", "ai-edge-litert", "openvino")
 # The first resolves the most; the others keep to its versions.
 PURPOSES = (
     Purpose("tests", ("quantize", "test", "benchmarks"), unresolved=ORACLES),
@@ -62,6 +64,7 @@ PURPOSES = (
     Purpose("openvino", ("openvino",), appliance=False),
     Purpose("benchmarks", ("benchmarks",), appliance=False),
     Purpose("litert", ("quantize", "litert"), oldest=(3, 11), machines=("x86_64",), apart=True),
+    Purpose("peers", ("quantize", "peers"), unresolved=ORACLES, apart=True, same=RUNTIMES),
 )
 
 
@@ -155,7 +158,8 @@ def lock(python: str, purposes: Sequence[Purpose] = PURPOSES, given: Mapping[str
             continue
         found = {}
         for machine in purpose.machines:
-            pins = resolve(python, machine, required(purpose), {} if purpose.apart else held[machine])
+            keep = {name: pin for name, pin in held[machine].items() if not purpose.apart or name in purpose.same}
+            pins = resolve(python, machine, required(purpose), keep)
             if purpose.unresolved:
                 pins = resolve(python, machine, purpose.unresolved, pins, with_wishes=False) | pins
             found[machine] = pins

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.run.task import EngineSetting
     from edge_app.bundle.loader import ModelBundle
 
+GENERIC = "generic"  # the folder of firmware_configs for any other machine
 OUT = Path("build/benchmarks/run")
 
 
@@ -30,6 +31,7 @@ OUT = Path("build/benchmarks/run")
     examples=(
         "python -m benchmarks run --quick              # eight minutes at most on two cores; to choose by, not to quote",
         "python -m benchmarks run --out build/pi5      # an hour; the same command goes on where it was stopped",
+        "python -m benchmarks run --peers              # beside torch, OpenVINO, ncnn and others: after make peers",
         "python -m benchmarks run --full --name 'Raspberry Pi 5, 8 GB, fan'",
         "python -m benchmarks run --functional          # does everything work here? No times, so on an emulated board too",
     ),
@@ -45,11 +47,19 @@ OUT = Path("build/benchmarks/run")
     help="Frames to time the pipeline on.  [default: the simulated probe's]",
 )
 @click.option("--research", is_flag=True, help="Time the pipeline on frames of a device the bundle is not validated on.")
+@click.option("--peers", is_flag=True, help="Measure other runtimes and the paper's networks beside ours; see make peers.")
 @click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
 @model_options
 def command(
-    mode: Mode | None, out: Path, name: str, recording: Path | None, research: bool, kiosk: bool, model: ModelOptions
-) -> int:  # fmt: skip
+    mode: Mode | None,
+    out: Path,
+    name: str,
+    recording: Path | None,
+    research: bool,
+    peers: bool,
+    kiosk: bool,
+    model: ModelOptions,
+) -> int:
     """Measure every engine, precision and number of threads, the stages and the whole pipeline on this machine.
 
     Close other programs first: a process start that was slowed down or disturbed is void. The result is OUT/result.json, which
@@ -59,19 +69,20 @@ def command(
     from dataclasses import replace
     from functools import partial
 
-    from benchmarks.machine.identity import describe_machine
+    from benchmarks.machine.identity import UNKNOWN, describe_machine
     from benchmarks.result.files import RESULT, require_parquet
     from benchmarks.result.table import table
     from benchmarks.roofline.peaks import measure_peaks
     from benchmarks.run import measure
     from benchmarks.run.functional import Circumstances
     from benchmarks.run.journal import Header
-    from benchmarks.run.plan import make_plan
+    from benchmarks.run.plan import make_plan, with_peers
     from benchmarks.run.software import describe_software
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.cli import wiring
     from edge_app.engine.factory import is_installed
+    from edge_app.errors import ConfigError
 
     if mode != "functional":
         require_parquet()
@@ -80,16 +91,19 @@ def command(
     frames.permission(bundle, research)  # refused now, not after an hour
     machine, software = describe_machine(name), describe_software(bundle)
     subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
+    if peers and mode == "functional":
+        raise ConfigError("--peers measures times, which --functional does not; leave one of them out")
     notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
     if recording is None:
         notes.append("the frames of the pipeline and its stages are simulated")
     if mode == "functional":
-        about = Circumstances(_as_typed(mode, research, True), machine, software, tuple(notes))
+        about = Circumstances(_as_typed(mode, research, False, True), machine, software, tuple(notes))
         return _run_functional(bundle, subject, out, about)
     plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
+    plan = with_peers(plan, is_board=machine.board not in (UNKNOWN, GENERIC)) if peers else plan
     header = Header(plan, machine, software, frames.source, research)
     minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
-    click.echo(f"{header.machine.name}: {len(plan.settings)} settings, {minutes}")
+    click.echo(f"{header.machine.name}: {len(plan.settings) + len(plan.peers) + len(plan.networks)} settings, {minutes}")
     with tqdm(total=round(plan.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
         began = time.monotonic()
 
@@ -100,7 +114,7 @@ def command(
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
         try:
-            typed, peaks = _as_typed(mode, research, kiosk), partial(measure_peaks, header.machine.cores)
+            typed, peaks = _as_typed(mode, research, peers, kiosk), partial(measure_peaks, header.machine.cores)
             result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), peaks_by=peaks)
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
@@ -129,7 +143,7 @@ def _run_functional(bundle: ModelBundle, subject: Subject, out: Path, about: Cir
     return 1 if any(check.error for check in result.checks) else 0
 
 
-def _as_typed(mode: Mode | None, research: bool, kiosk: bool) -> str:
+def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool) -> str:
     """The command without this machine's paths."""
-    options = {f"--{mode}": mode is not None, "--research": research, "--no-kiosk": not kiosk}
+    options = {f"--{mode}": mode is not None, "--research": research, "--peers": peers, "--no-kiosk": not kiosk}
     return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

@@ -14,13 +14,15 @@ from benchmarks.report.sections import (
     energy,
     glance,
     machines,
+    networks,
     notes,
+    peers,
     pipelines,
     roofline,
     runtimes,
 )
 
-_OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section)
+_OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section, peers.section, networks.section)
 _OF_BOARDS = (energy.section, roofline.section, conditions.section)
 
 

@@ -24,6 +24,8 @@ from edge_app.typed_reader import FormatError, build, parse_json
 RESULT, SAMPLES = "result.json", "samples.parquet"
 LEAST, MOST = 1e-6, 1e15  # of a number in a result: a nanosecond in ms, more than any memory or counter
 POSITIVE = ("ms", "_gops", "_gflops", "_gb_s", "_mmac")  # ends of the names of what is never 0
+READ = tuple(range(1, SCHEMA + 1))  # forms: each only adds to the one before
+FIRST_LACKED: dict[str, Any] = {"checks": []}  # by the oldest results of form 1
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -61,10 +63,10 @@ def read_result(path: Path) -> Result:
         raise ConfigError(f"{file} {exc}; give it a result.json that `python -m benchmarks run` wrote") from exc
     except OSError as exc:
         raise ConfigError(f"{file} cannot be read ({exc.strerror}); name the folder or the file of a result") from exc
-    if document.get("schema") != SCHEMA:
-        raise ConfigError(f"{file} is not a result of form {SCHEMA}; measure again with `python -m benchmarks run`")
+    if document.get("schema") not in READ:
+        raise ConfigError(f"{file} is not a result of form {SCHEMA} or older; measure again with `python -m benchmarks run`")
     try:
-        result = build(Result, document)
+        result = build(Result, FIRST_LACKED | document if document["schema"] == 1 else document)
         _check_numbers(document, "")
     except FormatError as exc:
         raise ConfigError(f"{file} {exc}; measure again with `python -m benchmarks run`") from exc

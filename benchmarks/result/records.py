@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA = 1  # of result.json
+SCHEMA = 2  # of result.json; 1 had no peers
 
 TimedMode = Literal["quick", "standard", "full"]
 Mode = Literal[TimedMode, "functional"]  # of which the last measures no time
@@ -114,6 +114,41 @@ class Check:
 
 
 @dataclass(frozen=True)
+class PeerResult:
+    """What others would do the same work with, by the same rules in the same run."""
+
+    engine: EngineResult  # the network by itself; its configuration's engine is the peer's name
+    pipeline: Timing | None  # from a frame to its finding with the heatmap, without the guard; void where `engine` is
+
+
+@dataclass(frozen=True)
+class NetworkResult:
+    """A network of the paper's comparison, with random weights: its size and latency, and no answer."""
+
+    engine: EngineResult  # by ONNX Runtime, as exported; its configuration's engine is the network's name
+    parameters: int  # trainable, with two classes
+    mmac: float  # 10^6 multiplications with addition of one pass
+    paper_parameters: float  # as the paper's Figure 4 has them
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A peer or network that was not measured."""
+
+    name: str
+    why: str  # one sentence, with the command that installs it where that is all it lacks
+
+
+@dataclass(frozen=True)
+class Peers:
+    """What our own is set against."""
+
+    peers: tuple[PeerResult, ...]  # by rising latency
+    networks: tuple[NetworkResult, ...]  # by rising number of parameters
+    absent: tuple[Absent, ...]
+
+
+@dataclass(frozen=True)
 class Sample:
     """What the machine did in one second."""
 
@@ -199,3 +234,4 @@ class Result:
     network_mmac: float | None  # 10^6 multiplications with addition of one pass; None: not known
     notes: tuple[str, ...]  # what was left out, and why; one sentence each
     checks: tuple[Check, ...] = ()  # of a functional run, which has nothing in `engines`, `pipelines` and `samples`
+    peers: Peers | None = None  # None: not asked for

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.result.records import Check, PipelineResult, Result, Timing
+from benchmarks.result.records import Check, Peers, PipelineResult, Result, Timing
 
 WANTED = (0.5, 0.9, 0.99)  # percentiles
+HEADER = f"{'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'count':>8}"
 
 
 def table(result: Result) -> str:
@@ -31,19 +32,20 @@ def _lines(result: Result) -> Iterator[str]:
         yield from map(_check, result.checks)
         yield from result.notes
         return
-    header = f"{'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'count':>8}"
-    yield f"{'engine':48} {header} {'start ms':>8} {'MiB':>5} {'mJ':>6}"
+    yield f"{'engine':48} {HEADER} {'start ms':>8} {'MiB':>5} {'mJ':>6}"
     for engine in result.engines:
         memory = "-" if engine.peak_rss_mb is None else f"{engine.peak_rss_mb:.0f}"
         energy = "-" if engine.energy_mj is None else f"{engine.energy_mj:.1f}"
         start = f"{engine.cold_start_ms.mean_ms:8.0f}"
         yield f"{engine.configuration.name:48} {_columns(engine.inference)} {start} {memory:>5} {energy:>6}{_void(engine.void)}"
     if result.pipelines:
-        yield f"{'pipeline, by ' + result.pipelines[0].configuration.name:48} {header}"
+        yield f"{'pipeline, by ' + result.pipelines[0].configuration.name:48} {HEADER}"
     for pipeline in result.pipelines:
         yield f"{_name(pipeline):48} {_columns(pipeline.timing)}{_void(pipeline.void)}"
     for stage in (stage for pipeline in result.pipelines for stage in pipeline.stages):
         yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
+    if result.peers:
+        yield from _peers(result.peers)
     sensors = result.sensors
     yield f"temperature: {sensors.temperature}; clock: {sensors.clock}; throttling: {sensors.throttle}; energy: {sensors.energy}"
     if result.sampler_cost_percent is not None:
@@ -56,6 +58,19 @@ def _check(check: Check) -> str:
         return f"{check.configuration.name:32} FAILED: {check.error}"
     agreement, cosine = f"{100 * check.accuracy.golden_label_agreement:.4g} %", f"{check.accuracy.heat_cosine_median:.4f}"
     return f"{check.configuration.name:32} {agreement:>10} {cosine:>12}   {', '.join(check.done)}"
+
+
+def _peers(peers: Peers) -> Iterator[str]:
+    yield f"{'peer':48} {HEADER} {'frame to finding, p50':>22}"
+    for peer in peers.peers:
+        whole = percentile(peer.pipeline, 0.5) if peer.pipeline else "none"
+        yield f"{peer.engine.configuration.name:48} {_columns(peer.engine.inference)} {whole:>22}{_void(peer.engine.void)}"
+    yield f"{'network, random weights, by ONNX Runtime':48} {HEADER} {'parameters':>11} {'MMAC':>7}"
+    for one in peers.networks:
+        name, size = one.engine.configuration.name, f"{one.parameters / 1e6:9.1f} M {one.mmac:7.0f}"
+        yield f"{name:48} {_columns(one.engine.inference)} {size}{_void(one.engine.void)}"
+    for absent in peers.absent:
+        yield f"{absent.name} is not measured: {absent.why}"
 
 
 def _columns(timing: Timing, decimals: int = 2) -> str:

@@ -13,15 +13,18 @@ from benchmarks.result.records import (
     Configuration,
     EngineResult,
     Peaks,
+    Peers,
     PipelineResult,
     Result,
     Sensors,
     StageResult,
 )
 from benchmarks.run.journal import Header, Outcome
-from benchmarks.run.task import EngineSetting
+from benchmarks.run.task import EngineSetting, Role
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
+
+ENGINE_PHASES = ("screening", "final")  # of a run, in which single settings are measured
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ class Circumstances:
     peaks: Peaks
     network_mmac: float | None
     notes: tuple[str, ...]
+    peers: Peers | None = None
 
 
 def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) -> Result:
     """The result of all that is finished."""
-    settings = list(dict.fromkeys(outcome.turn.setting for outcome in outcomes))
-    engines = [found for setting in settings if (found := _engine(header, _of(outcomes, setting)))]
+    engines = engine_results(header, outcomes, "engine")
     return Result(
         schema=SCHEMA,
         made=about.made,
@@ -54,6 +57,7 @@ def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) 
         sensors=about.sensors,
         peaks=about.peaks,
         engines=tuple(sorted(engines, key=lambda engine: engine.inference.mean_ms)),
+        peers=about.peers,
         pipelines=tuple(_pipelines(outcomes)),
         samples=tuple(sample for outcome in outcomes for sample in outcome.samples),
         sampler_cost_percent=about.sampler_cost_percent,
@@ -63,26 +67,32 @@ def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) 
 
 
 def fastest(outcomes: Iterable[Outcome]) -> EngineSetting | None:
-    """The setting whose starts have the least median, among those without a failed start; void ones only if there is no other."""
+    """Of our engines, the setting whose starts have the least median, among those without a failed start; void ones only if
+    there is no other."""
+    return _fastest(outcome for outcome in outcomes if outcome.turn.setting.role == "engine")
+
+
+def best_of_each(outcomes: Sequence[Outcome]) -> list[EngineSetting]:
+    """The fastest setting of each runtime, and of each peer."""
+    measured = [outcome for outcome in outcomes if outcome.turn.setting.role != "network"]
+    runtimes = dict.fromkeys(outcome.turn.setting.runtime for outcome in measured)
+    found = (_fastest(one for one in measured if one.turn.setting.runtime == runtime) for runtime in runtimes)
+    return [setting for setting in found if setting is not None]
+
+
+def _fastest(outcomes: Iterable[Outcome]) -> EngineSetting | None:
     medians: dict[EngineSetting, list[float]] = {}
     failed, void = set(), set()
     for outcome in outcomes:
         setting = outcome.turn.setting
         if outcome.error:
             failed.add(setting)
-        elif outcome.turn.kind == "engine":
+        elif outcome.turn.phase in ENGINE_PHASES:
             void |= {setting} if outcome.void else set()
             medians.setdefault(setting, []).append(float(np.median(outcome.times[0].ms)))
     sound = [setting for setting in medians if setting not in failed]
     sound = [setting for setting in sound if setting not in void] or sound
     return min(sound, key=lambda setting: float(np.mean(medians[setting])), default=None)
-
-
-def best_of_each(outcomes: Sequence[Outcome]) -> list[EngineSetting]:
-    """The fastest setting of each runtime."""
-    runtimes = dict.fromkeys(outcome.turn.setting.runtime for outcome in outcomes)
-    found = (fastest(one for one in outcomes if one.turn.setting.runtime == runtime) for runtime in runtimes)
-    return [setting for setting in found if setting is not None]
 
 
 def raw_series(outcomes: Sequence[Outcome]) -> list[Series]:
@@ -95,17 +105,28 @@ def raw_series(outcomes: Sequence[Outcome]) -> list[Series]:
         void = ", void" if outcome.void else ""
         for times in outcome.times:
             what = f"stage {times.name}" if turn.kind == "stages" else f"{times.name}{guard}{beside}"
-            phase = f", {turn.phase}" if turn.kind == "engine" else ""
+            phase = f", {turn.phase}" if turn.phase in ENGINE_PHASES else ""
             found.append(Series(turn.setting.name, f"{what}{phase}{void}", turn.start, _array(times.ms)))
     return found
 
 
+def engine_results(header: Header, outcomes: Sequence[Outcome], role: Role) -> list[EngineResult]:
+    """Of every setting of that role of which no start has failed."""
+    settings = dict.fromkeys(outcome.turn.setting for outcome in outcomes if outcome.turn.setting.role == role)
+    return [found for setting in settings if (found := _engine(header, _of(outcomes, setting)))]
+
+
+def best_outcomes(outcomes: Sequence[Outcome]) -> tuple[Sequence[Outcome], str]:
+    """Of one setting those that count, of its final starts where it has any, and why they are void; "" otherwise."""
+    ran = [outcome for outcome in outcomes if not outcome.error and outcome.turn.phase in ENGINE_PHASES]
+    return _sound([outcome for outcome in ran if outcome.turn.phase == "final"] or ran)
+
+
 def _engine(header: Header, outcomes: Sequence[Outcome]) -> EngineResult | None:
-    ran = [outcome for outcome in outcomes if not outcome.error and outcome.turn.kind == "engine"]
-    final = [outcome for outcome in ran if outcome.turn.phase == "final"]
-    if not ran or any(outcome.error for outcome in outcomes if outcome.turn.kind == "engine"):
+    timed = [outcome for outcome in outcomes if outcome.turn.phase in ENGINE_PHASES]
+    if not timed or any(outcome.error for outcome in timed):
         return None
-    used, void = _sound(final or ran)
+    used, void = best_outcomes(timed)
     times = timing([_array(outcome.times[0].ms) for outcome in used])
     powers = [outcome.power_mw for outcome in used]
     known = [power for power in powers if power is not None]
@@ -119,7 +140,7 @@ def _engine(header: Header, outcomes: Sequence[Outcome]) -> EngineResult | None:
         energy_mj=float(np.mean(known)) * times.mean_ms / 1000 if known and len(known) == len(powers) else None,
         accuracy=used[0].accuracy,
         void=void,
-        screening=header.plan.final is None or not final,
+        screening=header.plan.final is None or used[0].turn.phase != "final",
     )
 
 
@@ -165,7 +186,7 @@ def _notes(outcomes: Sequence[Outcome]) -> Iterable[str]:
     def each(of: Callable[[Outcome], str]) -> Iterable[str]:
         return dict.fromkeys(f"{outcome.turn.setting.name}: {of(outcome)}" for outcome in outcomes if of(outcome))
 
-    yield from each(lambda outcome: outcome.error)
+    yield from each(lambda outcome: outcome.error if outcome.turn.setting.role == "engine" else "")
     void = [outcome for outcome in outcomes if outcome.void]
     if void:
         reasons = "; ".join(dict.fromkeys(outcome.void for outcome in void))

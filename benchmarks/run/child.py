@@ -9,18 +9,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import IO, TypeVar
 
 import msgspec
 
-from benchmarks.run.task import Done, Failed, Ready, Task, Worked
+from benchmarks.run.task import BuildTask, Built, Done, Failed, Ready, Task, Worked
 from edge_app.errors import EdgeError
 
 T = TypeVar("T", Ready, Done, Worked)
 
 TICK_S = 0.5  # s between two signs of life for the progress bar
+PYTHON = Path(sys.executable)
+PROJECT = Path(__file__).resolve().parents[2]
 START_S = 900.0  # s within which a process has to be ready; a Raspberry Pi with a slow card takes 20, TensorRT builds for minutes
 CHECK_S = 3600.0  # s for a functional task: an emulator on a busy machine takes many minutes, and no time counts
 LATE_S = 120.0  # s beyond what is measured that the answer may take
@@ -33,12 +36,12 @@ class ChildError(EdgeError):
 class Child:
     """One Python module as a process of its own, in a session of its own: Ctrl-C is for the parent, which ends it."""
 
-    def __init__(self, module: str, own: set[int], environment: dict[str, str] | None = None) -> None:
-        """own: the benchmark's processes; this one is among them while it runs."""
+    def __init__(self, module: str, own: set[int], environment: dict[str, str] | None = None, python: Path = PYTHON) -> None:
+        """own: the benchmark's processes; this one is among them while it runs. python: of the environment to run it in."""
         self._module, self._own = module, own
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints,
+            [str(python), "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints,
             env={**os.environ, **(environment or {})}, start_new_session=True, bufsize=0,
         )  # fmt: skip
         assert self._process.stdin is not None and self._process.stdout is not None
@@ -111,7 +114,7 @@ class Timed:
 
 def time_task(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
     """Run one worker to its end. on_ready: called when its warm-ups are over. Raises ChildError."""
-    with Child("benchmarks.run.worker", own) as child:
+    with _worker(task, own) as child:
         child.tell(task)
         ready = _answer(child.line(START_S, tick), Ready)
         on_ready()
@@ -124,6 +127,35 @@ def check_task(task: Task) -> Worked:
     with Child("benchmarks.run.worker", set()) as child:
         child.tell(task)
         return _answer(child.line(CHECK_S, lambda: None), Worked)
+
+
+def peers_python() -> Path:
+    """The environment that `make peers` makes, or this one."""
+    apart = PROJECT / ".venv-peers" / "bin" / "python"
+    return apart if apart.exists() else PYTHON
+
+
+def build_peers(task: BuildTask, own: set[int], tick: Callable[[], None]) -> dict[str, str]:
+    """Why each peer or network that cannot be measured cannot: name -> one sentence. What ends the process is one of them."""
+    absent: dict[str, str] = {}
+    waiting = list(task.names)
+    while waiting:
+        with Child("benchmarks.peer_build", own, python=peers_python()) as child:
+            try:
+                child.tell(replace(task, names=tuple(waiting)))
+                while waiting:
+                    built = msgspec.json.decode(child.line(START_S, tick), type=Built)
+                    waiting.remove(built.name)
+                    absent |= {built.name: built.why_not} if built.why_not else {}
+            except ChildError as exc:
+                absent[waiting.pop(0)] = str(exc)
+    return absent
+
+
+def _worker(task: Task, own: set[int]) -> Child:
+    if task.setting.role == "engine":
+        return Child("benchmarks.run.worker", own)
+    return Child("benchmarks.peer_worker", own, python=peers_python())
 
 
 def _answer(line: bytes, kind: type[T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,16 +14,21 @@ from pathlib import Path
 
 from benchmarks.machine.disturbance import highest_clock, mean_power, why_void
 from benchmarks.machine.sampler import Sampler
+from benchmarks.peers.catalogue import NETWORKS
+from benchmarks.peers.folders import folder_of
+from benchmarks.peers.network_size import NetworkSize, read_size
 from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
 from benchmarks.result.records import Peaks, Result, Sample
 from benchmarks.roofline.network import network_of
 from benchmarks.run.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
-from benchmarks.run.child import START_S, Child, ChildError, Timed, time_task
+from benchmarks.run.assemble_peers import assemble_peers
+from benchmarks.run.child import START_S, Child, ChildError, Timed, build_peers, time_task
 from benchmarks.run.journal import Header, Journal, Outcome
 from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns
-from benchmarks.run.task import EngineSetting, Task
+from benchmarks.run.task import BuildTask, EngineSetting, Task
 from benchmarks.stages.frames import FrameSet, save
 
+BUILT = "peers"  # folder beside the journal, for as long
 NO_PEAKS = Peaks(None, None, None, "not measured: the run was interrupted before")
 
 
@@ -35,6 +41,11 @@ class Subject:
     frames: FrameSet
     research: bool
 
+    @property
+    def keys_text(self) -> str:
+        """As a `Task` has it."""
+        return str(self.keys) if self.keys else ""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -45,6 +56,7 @@ class Progress:
 
 
 TimeTask = Callable[[Task, set[int], Callable[[], None], Callable[[], None]], Timed]
+BuildPeers = Callable[[BuildTask, set[int], Callable[[], None]], dict[str, str]]
 
 
 def run(
@@ -56,11 +68,13 @@ def run(
     progress: Progress,
     timed_by: TimeTask = time_task,
     peaks_by: Callable[[], Peaks] = lambda: NO_PEAKS,
+    built_by: BuildPeers = build_peers,
 ) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
     command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
-    if it is `benchmarks.run.child.time_task`; peaks_by: measures the machine's peaks, when all else is done. KeyboardInterrupt
+    if it is `benchmarks.run.child.time_task`; peaks_by: measures the machine's peaks, when all else is done;
+    built_by: builds the peers of the plan, if it has some. KeyboardInterrupt
     leaves what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies
     there, ExportError where it cannot be written.
     """
@@ -70,7 +84,7 @@ def run(
         own = {os.getpid()}
         before = journal.samples
         with Sampler(own.copy, began_s=before[-1].t_s if before else 0.0) as sampler:
-            session = _Session(header.plan, subject, Path(folder), journal, sampler, own, progress, timed_by)
+            session = _Session(header.plan, subject, Path(folder), out / BUILT, journal, sampler, own, progress, timed_by)
 
             def finish(complete: bool) -> Result:
                 about = Circumstances(
@@ -82,6 +96,7 @@ def run(
                     peaks=peaks_by() if complete else NO_PEAKS,
                     network_mmac=network.mmac if (network := network_of(header.software.bundle_id)) else None,
                     notes=(*notes, *session.notes),
+                    peers=assemble_peers(header, journal.outcomes, session.absent, session.sizes()),
                 )
                 result = assemble(header, journal.outcomes, about)
                 write_samples(out / SAMPLES, raw_series(journal.outcomes))
@@ -89,6 +104,7 @@ def run(
                 return result
 
             try:
+                session.build_peers(built_by)
                 session.engines()
                 session.pipelines()
             except KeyboardInterrupt:
@@ -96,6 +112,7 @@ def run(
                 raise
             result = finish(complete=True)
         journal.remove()
+        shutil.rmtree(out / BUILT, ignore_errors=True)
         return result
 
 
@@ -107,21 +124,42 @@ class _Session:
         plan: Plan,
         subject: Subject,
         folder: Path,
+        built: Path,
         journal: Journal,
         sampler: Sampler,
         own: set[int],
         progress: Progress,
         timed_by: TimeTask,
     ) -> None:
-        self._plan, self._subject, self._folder, self._timed_by = plan, subject, folder, timed_by
+        self._plan, self._subject, self._folder, self._built, self._timed_by = plan, subject, folder, built, timed_by
         self._journal, self._sampler, self._own, self._progress = journal, sampler, own, progress
         self._kept = len(sampler.samples)  # samples that are in the journal
         self._beside: Child | None = None  # the kiosk, while it runs
         self.notes: list[str] = []
+        self.absent: dict[str, str] = {}  # name of a peer or network -> why it cannot be measured
+
+    def build_peers(self, built_by: BuildPeers) -> None:
+        """Make what the peers load, or find out why not; what an interrupted run has made is there."""
+        others = (*self._plan.peers, *self._plan.networks)
+        if others:
+            names, threads = tuple(dict.fromkeys(one.runtime for one in others)), max(one.threads for one in others)
+            subject = self._subject
+            task = BuildTask(names, str(subject.bundle), subject.keys_text, str(self._built), threads, os.getpid())
+            self.absent = built_by(task, self._own, self._progress.tick)
+
+    def sizes(self) -> dict[str, NetworkSize]:
+        """Of the networks that are built."""
+        folders = {network.name: folder_of(self._built, network.name) for network in NETWORKS}
+        return {name: read_size(folder) for name, folder in folders.items() if folder.exists()}
 
     def engines(self) -> None:
-        """Every setting, then the best of each runtime at length."""
-        for turn in engine_turns("screening", self._plan.settings, self._plan.screening):
+        """Every setting, the peers' among them, and the networks; then the best of each runtime at length."""
+        peers, networks = (
+            [one for one in those if one.runtime not in self.absent] for those in (self._plan.peers, self._plan.networks)
+        )
+        for turn in engine_turns("screening", (*self._plan.settings, *peers), self._plan.screening):
+            self._do(turn)
+        for turn in engine_turns("screening", networks, self._plan.network):
             self._do(turn)
         if self._plan.final:
             for turn in engine_turns("final", best_of_each(self._journal.outcomes), self._plan.final):
@@ -199,13 +237,14 @@ class _Session:
             setting=turn.setting,
             with_guard=turn.with_guard,
             bundle=str(subject.bundle),
-            keys=str(subject.keys) if subject.keys else "",
+            keys=subject.keys_text,
             frames=str(self._folder),
             research=subject.research,
             warm_ups=self._plan.warm_ups,
             seconds=turn.seconds,
             spawned_ns=time.monotonic_ns(),
             parent=os.getpid(),
+            built=str(self._built),
         )
 
 

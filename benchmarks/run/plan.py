@@ -7,9 +7,10 @@ the best of all. Process starts take turns (A B C, C B A, ...), so that what dri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from benchmarks.peers.catalogue import NETWORKS, PEERS
 from benchmarks.result.records import TimedMode
 from benchmarks.run.task import EngineSetting, Kind
 from edge_app.bundle.loader import ModelBundle
@@ -19,6 +20,9 @@ from edge_app.system.host import cores
 MAX_EACH = 8  # threads up to which each number is tried; from there on every second doubling would be too many
 OVERHEAD_S = 5.0  # s that a process start takes beside what is measured, for the estimate of how long a run lasts
 STAGES = 10  # of `benchmarks.stages.single`
+PEER_START_S = 6.0  # s that the start of a peer or a network takes beside what is measured: importing torch, slower warm-ups
+BUILD_S = 8.0  # s that building one takes, on average
+QUICK_THREADS = 4  # of a quick run with peers, at most: more gain a network of this size little
 
 Phase = Literal["screening", "final", "pipeline", "stages"]
 
@@ -44,6 +48,9 @@ class Plan:
     warm_ups: int = 100  # passes before anything counts
     tries: int = 3  # of a process start that turns out void
     kiosk: bool = True  # whether the pipeline is measured beside the running kiosk too
+    peers: tuple[EngineSetting, ...] = ()  # they take their turns among `settings`
+    networks: tuple[EngineSetting, ...] = ()  # of the paper; they take turns among themselves, in screening only
+    network: Lengths = Lengths(1, 0.0)  # of each of them
 
     @property
     def seconds(self) -> float:
@@ -52,6 +59,11 @@ class Plan:
         parts = [(len(self.settings), self.screening), (2 + self.kiosk, self.pipeline)]
         parts += [(runtimes, self.final)] if self.final else []
         whole = sum(count * lengths.starts * (lengths.seconds + OVERHEAD_S) for count, lengths in parts)
+        peers = len({setting.runtime for setting in self.peers})
+        others = [(len(self.peers), self.screening), (len(self.networks), self.network)]
+        others += [(peers, self.final)] if self.final else []
+        whole += sum(count * lengths.starts * (lengths.seconds + PEER_START_S) for count, lengths in others)
+        whole += (peers + len(self.networks)) * BUILD_S
         return whole + self.stages.starts * (STAGES * self.stages.seconds + OVERHEAD_S)
 
 
@@ -73,7 +85,27 @@ class Turn:
             case "pipeline" | "stages":
                 return self.phase
             case _:
-                return "engine"
+                return self.setting.role
+
+
+def with_peers(plan: Plan, is_board: bool, processors: int | None = None) -> Plan:
+    """The plan with every peer and network. is_board: whether the large networks are left out. processors: as for `make_plan`.
+
+    A quick run has them, and ours, with one number of threads and without spinning, and each network in one process start: there
+    is no time for more. Networks are only screened.
+    """
+    quick, processors = plan.mode == "quick", processors or cores()
+    most = min(processors, QUICK_THREADS) if quick else processors
+    counts = [most] if quick else thread_counts(processors, every=False)
+    return replace(
+        plan,
+        settings=tuple(one for one in plan.settings if not quick or (one.threads == most and not one.spinning)),
+        peers=tuple(EngineSetting(one.name, one.precision, count, None, "peer") for count in counts for one in PEERS),
+        networks=tuple(
+            EngineSetting(one.name, "fp32", most, None, "network") for one in NETWORKS if not (one.large and is_board)
+        ),
+        network=Lengths(1, plan.screening.seconds) if quick else plan.screening,
+    )
 
 
 def make_plan(mode: TimedMode, bundle: ModelBundle, processors: int | None = None) -> Plan:

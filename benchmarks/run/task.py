@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from benchmarks.result.records import Accuracy
-from edge_app.config import Runtime
 
-Kind = Literal["engine", "pipeline", "stages", "functional"]
+Kind = Literal["engine", "pipeline", "stages", "functional", "peer", "network"]
+Role = Literal["engine", "peer", "network"]  # ours, somebody else's way to run the network, another network
 
 
 @dataclass(frozen=True)
 class EngineSetting:
     """One way to run the network, before anything is known of it."""
 
-    runtime: Runtime
+    runtime: str  # an `edge_app.config.Runtime`; of a peer or a network, its name in `benchmarks.peers.catalogue`
     precision: str  # "int8" or "fp32"
     threads: int
     spinning: bool | None  # None: nothing that could spin
+    role: Role = "engine"
 
     @property
     def name(self) -> str:
@@ -43,6 +44,27 @@ class Task:
     seconds: float  # s to measure; of stages, each
     spawned_ns: int  # monotonic, when the process was started
     parent: int  # id of the process that asks, with which the worker ends
+    built: str = ""  # folder with what was built of peers and networks
+
+
+@dataclass(frozen=True)
+class BuildTask:
+    """What is made once a run, before anything is timed."""
+
+    names: tuple[str, ...]  # of peers and networks
+    bundle: str
+    keys: str
+    built: str  # folder
+    threads: int  # with which each is asked for the golden images
+    parent: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """The answer of a build, a line for each name."""
+
+    name: str
+    why_not: str  # why it cannot be measured, in one sentence; "" if it can
 
 
 @dataclass(frozen=True)

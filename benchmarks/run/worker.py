@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import itertools
+import os
 import re
 import sys
 import time
@@ -16,27 +17,37 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from benchmarks.run.task import Done, Failed, Ready, StageTimes, Task, Worked
+from edge_app.config import Runtime
 from edge_app.errors import EdgeError
 from edge_app.system.little_memory import keep_blas_small
 from edge_app.system.parent import end_with_parent
 
 
-def main() -> int:
-    """Returns the exit code."""
+def main(answers: Callable[[Task], Iterator[Ready | Done | Worked]]) -> int:
+    """answers: all lines of a task. Returns the exit code."""
     task = msgspec.json.decode(sys.stdin.buffer.read(), type=Task)
     end_with_parent(task.parent)
     keep_blas_small()
-    try:
-        for line in answers(task):
-            print(msgspec.json.encode(line).decode(), flush=True)
-    except EdgeError as exc:
-        print(msgspec.json.encode(Failed(str(exc))).decode(), flush=True)
-        return 1
+    with own_output() as output:
+        try:
+            for line in answers(task):
+                output.write(msgspec.json.encode(line) + b"\n")
+        except EdgeError as exc:
+            output.write(msgspec.json.encode(Failed(str(exc))) + b"\n")
+            return 1
     return 0
+
+
+def own_output() -> BinaryIO:
+    """What was standard output until now. What the runtimes print goes to standard error from here on, and is no answer."""
+    output = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return output
 
 
 def answers(task: Task) -> Iterator[Ready | Done | Worked]:
@@ -49,13 +60,14 @@ def answers(task: Task) -> Iterator[Ready | Done | Worked]:
     from edge_app.errors import EngineError
 
     setting = task.setting
+    runtime: Runtime = msgspec.convert(setting.runtime, Runtime)
     bundle = load_bundle(Path(task.bundle), trusted_keys(Path(task.keys) if task.keys else None))
-    choice = EngineChoice(setting.runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
+    choice = EngineChoice(runtime, setting.precision, setting.threads, spinning=bool(setting.spinning))
     engine = load_engine(bundle, choice)
     begun = time.perf_counter_ns()
     engine.run(bundle.golden.images[0])
     first_ms, cold_ms = (time.perf_counter_ns() - begun) / 1e6, (time.monotonic_ns() - task.spawned_ns) / 1e6
-    wanted = target(bundle, setting.runtime, setting.precision)
+    wanted = target(bundle, runtime, setting.precision)
     if not (found := compare_to_golden(bundle, engine, wanted)).passed:
         raise EngineError(f"{setting.name} answers the golden images otherwise than it should ({found}); see edge-app doctor")
 
@@ -63,7 +75,7 @@ def answers(task: Task) -> Iterator[Ready | Done | Worked]:
     from benchmarks.stages.golden import golden_accuracy
 
     use_threads(setting.threads)
-    package, graph_sha256 = _version(RUNTIMES[setting.runtime].module), hashlib.sha256(wanted.graph).hexdigest()
+    package, graph_sha256 = _version(RUNTIMES[runtime].module), hashlib.sha256(wanted.graph).hexdigest()
     timed: dict[str, Iterator[Callable[[], object]]]
     match task.kind:
         case "engine":
@@ -74,17 +86,17 @@ def answers(task: Task) -> Iterator[Ready | Done | Worked]:
             frames = load(Path(task.frames))
             pipeline = Pipeline(frames, bundle, engine, task.with_guard, task.research)
             timed = {"pipeline": (partial(pipeline.run, frame) for frame in frames.stream())}
-        case "stages":
-            from benchmarks.stages.single import single_stages
-
-            stages = single_stages(Path(task.frames), load(Path(task.frames)), bundle, engine, task.research)
-            timed = {stage.name: stage.calls for stage in stages}
         case "functional":
             from benchmarks.stages.once import run_once
 
             done = run_once(Path(task.frames), load(Path(task.frames)), bundle, engine, task.research)
             yield Worked(package, graph_sha256, done, golden_accuracy(bundle, engine))
             return
+        case _:
+            from benchmarks.stages.single import single_stages
+
+            stages = single_stages(Path(task.frames), load(Path(task.frames)), bundle, engine, task.research)
+            timed = {stage.name: stage.calls for stage in stages}
     for calls in timed.values():
         for _ in range(task.warm_ups):
             next(calls)()
@@ -130,4 +142,4 @@ def _version(module: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(answers))

@@ -13,11 +13,15 @@ from benchmarks.report.entry import Entry
 from benchmarks.report.html_page import html_page
 from benchmarks.report.markdown import markdown
 from benchmarks.result.records import (
+    Absent,
     Accuracy,
     Configuration,
     EngineResult,
     Machine,
+    NetworkResult,
     Peaks,
+    PeerResult,
+    Peers,
     PipelineResult,
     Result,
     Sample,
@@ -89,6 +93,19 @@ def made_up_pipeline(engine: EngineResult, guard: bool, kiosk: bool, slower: flo
     return PipelineResult(engine.configuration, kiosk, guard, made_up_timing(whole, 5, 200), kept, "")
 
 
+def made_up_peers(threads: int) -> Peers:
+    """Two peers, one of them void, two networks, and one that is not installed."""
+    plain = made_up_engine("plain stack", "fp32", threads, 88.0)
+    void = made_up_engine("ncnn", "fp32", threads, 12.0, void="other programs took 1.2 cores meanwhile (made up)")
+    ours = replace(made_up_engine("NMD-AssistNet", "fp32", threads, 14.0), accuracy=None)
+    vit = replace(made_up_engine("ViT-B/16", "fp32", threads, 940.0), accuracy=None)
+    return Peers(
+        (PeerResult(void, made_up_timing(13.0)), PeerResult(plain, made_up_timing(210.0))),
+        (NetworkResult(ours, 2_395_768, 175.3, 2.4e6), NetworkResult(vit, 85_800_194, 16_868.0, 85.8e6)),
+        (Absent("OpenVINO", "not installed (openvino); run make peers"),),
+    )
+
+
 @cache
 def made_up_board() -> Result:
     """A board with every sensor, four runtimes, one of them void."""
@@ -99,7 +116,7 @@ def made_up_board() -> Result:
         made_up_engine("onnxruntime", "fp32", 4, 11.0, void="throttled in 3 of 60 seconds (made up)"),
     )
     return Result(
-        schema=1,
+        schema=2,
         made="2026-11-29T00:00:00Z",
         command="python -m benchmarks run (made up)",
         mode="standard",
@@ -151,6 +168,7 @@ def made_up_board() -> Result:
         sampler_cost_percent=0.4,
         network_mmac=176.8,
         notes=("OpenVINO: not installed (made up).",),
+        peers=made_up_peers(4),
     )
 
 
@@ -185,6 +203,7 @@ def made_up_workstation() -> Result:
         pipelines=(made_up_pipeline(engines[0], guard=True, kiosk=False, slower=0.6),),
         samples=tuple(Sample(float(t), None, (), "", "", None, 0.5 + 0.3 * (t % 2), None) for t in range(30)),
         notes=(),
+        peers=None,
     )
 
 

@@ -26,7 +26,7 @@ class MadeUpWorker:
         on_ready()
         tick()
         ms = MS[task.setting.precision]
-        names = STAGES if task.kind == "stages" else (task.kind,)
+        names = {"stages": STAGES, "peer": ("inference", "pipeline")}.get(task.kind, (task.kind,))
         times = tuple(StageTimes(name, (ms, 1.1 * ms)) for name in names)
-        accuracy = Accuracy(1.0, 0.01, 0.999, 0.985, 8) if task.kind == "engine" else None
+        accuracy = Accuracy(1.0, 0.01, 0.999, 0.985, 8) if task.kind in ("engine", "peer") else None
         return Timed(Ready(900.0, 3 * ms), Done("1.0", "0" * 64, times, 120.0, accuracy))

@@ -118,6 +118,28 @@ def test_where_all_is_void_there_is_no_figure() -> None:
     html_page(report)
 
 
+def test_peers_are_set_against_ours_of_the_same_run(report: Report) -> None:
+    peers = {row.cells[0]: row for row in rows(report, "Peers")}
+    assert peers["ours: litert int8, 4 threads"].cells[3] == peers["ours: litert int8, 4 threads"].cells[6] == "1"
+    plain = peers["plain stack fp32, 4 threads"]
+    assert plain.cells[3].startswith("24.4 (") and plain.cells[6].startswith("36.5 ("), "88 / 3.6 and 210 / 5.75, with intervals"
+    assert Mark.VOID in peers["ncnn fp32, 4 threads"].marks and peers["ncnn fp32, 4 threads"].cells[3] == "none"
+    assert peers["OpenVINO"].cells[1] == "not installed (openvino); run make peers"
+    assert all(row.entry == 0 for row in peers.values()), "the workstation was not asked for peers"
+
+
+def test_the_papers_figure_has_an_axis_of_latency(report: Report, page: str) -> None:
+    networks = {row.cells[0]: row.cells for row in rows(report, "Size and latency of the paper's networks")}
+    assert networks["NMD-AssistNet fp32, 4 threads"][1:4] == ("2.40", "2.40", "175")
+    assert networks["ViT-B/16 fp32, 4 threads"][6].startswith("67.1 (")
+    drawing = page.partition("<title>Size and latency of the paper&#x27;s networks</title>")[2].partition("</svg>")[0]
+    small, large = (
+        re.search(rf'cx="([\d.]+)" cy="([\d.]+)"[^>]*></circle><text[^>]*>{name}', drawing) for name in ("NMD", "ViT")
+    )
+    assert small and large
+    assert float(small[1]) < float(large[1]) and float(small[2]) > float(large[2]), "slower: to the right; larger: higher"
+
+
 def test_too_few_samples_give_none(report: Report) -> None:
     quick = {row.cells[0]: row.cells for row in rows(report, "Runtimes") if row.entry == 1}
     assert quick["litert int8, 1 thread"][2] != "none" and quick["litert int8, 1 thread"][3:5] == ("none", "none")

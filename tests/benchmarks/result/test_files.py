@@ -44,8 +44,8 @@ def test_the_schema_describes_what_is_written(tmp_path: Path, result: Result) ->
     [
         ("", "is not valid JSON"),
         ("[]", "not a JSON object"),
-        ("{}", "not a result of form 1"),
-        ('{"schema": 2}', "not a result of form 1"),
+        ("{}", "not a result of form 2 or older"),
+        ('{"schema": 3}', "not a result of form 2 or older"),
         ('{"schema": 1}', 'lacks "made"'),
     ],
 )
@@ -54,6 +54,14 @@ def test_what_is_no_result(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words) as failed:
         read_result(tmp_path)
     assert str(tmp_path / RESULT) in str(failed.value) and "\n" not in str(failed.value)
+
+
+def test_a_result_from_before_there_were_peers(tmp_path: Path) -> None:
+    write_result(tmp_path / RESULT, made_up_result())
+    document = json.loads((tmp_path / RESULT).read_text())
+    del document["peers"], document["checks"]
+    (tmp_path / RESULT).write_text(json.dumps(document | {"schema": 1}))
+    assert read_result(tmp_path) == replace(made_up_result(), schema=1, peers=None)
 
 
 def test_a_result_that_is_not_there(tmp_path: Path) -> None:

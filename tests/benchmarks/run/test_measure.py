@@ -9,19 +9,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.peers.folders import folder_of
+from benchmarks.peers.network_size import NetworkSize, write_size
 from benchmarks.result.files import SAMPLES, read_result
 from benchmarks.result.records import Result
 from benchmarks.run import measure
-from benchmarks.run.child import ChildError, Timed
+from benchmarks.run.child import ChildError, Timed, build_peers
 from benchmarks.run.journal import FILE, Header
 from benchmarks.run.plan import Lengths, Plan
-from benchmarks.run.task import EngineSetting, Task
+from benchmarks.run.task import BuildTask, EngineSetting, Task
 from benchmarks.stages.frames import FrameSet
 from edge_app.errors import ConfigError
 from tests.support.benchmark_results import MACHINE, SOFTWARE
 from tests.support.made_up_worker import STAGES, MadeUpWorker
 
 SETTINGS = (EngineSetting("onnxruntime", "fp32", 1, None), EngineSetting("onnxruntime", "int8", 1, None))
+PEERS = (
+    EngineSetting("plain stack", "fp32", 1, None, "peer"),
+    EngineSetting("ncnn", "fp32", 1, None, "peer"),
+)
+NETWORKS = (EngineSetting("GhostNet", "fp32", 1, None, "network"),)
 ONCE = Lengths(1, 0.0)  # one process, one pass
 PLAN = Plan("standard", SETTINGS, Lengths(2, 0.0), ONCE, ONCE, ONCE, warm_ups=1, tries=1, kiosk=False)
 STARTS = 2 * 2 + 1 + 2 + 1  # screening, final, pipelines, stages
@@ -34,13 +41,13 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """run(timed_by, plan): into one folder."""
+    """run(timed_by, plan, built_by): into one folder."""
 
-    def run(timed_by: measure.TimeTask, plan: Plan = PLAN) -> Result:
+    def run(timed_by: measure.TimeTask, plan: Plan = PLAN, built_by: measure.BuildPeers = build_peers) -> Result:
         header = Header(plan, MACHINE, SOFTWARE, "speckle", False)
         frames = FrameSet(np.zeros((1, 48, 64), np.uint8), "black", None, False)
         subject = measure.Subject(Path("bundle"), None, frames, False)
-        return measure.run(header, subject, tmp_path, "python -m benchmarks run", ["a note"], QUIET, timed_by)
+        return measure.run(header, subject, tmp_path, "python -m benchmarks run", ["a note"], QUIET, timed_by, built_by=built_by)
 
     return run
 
@@ -104,6 +111,45 @@ def test_a_setting_that_fails_is_named_and_the_others_are_measured(run: Run) -> 
     result = run(without_fp32)
     assert [engine.configuration.precision for engine in result.engines] == ["int8"]
     assert "onnxruntime fp32, 1 thread: it does not run here" in result.notes
+
+
+def test_peers_take_their_turns_and_what_is_missing_is_named(run: Run, tmp_path: Path) -> None:
+    asked: list[BuildTask] = []
+
+    def build(task: BuildTask, own: set[int], tick: Callable[[], None]) -> dict[str, str]:
+        asked.append(task)
+        folder = folder_of(Path(task.built), "GhostNet")
+        folder.mkdir(parents=True)
+        write_size(folder, NetworkSize(3_900_000, 141_000_000))
+        return {"ncnn": "not installed (ncnn); run make peers"}
+
+    fake = MadeUpWorker()
+    result = run(fake, replace(PLAN, peers=PEERS, networks=NETWORKS, network=ONCE), build)
+    assert asked[0].names == ("plain stack", "ncnn", "GhostNet") and result == read_result(tmp_path)
+    assert result.peers is not None and [absent.name for absent in result.peers.absent[:1]] == ["ncnn"]
+    (plain,), (ghost,) = result.peers.peers, result.peers.networks
+    assert plain.engine.configuration.name == "plain stack fp32, 1 thread" and plain.engine.inference.starts == 1
+    assert plain.pipeline is not None and plain.pipeline.starts == 1 and not plain.engine.screening
+    assert (ghost.parameters, ghost.mmac, ghost.paper_parameters) == (3_900_000, 141.0, 3.9e6) and ghost.engine.screening
+    assert result.pipelines[0].configuration.engine == "onnxruntime", "a peer is no engine of ours"
+    assert {engine.configuration.engine for engine in result.engines} == {"onnxruntime"}
+    peers = [task.setting.role for task in fake.tasks].count("peer")
+    assert peers == 2 + 1, "as many starts as one of ours: screening, then at length"
+    assert not (tmp_path / measure.BUILT).exists()
+
+
+def test_a_peer_that_fails_is_absent_and_no_note(run: Run) -> None:
+    works = MadeUpWorker()
+
+    def without_peer(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+        if task.kind == "peer":
+            raise ChildError("it answers otherwise than it should")
+        return works(task, own, on_ready, tick)
+
+    result = run(without_peer, replace(PLAN, peers=PEERS[:1]), lambda task, own, tick: {})
+    assert result.peers is not None and result.peers.peers == ()
+    assert result.peers.absent[0].why == "it answers otherwise than it should"
+    assert not any("otherwise" in note for note in result.notes)
 
 
 def test_where_nothing_runs(run: Run) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.run.plan import Lengths, engine_settings, engine_turns, make_plan, pipeline_turns, thread_counts
+from benchmarks.peers.catalogue import ENTRIES
+from benchmarks.run.plan import Lengths, engine_settings, engine_turns, make_plan, pipeline_turns, thread_counts, with_peers
 from edge_app.bundle.loader import ModelBundle
 
 
@@ -39,6 +40,23 @@ def test_the_pipeline_is_measured_beside_the_kiosk_last(bundle: ModelBundle) -> 
     beside = [turn.kiosk for turn in turns]
     assert beside == sorted(beside) and any(beside) and {turn.with_guard for turn in turns if turn.kiosk} == {True}
     assert len(set(turns)) == len(turns), "each is told from the others, or an interrupted run would leave one out"
+
+
+def test_a_quick_run_with_all_peers_takes_eight_minutes_at_most(bundle: ModelBundle) -> None:
+    plan = with_peers(make_plan("quick", bundle, 2), is_board=False, processors=2)
+    assert plan.seconds < 8 * 60
+    assert {one.runtime for one in (*plan.peers, *plan.networks)} == set(ENTRIES)
+    assert {one.threads for one in (*plan.settings, *plan.peers, *plan.networks)} == {2}
+    assert {one.precision for one in plan.settings} == {"fp32", "int8"}
+    turns = engine_turns("screening", (*plan.settings, *plan.peers), plan.screening)
+    assert {turn.kind for turn in turns} == {"engine", "peer"}
+    assert {turn.start for turn in turns if turn.kind == "peer"} == {turn.start for turn in turns if turn.kind == "engine"}
+
+
+def test_a_board_is_spared_the_large_networks(bundle: ModelBundle) -> None:
+    plan = with_peers(make_plan("standard", bundle, 4), is_board=True, processors=4)
+    assert {one.runtime for one in plan.networks} == {"NMD-AssistNet", "GhostNet", "EfficientNet-B0"}
+    assert {one.threads for one in plan.peers} == {1, 2, 4}
 
 
 def test_how_long_a_run_takes(bundle: ModelBundle) -> None:

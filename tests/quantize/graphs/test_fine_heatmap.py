@@ -12,7 +12,7 @@ import onnx
 import pytest
 import torch
 
-from benchmarks.plain_way import import_grad_cam
+from benchmarks.peers.plain_stack import import_grad_cam
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference

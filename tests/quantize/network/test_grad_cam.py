@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.plain_way import import_grad_cam
+from benchmarks.peers.plain_stack import import_grad_cam
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.records import FloatMap
 from quantize.graphs.answers import trained_outputs
