@@ -1,36 +1,54 @@
-"""Time of one analysis against the plain way, and the share of each stage.
+"""Time of one analysis against the plain way: bare inference, frame to finding with heatmap, and with the guard before it.
 
     python -m benchmarks.analyse [--threads 2] [--rounds 300]
 
-Both ways take turns, frame by frame, on the same 640 x 480 frames of the simulated probe, so that the ratio holds however
-the machine's speed drifts. The frames count as a stream of 30 Hz, with the guard of the live view. Medians and percentiles of the
-wall clock; threads are said.
+All ways take turns, frame by frame, on the same 640 x 480 frames of the simulated probe, so that the ratios hold however the
+machine's speed drifts. The frames count as a stream of 30 Hz, with the guard of the live view. Medians: of the wall clock, and of
+the processor time of all threads, which other programs disturb less.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
 import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from tqdm import tqdm
 
 from benchmarks.plain_way import PlainWay
-from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
+from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
-from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.factory import EngineChoice, make_engine
+from edge_app.engine.protocol import Engine
+from edge_app.errors import ConfigError
 from edge_app.guard.live_guard import LiveGuard
+from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import analyse
-from edge_app.records import Finding, Frame, Guard, Permission
+from edge_app.records import Finding, Frame, GreyImage, Guard, Permission, Roi
 from edge_app.scanner_screen import central_region, image_field
+from edge_app.system.host import cores
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
 from quantize.training.remainder import remainder_path, restore_weights
+
+PLAIN = "torch eager + grad-cam"
+WAYS = (EngineChoice("litert", "int8", 1), EngineChoice("onnxruntime", "int8", 1), EngineChoice("onnxruntime", "fp32", 1))
+WARM_UPS = 20  # rounds
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one call took."""
+
+    wall_ms: float
+    busy_ms: float  # of all the process's threads
 
 
 @click.command()
@@ -39,30 +57,44 @@ from quantize.training.remainder import remainder_path, restore_weights
 @click.option("--threads", default=2, show_default=True, help="Of every runtime and of OpenCV.")
 @click.option("--rounds", default=300, show_default=True, help="Frames each way analyses.")
 def main(bundle: Path, checkpoint: Path | None, threads: int, rounds: int) -> None:
-    """Print the time of an analysis, stage by stage, and its ratio to torch eager with the grad-cam package."""
+    """Print the times, and how many times as long torch eager with the grad-cam package takes."""
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
     model = load_bundle(bundle)
     plain = PlainWay(load_checkpoint(checkpoint) if checkpoint else restored(model), model.manifest.preprocessing)
-    engines = {p: OrtEngine(model.graphs[p], p.value, threads) for p in (Precision.INT8, Precision.FP32)}
     frames = record(16)
     roi = central_region(image_field(frames[0].pixels))
-    guards = {precision: LiveGuard(model.manifest.guard, model.texture) for precision in engines}
-    times: dict[str, list[float]] = {"plain": [], **{p.value: [] for p in engines}}
     findings: list[Finding] = []
-    for i in tqdm(range(-20, rounds), desc="rounds", unit="", disable=None):
-        frame = replace(frames[i % len(frames)], captured_ns=round((i + 20) * 1e9 / 30))
-        for precision, engine in engines.items():
-            start = time.perf_counter()
-            finding = analyse(frame, roi, model, engine, Permission.SCORE, guards[precision].assess(frame, roi))
-            times[precision.value].append(time.perf_counter() - start)
-            if precision is Precision.INT8 and i >= 0:
-                findings.append(finding)
-        start = time.perf_counter()
-        plain.analyse(frame.pixels, roi)
-        times["plain"].append(time.perf_counter() - start)
-    assert all(f.guard is Guard.FIT for f in findings), "the guard turned a frame down: the figures would be of no network"
-    report({name: np.array(t[20:]) * 1e3 for name, t in times.items()}, findings, threads, model.id)
+    ways: dict[str, Callable[[Frame], object]] = {PLAIN: lambda frame: plain.analyse(frame.pixels, roi)}
+    for choice in WAYS:
+        engine = make_engine(model, replace(choice, threads=threads))
+        image = preprocess(frames[0].pixels, roi, model.manifest.preprocessing)
+        ways[f"{engine.name}: bare inference"] = partial(_run, engine, image)
+        ways[f"{engine.name}: frame to finding"] = partial(_analyse, model, engine, roi, None, findings)
+        guard = LiveGuard(model.manifest.guard, model.texture)
+        ways[f"{engine.name}: with the guard"] = partial(_analyse, model, engine, roi, guard, [])
+    took: dict[str, list[Taken]] = {name: [] for name in ways}
+    for i in tqdm(range(-WARM_UPS, rounds), desc="rounds", unit="", disable=None):
+        frame = replace(frames[i % len(frames)], captured_ns=round((i + WARM_UPS) * 1e9 / 30))
+        for name, way in ways.items():
+            started, busy = time.perf_counter(), time.process_time()
+            way(frame)
+            took[name].append(Taken((time.perf_counter() - started) * 1e3, (time.process_time() - busy) * 1e3))
+    report({name: taken[WARM_UPS:] for name, taken in took.items()}, findings[WARM_UPS * len(WAYS) :], threads, model.id)
+
+
+def _run(engine: Engine, image: GreyImage, frame: Frame) -> None:
+    engine.run(image)
+
+
+def _analyse(
+    model: ModelBundle, engine: Engine, roi: Roi, guard: LiveGuard | None, findings: list[Finding], frame: Frame
+) -> None:
+    """Raises ConfigError for a frame that the guard refuses: its time would be of no network."""
+    said = guard.assess(frame, roi) if guard else Guard.FIT
+    if said is not Guard.FIT:
+        raise ConfigError(f"the guard refuses a frame ({said.value}), so the figures would be of no network; use another bundle")
+    findings.append(analyse(frame, roi, model, engine, Permission.SCORE, said))
 
 
 def restored(bundle: ModelBundle) -> NmdAssistNet:
@@ -79,21 +111,20 @@ def record(count: int) -> list[Frame]:
     return [Frame(pixels, i, 0, 0.1, probe.identity) for i, pixels in enumerate(images)]
 
 
-def report(ms: dict[str, npt.NDArray[np.float64]], findings: list[Finding], threads: int, bundle_id: str) -> None:
-    """The table."""
-    click.echo(f"{bundle_id}; {threads} threads; {len(ms['plain'])} frames of 640 x 480 each way, in turns")
-    click.echo(f"{'way':28} {'p50 ms':>8} {'p95 ms':>8} {'p50 / plain':>12}")
-    names = {"plain": "torch eager + grad-cam", "fp32": "analyse, FP32", "int8": "analyse, INT8"}
-    plain = float(np.median(ms["plain"]))
-    for key, name in names.items():
-        p50, p95 = np.percentile(ms[key], [50, 95])
-        click.echo(f"{name:28} {p50:8.2f} {p95:8.2f} {p50 / plain:12.3f}")
-    total = sum(f.timings.total_ms for f in findings)
-    click.echo("shares of analyse, INT8:")
-    for stage in ("preprocess", "inference", "heatmap", "echo"):
-        share = sum(getattr(f.timings, f"{stage}_ms") for f in findings) / total
-        median = float(np.median([getattr(f.timings, f"{stage}_ms") for f in findings]))
-        click.echo(f"  {stage:12} {share:6.1%}  p50 {median:.3f} ms")
+def report(took: dict[str, list[Taken]], findings: list[Finding], threads: int, bundle_id: str) -> None:
+    """The tables. findings: without the guard, of all runtimes."""
+    click.echo(f"{bundle_id}; {threads} threads; {len(took[PLAIN])} frames of 640 x 480 each way, in turns")
+    click.echo(f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {cores()} cores")
+    click.echo(f"{'':42}{'wall ms':>9}{'p5':>9}{'plain /':>9}{'busy ms':>9}{'plain /':>9}")
+    wall = {name: np.array([taken.wall_ms for taken in some]) for name, some in took.items()}
+    busy = {name: np.array([taken.busy_ms for taken in some]) for name, some in took.items()}
+    for name in took:
+        cells = float(np.median(wall[name])), float(np.percentile(wall[name], 5)), float(np.median(busy[name]))
+        ratios = float(np.median(wall[PLAIN])) / cells[0], float(np.median(busy[PLAIN])) / cells[2]
+        click.echo(f"{name:42}{cells[0]:9.2f}{cells[1]:9.2f}{ratios[0]:9.1f}{cells[2]:9.2f}{ratios[1]:9.1f}")
+    click.echo("stages of frame to finding, wall ms, median:")
+    for stage in ("preprocess", "heatmap", "echo"):
+        click.echo(f"  {stage:12}{float(np.median([getattr(f.timings, f'{stage}_ms') for f in findings])):8.3f}")
 
 
 if __name__ == "__main__":

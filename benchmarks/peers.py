@@ -29,8 +29,8 @@ from torch import Tensor, nn
 
 from benchmarks.in_turns import measure
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision
-from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import Target, choices, make_engine, target
+from edge_app.engine.golden import compare_to_golden
 from edge_app.engine.litert import LiteRtEngine
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
