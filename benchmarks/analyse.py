@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -23,8 +24,8 @@ import torch
 from tqdm import tqdm
 
 from benchmarks.plain_way import PlainWay
+from benchmarks.stages.frames import simulated_frames
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
-from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.factory import EngineChoice, make_engine
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ConfigError
@@ -32,7 +33,6 @@ from edge_app.guard.live_guard import LiveGuard
 from edge_app.imaging.preprocess import preprocess
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Guard, Permission, Roi
-from edge_app.scanner_screen import central_region, image_field
 from edge_app.system.host import cores
 from quantize.graphs.onnx_export import load_checkpoint
 from quantize.network.model import NmdAssistNet
@@ -40,7 +40,7 @@ from quantize.training.remainder import remainder_path, restore_weights
 
 PLAIN = "torch eager + grad-cam"
 WAYS = (EngineChoice("litert", "int8", 1), EngineChoice("onnxruntime", "int8", 1), EngineChoice("onnxruntime", "fp32", 1))
-WARM_UPS = 20  # rounds
+WARM_UPS = 5  # rounds
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,20 @@ def main(bundle: Path, checkpoint: Path | None, threads: int, rounds: int) -> No
     cv2.setNumThreads(threads)
     model = load_bundle(bundle)
     plain = PlainWay(load_checkpoint(checkpoint) if checkpoint else restored(model), model.manifest.preprocessing)
-    frames = record(16)
-    roi = central_region(image_field(frames[0].pixels))
+    frames = simulated_frames()
+    roi = frames.roi
     findings: list[Finding] = []
     ways: dict[str, Callable[[Frame], object]] = {PLAIN: lambda frame: plain.analyse(frame.pixels, roi)}
     for choice in WAYS:
         engine = make_engine(model, replace(choice, threads=threads))
-        image = preprocess(frames[0].pixels, roi, model.manifest.preprocessing)
+        image = preprocess(frames.pixels[0], roi, model.manifest.preprocessing)
         ways[f"{engine.name}: bare inference"] = partial(_run, engine, image)
         ways[f"{engine.name}: frame to finding"] = partial(_analyse, model, engine, roi, None, findings)
         guard = LiveGuard(model.manifest.guard, model.texture)
         ways[f"{engine.name}: with the guard"] = partial(_analyse, model, engine, roi, guard, [])
     took: dict[str, list[Taken]] = {name: [] for name in ways}
-    for i in tqdm(range(-WARM_UPS, rounds), desc="rounds", unit="", disable=None):
-        frame = replace(frames[i % len(frames)], captured_ns=round((i + WARM_UPS) * 1e9 / 30))
+    stream = islice(frames.stream(), WARM_UPS + rounds)
+    for frame in tqdm(stream, total=WARM_UPS + rounds, desc="rounds", unit="", disable=None):
         for name, way in ways.items():
             started, busy = time.perf_counter(), time.process_time()
             way(frame)
@@ -102,13 +102,6 @@ def restored(bundle: ModelBundle) -> NmdAssistNet:
     net = NmdAssistNet()
     net.load_state_dict(restore_weights(bundle, remainder_path(bundle)))
     return net
-
-
-def record(count: int) -> list[Frame]:
-    """Frames of the simulated probe, a quarter of a second apart."""
-    with SimulatedProbe() as probe:
-        images = [probe.image(i / 4) for i in range(count)]
-    return [Frame(pixels, i, 0, 0.1, probe.identity) for i, pixels in enumerate(images)]
 
 
 def report(took: dict[str, list[Taken]], findings: list[Finding], threads: int, bundle_id: str) -> None:
