@@ -32,13 +32,15 @@ SYSTEM_SECTIONS = ("board", "boot", "display", "hdmi_input", "probe", "power", "
 T = TypeVar("T")
 Text = Annotated[str, Meta(min_length=1)]
 Runtime = Literal["onnxruntime", "litert", "openvino", "cuda", "tensorrt"]  # the last two: ONNX Runtime on an NVIDIA GPU
+AUTO: Literal["auto"] = "auto"  # in place of a runtime: the fastest that answers rightly here, see edge_app.engine.selection
+RuntimeSetting = Literal["auto", Runtime]
 
 
 @dataclass(frozen=True)
 class Engine:
     """The inference runtime."""
 
-    runtime: Runtime
+    runtime: RuntimeSetting
     precision: Literal["int8", "fp32"]
     threads: Annotated[int, Meta(ge=1, le=64)]
     heatmap: Literal["coarse", "fine"]  # 7 x 7 places, or 14 x 14 in about twice the time

@@ -5,33 +5,21 @@ guard -> preprocess -> network -> calibrated probability -> label -> Grad-CAM ->
 
 from __future__ import annotations
 
-import math
 import time
 
 import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Engine
-from edge_app.errors import EngineError
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.texture import MIN_SIDE
 from edge_app.imaging.echo_intensity import echo_intensity
 from edge_app.imaging.heatmap import grad_cam, scaled
 from edge_app.imaging.preprocess import preprocess
-from edge_app.records import Finding, FloatMap, Frame, Guard, IndeterminateReason, Label, Permission, Roi, Timings
+from edge_app.records import Finding, Frame, Guard, IndeterminateReason, Label, Permission, Roi, Timings
 
 MIN_REGION = MIN_SIDE  # px; a smaller region is enlarged as far as the frame allows
-
-
-def abnormal_probability(logits: FloatMap, temperature: float) -> float:
-    """Calibrated P(abnormal): softmax of (2,) logits [normal, abnormal] / temperature (Guo et al. 2017).
-
-    Raises EngineError when a logit is not finite.
-    """
-    difference = (float(logits[1]) - float(logits[0])) / temperature
-    if not math.isfinite(difference):
-        raise EngineError("the network's output is not a finite number; check the bundle with edge-app doctor")
-    return 0.5 * (1.0 + math.tanh(0.5 * difference))  # the logistic function, safe from overflow
 
 
 def analyse(

@@ -14,9 +14,9 @@ import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Manifest
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Engine
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability
 from edge_app.records import Finding, IndeterminateReason, Label, Roi
 
 SHIFT = 0.05  # of the region's sides: how differently two people place the same region

@@ -54,8 +54,8 @@ def answers(task: Task) -> Iterator[Ready | Done | Worked]:
     """All lines. Raises EdgeError where it cannot be measured."""
     from edge_app.bundle.loader import load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.diagnostics.golden import compare_to_golden
     from edge_app.engine.factory import EngineChoice, load_engine, target
+    from edge_app.engine.golden import compare_to_golden
     from edge_app.engine.runtimes import RUNTIMES
     from edge_app.errors import EngineError
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from benchmarks.result.records import Accuracy
 from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Engine
 from edge_app.imaging.heatmap import grad_cam
-from edge_app.pipeline import abnormal_probability
 from edge_app.records import FloatMap
 
 

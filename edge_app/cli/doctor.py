@@ -48,7 +48,7 @@ def command(model: ModelOptions, engine: EngineOptions, config: ConfigOptions, a
     from edge_app.system.host import machine
 
     merged = wiring.configuration(config, engine)
-    report = wiring.self_test(model, merged.settings.engine.threads)
+    report = wiring.self_test(model, merged.settings.engine)
     if release:
         report = replace(report, checks=(*report.checks, *wiring.release_checks(model, merged.settings)))
     click.echo(report.bundle_id)

@@ -80,7 +80,7 @@ def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engin
     engine_of: Callable[[str], Engine | None] = cache(partial(engine_from_fingerprint, bundle))
     if any(value is not None for value in engine.settings().values()):
         _, only = model_and_engine(model, settings)
-        engine_of = {engine_fingerprint(only, settings): only}.get
+        engine_of = {engine_fingerprint(only): only}.get
 
     def analyse_with(fingerprint: str) -> Analyse | None:
         found = engine_of(fingerprint)
@@ -123,7 +123,7 @@ def exam_services(
         if isinstance(source, SimulatedProbe):
             source.move_to(site.muscle, site.side)
 
-    runtime = engine_fingerprint(engine, settings.engine)
+    runtime = engine_fingerprint(engine)
 
     def open_store(key: bytearray) -> ExamStore:
         store = exam_store(settings.exams, key, FIRST_USER)

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import click
 
-from edge_app.config import DETECT, DEVICE_KEYS, OVERRIDE, VALIDATION_KEYS, Runtime
+from edge_app.config import DETECT, DEVICE_KEYS, OVERRIDE, VALIDATION_KEYS, RuntimeSetting
 
 Decorated = Callable[..., Any]
 
@@ -64,7 +64,8 @@ def profile_options(command: Decorated) -> Decorated:
 def engine_options(command: Decorated) -> Decorated:
     """Gives the command `engine`, an EngineOptions. The configuration checks the values, wherever they come from."""
     return gathered(command, "engine", EngineOptions, [
-        click.option("--runtime", metavar="|".join(get_args(Runtime)), help="Inference runtime, instead of the configured one."),
+        click.option("--runtime", metavar="|".join(get_args(RuntimeSetting)),
+                     help="Inference runtime, instead of the configured one."),
         click.option("--precision", metavar="int8|fp32", help="Which graph of the bundle runs."),
         click.option("--threads", type=int, help="Threads of the inference runtime."),
         click.option("--heatmap", metavar="coarse|fine", help="Grid of the heatmap: 7 x 7, or 14 x 14 in about twice the time."),

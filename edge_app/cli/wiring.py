@@ -79,14 +79,17 @@ def model_and_engine(options: ModelOptions, settings: config.Engine) -> tuple[Mo
     return load_model(options.bundle, options.keys, settings)
 
 
-def self_test(options: ModelOptions, threads: int) -> Report:
-    """The check of the bundle on this machine. Raises BundleError when the bundle cannot be accepted at all."""
+def self_test(options: ModelOptions, engine: config.Engine) -> Report:
+    """The check of the bundle on this machine, and of the engine that the settings come to.
+
+    Raises BundleError when the bundle cannot be accepted at all.
+    """
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.bundle.trusted_keys import trusted_keys
     from edge_app.diagnostics.self_test import run_self_test
     from edge_app.system.host import capped
 
-    return run_self_test(options.bundle or DEFAULT_BUNDLE, capped(threads), trusted_keys(options.keys))
+    return run_self_test(options.bundle or DEFAULT_BUNDLE, capped(engine.threads), trusted_keys(options.keys), engine)
 
 
 def release_checks(options: ModelOptions, settings: config.Settings) -> Iterator[Check]:

@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 
 from edge_app.bundle.loader import ModelBundle
-from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import EngineChoice, make_engine, target
+from edge_app.engine.golden import compare_to_golden
 from edge_app.engine.protocol import Engine, Inference
 from edge_app.errors import EngineError
 from edge_app.records import GreyImage

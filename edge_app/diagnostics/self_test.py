@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from edge_app import config
 from edge_app.bundle.loader import ModelBundle, load_bundle
 from edge_app.bundle.signature import TrustedKey
-from edge_app.diagnostics.golden import compare_to_fine_golden, compare_to_golden
 from edge_app.engine.factory import EngineChoice, choices, make_engine, target
+from edge_app.engine.golden import compare_to_fine_golden, compare_to_golden
+from edge_app.engine.selection import select_engine
 from edge_app.errors import EngineError
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture_golden import TOLERANCE
@@ -44,11 +46,13 @@ class Report:
         return tuple(check for check in self.checks if check.required and not check.passed)
 
 
-def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None) -> Report:
+def run_self_test(
+    folder: Path, threads: int, keys: Iterable[TrustedKey] | None = None, engine: config.Engine | None = None
+) -> Report:
     """Check a bundle's signature and files and rerun its golden vectors on every graph with `threads` threads.
 
-    keys: as for `load_bundle`. Raises BundleError if the bundle cannot be accepted at all; a graph that fails or deviates from
-    the reference is a failed check.
+    keys: as for `load_bundle`. engine: settings that have to come to an engine here; None: nobody asks. Raises BundleError if the
+    bundle cannot be accepted at all; a graph that fails or deviates from the reference is a failed check.
     """
     bundle = load_bundle(folder, keys)
     manifest = bundle.manifest
@@ -58,6 +62,7 @@ def run_self_test(folder: Path, threads: int, keys: Iterable[TrustedKey] | None 
         Check("files", True, f"{len(manifest.files)} files, every SHA-256 as listed"),
         *(_golden_check(bundle, choice) for choice in chosen),
         *(_fine_check(bundle, choice) for choice in chosen if bundle.fine is not None and choice.runtime == "onnxruntime"),
+        *([_engine_check(bundle, engine)] if engine is not None else []),
         *_guard_checks(bundle),
         _accuracy_check(bundle),
     )
@@ -84,6 +89,15 @@ def _fine_check(bundle: ModelBundle, choice: EngineChoice) -> Check:
     except EngineError as exc:
         return Check(name, False, str(exc))
     return Check(name, difference <= limit, f"{engine.name}: largest difference of heat {difference:.2g} (limit {limit:.2g})")
+
+
+def _engine_check(bundle: ModelBundle, settings: config.Engine) -> Check:
+    """What the settings come to on this machine: engine, graph, and why these."""
+    try:
+        selected = select_engine(bundle, settings)
+    except EngineError as exc:
+        return Check("engine that runs", False, str(exc))
+    return Check("engine that runs", True, f"{selected.engine.name}, {selected.graph}: {selected.why}")
 
 
 def _guard_checks(bundle: ModelBundle) -> Iterator[Check]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from edge_app.engine.protocol import Inference, engine_name, one_line
 from edge_app.errors import EngineError
@@ -36,6 +35,10 @@ class LiteRtEngine:
 
         xnnpack: False runs LiteRT's own kernels, which are many times slower and round differently.
         """
+        try:
+            from ai_edge_litert.interpreter import Interpreter, OpResolverType
+        except ImportError as exc:  # no wheel for this Python or processor, or one that needs a newer system
+            raise EngineError(f"LiteRT cannot be loaded ({one_line(exc)}); set engine.runtime to onnxruntime or auto") from exc
         self.name = engine_name("litert", precision, threads)
         resolver = OpResolverType.AUTO if xnnpack else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
         try:

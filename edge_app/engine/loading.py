@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import replace
 from functools import cache
@@ -17,52 +16,40 @@ from edge_app.errors import EngineError
 
 if TYPE_CHECKING:
     from edge_app.bundle.loader import ModelBundle
-    from edge_app.engine.factory import EngineChoice
     from edge_app.engine.protocol import Engine
-
-_log = logging.getLogger(__name__)
 
 
 def load_model(folder: Path | None, keys: Path | None, settings: config.Engine) -> tuple[ModelBundle, Engine]:
     """The bundle, verified and signed by a trusted key, and an engine with the graph that the settings select.
 
-    Where the GPU does not start, the CPU runs the same graph: the log says why, and `replaces_gpu` that it is so. The returned
-    bundle holds no graphs: the engine has loaded the one it runs, and together they take 24 MB. Raises EngineError.
+    Where the GPU does not start, the CPU runs the same graph, as `replaces_gpu` says. The returned bundle holds no graphs: the
+    engine has loaded the one it runs, and together they take 24 MB. Raises EngineError.
     """
     from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
-    from edge_app.engine.factory import EngineChoice
-    from edge_app.system.host import capped
+    from edge_app.engine.selection import select_engine
     from edge_app.system.malloc import trim
 
     bundle = load_bundle(folder or DEFAULT_BUNDLE, trusted_keys(keys))
-    choice = EngineChoice(settings.runtime, settings.precision, capped(settings.threads), settings.heatmap == "fine")
-    engine = _start(bundle, choice)
+    engine = select_engine(bundle, settings).engine
     bundle = replace(bundle, graphs={}, fine=None)
     trim()
     return bundle, engine
 
 
-def _start(bundle: ModelBundle, choice: EngineChoice) -> Engine:
-    from edge_app.engine.factory import make_engine
-
-    try:
-        return make_engine(bundle, choice)
-    except EngineError as exc:
-        if choice.runtime not in ON_GPU:
-            raise
-        _log.warning("the GPU runtime did not start, and the CPU runs instead: %s", exc)
-        return make_engine(bundle, replace(choice, runtime="onnxruntime"))
-
-
 def replaces_gpu(engine: Engine, settings: config.Engine) -> bool:
     """Whether the CPU runs what the settings give to the GPU."""
-    return settings.runtime in ON_GPU and not engine.name.startswith(f"{RUNTIMES[settings.runtime].title} ")
+    runtime = settings.runtime
+    return runtime != config.AUTO and runtime in ON_GPU and not engine.name.startswith(f"{RUNTIMES[runtime].title} ")
 
 
-def engine_fingerprint(engine: Engine, settings: config.Engine) -> str:
-    """Identifies what computed a finding precisely enough to reproduce it bit by bit: engine, precision, threads, version."""
-    return _fingerprint(engine.name, settings.runtime)
+def engine_fingerprint(engine: Engine) -> str:
+    """Identifies what computed a finding precisely enough to reproduce it bit by bit: engine, precision, threads, version.
+
+    The engine is one of RUNTIMES.
+    """
+    runtime = next(runtime for runtime, info in RUNTIMES.items() if engine.name.startswith(f"{info.title} "))
+    return _fingerprint(engine.name, runtime)
 
 
 def engine_from_fingerprint(bundle: ModelBundle, fingerprint: str) -> Engine | None:

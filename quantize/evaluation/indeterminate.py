@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from edge_app.bundle.indeterminate_band import IndeterminateBand, RiskPoint
 from edge_app.bundle.loader import ModelBundle
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Engine
 from edge_app.errors import ExportError
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability
 from edge_app.records import Band, GreyImage, Roi
 from quantize.dataset.manifest import Sample, is_simulated, read_sample
 from quantize.evaluation.comparison import label_indices

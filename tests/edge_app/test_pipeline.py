@@ -15,12 +15,13 @@ from hypothesis.extra import numpy as hnp
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Inference
 from edge_app.errors import EngineError
 from edge_app.guard.scope import GuardScope, ScanPlane
 from edge_app.imaging.heatmap import grad_cam
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability, analyse, by_itself
+from edge_app.pipeline import analyse, by_itself
 from edge_app.records import COLOUR_BLOCK, SCALES_MM, Frame, Guard, Label, Permission, Roi
 from tests.support.guard_models import by_brightness
 from tests.support.speckle import speckle

@@ -20,11 +20,11 @@ import numpy as np
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, Precision, load_bundle
 from edge_app.bundle.trusted_keys import trusted_keys
 from edge_app.engine.onnx_runtime import OrtEngine
+from edge_app.engine.probability import abnormal_probability
 from edge_app.guard.checks import assess
 from edge_app.guard.scope import GuardScope
 from edge_app.guard.texture import MIN_SIDE, texture_features
 from edge_app.imaging.preprocess import preprocess
-from edge_app.pipeline import abnormal_probability
 from edge_app.records import Frame, GreyImage, Guard, Label, Roi
 from quantize.studies.guard.checks import brighter, real
 

@@ -114,7 +114,7 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
     with ExamStore(settings.exams.path, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id
         finding = analyse(Frame(textured(200, 240), 0, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
-        store.add(exam, SITE, finding, engine_fingerprint(engine, settings.engine))
+        store.add(exam, SITE, finding, engine_fingerprint(engine))
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
         store.back_up(Path("exams.backup"), SECRETS["EDGE_APP_PASSPHRASE"])

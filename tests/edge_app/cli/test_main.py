@@ -135,7 +135,7 @@ def test_the_override_may_come_from_the_environment(tmp_path: Path) -> None:
         (["config", "--board", "genric"], 2, "did you mean 'generic'?"),
         (["config", "--threads", "0"], 2, '0 as "engine.threads", which must be a whole number between 1 and 64'),
         (["watch", "--source", "v4l2:1:2:3@800:600"], 2, "'800:600' is not WxH"),
-        (["run", "--runtime", "tflite"], 2, "must be one of onnxruntime, litert, openvino, cuda, tensorrt"),
+        (["run", "--runtime", "tflite"], 2, "must be one of auto, onnxruntime, litert, openvino, cuda, tensorrt"),
         (["analyse", "x.png", "--precision", "int4"], 2, "'int4' as \"engine.precision\", which must be one of int8, fp32"),
         (["run", "--size", "800:480"], 2, "'800:480' is not WxH"),
         (["run", "--size", "100x100"], 2, '100 as "screen.width", which must be a whole number between'),

@@ -121,12 +121,14 @@ def test_the_command_measures_writes_and_the_doctor_tells(litert_folder: Path, k
     assert tuned.exit_code == 0, tuned.output
     assert "LiteRT int8, 1 thread" in tuned.output and f"written to {file}" in tuned.output
     chosen = config.load("generic", file).settings.engine
+    assert chosen.runtime != "auto"
     name = engine_name(chosen.runtime, chosen.precision, chosen.threads)  # whichever was the fastest in this moment
     assert f"chosen: {name}" in tuned.output
     reported = CliRunner().invoke(main, ["doctor", *options])
     assert reported.exit_code == 0, reported.output
     assert "golden vectors int8 litert" in reported.output and f"{chosen.runtime}, from {file}" in reported.output
     assert "screen: none" in reported.output and f"chosen: {name}" in reported.output
+    assert "engine that runs" in reported.output and f"as engine.runtime says, {chosen.runtime}" in reported.output
 
 
 def test_without_a_display_the_kiosk_is_drawn_into_memory_and_measured_in(

@@ -10,8 +10,8 @@ import pytest
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
-from edge_app.diagnostics.golden import compare_to_golden
 from edge_app.engine.factory import EngineChoice, choices, is_installed, make_engine, target
+from edge_app.engine.golden import compare_to_golden
 from edge_app.errors import EngineError
 from tests.support.litert_fixture import answers
 

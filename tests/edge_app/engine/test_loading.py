@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import pytest
 
@@ -19,7 +19,7 @@ from edge_app.engine.runtimes import RUNTIMES
 
 
 def test_an_engine_is_identified_with_threads_and_version(engine: OrtEngine) -> None:
-    reported = engine_fingerprint(engine, config.Engine("onnxruntime", "int8", 1, "coarse"))
+    reported = engine_fingerprint(engine)
     assert reported == f"ONNX Runtime int8, 1 thread, version {version('onnxruntime')}"
     assert set(RUNTIMES) == set(get_args(config.Runtime))
 
@@ -29,11 +29,6 @@ def test_every_engine_is_called_what_its_choice_says(bundle: ModelBundle) -> Non
         assert make_engine(bundle, choice).name == choice.name
 
 
-def runtime_settings(choice: EngineChoice) -> config.Engine:
-    precision: Literal["int8", "fp32"] = "fp32" if choice.precision == "fp32" else "int8"
-    return config.Engine(choice.runtime, precision, choice.threads, "fine" if choice.fine else "coarse")
-
-
 @pytest.mark.parametrize(("runtime", "precision", "threads", "fine"), [
     ("onnxruntime", "int8", 1, False), ("onnxruntime", "fp32", 2, False), ("onnxruntime", "int8", 2, True),
 ])  # fmt: skip
@@ -41,7 +36,7 @@ def test_an_engine_is_made_again_from_its_identity(
     fine_bundle: ModelBundle, runtime: Runtime, precision: str, threads: int, fine: bool
 ) -> None:
     choice = EngineChoice(runtime, precision, threads, fine)
-    reported = engine_fingerprint(make_engine(fine_bundle, choice), runtime_settings(choice))
+    reported = engine_fingerprint(make_engine(fine_bundle, choice))
     again = engine_from_fingerprint(fine_bundle, reported)
     assert again is not None and again.name == choice.name
 
@@ -69,7 +64,7 @@ def test_where_the_gpu_does_not_start_the_cpu_runs_and_is_named(
         _, engine = load_model(bundle_folder, keys_folder, settings)
     assert engine.name == "ONNX Runtime int8, 1 thread" and replaces_gpu(engine, settings)
     assert "the GPU runtime did not start, and the CPU runs instead: ONNX Runtime" in caplog.text
-    assert engine_fingerprint(engine, settings).startswith("ONNX Runtime int8, 1 thread, version")
+    assert engine_fingerprint(engine).startswith("ONNX Runtime int8, 1 thread, version")
 
 
 def test_what_was_asked_for_replaces_nothing(engine: OrtEngine) -> None:

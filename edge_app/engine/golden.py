@@ -9,10 +9,10 @@ import numpy as np
 from edge_app.bundle.loader import ModelBundle
 from edge_app.bundle.manifest import Tolerance
 from edge_app.engine.factory import Target
+from edge_app.engine.probability import abnormal_probability
 from edge_app.engine.protocol import Engine
 from edge_app.errors import EngineError
 from edge_app.imaging.heatmap import grad_cam
-from edge_app.pipeline import abnormal_probability
 from edge_app.records import FloatMap
 
 
