@@ -13,6 +13,7 @@ from benchmarks.report.sections import (
     distributions,
     energy,
     glance,
+    gpu,
     machines,
     notes,
     pipelines,
@@ -21,7 +22,7 @@ from benchmarks.report.sections import (
 )
 
 _OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section)
-_OF_BOARDS = (energy.section, roofline.section, conditions.section)
+_OF_BOARDS = (gpu.section, energy.section, roofline.section, conditions.section)
 
 
 def comparison(entries: Sequence[Entry]) -> Report:

@@ -21,6 +21,7 @@ from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import write_output
 from edge_app.typed_reader import FormatError, build, parse_json
 
+READ = tuple(range(1, SCHEMA + 1))  # forms: each only adds to the one before
 RESULT, SAMPLES = "result.json", "samples.parquet"
 LEAST, MOST = 1e-6, 1e15  # of a number in a result: a nanosecond in ms, more than any memory or counter
 POSITIVE = ("ms", "_gops", "_gflops", "_gb_s", "_mmac")  # ends of the names of what is never 0
@@ -61,8 +62,8 @@ def read_result(path: Path) -> Result:
         raise ConfigError(f"{file} {exc}; give it a result.json that `python -m benchmarks run` wrote") from exc
     except OSError as exc:
         raise ConfigError(f"{file} cannot be read ({exc.strerror}); name the folder or the file of a result") from exc
-    if document.get("schema") != SCHEMA:
-        raise ConfigError(f"{file} is not a result of form {SCHEMA}; measure again with `python -m benchmarks run`")
+    if document.get("schema") not in READ:
+        raise ConfigError(f"{file} is not a result of form {SCHEMA} or older; measure again with `python -m benchmarks run`")
     try:
         result = build(Result, document)
         _check_numbers(document, "")

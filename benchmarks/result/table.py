@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.result.records import Check, PipelineResult, Result, Timing
+from benchmarks.result.gpu_table import gpu_lines
+from benchmarks.result.records import Check, PipelineResult, Result
+from benchmarks.result.timing import Timing
 
 WANTED = (0.5, 0.9, 0.99)  # percentiles
 
@@ -44,6 +46,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"{_name(pipeline):48} {_columns(pipeline.timing)}{_void(pipeline.void)}"
     for stage in (stage for pipeline in result.pipelines for stage in pipeline.stages):
         yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
+    yield from gpu_lines(result.gpu)
     sensors = result.sensors
     yield f"temperature: {sensors.temperature}; clock: {sensors.clock}; throttling: {sensors.throttle}; energy: {sensors.energy}"
     if result.sampler_cost_percent is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.result.files import Series
+from benchmarks.result.gpu import GpuResult
 from benchmarks.result.records import (
     SCHEMA,
     Configuration,
@@ -36,6 +37,7 @@ class Circumstances:
     peaks: Peaks
     network_mmac: float | None
     notes: tuple[str, ...]
+    gpu: GpuResult | None = None
 
 
 def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) -> Result:
@@ -59,6 +61,7 @@ def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) 
         sampler_cost_percent=about.sampler_cost_percent,
         network_mmac=about.network_mmac,
         notes=(*about.notes, *_notes(outcomes)),
+        gpu=about.gpu,
     )
 
 
