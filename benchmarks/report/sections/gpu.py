@@ -65,9 +65,9 @@ def _latency(entries: Sequence[Entry]) -> Table:
         _LATENCY,
         tuple(rows),
         "Batch 1. Device, to device and from device are between CUDA events: the network, the copy of the image to the GPU, and "
-        "the copy of logits and feature map back. Enqueue: until the call of the network returns to the host; where device is about "
-        "the same, the GPU waits for the host. End to end: from the image in the host's pinned memory to its answer "
-        "there. Prepared: compiled, captured or loaded.",
+        "the copy of logits and feature map back. Enqueue: until the call of the network returns to the host; where device is "
+        "about the same, the GPU waits for the host. End to end: from the image in the host's pinned memory to its answer there. "
+        "Prepared: compiled, captured or loaded.",
     )
 
 
