@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 from tqdm import tqdm
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GENERIC = "generic"  # the folder of firmware_configs for any other machine
 OUT = Path("build/benchmarks/run")
 
+GpuWish = Literal["auto", "only", "off"]
+
 
 @click.command(
     "run",
@@ -32,6 +34,7 @@ OUT = Path("build/benchmarks/run")
         "python -m benchmarks run --quick              # eight minutes at most on two cores; to choose by, not to quote",
         "python -m benchmarks run --out build/pi5      # an hour; the same command goes on where it was stopped",
         "python -m benchmarks run --peers              # beside torch, OpenVINO, ncnn and others: after make peers",
+        "python -m benchmarks run --quick --gpu only   # the GPU by itself, where PyTorch sees one",
         "python -m benchmarks run --full --name 'Raspberry Pi 5, 8 GB, fan'",
         "python -m benchmarks run --functional          # does everything work here? No times, so on an emulated board too",
     ),
@@ -49,6 +52,13 @@ OUT = Path("build/benchmarks/run")
 @click.option("--research", is_flag=True, help="Time the pipeline on frames of a device the bundle is not validated on.")
 @click.option("--peers", is_flag=True, help="Measure other runtimes and the paper's networks beside ours; see make peers.")
 @click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
+@click.option(
+    "--gpu",
+    type=click.Choice(["auto", "only", "off"]),
+    default="auto",
+    show_default=True,
+    help="Measure the network on an NVIDIA GPU too, where PyTorch sees one; nothing but that; or not.",
+)
 @model_options
 def command(
     mode: Mode | None,
@@ -58,6 +68,7 @@ def command(
     research: bool,
     peers: bool,
     kiosk: bool,
+    gpu: GpuWish,
     model: ModelOptions,
 ) -> int:
     """Measure every engine, precision and number of threads, the stages and the whole pipeline on this machine.
@@ -69,6 +80,9 @@ def command(
     from dataclasses import replace
     from functools import partial
 
+    from benchmarks.gpu.device import find_device
+    from benchmarks.gpu.measure import GpuPart, GpuSubject
+    from benchmarks.gpu.plan import make_gpu_plan
     from benchmarks.machine.identity import UNKNOWN, describe_machine
     from benchmarks.result.files import RESULT, require_parquet
     from benchmarks.result.table import table
@@ -89,33 +103,49 @@ def command(
     bundle = wiring.model_bundle(model)
     frames = recorded_frames(recording) if recording else simulated_frames()
     frames.permission(bundle, research)  # refused now, not after an hour
+    folder = model.bundle or DEFAULT_BUNDLE
     machine, software = describe_machine(name), describe_software(bundle)
-    subject = measure.Subject(model.bundle or DEFAULT_BUNDLE, model.keys, frames, research)
+    subject = measure.Subject(folder, model.keys, frames, research)
     if peers and mode == "functional":
         raise ConfigError("--peers measures times, which --functional does not; leave one of them out")
     notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
     if recording is None:
         notes.append("the frames of the pipeline and its stages are simulated")
     if mode == "functional":
-        about = Circumstances(_as_typed(mode, research, False, True), machine, software, tuple(notes))
+        about = Circumstances(_as_typed(mode, research, False, True, gpu), machine, software, tuple(notes))
         return _run_functional(bundle, subject, out, about)
     plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
     plan = with_peers(plan, is_board=machine.board not in (UNKNOWN, GENERIC)) if peers else plan
+    found = None if gpu == "off" else find_device()
+    part = GpuPart(make_gpu_plan(plan.mode), GpuSubject(folder, model.keys), found) if found else None
+    if gpu == "only":
+        if peers:
+            raise ConfigError("--gpu only measures nothing but the GPU; leave out --peers")
+        if found is None or found.device is None:
+            raise ConfigError(f"there is no GPU to measure ({found.why_not if found else ''}); leave out --gpu only")
+        plan = replace(plan, settings=(), kiosk=False)
     header = Header(plan, machine, software, frames.source, research)
-    minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
+    seconds = (plan.seconds if plan.settings else 0.0) + (part.seconds if part else 0.0)
+    minutes = f"about {seconds / 60:.0f} minutes if nothing disturbs it"
     click.echo(f"{header.machine.name}: {len(plan.settings) + len(plan.peers) + len(plan.networks)} settings, {minutes}")
-    with tqdm(total=round(plan.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
+    if part:
+        click.echo(f"GPU: {found.device.name if found and found.device else f'not measured: {part.result.why_not}'}")
+    with tqdm(total=round(seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
         began = time.monotonic()
 
         def turn(now: Turn) -> None:
             bar.set_postfix_str(f"{now.phase}: {now.setting.name}")
 
+        def gpu_turn(name: str) -> None:
+            bar.set_postfix_str(f"GPU: {name}")
+
         def tick() -> None:
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
         try:
-            typed, peaks = _as_typed(mode, research, peers, kiosk), partial(measure_peaks, header.machine.cores)
-            result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), peaks_by=peaks)
+            typed, peaks = _as_typed(mode, research, peers, kiosk, gpu), partial(measure_peaks, header.machine.cores)
+            progress = measure.Progress(turn, tick, gpu_turn)
+            result = measure.run(header, subject, out, typed, notes, progress, peaks_by=peaks, gpu=part)
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
             raise
@@ -143,7 +173,8 @@ def _run_functional(bundle: ModelBundle, subject: Subject, out: Path, about: Cir
     return 1 if any(check.error for check in result.checks) else 0
 
 
-def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool) -> str:
+def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool, gpu: GpuWish) -> str:
     """The command without this machine's paths."""
     options = {f"--{mode}": mode is not None, "--research": research, "--peers": peers, "--no-kiosk": not kiosk}
+    options |= {f"--gpu {gpu}": gpu != "auto"}
     return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

@@ -13,6 +13,7 @@ from benchmarks.report.sections import (
     distributions,
     energy,
     glance,
+    gpu,
     machines,
     networks,
     notes,
@@ -23,7 +24,7 @@ from benchmarks.report.sections import (
 )
 
 _OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section, peers.section, networks.section)
-_OF_BOARDS = (energy.section, roofline.section, conditions.section)
+_OF_BOARDS = (gpu.section, energy.section, roofline.section, conditions.section)
 
 
 def comparison(entries: Sequence[Entry]) -> Report:

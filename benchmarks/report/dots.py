@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.report.axes import Scale, bottom_axis, drawing, round_ticks
 from benchmarks.report.markup import Html, element
 from benchmarks.report.numbers import percentile, significant
-from benchmarks.result.records import Timing
+from benchmarks.result.timing import Timing
 from edge_app.typed_reader import short
 
 ROW_PX, TOP_PX, WIDTH_PX = 26, 12, 860

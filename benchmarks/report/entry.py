@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.report.document import Mark, letter_of
 from benchmarks.report.numbers import NONE, median_ms, with_interval
-from benchmarks.result.records import Configuration, EngineResult, PipelineResult, Result, Timing
+from benchmarks.result.records import Configuration, EngineResult, PipelineResult, Result
+from benchmarks.result.timing import Timing
 from benchmarks.statistics.bootstrap import Times, ratio_interval
 from edge_app.errors import ConfigError
 

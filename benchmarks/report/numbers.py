@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor, isclose, log10
 
-from benchmarks.result.records import Percentile, Timing
+from benchmarks.result.timing import Percentile, Timing
 
 NONE = "none"
 

@@ -21,6 +21,7 @@ from edge_app.errors import ConfigError
 from edge_app.system.atomic_write import write_output
 from edge_app.typed_reader import FormatError, build, parse_json
 
+READ = tuple(range(1, SCHEMA + 1))  # forms: each only adds to the one before
 RESULT, SAMPLES = "result.json", "samples.parquet"
 LEAST, MOST = 1e-6, 1e15  # of a number in a result: a nanosecond in ms, more than any memory or counter
 POSITIVE = ("ms", "_gops", "_gflops", "_gb_s", "_mmac")  # ends of the names of what is never 0

@@ -8,34 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA = 2  # of result.json; 1 had no peers
+from benchmarks.result.gpu import GpuResult
+from benchmarks.result.timing import Timing
+
+SCHEMA = 2  # of result.json; 1 had no peers and no GPU
 
 TimedMode = Literal["quick", "standard", "full"]
 Mode = Literal[TimedMode, "functional"]  # of which the last measures no time
-
-
-@dataclass(frozen=True)
-class Percentile:
-    """One percentile of a distribution of times; all of it None where there are too few samples for it ("none" in print)."""
-
-    fraction: float  # 0-1: 0.9 is p90
-    ms: float | None  # of the samples themselves
-    low_ms: float | None  # 95 % interval, bootstrapped over process starts; None too where there was one start only
-    high_ms: float | None
-    at_most_ms: float | None = None  # MLPerf's early-stopping estimate: with 99 % confidence the true percentile is not above
-
-
-@dataclass(frozen=True)
-class Timing:
-    """How long one thing took, over all process starts."""
-
-    count: int  # samples, without warm-ups
-    mean_ms: float
-    min_ms: float
-    max_ms: float
-    percentiles: tuple[Percentile, ...]  # by rising fraction
-    starts: int  # processes they come from
-    start_medians_ms: tuple[float, ...] = ()  # of each process start, in their order: what a ratio's interval is made from
 
 
 @dataclass(frozen=True)
@@ -235,3 +214,4 @@ class Result:
     notes: tuple[str, ...]  # what was left out, and why; one sentence each
     checks: tuple[Check, ...] = ()  # of a functional run, which has nothing in `engines`, `pipelines` and `samples`
     peers: Peers | None = None  # None: not asked for
+    gpu: GpuResult | None = None  # None: nobody looked

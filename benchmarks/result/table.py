@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.result.records import Check, Peers, PipelineResult, Result, Timing
+from benchmarks.result.gpu_table import gpu_lines
+from benchmarks.result.records import Check, Peers, PipelineResult, Result
+from benchmarks.result.timing import Timing
 
 WANTED = (0.5, 0.9, 0.99)  # percentiles
 HEADER = f"{'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'count':>8}"
@@ -46,6 +48,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
     if result.peers:
         yield from _peers(result.peers)
+    yield from gpu_lines(result.gpu)
     sensors = result.sensors
     yield f"temperature: {sensors.temperature}; clock: {sensors.clock}; throttling: {sensors.throttle}; energy: {sensors.energy}"
     if result.sampler_cost_percent is not None:

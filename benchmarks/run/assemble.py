@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.result.files import Series
+from benchmarks.result.gpu import GpuResult
 from benchmarks.result.records import (
     SCHEMA,
     Configuration,
@@ -40,6 +41,7 @@ class Circumstances:
     network_mmac: float | None
     notes: tuple[str, ...]
     peers: Peers | None = None
+    gpu: GpuResult | None = None
 
 
 def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) -> Result:
@@ -63,6 +65,7 @@ def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) 
         sampler_cost_percent=about.sampler_cost_percent,
         network_mmac=about.network_mmac,
         notes=(*about.notes, *_notes(outcomes)),
+        gpu=about.gpu,
     )
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from benchmarks.peers.catalogue import NETWORKS
 from benchmarks.peers.network_size import NetworkSize
-from benchmarks.result.records import Absent, EngineResult, NetworkResult, PeerResult, Peers, Timing
+from benchmarks.result.records import Absent, EngineResult, NetworkResult, PeerResult, Peers
+from benchmarks.result.timing import Timing
 from benchmarks.run.assemble import best_outcomes, engine_results
 from benchmarks.run.journal import Header, Outcome
 from benchmarks.statistics.timing import timing

@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks.machine.disturbance import highest_clock, mean_power, why_void
 from benchmarks.machine.sampler import Sampler
 from benchmarks.peers.catalogue import NETWORKS
 from benchmarks.peers.folders import folder_of
 from benchmarks.peers.network_size import NetworkSize, read_size
-from benchmarks.result.files import RESULT, SAMPLES, require_parquet, write_result, write_samples
+from benchmarks.result.files import RESULT, SAMPLES, Series, require_parquet, write_result, write_samples
+from benchmarks.result.gpu import GpuResult
 from benchmarks.result.records import Peaks, Result, Sample
 from benchmarks.roofline.network import network_of
 from benchmarks.run.assemble import Circumstances, assemble, best_of_each, fastest, raw_series
@@ -53,6 +55,27 @@ class Progress:
 
     turn: Callable[[Turn], None]  # one begins
     tick: Callable[[], None]  # a little time has passed
+    gpu_turn: Callable[[str], None] = lambda name: None  # one on the GPU begins
+
+
+class Gpu(Protocol):
+    """The GPU's part of a run: `benchmarks.gpu.measure.GpuPart`."""
+
+    @property
+    def result(self) -> GpuResult:
+        """Of what is finished."""
+
+    @property
+    def series(self) -> Sequence[Series]:
+        """Every single time of what is finished."""
+
+    def measure(
+        self, folder: Path, sampler: Sampler, own: set[int], turn: Callable[[str], None], tick: Callable[[], None]
+    ) -> None:
+        """What is not finished yet."""
+
+    def forget(self, folder: Path) -> None:
+        """The run is finished, and its result written."""
 
 
 TimeTask = Callable[[Task, set[int], Callable[[], None], Callable[[], None]], Timed]
@@ -69,14 +92,14 @@ def run(
     timed_by: TimeTask = time_task,
     peaks_by: Callable[[], Peaks] = lambda: NO_PEAKS,
     built_by: BuildPeers = build_peers,
+    gpu: Gpu | None = None,
 ) -> Result:
     """Measure all that the plan says, and write `result.json` and `samples.parquet` into `out`.
 
     command: as it was typed, for the result; notes: what is left out, and why; timed_by: runs a task, in a process of its own
-    if it is `benchmarks.run.child.time_task`; peaks_by: measures the machine's peaks, when all else is done;
-    built_by: builds the peers of the plan, if it has some. KeyboardInterrupt
-    leaves what is finished in `out`, marked as not complete; the same call goes on. Raises ConfigError where another run lies
-    there, ExportError where it cannot be written.
+    if it is `benchmarks.run.child.time_task`; peaks_by: measures the machine's peaks, when all else is done; built_by: builds
+    the peers of the plan, if it has some; gpu: the part on a GPU. KeyboardInterrupt leaves what is finished in `out`, marked as
+    not complete; the same call goes on. Raises ConfigError where another run lies there, ExportError where it cannot be written.
     """
     require_parquet()
     with Journal(out, header) as journal, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -97,9 +120,10 @@ def run(
                     network_mmac=network.mmac if (network := network_of(header.software.bundle_id)) else None,
                     notes=(*notes, *session.notes),
                     peers=assemble_peers(header, journal.outcomes, session.absent, session.sizes()),
+                    gpu=gpu.result if gpu else None,
                 )
                 result = assemble(header, journal.outcomes, about)
-                write_samples(out / SAMPLES, raw_series(journal.outcomes))
+                write_samples(out / SAMPLES, [*raw_series(journal.outcomes), *(gpu.series if gpu else ())])
                 write_result(out / RESULT, result)
                 return result
 
@@ -107,10 +131,14 @@ def run(
                 session.build_peers(built_by)
                 session.engines()
                 session.pipelines()
+                if gpu:
+                    gpu.measure(out, sampler, own, progress.gpu_turn, progress.tick)
             except KeyboardInterrupt:
                 finish(complete=False)
                 raise
             result = finish(complete=True)
+        if gpu:
+            gpu.forget(out)
         journal.remove()
         shutil.rmtree(out / BUILT, ignore_errors=True)
         return result
@@ -169,7 +197,8 @@ class _Session:
         """The pipeline by the fastest setting of all."""
         chosen = fastest(self._journal.outcomes)
         if chosen is None:
-            self.notes.append("the pipeline is not measured: no engine could be")
+            if self._plan.settings:
+                self.notes.append("the pipeline is not measured: no engine could be")
             return
         turns = pipeline_turns(chosen, self._plan)
         for turn in turns:

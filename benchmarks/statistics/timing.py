@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.result.records import Percentile, Timing
+from benchmarks.result.timing import Percentile, Timing
 from benchmarks.statistics.bootstrap import Times, interval, mean_of_starts
 from benchmarks.statistics.early_stopping import at_most, samples_needed
 

@@ -20,8 +20,8 @@ from benchmarks.result.records import (
     Sensors,
     Software,
     StageResult,
-    Timing,
 )
+from benchmarks.result.timing import Timing
 from benchmarks.statistics.timing import timing
 
 MACHINE = Machine(

@@ -28,8 +28,8 @@ from benchmarks.result.records import (
     Sensors,
     Software,
     StageResult,
-    Timing,
 )
+from benchmarks.result.timing import Timing
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
 

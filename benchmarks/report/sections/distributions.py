@@ -12,7 +12,8 @@ from benchmarks.report.document import Figure, Section
 from benchmarks.report.entry import Entry
 from benchmarks.report.markup import Html, element
 from benchmarks.report.numbers import median_ms, percentile_name
-from benchmarks.result.records import EngineResult, Timing
+from benchmarks.result.records import EngineResult
+from benchmarks.result.timing import Timing
 
 _WIDTH, _HEIGHT, _TOP, _LEFT = 420, 250, 46, 52  # px of one panel
 _TICKS = (0.5, 0.9, 0.99, 0.999)

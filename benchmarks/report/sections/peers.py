@@ -8,7 +8,8 @@ from benchmarks.report.document import Column, Figure, Part, Row, Section, Table
 from benchmarks.report.dots import DotRow, dot_plot
 from benchmarks.report.entry import Entry, fastest, marks, ratio
 from benchmarks.report.numbers import NONE, or_none, percentile_text, significant
-from benchmarks.result.records import EngineResult, PeerResult, PipelineResult, Result, Timing
+from benchmarks.result.records import EngineResult, PeerResult, PipelineResult, Result
+from benchmarks.result.timing import Timing
 
 _COLUMNS = (
     Column("runtime", words=True),

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main
+from benchmarks.gpu.device import FoundDevice
 from benchmarks.result.files import read_result
 from benchmarks.run.plan import Lengths, Plan
 from benchmarks.run.task import EngineSetting
@@ -38,6 +39,15 @@ def test_without_pyarrow_nothing_is_measured(monkeypatch: pytest.MonkeyPatch, ca
     assert "pip install -e '.[benchmarks]'" in capsys.readouterr().err
 
 
+def test_where_there_is_no_gpu_it_cannot_be_all_that_is_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr("benchmarks.gpu.device.find_device", lambda: FoundDevice(None, "PyTorch sees no GPU"))
+    assert exit_code(main, ["run", "--quick", "--gpu", "only", "--out", str(tmp_path / "out")]) != 0
+    assert "there is no GPU to measure (PyTorch sees no GPU)" in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_the_whole_command(
     tmp_path: Path, bundle_folder: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -53,4 +63,5 @@ def test_the_whole_command(
     assert result.complete and result.screening and result.command == "python -m benchmarks run --quick"
     assert [(one.guard, one.kiosk) for one in result.pipelines] == [(False, False), (True, False), (True, True)]
     assert len(result.pipelines[1].stages) == 10
+    assert result.gpu is not None and (result.gpu.device is not None or result.gpu.why_not)
     assert "with the guard, beside the kiosk" in capsys.readouterr().out

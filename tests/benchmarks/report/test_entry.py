@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.report.entry import as_entries, fastest, ratio, ratio_text, with_configuration
-from benchmarks.result.records import Percentile, Timing
+from benchmarks.result.timing import Percentile, Timing
 from edge_app.errors import ConfigError
 from tests.support.made_up_results import made_up_board, made_up_engine
 

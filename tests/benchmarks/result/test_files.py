@@ -14,6 +14,7 @@ from benchmarks.result.files import RESULT, SCHEMA_FILE, Series, read_result, sc
 from benchmarks.result.records import Result
 from edge_app.errors import ConfigError
 from tests.support.benchmark_results import made_up_functional_result, made_up_result
+from tests.support.made_up_gpu import made_up_gpu
 from tests.support.made_up_results import made_up_board
 
 
@@ -21,6 +22,22 @@ def test_a_result_comes_back(tmp_path: Path) -> None:
     result = made_up_result()
     write_result(tmp_path / RESULT, result)
     assert read_result(tmp_path) == read_result(tmp_path / RESULT) == result
+
+
+def test_a_result_of_older_form_is_read(tmp_path: Path) -> None:
+    """Form 1 knew of no GPU."""
+    write_result(tmp_path / RESULT, made_up_result())
+    document = json.loads((tmp_path / RESULT).read_text())
+    del document["gpu"]
+    (tmp_path / RESULT).write_text(json.dumps(document | {"schema": 1}))
+    older = read_result(tmp_path)
+    assert older.schema == 1 and older.gpu is None
+
+
+def test_what_was_measured_on_a_gpu_comes_back(tmp_path: Path) -> None:
+    result = replace(made_up_result(), gpu=made_up_gpu())
+    write_result(tmp_path / RESULT, result)
+    assert read_result(tmp_path) == result
 
 
 def test_the_schema_is_that_of_the_records() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.gpu.measure import GpuPart, GpuSubject
 from benchmarks.peers.folders import folder_of
 from benchmarks.peers.network_size import NetworkSize, write_size
 from benchmarks.result.files import SAMPLES, read_result
@@ -21,6 +22,8 @@ from benchmarks.run.task import BuildTask, EngineSetting, Task
 from benchmarks.stages.frames import FrameSet
 from edge_app.errors import ConfigError
 from tests.support.benchmark_results import MACHINE, SOFTWARE
+from tests.support.made_up_gpu import FOUND, MadeUpGpu
+from tests.support.made_up_gpu import PLAN as GPU_PLAN
 from tests.support.made_up_worker import STAGES, MadeUpWorker
 
 SETTINGS = (EngineSetting("onnxruntime", "fp32", 1, None), EngineSetting("onnxruntime", "int8", 1, None))
@@ -75,6 +78,16 @@ def test_a_whole_run(run: Run, tmp_path: Path) -> None:
     assert "a note" in result.notes
     with pytest.raises(ConfigError, match="finished result"):
         run(MadeUpWorker())
+
+
+def test_the_gpu_is_measured_after_the_processor(tmp_path: Path) -> None:
+    part = GpuPart(replace(GPU_PLAN, starts=1), GpuSubject(Path("bundle"), None), FOUND, MadeUpGpu())
+    subject = measure.Subject(Path("bundle"), None, FrameSet(np.zeros((1, 48, 64), np.uint8), "black", None, False), False)
+    header = Header(replace(PLAN, settings=()), MACHINE, SOFTWARE, "speckle", False)
+    result = measure.run(header, subject, tmp_path, "python -m benchmarks run --gpu only", [], QUIET, MadeUpWorker(), gpu=part)
+    assert result == read_result(tmp_path) and result.engines == () and result.notes == ()
+    assert result.gpu is not None and result.gpu.variants[0].points[0].device is not None
+    assert [file.name for file in sorted(tmp_path.iterdir())] == ["result.json", SAMPLES]
 
 
 def test_an_interrupted_run_goes_on(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.result.records import Percentile, Timing
+from benchmarks.result.timing import Percentile, Timing
 from benchmarks.statistics.bootstrap import interval, mean_of_starts, ratio_interval
 from benchmarks.statistics.timing import FRACTIONS, timing
 
