@@ -186,5 +186,5 @@ def _range(samples: Sequence[GpuSample], reading: Callable[[GpuSample], float | 
     values = [value for sample in samples if (value := reading(sample)) is not None]
     if not values:
         return NONE
-    low, high = significant(min(values)), significant(max(values))
+    low, high = f"{min(values):.0f}", f"{max(values):.0f}"
     return low if low == high else f"{low}–{high}"
