@@ -31,8 +31,9 @@ MAX_NESTING = 20  # tables within tables; no document of ours has more than six
 MAX_DOTS = 100  # between two equals signs of a line of TOML
 MAX_BYTES = 16 << 20  # bytes of a document; the largest, a manifest, has a hundredth of it
 
-# msgspec (0.22) notes what it learns of a class on the class before it knows all of it; a second thread that converts to the same class
-# just then reads what is not there yet, and the process ends with a segmentation fault. A __post_init__ may read a document of its own.
+# msgspec (0.22) notes what it learns of a class on the class before it knows all of it; a second thread that converts to the same
+# class just then reads what is not there yet, and the process ends with a segmentation fault. A __post_init__ may read a document of
+# its own.
 _CONVERTING = threading.RLock()
 
 

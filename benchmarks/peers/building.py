@@ -8,8 +8,8 @@ from pathlib import Path
 from benchmarks.peers.catalogue import ENTRIES, PaperNetwork, Peer, missing
 from benchmarks.peers.folders import folder_of
 from edge_app.bundle.loader import ModelBundle
-from edge_app.engine.golden import compare_to_golden
 from edge_app.engine.factory import target
+from edge_app.engine.golden import compare_to_golden
 from edge_app.engine.protocol import Engine, one_line
 from edge_app.errors import EngineError
 
