@@ -14,11 +14,14 @@ from edge_app.cli.group import Command
 from edge_app.cli.options import ModelOptions, model_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.result.records import Mode
+    from benchmarks.run.child import Timed
     from benchmarks.run.functional import Circumstances
     from benchmarks.run.measure import Subject
     from benchmarks.run.plan import Turn
-    from benchmarks.run.task import EngineSetting
+    from benchmarks.run.task import EngineSetting, Task
     from edge_app.bundle.loader import ModelBundle
 
 GENERIC = "generic"  # the folder of firmware_configs for any other machine
@@ -49,6 +52,9 @@ OUT = Path("build/benchmarks/run")
 @click.option("--research", is_flag=True, help="Time the pipeline on frames of a device the bundle is not validated on.")
 @click.option("--peers", is_flag=True, help="Measure other runtimes and the paper's networks beside ours; see make peers.")
 @click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
+@click.option(
+    "--screen/--no-screen", default=True, help="Measure the latency to the screen where Xvfb or cage is.  [default: screen]"
+)
 @model_options
 def command(
     mode: Mode | None,
@@ -58,6 +64,7 @@ def command(
     research: bool,
     peers: bool,
     kiosk: bool,
+    screen: bool,
     model: ModelOptions,
 ) -> int:
     """Measure every engine, precision and number of threads, the stages and the whole pipeline on this machine.
@@ -78,6 +85,7 @@ def command(
     from benchmarks.run.journal import Header
     from benchmarks.run.plan import make_plan, with_peers
     from benchmarks.run.software import describe_software
+    from benchmarks.screen.displays import PROGRAMS, available
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.cli import wiring
@@ -97,10 +105,15 @@ def command(
     if recording is None:
         notes.append("the frames of the pipeline and its stages are simulated")
     if mode == "functional":
-        about = Circumstances(_as_typed(mode, research, False, True), machine, software, tuple(notes))
+        about = Circumstances(_as_typed(mode, research, False, True, True), machine, software, tuple(notes))
         return _run_functional(bundle, subject, out, about)
-    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
+    hurried = mode == "quick" and peers  # eight minutes are not enough for both
+    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk, displays=available() if screen and not hurried else ())
     plan = with_peers(plan, is_board=machine.board not in (UNKNOWN, GENERIC)) if peers else plan
+    for display, program in PROGRAMS.items():
+        if display not in plan.displays:
+            absent = "a quick run with peers has no time for it" if hurried else f"{program} is not installed"
+            notes.append(f"the latency to the screen is not measured on {program}: {absent if screen else '--no-screen'}")
     header = Header(plan, machine, software, frames.source, research)
     minutes = f"about {plan.seconds / 60:.0f} minutes if nothing disturbs it"
     click.echo(f"{header.machine.name}: {len(plan.settings) + len(plan.peers) + len(plan.networks)} settings, {minutes}")
@@ -114,8 +127,8 @@ def command(
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
         try:
-            typed, peaks = _as_typed(mode, research, peers, kiosk), partial(measure_peaks, header.machine.cores)
-            result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), peaks_by=peaks)
+            typed, peaks = _as_typed(mode, research, peers, kiosk, screen), partial(measure_peaks, header.machine.cores)
+            result = measure.run(header, subject, out, typed, notes, measure.Progress(turn, tick), _timed_by_kind, peaks_by=peaks)
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
             raise
@@ -143,7 +156,16 @@ def _run_functional(bundle: ModelBundle, subject: Subject, out: Path, about: Cir
     return 1 if any(check.error for check in result.checks) else 0
 
 
-def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool) -> str:
+def _timed_by_kind(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+    """A `benchmarks.run.measure.TimeTask`. Raises ChildError."""
+    from benchmarks.run.child import time_task
+    from benchmarks.screen.session import time_screen
+
+    return (time_screen if task.kind == "screen" else time_task)(task, own, on_ready, tick)
+
+
+def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool, screen: bool) -> str:
     """The command without this machine's paths."""
     options = {f"--{mode}": mode is not None, "--research": research, "--peers": peers, "--no-kiosk": not kiosk}
+    options["--no-screen"] = not screen
     return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

@@ -24,7 +24,7 @@ from benchmarks.run.assemble import Circumstances, assemble, best_of_each, faste
 from benchmarks.run.assemble_peers import assemble_peers
 from benchmarks.run.child import START_S, Child, ChildError, Timed, build_peers, time_task
 from benchmarks.run.journal import Header, Journal, Outcome
-from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns
+from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns, screen_turns
 from benchmarks.run.task import BuildTask, EngineSetting, Task
 from benchmarks.stages.frames import FrameSet, save
 
@@ -107,6 +107,7 @@ def run(
                 session.build_peers(built_by)
                 session.engines()
                 session.pipelines()
+                session.screens()
             except KeyboardInterrupt:
                 finish(complete=False)
                 raise
@@ -186,6 +187,12 @@ class _Session:
             except ChildError as exc:
                 self.notes.append(f"the pipeline is not measured beside the kiosk: {exc}")
 
+    def screens(self) -> None:
+        """The kiosk on each display server, with the fastest setting of all."""
+        if (chosen := fastest(self._journal.outcomes)) is not None:
+            for turn in screen_turns(chosen, self._plan):
+                self._do(turn)
+
     @contextmanager
     def _kiosk(self, setting: EngineSetting) -> Iterator[None]:
         """The kiosk, running. Raises ChildError when it does not start."""
@@ -245,6 +252,7 @@ class _Session:
             spawned_ns=time.monotonic_ns(),
             parent=os.getpid(),
             built=str(self._built),
+            display=turn.display,
         )
 
 
@@ -273,4 +281,5 @@ def _outcome(
         power_mw=mean_power(during),
         clock_mhz=highest_clock(during),
         samples=(),
+        screen=done.screen if done else None,
     )
