@@ -60,5 +60,6 @@ class Watched:
     """What the grabbing was like; the sightings are in the file."""
 
     screen: tuple[int, int]  # px
-    grab_ms: tuple[float, ...]  # of each grab: processor time of the watching process
-    apart_ms: tuple[float, ...]  # between two grabs
+    grab_ms: float  # processor time of the watching process for one grab, mean
+    apart_p50_ms: float  # between two grabs
+    apart_p99_ms: float

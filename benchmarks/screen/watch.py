@@ -95,7 +95,9 @@ def main() -> int:
             reader.apart_ms.clear()
             sightings = watch(reader.marks(grabs, task.seconds), threshold)
             Path(task.sightings).write_bytes(msgspec.json.encode(sightings))
-            print(msgspec.json.encode(Watched(screen.size, tuple(reader.grab_ms), tuple(reader.apart_ms))).decode(), flush=True)
+            apart = np.quantile(reader.apart_ms, [0.5, 0.99])
+            watched = Watched(screen.size, float(np.mean(reader.grab_ms)), float(apart[0]), float(apart[1]))
+            print(msgspec.json.encode(watched).decode(), flush=True)
     except CaptureError as exc:
         print(exc, file=sys.stderr)
         return 1
