@@ -41,6 +41,9 @@ class Screencopy:
             self._bound = self._bind()
             self._frame, width, height, stride = self._capture()
             self._map, self._buffer = self._make_buffer(width, height, stride)
+        except CaptureError:
+            self._socket.close()
+            raise
         except OSError as exc:
             self._socket.close()
             raise CaptureError(f"the compositor at {path} does not answer ({exc})") from exc
