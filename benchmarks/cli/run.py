@@ -14,11 +14,14 @@ from edge_app.cli.group import Command
 from edge_app.cli.options import ModelOptions, model_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.result.records import Mode
+    from benchmarks.run.child import Timed
     from benchmarks.run.functional import Circumstances
     from benchmarks.run.measure import Subject
     from benchmarks.run.plan import Turn
-    from benchmarks.run.task import EngineSetting
+    from benchmarks.run.task import EngineSetting, Task
     from edge_app.bundle.loader import ModelBundle
 
 GENERIC = "generic"  # the folder of firmware_configs for any other machine
@@ -53,6 +56,9 @@ GpuWish = Literal["auto", "only", "off"]
 @click.option("--peers", is_flag=True, help="Measure other runtimes and the paper's networks beside ours; see make peers.")
 @click.option("--kiosk/--no-kiosk", default=True, help="Measure the pipeline beside the running kiosk too.  [default: kiosk]")
 @click.option(
+    "--screen/--no-screen", default=True, help="Measure the latency to the screen where Xvfb or cage is.  [default: screen]"
+)
+@click.option(
     "--gpu",
     type=click.Choice(["auto", "only", "off"]),
     default="auto",
@@ -68,6 +74,7 @@ def command(
     research: bool,
     peers: bool,
     kiosk: bool,
+    screen: bool,
     gpu: GpuWish,
     model: ModelOptions,
 ) -> int:
@@ -92,6 +99,7 @@ def command(
     from benchmarks.run.journal import Header
     from benchmarks.run.plan import make_plan, with_peers
     from benchmarks.run.software import describe_software
+    from benchmarks.screen.displays import PROGRAMS, available
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.cli import wiring
@@ -112,10 +120,15 @@ def command(
     if recording is None:
         notes.append("the frames of the pipeline and its stages are simulated")
     if mode == "functional":
-        about = Circumstances(_as_typed(mode, research, False, True, gpu), machine, software, tuple(notes))
+        about = Circumstances(_as_typed(mode, research, False, True, True, gpu), machine, software, tuple(notes))
         return _run_functional(bundle, subject, out, about)
-    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk)
+    hurried = mode == "quick" and peers  # eight minutes are not enough for both
+    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk, displays=available() if screen and not hurried else ())
     plan = with_peers(plan, is_board=machine.board not in (UNKNOWN, GENERIC)) if peers else plan
+    for display, program in PROGRAMS.items():
+        if display not in plan.displays:
+            absent = "a quick run with peers has no time for it" if hurried else f"{program} is not installed"
+            notes.append(f"the latency to the screen is not measured on {program}: {absent if screen else '--no-screen'}")
     found = None if gpu == "off" else find_device()
     part = GpuPart(make_gpu_plan(plan.mode), GpuSubject(folder, model.keys), found) if found else None
     if gpu == "only":
@@ -123,7 +136,7 @@ def command(
             raise ConfigError("--gpu only measures nothing but the GPU; leave out --peers")
         if found is None or found.device is None:
             raise ConfigError(f"there is no GPU to measure ({found.why_not if found else ''}); leave out --gpu only")
-        plan = replace(plan, settings=(), kiosk=False)
+        plan = replace(plan, settings=(), kiosk=False, displays=())
     header = Header(plan, machine, software, frames.source, research)
     seconds = (plan.seconds if plan.settings else 0.0) + (part.seconds if part else 0.0)
     minutes = f"about {seconds / 60:.0f} minutes if nothing disturbs it"
@@ -143,9 +156,9 @@ def command(
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
         try:
-            typed, peaks = _as_typed(mode, research, peers, kiosk, gpu), partial(measure_peaks, header.machine.cores)
+            typed, peaks = _as_typed(mode, research, peers, kiosk, screen, gpu), partial(measure_peaks, header.machine.cores)
             progress = measure.Progress(turn, tick, gpu_turn)
-            result = measure.run(header, subject, out, typed, notes, progress, peaks_by=peaks, gpu=part)
+            result = measure.run(header, subject, out, typed, notes, progress, _timed_by_kind, peaks_by=peaks, gpu=part)
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
             raise
@@ -173,8 +186,16 @@ def _run_functional(bundle: ModelBundle, subject: Subject, out: Path, about: Cir
     return 1 if any(check.error for check in result.checks) else 0
 
 
-def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool, gpu: GpuWish) -> str:
+def _timed_by_kind(task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+    """A `benchmarks.run.measure.TimeTask`. Raises ChildError."""
+    from benchmarks.run.child import time_task
+    from benchmarks.screen.session import time_screen
+
+    return (time_screen if task.kind == "screen" else time_task)(task, own, on_ready, tick)
+
+
+def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool, screen: bool, gpu: GpuWish) -> str:
     """The command without this machine's paths."""
     options = {f"--{mode}": mode is not None, "--research": research, "--peers": peers, "--no-kiosk": not kiosk}
-    options |= {f"--gpu {gpu}": gpu != "auto"}
+    options |= {"--no-screen": not screen, f"--gpu {gpu}": gpu != "auto"}
     return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])

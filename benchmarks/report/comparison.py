@@ -21,9 +21,18 @@ from benchmarks.report.sections import (
     pipelines,
     roofline,
     runtimes,
+    screen,
 )
 
-_OF_TIMES = (glance.section, runtimes.section, distributions.section, pipelines.section, peers.section, networks.section)
+_OF_TIMES = (
+    glance.section,
+    runtimes.section,
+    distributions.section,
+    pipelines.section,
+    screen.section,
+    peers.section,
+    networks.section,
+)
 _OF_BOARDS = (gpu.section, energy.section, roofline.section, conditions.section)
 
 

@@ -11,10 +11,11 @@ from typing import Literal
 from benchmarks.result.gpu import GpuResult
 from benchmarks.result.timing import Timing
 
-SCHEMA = 2  # of result.json; 1 had no peers and no GPU
+SCHEMA = 2  # of result.json; 1 had no peers, screens and GPU
 
 TimedMode = Literal["quick", "standard", "full"]
 Mode = Literal[TimedMode, "functional"]  # of which the last measures no time
+Display = Literal["xvfb", "cage"]  # a display server without a display: X11, Wayland
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,37 @@ class Peers:
 
 
 @dataclass(frozen=True)
+class ScreenRun:
+    """What one process start of the kiosk on a display server was like, beside its latencies."""
+
+    display: Display
+    size: tuple[int, int]  # px of the screen
+    source_hz: float  # frames/s that the probe handed over
+    shown_hz: float  # different frames/s seen on the screen
+    flashes: int
+    unseen: int  # flashes none of whose frames was seen
+    without_overlay: int  # flashes that were seen, without the overlay of the frame that was
+    later: int  # flashes whose first frame was not seen, but a later one
+    kiosk_cores: float  # cores that the kiosk's process kept busy; probe, display server and watcher are not in it
+    kiosk_rss_mb: float  # MiB resident at the end
+    kiosk_start_ms: float  # from the start of its process to its first image
+    grab_ms: float  # processor time of one look at the screen, mean
+    apart_p50_ms: float  # between two looks: how fine the times are
+    apart_p99_ms: float
+
+
+@dataclass(frozen=True)
+class ScreenResult:
+    """The software part of glass-to-glass: from the hand-over of a frame by the probe's process to the grabbed screen."""
+
+    configuration: Configuration
+    flash: Timing  # to the first look that shows the flash
+    overlay: Timing | None  # to the first look that shows the overlay of that very frame; None: no flash had one
+    starts: tuple[ScreenRun, ...]
+    void: str
+
+
+@dataclass(frozen=True)
 class Sample:
     """What the machine did in one second."""
 
@@ -215,3 +247,4 @@ class Result:
     checks: tuple[Check, ...] = ()  # of a functional run, which has nothing in `engines`, `pipelines` and `samples`
     peers: Peers | None = None  # None: not asked for
     gpu: GpuResult | None = None  # None: nobody looked
+    screens: tuple[ScreenResult, ...] = ()

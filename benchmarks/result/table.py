@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.result.gpu_table import gpu_lines
-from benchmarks.result.records import Check, Peers, PipelineResult, Result
+from benchmarks.result.records import Check, Peers, PipelineResult, Result, ScreenResult
 from benchmarks.result.timing import Timing
 
 WANTED = (0.5, 0.9, 0.99)  # percentiles
@@ -46,6 +46,10 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"{_name(pipeline):48} {_columns(pipeline.timing)}{_void(pipeline.void)}"
     for stage in (stage for pipeline in result.pipelines for stage in pipeline.stages):
         yield f"{'  stage ' + stage.name:48} {_columns(stage.timing, 3)}"
+    if result.screens:
+        yield f"{'software part of glass-to-glass, by ' + result.screens[0].configuration.name:48} {HEADER}"
+    for screen in result.screens:
+        yield from _screen(screen)
     if result.peers:
         yield from _peers(result.peers)
     yield from gpu_lines(result.gpu)
@@ -82,6 +86,18 @@ def _columns(timing: Timing, decimals: int = 2) -> str:
 
 def _name(pipeline: PipelineResult) -> str:
     return f"  {'with' if pipeline.guard else 'without'} the guard{', beside the kiosk' if pipeline.kiosk else ''}"
+
+
+def _screen(screen: ScreenResult) -> Iterator[str]:
+    run = screen.starts[0]
+    where = f"  {run.display}, {run.size[0]} x {run.size[1]}"
+    yield f"{where + ': flash':48} {_columns(screen.flash)}{_void(screen.void)}"
+    if screen.overlay:
+        yield f"{where + ': overlay of that frame':48} {_columns(screen.overlay)}{_void(screen.void)}"
+    seen = f"{sum(one.unseen for one in screen.starts)} of {sum(one.flashes for one in screen.starts)} flashes unseen"
+    rate = f"{run.shown_hz:.1f} of {run.source_hz:.1f} frames/s"
+    cost = f"{max(one.kiosk_cores for one in screen.starts):.2f} cores, {max(one.kiosk_rss_mb for one in screen.starts):.0f} MiB"
+    yield f"{where}: {seen}, {rate}; kiosk {cost}"
 
 
 def _void(why: str) -> str:

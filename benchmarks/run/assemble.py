@@ -17,6 +17,7 @@ from benchmarks.result.records import (
     Peers,
     PipelineResult,
     Result,
+    ScreenResult,
     Sensors,
     StageResult,
 )
@@ -66,6 +67,7 @@ def assemble(header: Header, outcomes: Sequence[Outcome], about: Circumstances) 
         network_mmac=about.network_mmac,
         notes=(*about.notes, *_notes(outcomes)),
         gpu=about.gpu,
+        screens=tuple(_screens(outcomes)),
     )
 
 
@@ -88,7 +90,7 @@ def _fastest(outcomes: Iterable[Outcome]) -> EngineSetting | None:
     failed, void = set(), set()
     for outcome in outcomes:
         setting = outcome.turn.setting
-        if outcome.error:
+        if outcome.error and outcome.turn.kind != "screen":
             failed.add(setting)
         elif outcome.turn.phase in ENGINE_PHASES:
             void |= {setting} if outcome.void else set()
@@ -106,8 +108,9 @@ def raw_series(outcomes: Sequence[Outcome]) -> list[Series]:
         beside = " beside the kiosk" if turn.kiosk else ""
         guard = " with the guard" if turn.with_guard else ""
         void = ", void" if outcome.void else ""
+        screen = f" to the screen, {turn.display}" if turn.display else ""
         for times in outcome.times:
-            what = f"stage {times.name}" if turn.kind == "stages" else f"{times.name}{guard}{beside}"
+            what = f"stage {times.name}" if turn.kind == "stages" else f"{times.name}{screen or guard + beside}"
             phase = f", {turn.phase}" if turn.phase in ENGINE_PHASES else ""
             found.append(Series(turn.setting.name, f"{what}{phase}{void}", turn.start, _array(times.ms)))
     return found
@@ -177,6 +180,21 @@ def _stages(outcomes: Sequence[Outcome]) -> tuple[StageResult, ...]:
         StageResult(times.name, timing([_array(outcome.times[place].ms) for outcome in used]))
         for place, times in enumerate(used[0].times)
     )
+
+
+def _screens(outcomes: Sequence[Outcome]) -> Iterable[ScreenResult]:
+    """One for each display server."""
+    ran = [outcome for outcome in outcomes if outcome.screen and not outcome.error]
+    for display in dict.fromkeys(outcome.turn.display for outcome in ran):
+        used, void = _sound([outcome for outcome in ran if outcome.turn.display == display])
+        flashes, overlays = ([_array(outcome.times[place].ms) for outcome in used] for place in (0, 1))
+        yield ScreenResult(
+            configuration=_configuration(used[0]),
+            flash=timing(flashes),
+            overlay=timing(overlays) if any(map(len, overlays)) else None,
+            starts=tuple(outcome.screen for outcome in used if outcome.screen),
+            void=void,
+        )
 
 
 def _sound(outcomes: Sequence[Outcome]) -> tuple[Sequence[Outcome], str]:

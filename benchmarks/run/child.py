@@ -50,6 +50,11 @@ class Child:
         self._read = bytearray()
         own.add(self._process.pid)
 
+    @property
+    def process(self) -> int:
+        """Its id."""
+        return self._process.pid
+
     def __enter__(self) -> Child:
         return self
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from benchmarks.result.files import RESULT
-from benchmarks.result.records import Accuracy, Machine, Sample, Software
+from benchmarks.result.records import Accuracy, Machine, Sample, ScreenRun, Software
 from benchmarks.run.plan import Plan, Turn
 from benchmarks.run.task import StageTimes
 from edge_app.errors import ConfigError
@@ -50,6 +50,7 @@ class Outcome:
     power_mw: float | None  # while it was measured
     clock_mhz: float | None  # the fastest core's, while it was measured
     samples: tuple[Sample, ...]  # since the start before
+    screen: ScreenRun | None = None
 
 
 class Journal:

@@ -26,7 +26,7 @@ from benchmarks.run.assemble import Circumstances, assemble, best_of_each, faste
 from benchmarks.run.assemble_peers import assemble_peers
 from benchmarks.run.child import START_S, Child, ChildError, Timed, build_peers, time_task
 from benchmarks.run.journal import Header, Journal, Outcome
-from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns
+from benchmarks.run.plan import Plan, Turn, engine_turns, pipeline_turns, screen_turns
 from benchmarks.run.task import BuildTask, EngineSetting, Task
 from benchmarks.stages.frames import FrameSet, save
 
@@ -131,6 +131,7 @@ def run(
                 session.build_peers(built_by)
                 session.engines()
                 session.pipelines()
+                session.screens()
                 if gpu:
                     gpu.measure(out, sampler, own, progress.gpu_turn, progress.tick)
             except KeyboardInterrupt:
@@ -215,6 +216,12 @@ class _Session:
             except ChildError as exc:
                 self.notes.append(f"the pipeline is not measured beside the kiosk: {exc}")
 
+    def screens(self) -> None:
+        """The kiosk on each display server, with the fastest setting of all."""
+        if (chosen := fastest(self._journal.outcomes)) is not None:
+            for turn in screen_turns(chosen, self._plan):
+                self._do(turn)
+
     @contextmanager
     def _kiosk(self, setting: EngineSetting) -> Iterator[None]:
         """The kiosk, running. Raises ChildError when it does not start."""
@@ -274,6 +281,7 @@ class _Session:
             spawned_ns=time.monotonic_ns(),
             parent=os.getpid(),
             built=str(self._built),
+            display=turn.display,
         )
 
 
@@ -302,4 +310,5 @@ def _outcome(
         power_mw=mean_power(during),
         clock_mhz=highest_clock(during),
         samples=(),
+        screen=done.screen if done else None,
     )

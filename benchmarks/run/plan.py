@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from benchmarks.peers.catalogue import NETWORKS, PEERS
-from benchmarks.result.records import TimedMode
+from benchmarks.result.records import Display, TimedMode
 from benchmarks.run.task import EngineSetting, Kind
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.factory import choices
@@ -23,8 +23,9 @@ STAGES = 10  # of `benchmarks.stages.single`
 PEER_START_S = 6.0  # s that the start of a peer or a network takes beside what is measured: importing torch, slower warm-ups
 BUILD_S = 8.0  # s that building one takes, on average
 QUICK_THREADS = 4  # of a quick run with peers, at most: more gain a network of this size little
+SCREEN_OVERHEAD_S = 20.0  # s that a start of the kiosk on a display server takes beside what is measured
 
-Phase = Literal["screening", "final", "pipeline", "stages"]
+Phase = Literal["screening", "final", "pipeline", "stages", "screen"]
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,14 @@ class Plan:
     final: Lengths | None  # of the best setting of each runtime; None: what screening found has to do
     pipeline: Lengths
     stages: Lengths  # seconds: of each stage
+    screen: Lengths  # on each display server; the probe flashes 3.5 times a second
     warm_ups: int = 100  # passes before anything counts
     tries: int = 3  # of a process start that turns out void
     kiosk: bool = True  # whether the pipeline is measured beside the running kiosk too
     peers: tuple[EngineSetting, ...] = ()  # they take their turns among `settings`
     networks: tuple[EngineSetting, ...] = ()  # of the paper; they take turns among themselves, in screening only
     network: Lengths = Lengths(1, 0.0)  # of each of them
+    displays: tuple[Display, ...] = ()  # display servers on which the latency to the screen is measured
 
     @property
     def seconds(self) -> float:
@@ -58,6 +61,7 @@ class Plan:
         runtimes = len({setting.runtime for setting in self.settings})
         parts = [(len(self.settings), self.screening), (2 + self.kiosk, self.pipeline)]
         parts += [(runtimes, self.final)] if self.final else []
+        parts += [(len(self.displays), replace(self.screen, seconds=self.screen.seconds + SCREEN_OVERHEAD_S))]
         whole = sum(count * lengths.starts * (lengths.seconds + OVERHEAD_S) for count, lengths in parts)
         peers = len({setting.runtime for setting in self.peers})
         others = [(len(self.peers), self.screening), (len(self.networks), self.network)]
@@ -77,12 +81,13 @@ class Turn:
     seconds: float
     with_guard: bool = False  # of a pipeline
     kiosk: bool = False  # beside the kiosk
+    display: Display | None = None  # of a screen
 
     @property
     def kind(self) -> Kind:
         """What the worker does."""
         match self.phase:
-            case "pipeline" | "stages":
+            case "pipeline" | "stages" | "screen":
                 return self.phase
             case _:
                 return self.setting.role
@@ -118,11 +123,13 @@ def make_plan(mode: TimedMode, bundle: ModelBundle, processors: int | None = Non
     settings = engine_settings(bundle, thread_counts(processors, every=mode != "quick"))
     match mode:
         case "quick":
-            return Plan(mode, settings, Lengths(2, 3.0), None, Lengths(2, 5.0), Lengths(1, 1.5), tries=1)
+            return Plan(mode, settings, Lengths(2, 3.0), None, Lengths(2, 5.0), Lengths(1, 1.5), Lengths(1, 25.0), tries=1)
         case "standard":
-            return Plan(mode, settings, Lengths(3, 20.0), Lengths(5, 120.0), Lengths(5, 60.0), Lengths(5, 5.0))
+            return Plan(mode, settings, Lengths(3, 20.0), Lengths(5, 120.0), Lengths(5, 60.0), Lengths(5, 5.0), Lengths(3, 100.0))
         case "full":
-            return Plan(mode, settings, Lengths(3, 20.0), Lengths(5, 600.0), Lengths(5, 120.0), Lengths(5, 10.0))
+            return Plan(
+                mode, settings, Lengths(3, 20.0), Lengths(5, 600.0), Lengths(5, 120.0), Lengths(5, 10.0), Lengths(5, 120.0)
+            )
 
 
 def thread_counts(processors: int, every: bool) -> list[int]:
@@ -167,3 +174,12 @@ def pipeline_turns(setting: EngineSetting, plan: Plan) -> list[Turn]:
     stages = [Turn("stages", setting, start, plan.stages.seconds) for start in range(plan.stages.starts)]
     beside = [Turn("pipeline", setting, start, plan.pipeline.seconds, True, True) for start in range(plan.pipeline.starts)]
     return alone + stages + (beside if plan.kiosk else [])
+
+
+def screen_turns(setting: EngineSetting, plan: Plan) -> list[Turn]:
+    """The kiosk on each display server, in turns."""
+    return [
+        Turn("screen", setting, start, plan.screen.seconds, True, True, display)
+        for start in range(plan.screen.starts)
+        for display in plan.displays
+    ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from benchmarks.result.records import Accuracy
+from benchmarks.result.records import Accuracy, Display, ScreenRun
 
-Kind = Literal["engine", "pipeline", "stages", "functional", "peer", "network"]
+Kind = Literal["engine", "pipeline", "stages", "functional", "peer", "network", "screen"]
 Role = Literal["engine", "peer", "network"]  # ours, somebody else's way to run the network, another network
 
 
@@ -45,6 +45,8 @@ class Task:
     spawned_ns: int  # monotonic, when the process was started
     parent: int  # id of the process that asks, with which the worker ends
     built: str = ""  # folder with what was built of peers and networks
+    display: Display | None = None  # of a screen
+    source_hz: float = 30.0  # of a screen: frames/s of the probe
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class Done:
     times: tuple[StageTimes, ...]
     peak_rss_mb: float | None  # MiB
     accuracy: Accuracy | None
+    screen: ScreenRun | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from benchmarks.result.records import (
     PipelineResult,
     Result,
     Sample,
+    ScreenResult,
     Sensors,
     Software,
     StageResult,
@@ -32,6 +33,7 @@ from benchmarks.result.records import (
 from benchmarks.result.timing import Timing
 from benchmarks.statistics.bootstrap import Times
 from benchmarks.statistics.timing import timing
+from tests.support.made_up_worker import made_up_screen_run
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "benchmarks" / "comparison"
 STAGES_MS = {
@@ -169,6 +171,15 @@ def made_up_board() -> Result:
         network_mmac=176.8,
         notes=("OpenVINO: not installed (made up).",),
         peers=made_up_peers(4),
+        screens=(
+            ScreenResult(
+                engines[0].configuration,
+                made_up_timing(38.0, 3, 350),
+                made_up_timing(41.0, 3, 350),
+                (made_up_screen_run("xvfb"),) * 3,
+                "",
+            ),
+        ),
     )
 
 

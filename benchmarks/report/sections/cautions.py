@@ -37,6 +37,7 @@ def _of_one(entry: Entry) -> list[Notice]:
         found.append(Notice(Mark.SCREENING, f"{entry.name} was interrupted: what it had not measured yet is missing."))
     void = [(one.configuration.name, one.void) for one in result.engines]
     void += [(f"pipeline by {one.configuration.name}", one.void) for one in result.pipelines]
+    void += [(f"screen {one.starts[0].display}", one.void) for one in result.screens]
     reasons = dict.fromkeys(why for _, why in void if why)
     found += [Notice(Mark.VOID, f"{entry.name}, {'; '.join(name for name, own in void if own == why)}: {why}") for why in reasons]
     return found

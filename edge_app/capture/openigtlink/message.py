@@ -19,12 +19,12 @@ HEADER = struct.Struct(">H12s20sIIQQ")
 MAX_METADATA = 1 << 16  # bytes
 _EXTENDED = struct.Struct(">HHII")  # its size, metadata index size, metadata size, message id
 _INDEX = struct.Struct(">HHI")  # size of a key, encoding and size of its value
-_IMAGE = struct.Struct(">HBBBBHHH12f6H")
+IMAGE = struct.Struct(">HBBBBHHH12f6H")
 # What images of brightness are sent as; of 32 bits where the sender's program computes with them, and 16 are used.
 _SCALARS = {3: "u1", 4: "i2", 5: "u2", 6: "i4", 7: "u4"}
 _OTHER_SCALARS = {2: "int8", 10: "float32", 11: "float64"}  # nobody says what is white of them: docs/adr/0041
 _ENDIAN = {1: ">", 2: "<"}
-MAX_BODY = 3 * 2 * MAX_PIXELS + _IMAGE.size + MAX_METADATA + _EXTENDED.size  # bytes: RGB of 16 bits
+MAX_BODY = 3 * 2 * MAX_PIXELS + IMAGE.size + MAX_METADATA + _EXTENDED.size  # bytes: RGB of 16 bits
 
 
 class MalformedMessage(ValueError):
@@ -74,9 +74,9 @@ def parse_image(header: Header, body: bytes) -> Image:
     if ecma_182(body) != header.checksum:
         raise MalformedMessage("its checksum is wrong")
     content, metadata = _split(body) if header.version > 1 else (body, {})
-    if len(content) < _IMAGE.size:
+    if len(content) < IMAGE.size:
         raise MalformedMessage("it is too short")
-    _, components, scalar, endian, _, *rest = _IMAGE.unpack_from(content)
+    _, components, scalar, endian, _, *rest = IMAGE.unpack_from(content)
     size, matrix, offset, part = tuple(rest[:3]), rest[3:15], tuple(rest[15:18]), tuple(rest[18:21])
     if part != size or offset != (0, 0, 0):
         raise UnsupportedImage("partial frames are not supported, send whole ones")
@@ -89,10 +89,10 @@ def parse_image(header: Header, body: bytes) -> Image:
     if scalar not in _SCALARS or endian not in _ENDIAN:
         raise MalformedMessage("it names no type of pixels")
     stored = np.dtype(_ENDIAN[endian] + _SCALARS[scalar])
-    if len(content) - _IMAGE.size != rows * columns * components * stored.itemsize:
+    if len(content) - IMAGE.size != rows * columns * components * stored.itemsize:
         raise MalformedMessage("its pixels do not fit its size")
     shape = (rows, columns, 3) if components == 3 else (rows, columns)
-    samples = np.frombuffer(content, stored, offset=_IMAGE.size).reshape(shape)
+    samples = np.frombuffer(content, stored, offset=IMAGE.size).reshape(shape)
     if stored.kind == "i" and samples.min() < 0:
         raise UnsupportedImage("pixels below zero are not brightness, send unsigned integers of 8 or 16 bits")
     if stored.itemsize == 4 and samples.max() > 0xFFFF:

@@ -55,12 +55,12 @@ def test_the_whole_command(
     """Real processes, the kiosk among them, for one setting and as short as can be."""
     pytest.importorskip("pyarrow")
     once, setting = Lengths(1, 0.1), EngineSetting("onnxruntime", "int8", 1, None)
-    plan = Plan("quick", (setting,), once, None, once, once, warm_ups=1, tries=1)
+    plan = Plan("quick", (setting,), once, None, once, once, once, warm_ups=1, tries=1)
     monkeypatch.setattr("benchmarks.run.plan.make_plan", lambda mode, bundle: plan)
-    options = ["--quick", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)]
+    options = ["--quick", "--no-screen", "--out", str(tmp_path), "--bundle", str(bundle_folder), "--keys", str(keys_folder)]
     assert exit_code(main, ["run", *options]) == 0
     result = read_result(tmp_path)
-    assert result.complete and result.screening and result.command == "python -m benchmarks run --quick"
+    assert result.complete and result.screening and result.command == "python -m benchmarks run --quick --no-screen"
     assert [(one.guard, one.kiosk) for one in result.pipelines] == [(False, False), (True, False), (True, True)]
     assert len(result.pipelines[1].stages) == 10
     assert result.gpu is not None and (result.gpu.device is not None or result.gpu.why_not)

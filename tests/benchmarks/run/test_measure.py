@@ -33,7 +33,7 @@ PEERS = (
 )
 NETWORKS = (EngineSetting("GhostNet", "fp32", 1, None, "network"),)
 ONCE = Lengths(1, 0.0)  # one process, one pass
-PLAN = Plan("standard", SETTINGS, Lengths(2, 0.0), ONCE, ONCE, ONCE, warm_ups=1, tries=1, kiosk=False)
+PLAN = Plan("standard", SETTINGS, Lengths(2, 0.0), ONCE, ONCE, ONCE, ONCE, warm_ups=1, tries=1, kiosk=False)
 STARTS = 2 * 2 + 1 + 2 + 1  # screening, final, pipelines, stages
 QUIET = measure.Progress(lambda turn: None, lambda: None)
 
@@ -88,6 +88,26 @@ def test_the_gpu_is_measured_after_the_processor(tmp_path: Path) -> None:
     assert result == read_result(tmp_path) and result.engines == () and result.notes == ()
     assert result.gpu is not None and result.gpu.variants[0].points[0].device is not None
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["result.json", SAMPLES]
+def test_the_screen_is_measured_on_each_display_with_the_fastest_setting(run: Run, tmp_path: Path) -> None:
+    worker = MadeUpWorker()
+    result = run(worker, replace(PLAN, screen=Lengths(2, 0.0), displays=("xvfb", "cage")))
+    assert [task.display for task in worker.tasks if task.kind == "screen"] == ["xvfb", "cage", "xvfb", "cage"]
+    assert result == read_result(tmp_path) and [one.starts[0].display for one in result.screens] == ["xvfb", "cage"]
+    for one in result.screens:
+        assert one.configuration.precision == "int8" and len(one.starts) == one.flash.starts == 2
+        assert one.overlay is not None and one.overlay.mean_ms == pytest.approx(2.1)
+
+
+def test_a_kiosk_that_fails_on_a_display_leaves_the_rest(run: Run) -> None:
+    class NoKiosk(MadeUpWorker):
+        def __call__(self, task: Task, own: set[int], on_ready: Callable[[], None], tick: Callable[[], None]) -> Timed:
+            if task.display == "cage":
+                raise ChildError("cage does not start")
+            return super().__call__(task, own, on_ready, tick)
+
+    result = run(NoKiosk(), replace(PLAN, displays=("cage", "xvfb")))
+    assert [one.starts[0].display for one in result.screens] == ["xvfb"] and result.engines and result.complete
+    assert any("cage does not start" in note for note in result.notes)
 
 
 def test_an_interrupted_run_goes_on(run: Run, tmp_path: Path) -> None:

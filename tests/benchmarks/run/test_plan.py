@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.peers.catalogue import ENTRIES
-from benchmarks.run.plan import Lengths, engine_settings, engine_turns, make_plan, pipeline_turns, thread_counts, with_peers
+from benchmarks.result.records import Display, TimedMode
+from benchmarks.run.plan import (
+    Lengths,
+    engine_settings,
+    engine_turns,
+    make_plan,
+    pipeline_turns,
+    screen_turns,
+    thread_counts,
+    with_peers,
+)
+from benchmarks.screen.probe import MEAN_PERIOD
+from benchmarks.statistics.early_stopping import samples_needed
 from edge_app.bundle.loader import ModelBundle
 
 
@@ -59,8 +73,21 @@ def test_a_board_is_spared_the_large_networks(bundle: ModelBundle) -> None:
     assert {one.threads for one in plan.peers} == {1, 2, 4}
 
 
+def test_the_screens_flashes_are_enough_for_the_percentiles(bundle: ModelBundle) -> None:
+    modes: tuple[tuple[TimedMode, float], ...] = (("quick", 0.9), ("standard", 0.99), ("full", 0.99))
+    for mode, fraction in modes:
+        plan = replace(make_plan(mode, bundle, 2), displays=("xvfb", "cage"))
+        turns = screen_turns(plan.settings[0], plan)
+        assert len(set(turns)) == 2 * plan.screen.starts and {turn.kind for turn in turns} == {"screen"}
+        flashes = plan.screen.starts * plan.screen.seconds * 30 / MEAN_PERIOD
+        assert flashes > 1.2 * samples_needed(fraction)
+        assert mode == "quick" or flashes > 1000
+
+
 def test_how_long_a_run_takes(bundle: ModelBundle) -> None:
-    quick, standard, full = (make_plan(mode, bundle, 2) for mode in ("quick", "standard", "full"))
+    both: tuple[Display, ...] = ("xvfb", "cage")
+    modes: tuple[TimedMode, ...] = ("quick", "standard", "full")
+    quick, standard, full = (replace(make_plan(mode, bundle, 2), displays=both) for mode in modes)
     assert quick.seconds < 8 * 60 and quick.final is None and quick.tries == 1
     assert standard.screening.starts * standard.screening.seconds == 60 and standard.final == Lengths(5, 120)
     assert full.final == Lengths(5, 600) and standard.seconds < full.seconds
