@@ -153,7 +153,7 @@ def test_without_a_sensor_it_says_why(report: Report) -> None:
 
 def test_sections_without_anything_are_left_out() -> None:
     quick = made_up_workstation()
-    bare = replace(quick, engines=(), pipelines=(), samples=(), peaks=Peaks(None, None, None, "not measured"))
+    bare = replace(quick, engines=(), pipelines=(), samples=(), screens=(), peaks=Peaks(None, None, None, "not measured"))
     report = comparison([Entry(0, bare)])
     assert titles(report) == ["Before you quote a figure", "At a glance", "Energy", "Machines and software"]
     html_page(report)
