@@ -24,6 +24,7 @@ class Cut:
 
     step: str  # of the update, in the middle of which it came
     works: bool  # a release ran afterwards
+    after_s: float  # how long that was waited for, s
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class PowerCuts:
     @property
     def made(self) -> list[Cut]:
         lines = self.file.read_text().splitlines() if self.file.exists() else []
-        return [Cut(step, outcome == _GOOD) for step, _, outcome in (line.partition(": ") for line in lines)]
+        fields = (line.split("\t") for line in lines)
+        return [Cut(step, outcome == _GOOD, float(after)) for step, outcome, after in fields]
 
     @property
     def bad(self) -> int:
@@ -48,11 +50,16 @@ class PowerCuts:
         counts = Counter(cut.step for cut in self.made)
         return ", ".join(f"{step} {count}" for step, count in counts.most_common())
 
+    @property
+    def slowest_s(self) -> float:
+        """The longest wait for a release that came, s."""
+        return max((cut.after_s for cut in self.made if cut.works), default=0.0)
+
     def add(self, cut: Cut) -> None:
         """Note one cut, by one write: several devices note theirs in one file."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a") as file:
-            file.write(f"{cut.step}: {_GOOD if cut.works else _BAD}\n")
+            file.write(f"{cut.step}\t{_GOOD if cut.works else _BAD}\t{cut.after_s:.1f}\n")
 
     def forget(self) -> None:
         """The next run begins anew."""

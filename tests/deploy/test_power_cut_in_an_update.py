@@ -28,7 +28,9 @@ from tests.support.wait_until import wait_until
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(5 * 3600)]
 
-_BACK_S = 90  # in which a release has to run after the power is back
+# In which a release has to run after the power is back: three starts of a new one that does not come up (3 x 150 s, TimeoutStartSec)
+# and one of the release before it. How long it really took is in the record: a busy workstation stalls its devices for minutes.
+_BACK_S = 600
 _EVERY = 3  # of so many updates one is run again to its end
 
 
@@ -66,10 +68,10 @@ class PowerCutter:
         said, _ = deploying.communicate()
         self.device.boot()
         try:
-            wait_until(self._runs, "a release after a power cut", _BACK_S, every=0.5)
-            self._record.add(Cut(step_of(said), works=True))
+            after_s = wait_until(self._runs, "a release after a power cut", _BACK_S, every=0.5)
+            self._record.add(Cut(step_of(said), True, after_s))
         except AssertionError as exc:
-            self._record.add(Cut(step_of(said), works=False))
+            self._record.add(Cut(step_of(said), False, _BACK_S))
             print(f"power cut {number}, {step_of(said)}: {exc}\n{said}{self.device.journal()}")
         if number % _EVERY == 0:
             self._to_its_end("update", version, file)
@@ -82,7 +84,9 @@ class PowerCutter:
         self._update_s = time.monotonic() - began
 
     def _runs(self) -> bool:
-        return self.device.is_active() and self.device.running() is not None
+        """The device does the waiting: each look from outside is a new ssh, and half of what a cut cost."""
+        active = self.device.ssh("timeout 10 sh -c 'until systemctl -q is-active edge-app.service; do sleep 0.3; done'")
+        return active.returncode == 0 and self.device.running() is not None
 
 
 def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(
@@ -90,14 +94,14 @@ def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(
 ) -> None:
     count = 6 if short else int(os.environ.get("EDGE_APP_POWER_CUTS", "200"))
     cuts = record(suite.name, tmp_path) if short else record(suite.name)
-    numbers, ended = iter(range(len(cuts.made), count)), Event()
+    ended = Event()
 
     def cut_in_turns(device: Machine) -> None:
         try:
             cutter = PowerCutter(device, suite, cuts)
             cutter.install()
-            while not ended.is_set() and (number := next(numbers, None)) is not None:
-                cutter.cut(number)
+            while not ended.is_set() and (made := len(cuts.made)) < count:
+                cutter.cut(made)
                 bar.update()
         finally:
             ended.set()  # where one fails, the others end as well
@@ -109,5 +113,6 @@ def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(
             ended.set()
     bad = cuts.bad
     print(f"{bad} of {len(cuts.made)} power cuts left the device without a working release; they came while: {cuts.steps}")
+    print(f"the longest wait for one was {cuts.slowest_s:.0f} s")
     cuts.forget()
     assert bad == 0

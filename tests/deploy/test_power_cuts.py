@@ -11,11 +11,12 @@ from tests.deploy.power_cuts import Cut, record, step_of
 
 def test_a_run_that_was_interrupted_goes_on_and_its_failures_still_count(tmp_path: Path) -> None:
     first = record("bookworm", tmp_path)
-    first.add(Cut("sending", works=True))
-    first.add(Cut("starting", works=False))
-    first.add(Cut("starting", works=True))
+    first.add(Cut("sending", works=True, after_s=12.3))
+    first.add(Cut("starting", works=False, after_s=600))
+    first.add(Cut("starting", works=True, after_s=9))
     later = record("bookworm", tmp_path)
     assert (len(later.made), later.bad, later.steps) == (3, 1, "starting 2, sending 1")
+    assert later.slowest_s == 12.3
     assert record("trixie", tmp_path).made == []
     later.forget()
     assert record("bookworm", tmp_path).made == []
@@ -25,7 +26,7 @@ def test_after_a_change_of_what_is_tested_nothing_is_done_yet(tmp_path: Path) ->
     tree = tmp_path / "tree"
     (tree / "edge_app/release").mkdir(parents=True)
     (tree / "edge_app/release/state.py").write_text("before")
-    record("bookworm", tmp_path, tree).add(Cut("sending", works=True))
+    record("bookworm", tmp_path, tree).add(Cut("sending", works=True, after_s=1))
     assert len(record("bookworm", tmp_path, tree).made) == 1
     (tree / "edge_app/release/state.py").write_text("after")
     assert record("bookworm", tmp_path, tree).made == []
