@@ -28,7 +28,7 @@ from tests.support.wait_until import wait_until
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(5 * 3600)]
 
-# In which a release has to run after the power is back: three starts of a new one that does not come up (3 x 150 s, TimeoutStartSec)
+# In which a release has to run after the power is back: three starts of a new one that does not come up (150 s each)
 # and one of the release before it. How long it really took is in the record: a busy workstation stalls its devices for minutes.
 _BACK_S = 600
 _EVERY = 3  # of so many updates one is run again to its end
