@@ -49,7 +49,7 @@ test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts l
 	firmware_configs/system_packages.sh watch
 	$(BIN)/python -m pytest -m slow -s tests/privacy $(ARGS)
 
-test-deploy: .venv/.tests ## deploy.sh against a system with systemd and sshd in namespaces (as root); ARGS=--short for a few power cuts
+test-deploy: .venv/.tests ## deploy.sh against a system with systemd and sshd in namespaces (as root); ARGS=--short for a few power cuts, --suite trixie
 	firmware_configs/system_packages.sh deploy
 	$(BIN)/python -m pytest -m deploy -s tests/deploy $(ARGS)
 

@@ -46,6 +46,8 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--short", action="store_true", help="the suites beside the everyday one with fewer repetitions")
+    systems = ("bookworm", "trixie")
+    parser.addoption("--suite", default=systems[0], choices=systems, help="the system of the devices of `make test-deploy`")
 
 
 @pytest.fixture(scope="session")

@@ -91,7 +91,7 @@ def test_they_are_installed_on_a_pc_without_a_network(tmp_path: Path) -> None:
     file = made("generic", tmp_path / "out")
     (tmp_path / "out/maker.pub").write_bytes(public_key(KEY.private))
     (tmp_path / "out/release.pyz").write_bytes(release_program(PROJECT, COMMIT.seconds))
-    root = debian("bookworm-stock", "python3,openssl", variant="standard")
+    root = debian(target("generic").suite, "stock", "python3,openssl", variant="standard")
     (tmp_path / "device").mkdir()
     done = subprocess.run(
         ["unshare", "-n", "-m", "sh", "-c", INSTALL, "install", root, tmp_path / "device", tmp_path / "out"],

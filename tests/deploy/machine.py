@@ -1,4 +1,4 @@
-"""A device in namespaces: Debian 12 with systemd and sshd, whose power can be cut."""
+"""A device in namespaces: a Debian with systemd and sshd, whose power can be cut."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from firmware_configs.release.target import Suite
 from tests.support.deployed_device import DeployedDevice
 from tests.support.releases import PROJECT
 from tests.support.wait_until import wait_until
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "edge-app" / "deploy"
-SUITE = "bookworm"
-PYTHON = "3.11"  # of that suite
 PACKAGES = "systemd,systemd-sysv,dbus,openssh-server,python3,openssl,zstd"
 SYSTEM = PROJECT / "firmware_configs" / "system"
 # What the kiosk's Qt loads, and what the system's files of a board ask for.
@@ -52,14 +51,16 @@ WatchdogSec=3
 _DISPLAY = 'export WAYLAND_DISPLAY=none QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software XDG_RUNTIME_DIR=/tmp\nexec "$@"\n'
 
 
-def debian(name: str = SUITE, packages: str = PACKAGES, variant: str = "minbase") -> Path:
-    """The root of a Debian with these packages, made once and kept under the name. Nothing is written to it."""
-    root = CACHE / name
+def debian(suite: Suite, kind: str = "", packages: str = PACKAGES, variant: str = "minbase") -> Path:
+    """The root of a Debian with these packages, made once and kept as this kind of it. Nothing is written to it."""
+    root = CACHE / "-".join(filter(None, (suite.name, kind)))
     if not root.exists():
-        part = CACHE / f"{name}.part"
+        part = root.with_name(f"{root.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mmdebstrap", "--quiet", f"--variant={variant}", f"--include={packages}", SUITE, str(part)], check=True)
+        subprocess.run(
+            ["mmdebstrap", "--quiet", f"--variant={variant}", f"--include={packages}", suite.packages, str(part)], check=True
+        )
         part.rename(root)
     return root
 
@@ -123,7 +124,7 @@ class Machine(DeployedDevice):
                 ["unshare", "-n", "-m", str(_BOOT), str(self.root), str(self.folder), str(self.stick)],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
             )  # fmt: skip
-        wait_until(lambda: self.ssh("true").returncode == 0, "the machine to boot")
+        wait_until(lambda: self.ssh("true").returncode == 0, "the machine to boot", every=0.25)
 
     def cut_power(self) -> None:
         """End every process of it at once."""

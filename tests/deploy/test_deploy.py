@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import time
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.deploy.machine import PYTHON, Machine
-from tests.deploy.power_cuts import record
+from firmware_configs.release.target import Suite
+from tests.deploy.machine import Machine
+from tests.deploy.releases import Releases
 from tests.support.deployed_device import NAME
-from tests.support.releases import PROJECT, SmallRelease, public_key
+from tests.support.releases import PROJECT
 from tests.support.wait_until import wait_until
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(7200)]
 
-FIT = {"python": PYTHON}
-OLD, NEW = SmallRelease("0.2.0", changes=FIT), SmallRelease("0.2.1", changes=FIT)
+OLD, NEW = "0.2.0", "0.2.1"
 
 
 @pytest.fixture
-def files(machine: Machine) -> Path:
+def files(machine: Machine, suite: Suite) -> Releases:
     """Releases and their key."""
-    folder = machine.folder / "releases"
-    folder.mkdir()
-    (folder / "test.pub").write_bytes(public_key())
-    return folder
+    return Releases(machine.folder / "releases", suite)
 
 
 @pytest.fixture
@@ -41,26 +33,26 @@ def device(machine: Machine) -> Machine:
     return machine
 
 
-def install(device: Machine, files: Path) -> str:
-    code, text = device.deploy("install", NAME, "--release", OLD.write(files))
+def install(device: Machine, files: Releases) -> str:
+    code, text = device.deploy("install", NAME, "--release", files.write(OLD))
     assert code == 0, text + device.journal()
-    assert device.running() == OLD.version
+    assert device.running() == OLD
     return text
 
 
-def test_install_update_and_rollback(device: Machine, files: Path) -> None:
+def test_install_update_and_rollback(device: Machine, files: Releases) -> None:
     text = install(device, files)
     assert "healthy after" in text
     assert device.status()["healthy"]
-    code, text = device.deploy("update", NAME, "--release", NEW.write(files))
-    assert (code, device.running()) == (0, NEW.version), text
+    code, text = device.deploy("update", NAME, "--release", files.write(NEW))
+    assert (code, device.running()) == (0, NEW), text
     code, text = device.deploy("status", NAME)
-    assert code == 0 and f"release {NEW.version} (process" in text
+    assert code == 0 and f"release {NEW} (process" in text
     code, text = device.deploy("rollback", NAME)
-    assert (code, device.running()) == (0, OLD.version), text
+    assert (code, device.running()) == (0, OLD), text
     code, text = device.deploy("doctor", NAME)
     assert code == 0 and "the check of a small release" in text
-    assert f"from {NEW.version} at" in text and "asked for by deploy.sh" in text
+    assert f"from {NEW} at" in text and "asked for by deploy.sh" in text
 
 
 @pytest.mark.parametrize(
@@ -71,12 +63,12 @@ def test_install_update_and_rollback(device: Machine, files: Path) -> None:
         ("freezes", "it hung"),
     ],
 )
-def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: Path, ways: str, word: str) -> None:
+def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: Releases, ways: str, word: str) -> None:
     install(device, files)
-    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.2", ways, FIT).write(files))
+    code, text = device.deploy("update", NAME, "--release", files.write("0.2.2", ways))
     assert code != 0
     assert "release 0.2.2 was given up: it failed 3 times" in text
-    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the old release")
+    wait_until(lambda: device.running() == OLD and device.is_active(), "the old release")
     left = device.status()["state"]["last_rollback"]
     assert left["version"] == "0.2.2"
     assert word in left["reason"]
@@ -84,103 +76,103 @@ def test_a_broken_update_is_taken_back_with_its_reason(device: Machine, files: P
     assert "went back  from 0.2.2" in text and word in text
 
 
-def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_system_files(device: Machine, files: Path) -> None:
+def test_a_confirmed_release_that_does_not_start_any_more_is_left_with_its_system_files(device: Machine, files: Releases) -> None:
     device.ssh("echo stock >/etc/small-system-files")
     install(device, files)
-    ailing = SmallRelease("0.2.2", "ails", FIT)
-    code, text = device.deploy("update", NAME, "--release", ailing.write(files))
-    assert (code, device.running()) == (0, ailing.version), text
-    assert device.ssh("cat /etc/small-system-files").stdout == ailing.version
+    ailing = "0.2.2"
+    code, text = device.deploy("update", NAME, "--release", files.write(ailing, "ails"))
+    assert (code, device.running()) == (0, ailing), text
+    assert device.ssh("cat /etc/small-system-files").stdout == ailing
     device.ssh("touch /etc/ailing; systemctl --no-block restart edge-app.service")
     try:
-        wait_until(lambda: device.running() == OLD.version and device.is_active(), "the previous release", 300)
+        wait_until(lambda: device.running() == OLD and device.is_active(), "the previous release", 300)
     except AssertionError:
         print(device.journal())
         raise
-    assert device.ssh("cat /etc/small-system-files").stdout == OLD.version
+    assert device.ssh("cat /etc/small-system-files").stdout == OLD
     left = device.status()["state"]["last_rollback"]
-    assert (left["version"], left["reason"]) == (ailing.version, "the kiosk could not be started")
+    assert (left["version"], left["reason"]) == (ailing, "the kiosk could not be started")
     # That, too, does not start any more: the page, and nothing is gone back to a second time. An update brings it back.
     device.ssh(
         "mv /var/lib/edge-app/releases/0.2.0/site-packages /var/lib/edge-app/gone; systemctl --no-block restart edge-app.service"
     )
     wait_until(lambda: device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "active", "the page", 300)
-    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.3", changes=FIT).write(files))
+    code, text = device.deploy("update", NAME, "--release", files.write("0.2.3"))
     assert (code, device.running()) == (0, "0.2.3"), text
     assert device.ssh("systemctl is-active edge-app-fallback.service").stdout.strip() == "inactive"
 
 
-def test_a_kiosk_that_is_restarted_while_it_starts_is_no_failure(device: Machine, files: Path) -> None:
+def test_a_kiosk_that_is_restarted_while_it_starts_is_no_failure(device: Machine, files: Releases) -> None:
     install(device, files)
     for number in range(20):
         device.ssh(f"systemctl reset-failed edge-app.service; systemctl --no-block restart edge-app.service; sleep 0.{number:02}")
-    wait_until(lambda: device.running() == OLD.version and device.is_active(), "the kiosk")
+    wait_until(lambda: device.running() == OLD and device.is_active(), "the kiosk")
     assert device.status()["state"]["last_rollback"] is None
     assert "edge-app-fallback" not in device.ssh("journalctl --no-pager -u edge-app-fallback.service").stdout
 
 
-def test_a_release_that_cannot_even_say_what_the_system_needs_is_never_started(device: Machine, files: Path) -> None:
+def test_a_release_that_cannot_even_say_what_the_system_needs_is_never_started(device: Machine, files: Releases) -> None:
     install(device, files)
     process = device.status()["service"]["pid"]
-    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.2.2", "raises", FIT).write(files))
+    code, text = device.deploy("update", NAME, "--release", files.write("0.2.2", "raises"))
     assert code != 0 and "RuntimeError: this release is broken" in text
     status = device.status()
     assert status["service"]["pid"] == process and status["state"]["candidate"] is None
     assert "this release is broken" in status["state"]["last_rollback"]["reason"]
 
 
-def test_what_is_not_ours_is_refused_and_the_old_release_goes_on(device: Machine, files: Path) -> None:
+def test_what_is_not_ours_is_refused_and_the_old_release_goes_on(device: Machine, files: Releases) -> None:
     install(device, files)
     process = device.status()["service"]["pid"]
-    foreign = NEW.write(files, Ed25519PrivateKey.generate())
+    foreign = files.write(NEW, key=Ed25519PrivateKey.generate())
     code, text = device.deploy("update", NAME, "--release", foreign)
     assert code != 0 and "which this device does not trust" in text
-    altered = bytearray(NEW.write(files).read_bytes())
+    altered = bytearray(files.write(NEW).read_bytes())
     altered[len(altered) // 2] ^= 1
     foreign.write_bytes(altered)
     code, text = device.deploy("update", NAME, "--release", foreign)
     assert code != 0 and "altered or damaged" in text
-    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.0.9", changes=FIT).write(files))
+    code, text = device.deploy("update", NAME, "--release", files.write("0.0.9"))
     assert code != 0 and "is older than 0.1.0" in text
-    code, text = device.deploy("update", NAME, "--release", SmallRelease("0.3.0", changes={"python": "3.9"}).write(files))
+    code, text = device.deploy("update", NAME, "--release", files.write("0.3.0", python="3.9"))
     assert code != 0 and "is for Python 3.9" in text
     assert device.status()["service"]["pid"] == process
 
 
-def test_a_first_installation_of_a_foreign_release_runs_none_of_its_code(device: Machine, files: Path) -> None:
-    code, text = device.deploy("install", NAME, "--release", NEW.write(files, Ed25519PrivateKey.generate()))
+def test_a_first_installation_of_a_foreign_release_runs_none_of_its_code(device: Machine, files: Releases) -> None:
+    code, text = device.deploy("install", NAME, "--release", files.write(NEW, key=Ed25519PrivateKey.generate()))
     assert code != 0 and "is not signed with a key that was given" in text
     assert device.ssh("test -e /usr/lib/edge-app/release.pyz || test -e /var/lib/edge-app/releases").returncode != 0
 
 
-def test_from_a_usb_stick(device: Machine, files: Path) -> None:
-    for file in (PROJECT / "deploy.sh", files / "test.pub", OLD.write(files), NEW.write(files)):
+def test_from_a_usb_stick(device: Machine, files: Releases) -> None:
+    for file in (PROJECT / "deploy.sh", files.folder / "test.pub", files.write(OLD), files.write(NEW)):
         shutil.copy(file, device.stick)
     for command, release in (("install", OLD), ("update", NEW)):
-        name = f"/media/stick/edge-app-{release.version}-generic.release"
+        name = f"/media/stick/edge-app-{release}-generic.release"
         said = device.ssh(f"bash /media/stick/deploy.sh {command} local --release {name}")
         assert said.returncode == 0, said.stdout + said.stderr
-        assert device.running() == release.version
+        assert device.running() == release
     assert device.ssh("ls /var/lib/edge-app/incoming").stdout.split() == []
 
 
-def test_a_dry_run_changes_nothing(device: Machine, files: Path) -> None:
-    code, text = device.deploy("install", NAME, "--release", OLD.write(files), "--dry-run")
+def test_a_dry_run_changes_nothing(device: Machine, files: Releases) -> None:
+    code, text = device.deploy("install", NAME, "--release", files.write(OLD), "--dry-run")
     assert code == 0 and "fits, is signed and has room" in text
     assert device.ssh("ls -d /var/lib/edge-app/releases /etc/edge-app /tmp/edge-app*").stdout == ""
 
 
-def test_a_list_of_devices_ends_at_the_first_failure(device: Machine, files: Path) -> None:
-    hosts = files / "hosts.txt"
+def test_a_list_of_devices_ends_at_the_first_failure(device: Machine, files: Releases) -> None:
+    hosts = files.folder / "hosts.txt"
     hosts.write_text(f"# the ward\nroot@127.0.0.1:9\n\n{NAME}\n")
-    code, text = device.deploy("install", "--hosts", hosts, "--release", OLD.write(files))
+    code, text = device.deploy("install", "--hosts", hosts, "--release", files.write(OLD))
     assert code != 0 and "install failed on root@127.0.0.1:9" in text
     assert device.ssh("test -e /var/lib/edge-app/releases").returncode != 0
-    code, text = device.deploy("install", "--hosts", hosts, "--release", OLD.write(files), "--keep-going")
-    assert code != 0 and device.running() == OLD.version
+    code, text = device.deploy("install", "--hosts", hosts, "--release", files.write(OLD), "--keep-going")
+    assert code != 0 and device.running() == OLD
 
 
-def test_logs_hold_nothing_of_the_data(device: Machine, files: Path) -> None:
+def test_logs_hold_nothing_of_the_data(device: Machine, files: Releases) -> None:
     install(device, files)
     canaries = ("CanaryMustermann", "19530704", "PAT-000815")
     device.ssh(
@@ -198,7 +190,7 @@ def test_logs_hold_nothing_of_the_data(device: Machine, files: Path) -> None:
         assert not any(canary.encode() in content for canary in canaries), name
 
 
-def test_uninstalling_keeps_the_data(device: Machine, files: Path) -> None:
+def test_uninstalling_keeps_the_data(device: Machine, files: Releases) -> None:
     install(device, files)
     device.ssh("mkdir -p /var/lib/edge-app/exams && echo kept >/var/lib/edge-app/exams/exams.db")
     key = device.ssh("sha256sum /etc/edge-app/device.key").stdout
@@ -210,39 +202,3 @@ def test_uninstalling_keeps_the_data(device: Machine, files: Path) -> None:
     assert key and device.ssh("sha256sum /etc/edge-app/device.key").stdout == key
     assert device.ssh("test -e /var/lib/edge-app/releases || test -e /usr/lib/edge-app").returncode != 0
     assert not device.is_active()
-
-
-def test_a_power_cut_in_the_middle_of_an_update_leaves_a_working_release(device: Machine, files: Path, short: bool) -> None:
-    """Machine and deploy.sh are ended at a random moment; the machine is switched on again, and a release has to run.
-
-    The long form goes on where an earlier run of the same code was interrupted.
-    """
-    install(device, files)
-    count = 6 if short else int(os.environ.get("EDGE_APP_POWER_CUTS", "200"))
-    cuts = record(device.folder) if short else record()
-    chance, resumed = random.Random(), 0
-    print(f"power cuts: {cuts.done} of {count} are done already")
-    for number in range(cuts.done, count):
-        release = SmallRelease(f"0.3.{number}", changes=FIT, weight=chance.randrange(4_000_000))
-        file = release.write(files)
-        deploying = device.start_deploy("update", NAME, "--release", file)
-        time.sleep(chance.uniform(0.2, 6.0))
-        device.cut_power()
-        os.killpg(deploying.pid, signal.SIGKILL)
-        deploying.communicate()
-        device.boot()
-        try:
-            wait_until(lambda: device.is_active() and device.running(), "a release after a power cut", 90)
-            cuts.add(works=True)
-        except AssertionError as exc:
-            cuts.add(works=False)
-            print(f"power cut {number}: {exc}", device.ssh("journalctl -u edge-app.service -n 30").stdout)
-        if number % 3 == 0:
-            code, text = device.deploy("update", NAME, "--release", file)
-            assert (code, device.running()) == (0, release.version), text
-            resumed += 1
-        file.unlink()
-    bad = cuts.bad
-    print(f"{bad} of {count} power cuts left the device without a working release; {resumed} updates were then run to their end")
-    cuts.forget()
-    assert bad == 0

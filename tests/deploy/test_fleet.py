@@ -8,23 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from firmware_configs.release.target import Suite
 from tests.deploy.fleet import Fleet
-from tests.deploy.machine import PYTHON, debian, machine_in_memory
-from tests.support.releases import SmallRelease, public_key
+from tests.deploy.machine import debian, machine_in_memory
+from tests.deploy.releases import Releases
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(3600)]
 
-OLD = SmallRelease("0.2.0", changes={"python": PYTHON})
-NEW = SmallRelease("0.2.1", "misfits", {"python": PYTHON})
 NAMES = ("probe-canary", "probe-1", "probe-2", "probe-3")
 MISFIT = "probe-2"
 
 
 @pytest.fixture
-def fleet(tmp_path: Path) -> Iterator[Fleet]:
+def fleet(tmp_path: Path, suite: Suite) -> Iterator[Fleet]:
     """Four devices that are switched on; the new release does not run on one of them."""
     with ExitStack() as stack:
-        devices = {name: stack.enter_context(machine_in_memory(debian)) for name in NAMES}
+        devices = {name: stack.enter_context(machine_in_memory(lambda: debian(suite))) for name in NAMES}
         for name, machine in devices.items():
             machine.has_kiosk()
             if name == MISFIT:
@@ -33,11 +32,12 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
         yield Fleet(tmp_path, devices)
 
 
-def test_the_first_failure_ends_a_rollout_and_every_device_runs_a_release(fleet: Fleet, tmp_path: Path, short: bool) -> None:
-    files = tmp_path / "releases"
-    files.mkdir()
-    (files / "test.pub").write_bytes(public_key())
-    old, new = (("-e", f"release={release.write(files)}", "-e", '{"batches": [1, 2]}') for release in (OLD, NEW))
+def test_the_first_failure_ends_a_rollout_and_every_device_runs_a_release(
+    fleet: Fleet, suite: Suite, tmp_path: Path, short: bool
+) -> None:
+    releases = Releases(tmp_path / "releases", suite)
+    files = releases.write("0.2.0"), releases.write("0.2.1", "misfits")
+    old, new = (("-e", f"release={file}", "-e", '{"batches": [1, 2]}') for file in files)
 
     code, text = fleet.play("deploy.yml", "-e", "step=install", *old)
     assert code == 0, text

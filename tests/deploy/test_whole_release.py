@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.release.version import order
+from firmware_configs.release.target import Suite
 from tests.deploy.machine import Machine
 from tests.support.deployed_device import NAME
 
@@ -20,13 +21,13 @@ pytestmark = [pytest.mark.deploy, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture
-def releases() -> list[tuple[str, Path]]:
+def releases(suite: Suite) -> list[tuple[str, Path]]:
     """Version and file, the oldest first."""
     folder = os.environ.get("EDGE_APP_RELEASES")
     if not folder:
         pytest.skip("EDGE_APP_RELEASES names no folder of releases; make two with `make release BOARD=generic`")
     found = []
-    for file in Path(folder).glob("*-generic-bookworm.release"):
+    for file in Path(folder).glob(f"*-generic-{suite.name}.release"):
         with tarfile.open(file) as tar:
             manifest = tar.extractfile("manifest.json")
             assert manifest is not None
