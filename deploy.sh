@@ -99,7 +99,8 @@ check() {
         bootstrap "$folder" || { on rm -rf "$folder"; fail "$release is not signed with a key that was given, or was altered; nothing was installed"; }
         there=$folder/release.pyz trusted=$folder/keys
     fi
-    [ "$command" != install ] || brings=$folder/keys
+    # Only where they might be forgotten: an older release's program does not know the question.
+    if [ "$command" = install ] && on mountpoint -q /media/root-ro; then brings=$folder/keys; fi
     version=$(program check "$folder/manifest.json" "$folder/manifest.sig" --keys "$trusted" --copied-bytes "$bytes" ${board:+--board "$board"} \
         ${brings:+--brings "$brings"} ${rollback:+--rollback}) || fits=1
     on rm -rf "$folder"
