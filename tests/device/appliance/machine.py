@@ -37,12 +37,15 @@ class Machine(DeployedDevice):
     def __init__(self, disks: Path, keys: Path) -> None:
         """disks: as `disks.layer` makes them. keys: folder of the workstation's key."""
         self.disks = disks
+        for name in ("key", "key.pub"):  # each machine has settings of ssh of its own, so that several can run
+            (disks / name).unlink(missing_ok=True)
+            (disks / name).symlink_to(keys.resolve() / name)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         # One connection that stays: the firewall of the device lets ten new ones in a minute in.
         settings = f" Port {self._port}\n ControlMaster auto\n ControlPath {keys}/%C\n ControlPersist yes\n"
-        super().__init__(keys, settings, "-o ConnectTimeout=120 -o ServerAliveInterval=60")
+        super().__init__(disks, settings, "-o ConnectTimeout=120 -o ServerAliveInterval=60")
         self._process: subprocess.Popen[bytes] | None = None
         self._console = disks / "console.txt"
         self._monitor = Path(f"/tmp/edge-app-machine-{self._port}")  # a socket's path is short
@@ -65,14 +68,14 @@ class Machine(DeployedDevice):
 
     def suspend(self) -> None:
         """Keep its memory beside its disks, and end it; `resume` goes on from there, on layers over those disks."""
-        self._ask("migrate", uri=f"exec:zstd -q -1 -f -o '{self.disks / MEMORY}'")
+        self._ask("migrate", uri=f"exec:zstd -q -1 -c >'{self.disks / MEMORY}'")
         wait_until(lambda: self._ask("query-migrate")["status"] in ("completed", "failed"), "its memory to be kept", BOOT_S)
         assert self._ask("query-migrate")["status"] == "completed"
         self.cut_power()
 
     def resume(self) -> None:
         """Go on where `suspend` ended it: its clock stood still meanwhile."""
-        self._start("-incoming", f"exec:zstd -d -q -c '{self.disks / MEMORY}'")
+        self._start("-incoming", f"exec:zstd -d -q -c <'{self.disks / MEMORY}'")
         wait_until(self._answers, "sshd", BOOT_S)
 
     def cut_power(self) -> None:
