@@ -86,7 +86,7 @@ preflight() {
 # The small beginning of a release goes first: does it fit, is it signed, is there room?
 check() {
     there=$PROGRAM
-    local folder bytes=0
+    local folder bytes=0 brings=""
     head=$(mktemp -d "$work/head.XXXXXX")
     tar -xf "$release" -C "$head" --occurrence=1 manifest.json manifest.sig release.pyz 2>/dev/null ||
         fail "$release is not a release; give a file that \`make release\` made"
@@ -99,8 +99,10 @@ check() {
         bootstrap "$folder" || { on rm -rf "$folder"; fail "$release is not signed with a key that was given, or was altered; nothing was installed"; }
         there=$folder/release.pyz trusted=$folder/keys
     fi
+    # Only where they might be forgotten: an older release's program does not know the question.
+    if [ "$command" = install ] && on mountpoint -q /media/root-ro; then brings=$folder/keys; fi
     version=$(program check "$folder/manifest.json" "$folder/manifest.sig" --keys "$trusted" --copied-bytes "$bytes" ${board:+--board "$board"} \
-        ${rollback:+--rollback}) || fits=1
+        ${brings:+--brings "$brings"} ${rollback:+--rollback}) || fits=1
     on rm -rf "$folder"
     there=$PROGRAM
     [ "$fits" = 0 ] || fail "$device does not take this release; nothing was changed"

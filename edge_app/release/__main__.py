@@ -15,6 +15,7 @@ from edge_app.release import install, lifecycle, logs, packages, self_test, serv
 from edge_app.release import state as states
 from edge_app.release import status as statuses
 from edge_app.release.device import Device
+from edge_app.release.forgotten import refuse_forgotten_trust
 from edge_app.release.last_words import last_words
 from edge_app.release.layout import Layout
 from edge_app.release.signature import read_keys
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("signature", type=Path)
     check.add_argument("--keys", type=Path, help="folder of the keys to trust, for a device that has none yet")
     check.add_argument("--board", help="name of the board, for a device where nobody has named it yet")
+    check.add_argument("--brings", type=Path, help="folder of the keys that an installation puts on the device")
     check.add_argument("--copied-bytes", type=int, default=0, help="size of the release's file, if it is still to be copied")
     put = add("install", _install, "verify and unpack a release; it is tried at the next start")
     put.add_argument("file", type=Path)
@@ -96,6 +98,8 @@ def _check(layout: Layout, given: argparse.Namespace) -> None:
         device = replace(device, board=given.board)
     keys = read_keys(given.keys or layout.keys)
     found = install.check(layout, given.manifest, given.signature, device, keys, given.rollback, given.copied_bytes)
+    if given.brings:
+        refuse_forgotten_trust(layout, given.brings, given.board)
     print(found.version)
 
 

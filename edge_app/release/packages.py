@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from edge_app.errors import ReleaseError
 from edge_app.release.archive import Archive, open_archive, verify
 from edge_app.release.device import Device
+from edge_app.release.forgotten import CURE, is_put_back
 from edge_app.release.layout import Layout
 from edge_app.release.manifest import PACKAGES, PACKAGES_TAR, PackagesManifest, parse_packages
 from edge_app.release.signature import read_keys
@@ -34,7 +35,7 @@ def install_packages(layout: Layout, file: Path, device: Device) -> int:
     found = parse_packages(archive.manifest)
     if found.architecture != device.architecture or (device.board and device.board not in found.boards):
         raise ReleaseError(f"{file.name} is for {', '.join(found.boards)} ({found.architecture}); give the file for this device")
-    if os.path.ismount(layout.lower):
+    if is_put_back(layout):
         _refuse_what_would_be_forgotten(found)
     verify(archive)
     try:
@@ -60,7 +61,7 @@ def _refuse_what_would_be_forgotten(manifest: PackagesManifest) -> None:
     if lacking := [name for name in manifest.packages if unquote(name) not in there]:
         raise ReleaseError(
             f"{len(lacking)} system packages are new, and this system is put back at every start, so they would be gone after "
-            "the next one; start the device once with overlayroot=disabled for its kernel, then run this again"
+            f"the next one; {CURE}"
         )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from edge_app.errors import ReleaseError
 from edge_app.release import state as states
+from edge_app.release.forgotten import CURE, is_put_back
 from edge_app.release.layout import PROGRAM, Layout
 from edge_app.release.lifecycle import manifest_of
 from edge_app.release.tree_command import run
@@ -95,9 +96,14 @@ def _once(layout: Layout, tree: Path, management: str) -> None:
 
 
 def _own_key(layout: Layout) -> None:
-    """The device's half of the key of the exams: made once, and later on a root that cannot be written."""
+    """The device's half of the key of the exams: made once, and later on a root that cannot be written.
+
+    Raises ReleaseError where the next start would have another one: what is saved by then could never be read again.
+    """
     key = layout.root / "etc/edge-app/device.key"
     if not key.exists():
+        if is_put_back(layout):
+            raise ReleaseError(f"this system is put back at every start, and the key of its exams would be forgotten; {CURE}")
         atomic_write(key, secrets.token_bytes(_KEY_BYTES), 0o600)
         key.parent.chmod(0o755)
     with suppress(LookupError, PermissionError):

@@ -37,6 +37,8 @@ def run(layout: Layout, tree: Path, command: Sequence[str], account: str | None 
         "LC_ALL": "C.UTF-8",
         RELEASE_VARIABLE: str(tree),
     }
+    if account is not None:  # the kiosk's own has compiled it all seconds before; root runs nothing that it may have written
+        environment["PYTHONPYCACHEPREFIX"] = str(layout.cache / tree.name)
     if layout.board.exists():
         environment["EDGE_APP_BOARD"] = layout.board.read_text(encoding="utf-8").strip()
     if layout.site.exists():

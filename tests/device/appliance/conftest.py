@@ -26,7 +26,9 @@ class Steps:
 
     folder: Path
 
-    def after(self, begin: Path, name: str, work: Callable[[Machine], None]) -> Path:
+    def after(
+        self, begin: Path, name: str, work: Callable[[Machine], None], end: Callable[[Machine], None] = Machine.switch_off
+    ) -> Path:
         """The disks after this step, which begins with those of `begin`; made unless they are there."""
         done = self.folder / name
         if not done.exists():
@@ -36,7 +38,7 @@ class Steps:
             with Machine(part, FOLDER) as machine:
                 machine.power_on()
                 work(machine)
-                machine.switch_off()
+                end(machine)
             part.rename(done)
         return done
 
@@ -61,14 +63,15 @@ def bare() -> Path:
 
 @pytest.fixture(scope="session")
 def installed(steps: Steps, bare: Path, release_files: Releases) -> Path:
-    """The old release runs, and the root is put back at every start."""
+    """The old release runs with a live picture, and the root is put back at every start; suspended there."""
     unlocked = steps.after(bare, "installed", lambda machine: install(machine, release_files))
-    return steps.after(unlocked, "put-back", put_back_from_now_on)
+    return steps.after(unlocked, "put-back", put_back_from_now_on, Machine.suspend)
 
 
 @pytest.fixture
 def machine(installed: Path, steps: Steps, request: pytest.FixtureRequest) -> Iterator[Machine]:
-    """The machine with the old release, switched off; what a test does to it is kept until it runs again."""
+    """The machine with the old release, to be resumed or, as after a power cut, started; what a test does to it is kept until it
+    runs again."""
     folder = steps.folder / str(request.node.name)
     shutil.rmtree(folder, ignore_errors=True)
     disks.layer(installed, folder)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from uuid import uuid4
 
+from tests.device.appliance.machine import MEMORY
 from tests.support.releases import PROJECT
 
 SUITE = "bookworm"
@@ -32,6 +33,11 @@ WatchdogSec=60
 Environment=WLR_RENDERER=pixman QT_QUICK_BACKEND=software
 """
 _MANAGER = "[Manager]\nDefaultTimeoutStartSec=1800\nDefaultTimeoutStopSec=1800\nDefaultDeviceTimeoutSec=1800\n"
+# Of a stock Debian's housekeeping, what takes half of a start in emulation, or asks a network that is not there.
+_WITHOUT = (
+    "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service",
+    "fstrim.timer",
+)  # fmt: skip
 _NETWORK = "[Match]\nName=en*\n[Network]\nDHCP=ipv4\n"
 # The probe in software is plugged in at every start, by the packages of the release: a stock system has no numpy.
 _PROBE = """\
@@ -80,13 +86,15 @@ def bare(folder: Path, key: str) -> Path:
 
 
 def layer(below: Path, folder: Path) -> None:
-    """A folder whose disks begin as those of `below`, and what they started with."""
+    """A folder whose disks begin as those of `below`, with what they were started with and, where it was kept, their memory."""
     folder.mkdir(parents=True)
     for name in ("root.qcow2", "data.qcow2"):
         command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", str((below / name).resolve())]
         _run(*command, str(folder / name))
     for name in ("vmlinuz", "initrd.img"):
         shutil.copy(below / name, folder / name)
+    if (below / MEMORY).exists():
+        (folder / MEMORY).symlink_to((below / MEMORY).resolve())
 
 
 def _equip(root: Path, key: str) -> None:
@@ -105,6 +113,9 @@ def _equip(root: Path, key: str) -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
     (root / "root/.ssh").chmod(0o700)
+    for unit in _WITHOUT:
+        (root / "etc/systemd/system" / unit).unlink(missing_ok=True)
+        (root / "etc/systemd/system" / unit).symlink_to("/dev/null")
     wanted = root / "etc/systemd/system/multi-user.target.wants"
     for unit, file in (("systemd-networkd.service", "/lib/systemd/system"), ("probe.service", "/etc/systemd/system")):
         (wanted / unit).unlink(missing_ok=True)

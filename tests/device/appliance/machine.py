@@ -11,12 +11,14 @@ import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from tests.support.deployed_device import DeployedDevice
 from tests.support.wait_until import wait_until
 
 _QEMU = "qemu-system-aarch64"
-_KERNEL_OPTIONS = "root=/dev/vda ro rootdelay=600 console=ttyAMA0 quiet mitigations=off panic=-1"
+_KERNEL_OPTIONS = "root=/dev/vda ro console=ttyAMA0 mitigations=off panic=-1"
+MEMORY = "memory.zst"
 BOOT_S = 900.0  # a start takes half a minute, and on a busy machine many times that
 
 
@@ -35,12 +37,15 @@ class Machine(DeployedDevice):
     def __init__(self, disks: Path, keys: Path) -> None:
         """disks: as `disks.layer` makes them. keys: folder of the workstation's key."""
         self.disks = disks
+        for name in ("key", "key.pub"):  # each machine has settings of ssh of its own, so that several can run
+            (disks / name).unlink(missing_ok=True)
+            (disks / name).symlink_to(keys.resolve() / name)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         # One connection that stays: the firewall of the device lets ten new ones in a minute in.
         settings = f" Port {self._port}\n ControlMaster auto\n ControlPath {keys}/%C\n ControlPersist yes\n"
-        super().__init__(keys, settings, "-o ConnectTimeout=120 -o ServerAliveInterval=60")
+        super().__init__(disks, settings, "-o ConnectTimeout=120 -o ServerAliveInterval=60")
         self._process: subprocess.Popen[bytes] | None = None
         self._console = disks / "console.txt"
         self._monitor = Path(f"/tmp/edge-app-machine-{self._port}")  # a socket's path is short
@@ -55,12 +60,23 @@ class Machine(DeployedDevice):
     def power_on(self) -> float:
         """Switch it on and wait for sshd; the seconds that took."""
         began = time.monotonic()
-        with self._console.open("ab") as console:
-            said = console.tell()
-            self._process = subprocess.Popen(self._words(), stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+        said = self._console.stat().st_size if self._console.exists() else 0
+        self._start()
         wait_until(lambda: self._has_ended() or b" login:" in self._console.read_bytes()[said:], "the machine to boot", BOOT_S)
         wait_until(self._answers, "sshd", BOOT_S)
         return time.monotonic() - began
+
+    def suspend(self) -> None:
+        """Keep its memory beside its disks, and end it; `resume` goes on from there, on layers over those disks."""
+        self._ask("migrate", uri=f"exec:zstd -q -1 -c >'{self.disks / MEMORY}'")
+        wait_until(lambda: self._ask("query-migrate")["status"] in ("completed", "failed"), "its memory to be kept", BOOT_S)
+        assert self._ask("query-migrate")["status"] == "completed"
+        self.cut_power()
+
+    def resume(self) -> None:
+        """Go on where `suspend` ended it: its clock stood still meanwhile."""
+        self._start("-incoming", f"exec:zstd -d -q -c <'{self.disks / MEMORY}'")
+        wait_until(self._answers, "sshd", BOOT_S)
 
     def cut_power(self) -> None:
         """What the machine has not flushed to its disks is lost."""
@@ -84,18 +100,28 @@ class Machine(DeployedDevice):
 
     def photograph(self, file: Path) -> None:
         """What the screen shows, as PPM."""
-        with socket.socket(socket.AF_UNIX) as monitor:
-            monitor.connect(str(self._monitor))
-            with monitor.makefile("rw") as lines:
-                for command in ({"execute": "qmp_capabilities"}, {"execute": "screendump", "arguments": {"filename": str(file)}}):
-                    lines.write(json.dumps(command) + "\n")
-                    lines.flush()
-                    while "return" not in (answer := json.loads(lines.readline())):
-                        assert "error" not in answer, answer
+        self._ask("screendump", filename=str(file))
 
     def is_live(self) -> bool:
         """Whether the kiosk says that its picture is the probe's, and of now."""
         return "StatusText=probe live" in self.ssh("systemctl show -p StatusText edge-app.service").stdout
+
+    def _start(self, *further: str) -> None:
+        with self._console.open("ab") as console:
+            self._process = subprocess.Popen([*self._words(), *further], stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+
+    def _ask(self, command: str, **arguments: str) -> Any:
+        """QEMU's answer to a command of its monitor (QMP)."""
+        answer: dict[str, Any] = {}
+        with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.connect(str(self._monitor))
+            with monitor.makefile("rw") as lines:
+                for words in ({"execute": "qmp_capabilities"}, {"execute": command, "arguments": arguments}):
+                    lines.write(json.dumps(words) + "\n")
+                    lines.flush()
+                    while "return" not in (answer := json.loads(lines.readline())):
+                        assert "error" not in answer, answer
+        return answer["return"]
 
     def _words(self) -> list[str]:
         disks = [

@@ -55,7 +55,7 @@ def test_it_starts_with_a_live_picture(machine: Machine, installed: Path) -> Non
 
 
 def test_an_update_is_kept(machine: Machine, installed: Path, release_files: Releases) -> None:
-    machine.power_on()
+    machine.resume()
     code, text = machine.deploy("update", NAME, "--release", release_files.new)
     assert (code, machine.running()) == (0, NEW), text + machine.journal()
     wait_for_picture(machine)
@@ -63,8 +63,7 @@ def test_an_update_is_kept(machine: Machine, installed: Path, release_files: Rel
 
 
 def test_a_broken_update_is_taken_back_with_its_reason(machine: Machine, installed: Path, release_files: Releases) -> None:
-    machine.power_on()
-    wait_until(lambda: works(machine, OLD), "the old release", PATIENCE_S)
+    machine.resume()
     code, text = machine.deploy("update", NAME, "--release", release_files.broken)
     assert code != 0 and f"release {BROKEN} was given up: it failed 3 times" in text
     wait_until(lambda: works(machine, OLD), "the old release", PATIENCE_S)
@@ -78,8 +77,7 @@ def test_a_broken_update_is_taken_back_with_its_reason(machine: Machine, install
 
 
 def test_its_power_is_cut_during_updates(machine: Machine, installed: Path, release_files: Releases) -> None:
-    machine.power_on()
-    wait_until(lambda: works(machine, OLD), "the old release", PATIENCE_S)
+    machine.resume()
     chance = random.Random()
     for number in range(CUTS):
         deploying = machine.start_deploy("update", NAME, "--release", release_files.new)
@@ -98,7 +96,7 @@ def test_its_power_is_cut_during_updates(machine: Machine, installed: Path, rele
 
 
 def test_its_power_is_cut_while_exams_are_saved(machine: Machine, installed: Path) -> None:
-    machine.power_on()
+    machine.resume()
     chance = random.Random()
     said: list[str] = []
     for number in range(CUTS):
@@ -124,8 +122,7 @@ def test_its_power_is_cut_while_exams_are_saved(machine: Machine, installed: Pat
 
 
 def test_an_engine_that_hangs_is_started_again(machine: Machine, installed: Path) -> None:
-    machine.power_on()
-    wait_for_picture(machine)
+    machine.resume()
     service = machine.status()["service"]
     process = machine.ssh("pgrep -n -f '^python3 -m edge_app run'").stdout.strip()
     hanging = subprocess.Popen(

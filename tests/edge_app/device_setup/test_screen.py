@@ -97,3 +97,13 @@ def test_image_and_touch_come_of_one_setting(tmp_path: Path, rotation: int, matr
 def test_only_the_touch_panel_that_is_named_is_turned() -> None:
     rule = touch_rule(Display("cage", 90, "FT5406*")).content.decode()
     assert rule.count('ATTRS{name}=="FT5406*"') == 2
+
+
+@pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])
+def test_where_cage_is_installed_polkit_is_too(board: str, tmp_path: Path) -> None:
+    """logind asks it whether the kiosk's account may bring its session to the front; without it cage ends without a screen.
+
+    A stock Debian has none. A Jetson's desktop has.
+    """
+    packages = settings(tmp_path, board=board).board.packages
+    assert "cage" in packages and "polkitd" in packages
