@@ -108,6 +108,11 @@ def command(
 
     if mode != "functional":
         require_parquet()
+    found = None if gpu == "off" or mode == "functional" else find_device()
+    if gpu == "only" and peers:
+        raise ConfigError("--gpu only measures nothing but the GPU; leave out --peers")
+    if gpu == "only" and found is not None and found.device is None:
+        raise ConfigError(f"there is no GPU to measure ({found.why_not}); leave out --gpu only")
     bundle = wiring.model_bundle(model)
     frames = recorded_frames(recording) if recording else simulated_frames()
     frames.permission(bundle, research)  # refused now, not after an hour
@@ -129,13 +134,8 @@ def command(
         if display not in plan.displays:
             absent = "a quick run with peers has no time for it" if hurried else f"{program} is not installed"
             notes.append(f"the latency to the screen is not measured on {program}: {absent if screen else '--no-screen'}")
-    found = None if gpu == "off" else find_device()
     part = GpuPart(make_gpu_plan(plan.mode), GpuSubject(folder, model.keys), found) if found else None
     if gpu == "only":
-        if peers:
-            raise ConfigError("--gpu only measures nothing but the GPU; leave out --peers")
-        if found is None or found.device is None:
-            raise ConfigError(f"there is no GPU to measure ({found.why_not if found else ''}); leave out --gpu only")
         plan = replace(plan, settings=(), kiosk=False, displays=())
     header = Header(plan, machine, software, frames.source, research)
     seconds = (plan.seconds if plan.settings else 0.0) + (part.seconds if part else 0.0)
