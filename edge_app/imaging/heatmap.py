@@ -12,6 +12,8 @@ constant determined on calibration images, and clipped at 1.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -53,13 +55,23 @@ def heat_rgba(heat: FloatMap, size: tuple[int, int], opacity: float) -> RgbaImag
     the image is unchanged.
     """
     grid = np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8)
-    smooth = cv2.resize(grid, size, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
-    alpha = np.rint(np.arange(256) * opacity).astype(np.uint8)
-    palette = np.dstack([COLOURS[None], alpha[None]])[0]
-    # One 32-bit word per pixel: four times cheaper than a look-up per channel.
-    words: npt.NDArray[np.uint32] = palette.view(np.uint32)[:, 0]
-    layer: RgbaImage = words[smooth].view(np.uint8).reshape(size[1], size[0], 4)
+    width, height = size
+    levels = np.zeros(width * height + 1 & ~1, np.uint8)  # an even number of pixels, for they are looked up in pairs
+    smooth = levels[: width * height].reshape(height, width)
+    cv2.resize(grid, size, dst=smooth, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
+    # All indices are within the table. "clip" leaves out the search for one that is not, which took half the time.
+    colours = np.take(_colour_pairs(opacity), levels.view("<u2"), mode="clip")
+    layer: RgbaImage = colours.view(np.uint8)[: smooth.size * 4].reshape(height, width, 4)
     return layer
+
+
+@lru_cache(maxsize=2)
+def _colour_pairs(opacity: float) -> npt.NDArray[np.uint64]:
+    """(65536,) the RGBA of two neighbouring pixels, by their levels, the left one's in the low byte: half as many look-ups."""
+    alpha = np.rint(np.arange(256) * opacity).astype(np.uint8)
+    words = np.ascontiguousarray(np.dstack([COLOURS[None], alpha[None]])[0]).view(np.uint32)[:, 0]
+    pairs: npt.NDArray[np.uint64] = np.stack([np.tile(words, 256), np.repeat(words, 256)], axis=1).view(np.uint64)[:, 0]
+    return pairs
 
 
 def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = 0.6) -> RgbImage:

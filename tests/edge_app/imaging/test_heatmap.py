@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
-from edge_app.imaging.heatmap import grad_cam, heat_rgba, overlay, scaled
+from edge_app.imaging.heatmap import COLOURS, grad_cam, heat_rgba, overlay, scaled
 from edge_app.records import FloatMap, Roi
 
 HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
@@ -34,6 +35,16 @@ def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
     layer = heat_rgba(heat, (width, height), opacity)
     assert layer.shape == (height, width, 4) and layer.dtype == np.uint8
     assert layer[..., 3].max() <= round(255 * opacity)
+
+
+@settings(deadline=None, max_examples=30)
+@given(heat=HEATS, width=st.integers(1, 65), height=st.integers(1, 33), opacity=st.floats(0.0, 1.0))
+def test_every_pixel_has_the_colour_of_its_heat(heat: FloatMap, width: int, height: int, opacity: float) -> None:
+    """Whatever the number of pixels is: they are looked up in pairs."""
+    levels = cv2.resize(np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
+    layer = heat_rgba(heat, (width, height), opacity)
+    assert np.array_equal(layer[..., :3], COLOURS[levels.reshape(height, width)])
+    assert np.array_equal(layer[..., 3], np.rint(np.arange(256) * opacity).astype(np.uint8)[levels.reshape(height, width)])
 
 
 def test_no_evidence_leaves_the_image_as_it_is() -> None:
