@@ -83,8 +83,7 @@ class OrtSession:
         try:
             self._session = ort.InferenceSession(graph, options, providers=with_cache(PROVIDERS[runtime]))
         except _ORT_ERRORS as exc:
-            remedy = "close other programs, there is too little memory" if is_little_memory(exc) else "check the bundle"
-            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); {remedy}") from exc
+            raise EngineError(f"ONNX Runtime cannot load the {precision} graph ({one_line(exc)}); {_remedy(exc)}") from exc
         if self._session.get_providers()[0] != PROVIDERS[runtime][0][0]:  # ONNX Runtime only logs a warning
             title = RUNTIMES[runtime].title
             raise EngineError(f"{title} finds no GPU to use; check its driver, or set engine.runtime to onnxruntime")
@@ -96,8 +95,12 @@ class OrtSession:
             values: list[npt.NDArray[Any]] = self._session.run(outputs, feeds)
         except _ORT_ERRORS as exc:
             inputs = ", ".join(f"{name} of {array.shape} {array.dtype}" for name, array in feeds.items())
-            raise EngineError(f"{self.name} failed on {inputs} ({one_line(exc)}); check the bundle") from exc
+            raise EngineError(f"{self.name} failed on {inputs} ({one_line(exc)}); {_remedy(exc)}") from exc
         return values
+
+
+def _remedy(error: Exception) -> str:
+    return "close other programs, there is too little memory" if is_little_memory(error) else "check the bundle"
 
 
 class OrtEngine:
