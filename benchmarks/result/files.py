@@ -9,6 +9,7 @@ import importlib.util
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +134,13 @@ def write_samples(path: Path, series: Iterable[Series]) -> None:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of result.json."""
+    schema = msgspec.json.schema(Result)
+    for part in schema["$defs"].values():
+        part["description"] = cleandoc(part["description"])  # Python 3.13 itself takes the indentation out of docstrings
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Result of python -m benchmarks run",
-        **msgspec.json.schema(Result),
+        **schema,
     }
 
 

@@ -68,7 +68,7 @@ def _upright(strokes: Mask) -> Mask:
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     begins = strokes > 0
     begins[:, 1:] &= strokes[:, :-1] == 0
-    runs = np.bincount(labels[begins], minlength=len(boxes))
+    runs = np.bincount(labels[begins].astype(np.intp), minlength=len(boxes))
     wide, tall, area = (boxes[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     aslant = (wide > tall) & (runs <= MAX_RUNS * tall) & (2 * area < wide * tall)
     aslant[0] = False
