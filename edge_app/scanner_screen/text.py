@@ -1,8 +1,7 @@
 """Finds burned-in text: names, dates and settings that the scanner wrote over the image. Pure.
 
 Text has vertical strokes, thin and sharp on both sides. Ultrasound has none: a probe blurs across its beams, so that echoes are
-wider than tall. Strokes of similar height in a row are text; the text is not read here. A bone or fascia that lies aslant is thin
-and sharp as well, but a single line.
+wider than tall. Strokes of similar height in a row are text; the text is not read here.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ ENLARGED = 2  # factor for a small screen: strokes of letters of 6 px would merg
 SMALL_CONTRAST = 32  # grey levels, replaces CONTRAST on a small screen, where strokes are narrower than a pixel
 MAX_HEIGHT = 0.06  # of the image's height
 MAX_LONE_HEIGHT = 0.045  # of the image's height; single letters are not taller
-MAX_RUNS = 1.2  # strokes in a row of pixels, on average, up to which a shape is a single line
 GAP = 0.03  # of the image's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
@@ -32,12 +30,12 @@ ABOVE = 0.3  # of a line's height, above and below
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
     """Boxes of what looks like text in an (H, W) uint8 image, one per word or line, inside the image."""
     height, width = pixels.shape
-    lines = tuple(_padded(line, width, height) for line in lines_of(_upright(strokes(pixels, height, CONTRAST)), height))
+    lines = tuple(_padded(line, width, height) for line in lines_of(strokes(pixels, height, CONTRAST), height))
     if height >= SMALL:
         return lines
     width, height = ENLARGED * width, ENLARGED * height
     large = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
-    found = lines_of(_upright(strokes(large, height, SMALL_CONTRAST, 2)), height)
+    found = lines_of(strokes(large, height, SMALL_CONTRAST, 2), height)
     # Enlarging blurs a stroke by a pixel on either side: thin letters are found, thick ones merge. So both results are used.
     return lines + tuple(_scaled_down(_padded(line, width, height)) for line in found)
 
@@ -58,21 +56,6 @@ def lines_of(strokes: Mask, screen_height: int) -> tuple[Roi, ...]:
     lines = (h <= 1.5 * tallest) & ((h <= MAX_LONE_HEIGHT * screen_height) | (w >= 3 * h))
     lines[0] = False
     return tuple(Roi(*(int(value) for value in box[:4])) for box in boxes[lines])
-
-
-def _upright(strokes: Mask) -> Mask:
-    """(h, w): the strokes without the lines from corner to corner of a box that is wider than tall: echoes of bones and fasciae.
-
-    A letter that is wide, or several that have merged, has several strokes in a row of pixels, or one that fills most of it.
-    """
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
-    begins = strokes > 0
-    begins[:, 1:] &= strokes[:, :-1] == 0
-    runs = np.bincount(labels[begins].astype(np.intp), minlength=len(boxes))
-    wide, tall, area = (boxes[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    aslant = (wide > tall) & (runs <= MAX_RUNS * tall) & (2 * area < wide * tall)
-    aslant[0] = False
-    return np.where(aslant[labels], 0, strokes).astype(np.uint8)
 
 
 def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:

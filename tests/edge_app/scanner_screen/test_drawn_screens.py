@@ -60,15 +60,6 @@ def test_writing_is_blanked_and_the_field_is_kept(seed: int) -> None:
     assert (clean[inner] == 0).mean() < 0.1
 
 
-@pytest.mark.parametrize("degrees", [25, 30, 35, 40])
-@pytest.mark.parametrize("thickness", [3, 4])
-def test_a_bone_that_lies_aslant_is_no_text(thickness: int, degrees: int) -> None:
-    """Blacked out with its box, a piece as high as a letter took a tenth of a field with it."""
-    pixels = np.zeros((600, 800), np.uint8)
-    cv2.line(pixels, (300, 300), (300 + round(20 / np.tan(np.radians(degrees))), 320), 200, thickness, cv2.LINE_AA)
-    assert text_lines(np.asarray(cv2.GaussianBlur(pixels, (0, 0), 1.0), np.uint8)) == ()
-
-
 @pytest.mark.parametrize(("ink", "stroke"), [(70, 2), (120, 1)])  # faint; thinner than a pixel
 def test_letters_of_six_pixels_are_blanked_on_a_small_screen(ink: int, stroke: int) -> None:
     large = np.zeros((480, 640), np.uint8)
