@@ -54,3 +54,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def short(request: pytest.FixtureRequest) -> bool:
     """Whether a long test should do with fewer repetitions."""
     return bool(request.config.getoption("--short"))
+
+
+@pytest.fixture
+def at_length(short: bool) -> None:
+    """For what takes minutes by itself and has no short form."""
+    if short:
+        pytest.skip("it has no short form")

@@ -101,6 +101,7 @@ def test_every_image_has_its_turn() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("at_length")
 @pytest.mark.parametrize("precision", ["fp32", "tf32", "fp16", "bf16"])
 def test_the_network_in_every_precision(precision: GpuPrecision) -> None:
     """On the processor TF32 is FP32."""
@@ -109,12 +110,14 @@ def test_the_network_in_every_precision(precision: GpuPrecision) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("at_length")
 def test_the_exported_graph_takes_any_batch_size() -> None:
     lines = list(answers(task("onnxruntime, CUDA", "fp32", (1, 3)), NoEvents))
     assert [line.why_not for line in lines if isinstance(line, Prepared)] == ["", ""] and len(lines) == 4
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("at_length")
 def test_the_compiled_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By inductor for processors: the same calls as on a GPU, without its graphs."""
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))

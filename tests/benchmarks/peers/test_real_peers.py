@@ -13,7 +13,7 @@ from benchmarks.peers.catalogue import ENTRIES, PaperNetwork, missing
 from benchmarks.peers.folders import folder_of
 from edge_app.bundle.loader import DEFAULT_BUNDLE, Precision, load_bundle
 
-pytestmark = pytest.mark.slow  # torch exports and compiles
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_length")]  # torch exports and compiles
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -28,6 +28,7 @@ def test_places_lie_where_the_image_is_drawn() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("at_length")
 @pytest.mark.parametrize("display", ["xvfb", "cage"])
 def test_twenty_flashes_reach_the_screen(display: Display) -> None:
     if display not in available():
