@@ -19,7 +19,7 @@ GpuPrecision = Literal["fp32", "tf32", "fp16", "bf16", "int8"]
 
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 FEW_BATCHES = (1, 8, 64, 512)  # of a quick run
-COMPILED = ("torch.compile, reduce-overhead", "torch.compile, max-autotune")
+COMPILED: tuple[Runtime, ...] = ("torch.compile, reduce-overhead", "torch.compile, max-autotune")
 START_S = 20.0  # s that a process start takes beside what is measured, for the estimate; compiling takes minutes more
 COMPILING_S = 60.0
 

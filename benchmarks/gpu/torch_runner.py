@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from benchmarks.gpu.network import GpuNetwork
 from benchmarks.gpu.plan import GpuPrecision, Runtime
 
 Answers = tuple[Tensor, Tensor]  # logits (N, 2), features (N, K, h, w), on the device
@@ -19,12 +18,12 @@ CAPTURE_WARM_UPS = 3  # passes before a capture, as torch.cuda.graphs asks for
 class TorchRunner:
     """The network in torch, channels last, which is how tensor cores take it."""
 
-    def __init__(self, net: GpuNetwork, runtime: Runtime, precision: GpuPrecision, device: str) -> None:
+    def __init__(self, net: nn.Module, runtime: Runtime, precision: GpuPrecision, device: str) -> None:
         set_float32_arithmetic(tf32=precision == "tf32")
         torch.backends.cudnn.benchmark = True
         self.version = str(torch.__version__)
         self._runtime = runtime
-        self._net = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._net: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def prepare(self, images: Tensor) -> Forward:
         """images: (N, 1, S, S) uint8 on the device; what is in them changes from pass to pass, where they lie does not.
@@ -52,7 +51,7 @@ class TorchRunner:
         return forward
 
 
-def captured(net: GpuNetwork, images: Tensor) -> Forward:
+def captured(net: nn.Module, images: Tensor) -> Forward:
     """The eager network as one CUDA graph."""
     beside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
     beside.wait_stream(torch.cuda.current_stream())

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from benchmarks.gpu.correctness import check_answers
 from benchmarks.gpu.passes import MARKS, NoEvents, Passes, starts
-from benchmarks.gpu.plan import GpuPrecision, Runtime
+from benchmarks.gpu.plan import COMPILED, GpuPrecision, Runtime
 from benchmarks.gpu.task import GpuTask, PointTimes, Prepared
+from benchmarks.gpu.torch_runner import TorchRunner
 from benchmarks.gpu.worker import answers
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.errors import EngineError
@@ -116,10 +117,28 @@ def test_the_exported_graph_takes_any_batch_size() -> None:
     assert [line.why_not for line in lines if isinstance(line, Prepared)] == ["", ""] and len(lines) == 4
 
 
+class OneLayer(nn.Module):
+    """What takes a compiler seconds; the network takes it minutes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Conv2d(1, 4, 3)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        features = torch.relu(self.layer(image.float()))
+        return features.mean((2, 3)), features
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("at_length")
-def test_the_compiled_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("runtime", COMPILED)
+def test_what_is_compiled_reads_the_images_anew(runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By inductor for processors: the same calls as on a GPU, without its graphs."""
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
-    prepared, _ = answers(task("torch.compile, reduce-overhead", "fp32", (1,)), NoEvents)
-    assert isinstance(prepared, Prepared) and prepared.why_not == ""
+    net = OneLayer().eval()
+    images = torch.zeros(2, 1, 16, 16, dtype=torch.uint8)
+    with torch.no_grad():
+        forward = TorchRunner(net, runtime, "fp32", "cpu").prepare(images)
+        images.random_(0, 256, generator=torch.Generator().manual_seed(0))
+        for ours, theirs in zip(forward(), net(images), strict=True):
+            torch.testing.assert_close(ours, theirs)
