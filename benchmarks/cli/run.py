@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
@@ -16,18 +16,17 @@ from edge_app.cli.options import ModelOptions, model_options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from benchmarks.cli.request import GpuWish, Order
     from benchmarks.result.records import Mode
     from benchmarks.run.child import Timed
     from benchmarks.run.functional import Circumstances
+    from benchmarks.run.journal import Header
     from benchmarks.run.measure import Subject
     from benchmarks.run.plan import Turn
     from benchmarks.run.task import EngineSetting, Task
     from edge_app.bundle.loader import ModelBundle
 
-GENERIC = "generic"  # the folder of firmware_configs for any other machine
 OUT = Path("build/benchmarks/run")
-
-GpuWish = Literal["auto", "only", "off"]
 
 
 @click.command(
@@ -42,7 +41,9 @@ GpuWish = Literal["auto", "only", "off"]
         "python -m benchmarks run --functional          # does everything work here? No times, so on an emulated board too",
     ),
 )
-@click.option("--quick", "mode", flag_value="quick", help="Screen in a few minutes; the result says that it is that.")
+@click.option(
+    "--quick", "mode", flag_value="quick", default="standard", help="Screen in a few minutes; the result says that it is that."
+)
 @click.option("--full", "mode", flag_value="full", help="MLPerf's SingleStream: 600 s, five times, of the best of each runtime.")
 @click.option("--functional", "mode", flag_value="functional", help="Have everything work once and time nothing.")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True, help="Folder for the result.")
@@ -67,7 +68,7 @@ GpuWish = Literal["auto", "only", "off"]
 )
 @model_options
 def command(
-    mode: Mode | None,
+    mode: Mode,
     out: Path,
     name: str,
     recording: Path | None,
@@ -84,66 +85,50 @@ def command(
     benchmarks/result/schema.json describes, with every single time in OUT/samples.parquet. With --functional nothing is timed,
     and the exit code is 1 where something does not work.
     """
-    from dataclasses import replace
-    from functools import partial
-
+    from benchmarks.cli.request import Request, order
     from benchmarks.gpu.device import find_device
-    from benchmarks.gpu.measure import GpuPart, GpuSubject
-    from benchmarks.gpu.plan import make_gpu_plan
-    from benchmarks.machine.identity import UNKNOWN, describe_machine
-    from benchmarks.result.files import RESULT, require_parquet
-    from benchmarks.result.table import table
-    from benchmarks.roofline.peaks import measure_peaks
-    from benchmarks.run import measure
+    from benchmarks.gpu.measure import GpuSubject
+    from benchmarks.machine.identity import describe_machine
+    from benchmarks.result.files import require_parquet
     from benchmarks.run.functional import Circumstances
     from benchmarks.run.journal import Header
-    from benchmarks.run.plan import make_plan, with_peers
+    from benchmarks.run.measure import Subject
     from benchmarks.run.software import describe_software
-    from benchmarks.screen.displays import PROGRAMS, available
+    from benchmarks.screen.displays import available
     from benchmarks.stages.frames import recorded_frames, simulated_frames
     from edge_app.bundle.loader import DEFAULT_BUNDLE
     from edge_app.cli import wiring
-    from edge_app.engine.factory import is_installed
-    from edge_app.errors import ConfigError
 
+    request = Request(mode, recording is not None, research, peers, kiosk, screen, gpu)
     if mode != "functional":
         require_parquet()
     found = None if gpu == "off" or mode == "functional" else find_device()
-    if gpu == "only" and peers:
-        raise ConfigError("--gpu only measures nothing but the GPU; leave out --peers")
-    if gpu == "only" and found is not None and found.device is None:
-        raise ConfigError(f"there is no GPU to measure ({found.why_not}); leave out --gpu only")
+    request.check(found)
     bundle = wiring.model_bundle(model)
     frames = recorded_frames(recording) if recording else simulated_frames()
     frames.permission(bundle, research)  # refused now, not after an hour
     folder = model.bundle or DEFAULT_BUNDLE
     machine, software = describe_machine(name), describe_software(bundle)
-    subject = measure.Subject(folder, model.keys, frames, research)
-    if peers and mode == "functional":
-        raise ConfigError("--peers measures times, which --functional does not; leave one of them out")
-    notes = [] if is_installed("openvino") else ["OpenVINO is not installed, so it is not measured"]
-    if recording is None:
-        notes.append("the frames of the pipeline and its stages are simulated")
+    subject = Subject(folder, model.keys, frames, research)
     if mode == "functional":
-        about = Circumstances(_as_typed(mode, research, False, True, True, gpu), machine, software, tuple(notes))
-        return _run_functional(bundle, subject, out, about)
-    hurried = mode == "quick" and peers  # eight minutes are not enough for both
-    plan = replace(make_plan(mode or "standard", bundle), kiosk=kiosk, displays=available() if screen and not hurried else ())
-    plan = with_peers(plan, is_board=machine.board not in (UNKNOWN, GENERIC)) if peers else plan
-    for display, program in PROGRAMS.items():
-        if display not in plan.displays:
-            absent = "a quick run with peers has no time for it" if hurried else f"{program} is not installed"
-            notes.append(f"the latency to the screen is not measured on {program}: {absent if screen else '--no-screen'}")
-    part = GpuPart(make_gpu_plan(plan.mode), GpuSubject(folder, model.keys), found) if found else None
-    if gpu == "only":
-        plan = replace(plan, settings=(), kiosk=False, displays=())
-    header = Header(plan, machine, software, frames.source, research)
-    seconds = (plan.seconds if plan.settings else 0.0) + (part.seconds if part else 0.0)
-    minutes = f"about {seconds / 60:.0f} minutes if nothing disturbs it"
-    click.echo(f"{header.machine.name}: {len(plan.settings) + len(plan.peers) + len(plan.networks)} settings, {minutes}")
-    if part:
-        click.echo(f"GPU: {found.device.name if found and found.device else f'not measured: {part.result.why_not}'}")
-    with tqdm(total=round(seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
+        return _run_functional(bundle, subject, out, Circumstances(request.typed, machine, software, tuple(request.notes)))
+    ordered = order(request, mode, bundle, machine, available(), GpuSubject(folder, model.keys), found)
+    minutes = f"about {ordered.seconds / 60:.0f} minutes if nothing disturbs it"
+    click.echo(f"{machine.name}: {ordered.settings} settings, {minutes}")
+    if found:
+        click.echo(f"GPU: {found.device.name if found.device else f'not measured: {found.why_not}'}")
+    return _run_timed(ordered, subject, out, Header(ordered.plan, machine, software, frames.source, research), request.typed)
+
+
+def _run_timed(ordered: Order, subject: Subject, out: Path, header: Header, typed: str) -> int:
+    from functools import partial
+
+    from benchmarks.result.files import RESULT
+    from benchmarks.result.table import table
+    from benchmarks.roofline.peaks import measure_peaks
+    from benchmarks.run import measure
+
+    with tqdm(total=round(ordered.seconds), desc="measuring", unit="s", disable=None, file=sys.stderr, leave=False) as bar:
         began = time.monotonic()
 
         def turn(now: Turn) -> None:
@@ -155,10 +140,11 @@ def command(
         def tick() -> None:
             bar.update(min(round(time.monotonic() - began), bar.total) - bar.n)
 
+        progress, peaks = measure.Progress(turn, tick, gpu_turn), partial(measure_peaks, header.machine.cores)
         try:
-            typed, peaks = _as_typed(mode, research, peers, kiosk, screen, gpu), partial(measure_peaks, header.machine.cores)
-            progress = measure.Progress(turn, tick, gpu_turn)
-            result = measure.run(header, subject, out, typed, notes, progress, _timed_by_kind, peaks_by=peaks, gpu=part)
+            result = measure.run(
+                header, subject, out, typed, ordered.notes, progress, _timed_by_kind, peaks_by=peaks, gpu=ordered.gpu
+            )
         except KeyboardInterrupt:
             click.echo(f"what is finished is in {out / RESULT}; the same command goes on from there", err=True)
             raise
@@ -192,10 +178,3 @@ def _timed_by_kind(task: Task, own: set[int], on_ready: Callable[[], None], tick
     from benchmarks.screen.session import time_screen
 
     return (time_screen if task.kind == "screen" else time_task)(task, own, on_ready, tick)
-
-
-def _as_typed(mode: Mode | None, research: bool, peers: bool, kiosk: bool, screen: bool, gpu: GpuWish) -> str:
-    """The command without this machine's paths."""
-    options = {f"--{mode}": mode is not None, "--research": research, "--peers": peers, "--no-kiosk": not kiosk}
-    options |= {"--no-screen": not screen, f"--gpu {gpu}": gpu != "auto"}
-    return " ".join(["python -m benchmarks run", *(option for option, given in options.items() if given)])
