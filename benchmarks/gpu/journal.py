@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO
-
-import msgspec
 
 from benchmarks.gpu.plan import GpuPlan, Variant
 from benchmarks.gpu.task import PointTimes
 from benchmarks.result.gpu import GpuAccuracy, GpuDevice, GpuSample
-from edge_app.errors import ConfigError
+from benchmarks.run.journal_file import JournalFile
 
 FILE = "unfinished_gpu.jsonl"
 
@@ -50,45 +45,14 @@ class _Header:
     device: GpuDevice
 
 
-class GpuJournal:
+class GpuJournal(JournalFile[_Header, StartOutcome]):
     """`with GpuJournal(folder, plan, device) as journal: journal.add(outcome)`."""
 
     def __init__(self, folder: Path, plan: GpuPlan, device: GpuDevice) -> None:
         """Begin, or go on with what lies there. Raises ConfigError where it is of another card or plan, OSError."""
-        self.path = folder / FILE
-        self.outcomes: list[StartOutcome] = []
-        lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
-        whole = [line for line in lines if line.endswith(b"\n")]  # the last one may have been cut off
-        header = _Header(plan, device)
-        if whole:
-            try:
-                before = msgspec.json.decode(whole[0], type=_Header)
-                self.outcomes = [msgspec.json.decode(line, type=StartOutcome) for line in whole[1:]]
-            except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-                raise ConfigError(f"{self.path} cannot be read; remove it to measure the GPU again") from exc
-            if before != header:
-                raise ConfigError(f"{self.path} is of another GPU or plan; remove it to measure this GPU")
-        self._file: BinaryIO = self.path.open("ab")
-        self._file.truncate(sum(map(len, whole)))
-        if not whole:
-            self._write(header)
-
-    def __enter__(self) -> GpuJournal:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
-
-    def add(self, outcome: StartOutcome) -> None:
-        """Keep it for good."""
-        self._write(outcome)
-        self.outcomes.append(outcome)
+        other = "another GPU or plan"
+        super().__init__(folder / FILE, _Header(plan, device), _Header, StartOutcome, other, "remove it to measure this GPU")
 
     def done(self, variant: Variant, start: int) -> bool:
         """Whether this start is over."""
         return any((outcome.variant, outcome.start) == (variant, start) for outcome in self.outcomes)
-
-    def _write(self, line: _Header | StartOutcome) -> None:
-        self._file.write(msgspec.json.encode(line) + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())

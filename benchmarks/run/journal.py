@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO
-
-import msgspec
 
 from benchmarks.result.files import RESULT
 from benchmarks.result.records import Accuracy, Machine, Sample, ScreenRun, Software
+from benchmarks.run.journal_file import JournalFile, whole_lines
 from benchmarks.run.plan import Plan, Turn
 from benchmarks.run.task import StageTimes
 from edge_app.errors import ConfigError
@@ -53,60 +48,20 @@ class Outcome:
     screen: ScreenRun | None = None
 
 
-class Journal:
+class Journal(JournalFile[Header, Outcome]):
     """`with Journal(folder, header) as journal: journal.add(outcome)`."""
 
     def __init__(self, folder: Path, header: Header) -> None:
         """Begin, or go on with what lies there. Raises ConfigError where another run does, ExportError where nothing can."""
         make_folder(folder)
-        self.path = folder / FILE
-        self.outcomes: list[Outcome] = []
-        lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
-        whole = [line for line in lines if line.endswith(b"\n")]  # the last one may have been cut off
-        if not whole and (folder / RESULT).exists():
+        if (folder / RESULT).exists() and not whole_lines(folder / FILE):
             raise ConfigError(f"{folder} holds a finished result; choose another folder with --out")
-        if whole:
-            self._go_on(whole, header)
-        self._file: BinaryIO = self.path.open("ab")
-        self._file.truncate(sum(map(len, whole)))  # nothing that is finished is written a second time, and could be lost then
-        if not whole:
-            self._write(header)
-
-    def _go_on(self, lines: Sequence[bytes], header: Header) -> None:
-        try:
-            before = msgspec.json.decode(lines[0], type=Header)
-            self.outcomes = [msgspec.json.decode(line, type=Outcome) for line in lines[1:]]
-        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-            raise ConfigError(f"{self.path} cannot be read; remove it, or choose another folder with --out") from exc
-        if before != header:
-            raise ConfigError(
-                f"{self.path} is of another run, machine or version; remove it, or choose another folder with --out"
-            )
-
-    def __enter__(self) -> Journal:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
-
-    def add(self, outcome: Outcome) -> None:
-        """Keep it for good."""
-        self._write(outcome)
-        self.outcomes.append(outcome)
-
-    def _write(self, line: Header | Outcome) -> None:
-        self._file.write(msgspec.json.encode(line) + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        other = "another run, machine or version"
+        super().__init__(folder / FILE, header, Header, Outcome, other, "remove it, or choose another folder with --out")
 
     def done(self, turn: Turn) -> bool:
         """Whether this start is over."""
         return any(outcome.turn == turn for outcome in self.outcomes)
-
-    def remove(self) -> None:
-        """The run is finished, and its result written."""
-        self._file.close()
-        self.path.unlink()
 
     @property
     def samples(self) -> tuple[Sample, ...]:
