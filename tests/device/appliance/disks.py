@@ -17,6 +17,7 @@ _ROOT_SIZE, _DATA_SIZE = "5G", "6G"  # of the disks; files without holes for wha
 _MODULES = (
     "tests/__init__.py", "tests/device/*.py", "tests/device/appliance/__init__.py", "tests/device/appliance/on_machine/*.py",
     "tests/support/__init__.py", "tests/support/exam_factories.py", "tests/support/crash_writer.py",
+    "tests/support/saved_exams.py",
 )  # fmt: skip
 
 # An emulated processor is some twenty times slower than a board's, so what is waited for is the same, but longer. There

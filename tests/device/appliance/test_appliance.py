@@ -113,7 +113,7 @@ def test_its_power_is_cut_while_exams_are_saved(machine: Machine, installed: Pat
         said += saving.communicate()[0].splitlines()
         machine.power_on()
         looked = subprocess.run(
-            machine.ssh_command(f"cd /tmp && {_MODULES} python3 -m tests.device.appliance.on_machine.saved_exams {_EXAMS}"),
+            machine.ssh_command(f"cd /tmp && {_MODULES} python3 -m tests.support.saved_exams {_EXAMS}"),
             input="\n".join(said), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert looked.returncode == 0, looked.stderr

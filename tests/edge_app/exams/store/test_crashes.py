@@ -12,27 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.exams.store.store import ExamStore
-from tests.support.crash_writer import IMAGES, save
-from tests.support.exam_factories import KEY
+from tests.support.crash_writer import save
 from tests.support.killed import killed
+from tests.support.saved_exams import check_saved
 
 HERE = Path(__file__).parent
-
-
-def check(folder: Path, said: list[str]) -> None:
-    """Everything that was said to be saved is there, whole; what is there beyond it is whole as well."""
-    with ExamStore(folder, KEY, "verifier") as store:
-        assert store.faults() == []
-        exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every image
-    for line in said:
-        match line.split(" "):
-            case ["image", exam, number]:
-                assert int(number) in [image.number for image in exams[exam].images], line
-            case ["finished", exam]:
-                assert exams[exam].finished is not None, line
-    for found in exams.values():
-        assert found.finished is None or len(found.images) == IMAGES
 
 
 def kill_often(folder: Path, kills: int) -> int:
@@ -44,7 +28,7 @@ def kill_often(folder: Path, kills: int) -> int:
             folder.mkdir()
         said = killed(lambda report: save(folder, 10**6, report), chance)
         said_in_all += len(said)
-        check(folder, said)
+        check_saved(folder, said)
     return said_in_all
 
 
@@ -90,7 +74,7 @@ def test_a_disk_that_fails_is_reported_and_loses_nothing(
     refused = [line for line in said if line.startswith("refused")]
     assert refused and all("nothing was saved" in line for line in refused), said
     assert any(words in line for line in refused), said
-    check(tmp_path, said)
+    check_saved(tmp_path, said)
 
 
 @pytest.mark.slow
@@ -105,6 +89,6 @@ def test_a_disk_that_fails_at_every_write(tmp_path: Path, faulty_disk: Path, num
             folder.mkdir()
             said = fail(folder, faulty_disk, after, count, number)
             refused += any(line.startswith("refused") for line in said)
-            check(folder, said)
+            check_saved(folder, said)
             shutil.rmtree(folder)
     assert refused > 250 / step  # some writes can fail without harm: those that only move the log's end

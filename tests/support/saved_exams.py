@@ -1,4 +1,7 @@
-"""Are the exams in order that `tests.support.crash_writer` saved before the power went?  saved_exams FOLDER <WHAT_IT_SAID"""
+"""Is all there that `tests.support.crash_writer` said was saved, before it was killed or the power went?
+
+On an emulated machine a program: saved_exams FOLDER <WHAT_IT_SAID
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from tests.support.crash_writer import IMAGES
 from tests.support.exam_factories import KEY
 
 
-def main(folder: Path, said: list[str]) -> None:
+def check_saved(folder: Path, said: list[str]) -> int:
+    """Everything that was said to be saved is there, whole; what is there beyond it is whole as well. Returns how many exams."""
     with ExamStore(folder, KEY, "verifier") as store:
         assert store.faults() == []
         exams = {line.id: store.read(line.id) for line in store.exams()}  # decodes every image
@@ -22,8 +26,10 @@ def main(folder: Path, said: list[str]) -> None:
                 assert exams[exam].finished is not None, line
     for found in exams.values():
         assert found.finished is None or len(found.images) == IMAGES
-    print(f"{len(exams)} exams are whole, {sum(line.startswith('finished') for line in said)} were said to be finished")
+    return len(exams)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.stdin.read().splitlines())
+    lines = sys.stdin.read().splitlines()
+    whole, finished = check_saved(Path(sys.argv[1]), lines), sum(line.startswith("finished") for line in lines)
+    print(f"{whole} exams are whole, {finished} were said to be finished")
