@@ -27,7 +27,7 @@ from edge_app.capture.traced import traced
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Engine
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.imaging.heatmap import heat_rgba
+from edge_app.imaging.heatmap import heat_layer
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, Guard, Permission, Roi
 from edge_app.scanner_screen import central_region, image_field
@@ -81,7 +81,7 @@ class FramePath:
         self._tracer.span(Stage.ANALYSIS, frame, analysis_ns)
         paint_ns = time.monotonic_ns()
         self._tracer.span(Stage.UPDATE, frame, paint_ns)
-        heat_rgba(finding.heat, SCREEN, 0.6)
+        heat_layer(finding.heat, SCREEN, 0.6)
         self._tracer.span(Stage.OVERLAY, frame, paint_ns)
         self._tracer.span(Stage.PAINT, frame, paint_ns)
         self._tracer.span(Stage.SHOWN, frame, paint_ns)

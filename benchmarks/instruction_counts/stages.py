@@ -15,7 +15,7 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.guard.fitness import assess_fitness
 from edge_app.guard.live_guard import LiveGuard
-from edge_app.imaging.heatmap import grad_cam, heat_rgba, scaled
+from edge_app.imaging.heatmap import grad_cam, heat_layer, scaled
 from edge_app.imaging.preprocess import crop_resize, enhance
 from edge_app.pipeline import analyse
 from edge_app.records import Finding, Frame, GreyImage, Guard, Permission, Roi
@@ -64,7 +64,7 @@ def stages() -> dict[str, Callable[[], object]]:
         "guard": lambda: assess_fitness(frame, REGION, bundle.manifest.guard, bundle.texture),
         "live guard": _LiveGuard(bundle, frame),
         "map": lambda: scaled(grad_cam(answer.features, bundle.abnormal_weights), bundle.manifest.heat_scale),
-        "overlay": lambda: heat_rgba(heat, SCREEN, 0.6),
+        "overlay": lambda: heat_layer(heat, SCREEN, 0.6),
         "tracing": _Tracing(finding),
         "pipeline without runtime": lambda: analyse(frame, REGION, bundle, Known(answer), Permission.LABEL, Guard.FIT),
         "pipeline, ONNX Runtime INT8": lambda: analyse(frame, REGION, bundle, engine, Permission.LABEL, Guard.FIT),

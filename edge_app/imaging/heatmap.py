@@ -21,7 +21,7 @@ import numpy.typing as npt
 from edge_app.records import FloatMap, GreyImage, Roi
 
 RgbImage = npt.NDArray[np.uint8]  # (h, w, 3)
-RgbaImage = npt.NDArray[np.uint8]  # (h, w, 4), straight alpha
+Layer = npt.NDArray[np.uint8]  # (h, w, 4) BGRA, premultiplied: Qt's ARGB32_Premultiplied
 
 # Plasma rises evenly in lightness, is distinguishable with every type of colour vision, and unlike inferno does not end in
 # white, which on ultrasound is fascia.
@@ -48,11 +48,11 @@ def scaled(cam: FloatMap, heat_scale: float) -> FloatMap:
     return heat
 
 
-def heat_rgba(heat: FloatMap, size: tuple[int, int], opacity: float) -> RgbaImage:
-    """Heat (h, w), 0-1, interpolated to `size` = (width, height) pixels -> (height, width, 4) uint8 RGBA.
+def heat_layer(heat: FloatMap, size: tuple[int, int], opacity: float) -> Layer:
+    """Heat (h, w), 0-1, interpolated to `size` = (width, height) pixels -> (height, width, 4) uint8, BGRA, premultiplied.
 
-    Alpha is straight (not premultiplied) and grows with the evidence up to `opacity` (0-1): where there is no evidence,
-    the image is unchanged.
+    Alpha grows with the evidence up to `opacity` (0-1): where there is no evidence, the image under the layer is unchanged.
+    Premultiplied and in this order of bytes, Qt paints it in two thirds of the time that RGBA takes.
     """
     grid = np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8)
     width, height = size
@@ -61,15 +61,16 @@ def heat_rgba(heat: FloatMap, size: tuple[int, int], opacity: float) -> RgbaImag
     cv2.resize(grid, size, dst=smooth, interpolation=cv2.INTER_CUBIC)  # saturates at 0 and 255, so it cannot overshoot
     # All indices are within the table. "clip" leaves out the search for one that is not, which took half the time.
     colours = np.take(_colour_pairs(opacity), levels.view("<u2"), mode="clip")
-    layer: RgbaImage = colours.view(np.uint8)[: smooth.size * 4].reshape(height, width, 4)
+    layer: Layer = colours.view(np.uint8)[: smooth.size * 4].reshape(height, width, 4)
     return layer
 
 
 @lru_cache(maxsize=2)
 def _colour_pairs(opacity: float) -> npt.NDArray[np.uint64]:
-    """(65536,) the RGBA of two neighbouring pixels, by their levels, the left one's in the low byte: half as many look-ups."""
-    alpha = np.rint(np.arange(256) * opacity).astype(np.uint8)
-    words = np.ascontiguousarray(np.dstack([COLOURS[None], alpha[None]])[0]).view(np.uint32)[:, 0]
+    """(65536,) the BGRA of two neighbouring pixels, by their levels, the left one's in the low byte: half as many look-ups."""
+    alpha = np.rint(np.arange(256) * opacity)[:, None]
+    premultiplied = np.rint(COLOURS[:, ::-1] * (alpha / 255))
+    words = np.ascontiguousarray(np.hstack([premultiplied, alpha]).astype(np.uint8)).view(np.uint32)[:, 0]
     pairs: npt.NDArray[np.uint64] = np.stack([np.tile(words, 256), np.repeat(words, 256)], axis=1).view(np.uint64)[:, 0]
     return pairs
 
@@ -80,8 +81,8 @@ def overlay(pixels: GreyImage, roi: Roi, heat: FloatMap, opacity: float = 0.6) -
     pixels: (H, W) uint8; roi: inside the frame; heat: (h, w), 0-1; opacity: 0-1, of the strongest evidence.
     """
     image: RgbImage = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[assignment]
-    layer = heat_rgba(heat, (roi.w, roi.h), opacity)
+    layer = heat_layer(heat, (roi.w, roi.h), opacity)
     region = image[roi.y : roi.y + roi.h, roi.x : roi.x + roi.w]
-    alpha = layer[..., 3:].astype(np.float32) / 255.0
-    region[:] = np.rint(region + alpha * (layer[..., :3].astype(np.float32) - region)).astype(np.uint8)
+    under = np.float32(1.0) - layer[..., 3:].astype(np.float32) / np.float32(255.0)
+    region[:] = np.minimum(np.rint(layer[..., 2::-1] + under * region), 255).astype(np.uint8)
     return image

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 import ctypes
 
-_M_ARENA_MAX = -8  # <malloc.h>
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # <malloc.h>
+_LARGEST_ARRAY = 16 * 2**20  # bytes; an image of 1920 x 1080 for the screen has 8 MB
+_KEPT = 32 * 2**20  # bytes of freed memory at the end of the heap
+
+
+def keep_arrays() -> None:
+    """Keep the memory of freed arrays for those of the next frame, which would else be fetched anew, page by page.
+
+    By default glibc returns what is freed at the end of its heap from some size on, and what large arrays begin with, every
+    time. Does nothing if the C library has no `mallopt`.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGEST_ARRAY)
+        mallopt(_M_TRIM_THRESHOLD, _KEPT)
 
 
 def limit_arenas() -> None:

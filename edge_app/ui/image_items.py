@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
-from edge_app.imaging.heatmap import heat_rgba, overlay
+from edge_app.imaging.heatmap import heat_layer, overlay
 from edge_app.records import Finding, Frame, Roi
 from edge_app.tracing.tracer import Stage
 from edge_app.ui.live_model import LiveModel
@@ -131,8 +131,9 @@ def paint_heat(painter: QPainter, finding: Finding, size: tuple[int, int], ratio
     roi = finding.roi
     left, top = round(roi.x * across), round(roi.y * down)
     right, bottom = round((roi.x + roi.w) * across), round((roi.y + roi.h) * down)
-    heat = heat_rgba(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)
-    painter.drawImage(left / ratio, top / ratio, _image(heat, QImage.Format.Format_RGBA8888, ratio))  # type: ignore[call-overload]
+    heat = heat_layer(finding.heat, (max(1, right - left), max(1, bottom - top)), opacity)
+    layer = _image(heat, QImage.Format.Format_ARGB32_Premultiplied, ratio)
+    painter.drawImage(left / ratio, top / ratio, layer)  # type: ignore[call-overload]
 
 
 def _scaled(frame: Frame, width: int, height: int) -> npt.NDArray[np.uint8]:

@@ -28,7 +28,7 @@ from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Permission, Roi
 from edge_app.scanner_screen import central_region
 from edge_app.system.board_health import BoardHealth
-from edge_app.system.malloc import limit_arenas
+from edge_app.system.malloc import keep_arrays, limit_arenas
 from edge_app.system.service_notify import NoService, Service
 from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 from edge_app.ui.exam_controller import ExamController
@@ -185,6 +185,7 @@ def application() -> QGuiApplication:
     """The process's Qt application, set up for the kiosk."""
     os.environ.setdefault("QSG_RENDER_LOOP", "basic")  # Python paints: a render thread would only wait for Python's lock
     limit_arenas()
+    keep_arrays()
     QQuickStyle.setStyle("Basic")
     existing = QGuiApplication.instance()
     return existing if isinstance(existing, QGuiApplication) else QGuiApplication(["edge-app"])

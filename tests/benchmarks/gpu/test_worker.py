@@ -19,6 +19,7 @@ from benchmarks.gpu.torch_runner import TorchRunner
 from benchmarks.gpu.worker import answers
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.errors import EngineError
+from tests.support.int8_kernels import needs_right_int8
 
 
 class MadeUpEvents:
@@ -68,6 +69,7 @@ def test_torch_is_timed_in_parts_and_answers_as_the_bundle_says() -> None:
     assert events.marks == list(range(MARKS)) * 2 and events.waited == 2, "one pass is checked, one is timed"
 
 
+@needs_right_int8
 def test_onnx_runtime_reads_and_writes_torchs_memory() -> None:
     """Its provider is the processor's; the INT8 graph is for one image."""
     one, times, two = answers(task("onnxruntime, CUDA", "int8", (1, 2)), NoEvents)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
-from edge_app.imaging.heatmap import COLOURS, grad_cam, heat_rgba, overlay, scaled
+from edge_app.imaging.heatmap import COLOURS, grad_cam, heat_layer, overlay, scaled
 from edge_app.records import FloatMap, Roi
 
 HEATS = hnp.arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32))
@@ -32,7 +32,7 @@ def test_scaling_is_absolute_and_ends_at_one() -> None:
 def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
     heat: FloatMap, width: int, height: int, opacity: float
 ) -> None:
-    layer = heat_rgba(heat, (width, height), opacity)
+    layer = heat_layer(heat, (width, height), opacity)
     assert layer.shape == (height, width, 4) and layer.dtype == np.uint8
     assert layer[..., 3].max() <= round(255 * opacity)
 
@@ -42,9 +42,11 @@ def test_a_layer_has_the_size_asked_for_and_is_never_denser_than_allowed(
 def test_every_pixel_has_the_colour_of_its_heat(heat: FloatMap, width: int, height: int, opacity: float) -> None:
     """Whatever the number of pixels is: they are looked up in pairs."""
     levels = cv2.resize(np.rint(np.clip(heat, 0.0, 1.0) * 255.0).astype(np.uint8), (width, height), interpolation=cv2.INTER_CUBIC)
-    layer = heat_rgba(heat, (width, height), opacity)
-    assert np.array_equal(layer[..., :3], COLOURS[levels.reshape(height, width)])
-    assert np.array_equal(layer[..., 3], np.rint(np.arange(256) * opacity).astype(np.uint8)[levels.reshape(height, width)])
+    layer = heat_layer(heat, (width, height), opacity)
+    alpha = np.rint(np.arange(256) * opacity)[levels.reshape(height, width)]
+    assert np.array_equal(layer[..., 3], alpha)
+    straight = COLOURS[levels.reshape(height, width)]
+    assert np.array_equal(layer[..., 2::-1], np.rint(straight * (alpha[..., None] / 255)))
 
 
 def test_no_evidence_leaves_the_image_as_it_is() -> None:
@@ -70,7 +72,7 @@ def test_evidence_is_drawn_where_it_was_found_and_nowhere_else() -> None:
 
 def test_more_evidence_is_brighter_for_every_colour_vision() -> None:
     ramp = np.linspace(0, 1, 256, dtype=np.float32)[None]
-    colours = heat_rgba(ramp, (256, 1), 1.0)[0, :, :3].astype(np.float64)
+    colours = heat_layer(ramp, (256, 1), 1.0)[0, :, 2::-1].astype(np.float64)
     lightness = colours @ [0.2126, 0.7152, 0.0722]
     assert np.all(np.diff(lightness) > -1.0) and lightness[-1] - lightness[0] > 150
 

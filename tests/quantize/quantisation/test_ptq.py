@@ -17,6 +17,7 @@ from quantize.graphs.raw_maps import logits_and_maps
 from quantize.network.model import NmdAssistNet
 from quantize.quantisation.ptq import run_unfused
 from quantize.statistics.quantisation_error import signal_to_noise
+from tests.support.int8_kernels import needs_right_int8
 
 Images = npt.NDArray[np.uint8]
 
@@ -63,6 +64,7 @@ def test_answers_stay_near_the_trained_network(network: NmdAssistNet, int8_answe
     assert signal_to_noise(logits, int8_answers.logits) > 6.0
 
 
+@needs_right_int8
 def test_other_kernels_come_to_nearly_the_same_logits(
     network: NmdAssistNet, int8_graph: bytes, int8_answers: Reference, images: Images
 ) -> None:
