@@ -25,6 +25,7 @@ from benchmarks.run.task import Done, Failed, Ready, StageTimes, Task, Worked
 from edge_app.config import Runtime
 from edge_app.errors import EdgeError
 from edge_app.system.little_memory import keep_blas_small
+from edge_app.system.malloc import keep_arrays
 from edge_app.system.parent import end_with_parent
 
 
@@ -33,6 +34,7 @@ def main(answers: Callable[[Task], Iterator[Ready | Done | Worked]]) -> int:
     task = msgspec.json.decode(sys.stdin.buffer.read(), type=Task)
     end_with_parent(task.parent)
     keep_blas_small()
+    keep_arrays()  # as the kiosk
     with own_output() as output:
         try:
             for line in answers(task):
