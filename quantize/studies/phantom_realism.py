@@ -50,7 +50,7 @@ class Tissues:
 def correlation_lengths(patch: GreyImage, mm_per_pixel: float) -> tuple[float, float]:
     """Axial and lateral full width at half maximum (mm) of the autocovariance, structure above 2 mm taken away."""
     values = patch.astype(np.float64)
-    values -= cv2.GaussianBlur(values, (0, 0), 1.0 / mm_per_pixel)
+    values -= np.asarray(cv2.GaussianBlur(values, (0, 0), 1.0 / mm_per_pixel), np.float64)
     power = np.abs(np.fft.fft2(values)) ** 2
     covariance = np.fft.ifft2(power).real
     covariance /= covariance[0, 0]

@@ -47,5 +47,5 @@ def test_the_plain_stack_draws_our_heatmap() -> None:
     assert ours.probability is not None and ours.heat is not None
     calibrated = 1 / (1 + np.exp(-np.log(probability / (1 - probability)) / bundle.manifest.temperature))
     assert calibrated == pytest.approx(ours.probability, abs=1e-3)
-    drawn = cv2.resize(ours.heat, (frames.roi.w, frames.roi.h))
+    drawn = np.asarray(cv2.resize(ours.heat, (frames.roi.w, frames.roi.h)), np.float32)
     assert drawn.any() == heat.any() and (not heat.any() or np.corrcoef(drawn.ravel(), heat.ravel())[0, 1] > 0.95)

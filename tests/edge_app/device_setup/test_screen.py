@@ -9,7 +9,7 @@ import pytest
 
 from edge_app.device_setup.screen import touch_rule
 from edge_app.device_setup.settings import Display
-from edge_app.device_setup.system_file import TEMPLATES
+from edge_app.device_setup.system_file import TEMPLATES, template
 from edge_app.device_setup.system_files import files_for
 from tests.support.device_settings import settings, text
 from tests.support.system_tools import program, run, tool
@@ -99,11 +99,19 @@ def test_only_the_touch_panel_that_is_named_is_turned() -> None:
     assert rule.count('ATTRS{name}=="FT5406*"') == 2
 
 
-@pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])
-def test_where_cage_is_installed_polkit_is_too(board: str, tmp_path: Path) -> None:
-    """logind asks it whether the kiosk's account may bring its session to the front; without it cage ends without a screen.
-
-    A stock Debian has none. A Jetson's desktop has.
-    """
+@pytest.mark.parametrize("board", ["generic", "generic-arm64", "jetson-orin-nano", "raspberry-pi-4", "raspberry-pi-5"])
+def test_where_cage_is_installed_what_hands_it_the_screen_is_too(board: str, tmp_path: Path) -> None:
     packages = settings(tmp_path, board=board).board.packages
-    assert "cage" in packages and "polkitd" in packages
+    assert "cage" in packages and "seatd" in packages
+
+
+def test_the_kiosk_stays_in_its_own_unit() -> None:
+    """A session of logind's is another unit, and systemd hears of the kiosk only from this one: it would never be ready."""
+    unit = template("units/edge-app.service").decode()
+    assert "\nType=notify\n" in unit and "\nPAMName=" not in unit and "\nEnvironment=LIBSEAT_BACKEND=seatd\n" in unit
+
+
+@pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])
+def test_where_the_kiosk_sets_time_and_network_polkit_is_asked(board: str, tmp_path: Path) -> None:
+    """Without it only root may. A stock Debian has none; a Jetson's desktop has."""
+    assert "polkitd" in settings(tmp_path, board=board).board.packages

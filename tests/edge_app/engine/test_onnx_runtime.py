@@ -97,7 +97,8 @@ def test_a_run_allocates_its_answer_and_little_else(runtime: Engine, images: Ima
     runtime.run(images[0])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < answer.features.nbytes + answer.logits.nbytes + 36_000  # bytes: numpy's buffers; the image alone has 50,176
+    buffers = 40_000  # bytes; numpy 2.2's have 37,754. The image has 50,176
+    assert peak < answer.features.nbytes + answer.logits.nbytes + buffers
 
 
 def test_between_two_frames_no_thread_spins(runtime: Engine, images: Images) -> None:
