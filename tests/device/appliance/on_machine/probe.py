@@ -11,7 +11,7 @@ from tests.device.frames import Mode
 from tests.device.usb_probe import UsbProbe
 from tests.device.usbip import Cable
 
-_MODE = Mode("YUY2", 640, 480, 5)  # what an emulated processor has time to make
+_MODE = Mode("YUY2", 320, 240, 2)  # what an emulated processor has time to make, show and analyse
 
 
 def main() -> None:
