@@ -63,11 +63,17 @@ class ServiceWatchdog(QObject):
             self._service.notify(*states)
 
     def _ask_for_first_image(self) -> None:
-        """Once it is known what is to be seen, an image or that there is no probe: ready when that has been drawn."""
-        if not self._is_asked and (self._live.shown or self._live.state in (StreamState.LOST, StreamState.ENDED)):
+        """Once it is known what is to be seen, an image or that there is no probe: ready when that has been drawn.
+
+        Asked again until then: Qt forgets it while it takes the window for hidden, as it does when a Wayland compositor has not
+        answered for .1 s.
+        """
+        if not (self._live.shown or self._live.state in (StreamState.LOST, StreamState.ENDED)):
+            return
+        if not self._is_asked:
             self._is_asked = True
             self._window.frameSwapped.connect(self._ready)
-            self._window.update()
+        self._window.update()
 
     @Slot()
     def _ready(self) -> None:

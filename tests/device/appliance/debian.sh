@@ -21,7 +21,11 @@ sed 's/:OPF$/:PF/' /usr/lib/binfmt.d/qemu-aarch64.conf >/proc/sys/fs/binfmt_misc
 export QEMU_CPU=cortex-a72 # QEMU's own default gives wrong mathematics
 # Of a stock system, what boots and is reached by ssh, and the part of it that the release's file of packages takes for granted.
 packages=linux-image-arm64,initramfs-tools,systemd-sysv,systemd-timesyncd,libpam-systemd,dbus,udev,kmod,iproute2,procps,e2fsprogs
-packages=$packages,openssh-server,python3,openssl,nftables,libxml2,libicu72,libbrotli1,libpopt0
+packages=$packages,openssh-server,python3,openssl,nftables,libxml2,libpopt0
+case $suite in
+bookworm) packages=$packages,libicu72,libbrotli1 ;;
+*) packages=$packages,libjson-c5 ;;
+esac
 # In emulation minutes are saved: nothing waits for a disk, nobody reads the manuals, and the initial RAM disk gets only the modules that
 # this machine's disks need.
 # shellcheck disable=SC2016 # meant: expanded by the hooks

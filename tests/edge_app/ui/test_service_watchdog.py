@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtQuick import QQuickWindow
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
@@ -17,6 +18,7 @@ from edge_app.engine.protocol import Inference
 from edge_app.records import GreyImage
 from edge_app.system.service_notify import ALIVE, READY, STOPPING, SystemdService
 from edge_app.ui.kiosk import Kiosk
+from edge_app.ui.service_watchdog import ServiceWatchdog
 from tests.support.clinic import clinic
 from tests.support.fakes import Probe
 from tests.support.kiosk import CALM, Brightness, StartKiosk
@@ -93,6 +95,29 @@ def test_it_is_ready_with_the_first_image_then_alive_then_stopping(
     systemd.listen()
     assert systemd.heard.count(READY) == 1 and "STATUS=probe live" in systemd.heard
     assert systemd.heard[-2:] == [STOPPING, "STATUS=ending"]
+
+
+class HardOfHearing(QQuickWindow):
+    """Forgets the first request to draw, as one does that a Wayland compositor has not answered for a while."""
+
+    asked = 0
+
+    def update(self) -> None:
+        self.asked += 1
+        if self.asked > 1:
+            super().update()
+
+
+def test_it_is_ready_where_the_first_request_to_draw_is_forgotten(start: StartKiosk, qtbot: Any, systemd: NotifySocket) -> None:
+    kiosk = start(Probe())
+    qtbot.waitUntil(lambda: kiosk.live.shown > 0, timeout=PATIENCE_MS)
+    window = HardOfHearing()
+    window.show()
+    qtbot.waitUntil(window.isExposed, timeout=PATIENCE_MS)
+    watchdog = ServiceWatchdog(service(systemd), window, kiosk.worker, kiosk.live)
+    wait_for(qtbot, systemd, READY)
+    watchdog.stop()
+    window.destroy()
 
 
 def test_without_a_probe_it_is_ready_and_alive(start: StartKiosk, qtbot: Any, systemd: NotifySocket) -> None:
