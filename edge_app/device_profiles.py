@@ -19,7 +19,7 @@ from typing import TypeVar
 from edge_app.errors import CaptureError, ErrorCode, StoreError, disk_error_code
 from edge_app.imaging.echo_intensity import EchoReference
 from edge_app.imaging.echo_references import PHANTOM_REFERENCE
-from edge_app.records import SCALES_MM, Control, Frame, Roi
+from edge_app.records import SCALES_MM, SIMULATED_SOURCE, Control, Frame, Roi
 from edge_app.scanner_screen.field_size import FIELD_CONTROL, Size, field_control, is_other_size
 from edge_app.scanner_screen.setting_text import SettingText, remember
 from edge_app.system.atomic_write import atomic_write, fsync_folder
@@ -125,7 +125,7 @@ def _inside(box: Roi, width: int, height: int) -> bool:
 
 
 SIMULATED_PROBE = DeviceProfile(
-    device="simulated probe",
+    device=SIMULATED_SOURCE,
     preset="simulated, at the phantom's reference preset",
     mirrored=False,
     echo_reference=PHANTOM_REFERENCE.name,

@@ -24,7 +24,9 @@ ON_SCREEN = " on the scanner's screen"  # ends the name of a control that the sc
 
 IMAGE_FIELD = "image field"  # with ON_SCREEN, the control that is the size of the ultrasound there
 
-SCALES_MM = (0.001, 10.0)  # mm per pixel, the range accepted; no scanner's image is finer or coarser
+SCALES_MM = (0.001, 10.0)  # mm per pixel, the range that is read from files
+SIMULATED_SOURCE = "simulated probe"  # `Frame.source` of the simulated probe
+SET_SCALES_MM = (0.01, 1.0)  # mm per pixel that a person may set; no scanner's image is finer or coarser
 
 
 @dataclass(frozen=True)

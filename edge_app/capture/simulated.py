@@ -14,7 +14,7 @@ from edge_app.phantom.probe_motion import REACH_MM, ProbeMotion
 from edge_app.phantom.scanner import DeviceSettings, Scanner
 from edge_app.phantom.scatterers import Scatterers
 from edge_app.phantom.subject import Subject, draw_subject
-from edge_app.records import Frame, GreyImage, Muscle, Side
+from edge_app.records import SIMULATED_SOURCE, Frame, GreyImage, Muscle, Side
 from edge_app.system.malloc import trim
 
 WIDTH, HEIGHT = 640, 480  # px of a frame
@@ -48,7 +48,7 @@ class SimulatedProbe:
         grade: int | None = None,
         frames_per_second: float = 30.0,
     ) -> None:
-        self.identity = "simulated probe"
+        self.identity = SIMULATED_SOURCE
         self.frames_per_second = frames_per_second
         self.subject = simulated_subject(seed, muscle, side, grade)
         self._seed, self._grade = seed, grade

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge_app.capture.v4l2.device_id import is_key
 from edge_app.errors import ConfigError
+from edge_app.records import SIMULATED_SOURCE
 from edge_app.typed_reader import nearest, short
 
 _EXAMPLES = {
@@ -37,6 +38,17 @@ def check_kind(source: str) -> None:
     near = f", did you mean {_ADDRESSES[kind.lower()]!r}?" if kind.lower() in _ADDRESSES else nearest(kind.lower(), _EXAMPLES)
     no_kind = f"there is no kind of device {short(kind)!r}{near or ';'}"
     raise ConfigError(f"source {short(source)!r} is no file, and {no_kind} {_known()}")
+
+
+def check_device_name(name: str) -> None:
+    """Raise ConfigError for a name that no frame's `source` will ever be: that is a device's identity, or a recording's path."""
+    kind, _, rest = name.partition(":")
+    if kind in ("v4l2", "picamera") and rest:
+        as_named = f", {rest!r}" if is_key(rest) else ""
+        raise ConfigError(f"{short(name)!r} is how a source is opened; name the device as edge-app devices does{as_named}")
+    if not rest and name != SIMULATED_SOURCE and not _exists(name):
+        advice = "name the device as edge-app devices does, for example 534d:2109:-:1-1.2"
+        raise ConfigError(f"{short(name)!r} is no device and no recording; {advice}")
 
 
 def _known() -> str:

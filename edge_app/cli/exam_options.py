@@ -47,13 +47,25 @@ class _RenamedChoice(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
+class _MuscleType(click.Choice[str]):
+    """A muscle by its name, or the beginning of it."""
+
+    def __init__(self) -> None:
+        super().__init__([muscle.value for muscle in Muscle])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        wanted = str(value).strip().lower()
+        meant = [name for name in self.choices if wanted and name.startswith(wanted)]
+        return super().convert(meant[0] if len(meant) == 1 else value, param, ctx)
+
+
 def source_options(command: Decorated) -> Decorated:
     """Gives the command `source`, a SourceOptions."""
     return gathered(command, "source", SourceOptions, [
         click.option("--source", help=SOURCE_HELP),
         click.option("--loop", type=_RenamedChoice(get_args(Loop), {"swing": "ping-pong"}),
                      help="At the end of a recording: stop, restart or reverse.  [default: loop; without a screen: once]"),
-        click.option("--muscle", type=click.Choice([muscle.value for muscle in Muscle]), callback=_muscle,
+        click.option("--muscle", type=_MuscleType(), callback=_muscle,
                      help="Muscle under the simulated probe."
                           f"  [default: {Muscle.BICEPS_BRACHII.value}; without a screen: all three, left and right]"),
         click.option("--grade", type=click.IntRange(1, 4),

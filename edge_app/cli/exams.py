@@ -19,7 +19,7 @@ from edge_app.cli.options import (
     model_options,
 )
 from edge_app.cli.output import one_line
-from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, access_to, secret, store_options
+from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
 from edge_app.errors import ConfigError, StoreError
 
 
@@ -67,7 +67,7 @@ def list_exams(access: Access) -> None:
 @click.option("--images", type=click.Path(path_type=Path), help="Folder to write the stored images into, unaltered, as PNG.")
 @click.pass_obj
 def show(access: Access, exam: str, images: Path | None) -> None:
-    """Show an exam as JSON. The audit trail records that it was viewed."""
+    """Show an exam as JSON; the beginning of its id is enough. The audit trail records that it was viewed."""
     from PIL import Image
 
     from edge_app.exams.store.audit_chain import Action
@@ -76,13 +76,13 @@ def show(access: Access, exam: str, images: Path | None) -> None:
     from edge_app.system.atomic_write import make_folder
 
     with access.unlock() as store:
-        found = store.view(exam)
+        found = store.view(exam_id(store, exam))
         click.echo(json.dumps(as_document(found), indent=1, ensure_ascii=False))
         if images is not None:
             make_folder(images)
-            store.log(Action.EXPORT, exam, f"{len(found.images)} images as PNG")
+            store.log(Action.EXPORT, found.id, f"{len(found.images)} images as PNG")
             for image in found.images:
-                save_png(Image.fromarray(image.finding.frame.pixels), images / f"{exam}-{image.number:02}.png")
+                save_png(Image.fromarray(image.finding.frame.pixels), images / f"{found.id}-{image.number:02}.png")
 
 
 @command.command(
@@ -151,7 +151,10 @@ def export(
     access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str,
     model: ModelOptions,
 ) -> None:  # fmt: skip
-    """Write finished exams (ids, or "all") as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server."""
+    """Write finished exams as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server.
+
+    EXAM: ids, or enough of their beginnings, or "all".
+    """
     from edge_app.exams.export.export import to_folder, to_server
 
     if (folder is None) == (server is None):
@@ -159,7 +162,7 @@ def export(
     address = None if server is None else exam_wiring.dicom_node(server, access.settings)
     wish = exam_wiring.export_options(model, not identified, language)
     with access.unlock() as store:
-        wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else list(exam)
+        wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else [exam_id(store, one) for one in exam]
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
             for one in bar:
                 if address is not None:
@@ -217,7 +220,7 @@ def restore(access: Access, file: Path) -> None:
 @click.confirmation_option(prompt="Delete this exam and its images for good?")
 @click.pass_obj
 def delete(access: Access, exam: str) -> None:
-    """Delete an exam; the audit trail still shows that it existed."""
+    """Delete an exam, named by its whole id; the audit trail still shows that it existed."""
     with access.unlock() as store:
         store.delete(exam)
     click.echo(f"exam {exam} is deleted")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from edge_app.capture.formats import parse_size
+from edge_app.capture.source_kinds import check_device_name
 from edge_app.capture.v4l2.device_id import lacks_port
 from edge_app.cli import wiring
 from edge_app.cli.group import Group
 from edge_app.cli.options import ConfigOptions, profile_options
 from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
-from edge_app.records import SCREEN_SETTINGS, Control, Roi, ScreenSetting
+from edge_app.records import SCREEN_SETTINGS, SET_SCALES_MM, Control, Roi, ScreenSetting
 
 if TYPE_CHECKING:
     from edge_app.device_profiles import DeviceProfile, DeviceProfiles
@@ -154,9 +155,14 @@ def set_profile(
     changed = {name: value for name, value in said.items() if value is not None}
     if preset is not None and not preset.strip():
         raise ConfigError("the preset has no name; give the scanner's own name for it, for example --preset MSK")
+    if mm_per_pixel is not None and not SET_SCALES_MM[0] <= mm_per_pixel <= SET_SCALES_MM[1]:
+        between = f"between {SET_SCALES_MM[0]:g} and {SET_SCALES_MM[1]:g}"
+        raise ConfigError(f"{mm_per_pixel:g} mm per pixel is no scale of a scanner's image; give one {between}")
     if not changed and (remember_controls, remember_field) == (None, None) and not boxes and not forget_setting_texts:
         raise ConfigError(f"nothing is said of {device!r}, so it is not made known; give --preset or another option, see --help")
     store = _store(profiles, config)
+    if store.find(device) is None:
+        check_device_name(device)
     if not changed and not remember_controls and not remember_field and not boxes:
         _known(store, device)  # else to forget would make it known
     if echo_reference is not None:

@@ -62,6 +62,14 @@ def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
     return Access(config, merged.settings.exams, user)
 
 
+def exam_id(store: ExamStore, given: str) -> str:
+    """The exam whose id begins so; what is no exam's is returned as it is. Raises StoreError where several ids do."""
+    found = [one.id for one in store.exams() if one.id.startswith(given.lower())] if given else []
+    if len(found) > 1:
+        raise StoreError(f"{len(found)} exams have ids that begin with {one_line(given)!r}; give more of it")
+    return found[0] if found else given
+
+
 def store_options(function: F) -> F:
     """Which exams, and who opens them."""
     user = click.option(

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -21,7 +22,7 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.source import FrameSource
 from edge_app.device_profiles import DeviceProfiles
 from edge_app.engine.protocol import Engine
-from edge_app.errors import CaptureError
+from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.headless.batch import json_line
@@ -34,6 +35,7 @@ from edge_app.system.atomic_write import make_folder, write_output
 from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
 from edge_app.views import with_views
 
+FINDINGS = "findings.jsonl"
 IMAGES_PER_POSITION = 4  # selected; the paper's protocol has three or four
 T = TypeVar("T")
 
@@ -119,15 +121,18 @@ def run_headless_exam(
     """Examine each position and write the folder; `report` gets the table, each row as soon as its position is done.
 
     frames: number to analyse at each; None until the source ends. roi None: the middle of the image field of its first
-    frame. Raises CaptureError if a position gives no frame, EngineError, and ExportError if the folder cannot be written.
+    frame. Raises CaptureError if a position gives no frame, ConfigError if the folder holds an exam already, EngineError, and
+    ExportError if it cannot be written.
     """
+    if (earlier := folder / FINDINGS).exists():
+        raise ConfigError(f"{earlier} is of an earlier exam; choose another folder with --out, or remove it")
     make_folder(folder)
     profile_lookup = ProfileLookup(profiles)
     results: list[PositionResult] = []
     lines: list[str] = []
-    report(header())
     for number, position in enumerate(positions, start=1):
-        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer)
+        table = partial(report, header()) if number == 1 else None
+        result = _examine(position, bundle, engine, frames, roi, profile_lookup, report, tracer, began=table)
         for m, finding in enumerate(result.selected, start=1):
             image = f"{number:02}-{_file_name_part(position.title)}-{m}.png"
             save_png(
@@ -139,7 +144,7 @@ def run_headless_exam(
             )
         results.append(result)
         report(result.row())
-    write_output(folder / "findings.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
+    write_output(folder / FINDINGS, "".join(f"{line}\n" for line in lines).encode("ascii"))
     sheet = contact_sheet([(r.title, r.selected) for r in results], f"Exam with {bundle.id}", bundle.manifest.intended_use)
     save_png(sheet, folder / "exam.png")
     return results
@@ -167,7 +172,9 @@ def _examine(
     profile_lookup: ProfileLookup,
     report: Callable[[str], None],
     tracer: Tracer,
+    began: Callable[[], None] | None,
 ) -> PositionResult:
+    """began: called once the source has given its first frame."""
     count, unjudged = 0, None
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
@@ -197,6 +204,8 @@ def _examine(
         nonlocal count, unjudged
         source_region = SourceRegion(roi, position.title, profile_lookup)
         for frame in islice(_frames(source, report), frames):
+            if began and count == 0:
+                began()
             began_ns = time.monotonic_ns()
             finding = analysed(frame, source_region)
             tracer.span(Stage.ANALYSIS, frame, began_ns)

@@ -17,7 +17,7 @@ class SourceRegion:
         self._found: tuple[tuple[int, int], Roi] | None = None  # for frames of this size
 
     def of(self, frame: Frame) -> Roi:
-        """Source px. Raises CaptureError if the requested region is outside the image."""
+        """Source px. Raises CaptureError if the requested region is not in the image."""
         size = frame.width, frame.height
         if self._found is None or self._found[0] != size:
             field = self._profile_lookup.field(frame)
@@ -26,16 +26,19 @@ class SourceRegion:
 
 
 def _resolved(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | None) -> Roi:
-    """The requested region, clipped to the image, or the middle of the image field, which is located if it is not given.
+    """The requested region, or the middle of the image field, which is located if it is not given.
 
-    Raises CaptureError if the region is outside the image.
+    Raises CaptureError if the region is not in the image: cut to it, it would be another one.
     """
     if requested is None:
         return central_region(field or image_field(pixels))
     height, width = pixels.shape
-    left, top = max(requested.x, 0), max(requested.y, 0)
-    right, bottom = min(requested.x + requested.w, width), min(requested.y + requested.h, height)
-    if left >= right or top >= bottom:
+    if requested.x < 0 or requested.y < 0 or requested.x + requested.w > width or requested.y + requested.h > height:
         region = f"{requested.x},{requested.y},{requested.w},{requested.h}"
-        raise CaptureError(f"{name}: the region {region} lies outside the image of {width} x {height} pixels")
-    return Roi(left, top, right - left, bottom - top)
+        lies = "reaches beyond" if _overlap(requested, width, height) else "lies outside"
+        raise CaptureError(f"{name}: the region {region} {lies} the image of {width} x {height} pixels; name one inside it")
+    return requested
+
+
+def _overlap(region: Roi, width: int, height: int) -> bool:
+    return region.x < width and region.y < height and region.x + region.w > 0 and region.y + region.h > 0

@@ -24,6 +24,8 @@ from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Frame, Muscle, Roi, Sex
 
+DEVICE = "igtl:scanner:18944"
+
 FULL = DeviceProfile(
     device="1b71:3106:SN 00/42",
     preset="MSK superficial, 8 MHz",
@@ -254,11 +256,11 @@ def test_a_profile_without_the_port_of_a_device_without_a_serial_number_is_said_
 
 
 def test_a_damaged_profile_is_listed_as_such_behind_the_others(tmp_path: Path) -> None:
-    for name in ("a", "z"):
+    for name in ("igtl:a:1", "igtl:z:1"):
         run(tmp_path, "set", name, "--preset", "MSK")
     (tmp_path / "m.json").write_text("{")
     result = run(tmp_path, "list")
-    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == ["a", "z"]
+    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == ["igtl:a:1", "igtl:z:1"]
     assert result.exit_code == 1 and "m.json is not valid JSON" in result.stderr
 
 
@@ -268,20 +270,20 @@ def test_a_damaged_profile_is_listed_as_such_behind_the_others(tmp_path: Path) -
         (["show", "nobody"], "'nobody' is unknown"),
         (["forget", "nobody"], "there is no device profile"),
         (["set", "simulated probe", "--preset", "x"], "built in"),
-        (["set", "a", "--field", "1,2,3"], "neither x,y,w,h nor three corners"),
-        (["set", "a", "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
-        (["set", "a", "--mm-per-pixel", "0"], "between 0.001 and 10"),
-        (["set", "a", "--mm-per-pixel", "nan"], "between 0.001 and 10"),
-        (["set", "a", "--field", "2000,0,100,100", "--size", "640x480"], "field does not lie in its images of 640 x 480"),
-        (["set", "a", "--field", "-50,0,100,100"], "field does not lie in its images"),
-        (["set", "a", "--field", "0,0,99999999999999999999,100"], "field does not lie in its images"),
-        (["set", "a", "--size", "0x0"], "0 x 0 is no size of images"),
+        (["set", DEVICE, "--field", "1,2,3"], "neither x,y,w,h nor three corners"),
+        (["set", DEVICE, "--field", "1,2,0,3"], "neither x,y,w,h nor three corners"),
+        (["set", DEVICE, "--mm-per-pixel", "0"], "give one between 0.01 and 1"),
+        (["set", DEVICE, "--mm-per-pixel", "nan"], "give one between 0.01 and 1"),
+        (["set", DEVICE, "--field", "2000,0,100,100", "--size", "640x480"], "field does not lie in its images of 640 x 480"),
+        (["set", DEVICE, "--field", "-50,0,100,100"], "field does not lie in its images"),
+        (["set", DEVICE, "--field", "0,0,99999999999999999999,100"], "field does not lie in its images"),
+        (["set", DEVICE, "--size", "0x0"], "0 x 0 is no size of images"),
         (["set", "", "--preset", "x"], "name the device"),
         (
             ["set", "1b71:3106:-", "--preset", "x"],
             "has no serial number, so a device profile holds for what is plugged into one port",
         ),
-        (["set", "a", "--echo-reference", "none"], "there is no echo reference 'none'"),
+        (["set", DEVICE, "--echo-reference", "none"], "there is no echo reference 'none'"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(tmp_path: Path, words: list[str], sentence: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from edge_app.errors import CaptureError, ErrorCode
-from edge_app.records import GreyImage, Roi
+from edge_app.records import SET_SCALES_MM, GreyImage, Roi
 from edge_app.scanner_screen.geometry import SMALL, Field
 from edge_app.scanner_screen.scale.end_label import scale_by_end_label
 from edge_app.scanner_screen.scale.glyphs import as_number, lengths_mm, read_glyphs
@@ -23,7 +23,6 @@ from edge_app.scanner_screen.scale.tick_spacing import DEPTHS_MM, MAJORS_MM, TIC
 
 NEAR = 0.45  # of the pitch of labelled ticks, largest distance of a label from its tick
 MIN_TAP_PX = 20.0  # px; two taps closer together do not give a scale to within 2 %
-TAPPED_SCALES_MM = (0.01, 1.0)  # mm per pixel; no scanner's image is finer or coarser
 
 
 def mm_per_pixel(pixels: GreyImage, field: Field, text: Sequence[Roi]) -> float | None:
@@ -59,10 +58,10 @@ def mm_per_pixel_of_taps(first: tuple[float, float], second: tuple[float, float]
             ErrorCode.TAPS_TOO_NEAR,
         )
     scale = distance_mm / apart
-    if not TAPPED_SCALES_MM[0] <= scale <= TAPPED_SCALES_MM[1]:
+    if not SET_SCALES_MM[0] <= scale <= SET_SCALES_MM[1]:
         raise CaptureError(
             f"{distance_mm:g} mm over {apart:.0f} pixels are {scale:.3g} mm per pixel, which no scanner shows "
-            f"({TAPPED_SCALES_MM[0]:g} to {TAPPED_SCALES_MM[1]:g}); correct the distance or the points",
+            f"({SET_SCALES_MM[0]:g} to {SET_SCALES_MM[1]:g}); correct the distance or the points",
             ErrorCode.NO_SUCH_SCALE,
         )
     return scale

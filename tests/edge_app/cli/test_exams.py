@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +144,21 @@ def test_listed_shown_verified(folder: Path, tmp_path: Path) -> None:
     assert "replay: 2 the same, 0 DIFFERENT, 0 the same but for the guard, 0 not comparable" in verified.stdout
     reported = call(folder, "trail").stdout
     assert "view" in reported and "2 images as PNG" in reported and "Clinic" not in reported
+
+
+def test_the_beginning_of_an_id_is_enough_where_only_one_exam_has_it(folder: Path, tmp_path: Path) -> None:
+    whole = exam_id(folder)
+    assert json.loads(call(folder, "show", whole[:6].upper()).stdout)["exam"] == whole
+    assert call(folder, "export", whole[:6], "--to", str(tmp_path / "stick")).exit_code == 0
+    for words in (["show", ""], ["show", "nobody"], ["delete", whole[:6], "--yes"]):
+        done = call(folder, *words)
+        assert done.exit_code == 1 and "there is no exam" in done.stderr
+    key = KeyVault(folder, config.load("generic").settings.exams.device_key_path).unlock("operator", "4711")
+    with ExamStore(folder, key, "operator") as store:
+        ids = [whole, *(store.start(Patient(f"Clinic {n}", 44)).id for n in range(16))]  # of 17, two begin alike
+    (letter, _), *_ = Counter(each[0] for each in ids).most_common()
+    done = call(folder, "show", letter)
+    assert done.exit_code == 1 and f"exams have ids that begin with '{letter}'; give more of it" in done.stderr
 
 
 def test_another_runtime_is_not_comparable_and_no_fault(folder: Path) -> None:

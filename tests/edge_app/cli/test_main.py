@@ -206,7 +206,7 @@ def test_run_without_a_screen_examines_the_recording(bundle_folder: Path, keys_f
 
 def test_examine_takes_both_sides_under_the_simulated_probe(bundle_folder: Path, keys_folder: Path, tmp_path: Path) -> None:
     result = invoke(
-        "examine", "--muscle", "tibialis anterior", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
+        "examine", "--muscle", "Tibialis", "--frames", 4, "--bundle", bundle_folder, "--keys", keys_folder,
         "--threads", 1, "--out", tmp_path,
     )  # fmt: skip
     assert result.exit_code == 0, result.output

@@ -89,5 +89,25 @@ def test_a_device_without_controls_has_none_to_remember(tmp_path: Path, camera: 
     camera.controls.clear()
     done = run(tmp_path, "set", DEVICE, "--remember-controls")
     assert done.exit_code == 1 and "reports no control" in done.stderr
-    done = run(tmp_path, "set", "a scanner", "--remember-controls")
+    done = run(tmp_path, "set", "simulated probe", "--remember-controls")
     assert done.exit_code == 1 and "is no video device" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("garbage", "'garbage' is no device and no recording; name the device as edge-app devices does"),
+        ("v4l2:534d:2109:7", "is how a source is opened; name the device as edge-app devices does, '534d:2109:7'"),
+        ("picamera:0", "is how a source is opened; name the device as edge-app devices does\n"),
+    ],
+)
+def test_a_name_that_no_frame_will_have_is_not_made_known(tmp_path: Path, name: str, sentence: str) -> None:
+    done = run(tmp_path, "set", name, "--preset", "MSK")
+    assert done.exit_code == 2 and sentence in done.stderr
+    assert run(tmp_path, "list").stdout.count("\n") == 1  # the simulated probe's
+
+
+@pytest.mark.parametrize("scale", ["8", "0.001", "nan", "-0.1"])
+def test_a_scale_that_no_scanner_has_is_refused(tmp_path: Path, scale: str) -> None:
+    done = run(tmp_path, "set", DEVICE, "--mm-per-pixel", scale)
+    assert done.exit_code == 2 and "give one between 0.01 and 1" in done.stderr

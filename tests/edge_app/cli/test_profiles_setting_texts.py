@@ -74,7 +74,7 @@ def test_a_profile_of_an_older_version_compares_no_text(tmp_path: Path) -> None:
         (DEVICE, "gain,8,20,64", "is not x,y,w,h in whole pixels"),
         (DEVICE, "gain,8,150,64,18", "there is no text in the box of the gain"),
         (DEVICE, "gain,800,20,64,18", "mark one line, the text of one setting"),
-        ("a scanner", "gain,8,20,64,18", "no device that images can be had from"),
+        ("imx477:/base/soc/i2c0", "gain,8,20,64,18", "no device that images can be had from"),
     ],
 )
 def test_what_cannot_be_marked_is_one_sentence(

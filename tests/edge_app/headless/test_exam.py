@@ -17,7 +17,7 @@ from PIL import Image
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.onnx_runtime import OrtEngine
-from edge_app.errors import CaptureError
+from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
 from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam, sample_evenly
@@ -81,6 +81,9 @@ def test_the_folder_holds_what_it_promises(bundle: ModelBundle, engine: OrtEngin
     assert {file.name for file in (tmp_path / "exam").iterdir()} == expected
     assert len(said) == 3
     assert said[1].startswith("biceps brachii, left")
+    with pytest.raises(ConfigError, match=r"findings.jsonl is of an earlier exam; choose another folder with --out"):
+        run_headless_exam(positions, bundle, engine, tmp_path / "exam", frames=8, report=said.append)
+    assert len(said) == 3 and {file.name for file in (tmp_path / "exam").iterdir()} == expected
 
 
 def test_images_without_contact_are_not_kept_where_there_are_others(
@@ -162,8 +165,10 @@ def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
     assert [result.frames for result in results] == [2, 1]
     assert "the probe was unplugged; check the cable at both ends; the 2 frames before that are used" in said
     assert len((tmp_path / "findings.jsonl").read_text().splitlines()) == 3
+    nothing: list[str] = []
     with pytest.raises(CaptureError, match="was unplugged"):
-        run_headless_exam([ProbePosition("none", Torn([]))], bundle, engine, tmp_path, 8, report=said.append)
+        run_headless_exam([ProbePosition("none", Torn([]))], bundle, engine, tmp_path / "none", 8, report=nothing.append)
+    assert nothing == []  # no head of a table without a row
 
 
 def test_a_source_without_an_image_is_an_error(bundle: ModelBundle, engine: OrtEngine, tmp_path: Path) -> None:

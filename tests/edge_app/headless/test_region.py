@@ -12,11 +12,19 @@ from edge_app.records import Frame, Roi
 from tests.support.fakes import textured
 
 
-def test_a_region_is_cut_to_the_image_or_refused() -> None:
+@pytest.mark.parametrize(
+    ("region", "lies"),
+    [
+        (Roi(200, 0, 10, 10), "200,0,10,10 lies outside"),
+        (Roi(150, -10, 100, 50), "150,-10,100,50 reaches beyond"),
+        (Roi(0, 60, 50, 41), "0,60,50,41 reaches beyond"),
+    ],
+)
+def test_a_region_that_is_not_in_the_image_is_refused_and_not_cut(region: Roi, lies: str) -> None:
     frame = Frame(textured(100, 200), 0, 0, None, "a")
-    assert SourceRegion(Roi(150, -10, 100, 50), "a", ProfileLookup(None)).of(frame) == Roi(150, 0, 50, 40)
-    with pytest.raises(CaptureError, match="a: the region 200,0,10,10 lies outside the image of 200 x 100"):
-        SourceRegion(Roi(200, 0, 10, 10), "a", ProfileLookup(None)).of(frame)
+    with pytest.raises(CaptureError, match=f"a: the region {lies} the image of 200 x 100 pixels; name one inside it"):
+        SourceRegion(region, "a", ProfileLookup(None)).of(frame)
+    assert SourceRegion(Roi(0, 60, 50, 40), "a", ProfileLookup(None)).of(frame) == Roi(0, 60, 50, 40)
 
 
 def test_the_region_stays_where_it_is_until_the_size_of_the_frames_changes() -> None:
