@@ -51,6 +51,14 @@ class ImageFault(str, Enum):
     COMBED = "combed"  # alternate rows are of different moments
 
 
+class Origin(str, Enum):
+    """Where an image is from."""
+
+    PROBE = "probe"  # or what is plugged in in its place
+    SIMULATED = "simulated"
+    RECORDING = "recording"  # read from a file
+
+
 @dataclass(frozen=True)
 class Frame:
     """One B-mode image as it came from a source."""
@@ -76,6 +84,12 @@ class Frame:
             if self.colour.shape != blocks or self.colour.dtype != np.uint8:
                 raise ValueError(f"this frame's colour is {blocks} uint8, not {self.colour.shape} {self.colour.dtype}")
             self.colour.setflags(write=False)
+
+    @property
+    def origin(self) -> Origin:
+        if self.recorded:
+            return Origin.RECORDING
+        return Origin.SIMULATED if self.source == SIMULATED_SOURCE else Origin.PROBE
 
     @property
     def height(self) -> int:

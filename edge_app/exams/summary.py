@@ -182,6 +182,7 @@ def as_document(exam: Exam) -> dict[str, Any]:
                 "region": [image.finding.roi.x, image.finding.roi.y, image.finding.roi.w, image.finding.roi.h],
                 "mm_per_pixel": image.finding.frame.mm_per_pixel,
                 "mirrored": image.finding.frame.mirrored,
+                "origin": image.finding.frame.origin.value,
                 "source": image.finding.frame.source,
                 "bundle": image.finding.bundle_id,
                 "engine": image.engine,

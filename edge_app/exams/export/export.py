@@ -18,6 +18,7 @@ from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
 from edge_app.exams.export.dicom.study import Study
+from edge_app.exams.export.origin_mark import marked
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
 from edge_app.exams.export.report_texts import wording
@@ -105,7 +106,11 @@ def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: Ex
 def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
     """The exam's study, its report, and all DICOM objects including the report."""
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
-    subject, pixels_of = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
+    subject, may_leave = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
+
+    def pixels_of(image: ExamImage) -> GreyImage:
+        return marked(may_leave(image), image.finding.frame.origin)
+
     study = Study(exam, subject, pseudonymiser, options.notice)
     pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
     return study, pdf, build_objects(study, pdf, pixels_of)

@@ -106,6 +106,9 @@ def _head(page: _Page, exam: Exam, subject: Subject, words: Wording) -> None:
     page.face_of(9, bold=True)
     with page.local_context(fill_color=(255, 243, 205)):  # the tables would take the colour on
         page.multi_cell(0, 6, page.fit(words.assists), fill=True, new_x="LMARGIN", new_y="NEXT")
+    for origin in dict.fromkeys(image.finding.frame.origin for image in exam.images):
+        if text := words.no_probe.get(origin.value):
+            page.paragraph(text, 10, bold=True)
     page.ln(2)
     unknown = words.unknown
     fields = {
@@ -201,15 +204,17 @@ def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wo
     _colour_scale(page, words)
     pair = 2 * IMAGE_WIDTH + PAIR_GAP
     shown = [(site, image) for site in summary if (image := _typical(site, exam.at(site.site))) is not None]
+    pixels_of = {image.number: blank(image) for _, image in shown}
     for first in range(0, len(shown), 2):
         row = shown[first : first + 2]
-        height = max(IMAGE_WIDTH * image.finding.frame.height / image.finding.frame.width for _, image in row)
+        shapes = [pixels_of[image.number].shape for _, image in row]
+        height = max(IMAGE_WIDTH * tall / wide for tall, wide in shapes)
         if page.get_y() + height + CAPTION_HEIGHT > page.h - page.b_margin:
             page.add_page()
         top = page.get_y() + 1
         for column, (site, image) in enumerate(row):
             left = MARGIN + column * (pair + COLUMN_GAP)
-            pixels = blank(image)
+            pixels = pixels_of[image.number]
             page.image(Image.fromarray(pixels), left, top, w=IMAGE_WIDTH)
             heated = overlay(pixels, image.finding.roi, image.finding.heat)
             page.image(Image.fromarray(heated), left + IMAGE_WIDTH + PAIR_GAP, top, w=IMAGE_WIDTH)

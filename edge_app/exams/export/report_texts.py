@@ -77,6 +77,7 @@ class Wording:
     mark_right: str
     mark_unknown: str
     decimal: str  # the decimal separator
+    no_probe: dict[str, str]  # by the value of an `Origin`: that the images are none of a probe on the patient
     guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
 
     def without_label(self) -> Wording:

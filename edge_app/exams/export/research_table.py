@@ -16,7 +16,7 @@ from edge_app.system.csv_cells import plain_cell
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
     "reason", "validated", "probability", "probability_means", "score", "threshold", "views", "guard", "echo_intensity",
-    "mm_per_pixel", "mirrored", "bundle", "engine", "verdict", "notice",
+    "mm_per_pixel", "mirrored", "origin", "bundle", "engine", "verdict", "notice",
 )  # fmt: skip
 
 

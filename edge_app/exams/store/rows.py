@@ -30,7 +30,7 @@ VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 IMAGE = (
     "number, muscle, side, taken, picture, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability, "
-    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views"
+    "heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views, recorded"
 )
 # The sum is NULL where no image has a label: none of no labels is no count that anybody may read as normal.
 LINE = (
@@ -63,7 +63,7 @@ def image_row(image: ExamImage) -> tuple[object, ...]:
         None if frame.mirrored is None else int(frame.mirrored), finding.threshold,
         None if finding.validated is None else int(finding.validated),
         *((finding.band.low, finding.band.high) if finding.band else (None, None)),
-        finding.reason and finding.reason.value, finding.views,
+        finding.reason and finding.reason.value, finding.views, 1 if frame.recorded else None,
     )  # fmt: skip
 
 
@@ -90,10 +90,17 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
         heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views,
+        recorded,
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
-            decode_png(image), sequence, captured_ns, mm_per_pixel, source, mirrored=None if mirrored is None else bool(mirrored)
+            decode_png(image),
+            sequence,
+            captured_ns,
+            mm_per_pixel,
+            source,
+            mirrored=None if mirrored is None else bool(mirrored),
+            recorded=bool(recorded),
         ),
         roi=Roi(x, y, w, h),
         label=Label(label),

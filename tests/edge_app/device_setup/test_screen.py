@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -109,6 +110,13 @@ def test_the_kiosk_stays_in_its_own_unit() -> None:
     """A session of logind's is another unit, and systemd hears of the kiosk only from this one: it would never be ready."""
     unit = template("units/edge-app.service").decode()
     assert "\nType=notify\n" in unit and "\nPAMName=" not in unit and "\nEnvironment=LIBSEAT_BACKEND=seatd\n" in unit
+
+
+def test_what_runs_after_the_start_does_not_hang_up_the_kiosks_console() -> None:
+    """systemd resets a unit's console before each of its commands, ExecStartPost among them."""
+    unit = template("units/edge-app.service").decode()
+    assert "\nExecStartPost=" in unit and "\nTTYPath=" in unit
+    assert not re.search(r"^TTY(Reset|VHangup|VTDisallocate)=", unit, re.MULTILINE)
 
 
 @pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])

@@ -28,4 +28,8 @@ def build_objects(study: Study, pdf: bytes, pixels_of: Callable[[ExamImage], Gre
     ]
     if datasets:
         objects.append(report(study, datasets, program))
-    return [*objects, encapsulated(study, pdf)]
+    objects.append(encapsulated(study, pdf))
+    if study.is_synthetic:
+        for dataset in objects:
+            dataset.SyntheticData = "YES"  # PS3.3 C.12.1.1
+    return objects

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
 from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
+from edge_app.exams.export.origin_mark import MARKS, above_a_line
 from edge_app.exams.records import ExamImage
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
@@ -24,12 +24,14 @@ TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
 
 def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
-    """Ultrasound Image: the frame without any overlay; `pixels` is the frame with burned-in text blanked, or the frame itself."""
+    """Ultrasound Image: the frame without any overlay; `pixels` is the frame as it may leave the device, or the frame itself."""
     dataset = new_object(study, UltrasoundImageStorage, IMAGES, image.number)
     _describe(dataset, study, image)
     dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
-        dataset.DerivationDescription = "burned-in text blanked"
+        done = ["burned-in text blanked"] if study.subject.pseudonymous else []
+        done += ["a line added that says where the image is from"] if image.finding.frame.origin in MARKS else []
+        dataset.DerivationDescription = ", ".join(done)
     dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
     dataset.UltrasoundColorDataPresent = 0
     _grey(dataset, pixels)
@@ -55,7 +57,7 @@ def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     dataset.SourceImageSequence = [source]
     colour = overlay(pixels, image.finding.roi, image.finding.heat)
     if not image.finding.may_count:
-        colour = _above_a_line(colour, NOT_VALIDATED)
+        colour = above_a_line(colour, NOT_VALIDATED)
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0
     _pixels(dataset, np.ascontiguousarray(colour))
     return dataset
@@ -71,22 +73,14 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
     mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
     reason = reason_not_judged(image.finding)
-    remarks = [COMMENT[mirrored]]
+    origin = image.finding.frame.origin
+    remarks = [f"{MARKS[origin].capitalize()}."] if origin in MARKS else []
+    remarks.append(COMMENT[mirrored])
     if reason:
         remarks.append(f"Not judged: {reason}")
     if not image.finding.may_count:
         remarks.append(NOT_VALIDATED)
     dataset.ImageComments = " ".join(remarks)
-
-
-def _above_a_line(colour: RgbImage, text: str) -> RgbImage:
-    """The image (h, w, 3) above a black strip with the text, which is made small enough for its width."""
-    height, width = colour.shape[:2]
-    size = max(8, min(16, width // 22))  # px; the text has some forty letters of half that width
-    page = Image.new("RGB", (width, height + 2 * size))
-    page.paste(Image.fromarray(colour))
-    ImageDraw.Draw(page).text((size // 2, height + size // 2), text, "white", ImageFont.load_default(size))
-    return np.asarray(page)
 
 
 def _grey(dataset: Dataset, pixels: GreyImage) -> None:

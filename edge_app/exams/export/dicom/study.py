@@ -13,7 +13,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from edge_app.errors import ExportError
 from edge_app.exams.export.pseudonyms import Pseudonymiser, Subject
 from edge_app.exams.records import Exam, ExamImage
-from edge_app.records import Sex
+from edge_app.records import Origin, Sex
 
 MANUFACTURER = "edge-app"
 MODEL = "edge-app muscle ultrasound kiosk"
@@ -32,6 +32,7 @@ SERIES = {
     FINDINGS: ("SR", "AI findings, not for clinical use"),
     REPORT: ("DOC", "Report"),
 }
+NO_PROBE = {Origin.SIMULATED: "SIMULATED", Origin.RECORDING: "REPLAYED"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,17 @@ class Study:
     @property
     def started(self) -> datetime:
         return datetime.fromisoformat(self.exam.started)
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any image is simulated."""
+        return any(image.finding.frame.origin is Origin.SIMULATED for image in self.exam.images)
+
+    @property
+    def no_probe(self) -> str:
+        """What the study's description begins with, if any image is none of a probe; each image's comment says which."""
+        found = {image.finding.frame.origin for image in self.exam.images}
+        return next((f"{word}. " for origin, word in NO_PROBE.items() if origin in found), "")
 
     def series_uid(self, series: int) -> str:
         return self.pseudonymiser.uid("series", self.exam.id, series)
@@ -93,7 +105,7 @@ class Study:
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
         dataset.StudyID = self.pseudonymiser.exam_name(self.exam)[:STUDY_ID_LENGTH]
         dataset.AccessionNumber = dataset.ReferringPhysicianName = ""
-        dataset.StudyDescription = "Muscle ultrasound screening, research use only"
+        dataset.StudyDescription = f"{self.no_probe}Muscle ultrasound screening, research use only"
         dataset.Manufacturer, dataset.ManufacturerModelName = MANUFACTURER, MODEL
         dataset.SoftwareVersions = version("edge-app")
         dataset.DeviceSerialNumber = self.pseudonymiser.uid("device")[5:21]
