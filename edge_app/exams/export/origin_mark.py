@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +14,8 @@ from edge_app.records import Origin
 Pixels = TypeVar("Pixels", bound=npt.NDArray[np.uint8])
 
 MARKS = {Origin.SIMULATED: "SIMULATED IMAGE", Origin.RECORDING: "REPLAYED FROM A RECORDING"}
-LETTERS_ACROSS = 22  # of a text that the widest image would have room for; narrower ones get smaller letters
+LETTERS_ACROSS = 22  # letters of the full size for which an image has to have room; narrower ones get smaller letters
+LETTER_WIDTH = 0.55  # of its height
 
 
 def marked(pixels: Pixels, origin: Origin) -> Pixels:
@@ -22,13 +24,17 @@ def marked(pixels: Pixels, origin: Origin) -> Pixels:
 
 
 def above_a_line(pixels: Pixels, text: str) -> Pixels:
-    """The image, (h, w) or (h, w, 3), above a black strip with the text, which is made small enough for its width.
+    """The image, (h, w) or (h, w, 3), above a black strip with the text, in as many lines as it needs.
 
     Nothing in the image is covered, and its pixels keep their places.
     """
     height, width = pixels.shape[:2]
-    size = max(8, min(16, width // LETTERS_ACROSS))  # px; the text has some forty letters of half that width
-    page = Image.new("RGB" if pixels.ndim == 3 else "L", (width, height + 2 * size))
+    size = max(8, min(16, width // LETTERS_ACROSS))  # px
+    lines = textwrap.wrap(text, max(8, round((width - size) / (LETTER_WIDTH * size))))
+    step = round(1.25 * size)
+    page = Image.new("RGB" if pixels.ndim == 3 else "L", (width, height + size + step * len(lines)))
     page.paste(Image.fromarray(pixels))
-    ImageDraw.Draw(page).text((size // 2, height + size // 2), text, "white", ImageFont.load_default(size))
+    for number, line in enumerate(lines):
+        place = size // 2, height + size // 2 + step * number
+        ImageDraw.Draw(page).text(place, line, "white", ImageFont.load_default(size))
     return np.asarray(page)  # type: ignore[return-value]

@@ -9,6 +9,7 @@ from pydicom.uid import SecondaryCaptureImageStorage, UltrasoundImageStorage
 
 from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
+from edge_app.exams.export.dicom.overlay_legend import with_legend
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
 from edge_app.exams.export.origin_mark import MARKS, above_a_line
 from edge_app.exams.records import ExamImage
@@ -55,7 +56,7 @@ def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     source.ReferencedSOPClassUID = UltrasoundImageStorage
     source.ReferencedSOPInstanceUID = study.instance_uid(IMAGES, image.number)
     dataset.SourceImageSequence = [source]
-    colour = overlay(pixels, image.finding.roi, image.finding.heat)
+    colour = with_legend(overlay(pixels, image.finding.roi, image.finding.heat), image.finding.roi, study.notice)
     if not image.finding.may_count:
         colour = above_a_line(colour, NOT_VALIDATED)
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0

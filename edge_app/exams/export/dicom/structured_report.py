@@ -11,7 +11,7 @@ from pydicom.sr.coding import Code
 from edge_app.exams.export.dicom.codes import ANSWER, LATERALITY, MUSCLE, REASON, REGION, SCHEME
 from edge_app.exams.export.dicom.orientation import ANSWER as MIRRORED_ANSWER
 from edge_app.exams.export.dicom.orientation import MIRRORED
-from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, Study
+from edge_app.exams.export.dicom.study import FINDINGS, MANUFACTURER, MODEL, REGIONS, SERIES, Study
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import ExamImage, Site
 from edge_app.exams.summary import Assessment, SiteSummary, SummaryReason, patient_answer, patient_reason, summarise
@@ -69,6 +69,7 @@ def segmentation(study: Study, image: ExamImage, dataset: Dataset, version: str)
         content_description="region of interest",
     )
     segmented.PatientOrientation = ""
+    segmented.SeriesDescription = SERIES[REGIONS][1]
     dimensions = study.pseudonymiser.uid("dimensions", study.exam.id, image.number)
     for index in (*segmented.DimensionOrganizationSequence, *segmented.DimensionIndexSequence):
         index.DimensionOrganizationUID = dimensions
@@ -108,6 +109,7 @@ def report(study: Study, datasets: list[Dataset], version: str) -> Dataset:
         institution_name=None,
         is_complete=True,
     )
+    structured.SeriesDescription = SERIES[FINDINGS][1]
     study.date(structured)
     return structured
 

@@ -15,12 +15,13 @@ import pydicom
 import pytest
 
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.dicom.overlay_legend import with_legend
 from edge_app.exams.export.export import redacted, to_server
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.imaging.heatmap import overlay
 from tests.support.exam_factories import KEY, PATIENT
-from tests.support.exported_exams import HIDDEN, needs, one_exam, where
+from tests.support.exported_exams import HIDDEN, NOTICE, needs, one_exam, where
 
 ATTEMPTS = 3  # to start a server on free ports
 
@@ -102,5 +103,8 @@ def test_a_real_server_stores_them_and_gives_them_back(orthanc: tuple[DicomNode,
             shown.append(back.pixel_array)
     assert sorted(set(kinds)) == ["DOC", "SEG", "SR", "US"]
     with ExamStore(tmp_path, KEY, "nurse") as store:
-        sent = [overlay(redacted(image), image.finding.roi, image.finding.heat) for image in store.read(exam).images]
+        sent = [
+            with_legend(overlay(redacted(image), image.finding.roi, image.finding.heat), image.finding.roi, NOTICE)
+            for image in store.read(exam).images
+        ]
     assert sorted(one.tobytes() for one in shown) == sorted(one.tobytes() for one in sent)
