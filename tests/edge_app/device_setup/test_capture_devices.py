@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from edge_app.device_setup.capture_devices import MODULES
 from edge_app.device_setup.edid import FULL_HD_60, edid
-from edge_app.device_setup.system_file import TEMPLATES
+from edge_app.device_setup.system_file import TEMPLATES, template
 from edge_app.device_setup.system_files import files_for
 from tests.support.device_settings import settings, text
 from tests.support.system_tools import program, run, tool
@@ -93,3 +94,12 @@ def test_the_bridge_is_named_only_where_there_is_one(tmp_path: Path) -> None:
     files = files_for(settings(tmp_path, "[hdmi_input]\nlanes = 2\n"))
     assert 'ATTR{name}=="rp1-cfe-csi2_ch0", SYMLINK+="us-probe"' in text(files, RULES)
     assert "Wants=edge-app-hdmi-input.service" in text(files, "etc/systemd/system/multi-user.target.d/50-edge-app.conf")
+
+
+def test_the_kinds_of_device_that_the_kiosk_may_open_are_known_before_it_starts(tmp_path: Path) -> None:
+    """systemd drops a DeviceAllow= of a kind that the kernel does not know yet."""
+    unit = template("units/edge-app.service").decode()
+    lines = text(files_for(settings(tmp_path)), MODULES).splitlines()
+    loaded = [line for line in lines if not line.startswith("#")]
+    for kind, module in {"char-video4linux": "videodev", "char-media": "mc", "char-drm": "drm"}.items():
+        assert f"\nDeviceAllow={kind} rw\n" in unit and module in loaded

@@ -120,6 +120,13 @@ def test_what_runs_after_the_start_does_not_hang_up_the_kiosks_console() -> None
 
 
 @pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])
+def test_overlayroot_has_what_its_script_calls(board: str, tmp_path: Path) -> None:
+    """`grep` in the initial RAM disk: without busybox there is none, and the root is not put back, silently."""
+    packages = settings(tmp_path, board=board).board.packages
+    assert "overlayroot" in packages and "busybox" in packages
+
+
+@pytest.mark.parametrize("board", ["generic", "generic-arm64", "raspberry-pi-4", "raspberry-pi-5"])
 def test_where_the_kiosk_sets_time_and_network_polkit_is_asked(board: str, tmp_path: Path) -> None:
     """Without it only root may. A stock Debian has none; a Jetson's desktop has."""
     assert "polkitd" in settings(tmp_path, board=board).board.packages
