@@ -10,6 +10,15 @@ from edge_app.device_setup.system_file import Line, SystemFile, explained, progr
 
 RULES = "etc/udev/rules.d/72-edge-app-probe.rules"  # after 60-persistent-v4l.rules and 50-udev-default.rules
 MODULES = "etc/modules-load.d/edge-app.conf"
+_KINDS: tuple[Line, ...] = (
+    (
+        "videodev",
+        "systemd lets the kiosk open video devices by the name of their kind (DeviceAllow=char-video4linux), which it looks up "
+        "when the kiosk starts. Without this module there is no such kind yet, and a probe plugged in later would be refused.",
+    ),
+    ("mc", "The same for media controllers, which the images of a camera pass through."),
+    ("drm", "The same for the screen and its GPU, whose own driver may come late."),
+)
 _CSI_RECEIVERS = ("unicam-image", "rp1-cfe-csi2_ch0")  # names of the node that carries the image, Raspberry Pi 4 and 5
 
 
@@ -17,12 +26,7 @@ def capture_files(probe: Probe, hdmi: HdmiInput) -> Iterator[SystemFile]:
     """The rules for what frames come from, and, where there is a bridge, its EDID and what loads it."""
     yield explained(RULES, "Probes and grabbers: probe and hdmi_input in board.toml and in the clinic's settings.",
                     _rules(probe, hdmi))  # fmt: skip
-    yield explained(MODULES, "Kinds of devices that the kiosk may open, known to the kernel before it starts.", [
-        ("videodev", "systemd lets the kiosk open video devices by the name of their kind (DeviceAllow=char-video4linux), which it looks up"
-         " when the kiosk starts. Without this module there would be no such kind yet, and a probe plugged in later would be refused."),
-        ("mc", "The same for media controllers, which the images of a camera pass through."),
-        ("drm", "The same for the screen and its GPU, whose own driver may come late."),
-    ])  # fmt: skip
+    yield explained(MODULES, "Kinds of devices that the kiosk may open, known to the kernel before it starts.", _KINDS)
     if hdmi.lanes:
         offered = f"what the HDMI input offers with {hdmi.lanes} lanes (edid-decode shows it)"
         yield SystemFile("usr/lib/edge-app/hdmi-input.edid", edid(hdmi.lanes), offered)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from edge_app.errors import ReleaseError
 from edge_app.release.layout import Layout
+from edge_app.release.read_only_root import is_put_back
 
 CURE = "start the device once with overlayroot=disabled for its kernel, then run this again"
-
-
-def is_put_back(layout: Layout) -> bool:
-    """Whether what is written to this root is gone after the next start."""
-    return os.path.ismount(layout.lower)
 
 
 def refuse_forgotten_trust(layout: Layout, keys: Path, board: str | None) -> None:

@@ -98,5 +98,10 @@ class Layout:
         return self.root / "media/root-ro"
 
     @property
+    def overlayroot(self) -> Path:
+        """What has the root put back at every start."""
+        return self.root / "etc/overlayroot.local.conf"
+
+    @property
     def processes(self) -> Path:
         return self.root / "proc"

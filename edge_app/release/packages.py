@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from edge_app.errors import ReleaseError
 from edge_app.release.archive import Archive, open_archive, verify
 from edge_app.release.device import Device
-from edge_app.release.forgotten import CURE, is_put_back
+from edge_app.release.forgotten import CURE
 from edge_app.release.layout import Layout
 from edge_app.release.manifest import PACKAGES, PACKAGES_TAR, PackagesManifest, parse_packages
+from edge_app.release.read_only_root import is_put_back
 from edge_app.release.signature import read_keys
 
 _TIMEOUT_S = 1800

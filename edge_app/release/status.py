@@ -14,6 +14,7 @@ from edge_app.release import service, version
 from edge_app.release import state as states
 from edge_app.release.device import Device
 from edge_app.release.layout import Layout
+from edge_app.release.read_only_root import root_state
 from edge_app.release.service import RELEASE_VARIABLE, Service
 from edge_app.release.state import Rollback, State
 
@@ -28,6 +29,7 @@ class Status:
     state: State
     device: Device
     free: int | None  # bytes on the data partition
+    root: str = "unknown"  # whether it is put back at every start
 
     @property
     def healthy(self) -> bool:
@@ -50,6 +52,7 @@ class Status:
             ("previous", state.previous or "none"),
             ("floor", state.floor or "none"),
             ("board", f"{self.device.board or 'not named'}, {self.device.architecture}, Python {self.device.python}"),
+            ("root", self.root),
             ("free", "unknown" if self.free is None else f"{self.free / 1e9:.1f} GB for releases and exams"),
         ]
         if service.status:
@@ -76,4 +79,4 @@ def status(layout: Layout) -> Status:
     free = None
     with suppress(OSError):
         free = shutil.disk_usage(layout.data).free
-    return Status(service.ask(layout), states.read(layout), Device.here(layout), free)
+    return Status(service.ask(layout), states.read(layout), Device.here(layout), free, root_state(layout))

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from edge_app.errors import ReleaseError
 from edge_app.release import state as states
-from edge_app.release.forgotten import CURE, is_put_back
+from edge_app.release.forgotten import CURE
 from edge_app.release.layout import PROGRAM, Layout
 from edge_app.release.lifecycle import manifest_of
+from edge_app.release.read_only_root import is_put_back
 from edge_app.release.tree_command import run
 from edge_app.system.atomic_write import atomic_write
 

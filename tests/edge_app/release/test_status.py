@@ -17,6 +17,7 @@ from edge_app.release import state as states
 from edge_app.release.__main__ import main
 from edge_app.release.install import install
 from edge_app.release.layout import Layout
+from edge_app.release.read_only_root import FAILED
 from edge_app.release.status import newer_release_left, status
 from tests.support.releases import DEVICE, SmallRelease, trusting
 from tests.support.system_tools import program
@@ -75,6 +76,20 @@ def test_what_runs_is_asked_of_the_process(device: Layout, tmp_path: Path) -> No
     runs(device, "0.1.0")
     assert status(device).healthy
     assert "runs       release 0.1.0 (process 42)" in status(device).lines()
+
+
+def test_a_root_that_is_not_put_back_although_it_should_be_says_so(device: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert status(device).root == "as it is, nothing puts it back"
+    device.overlayroot.parent.mkdir(parents=True, exist_ok=True)
+    device.overlayroot.write_text('overlayroot="tmpfs:recurse=0"\n')
+    device.processes.mkdir(parents=True, exist_ok=True)
+    os.utime(device.overlayroot, (2000, 2000))
+    (device.processes / "stat").write_text("cpu 1 2 3\nbtime 1999\n")
+    assert status(device).root == "put back from the next start on"
+    (device.processes / "stat").write_text("cpu 1 2 3\nbtime 2001\n")
+    assert f"root       {FAILED}" in status(device).lines()
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == device.lower)
+    assert status(device).root == "put back at every start"
 
 
 @pytest.mark.parametrize(
