@@ -52,7 +52,8 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
     summary = summarise(exam)
     if patient_answer(summary) is Assessment.NOT_VALIDATED:
         words = words.without_label()
-    page = _Page(words, notice, subject.id, _minute(exam.started))
+    ended = datetime.fromisoformat(exam.finished or exam.started)
+    page = _Page(words, notice, subject.id, _minute(exam.started), ended)
     _head(page, exam, subject, words)
     _table(page, summary, words)
     _not_judged(page, exam, summary, words)
@@ -65,7 +66,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
 class _Page(fpdf.FPDF):
     """A4. At the foot of every page: whose it is, for pages part, and the notice."""
 
-    def __init__(self, words: Wording, notice: str, patient: str, examined: str) -> None:
+    def __init__(self, words: Wording, notice: str, patient: str, examined: str, ended: datetime) -> None:
         super().__init__(format="A4")
         self._words, self._notice, self._whose = words, notice, f"{patient}, {examined}"
         self.unicode = (DEJAVU / "DejaVuSans.ttf").exists()
@@ -78,7 +79,7 @@ class _Page(fpdf.FPDF):
         self.set_auto_page_break(True, margin=MARGIN + FOOT_HEIGHT)
         self.set_title(words.title)
         self.set_creator("edge-app")
-        self.set_creation_date(datetime(2000, 1, 1))  # so the same exam gives the same file
+        self.set_creation_date(ended)  # and not now: the same exam gives the same file
         self.add_page()
 
     def footer(self) -> None:

@@ -7,6 +7,7 @@ GridLayout {
     id: keys
     required property Theme theme
     property bool numeric: false // only digits and a point
+    property bool whole: false // no point
     property bool upper: true
     property string extraLetters: "" // of the language
     readonly property string letters: (columns >= 10 ? "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM.,/" : "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-.,/") + extraLetters
@@ -28,6 +29,8 @@ GridLayout {
             Layout.preferredWidth: keys.key
             size: 22 * keys.theme.unit
             text: keys.upper ? modelData : modelData.toLowerCase()
+            enabled: !keys.whole || modelData !== "."
+            opacity: enabled ? 1 : 0 // the other keys stay in their places
             onClicked: keys.typed(text)
         }
     }

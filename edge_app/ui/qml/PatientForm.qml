@@ -72,7 +72,7 @@ Item {
             objectName: "age"
             text: form.line(form.age, qsTr("years"))
             detail: qsTr("Age")
-            onClicked: entry.ask(qsTr("Age (years)"), form.age, true, 0, 120, value => form.age = value === "" ? "" : Math.floor(Number(value)).toString())
+            onClicked: entry.askWhole(qsTr("Age (years)"), form.age, 18, 120, value => form.age = value) // the model knows no children
         }
 
         RowLayout {

@@ -7,6 +7,7 @@ Rectangle {
     property string title
     property string value
     property bool numeric: false
+    property bool whole: false // a number without a point
     property real minimum: 0
     property real maximum: 0
     property int maxLength: 40
@@ -25,7 +26,13 @@ Rectangle {
         minimum = from
         maximum = to
         accept = then
+        whole = false
         visible = true
+    }
+
+    function askWhole(prompt: string, initial: string, from: real, to: real, then: var): void {
+        ask(prompt, initial, true, from, to, then)
+        whole = true
     }
 
     MultiPointTouchArea { anchors.fill: parent } // blocks touches of anything below, also by a palm
@@ -88,6 +95,7 @@ Rectangle {
         width: numeric ? implicitWidth : Math.min(entry.width - entry.theme.gap, 10 * (entry.theme.touch + entry.theme.gap / 2))
         theme: entry.theme
         numeric: entry.numeric
+        whole: entry.whole
         extraLetters: entry.extraLetters
         upper: entry.capitals || entry.value === "" || entry.value.endsWith(". ")
         onTyped: key => entry.value = key === "" ? entry.value.slice(0, -1) : (entry.value + key).slice(0, entry.maxLength)

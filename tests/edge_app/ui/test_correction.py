@@ -60,6 +60,17 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
 def test_made_anonymous(start: StartKiosk, folder: Path) -> None:
     _, hand, exam = opened(start, folder)
     hand.touch("patient")
+    hand.touch("age")
+    for _ in range(6):
+        hand.touch("keyErase")
+    hand.touch("key1")
+    hand.touch("key7")
+    assert not hand.can("entryOk"), "the model knows no children"
+    assert not hand.can("key."), "1.5 years must not become 1"
+    hand.touch("keyErase")
+    hand.touch("key8")
+    hand.touch("entryOk")
+    assert shown(hand, "age") == "18 years"
     erase_and_type(hand, "identifier", "")
     assert shown(hand, "correct") == "Save as anonymous"
     hand.touch("correct")
