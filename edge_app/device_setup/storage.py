@@ -63,6 +63,12 @@ def _read_only_root() -> Iterator[SystemFile]:
          "Changes go to memory; recurse=0: only those of the root. raspi-config's switch would take the data partition too,"
          " and every exam would be gone after a restart. `overlayroot=disabled` for the kernel switches it off once."),
     ])  # fmt: skip
+    yield explained("etc/systemd/system/systemd-remount-fs.service.d/edge-app.conf", "The root can be written to, in memory.", [
+        ("[Service]", ""),
+        ("Environment=LIBMOUNT_FORCE_MOUNT2=always",
+         "An overlay takes no options when it is remounted through the kernel's newer interface, which `mount` of Debian 13 uses."
+         " It would stay read-only, and all that writes to the system would fail: networks, accounts, updates."),
+    ])  # fmt: skip
     yield explained("etc/edge-app/kept-folders", "Folders that keep-settings makes with the data: folder, name, permissions.",
                     ((f"{one.path.lstrip('/')} {one.name} {one.mode}", one.why) for one in _KEPT_FOLDERS))  # fmt: skip
     yield from map(_kept_mount, _KEPT_FOLDERS)

@@ -104,6 +104,8 @@ def test_a_change_is_seen_by_the_folder_that_the_files_are_renamed_in() -> None:
 
 def test_only_a_root_that_is_put_back_needs_things_kept(tmp_path: Path) -> None:
     assert 'overlayroot="tmpfs:recurse=0"' in text(files_for(device(tmp_path)), "etc/overlayroot.local.conf")
+    remount = text(files_for(device(tmp_path)), "etc/systemd/system/systemd-remount-fs.service.d/edge-app.conf")
+    assert "\n[Service]\n" in remount and "\nEnvironment=LIBMOUNT_FORCE_MOUNT2=always\n" in remount
     folder = '[storage]\ndata_partition = "none"\nread_only_root = false\n'
     plain = [file.path for file in files_for(device(tmp_path, folder))]
     assert [path for path in plain if path.endswith(".mount") or "settings" in path or "overlayroot" in path] == []
