@@ -174,7 +174,7 @@ def _examine(
     tracer: Tracer,
     began: Callable[[], None] | None,
 ) -> PositionResult:
-    """began: called once the source has given its first frame."""
+    """began: called once the first frame is analysed."""
     count, unjudged = 0, None
     live_guard = LiveGuard(bundle.manifest.guard, bundle.texture)
 
@@ -204,10 +204,10 @@ def _examine(
         nonlocal count, unjudged
         source_region = SourceRegion(roi, position.title, profile_lookup)
         for frame in islice(_frames(source, report), frames):
-            if began and count == 0:
-                began()
             began_ns = time.monotonic_ns()
             finding = analysed(frame, source_region)
+            if began and count == 0:
+                began()
             tracer.span(Stage.ANALYSIS, frame, began_ns)
             count += 1
             if finding.label is Label.NOT_JUDGED:

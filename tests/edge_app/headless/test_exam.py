@@ -21,7 +21,7 @@ from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
 from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam, sample_evenly
-from edge_app.records import Finding, Frame, GreyImage, Guard, Label
+from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi
 from tests.support.exam_factories import found, indeterminate, unvalidated
 
 
@@ -168,6 +168,11 @@ def test_a_probe_that_is_lost_in_the_middle_costs_only_what_would_have_come(
     nothing: list[str] = []
     with pytest.raises(CaptureError, match="was unplugged"):
         run_headless_exam([ProbePosition("none", Torn([]))], bundle, engine, tmp_path / "none", 8, report=nothing.append)
+    outside = Roi(100, 100, 100, 100)
+    with pytest.raises(CaptureError, match="reaches beyond the image"):
+        run_headless_exam(
+            [ProbePosition("v", Images([speckle(0)]))], bundle, engine, tmp_path / "none", 8, outside, report=nothing.append
+        )
     assert nothing == []  # no head of a table without a row
 
 
