@@ -35,10 +35,5 @@ def _resolved(pixels: GreyImage, requested: Roi | None, name: str, field: Roi | 
     height, width = pixels.shape
     if requested.x < 0 or requested.y < 0 or requested.x + requested.w > width or requested.y + requested.h > height:
         region = f"{requested.x},{requested.y},{requested.w},{requested.h}"
-        lies = "reaches beyond" if _overlap(requested, width, height) else "lies outside"
-        raise CaptureError(f"{name}: the region {region} {lies} the image of {width} x {height} pixels; name one inside it")
+        raise CaptureError(f"{name}: the region {region} is not inside the image of {width} x {height} pixels; name one that is")
     return requested
-
-
-def _overlap(region: Roi, width: int, height: int) -> bool:
-    return region.x < width and region.y < height and region.x + region.w > 0 and region.y + region.h > 0

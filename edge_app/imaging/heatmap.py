@@ -30,6 +30,16 @@ COLOURS: RgbImage = cv2.cvtColor(
 )[:, 0]  # type: ignore[assignment]
 
 
+MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness: what a scale of the colours is drawn on
+
+
+def colour_scale(width: int, height: int) -> RgbImage:
+    """(height, width, 3) RGB: the colours of heat from 0 on the left to 1 on the right, as they look over muscle."""
+    ramp = np.linspace(0, 1, width, dtype=np.float32)
+    muscle = np.full((height, width), MUSCLE_GREY, np.uint8)
+    return overlay(muscle, Roi(0, 0, width, height), np.broadcast_to(ramp, muscle.shape))
+
+
 def grad_cam(features: FloatMap, class_weights: FloatMap) -> FloatMap:
     """Grad-CAM of one class at the last feature map, without computing a gradient.
 

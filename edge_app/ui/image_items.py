@@ -11,15 +11,13 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickPaintedItem
 
-from edge_app.imaging.heatmap import heat_layer, overlay
+from edge_app.imaging.heatmap import MUSCLE_GREY, heat_layer, overlay
 from edge_app.records import Finding, Frame, Roi
 from edge_app.tracing.tracer import Stage
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.setting_marking import SettingMarking
 from edge_app.worker import frame_of
-
-MUSCLE_GREY = 80  # 0-255, echo intensity of muscle with normal brightness
 
 
 class LiveImage(QQuickPaintedItem):

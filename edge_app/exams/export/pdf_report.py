@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import fpdf
-import numpy as np
 from fpdf.fonts import FontFace
 from PIL import Image
 
@@ -17,8 +16,8 @@ from edge_app.exams.export.report_texts import Wording
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, patient_reason, summarise
-from edge_app.imaging.heatmap import overlay
-from edge_app.records import GreyImage, Label, Roi
+from edge_app.imaging.heatmap import colour_scale, overlay
+from edge_app.records import GreyImage, Label
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones
 MARGIN = 15.0  # mm
@@ -229,12 +228,9 @@ def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wo
 
 def _colour_scale(page: _Page, words: Wording) -> None:
     """What the colours mean, on the grey of muscle."""
-    strip = np.full((16, 256), 80, np.uint8)
-    ramp = np.broadcast_to(np.linspace(0, 1, 256, dtype=np.float32), strip.shape)
     page.face_of(8)
     page.cell(page.get_string_width(page.fit(words.weak)) + 3, 4, page.fit(words.weak))
-    colours = Image.fromarray(overlay(strip, Roi(0, 0, 256, 16), ramp))
-    page.image(colours, page.get_x(), page.get_y() + 0.8, SCALE_WIDTH, SCALE_HEIGHT)
+    page.image(Image.fromarray(colour_scale(256, 16)), page.get_x(), page.get_y() + 0.8, SCALE_WIDTH, SCALE_HEIGHT)
     page.set_x(page.get_x() + SCALE_WIDTH + 1)
     page.cell(0, 4, page.fit(words.strong), new_x="LMARGIN", new_y="NEXT")
 

@@ -13,16 +13,18 @@ from tests.support.fakes import textured
 
 
 @pytest.mark.parametrize(
-    ("region", "lies"),
+    ("region", "named"),
     [
-        (Roi(200, 0, 10, 10), "200,0,10,10 lies outside"),
-        (Roi(150, -10, 100, 50), "150,-10,100,50 reaches beyond"),
-        (Roi(0, 60, 50, 41), "0,60,50,41 reaches beyond"),
+        (Roi(200, 0, 10, 10), "200,0,10,10"),
+        (Roi(150, -10, 100, 50), "150,-10,100,50"),
+        (Roi(0, 60, 50, 41), "0,60,50,41"),
     ],
 )
-def test_a_region_that_is_not_in_the_image_is_refused_and_not_cut(region: Roi, lies: str) -> None:
+def test_a_region_that_is_not_in_the_image_is_refused_and_not_cut(region: Roi, named: str) -> None:
     frame = Frame(textured(100, 200), 0, 0, None, "a")
-    with pytest.raises(CaptureError, match=f"a: the region {lies} the image of 200 x 100 pixels; name one inside it"):
+    with pytest.raises(
+        CaptureError, match=f"a: the region {named} is not inside the image of 200 x 100 pixels; name one that is"
+    ):
         SourceRegion(region, "a", ProfileLookup(None)).of(frame)
     assert SourceRegion(Roi(0, 60, 50, 40), "a", ProfileLookup(None)).of(frame) == Roi(0, 60, 50, 40)
 

@@ -16,8 +16,8 @@ from edge_app.bundle.loader import DEFAULT_BUNDLE, load_bundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.factory import EngineChoice, make_engine
 from edge_app.exams.workflow import Step
+from edge_app.imaging.heatmap import MUSCLE_GREY
 from edge_app.records import Finding, GreyImage, Roi
-from edge_app.ui.image_items import MUSCLE_GREY
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.translator import LANGUAGES
 from tests.kiosk_driver import film

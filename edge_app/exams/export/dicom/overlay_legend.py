@@ -6,12 +6,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from edge_app.exams.export.origin_mark import above_a_line
-from edge_app.imaging.heatmap import RgbImage, overlay
+from edge_app.imaging.heatmap import RgbImage, colour_scale
 from edge_app.records import Roi
 
-MUSCLE_GREY = 80  # 0-255, on which the colours are shown
 BAR = 10  # px, height of the scale of colours
-WEAK, STRONG = "weak", "strong evidence of abnormal"
+WEAK, STRONG = "evidence: weak", "strong"  # not of what: there may be no label
 
 
 def with_legend(colour: RgbImage, roi: Roi, notice: str) -> RgbImage:
@@ -29,9 +28,7 @@ def _scale(width: int) -> RgbImage:
     draw = ImageDraw.Draw(strip)
     left = round(font.getlength(WEAK)) + BAR
     across = max(min(width // 4, 160), 1)  # px
-    grey, ramp = np.full((BAR, across), MUSCLE_GREY, np.uint8), np.linspace(0, 1, across, dtype=np.float32)
-    bar = overlay(grey, Roi(0, 0, across, BAR), np.broadcast_to(ramp, grey.shape))
     draw.text((BAR // 2, BAR // 2), WEAK, "white", font)
-    strip.paste(Image.fromarray(bar), (left, BAR // 2 + 1))
+    strip.paste(Image.fromarray(colour_scale(across, BAR)), (left, BAR // 2 + 1))
     draw.text((left + across + BAR // 2, BAR // 2), STRONG, "white", font)
     return np.asarray(strip)
