@@ -60,6 +60,7 @@ class Timeouts:
     lost_ms: float = 2000.0  # ms, frame age from which the probe is lost
     frozen_ms: float = 1000.0  # ms of identical frames; infinite for recordings, which may show a still image
     format_ms: float = 2000.0  # ms for which a change of format is reported
+    steady_ms: float = 500.0  # ms without a late frame until a stale stream is live again: on a busy machine it would flicker
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class StreamMonitor:
         self._frame: Frame | None = None  # the newest
         self._unchanged_since_ns = 0  # capture time of the first copy of that frame
         self._format_until_ns = 0
+        self._stale_until_ns = 0  # after late frames
         self._format_reason = ""
         self._period_ms = 0.0
         self._waiting = True  # for the first frame since the source was opened
@@ -106,7 +108,7 @@ class StreamMonitor:
         with self._lock:
             self._advance(now_ns)
             self._heard_ns = now_ns
-            self._waiting, self._fault = True, ""
+            self._waiting, self._fault, self._stale_until_ns = True, "", 0
             self._record(now_ns)
 
     def arrived(self, frame: Frame, rate: float, now_ns: int) -> None:
@@ -115,6 +117,7 @@ class StreamMonitor:
             self._advance(now_ns)
             self._heard_ns = now_ns
             before = self._frame
+            self._note_lateness(frame, now_ns)
             repeated = before is not None and _same_frame(before, frame)
             self._count(frame, repeated)
             if not repeated:
@@ -200,6 +203,16 @@ class StreamMonitor:
             duplicates=tally.duplicates + repeated,
         )
 
+    def _note_lateness(self, arrived: Frame, now_ns: int) -> None:
+        """A stream that was stale when this frame arrived, or is with it, stays so for a while; one that was lost is a new one."""
+        stale_ns, lost_ns = self._limits_ns()
+        before = self._frame if not (self._waiting or self._fault) else None
+        gap_ns = now_ns - before.captured_ns if before is not None else 0
+        if gap_ns >= lost_ns:
+            self._stale_until_ns = 0
+        elif max(gap_ns, now_ns - arrived.captured_ns) >= stale_ns:
+            self._stale_until_ns = now_ns + int(self._timeouts.steady_ms * 1e6)
+
     def _state(self, now_ns: int) -> tuple[StreamState, str]:
         if self._ended:
             return StreamState.ENDED, ""
@@ -212,7 +225,7 @@ class StreamMonitor:
         stale_ns, lost_ns = self._limits_ns()
         if now_ns >= self._frame.captured_ns + lost_ns:
             return StreamState.LOST, f"No frame for {lost_ns / 1e9:.1f} s; check the cable at both ends."
-        if now_ns >= self._frame.captured_ns + stale_ns:
+        if now_ns >= self._frame.captured_ns + stale_ns or now_ns < self._stale_until_ns:
             return StreamState.STALE, ""
         if self._frame.image_fault is not None:
             reason = _RECORDED_FAULT if self._frame.recorded else _FAULT_REASONS[self._frame.image_fault]
@@ -232,7 +245,8 @@ class StreamMonitor:
         if self._frame is None or not self._transitions:
             return
         since = self._transitions[-1].at_ns
-        due = {self._frame.captured_ns + limit for limit in self._limits_ns()} | {self._format_until_ns}
+        due = {self._frame.captured_ns + limit for limit in self._limits_ns()}
+        due |= {self._format_until_ns, self._stale_until_ns}
         for moment in sorted(due):
             if since < moment <= now_ns:
                 self._record(moment)

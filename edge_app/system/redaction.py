@@ -9,9 +9,11 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import logging
+import os
 import resource
 import sys
 import threading
+import time
 import traceback
 import warnings
 from pathlib import Path
@@ -32,7 +34,7 @@ def install_redaction() -> None:
     sys.unraisablehook = _report_unhandled
     warnings.showwarning = _show_warning
     handler = logging.StreamHandler()
-    handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter())
     logging.getLogger().addHandler(handler)
     logging.getLogger(OWN_PACKAGE).setLevel(logging.INFO)
 
@@ -81,11 +83,20 @@ def _show_warning(
 
 
 class _Formatter(logging.Formatter):
-    """Our own messages in full; of a library's messages only the place. Exceptions are redacted."""
+    """Our own messages in full; of a library's messages only the place. Exceptions are redacted. In UTC, but for the journal,
+    which notes the time itself and says so (systemd.exec(5)).
+    """
+
+    converter = time.gmtime
+    default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__(f"{'' if 'JOURNAL_STREAM' in os.environ else '%(asctime)s '}%(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.split(".")[0] != OWN_PACKAGE:
-            return f"{record.levelname} {record.name} at {_short(record.pathname)}:{record.lineno}"
+            place = {"msg": f"at {_short(record.pathname)}:{record.lineno}", "args": None, "exc_info": None, "stack_info": None}
+            record = logging.makeLogRecord({**record.__dict__, **place, "exc_text": None})
         return super().format(record)
 
     def formatException(self, ei: object) -> str:

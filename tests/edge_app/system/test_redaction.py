@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -59,8 +60,13 @@ def test_the_place_of_a_fault_and_its_causes_are_reported() -> None:
     assert "edge-app failed: RuntimeError\n  <string>:" in reported and "because of ValueError\n  <string>:" in reported
 
 
-def test_our_own_sentences_are_reported() -> None:
+def test_our_own_sentences_are_reported_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     script = "import logging; log = logging.getLogger('edge_app.worker'); log.warning('still running'); log.info('probe live')"
+    monkeypatch.delenv("JOURNAL_STREAM", raising=False)
+    at = r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    reported = run(QUIET + script).stderr
+    assert re.fullmatch(f"{at} WARNING edge_app.worker: still running\n{at} INFO edge_app.worker: probe live\n", reported)
+    monkeypatch.setenv("JOURNAL_STREAM", "8:12345")  # the journal notes the time by itself
     assert run(QUIET + script).stderr == "WARNING edge_app.worker: still running\nINFO edge_app.worker: probe live\n"
 
 
