@@ -90,12 +90,16 @@ def analyse(
     )
 
 
-def by_itself(live: Finding, bundle: ModelBundle, engine: Engine, permission: Permission) -> Finding:
-    """The finding of a stream -> that of its frame by itself, which is the same where the guard agrees.
+def by_itself(live: Finding, roi: Roi, bundle: ModelBundle, engine: Engine, permission: Permission) -> Finding:
+    """The finding of a stream -> that of its frame by itself in the region `roi`; the same, where that is the finding's own and
+    the guard agrees.
 
     That the scanner was frozen shows in the stream only, and stays. Raises EngineError when the runtime fails, which it is
-    needed for only if the stream refused a frame that is fit.
+    needed for only if the region is another or the stream refused a frame that is fit.
     """
+    if roi != live.roi:
+        frozen = Guard.SCANNER_FROZEN if live.guard is Guard.SCANNER_FROZEN else None
+        return analyse(live.frame, roi, bundle, engine, permission, frozen)
     if live.guard is Guard.SCANNER_FROZEN:
         return live
     guard = assess_fitness(live.frame, live.roi, bundle.manifest.guard, bundle.texture)

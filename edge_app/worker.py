@@ -33,7 +33,7 @@ from edge_app.tracing.tracer import NO_TRACER, Moment, Stage, Tracer
 T = TypeVar("T")
 Displayed = Finding | Frame  # what the screen shows: a finding on its own frame, or only the frame while AI is unavailable
 Analyser = Callable[[Frame, Roi], Finding]
-Reviewer = Callable[[Finding], Finding]  # a finding of the stream -> of its image by itself; slower than an `Analyser`
+Reviewer = Callable[[Finding, Roi], Finding]  # of the stream -> of its image by itself in that region; slower than an `Analyser`
 
 REVIEW_POLL_S = 0.05  # s; how soon a review begins when no frames arrive
 LATENCIES = 9  # analyses whose median is how long one takes
@@ -147,7 +147,7 @@ class Worker:
         self.apart: Latest[Finding] = Latest()  # while the pace is reduced: of frames that newer ones have followed on the screen
         self.reviewed: Latest[Finding] = Latest()
         self._frames: Latest[Frame] = Latest(lambda frame: tracer.moment(Moment.DROPPED, frame))
-        self._to_review: Latest[Finding] = Latest()
+        self._to_review: Latest[tuple[Finding, Roi]] = Latest()
         self._source, self._analyser, self._region, self._reviewers = source, analyse, region, reviews
         self._health, self._limits = health, limits or TimeLimits()
         self._monitor = StreamMonitor(self._limits.timeouts)
@@ -199,16 +199,18 @@ class Worker:
             return self._roi
 
     @roi.setter
-    def roi(self, roi: Roi) -> None:
+    def roi(self, roi: Roi | None) -> None:
+        """None: choose it anew on the next frame."""
         with self._lock:
             self._roi = roi
 
-    def review(self, finding: Finding) -> None:
+    def review(self, finding: Finding, roi: Roi | None = None) -> None:
         """Judge this finding's image by itself before the next frame; the result arrives in `reviewed`.
 
-        A newer request replaces one that has not begun. Where a step of it fails, what the steps before it found arrives.
+        roi: in which region of it; None: in the finding's own. A newer request replaces one that has not begun. Where a step
+        of it fails, what the steps before it found arrives.
         """
-        self._to_review.put(finding)
+        self._to_review.put((finding, roi or finding.roi))
 
     @property
     def transitions(self) -> tuple[Transition, ...]:
@@ -265,8 +267,8 @@ class Worker:
         retry_ns = 0
         while not self._frames.closed:
             self._progress()
-            if (finding := self._to_review.take(0)) is not None:
-                self._review(finding)
+            if (asked := self._to_review.take(0)) is not None:
+                self._review(*asked)
             frame = self._frames.take(REVIEW_POLL_S)
             if frame is None:
                 continue
@@ -317,7 +319,7 @@ class Worker:
             self._inferred_ns = time.monotonic_ns()
             return self._inferred_ns
 
-    def _review(self, finding: Finding) -> None:
+    def _review(self, finding: Finding, roi: Roi) -> None:
         """On the inference thread, as not every engine may be run on two at once."""
         began_ns = time.monotonic_ns()
         with self._lock:
@@ -325,7 +327,7 @@ class Worker:
         try:
             for reviewer in self._reviewers:
                 self._progress()
-                finding = reviewer(finding)
+                finding = reviewer(finding, roi)
         except EngineError as exc:
             _log.warning("frame %d could not be judged by itself: %s", finding.frame.sequence, exc)
         except Exception:  # a bug in it must not end the thread

@@ -196,7 +196,7 @@ def _examine(
 
     def by_all_views(finding: Finding) -> Finding:
         began_ns = time.monotonic_ns()
-        found = with_views(by_itself(finding, bundle, engine, permission(finding.frame)), bundle, engine)
+        found = with_views(by_itself(finding, finding.roi, bundle, engine, permission(finding.frame)), bundle, engine)
         tracer.span(Stage.VIEWS, finding.frame, began_ns)
         return found
 

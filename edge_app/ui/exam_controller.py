@@ -26,6 +26,7 @@ from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
 from edge_app.ui.purpose_controller import PurposeController
+from edge_app.ui.site_regions import SiteRegions
 from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
 
@@ -50,6 +51,7 @@ class ExamController(QObject):
         self._chosen = -1  # index in the strip
         self._probe_site: Site | None = None  # where the probe was last placed
         self._placed_ns = 0  # monotonic clock, when that was
+        self._site_regions = SiteRegions(live)
         self._warning = ""  # that the disk is filling up
         self._store: ExamStore | None = None
         self._resumed = False  # whether the exam of the previous run has been looked for
@@ -164,6 +166,8 @@ class ExamController(QObject):
         """Move to another step; work in progress is done."""
         self.workflow, self.busy, self.fault, self.saved = workflow, False, "", 0
         if workflow.site is not None and workflow.step is Step.LIVE and workflow.site != self._probe_site:
+            if workflow.exam is not None:
+                self._site_regions.move_to(workflow.exam.id, workflow.site)
             self._probe_site = workflow.site
             self.cine_buffer.clear()  # otherwise an image of one muscle could be accepted as another's
             self._services.placed(workflow.site)
@@ -256,8 +260,7 @@ class ExamController(QObject):
 
     @Slot()
     def _update_score(self) -> None:
-        finding, exam, site = self._live.finding, self.workflow.exam, self.workflow.site
-        self.z_score = None
+        self.z_score, finding, exam, site = None, self._live.finding, self.workflow.exam, self.workflow.site
         if finding is not None and self._live.readout.label is not None and exam and site:
             self.z_score = self._echo_score.of(finding, site, exam.patient)
         self.scoreChanged.emit()

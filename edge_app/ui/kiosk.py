@@ -99,10 +99,10 @@ class Kiosk:
             tracer.analysed(finding)
             return finding
 
-        def judge_by_itself(live: Finding) -> Finding:
-            return by_itself(live, bundle, engine, permission(live.frame))
+        def judge_by_itself(live: Finding, roi: Roi) -> Finding:
+            return by_itself(live, roi, bundle, engine, permission(live.frame))
 
-        def look_several_times(finding: Finding) -> Finding:
+        def look_several_times(finding: Finding, _: Roi) -> Finding:
             return with_views(finding, bundle, engine)
 
         def permission(known: Frame) -> Permission:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.monitor import StreamState
+from edge_app.pipeline import MIN_REGION
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
 from edge_app.tracing.tracer import NO_TRACER, Stage, Tracer
@@ -61,6 +62,7 @@ class LiveModel(QObject):
         self.heat_on, self.heat_opacity = True, 0.6
         self._last_second = self._window = RollingWindow()  # `_window`: what the numbers on the screen are read from
         self._reviewing: Finding | None = None
+        self._moved_roi: Roi | None = None  # where the region was moved to on the frozen image, which is not judged there yet
         self._review_due_ns = 0
         self.review_overdue = False  # the frozen image should have been judged by itself long ago
         self._apart: Finding | None = None
@@ -131,7 +133,7 @@ class LiveModel(QObject):
     @property
     def may_show_finding(self) -> bool:
         """Whether what was found may be shown: not of a frozen image that should have been judged by itself long ago."""
-        return self.is_trustworthy and not self.review_overdue
+        return self.is_trustworthy and not self.review_overdue and self._moved_roi is None
 
     def _show(self, displayed: Displayed) -> None:
         began_ns = time.monotonic_ns()
@@ -144,7 +146,7 @@ class LiveModel(QObject):
 
     def choose(self, findings: Sequence[Finding]) -> None:
         """While frozen, show the last of these with its own numbers, and the spread over the second before it."""
-        self.displayed, self._window = findings[-1], RollingWindow()
+        self.displayed, self._window, self._moved_roi = findings[-1], RollingWindow(), None
         for finding in findings:
             self._window.add(finding)
         self._present(self.displayed)
@@ -157,7 +159,7 @@ class LiveModel(QObject):
         self._reviewing = finding if finding and self.is_trustworthy else None
         if self._reviewing is not None:
             self._review_due_ns = time.monotonic_ns() + REVIEW_LIMIT_NS
-            self._worker.review(self._reviewing)
+            self._worker.review(self._reviewing, self._moved_roi)
         self.review_overdue = False
         self.reviewingChanged.emit()
 
@@ -172,7 +174,9 @@ class LiveModel(QObject):
         found = self._worker.reviewed.take(0)
         if found is None or self._reviewing is None or found.frame is not self._reviewing.frame:
             return  # nothing, or of an image that has left the screen
-        self._reviewing, self.displayed, self.review_overdue = None, found, False
+        if found.roi != (self._moved_roi or self._reviewing.roi):
+            return  # the region has been moved on since, or could not be judged where it is
+        self._reviewing, self._moved_roi, self.displayed, self.review_overdue = None, None, found, False
         self._read_out()
         self.displayedChanged.emit()  # the heatmap may have come or gone
         self.reviewed.emit()
@@ -181,7 +185,7 @@ class LiveModel(QObject):
     @property
     def is_reviewing(self) -> bool:
         """Whether the frozen image is being judged by itself: its finding is not yet the one to keep."""
-        return self._reviewing is not None
+        return self._reviewing is not None or self._moved_roi is not None
 
     def _present(self, displayed: Displayed) -> None:
         frame = displayed.frame if isinstance(displayed, Finding) else self._profile_lookup.with_profile_defaults(displayed)
@@ -197,9 +201,9 @@ class LiveModel(QObject):
         self.displayedChanged.emit()
 
     def _follow_roi(self) -> None:
-        """Outline the requested region; on a frozen frame, the region its finding was computed from."""
+        """Outline the requested region; on a frozen frame, the region its finding was computed from or will be."""
         frozen_finding = self.displayed if self._frozen and isinstance(self.displayed, Finding) else None
-        roi = frozen_finding.roi if frozen_finding else self._worker.roi
+        roi = self._moved_roi or (frozen_finding.roi if frozen_finding else self._worker.roi)
         if roi != self._roi:
             self._roi = roi
             self.roiChanged.emit()
@@ -219,7 +223,7 @@ class LiveModel(QObject):
         if not self._frozen and (finding := self.finding) is not None and finding is not self.displayed:
             self.displayed = finding  # the newest image that was analysed, a fraction of a second old
             self._present(finding)
-        self._frozen, self._window = not self._frozen, self._last_second
+        self._frozen, self._window, self._moved_roi = not self._frozen, self._last_second, None
         self._review()
         self._read_out()
         self.frozenChanged.emit()
@@ -228,13 +232,32 @@ class LiveModel(QObject):
 
     @property
     def region(self) -> Roi | None:
-        """The requested region, source px; None before the first frame and while the screen is frozen."""
-        return None if self._frozen else self._worker.roi
+        """The requested region, source px; None before the first frame, and on a frozen image that cannot be judged."""
+        if not self._frozen:
+            return self._worker.roi
+        return self._roi if isinstance(self.displayed, Finding) and self.is_trustworthy else None
 
     def place_region(self, roi: Roi) -> None:
-        """Request another region, source px, from the next analysis on."""
+        """Request another region, source px, from the next analysis on. A frozen image has no finding then: `judge_region`."""
+        if self._frozen:
+            frame = self._frame
+            if self.region is None or frame is None:
+                return
+            self._moved_roi = roi.clipped(frame.width, frame.height, min_side=MIN_REGION)
+            self._read_out()
+            self.displayedChanged.emit()
+            self.reviewingChanged.emit()
         self._worker.roi = roi
         self._follow_roi()
+
+    def judge_region(self) -> None:
+        """Judge the frozen image where its region has been moved to."""
+        if self._moved_roi is not None:
+            self._review()
+
+    def forget_region(self) -> None:
+        """Place the region anew on the next frame."""
+        self._worker.roi = None
 
     @Slot()
     def toggleHeat(self) -> None:

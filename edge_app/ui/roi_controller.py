@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QRect, QTimer, Signal, Slot
 
 from edge_app.muscle_roi import MuscleProposal, MuscleTracker, Proposal, propose_muscle
-from edge_app.records import Frame, Roi
+from edge_app.records import Frame, Guard, Roi
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.roi_geometry import dragged, near
 from edge_app.ui.task_runner import TaskRunner
 
 PROPOSAL_MS = 300  # ms between two proposals: a hand does not leave a muscle faster
+NO_IMAGE = frozenset({Guard.NO_CONTACT, Guard.LIFTED_OFF, Guard.AIR})  # the muscle seen last is not there any more
 ON_PROPOSAL = 0.25  # finger widths; a region this close to the proposal counts as lying on it
 
 
@@ -37,8 +38,10 @@ class RoiController(QObject):
         self._drag_start: Roi | None = None
         self._snap_off = False  # the drag started on the proposal and has not left it yet
         self._finger = 0.0  # source px
+        self._in_the_air = False
         live.roiChanged.connect(self.changed)
         live.frozenChanged.connect(self.changed)
+        live.readoutChanged.connect(self._hide_in_the_air)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(PROPOSAL_MS)
@@ -50,11 +53,11 @@ class RoiController(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Search the newest image for the muscle, on another thread, one image at a time."""
+        """Search the image on the screen for the muscle, on another thread, one image at a time."""
         frame, field = self._live.frame, self._live.field
         if self._searching or frame is None or frame is self._searched_frame:
             return
-        if self._live.frozen or not self._live.is_trustworthy:
+        if not self._live.is_trustworthy:
             return
         self._searching, self._searched_frame = True, frame
 
@@ -82,7 +85,7 @@ class RoiController(QObject):
     def drag(self, horizontal: int, vertical: int, dx: float, dy: float) -> None:
         """The finger has moved by (dx, dy) source px since it touched; for the edges it moves see `dragged`."""
         frame = self._live.frame
-        if self._drag_start is None or frame is None or self._live.frozen:
+        if self._drag_start is None or frame is None or self._live.region is None:
             return
         roi = dragged(self._drag_start, horizontal, vertical, dx, dy, frame.width, frame.height)
         close = self._near(roi, self._finger)
@@ -91,13 +94,23 @@ class RoiController(QObject):
 
     @Slot()
     def release(self) -> None:
+        """The last finger was lifted: a frozen image is judged in its region as it lies now."""
         self._drag_start = None
+        self._live.judge_region()
 
     @Slot()
     def toMuscle(self) -> None:
         """Place the region on the proposed muscle."""
         if self.proposal is not None and self._live.region is not None:
             self._live.place_region(self.proposal.region)
+            self._live.judge_region()
+
+    @Slot()
+    def _hide_in_the_air(self) -> None:
+        in_the_air = self._live.readout.guard in NO_IMAGE
+        if in_the_air is not self._in_the_air:
+            self._in_the_air = in_the_air
+            self.changed.emit()
 
     def _near(self, roi: Roi | None, distance: float) -> bool:
         return self.proposal is not None and roi is not None and near(roi, self.proposal.region, distance)
@@ -108,8 +121,9 @@ class RoiController(QObject):
             self.changed.emit()
 
     def _shown(self) -> MuscleProposal | None:
-        """The proposal, only for a trustworthy image that is not frozen."""
-        return self.proposal if self._live.region is not None and self._live.is_trustworthy else None
+        """The proposal, only for a trustworthy image that shows something."""
+        shown = self._live.region is not None and self._live.is_trustworthy and not self._in_the_air
+        return self.proposal if shown else None
 
     def _outline(self) -> list[Any]:
         shown = self._shown()
@@ -122,6 +136,7 @@ class RoiController(QObject):
     def _offered(self) -> bool:
         return self._shown() is not None and not self._near(self._live.region, ON_PROPOSAL * self._finger)
 
+    editable = Property(bool, lambda self: self._live.region is not None, notify=changed)
     # Half a gloved finger's width on the panel, in source px: set by QML, which knows the size of the image on the screen.
     finger = Property(float, lambda self: self._finger, _set_finger, notify=changed)
     offered = Property(bool, _offered, notify=changed)  # a muscle is proposed and the region lies elsewhere

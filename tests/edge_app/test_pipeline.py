@@ -204,15 +204,26 @@ def test_what_the_stream_says_goes_before_the_frame_by_itself(muscle: Frame, bun
 def test_a_frame_out_of_a_stream_is_judged_by_itself(muscle: Frame, bundle: ModelBundle, said: Guard, runs: int) -> None:
     live = analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED, said)
     engine = Canned((0.0, 1.0))
-    still = by_itself(live, bundle, engine, VALIDATED)
+    still = by_itself(live, live.roi, bundle, engine, VALIDATED)
     assert len(engine.images) == runs and still.guard is (Guard.SCANNER_FROZEN if said is Guard.SCANNER_FROZEN else Guard.FIT)
     if said is not Guard.SCANNER_FROZEN:
         assert still.probability == analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED).probability
 
 
+@pytest.mark.parametrize("said", [Guard.FIT, Guard.SCANNER_FROZEN])
+def test_in_another_region_a_frame_is_judged_anew(muscle: Frame, bundle: ModelBundle, said: Guard) -> None:
+    live = analyse(muscle, ROI, bundle, Canned((0.0, 1.0)), VALIDATED, said)
+    there = dataclasses.replace(ROI, x=ROI.x + 8, w=ROI.w - 8)
+    engine = Canned((1.0, 0.0))
+    moved = by_itself(live, there, bundle, engine, VALIDATED)
+    assert moved.roi == there and moved.frame is live.frame and moved.guard is said
+    assert (moved.label is Label.NORMAL) is (said is Guard.FIT) is bool(engine.images)
+    assert moved.echo_intensity != live.echo_intensity
+
+
 def test_a_frame_that_is_unfit_by_itself_loses_the_answer_that_its_stream_gave_it(bundle: ModelBundle) -> None:
     live = analyse(frame(np.zeros((240, 320), np.uint8)), ROI, bundle, Canned((0.0, 1.0)), VALIDATED, Guard.FIT)
-    still = by_itself(live, bundle, Canned((0.0, 1.0)), VALIDATED)
+    still = by_itself(live, live.roi, bundle, Canned((0.0, 1.0)), VALIDATED)
     assert live.probability is not None and still.probability is None and still.label is Label.NOT_JUDGED
 
 

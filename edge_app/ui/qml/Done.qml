@@ -74,7 +74,7 @@ Item {
             objectName: "exported"
             visible: done.exporter.condition !== ""
             theme: done.theme
-            colour: done.exporter.condition === "done" ? done.theme.normal : done.exporter.condition === "busy" ? done.theme.text : done.theme.warning
+            colour: done.exporter.condition === "done" ? done.theme.good : done.exporter.condition === "busy" ? done.theme.text : done.theme.warning
             title: done.exporter.condition === "busy" ? done.exporter.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
                  : done.exporter.condition !== "done" ? done.exporter.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
                  : done.exporter.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")

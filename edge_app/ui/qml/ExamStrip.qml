@@ -38,6 +38,19 @@ Column {
         function onStateChanged() { if (strip.exam.savedImages > 0) savedTimer.restart() }
     }
 
+    // Which muscle is under the probe, also at the moment an image of it is accepted.
+    Text {
+        objectName: "site"
+        width: parent.width
+        wrapMode: Text.Wrap
+        font { pixelSize: 17 * strip.theme.unit; bold: true }
+        style: Text.Outline
+        styleColor: "black"
+        color: strip.theme.text
+        textFormat: Text.PlainText
+        text: qsTr("%1: image %2").arg(labels.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
+    }
+
     Item {
         width: parent.width
         height: strip.theme.touch
@@ -60,26 +73,12 @@ Column {
         }
 
         Banner {
-            id: savedNote
             objectName: "saved"
             visible: strip.exam.savedImages > 0 && savedTimer.running
             anchors { left: back.right; leftMargin: strip.theme.gap / 2; verticalCenter: parent.verticalCenter }
             theme: strip.theme
-            colour: strip.theme.normal
+            colour: strip.theme.good
             title: qsTr("Image %1 of %2 saved").arg(strip.exam.imagesHere).arg(strip.exam.imagesWanted)
-        }
-
-        Text {
-            objectName: "site"
-            visible: !strip.review && !savedNote.visible
-            anchors { left: back.right; right: parent.right; bottom: parent.bottom; leftMargin: strip.theme.gap }
-            wrapMode: Text.Wrap
-            font { pixelSize: 17 * strip.theme.unit; bold: true }
-            style: Text.Outline
-            styleColor: "black"
-            color: strip.theme.text
-            textFormat: Text.PlainText
-            text: qsTr("%1: image %2").arg(labels.site(strip.exam.muscle, strip.exam.side)).arg(strip.exam.imagesHere + 1)
         }
 
         Slider {
@@ -108,8 +107,8 @@ Column {
             handle: Rectangle {
                 x: slider.visualPosition * (slider.width - width)
                 y: (slider.height - height) / 2
-                width: 24 * strip.theme.unit
-                height: 48 * strip.theme.unit
+                width: strip.theme.handle
+                height: strip.theme.handle
                 radius: 6 * strip.theme.unit
                 color: slider.pressed ? strip.theme.warning : strip.theme.text
             }
@@ -120,12 +119,12 @@ Column {
             objectName: "ago"
             visible: strip.review
             anchors { right: parent.right; rightMargin: strip.theme.gap; verticalCenter: parent.verticalCenter }
-            width: 64 * strip.theme.unit
+            width: 104 * strip.theme.unit
             horizontalAlignment: Text.AlignRight
-            font { pixelSize: 18 * strip.theme.unit; bold: true }
+            font { pixelSize: strip.theme.body; bold: true }
             color: strip.theme.text
             textFormat: Text.PlainText
-            text: qsTr("%1 s").arg(strip.theme.localised((-strip.exam.ago).toFixed(1)))
+            text: strip.exam.ago < 0.05 ? qsTr("Last image") : qsTr("%1 s earlier").arg(strip.theme.localised(strip.exam.ago.toFixed(1)))
         }
     }
 }

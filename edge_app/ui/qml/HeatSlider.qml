@@ -52,7 +52,7 @@ Row {
         handle: Rectangle {
             x: slider.visualPosition * (slider.width - width)
             y: (slider.height - height) / 2
-            width: 36 * heat.theme.unit
+            width: heat.theme.handle
             height: width
             radius: width / 2
             color: slider.pressed ? heat.theme.warning : heat.theme.text

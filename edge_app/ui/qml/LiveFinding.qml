@@ -161,8 +161,10 @@ Column {
         font.pixelSize: finding.theme.small
         color: finding.live.unsteady ? finding.theme.warning : finding.theme.faint
         textFormat: Text.PlainText
-        text: (finding.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second"))
-            .arg(finding.percent(finding.live.low)).arg(finding.percent(finding.live.high))
+        readonly property string low: finding.percent(finding.live.low)
+        readonly property string high: finding.percent(finding.live.high)
+        text: !finding.live.unsteady && low === high ? qsTr("Steady over the last second")
+            : (finding.live.unsteady ? qsTr("Unstable: %1–%2 % in 1 s") : qsTr("%1–%2 % over the last second")).arg(low).arg(high)
     }
 
     Item {

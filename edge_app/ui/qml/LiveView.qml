@@ -115,9 +115,11 @@ Item {
             objectName: "probeBanner"
             theme: view.theme
             readonly property bool lost: view.live.probe === "lost" || view.live.probe === "reconnecting"
+            // The panel says at once that the image is delayed, and it is greyed; a banner for every hiccup would only flicker.
+            readonly property bool brief: view.live.probe === "stale" && view.live.ageSeconds < 1
             readonly property string age: view.theme.localised(view.live.ageSeconds.toFixed(1))
             // The age of an image the user froze does not matter, but a lost probe is reported even then.
-            visible: lost || !view.live.frozen && title !== ""
+            visible: lost || !view.live.frozen && !brief && title !== ""
             colour: lost ? view.theme.alarm : view.theme.warning
             title: {
                 switch (view.live.probe) {

@@ -48,7 +48,7 @@ Item {
         lock: form.lock
         purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
-        title: form.correcting ? qsTr("Edit patient data") : qsTr("Patient")
+        title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting
         onBack: form.exam.back()
@@ -64,7 +64,7 @@ Item {
             objectName: "identifier"
             Layout.columnSpan: 2
             text: form.line(form.identifier, "")
-            detail: qsTr("Patient ID at your clinic")
+            detail: qsTr("Patient ID")
             onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value.trim())
         }
 

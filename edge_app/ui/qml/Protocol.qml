@@ -85,8 +85,8 @@ Item {
             Layout.preferredWidth: 90
             theme: protocol.theme
             size: 15 * theme.unit
-            text: qsTr("Patient")
-            detail: qsTr("edit")
+            twoLines: true
+            text: qsTr("Edit patient")
             onClicked: protocol.exam.correct()
         }
 

@@ -18,7 +18,7 @@ Item {
         property int horizontal: 0
         property int vertical: 0
         property point down
-        enabled: !editor.live.frozen
+        enabled: editor.region.editable
         preventStealing: true
         onPressed: mouse => {
             down = mapToItem(editor, mouse.x, mouse.y)
@@ -28,7 +28,11 @@ Item {
             const here = mapToItem(editor, mouse.x, mouse.y)
             editor.region.drag(horizontal, vertical, (here.x - down.x) / editor.zoom, (here.y - down.y) / editor.zoom)
         }
-        onPressedChanged: editor.held += pressed ? 1 : -1
+        onPressedChanged: {
+            editor.held += pressed ? 1 : -1
+            if (editor.held === 0)
+                editor.region.release()
+        }
     }
 
     MuscleOutline {
@@ -72,7 +76,7 @@ Item {
             y: Math.max(0, Math.min(cornerY - height / 2 + vertical * height / 5, editor.height - height))
 
             Repeater {
-                model: editor.live.frozen ? 0 : 2
+                model: editor.region.editable ? 2 : 0
 
                 Rectangle { // the two arms of a corner bracket
                     required property int index
@@ -94,7 +98,7 @@ Item {
         visible: editor.region.offered && editor.held === 0
         theme: editor.theme
         size: 15 * theme.unit
-        text: qsTr("Move to muscle")
+        text: qsTr("Fit to muscle")
         onClicked: editor.region.toMuscle()
     }
 }

@@ -56,15 +56,22 @@ Rectangle {
             Layout.preferredHeight: panel.theme.touch
             Layout.alignment: Qt.AlignBottom
 
-            FreezeButton { anchors.fill: parent; visible: !panel.review; live: panel.live; theme: panel.theme }
-
+            // Each has its place: two taps on Freeze go back to the live image, and cannot save one.
             Row {
-                visible: panel.review
                 spacing: panel.theme.gap / 2
                 anchors.fill: parent
 
+                FreezeButton {
+                    width: panel.exam ? (parent.width - parent.spacing) / 2 : parent.width
+                    height: parent.height
+                    visible: !panel.review
+                    live: panel.live
+                    theme: panel.theme
+                }
+
                 TouchButton {
                     objectName: "retake"
+                    visible: panel.review
                     width: (parent.width - parent.spacing) / 2
                     theme: panel.theme
                     size: 15 * theme.unit
@@ -75,6 +82,7 @@ Rectangle {
 
                 TouchButton {
                     objectName: "accept"
+                    visible: Boolean(panel.exam)
                     width: (parent.width - parent.spacing) / 2
                     theme: panel.theme
                     size: 15 * theme.unit

@@ -6,6 +6,9 @@ Column {
     required property var live
     required property Theme theme
     property var validation: null
+    readonly property bool isLive: live.probe === "live" && !live.frozen
+    // A frozen image is as old as it is: only what is wrong with the probe itself is said beside it.
+    readonly property bool isHeld: live.frozen && (live.probe === "live" || live.probe === "stale")
     spacing: 3 * theme.unit
 
     Item {
@@ -16,9 +19,9 @@ Column {
             id: dot
             width: 12 * line.theme.unit
             height: width
-            radius: line.live.probe === "live" ? width / 2 : 0
+            radius: line.isLive || line.isHeld ? width / 2 : 0
             anchors.verticalCenter: parent.verticalCenter
-            color: line.live.probe === "live" ? line.theme.normal
+            color: line.isHeld ? line.theme.text : line.isLive ? line.theme.good
                  : line.live.probe === "lost" || line.live.probe === "reconnecting" ? line.theme.alarm : line.theme.warning
         }
 
@@ -30,6 +33,8 @@ Column {
             color: line.theme.text
             textFormat: Text.PlainText
             text: {
+                if (line.isHeld)
+                    return qsTr("Frozen")
                 switch (line.live.probe) {
                 case "live": return qsTr("Live")
                 case "stale": return qsTr("Delayed")
@@ -59,6 +64,8 @@ Column {
             readonly property string rate: line.live.framesPerSecond.toFixed(0)
             readonly property string age: (1000 * line.live.ageSeconds).toFixed(0)
             text: {
+                if (line.isHeld)
+                    return ""
                 switch (line.live.probe) {
                 case "live": return qsTr("%1 fps, %2 ms old").arg(rate).arg(age)
                 case "format changed": return qsTr("%1 ms old").arg(age)

@@ -195,8 +195,8 @@ Item {
                     font.pixelSize: summary.theme.small
                     color: summary.theme.faint
                     textFormat: Text.PlainText
-                    text: summary.exam.reason === "" ? qsTr("Network, all muscles together")
-                        : qsTr("All muscles: %1").arg(labels.reason(summary.exam.reason))
+                    text: summary.exam.reason === "" ? qsTr("Network, overall")
+                        : qsTr("Overall: %1").arg(labels.reason(summary.exam.reason))
                 }
 
                 Text {
@@ -224,11 +224,11 @@ Item {
 
         TouchButton {
             objectName: "patient"
-            Layout.preferredWidth: 1.4 * theme.touch
+            Layout.preferredWidth: 1.5 * theme.touch
             theme: summary.theme
             size: 15 * theme.unit
-            text: qsTr("Patient")
-            detail: qsTr("edit")
+            twoLines: true
+            text: qsTr("Edit patient")
             onClicked: summary.exam.correct()
         }
 
@@ -237,7 +237,7 @@ Item {
             Layout.preferredWidth: Math.max(0.3 * summary.width, implicitWidth)
             theme: summary.theme
             primary: true
-            text: qsTr("Your verdict")
+            text: qsTr("Your assessment")
             onClicked: summary.exam.toVerdict()
         }
     }

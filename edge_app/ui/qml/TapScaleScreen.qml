@@ -26,7 +26,7 @@ Rectangle {
             anchors.fill: parent
             taps: screen.calibration
             theme: screen.theme
-            colour: screen.known ? screen.theme.normal : screen.theme.warning
+            colour: screen.known ? screen.theme.good : screen.theme.warning
 
             Rectangle {
                 readonly property var ends: screen.calibration.marks

@@ -27,7 +27,7 @@ Rectangle {
             anchors.fill: parent
             taps: screen.marking
             theme: screen.theme
-            colour: screen.boxed ? screen.theme.normal : screen.theme.warning
+            colour: screen.boxed ? screen.theme.good : screen.theme.warning
 
             Rectangle {
                 objectName: "settingBox"

@@ -8,6 +8,7 @@ QtObject {
     property int tapPause: 300 // ms after the screen has changed in which it takes no touch, see TapGuard.qml
 
     readonly property real touch: 64 * unit
+    readonly property real handle: 48 * unit // of a slider, 9 mm
     readonly property real gap: 12 * unit
     readonly property real radius: 8 * unit
     readonly property real small: Math.ceil(13 * unit) // 2.5 mm: no text is smaller
@@ -23,6 +24,7 @@ QtObject {
     readonly property color faint: "#93a3af"
     readonly property color normal: "#56b4e9"
     readonly property color abnormal: "#e69f00"
+    readonly property color good: "#2fc79a" // live, saved, sent: of no finding's colour
     readonly property color warning: "#f0e442"
     readonly property color alarm: "#d55e00"
 

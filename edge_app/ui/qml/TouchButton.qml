@@ -8,8 +8,10 @@ Button {
     property bool primary: false
     property bool chosen: false
     property string detail: ""
+    property bool twoLines: false // for several short words beside other buttons
     property color colour: theme.text
     property real size: 17 * theme.unit
+    readonly property bool filled: enabled && (primary || chosen) // what cannot be touched is an outline
     implicitHeight: theme.touch
     implicitWidth: Math.max(theme.touch, words.implicitWidth + 2 * theme.gap)
     padding: 4 * theme.unit
@@ -17,12 +19,11 @@ Button {
 
     background: Rectangle {
         radius: button.theme.radius
-        opacity: button.enabled ? 1 : 0.45
-        color: button.primary || button.chosen ? button.colour : button.down ? button.theme.line : button.theme.raised
+        color: !button.enabled ? "transparent" : button.filled ? button.colour : button.down ? button.theme.line : button.theme.raised
         border { color: button.theme.line; width: 1 }
     }
     contentItem: Item {
-        opacity: button.enabled ? 1 : 0.5
+        opacity: button.enabled ? 1 : 0.6
 
         Column {
             id: words
@@ -34,10 +35,13 @@ Button {
                 anchors.horizontalCenter: parent.horizontalCenter
                 horizontalAlignment: Text.AlignHCenter
                 elide: Text.ElideRight
+                wrapMode: button.twoLines ? Text.WordWrap : Text.NoWrap
+                maximumLineCount: button.twoLines ? 2 : 1
+                lineHeight: 0.9
                 font { pixelSize: button.size; bold: true }
-                fontSizeMode: Text.HorizontalFit
+                fontSizeMode: button.twoLines ? Text.FixedSize : Text.HorizontalFit
                 minimumPixelSize: button.theme.small
-                color: button.primary || button.chosen ? button.theme.ground : button.colour
+                color: button.filled ? button.theme.ground : button.colour
                 textFormat: Text.PlainText
                 text: button.text
             }
@@ -48,7 +52,7 @@ Button {
                 anchors.horizontalCenter: parent.horizontalCenter
                 elide: Text.ElideRight
                 font.pixelSize: button.theme.small
-                color: button.primary || button.chosen ? button.theme.ground : button.theme.faint
+                color: button.filled ? button.theme.ground : button.theme.faint
                 textFormat: Text.PlainText
                 text: button.detail
             }

@@ -20,7 +20,7 @@ Item {
         theme: form.theme
         translator: form.translator
         lock: form.lock
-        title: qsTr("Your verdict")
+        title: qsTr("Your assessment")
         detail: qsTr("%1. Network result: %2").arg(form.exam.patient === "" ? qsTr("Anonymous patient") : form.exam.patient).arg(labels.answer(form.exam.answer))
         canGoBack: true
         onBack: form.exam.back()
@@ -59,7 +59,7 @@ Item {
             enabled: !form.exam.isBusy
             colour: form.reasonNeeded && form.reason === "" ? theme.warning : theme.text
             text: form.reason !== "" ? form.reason : form.reasonNeeded ? qsTr("You disagree with the network. Please say why.") : qsTr("none")
-            detail: qsTr("Reason")
+            detail: form.reasonNeeded ? qsTr("Reason") : qsTr("Comment (optional)")
             onClicked: entry.ask(detail, form.reason, false, 0, 0, value => form.reason = value.trim())
         }
     }

@@ -545,8 +545,12 @@
         <translation>%1: Bild %2</translation>
     </message>
     <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
+        <source>Last image</source>
+        <translation>Letztes Bild</translation>
+    </message>
+    <message>
+        <source>%1 s earlier</source>
+        <translation>%1 s früher</translation>
     </message>
 </context>
 <context>
@@ -885,6 +889,10 @@ Auffälligkeit</translation>
 %1 %, unbestimmt: %2–%3 %</translation>
     </message>
     <message>
+        <source>Steady over the last second</source>
+        <translation>Stabil in der letzten Sekunde</translation>
+    </message>
+    <message>
         <source>Unstable: %1–%2 % in 1 s</source>
         <translation>Schwankend: %1–%2 % in 1 s</translation>
     </message>
@@ -1042,16 +1050,16 @@ Auffälligkeit</translation>
         <translation>Patient/in</translation>
     </message>
     <message>
-        <source>Edit patient data</source>
-        <translation>Angaben bearbeiten</translation>
-    </message>
-    <message>
         <source>Images and findings are not changed.</source>
         <translation>Bilder und Befunde bleiben unverändert.</translation>
     </message>
     <message>
-        <source>Patient ID at your clinic</source>
-        <translation>Patienten-ID Ihrer Einrichtung</translation>
+        <source>Edit patient</source>
+        <translation>Patient ändern</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>Patienten-ID</translation>
     </message>
     <message>
         <source>years</source>
@@ -1192,12 +1200,8 @@ Auffälligkeit</translation>
         <translation>Die Untersuchung wurde nicht verworfen</translation>
     </message>
     <message>
-        <source>Patient</source>
-        <translation>Patient/in</translation>
-    </message>
-    <message>
-        <source>edit</source>
-        <translation>bearbeiten</translation>
+        <source>Edit patient</source>
+        <translation>Patient ändern</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -1242,8 +1246,8 @@ Auffälligkeit</translation>
 <context>
     <name>RegionEditor</name>
     <message>
-        <source>Move to muscle</source>
-        <translation>Auf den Muskel</translation>
+        <source>Fit to muscle</source>
+        <translation>An Muskel anpassen</translation>
     </message>
 </context>
 <context>
@@ -1309,7 +1313,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>%1 fps, %2 ms old</source>
-        <translation>%1 B/s, %2 ms alt</translation>
+        <translation>%1 Bilder/s, %2 ms alt</translation>
     </message>
     <message>
         <source>%1 ms old</source>
@@ -1317,7 +1321,7 @@ Auffälligkeit</translation>
     </message>
     <message>
         <source>%1 fps</source>
-        <translation>%1 B/s</translation>
+        <translation>%1 Bilder/s</translation>
     </message>
     <message>
         <source>Unknown device: %1</source>
@@ -1371,24 +1375,20 @@ Auffälligkeit</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
-        <source>Network, all muscles together</source>
-        <translation>Netz, alle Muskeln</translation>
+        <source>Network, overall</source>
+        <translation>Netz, insgesamt</translation>
     </message>
     <message>
-        <source>All muscles: %1</source>
-        <translation>Alle Muskeln: %1</translation>
+        <source>Overall: %1</source>
+        <translation>Insgesamt: %1</translation>
     </message>
     <message>
-        <source>Patient</source>
-        <translation>Patient/in</translation>
+        <source>Edit patient</source>
+        <translation>Patient ändern</translation>
     </message>
     <message>
-        <source>edit</source>
-        <translation>bearbeiten</translation>
-    </message>
-    <message>
-        <source>Your verdict</source>
-        <translation>Ihr Urteil</translation>
+        <source>Your assessment</source>
+        <translation>Ihre Beurteilung</translation>
     </message>
 </context>
 <context>
@@ -1610,8 +1610,8 @@ Auffälligkeit</translation>
 <context>
     <name>VerdictForm</name>
     <message>
-        <source>Your verdict</source>
-        <translation>Ihr Urteil</translation>
+        <source>Your assessment</source>
+        <translation>Ihre Beurteilung</translation>
     </message>
     <message>
         <source>%1. Network result: %2</source>
@@ -1632,6 +1632,10 @@ Auffälligkeit</translation>
     <message>
         <source>Reason</source>
         <translation>Begründung</translation>
+    </message>
+    <message>
+        <source>Comment (optional)</source>
+        <translation>Kommentar (optional)</translation>
     </message>
     <message>
         <source>Not saved</source>

@@ -545,8 +545,12 @@
         <translation>%1: imagen %2</translation>
     </message>
     <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
+        <source>Last image</source>
+        <translation>Última imagen</translation>
+    </message>
+    <message>
+        <source>%1 s earlier</source>
+        <translation>%1 s antes</translation>
     </message>
 </context>
 <context>
@@ -885,6 +889,10 @@ anomalía</translation>
 %1 %, indeterminado: %2–%3 %</translation>
     </message>
     <message>
+        <source>Steady over the last second</source>
+        <translation>Estable en el último segundo</translation>
+    </message>
+    <message>
         <source>Unstable: %1–%2 % in 1 s</source>
         <translation>Inestable: %1–%2 % en 1 s</translation>
     </message>
@@ -1042,16 +1050,16 @@ anomalía</translation>
         <translation>Paciente</translation>
     </message>
     <message>
-        <source>Edit patient data</source>
-        <translation>Editar los datos</translation>
-    </message>
-    <message>
         <source>Images and findings are not changed.</source>
         <translation>Las imágenes y los hallazgos no cambian.</translation>
     </message>
     <message>
-        <source>Patient ID at your clinic</source>
-        <translation>ID del paciente en su centro</translation>
+        <source>Edit patient</source>
+        <translation>Editar paciente</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>ID del paciente</translation>
     </message>
     <message>
         <source>years</source>
@@ -1192,12 +1200,8 @@ anomalía</translation>
         <translation>No se descartó el examen</translation>
     </message>
     <message>
-        <source>Patient</source>
-        <translation>Paciente</translation>
-    </message>
-    <message>
-        <source>edit</source>
-        <translation>editar</translation>
+        <source>Edit patient</source>
+        <translation>Editar paciente</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -1242,8 +1246,8 @@ anomalía</translation>
 <context>
     <name>RegionEditor</name>
     <message>
-        <source>Move to muscle</source>
-        <translation>Ir al músculo</translation>
+        <source>Fit to muscle</source>
+        <translation>Ajustar al músculo</translation>
     </message>
 </context>
 <context>
@@ -1371,24 +1375,20 @@ anomalía</translation>
         <translation>%1–%2 %</translation>
     </message>
     <message>
-        <source>Network, all muscles together</source>
-        <translation>Red, todos los músculos</translation>
+        <source>Network, overall</source>
+        <translation>Red, en conjunto</translation>
     </message>
     <message>
-        <source>All muscles: %1</source>
-        <translation>Todos los músculos: %1</translation>
+        <source>Overall: %1</source>
+        <translation>En conjunto: %1</translation>
     </message>
     <message>
-        <source>Patient</source>
-        <translation>Paciente</translation>
+        <source>Edit patient</source>
+        <translation>Editar paciente</translation>
     </message>
     <message>
-        <source>edit</source>
-        <translation>editar</translation>
-    </message>
-    <message>
-        <source>Your verdict</source>
-        <translation>Su juicio</translation>
+        <source>Your assessment</source>
+        <translation>Su valoración</translation>
     </message>
 </context>
 <context>
@@ -1610,8 +1610,8 @@ anomalía</translation>
 <context>
     <name>VerdictForm</name>
     <message>
-        <source>Your verdict</source>
-        <translation>Su juicio</translation>
+        <source>Your assessment</source>
+        <translation>Su valoración</translation>
     </message>
     <message>
         <source>%1. Network result: %2</source>
@@ -1632,6 +1632,10 @@ anomalía</translation>
     <message>
         <source>Reason</source>
         <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Comment (optional)</source>
+        <translation>Comentario (opcional)</translation>
     </message>
     <message>
         <source>Not saved</source>

@@ -64,6 +64,21 @@ def test_freezing_with_two_taps_keeps_no_image_and_throws_none_away(start: Start
     hand.wait(lambda: exam.property("images") == 1, "the image to be saved")
 
 
+@pytest.mark.parametrize("across", [0.1, 0.5, 0.9])
+def test_two_slow_taps_on_freeze_save_nothing(start: StartKiosk, folder: Path, across: float) -> None:
+    """Half a second apart, which is longer than the screen takes no touch: the second one goes back to the live image."""
+    kiosk, hand, exam = begun(start, folder)
+    hand.images(3)
+    hand.wait(lambda: hand.ready("freeze"), "the live view")
+    here = hand.place("freeze", across)
+    tap(kiosk, hand, here)
+    hand.wait(lambda: exam.workflow.step is Step.REVIEW and hand.find("tapGuard") is None, "the frozen image")
+    hand.settle()
+    tap(kiosk, hand, here)
+    hand.wait(lambda: exam.workflow.step is Step.LIVE, "the live image")
+    assert exam.property("images") == 0 and not exam.busy
+
+
 def test_accepting_with_two_taps_saves_once_and_goes_on_live(start: StartKiosk, folder: Path) -> None:
     kiosk, hand, exam = begun(start, folder)
     hand.images(3)

@@ -13,6 +13,7 @@ from edge_app.ui.kiosk import Kiosk
 from tests.kiosk_driver.hand import Hand
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
+from tests.support.kiosk_screen import shown
 from tests.support.layered_limb import MM_PER_PIXEL, WIDTH, layered, level
 
 ELSEWHERE = Roi(250, 280, 200, 160)
@@ -180,15 +181,28 @@ def test_where_no_muscle_is_seen_nothing_is_offered_and_dragging_is_free(start: 
     assert kiosk.worker.roi is not None and kiosk.worker.roi.y == pytest.approx(muscle.y + 5, abs=2)
 
 
-def test_on_a_frozen_image_nothing_is_offered(start: StartKiosk) -> None:
+def test_a_frozen_image_can_be_fitted_to_the_muscle_too(start: StartKiosk) -> None:
     kiosk, hand, _ = probing(start, limb())
-    muscle_of(kiosk, hand)
+    muscle = muscle_of(kiosk, hand)
     hand.wait(lambda: hand.can("toMuscle"), "the button")
     hand.touch("freeze")
+    hand.settle()
+    assert shown(kiosk).roi == ELSEWHERE
+    hand.touch("toMuscle")
+    hand.settle()
+    assert shown(kiosk).roi == muscle == kiosk.worker.roi
+    assert hand.find("toMuscle") is None
+
+
+def test_of_a_probe_in_the_air_nothing_is_offered(start: StartKiosk) -> None:
+    kiosk, hand, probe = probing(start, limb())
+    muscle_of(kiosk, hand)
+    hand.wait(lambda: hand.can("toMuscle"), "the button")
+    probe.pixels = np.zeros((450, 640), np.uint8)
+    hand.images(6)
     assert hand.find("toMuscle") is None and hand.find("muscleOutline") is None
-    kiosk.region.toMuscle()
-    hand.touch("freeze")
-    assert kiosk.worker.roi == ELSEWHERE
+    probe.pixels = limb()
+    hand.wait(lambda: hand.can("toMuscle"), "the button")
 
 
 def test_of_a_lost_probe_nothing_is_offered(start: StartKiosk) -> None:

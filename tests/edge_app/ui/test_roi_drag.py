@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 
-from edge_app.records import Roi
+from edge_app.records import Finding, Roi
 from edge_app.ui.kiosk import Kiosk
 from tests.support.fakes import Probe
 from tests.support.kiosk import StartKiosk
@@ -25,19 +25,33 @@ from tests.support.kiosk_screen import (
 )
 
 
-def test_the_frozen_region_cannot_be_moved(start: StartKiosk, qtbot: Any) -> None:
+def test_a_frozen_image_is_judged_where_its_region_is_moved_to(start: StartKiosk, qtbot: Any) -> None:
     kiosk = start(Probe(pixels=dark_and_bright()), roi=Roi(40, 150, 200, 200))
     wait_for_finding(kiosk, qtbot)
     QTest.keyClick(kiosk.view, Qt.Key.Key_F)
-    drag(kiosk, middle(kiosk, "region"), QPoint(200, 0))
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
+    dark = kiosk.live.displayed
+    assert isinstance(dark, Finding) and said(kiosk, "label") == "Normal"
+    here, by = middle(kiosk, "region"), QPoint(round(340 * item(kiosk, "image").width() / 640), 0)
+    begin_drag(kiosk, here, by)
+    assert kiosk.live.is_reviewing and said(kiosk, "label") == "No finding" and not kiosk.live.may_show_finding
+    QTest.mouseRelease(kiosk.view, Qt.MouseButton.LeftButton, pos=here + by)
+    qtbot.waitUntil(lambda: not kiosk.live.is_reviewing, timeout=PATIENCE_MS)
+    bright = kiosk.live.displayed
+    assert isinstance(bright, Finding) and bright.frame is dark.frame and bright.roi != dark.roi
+    assert said(kiosk, "label") == "Abnormal"
     QTest.keyClick(kiosk.view, Qt.Key.Key_F)
-    assert kiosk.worker.roi == Roi(40, 150, 200, 200)
+    assert kiosk.worker.roi == bright.roi, "the region stays where it was placed"
 
 
-def drag(kiosk: Kiosk, start: QPoint, by: QPoint) -> None:
+def begin_drag(kiosk: Kiosk, start: QPoint, by: QPoint) -> None:
     QTest.mousePress(kiosk.view, Qt.MouseButton.LeftButton, pos=start)
     for step in range(1, 6):
         QTest.mouseMove(kiosk.view, start + by * step / 5)
+
+
+def drag(kiosk: Kiosk, start: QPoint, by: QPoint) -> None:
+    begin_drag(kiosk, start, by)
     QTest.mouseRelease(kiosk.view, Qt.MouseButton.LeftButton, pos=start + by)
 
 

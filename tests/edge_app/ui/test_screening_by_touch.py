@@ -71,7 +71,7 @@ def test_what_is_scrolled_back_to_is_what_is_saved(start: StartKiosk, folder: Pa
     for language, separator in (("de", ","), ("es", ","), ("en", ".")):
         kiosk.translator.switch_to(language)
         ago = hand.find("ago")
-        assert ago is not None and re.fullmatch(rf"-\d+{re.escape(separator)}\d s", ago.property("text"))
+        assert ago is not None and re.match(rf"\d+{re.escape(separator)}\d s ", ago.property("text") + " ")
     readout = kiosk.live.readout
     assert readout.spread is not None and readout.spread.low <= (chosen.probability or 0) <= readout.spread.high
     hand.touch("accept")
@@ -153,7 +153,7 @@ def test_untouched_it_locks_and_comes_back_to_the_same_image(start: StartKiosk, 
     film.freeze(hand, exam)
     kept = kiosk.live.displayed
     hand.wait(lambda: exam.lock.locked, "the lock")
-    assert hand.find("accept") is None and hand.find("image") is None
+    assert not hand.can("accept") and hand.find("image") is None
     QTest.keyClick(kiosk.view, Qt.Key.Key_Space)
     hand.pin(PIN)
     hand.wait(lambda: not exam.lock.locked, "the lock")
@@ -336,7 +336,7 @@ def test_a_frozen_image_that_is_not_live_is_said_to_be_none_to_keep(start: Start
     probe.unplug()
     hand.wait(lambda: not kiosk.live.state.current, "the loss")
     hand.touch("freeze")
-    assert hand.find("notKept") is not None and hand.find("accept") is None
+    assert hand.find("notKept") is not None and not hand.can("accept")
     probe.plug_in()
     hand.touch("freeze")
     hand.wait(lambda: kiosk.live.state.current, "the probe")

@@ -161,7 +161,7 @@ def test_a_probe_that_is_back_does_not_make_the_old_image_live(start: StartKiosk
     go_on.clear()
     probe.plug_in()
     qtbot.waitUntil(lambda: kiosk.live.status.probe is StreamState.LIVE, timeout=PATIENCE_MS)
-    assert kiosk.live.state is StreamState.STALE and seen(kiosk, "probeBanner") and not kiosk.live.is_trustworthy
+    assert kiosk.live.state is StreamState.STALE and said(kiosk, "probeState") == "Delayed" and not kiosk.live.is_trustworthy
     go_on.set()
     qtbot.waitUntil(lambda: kiosk.live.is_trustworthy, timeout=PATIENCE_MS)
 
