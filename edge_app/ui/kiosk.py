@@ -199,6 +199,15 @@ def freeze_keys(pedal: str) -> list[str]:
     return list(dict.fromkeys(["Space", "F", *([keys.toString()] if keys.count() else [])]))
 
 
+def show(view: QQuickView, fullscreen: bool) -> None:
+    """Show the window; fullscreen: over its whole screen, also where there is no window manager to make it so."""
+    if fullscreen:
+        view.setGeometry(view.screen().geometry())
+        view.showFullScreen()
+    else:
+        view.show()
+
+
 def run(
     source: FrameSource,
     bundle: ModelBundle,
@@ -260,7 +269,7 @@ def run(
             if over:
                 over_timer.start(OVER_POLL_MS)
             gc.freeze()  # libraries and screen stay: without them in it, a whole collection takes a fraction of its 30 ms
-            (kiosk.view.showFullScreen if fullscreen else kiosk.view.show)()
+            show(kiosk.view, fullscreen)
             app.exec()
     finally:
         # Quitting closed the window, and closing the last window asks to quit again; another event loop would find that and end.
