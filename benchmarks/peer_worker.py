@@ -50,10 +50,13 @@ def _peer(task: Task, peer: Peer) -> Iterator[Ready | Done]:
     from benchmarks.stages.pipeline import Pipeline
     from edge_app.bundle.loader import load_bundle
     from edge_app.bundle.trusted_keys import trusted_keys
+    from edge_app.imaging.threads import use_one_opencv_thread
 
     bundle = load_bundle(Path(task.bundle), trusted_keys(Path(task.keys) if task.keys else None))
     folder = folder_of(Path(task.built), peer.name)
     engine = peer.load_module().load(bundle, folder, task.setting.threads)
+    if not isinstance(engine, AnalysesFrames):
+        use_one_opencv_thread()  # as the appliance, whose pipeline it runs in
     first_ms, cold_ms = _first(task, lambda: engine.run(bundle.golden.images[0]))
     check_answers(peer, bundle, engine)
     frames, images = load(Path(task.frames)), itertools.cycle(list(bundle.golden.images))

@@ -73,10 +73,11 @@ def answers(task: Task) -> Iterator[Ready | Done | Worked]:
     if not (found := compare_to_golden(bundle, engine, wanted)).passed:
         raise EngineError(f"{setting.name} answers the golden images otherwise than it should ({found}); see edge-app doctor")
 
-    from benchmarks.stages.frames import load, use_threads
+    from benchmarks.stages.frames import load
     from benchmarks.stages.golden import golden_accuracy
+    from edge_app.imaging.threads import use_one_opencv_thread
 
-    use_threads(setting.threads)
+    use_one_opencv_thread()  # as the appliance
     package, graph_sha256 = _version(RUNTIMES[runtime].module), hashlib.sha256(wanted.graph).hexdigest()
     timed: dict[str, Iterator[Callable[[], object]]]
     match task.kind:

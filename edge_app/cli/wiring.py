@@ -73,9 +73,11 @@ def model_bundle(options: ModelOptions) -> ModelBundle:
 
 
 def model_and_engine(options: ModelOptions, settings: config.Engine) -> tuple[ModelBundle, Engine]:
-    """The bundle without its graphs, and an engine with the one that the settings ask for."""
+    """The bundle without its graphs, and an engine with the one that the settings ask for; the process is to analyse images."""
     from edge_app.engine.loading import load_model
+    from edge_app.imaging.threads import use_one_opencv_thread
 
+    use_one_opencv_thread()
     return load_model(options.bundle, options.keys, settings)
 
 
