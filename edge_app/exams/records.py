@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from edge_app.records import Finding, Label, Muscle, Sex, Side
 
@@ -79,3 +80,13 @@ class ExamLine:
     images: int
     abnormal: int | None  # number of images that the network found abnormal; None: none has a label, not even indeterminate
     verdict: Label | None
+
+
+class DeletionReason(str, Enum):
+    """Why an exam is deleted. No free text: the audit trail keeps it for ever, and it could name the patient."""
+
+    WRONG_PATIENT = "wrong patient"
+    DUPLICATE = "duplicate"
+    PATIENTS_WISH = "patient's wish"
+    TEST = "test"
+    OTHER = "other"

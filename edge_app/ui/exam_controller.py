@@ -20,7 +20,8 @@ from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
-from edge_app.ui.exam_rows import answer, entered, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_list_controller import ExamListController
+from edge_app.ui.exam_rows import answer, entered, models, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
@@ -58,17 +59,19 @@ class ExamController(QObject):
         self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
         self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        self.stored = ExamListController(services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter)
         update = services.failed_update
         self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
+        self.lock.entered.connect(self.stored.unlocked)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
         self.drift = DriftController(self.lock, self._save_aside)
         self.changed.connect(self.drift.changed)
-        for part in (self.exporter, self.lock, self.purpose, self.drift):
+        for part in (self.exporter, self.stored, self.lock, self.purpose, self.drift):
             if part:
                 part.setParent(self)
-        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed):
+        for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
             signal.connect(self._close_store_if_locked)
         live.displayedChanged.connect(self._buffer)
         live.foundApart.connect(self._buffer)
@@ -81,6 +84,7 @@ class ExamController(QObject):
         self.lock.close()
         self._task_runner.close()
         self.exporter.close()
+        self.stored.close()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -100,6 +104,7 @@ class ExamController(QObject):
         if self.purpose is not None:
             self.purpose.unlocked(self._store)
         self.drift.look(self._store)
+        self.stored.look(self._store)
         if self._resumed:
             return None
         workflow = self._step_note.resume(self._store)
@@ -118,7 +123,9 @@ class ExamController(QObject):
         store = self._store
         if self.lock.locked:
             self.exporter.stop_sending()
-        if store is not None and self.lock.locked and not (self.lock.busy or self.busy or self.exporter.busy):
+            self.stored.lock()
+        in_use = self.lock.busy or self.busy or self.exporter.busy or self.stored.busy
+        if store is not None and self.lock.locked and not in_use:
             self._store = None
             self.lock.behind(store.close)
 
@@ -126,6 +133,13 @@ class ExamController(QObject):
     def _open_store(self) -> ExamStore:
         assert self._store is not None, "the exam is locked until the store is open"
         return self._store
+
+    def _store_to_read(self) -> ExamStore | None:
+        return None if self.lock.locked else self._store
+
+    def _is_quiet(self) -> bool:
+        """Whether no image is being taken or saved."""
+        return not self.busy and self.workflow.step not in (Step.LIVE, Step.REVIEW)
 
     def _save(self, work: Callable[[ExamStore], Workflow], then: Callable[[Workflow], None]) -> None:
         """Make one change of the store. The workflow moves on only when it is on the disk; a failure changes only the message."""
@@ -142,20 +156,21 @@ class ExamController(QObject):
         self.stateChanged.emit()
         self._task_runner.do(change, then, self._fail)
 
-    def _save_aside(self, work: Callable[[ExamStore], None]) -> None:
-        """Make a change of the store that leaves the workflow where it is."""
+    def _save_aside(self, work: Callable[[ExamStore], None], then: Callable[[], None] = lambda: None) -> None:
+        """Make a change of the store that leaves the workflow where it is; `then` follows once it is on the disk."""
         workflow = self.workflow
 
         def change(store: ExamStore) -> Workflow:
             work(store)
             return workflow
 
-        self._save(change, self._settle)
+        def settle(workflow: Workflow) -> None:
+            self._go(workflow)
+            if self.purpose is not None:
+                self.purpose.settled()
+            then()
 
-    def _settle(self, workflow: Workflow) -> None:
-        self._go(workflow)
-        if self.purpose is not None:
-            self.purpose.settled()
+        self._save(change, settle)
 
     def _go_unless_busy(self, step: Callable[[], Workflow]) -> None:
         """Take a step that does not change the store; not while saving, which takes its own step when it is done."""
@@ -337,15 +352,18 @@ class ExamController(QObject):
 
         def finish(store: ExamStore) -> Workflow:
             verdict: Verdict = store.give_verdict(exam.id, Label(label), reason.strip())
-            store.finish(exam.id, self._services.drift_reference)
+            store.finish(exam.id, self._services.drift_reference, str(self._services.server or ""))
             self.drift.look(store)
+            self.stored.look(store)
             return workflow.finished(replace(exam, verdict=verdict, finished=verdict.given))
 
         self._save(finish, self._go)
 
     def _finished(self) -> tuple[str, ExamStore] | None:
+        """The exam on the screen, if it is one that may be exported: just done, or opened in the list."""
         exam = self.workflow.exam
-        return (exam.id, self._open_store) if exam is not None and self.workflow.step is Step.DONE else None
+        done = exam.id if exam is not None and self.workflow.step is Step.DONE else self.stored.finished()
+        return (done, self._open_store) if done is not None else None
 
     @Slot()
     def nextPatient(self) -> None:
@@ -364,15 +382,9 @@ class ExamController(QObject):
             return 0.0
         return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
 
-    def _model(self) -> str:
-        """The model of the images; several, if it was updated between them."""
-        return ", ".join(dict.fromkeys(image.finding.bundle_id for image in self._images()))
-
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
-    patient = Property(
-        str, lambda self: (self.workflow.exam.patient.identifier or "") if self.workflow.exam else "", notify=changed
-    )
-    entered = Property(dict, lambda self: entered(self.workflow.exam.patient if self.workflow.exam else None), notify=changed)
+    patient = Property(str, lambda self: entered(self.workflow.exam)["identifier"], notify=changed)
+    entered = Property(dict, lambda self: entered(self.workflow.exam), notify=changed)
     muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
     side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
     nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
@@ -382,7 +394,7 @@ class ExamController(QObject):
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
-    model = Property(str, _model, notify=changed)
+    model = Property(str, lambda self: models(self.workflow.exam), notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
@@ -398,4 +410,5 @@ class ExamController(QObject):
     failure = Property(str, lambda self: self.fault, notify=stateChanged)
     savedImages = Property(int, lambda self: self.saved, notify=stateChanged)  # 0 unless an image was just saved
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
+    storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)

@@ -62,6 +62,11 @@ def reason(exam: Exam | None) -> str:
     return found.value if found else ""
 
 
+def models(exam: Exam | None) -> str:
+    """The model of the images; several, if it was updated between them."""
+    return ", ".join(dict.fromkeys(image.finding.bundle_id for image in exam.images)) if exam else ""
+
+
 def place_rows(sticks: list[Stick]) -> list[Row]:
     """The sticks to export to; fault: a value of `MediaFault`, empty where the stick can be used."""
     return [{"path": str(stick.place), "fault": stick.fault.value if stick.fault else ""} for stick in sticks]
@@ -78,9 +83,9 @@ def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: s
     )
 
 
-def entered(patient: Patient | None) -> Row:
-    """The texts the form shows for a patient: the inverse of `patient_of`."""
-    patient = patient or Patient()
+def entered(exam: Exam | None) -> Row:
+    """The texts the form shows for an exam's patient: the inverse of `patient_of`."""
+    patient = exam.patient if exam else Patient()
     return {
         "identifier": patient.identifier or "",
         "age": _text(patient.age),

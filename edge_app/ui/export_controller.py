@@ -7,12 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
+from edge_app.exams.export.delivery import DeliveryRequest, deliver
 from edge_app.exams.export.dicom.node import DicomNode
-from edge_app.exams.export.pseudonyms import derive_export_key
 from edge_app.exams.export.stop import Stop
-from edge_app.exams.export.subprocess import export_in_subprocess
-from edge_app.exams.store.audit_chain import Action
-from edge_app.exams.store.key_vault import wipe
 from edge_app.exams.store.store import ExamStore
 from edge_app.system.malloc import trim
 from edge_app.ui.exam_rows import Row, place_rows
@@ -79,15 +76,15 @@ class ExportController(QObject):
     @Slot(str, str)
     def toStick(self, place: str, language: str) -> None:
         """Export to a stick under a pseudonym."""
-        self._start(Path(place) / FOLDER, "a folder", language)
+        self._start(Path(place) / FOLDER, language)
 
-    @Slot(str)
-    def toServer(self, language: str) -> None:
-        """Send to the server under a pseudonym."""
+    @Slot(str, bool)
+    def toServer(self, language: str, identified: bool) -> None:
+        """Send to the server: under a pseudonym, or with the patient's identity where the server may take it."""
         if self._server is not None:
-            self._start(self._server, str(self._server), language)
+            self._start(self._server, language, identified)
 
-    def _start(self, target: Path | DicomNode, where: str, language: str) -> None:
+    def _start(self, target: Path | DicomNode, language: str, identified: bool = False) -> None:
         finished = None if self.busy else self._finished()
         if finished is None:
             return
@@ -95,13 +92,7 @@ class ExportController(QObject):
         stop = self._stop = Stop()
 
         def export() -> None:
-            # Logged first: even an incomplete export may have left the device.
-            store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
-            key = derive_export_key(store.key)
-            try:
-                export_in_subprocess(store.read(exam), key, target, self._notice, language, stop)
-            finally:
-                wipe(key)
+            deliver(store, DeliveryRequest(exam, target, language, identified), self._notice, stop)
             trim()  # the memory of the exam and of the pickled copy
 
         self.sent, self.earlier = isinstance(target, DicomNode), False
@@ -116,4 +107,5 @@ class ExportController(QObject):
     wasEarlier = Property(bool, lambda self: self.earlier, notify=changed)
     wasSent = Property(bool, lambda self: self.sent, notify=changed)
     server = Property(str, lambda self: self._server.title if self._server else "", constant=True)
+    mayIdentify = Property(bool, lambda self: self._server is not None and self._server.may_take_identity, constant=True)
     places = Property(list, lambda self: self._places, notify=placesChanged)

@@ -42,6 +42,7 @@ from edge_app.ui.roi_geometry import field_seen
 from edge_app.ui.scale_calibration import ScaleCalibration
 from edge_app.ui.service_watchdog import ServiceWatchdog
 from edge_app.ui.setting_marking import SettingMarking
+from edge_app.ui.stored_frames import StoredPixels
 from edge_app.ui.translator import Translator
 from edge_app.ui.validation_model import ValidationModel
 from edge_app.views import with_views
@@ -177,7 +178,7 @@ class Kiosk:
 @cache
 def _register_image_items() -> None:
     """Once a process: Qt shares compiled QML among engines, and what it compiled refers to the types as they were registered."""
-    for item in (StillImage, LiveImage, HeatBar):
+    for item in (StillImage, LiveImage, HeatBar, StoredPixels):
         qmlRegisterType(item, "EdgeApp", 1, 0, item.__name__)  # type: ignore[call-overload]
 
 

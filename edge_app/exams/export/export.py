@@ -25,6 +25,7 @@ from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
 from edge_app.records import GreyImage
 from edge_app.scanner_screen import find_fields
@@ -63,13 +64,15 @@ def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions)
 
     Raises StoreError and ExportError.
     """
-    write_exam(read_for_export(store, exam, "a folder", options), derive_export_key(store.key), folder, options)
+    write_exam(read_for_export(store, exam, FOLDER, options), derive_export_key(store.key), folder, options)
+    store.note_delivery(_delivered(exam, FOLDER, options))
 
 
 def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
     server.check_may_take(options.pseudonymous)  # before the audit trail: nothing has left the device
     send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
+    store.note_delivery(_delivered(exam, str(server), options))
 
 
 def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOptions) -> Exam:
@@ -101,6 +104,10 @@ def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: Ex
     server.check_may_take(options.pseudonymous)
     _, _, objects = _prepare(exam, key, options)
     send(server, objects)
+
+
+def _delivered(exam: str, where: str, options: ExportOptions) -> Delivery:
+    return Delivery(exam, where, DeliveryState.DELIVERED, identified=not options.pseudonymous, language=options.language)
 
 
 def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:

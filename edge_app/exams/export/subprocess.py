@@ -20,16 +20,19 @@ from edge_app.system.redaction import install_redaction
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 
 
-def export_in_subprocess(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop) -> None:
-    """Add a finished exam to a folder and wait until it is on the medium, or send it to a server; under a pseudonym.
+def export_in_subprocess(
+    exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop, identified: bool = False
+) -> None:
+    """Add a finished exam to a folder and wait until it is on the medium, or send it to a server.
 
     key: of `derive_export_key`; it and the exam go through a pipe, never through a command line or a file. notice: the model's
-    intended use. stop: ends it from another thread. The process ends with the export, or with this program, however that ends.
+    intended use. stop: ends it from another thread. identified: not under a pseudonym. The process ends with the export, or with
+    this program, however that ends.
     Raises ExportError.
     """
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS, os.getpid(), stop.listener)) as child:
         try:
-            child.submit(_export, exam, key, target, notice, language).result()
+            child.submit(_export, exam, key, target, notice, language, identified).result()
         except BrokenProcessPool as exc:
             if stop.requested:
                 raise ExportError(f"the export to {target} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
@@ -45,10 +48,10 @@ def _begin(niceness: int, parent: int, stop: Connection) -> None:
     os.nice(niceness)
 
 
-def _export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str) -> None:
+def _export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, identified: bool) -> None:
     from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 
-    options = ExportOptions(notice, language=language)
+    options = ExportOptions(notice, not identified, language)
     try:
         if isinstance(target, DicomNode):
             send_exam(exam, key, target, options)

@@ -29,6 +29,7 @@ class Action(str, Enum):
     CHANGE = "change"
     FINISH = "finish"
     EXPORT = "export"
+    DELIVER = "deliver"  # what became of an export
     DELETE = "delete"
     BACKUP = "backup"
     RESTORE = "restore"

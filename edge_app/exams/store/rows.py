@@ -39,6 +39,7 @@ LINE = (
     f"('{Label.NORMAL.value}', '{Label.ABNORMAL.value}', '{Label.INDETERMINATE.value}')), verdict"
 )
 NOT_TIMED = Timings(0.0, 0.0, 0.0, 0.0, 0.0)
+NO_PIXELS = np.zeros((1, 1), np.uint8)  # of an image that is read for its finding only
 
 
 def patient_row(patient: Patient) -> tuple[object, ...]:
@@ -86,7 +87,7 @@ def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...]) -> Exam:
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:
-    """The image from the values of IMAGE. Raises StoreError if it cannot be decoded."""
+    """The image from the values of IMAGE, with NO_PIXELS where `picture` is None. Raises StoreError if it cannot be decoded."""
     (
         number, muscle, side, taken, image, sequence, captured_ns, mm_per_pixel, source, x, y, w, h, label, probability,
         heat, heat_rows, guard, echo, bundle, engine, mirrored, threshold, validated, band_low, band_high, reason, views,
@@ -94,7 +95,7 @@ def image_of(row: tuple[Any, ...]) -> ExamImage:
     ) = row  # fmt: skip
     finding = Finding(
         frame=Frame(
-            decode_png(image),
+            NO_PIXELS if image is None else decode_png(image),
             sequence,
             captured_ns,
             mm_per_pixel,

@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Verdict
+from edge_app.exams.records import DeletionReason, Exam, ExamImage, ExamLine, Patient, Site, Verdict
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
 from edge_app.exams.store.database import DISK_TROUBLE, STORE, Database
+from edge_app.exams.store.delivery_log import Delivery, DeliveryLog, DeliveryState
 from edge_app.exams.store.drift_log import DriftLog, ReferenceOf, no_reference
+from edge_app.exams.store.exam_index import ExamIndex
 from edge_app.exams.store.key_vault import NEW_STORE, VAULT, wipe
 from edge_app.exams.store.last_entry import Continuity, LastEntryNotes
 from edge_app.exams.store.quota import StorageStatus, storage_status
@@ -79,6 +81,8 @@ class ExamStore:
             self._database = Database(folder / STORE, key)
         self._audit_log = AuditLog(self._database, key)
         self.drift = DriftLog(self._database, key)  # to be read; what changes it is here
+        self.deliveries = DeliveryLog(self._database)  # so is this
+        self.index = ExamIndex(self._database)
         try:
             self._begin()
         except BaseException:
@@ -207,16 +211,21 @@ class ExamStore:
             self._log(Action.CHANGE, exam, f"verdict {self._audit_log.digest(row)}")
         return verdict
 
-    def finish(self, exam: str, reference_of: ReferenceOf = no_reference) -> None:
-        """Finish an exam; it cannot be changed afterwards. reference_of: what its devices are watched against for drift."""
+    def finish(self, exam: str, reference_of: ReferenceOf = no_reference, server: str = "") -> None:
+        """Finish an exam; it cannot be changed afterwards. reference_of: what its devices are watched against for drift.
+
+        server: where it is to be sent; empty: there is no server.
+        """
         with self._change(exam):
             finished = utc_now()
             self._database.execute("UPDATE exam SET finished = ? WHERE id = ?", (finished, exam))
             self.drift.keep(self.read(exam), reference_of)
+            if server:
+                self.deliveries.keep(Delivery(exam, server, DeliveryState.DUE))
             self._log(Action.FINISH, exam, f"finished {self._audit_log.digest([finished])}")
 
-    def delete(self, exam: str) -> None:
-        """Delete an exam and its images; the trail still shows that it existed."""
+    def delete(self, exam: str, reason: DeletionReason | None = None) -> None:
+        """Delete an exam and its images; the trail still shows that it existed. reason None: nobody was asked."""
 
         def delete() -> None:
             with self._transaction():
@@ -224,12 +233,25 @@ class ExamStore:
                 if not rows:
                     raise _unknown(exam)
                 self.drift.forget(exam, Patient(rows[0][0]))
-                self._log(Action.DELETE, exam)
+                self._log(Action.DELETE, exam, reason.value if reason else "")
 
         self._with_reserve(delete)
         with suppress(StoreError):  # another connection still reads: the space comes back later
             self._database.shorten_log()
         self._reserve.keep()
+
+    def note_delivery(self, delivery: Delivery) -> None:
+        """Keep how far an exam is on its way. A disk that takes nothing keeps no exam from leaving: then only the trail's entry
+        waits in memory.
+        """
+        try:
+            with self._transaction():
+                if self.deliveries.keep(delivery):
+                    self._log(Action.DELIVER, delivery.exam, delivery.detail)
+        except StoreError as exc:
+            if exc.code not in DISK_TROUBLE:
+                raise
+            self.log(Action.DELIVER, delivery.exam, delivery.detail)
 
     def acknowledge_drift(self, device: str, bundle: str) -> None:
         """The supervisor has dealt with the alarm of a device: watching begins anew. Raises StoreError where none is open."""

@@ -1,22 +1,13 @@
 import QtQuick
-import QtQuick.Layouts
 
 // The exam is finished and saved: export it to a stick or a server, or start with the next patient.
 Item {
     id: done
     required property var exam
-    readonly property var exporter: exam.exportController
     required property var lock
     property var drift: null
     required property var translator
     required property Theme theme
-    readonly property var faults: ({
-        "read-only": qsTr("Write-protected. Remove the protection or use another stick."),
-        "full": qsTr("Full. Free up space or use another stick."),
-        "forbidden": qsTr("Cannot be written to. Use another stick.")
-    })
-
-    ErrorMessages { id: errorMessages }
 
     Header {
         id: header
@@ -29,60 +20,13 @@ Item {
         detail: done.exam.patient === "" ? qsTr("Anonymous patient") : done.exam.patient
     }
 
-    ColumnLayout {
+    ExportChoices {
         anchors { left: parent.left; right: parent.right; top: header.bottom; margins: done.theme.gap }
-        spacing: done.theme.gap
-
-        Text {
-            Layout.fillWidth: true
-            wrapMode: Text.Wrap
-            font.pixelSize: 17 * done.theme.unit
-            color: done.theme.text
-            textFormat: Text.PlainText
-            text: done.exporter.places.length > 0 ? qsTr("Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.")
-                : done.exporter.server === "" ? qsTr("To export, insert a USB stick.")
-                : qsTr("Send images and report as DICOM under a pseudonym, or insert a USB stick.")
-        }
-
-        Repeater {
-            model: done.exporter.places
-
-            TouchButton {
-                required property var modelData
-                required property int index
-                objectName: "place" + index
-                Layout.fillWidth: true
-                theme: done.theme
-                enabled: modelData.fault === "" && done.exporter.condition !== "busy"
-                text: qsTr("Export to %1").arg(modelData.path.split("/").pop())
-                detail: done.faults[modelData.fault] || ""
-                onClicked: done.exporter.toStick(modelData.path, done.translator.current)
-            }
-        }
-
-        TouchButton {
-            objectName: "send"
-            visible: done.exporter.server !== ""
-            Layout.fillWidth: true
-            theme: done.theme
-            enabled: done.exporter.condition !== "busy"
-            text: qsTr("Send to server %1").arg(done.exporter.server)
-            onClicked: done.exporter.toServer(done.translator.current)
-        }
-
-        Banner {
-            objectName: "exported"
-            visible: done.exporter.condition !== ""
-            theme: done.theme
-            colour: done.exporter.condition === "done" ? done.theme.good : done.exporter.condition === "busy" ? done.theme.text : done.theme.warning
-            title: done.exporter.condition === "busy" ? done.exporter.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
-                 : done.exporter.condition !== "done" ? done.exporter.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
-                 : done.exporter.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")
-            detail: done.exporter.condition === "done" || done.exporter.condition === "busy" ? "" : errorMessages.of(done.exporter.condition)
-        }
+        exporter: done.exam.exportController
+        anonymous: done.exam.patient === ""
+        translator: done.translator
+        theme: done.theme
     }
-
-    Timer { interval: 1000; running: done.visible; repeat: true; onTriggered: done.exporter.look() }
 
     TouchButton {
         objectName: "nextPatient"

@@ -8,13 +8,14 @@ Item {
     property var lock: null
     property var purpose: null
     property var drift: null
+    property var stored: null // the list of exams, where this step leads to it
     property string title
     property string detail
     property bool canGoBack: false
     property string backText: "‹"
     signal back()
     readonly property bool narrow: width < 600 * theme.unit
-    height: deviceCheck.visible && narrow ? deviceCheck.y + deviceCheck.height : theme.touch
+    height: (deviceCheck.visible || exams.visible) && narrow ? 2 * theme.touch + theme.gap / 2 : theme.touch
 
     TouchButton {
         id: backButton
@@ -29,7 +30,7 @@ Item {
     Column {
         anchors {
             left: backButton.visible ? backButton.right : parent.left
-            right: deviceCheck.visible && !header.narrow ? deviceCheck.left : tools.left
+            right: header.narrow ? tools.left : deviceCheck.visible ? deviceCheck.left : exams.visible ? exams.left : tools.left
             leftMargin: header.theme.gap / 2
             rightMargin: header.theme.gap
             verticalCenter: tools.verticalCenter
@@ -66,13 +67,28 @@ Item {
         id: deviceCheck
         objectName: "deviceCheck"
         visible: Boolean(header.drift) && header.drift.isDue
-        anchors { right: header.narrow ? parent.right : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
+        anchors { right: header.narrow ? parent.right : exams.visible ? exams.left : tools.left; rightMargin: header.narrow ? 0 : header.theme.gap / 2 }
         y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
         theme: header.theme
         size: 15 * theme.unit
         text: qsTr("Device")
         detail: qsTr("check due")
         onClicked: header.drift.ask()
+    }
+
+    TouchButton {
+        id: exams
+        readonly property int undelivered: header.stored ? header.stored.waiting.undelivered : 0
+        objectName: "exams"
+        visible: header.stored !== null
+        x: header.narrow ? 0 : tools.x - width - header.theme.gap / 2
+        y: header.narrow ? header.theme.touch + header.theme.gap / 2 : 0
+        theme: header.theme
+        size: 15 * theme.unit
+        colour: undelivered > 0 ? theme.warning : theme.text
+        text: qsTr("Exams")
+        detail: undelivered > 0 ? qsTr("%1 not delivered").arg(undelivered) : ""
+        onClicked: header.stored.open(undelivered > 0)
     }
 
     Row {

@@ -21,7 +21,9 @@ Rectangle {
     readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
     readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
     readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
-    readonly property bool covered: locked || asking || checking || showingValidation // another screen is in front
+    readonly property var stored: exam ? exam.storedExams : null
+    readonly property bool listing: Boolean(stored) && stored.isOpen && step === "patient" && !locked && !asking && !checking
+    readonly property bool covered: locked || asking || checking || showingValidation || listing // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
     readonly property bool probing: step === "live" || step === "review"
@@ -107,11 +109,22 @@ Rectangle {
         sourceComponent: DriftScreen { exam: screen.exam; drift: screen.drift; translator: screen.translator; theme: screen.sharedTheme }
     }
 
+    Loader {
+        anchors.fill: content
+        active: screen.listing && !screen.closed
+        sourceComponent: screen.stored && screen.stored.exam.imageIsOpen ? storedImage : screen.stored && screen.stored.exam.isOpen ? storedExam : examList
+
+        Component { id: examList; ExamList { stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: storedExam; StoredExam { exam: screen.exam; stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: storedImage; StoredImage { stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+    }
+
     TapGuard {
         id: tapGuard
         anchors.fill: content
         theme: theme
-        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation
+        change: screen.step + screen.locked + screen.asking + screen.checking + screen.showingValidation + screen.listing
+                + (screen.listing ? [screen.stored.exam.isOpen, screen.stored.exam.imageIsOpen, screen.stored.exam.isComparing].join() : "")
     }
 
     Rectangle {

@@ -48,6 +48,7 @@ Item {
         lock: form.lock
         purpose: form.correcting ? null : form.purpose
         drift: form.correcting ? null : form.drift
+        stored: form.correcting ? null : form.exam.storedExams
         title: form.correcting ? qsTr("Edit patient") : qsTr("Patient")
         detail: form.correcting ? qsTr("Images and findings are not changed.") : errorMessages.of(form.exam.warning)
         canGoBack: form.correcting

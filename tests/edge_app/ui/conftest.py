@@ -15,12 +15,11 @@ from PySide6.QtGui import QGuiApplication
 
 from edge_app.bundle.loader import ModelBundle
 from edge_app.engine.protocol import Engine
-from edge_app.exams.export import subprocess
+from edge_app.exams.export import delivery, subprocess
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.records import Exam
-from edge_app.ui import export_controller
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe
 from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, StartKiosk, set_pause
@@ -90,13 +89,15 @@ def exports_here(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     may_go_on = threading.Event()
     may_go_on.set()
 
-    def export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop) -> None:
+    def export(
+        exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop, identified: bool
+    ) -> None:
         assert may_go_on.wait(120)
-        options = ExportOptions(notice, language=language)
+        options = ExportOptions(notice, not identified, language)
         if isinstance(target, DicomNode):
             send_exam(exam, key, target, options)
         else:
             write_exam(exam, key, target, options)
 
-    monkeypatch.setattr(export_controller, "export_in_subprocess", export)
+    monkeypatch.setattr(delivery, "export_in_subprocess", export)
     return may_go_on

@@ -25,7 +25,7 @@ def test_sending_ends_with_the_program(qapp: Any, tmp_path: Path) -> None:
         exam = store.start(PATIENT).id
         store.finish(exam)
         exporter = ExportController(lambda: (exam, store), list, server, "a test")
-        exporter.toServer("en")
+        exporter.toServer("en", False)
         assert exporter.busy and reached.wait(PATIENCE_S)
         exporter.close()
         assert not multiprocessing.active_children()

@@ -55,9 +55,14 @@ class DicomNode:
             raise ConfigError(f"{text!r} is not a DICOM server; write TITLE@HOST:PORT, for example ARCHIVE@192.168.1.20:104")
         return cls(title, host, int(port))
 
+    @property
+    def may_take_identity(self) -> bool:
+        """Whether a patient's identity would travel encrypted, or somebody has said that it need not."""
+        return self.tls is not None or self.identified_without_tls
+
     def check_may_take(self, pseudonymous: bool) -> None:
         """Raises ExportError where a patient's identity would travel unencrypted and nobody has said that it may."""
-        if not (pseudonymous or self.tls or self.identified_without_tls):
+        if not (pseudonymous or self.may_take_identity):
             raise ExportError(
                 f"the connection to {self} is not encrypted, and the export names patients; set server_tls = true under [exams] "
                 "(or, on a network of your own, server_identified_without_tls = true), or export under pseudonyms",

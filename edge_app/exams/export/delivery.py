@@ -1,0 +1,56 @@
+"""Takes a finished exam to a destination, and keeps how far it came: in a process of its own, for the running kiosk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edge_app.errors import ErrorCode, ExportError
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.export.stop import Stop
+from edge_app.exams.export.subprocess import export_in_subprocess
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
+from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.store import ExamStore
+
+
+@dataclass(frozen=True)
+class DeliveryRequest:
+    """What somebody has asked for."""
+
+    exam: str
+    target: Path | DicomNode  # a stick's folder, or the server
+    language: str  # of the report
+    identified: bool = False  # names the patient, where the destination may take that
+
+    @property
+    def waiting(self) -> Delivery:
+        where = str(self.target) if isinstance(self.target, DicomNode) else FOLDER
+        return Delivery(self.exam, where, DeliveryState.WAITING, identified=self.identified, language=self.language)
+
+
+def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop) -> None:
+    """Export, and wait for it. What does not reach a server keeps waiting; a stick has to be asked for again.
+
+    notice: the model's intended use. stop: ends it from another thread. Raises ExportError and StoreError.
+    """
+    waiting = request.waiting
+    key = derive_export_key(store.key)
+    try:
+        if isinstance(request.target, DicomNode):
+            request.target.check_may_take(not request.identified)  # before the audit trail: nothing has left the device
+        # Logged first: even an incomplete export may have left the device.
+        kind = "with identity" if request.identified else "pseudonymous"
+        store.log(Action.EXPORT, request.exam, f"{kind}, to {waiting.destination}")
+        exam = store.read(request.exam)
+        export_in_subprocess(exam, key, request.target, notice, request.language, stop, request.identified)
+    except ExportError as exc:
+        if isinstance(request.target, DicomNode):
+            stopped = exc.code is ErrorCode.SENDING_STOPPED  # by the lock: no fault of the server's
+            store.note_delivery(waiting if stopped or exc.code is None else replace(waiting, reason=exc.code.value))
+        raise
+    finally:
+        wipe(key)
+    store.note_delivery(replace(waiting, state=DeliveryState.DELIVERED))

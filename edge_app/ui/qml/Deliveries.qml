@@ -1,0 +1,30 @@
+import QtQuick
+
+// Where an exam has arrived, in words. Values of `stored_rows.delivery_row`.
+QtObject {
+    id: deliveries
+    readonly property Dates dates: Dates {}
+
+    function isOutstanding(row: var): bool { return row.state === "due" || row.state === "waiting" }
+
+    function of(row: var): string {
+        const when = dates.short(row.at)
+        switch (row.state) {
+        case "due": return qsTr("Not delivered")
+        case "waiting": return row.reason === "" ? qsTr("Not delivered, is being sent") : qsTr("Not delivered: %1").arg(why(row))
+        case "delivered": return row.title === "" ? qsTr("On a stick, %1").arg(when) : qsTr("Delivered to %1, %2").arg(row.title).arg(when)
+        case "started": return qsTr("Exported %1, arrival not recorded").arg(when)
+        default: return qsTr("Only on this device")
+        }
+    }
+
+    function why(row: var): string {
+        switch (row.reason) {
+        case "server silent": return qsTr("%1 does not respond").arg(row.title)
+        case "server refused": return qsTr("%1 did not store everything").arg(row.title)
+        case "server lost": return qsTr("connection to %1 lost").arg(row.title)
+        case "server not secure": return qsTr("no encrypted connection to %1").arg(row.title)
+        default: return qsTr("sending failed")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import QtQuick
+import QtQuick.Layouts
+
+// Where a finished exam can be exported to, and what became of it.
+ColumnLayout {
+    id: choices
+    required property var exporter
+    required property bool anonymous // a patient without identity
+    required property var translator
+    required property Theme theme
+    readonly property var faults: ({
+        "read-only": qsTr("Write-protected. Remove the protection or use another stick."),
+        "full": qsTr("Full. Free up space or use another stick."),
+        "forbidden": qsTr("Cannot be written to. Use another stick.")
+    })
+    spacing: theme.gap
+
+    ErrorMessages { id: errorMessages }
+
+    Text {
+        Layout.fillWidth: true
+        wrapMode: Text.Wrap
+        font.pixelSize: 17 * choices.theme.unit
+        color: choices.theme.text
+        textFormat: Text.PlainText
+        text: choices.exporter.places.length > 0 ? qsTr("Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.")
+            : choices.exporter.server === "" ? qsTr("To export, insert a USB stick.")
+            : qsTr("Send images and report as DICOM under a pseudonym, or insert a USB stick.")
+    }
+
+    Repeater {
+        model: choices.exporter.places
+
+        TouchButton {
+            required property var modelData
+            required property int index
+            objectName: "place" + index
+            Layout.fillWidth: true
+            theme: choices.theme
+            enabled: modelData.fault === "" && choices.exporter.condition !== "busy"
+            text: qsTr("Export to %1").arg(modelData.path.split("/").pop())
+            detail: choices.faults[modelData.fault] || ""
+            onClicked: choices.exporter.toStick(modelData.path, choices.translator.current)
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        visible: choices.exporter.server !== ""
+        spacing: choices.theme.gap
+
+        TouchButton {
+            objectName: "send"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            theme: choices.theme
+            enabled: choices.exporter.condition !== "busy"
+            text: qsTr("Send to server %1").arg(choices.exporter.server)
+            detail: identified.visible ? qsTr("under a pseudonym") : ""
+            onClicked: choices.exporter.toServer(choices.translator.current, false)
+        }
+
+        TouchButton {
+            id: identified
+            objectName: "sendIdentified"
+            visible: choices.exporter.mayIdentify && !choices.anonymous
+            Layout.fillWidth: true
+            Layout.preferredWidth: 100
+            theme: choices.theme
+            enabled: choices.exporter.condition !== "busy"
+            text: qsTr("Send to server %1").arg(choices.exporter.server)
+            detail: qsTr("with patient ID")
+            onClicked: choices.exporter.toServer(choices.translator.current, true)
+        }
+    }
+
+    Banner {
+        objectName: "exported"
+        visible: choices.exporter.condition !== ""
+        theme: choices.theme
+        colour: choices.exporter.condition === "done" ? choices.theme.good : choices.exporter.condition === "busy" ? choices.theme.text : choices.theme.warning
+        title: choices.exporter.condition === "busy" ? choices.exporter.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
+             : choices.exporter.condition !== "done" ? choices.exporter.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
+             : choices.exporter.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")
+        detail: choices.exporter.condition === "done" || choices.exporter.condition === "busy" ? "" : errorMessages.of(choices.exporter.condition)
+    }
+
+    Timer { interval: 1000; running: choices.visible; repeat: true; onTriggered: choices.exporter.look() }
+}

@@ -1,0 +1,194 @@
+import QtQuick
+import QtQuick.Layouts
+
+// A stored exam, only to be looked at: each site with its result and its images; export again; delete.
+Rectangle {
+    id: screen
+    required property var exam // the workflow's, which says whether a deletion failed
+    required property var stored
+    required property var exporter
+    required property var lock
+    required property var translator
+    required property Theme theme
+    readonly property var opened: stored.exam
+    readonly property var head: opened.head
+    readonly property bool portrait: height > width
+    property string panel: "" // "export", "delete", or the sites
+    color: theme.ground
+
+    MultiPointTouchArea { anchors.fill: parent }
+    Labels { id: labels }
+    Dates { id: dates }
+    Deliveries { id: deliveries }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: screen.theme.gap }
+        theme: screen.theme
+        translator: screen.translator
+        lock: screen.lock
+        title: screen.head.patient === "" ? qsTr("Anonymous patient") : screen.head.patient
+        detail: screen.head.finished ? qsTr("%1, by %2").arg(dates.dateTime(screen.head.started)).arg(screen.head.by)
+                                     : qsTr("%1, by %2, not finished").arg(dates.dateTime(screen.head.started)).arg(screen.head.by)
+        canGoBack: true
+        onBack: if (screen.panel === "") screen.stored.closeExam(); else screen.panel = ""
+    }
+
+    GridLayout {
+        id: sites
+        visible: screen.panel === ""
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: actions.top; margins: screen.theme.gap }
+        columns: screen.portrait ? 1 : 2
+        columnSpacing: screen.theme.gap
+        rowSpacing: screen.theme.gap / 2
+
+        Repeater {
+            model: screen.opened.sites
+
+            Column {
+                id: site
+                required property var modelData
+                required property int index
+                Layout.fillWidth: true
+                Layout.preferredWidth: 100
+                Layout.alignment: Qt.AlignTop
+                spacing: 2 * screen.theme.unit
+
+                Row {
+                    width: parent.width
+                    spacing: 6 * screen.theme.unit
+
+                    LabelMark {
+                        id: mark
+                        anchors.verticalCenter: parent.verticalCenter
+                        size: 14 * screen.theme.unit
+                        label: site.modelData.answer
+                        color: screen.theme.labelColour(site.modelData.answer)
+                    }
+
+                    Text {
+                        objectName: "site" + site.index
+                        width: parent.width - mark.width - parent.spacing
+                        elide: Text.ElideRight
+                        font.pixelSize: screen.theme.small
+                        color: screen.theme.text
+                        textFormat: Text.StyledText
+                        text: labels.site(site.modelData.muscle, site.modelData.side)
+                              + ": <b><font color='" + screen.theme.labelColour(site.modelData.answer) + "'>" + labels.answer(site.modelData.answer)
+                              + (site.modelData.probability >= 0 ? " " + qsTr("%1 %").arg(Math.round(100 * site.modelData.probability)) : "") + "</font></b>"
+                    }
+                }
+
+                Row {
+                    spacing: screen.theme.gap / 2
+
+                    Repeater {
+                        model: site.modelData.numbers
+
+                        StoredThumbnail {
+                            id: image
+                            required property int modelData
+                            objectName: "image" + modelData
+                            width: Math.min(1.3 * screen.theme.touch, (site.width - 3 * parent.spacing) / 4)
+                            height: screen.theme.touch
+                            theme: screen.theme
+                            frames: screen.stored.frames
+                            key: screen.head.exam + "/" + modelData
+
+                            MouseArea {
+                                anchors.fill: parent
+                                onClicked: screen.opened.openImage(image.modelData)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    Loader {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: parent.bottom; margins: screen.theme.gap }
+        active: screen.panel !== ""
+        sourceComponent: screen.panel === "export" ? exporting : deleting
+    }
+
+    Component {
+        id: exporting
+        Item {
+            ExportChoices {
+                width: parent.width
+                exporter: screen.exporter
+                anonymous: screen.head.patient === ""
+                translator: screen.translator
+                theme: screen.theme
+            }
+        }
+    }
+
+    Component {
+        id: deleting
+        DeleteExam { exam: screen.exam; opened: screen.opened; theme: screen.theme }
+    }
+
+    RowLayout {
+        id: actions
+        visible: screen.panel === ""
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
+        spacing: screen.theme.gap
+
+        Column {
+            Layout.fillWidth: true
+
+            component Line: Text {
+                width: parent.width
+                elide: Text.ElideRight
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                lineHeight: 0.9
+                font.pixelSize: screen.theme.small
+                color: screen.theme.faint
+                textFormat: Text.PlainText
+            }
+
+            Line {
+                objectName: "storedAnswer"
+                font { pixelSize: screen.theme.body; bold: true }
+                color: screen.theme.labelColour(screen.opened.answer)
+                text: qsTr("Network: %1").arg(labels.answer(screen.opened.answer))
+            }
+            Line {
+                objectName: "storedVerdict"
+                visible: screen.head.verdict !== ""
+                maximumLineCount: 1
+                text: qsTr("Verdict: %1").arg(labels.answer(screen.head.verdict)) + (screen.head.verdictReason === "" ? "" : " (" + screen.head.verdictReason + ")")
+            }
+            Line {
+                objectName: "storedDelivery"
+                color: deliveries.isOutstanding(screen.opened.delivery) ? screen.theme.warning : screen.theme.faint
+                text: deliveries.of(screen.opened.delivery)
+            }
+        }
+
+        TouchButton {
+            objectName: "delete"
+            visible: screen.opened.mayDelete
+            theme: screen.theme
+            size: 15 * theme.unit
+            enabled: screen.opened.isOpen
+            text: qsTr("Delete")
+            onClicked: screen.panel = "delete"
+        }
+
+        TouchButton {
+            objectName: "export"
+            visible: screen.head.finished
+            Layout.preferredWidth: Math.max(0.25 * screen.width, implicitWidth)
+            theme: screen.theme
+            primary: true
+            text: qsTr("Export")
+            onClicked: screen.panel = "export"
+        }
+    }
+
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel }
+}

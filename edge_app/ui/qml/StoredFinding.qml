@@ -1,0 +1,90 @@
+import QtQuick
+
+// What was found on a stored image. Values of `stored_rows.image_row`; nothing while there is no image.
+Column {
+    id: finding
+    required property var row
+    required property Theme theme
+    property bool brief: false // below an image that is compared with another
+    readonly property bool known: row.label !== undefined
+    readonly property bool judged: known && row.probability >= 0
+    spacing: 4 * theme.unit
+
+    Labels { id: labels }
+    GuardReasons { id: reasons }
+    Dates { id: dates }
+
+    component Line: Text {
+        width: finding.width
+        wrapMode: Text.Wrap
+        font.pixelSize: finding.theme.small
+        color: finding.theme.faint
+        textFormat: Text.PlainText
+    }
+
+    Row {
+        visible: finding.known
+        width: parent.width
+        spacing: 6 * finding.theme.unit
+
+        LabelMark {
+            id: mark
+            anchors.verticalCenter: parent.verticalCenter
+            size: 20 * finding.theme.unit
+            label: finding.known ? finding.row.label : ""
+            color: finding.theme.labelColour(label)
+        }
+
+        Text {
+            objectName: "label"
+            width: parent.width - mark.width - parent.spacing
+            wrapMode: Text.Wrap
+            font { pixelSize: (finding.brief ? 15 : 20) * finding.theme.unit; bold: true }
+            color: finding.theme.labelColour(mark.label)
+            textFormat: Text.PlainText
+            text: labels.answer(mark.label) + (finding.brief && finding.judged ? " " + probability.value : "")
+        }
+    }
+
+    Line {
+        visible: finding.known && finding.row.label === "not judged"
+        text: visible ? reasons.title(finding.row.guard) : ""
+    }
+
+    Line {
+        visible: finding.known && finding.row.reason !== ""
+        text: visible ? labels.reason(finding.row.reason) : ""
+    }
+
+    Line {
+        id: probability
+        readonly property string value: !finding.judged ? "" : finding.row.isScore ? finding.theme.localised(finding.row.probability.toFixed(2))
+                                                                                   : qsTr("%1 %").arg(Math.round(100 * finding.row.probability))
+        visible: finding.judged && !finding.brief
+        color: finding.theme.text
+        font.pixelSize: finding.theme.body
+        text: !finding.judged ? "" : (finding.row.isScore ? qsTr("Research score, 0 to 1: %1") : qsTr("Probability of abnormality: %1")).arg(value)
+    }
+
+    Line {
+        visible: finding.known
+        color: finding.theme.text
+        font.pixelSize: finding.brief ? finding.theme.small : finding.theme.body
+        text: !finding.known ? "" : finding.brief ? qsTr("%1, echo intensity %2").arg(dates.dateTime(finding.row.taken)).arg(Math.round(finding.row.echo))
+                                                  : qsTr("Echo intensity: %1 of 255").arg(Math.round(finding.row.echo))
+    }
+
+    Line {
+        objectName: "origin"
+        visible: finding.known && finding.row.origin !== "probe"
+        color: finding.theme.warning
+        text: finding.known && finding.row.origin === "simulated" ? qsTr("Simulated image") : qsTr("From a recording")
+    }
+
+    Line {
+        objectName: "bundle"
+        visible: finding.known && !finding.brief
+        elide: Text.ElideMiddle
+        text: finding.known ? finding.row.model : ""
+    }
+}

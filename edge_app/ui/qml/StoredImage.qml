@@ -1,0 +1,120 @@
+import QtQuick
+import EdgeApp
+
+// A stored image, large, with its heatmap and its finding; or beside it the same site in an earlier exam.
+Rectangle {
+    id: screen
+    required property var stored
+    required property var lock
+    required property var live // whose heatmap is switched on and off here, too
+    required property var translator
+    required property Theme theme
+    readonly property var opened: stored.exam
+    readonly property var image: opened.image
+    readonly property bool portrait: height > width
+    color: theme.ground
+
+    MultiPointTouchArea { anchors.fill: parent }
+    Labels { id: labels }
+    Dates { id: dates }
+
+    Header {
+        id: header
+        anchors { left: parent.left; right: parent.right; top: parent.top; margins: screen.theme.gap }
+        theme: screen.theme
+        translator: screen.translator
+        lock: screen.lock
+        title: screen.opened.imageIsOpen ? labels.site(screen.image.muscle, screen.image.side) : ""
+        detail: screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
+              : screen.opened.imageIsOpen ? qsTr("Image %1, %2").arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
+        canGoBack: true
+        onBack: if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
+    }
+
+    // The earlier image comes first, as time goes.
+    Grid {
+        id: images
+        readonly property int count: screen.opened.isComparing ? 2 : 1
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: actions.top; margins: screen.theme.gap }
+        columns: screen.portrait ? 1 : count
+        spacing: screen.theme.gap
+
+        component Shown: Item {
+            id: shown
+            required property string key
+            required property var row
+            width: (images.width - (images.columns - 1) * images.spacing) / images.columns
+            height: screen.portrait ? (images.height - (images.count - 1) * images.spacing) / images.count : images.height
+
+            StoredPixels {
+                objectName: shown.key
+                width: screen.portrait || screen.opened.isComparing ? parent.width : parent.width - words.width - screen.theme.gap
+                height: screen.portrait || screen.opened.isComparing ? parent.height - words.height - screen.theme.gap / 2 : parent.height
+                frames: screen.stored.frames
+                key: shown.key
+                heatOpacity: screen.live.heatOn ? screen.live.opacity : 0
+            }
+
+            StoredFinding {
+                id: words
+                objectName: shown.key + "Finding"
+                anchors { right: parent.right; bottom: parent.bottom }
+                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.3 * screen.width
+                brief: screen.opened.isComparing
+                row: shown.row
+                theme: screen.theme
+            }
+        }
+
+        Shown { visible: screen.opened.isComparing; key: "earlier"; row: screen.opened.earlier }
+        Shown { key: "opened"; row: screen.image }
+    }
+
+    Row {
+        id: actions
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
+        spacing: screen.theme.gap
+
+        TouchButton {
+            objectName: "storedHeat"
+            width: (parent.width - 2 * parent.spacing) / 3
+            theme: screen.theme
+            chosen: screen.live.heatOn
+            colour: chosen ? theme.faint : theme.text
+            text: qsTr("Heatmap")
+            detail: screen.live.heatOn ? qsTr("on") : qsTr("off")
+            onClicked: screen.live.toggleHeat()
+        }
+
+        TouchButton {
+            objectName: "compare"
+            visible: !screen.opened.isComparing
+            width: 2 * (parent.width - 2 * parent.spacing) / 3 + parent.spacing
+            theme: screen.theme
+            enabled: screen.opened.earlierImages > 0
+            text: qsTr("Earlier at this site")
+            detail: screen.opened.earlierImages > 0 ? qsTr("images: %1").arg(screen.opened.earlierImages) : qsTr("none")
+            onClicked: screen.opened.compare(0)
+        }
+
+        TouchButton {
+            objectName: "earlierImage"
+            visible: screen.opened.isComparing
+            width: (parent.width - 2 * parent.spacing) / 3
+            theme: screen.theme
+            enabled: screen.opened.place + 1 < screen.opened.earlierImages
+            text: qsTr("‹ Earlier")
+            onClicked: screen.opened.compare(screen.opened.place + 1)
+        }
+
+        TouchButton {
+            objectName: "laterImage"
+            visible: screen.opened.isComparing
+            width: (parent.width - 2 * parent.spacing) / 3
+            theme: screen.theme
+            enabled: screen.opened.place > 0
+            text: qsTr("Later ›")
+            onClicked: screen.opened.compare(screen.opened.place - 1)
+        }
+    }
+}

@@ -1,0 +1,188 @@
+"""One stored exam on the screen, only to be looked at: its summary, its images, the same site in earlier exams; its deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from edge_app.exams.records import DeletionReason, Exam, ExamImage
+from edge_app.exams.store.audit_chain import Action
+from edge_app.exams.store.delivery_log import Delivery
+from edge_app.exams.store.exam_index import StoredPlace
+from edge_app.exams.store.store import ExamStore
+from edge_app.records import Finding, Frame
+from edge_app.ui.exam_rows import Row, answer, reason
+from edge_app.ui.store_reader import StoreReader
+from edge_app.ui.stored_frames import StoredFrames, thumbnail, without_heat
+from edge_app.ui.stored_rows import NO_EXAM, delivery_row, exam_row, image_row, site_rows
+
+Save = Callable[[Callable[[ExamStore], None], Callable[[], None]], None]
+OPENED, EARLIER = "opened", "earlier"  # keys of the images that are shown large
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An exam as it was read."""
+
+    exam: Exam
+    deliveries: tuple[Delivery, ...]
+    thumbnails: tuple[tuple[int, Frame], ...]  # by the number of the image
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """An image of an earlier exam."""
+
+    image: ExamImage
+    started: str  # its exam, UTC
+
+
+class StoredExamController(QObject):
+    """Lives on Qt's thread. Whoever opens an exam, or an earlier one beside it, is recorded by the store's trail."""
+
+    changed = Signal()
+    examChanged = Signal()  # apart: otherwise the button under a finger would be recreated with each word that changes
+    deleted = Signal()
+
+    def __init__(self, reader: StoreReader, frames: StoredFrames, save: Save, server: str, research: Callable[[], bool]) -> None:
+        """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one."""
+        super().__init__()
+        self._reader, self._frames, self._save, self._server, self._research = reader, frames, save, server, research
+        self.exam: Exam | None = None
+        self._deliveries: tuple[Delivery, ...] = ()
+        self._image: ExamImage | None = None
+        self._earlier: tuple[StoredPlace, ...] = ()
+        self._place = -1  # of the one that is compared
+        self._compared: _Compared | None = None
+
+    @staticmethod
+    def may_delete() -> bool:
+        """Whether who is signed in may delete an exam. For now, everybody who knows the PIN."""
+        return True
+
+    def open(self, exam: str) -> None:
+        """Read an exam and show it."""
+
+        def read(store: ExamStore) -> _Opened:
+            viewed = store.view(exam)
+            small = tuple((image.number, thumbnail(image.finding.frame.pixels)) for image in viewed.images)
+            return _Opened(viewed, store.deliveries.of([exam]), small)
+
+        self._reader.do(read, self._show)
+
+    def _show(self, opened: _Opened) -> None:
+        self.exam, self._deliveries = opened.exam, opened.deliveries
+        for number, small in opened.thumbnails:
+            self._frames.show(f"{opened.exam.id}/{number}", small)
+        self.examChanged.emit()
+        self.changed.emit()
+
+    @Slot()
+    def look(self) -> None:
+        """Read again where it was exported to."""
+        if (exam := self.exam) is not None:
+            self._reader.do(lambda store: store.deliveries.of([exam.id]), self._set_deliveries)
+
+    def _set_deliveries(self, deliveries: tuple[Delivery, ...]) -> None:
+        self._deliveries = deliveries
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Leave nothing of it in memory."""
+        if self.exam is not None:
+            self._frames.hide(*(f"{self.exam.id}/{image.number}" for image in self.exam.images))
+        self.exam, self._deliveries = None, ()
+        self.examChanged.emit()
+        self.closeImage()
+
+    # One image, and the same site in earlier exams
+
+    @Slot(int)
+    def openImage(self, number: int) -> None:
+        """Show an image large."""
+        exam = self.exam
+        image = next((image for image in exam.images if image.number == number), None) if exam else None
+        if exam is None or image is None:
+            return
+        self.closeImage()
+        self._image = image
+        self._frames.show(OPENED, self._showable(image.finding))
+        self._reader.do(lambda store: store.index.earlier(exam.id, image.site), self._set_earlier)
+        self.changed.emit()
+
+    @Slot()
+    def closeImage(self) -> None:
+        """Back to the exam."""
+        self._image, self._earlier = None, ()
+        self._frames.hide(OPENED)
+        self.closeComparison()
+
+    def _set_earlier(self, places: tuple[StoredPlace, ...]) -> None:
+        self._earlier = places
+        self.changed.emit()
+
+    @Slot(int)
+    def compare(self, place: int) -> None:
+        """Show an earlier image beside the open one. place: counts from 0, the newest."""
+        exam = self.exam
+        if exam is None or not 0 <= place < len(self._earlier):
+            return
+        wanted, known = self._earlier[place], self._compared
+        self._place = place
+
+        def read(store: ExamStore) -> _Compared:
+            store.log(Action.VIEW, wanted.exam, f"image {wanted.number}, beside {exam.id}")
+            return _Compared(store.index.image(wanted), store.index.without_pixels(wanted.exam).started)
+
+        def show(compared: _Compared) -> None:
+            if self._place == place:  # a finger may be faster than the disk
+                self._compared = compared
+                self._frames.show(EARLIER, self._showable(compared.image.finding))
+                self.changed.emit()
+
+        self._reader.do(read, show)
+        if known is None:
+            self.changed.emit()
+
+    @Slot()
+    def closeComparison(self) -> None:
+        """Back to the image."""
+        self._compared, self._place = None, -1
+        self._frames.hide(EARLIER)
+        self.changed.emit()
+
+    def _showable(self, finding: Finding) -> Finding:
+        return finding if finding.may_count or self._research() else without_heat(finding)
+
+    # Deletion
+
+    @Slot(str)
+    def delete(self, reason_given: str) -> None:
+        """Delete the exam for good. reason_given: a value of `DeletionReason`."""
+        exam, because = self.exam, DeletionReason(reason_given)
+        if exam is not None and self.may_delete():
+            self._save(lambda store: store.delete(exam.id, because), self.deleted.emit)
+
+    def _row(self, image: ExamImage | None, started: str) -> Row:
+        return image_row(image, started, self._research()) if image else {}
+
+    isOpen = Property(bool, lambda self: self.exam is not None, notify=examChanged)
+    head = Property(dict, lambda self: exam_row(self.exam) if self.exam else NO_EXAM, notify=examChanged)
+    sites = Property(list, lambda self: site_rows(self.exam) if self.exam else [], notify=examChanged)
+    answer = Property(str, lambda self: answer(self.exam), notify=examChanged)
+    reason = Property(str, lambda self: reason(self.exam), notify=examChanged)
+    delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
+    mayDelete = Property(bool, lambda self: self.may_delete(), constant=True)
+    deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
+    imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)
+    image = Property(dict, lambda self: self._row(self._image, self.exam.started if self.exam else ""), notify=changed)
+    earlierImages = Property(int, lambda self: len(self._earlier), notify=changed)
+    place = Property(int, lambda self: self._place, notify=changed)  # of the one that is compared; -1: none is
+    isComparing = Property(bool, lambda self: self._place >= 0, notify=changed)
+    earlier = Property(
+        dict,
+        lambda self: self._row(self._compared.image, self._compared.started) if self._compared else {},
+        notify=changed,
+    )

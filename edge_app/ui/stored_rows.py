@@ -1,0 +1,88 @@
+"""Stored exams, their images and deliveries as rows for QML: plain values, as in `exam_rows`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient
+from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
+from edge_app.ui.exam_rows import Row, summary_rows
+
+UNDELIVERED = (DeliveryState.DUE, DeliveryState.WAITING)
+
+
+def line_row(line: ExamLine, deliveries: Iterable[Delivery], server: str) -> Row:
+    """One exam in the list. server: TITLE@HOST:PORT; empty without one."""
+    return {
+        "exam": line.id,
+        "started": line.started,
+        "finished": line.finished is not None,
+        "patient": line.identifier or "",
+        "images": line.images,
+        "verdict": line.verdict.value if line.verdict else "",
+        **delivery_row([one for one in deliveries if one.exam == line.id], server),
+    }
+
+
+def delivery_row(deliveries: Iterable[Delivery], server: str) -> Row:
+    """What is to be said first of an exam's deliveries, which come the newest first: that it has not arrived at the server, then
+    where it has. state: a value of `DeliveryState`, empty for an exam that was exported nowhere; title: of a server, empty for a
+    stick; reason: a value of `ErrorCode`.
+    """
+    found = sorted(deliveries, key=lambda one: (one.destination != server or one.state not in UNDELIVERED, _rank(one)))
+    if not found:
+        return {"state": "", "title": "", "at": "", "reason": ""}
+    first = found[0]
+    title = "" if first.destination == FOLDER else first.destination.partition("@")[0]
+    return {"state": first.state.value, "title": title, "at": first.at, "reason": first.reason}
+
+
+def _rank(delivery: Delivery) -> int:
+    return (DeliveryState.DELIVERED, *UNDELIVERED, DeliveryState.STARTED).index(delivery.state)
+
+
+def exam_row(exam: Exam) -> Row:
+    """The head of an exam that is open."""
+    return {
+        "exam": exam.id,
+        "patient": exam.patient.identifier or "",
+        "started": exam.started,
+        "by": exam.by,
+        "finished": exam.finished is not None,
+        "age": -1 if exam.patient.age is None else exam.patient.age,
+        "verdict": exam.verdict.label.value if exam.verdict else "",
+        "verdictReason": exam.verdict.reason if exam.verdict else "",
+    }
+
+
+NO_EXAM = {**exam_row(Exam("", "", "", Patient())), "finished": False}
+
+
+def site_rows(exam: Exam) -> list[Row]:
+    """The rows of the summary, each with the numbers of its images."""
+    rows = summary_rows(exam)
+    for row in rows:
+        at = [image for image in exam.images if (image.site.muscle.value, image.site.side.value) == (row["muscle"], row["side"])]
+        row["numbers"] = [image.number for image in at]
+    return rows
+
+
+def image_row(image: ExamImage, started: str, research: bool) -> Row:
+    """What is written beside an image. started: when its exam was. research: whether a score without a label is shown."""
+    finding = image.finding
+    shown = finding.probability is not None and (finding.may_count or research)
+    return {
+        "number": image.number,
+        "started": started,
+        "taken": image.taken,
+        "muscle": image.site.muscle.value,
+        "side": image.site.side.value,
+        "label": finding.label.value,
+        "reason": finding.label_reason.value if finding.label_reason else "",
+        "guard": finding.guard.value,
+        "probability": finding.probability if shown else -1.0,
+        "isScore": shown and not finding.may_count,
+        "echo": finding.echo_intensity,
+        "origin": finding.frame.origin.value,
+        "model": finding.bundle_id,
+    }
