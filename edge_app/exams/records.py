@@ -82,6 +82,15 @@ class ExamLine:
     verdict: Label | None
 
 
+class DiscardReason(str, Enum):
+    """Why an accepted image is taken out of its exam. No free text, as for `DeletionReason`."""
+
+    POOR = "poor image"
+    WRONG_SITE = "wrong site"
+    WRONG_PATIENT = "wrong patient"
+    OTHER = "other"
+
+
 class DeletionReason(str, Enum):
     """Why an exam is deleted. No free text: the audit trail keeps it for ever, and it could name the patient."""
 

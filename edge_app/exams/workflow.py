@@ -123,6 +123,13 @@ class Workflow:
         self._at(Step.CORRECTION)
         return replace(self, step=self.corrected_at, exam=exam)
 
+    def discarded(self, exam: Exam) -> Workflow:
+        """An image was taken out of the exam in the store."""
+        self._at(Step.PROTOCOL, Step.SUMMARY)
+        if self.step is Step.SUMMARY and exam.images:
+            return replace(self, exam=exam)
+        return Workflow(Step.PROTOCOL, exam, next_site(exam))
+
     def summed_up(self) -> Workflow:
         """All images were taken, or as many as possible; at least one."""
         self._at(Step.PROTOCOL)

@@ -27,6 +27,7 @@ from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
 from edge_app.ui.purpose_controller import PurposeController
+from edge_app.ui.review_strip import ReviewStrip
 from edge_app.ui.site_regions import SiteRegions
 from edge_app.ui.task_runner import TaskRunner
 from edge_app.ui.z_score import EchoScore, disagree
@@ -48,8 +49,7 @@ class ExamController(QObject):
         self._echo_score = EchoScore(profiles)
         self.cine_buffer = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
-        self._strip: tuple[Finding, ...] = ()  # the frozen findings to scroll through
-        self._chosen = -1  # index in the strip
+        self._strip = ReviewStrip()
         self._probe_site: Site | None = None  # where the probe was last placed
         self._placed_ns = 0  # monotonic clock, when that was
         self._site_regions = SiteRegions(live)
@@ -73,6 +73,8 @@ class ExamController(QObject):
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
             signal.connect(self._close_store_if_locked)
+        self.stored.opened.deleted.connect(self._leave_deleted)
+        self.stored.opened.discarded.connect(self._drop_image)
         live.displayedChanged.connect(self._buffer)
         live.foundApart.connect(self._buffer)
         live.readoutChanged.connect(self._update_score)
@@ -188,7 +190,7 @@ class ExamController(QObject):
             self._services.placed(workflow.site)
             self._placed_ns = time.monotonic_ns()
         if workflow.step is not Step.REVIEW:
-            self._strip, self._chosen = (), -1
+            self._strip.clear()
             if self._live.frozen:
                 self._live.toggleFreeze()
         if workflow.step is Step.DONE:
@@ -242,6 +244,31 @@ class ExamController(QObject):
 
         self._save(delete, self._go)
 
+    @Slot()
+    def showImages(self) -> None:
+        """Look at the images of this exam, where they can be discarded, and the exam as a whole."""
+        exam = self.workflow.exam
+        if self.workflow.step in (Step.PROTOCOL, Step.SUMMARY) and exam is not None and not self.busy:
+            self.stored.open_current(exam.id)
+
+    @Slot(str)
+    def _leave_deleted(self, exam: str) -> None:
+        if self.workflow.exam is not None and self.workflow.exam.id == exam:
+            self._go(Workflow())
+
+    @Slot(int, bool)
+    def _drop_image(self, number: int, again: bool) -> None:
+        """An image was taken out of the exam; again: another one is to be taken at once."""
+        exam = self.workflow.exam
+        dropped = next((image for image in exam.images if image.number == number), None) if exam else None
+        if exam is None or dropped is None:
+            return
+        left = self.workflow.discarded(replace(exam, images=tuple(image for image in exam.images if image is not dropped)))
+        if again:
+            self.stored.leave()
+            left = Workflow(Step.PROTOCOL, left.exam).at(dropped.site)
+        self._go(left)
+
     @Slot(int)
     def place(self, index: int) -> None:
         """Move the probe to a site of the protocol."""
@@ -285,12 +312,11 @@ class ExamController(QObject):
         """Freezing by finger, key or pedal is equivalent; an image without a finding, or an old one, cannot be reviewed."""
         displayed, step = self._live.displayed, self.workflow.step
         if self._live.frozen and step is Step.LIVE and isinstance(displayed, Finding) and self._is_here(displayed):
-            self._strip = self.cine_buffer.until(displayed)
-            self._chosen = len(self._strip) - 1
+            self._strip.fill(self.cine_buffer.until(displayed))
             self.workflow = self.workflow.frozen()
         elif not self._live.frozen and step is Step.REVIEW and not self.busy:
             self.workflow = self.workflow.retaken()
-            self._strip, self._chosen = (), -1
+            self._strip.clear()
         self.fault, self.saved = "", 0
         self.changed.emit()
         self.chosenChanged.emit()
@@ -301,23 +327,21 @@ class ExamController(QObject):
         """Keep the finding of the image by itself in place of the one of the stream, to be saved and scrolled back to."""
         found = self._live.displayed
         if isinstance(found, Finding):
-            self._strip = tuple(found if finding.frame is found.frame else finding for finding in self._strip)
+            self._strip.replace(found)
 
     @Slot(int)
     def choose(self, index: int) -> None:
         """Scroll: show the finding at `index` of the strip, on its own frame."""
-        if self._strip and not self.busy:
-            self._chosen = min(max(index, 0), len(self._strip) - 1)
-            self._live.choose(self._strip[: self._chosen + 1])
+        if self._strip.findings and not self.busy:
+            self._live.choose(self._strip.choose(index))
             self.chosenChanged.emit()
 
     @Slot()
     def accept(self) -> None:
         """Save the chosen image. If that fails, it stays on the screen for another attempt."""
-        workflow, exam, site = self.workflow, self.workflow.exam, self.workflow.site
-        if workflow.step is not Step.REVIEW or exam is None or site is None or self._chosen < 0 or self._live.is_reviewing:
+        workflow, exam, site, finding = self.workflow, self.workflow.exam, self.workflow.site, self._strip.chosen
+        if workflow.step is not Step.REVIEW or exam is None or site is None or finding is None or self._live.is_reviewing:
             return
-        finding = self._strip[self._chosen]
 
         def add(store: ExamStore) -> Workflow:
             image = store.add(exam.id, site, finding, self._services.engine)
@@ -376,12 +400,6 @@ class ExamController(QObject):
     def _here(self) -> tuple[ExamImage, ...]:
         return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
-    def _ago(self) -> float:
-        """How long before the frozen image the chosen one was captured, s."""
-        if self._chosen < 0:
-            return 0.0
-        return (self._strip[-1].frame.captured_ns - self._strip[self._chosen].frame.captured_ns) / 1e9
-
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
     patient = Property(str, lambda self: entered(self.workflow.exam)["identifier"], notify=changed)
     entered = Property(dict, lambda self: entered(self.workflow.exam), notify=changed)
@@ -400,9 +418,9 @@ class ExamController(QObject):
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
     bandHigh = Property(float, lambda self: self._live.property("bandHigh"), constant=True)
     threshold = Property(float, lambda self: self._live.property("threshold"), constant=True)
-    strip = Property(int, lambda self: len(self._strip), notify=changed)
-    chosen = Property(int, lambda self: self._chosen, notify=chosenChanged)
-    ago = Property(float, _ago, notify=chosenChanged)
+    strip = Property(int, lambda self: len(self._strip.findings), notify=changed)
+    chosen = Property(int, lambda self: self._strip.index, notify=chosenChanged)
+    ago = Property(float, lambda self: self._strip.ago_s, notify=chosenChanged)
     scored = Property(bool, lambda self: self.z_score is not None, notify=scoreChanged)
     zScore = Property(float, lambda self: self.z_score or 0.0, notify=scoreChanged)
     disagree = Property(bool, lambda self: disagree(self._live.readout.label, self.z_score), notify=scoreChanged)

@@ -67,6 +67,7 @@ class ExamListController(QObject):
             part.setParent(self)
         self.is_open = False
         self._query, self._first, self._rows_that_fit = ExamQuery(), 0, 1
+        self._only = False  # only the exam in progress is shown, without a list behind it
         self._page = _Page([], 0)
         self._answers: dict[str, str] = {}
         self.reader.changed.connect(self.changed)
@@ -104,7 +105,7 @@ class ExamListController(QObject):
     @Slot(bool)
     def open(self, undelivered: bool) -> None:
         """Show the list: all exams, or only those still to be delivered. The trail says that somebody looked."""
-        self.is_open, self._query, self._first = True, self._query_for(undelivered), 0
+        self.is_open, self._only, self._query, self._first = True, False, self._query_for(undelivered), 0
         self.openChanged.emit()
         self.reader.do(lambda store: store.log(Action.VIEW, detail="list of exams"), lambda _: None, always=True)
         self._load()
@@ -197,10 +198,18 @@ class ExamListController(QObject):
         self._exporter.look()
         self.opened.open(exam)
 
+    def open_current(self, exam: str) -> None:
+        """Show the exam in progress, whose images can be discarded."""
+        self.is_open = self._only = True
+        self.openChanged.emit()
+        self.openExam(exam)
+
     @Slot()
     def closeExam(self) -> None:
-        """Back to the list."""
-        if self.opened.exam is not None:
+        """Back to the list, or to the exam in progress."""
+        if self._only and self.is_open:
+            self.leave()
+        elif self.opened.exam is not None:
             self.opened.forget()
             self._exporter.forget()
             self._load()

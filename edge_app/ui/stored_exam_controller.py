@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from edge_app.exams.records import DeletionReason, Exam, ExamImage
+from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import Delivery
 from edge_app.exams.store.exam_index import StoredPlace
@@ -44,7 +44,8 @@ class StoredExamController(QObject):
 
     changed = Signal()
     examChanged = Signal()  # apart: otherwise the button under a finger would be recreated with each word that changes
-    deleted = Signal()
+    deleted = Signal(str)  # the exam's id
+    discarded = Signal(int, bool)  # the image's number, and whether another is to be taken in its place
 
     def __init__(self, reader: StoreReader, frames: StoredFrames, save: Save, server: str, research: Callable[[], bool]) -> None:
         """save: changes the store on the thread that does so, then calls back. server: TITLE@HOST:PORT; empty without one."""
@@ -163,7 +164,24 @@ class StoredExamController(QObject):
         """Delete the exam for good. reason_given: a value of `DeletionReason`."""
         exam, because = self.exam, DeletionReason(reason_given)
         if exam is not None and self.may_delete():
-            self._save(lambda store: store.delete(exam.id, because), self.deleted.emit)
+            self._save(lambda store: store.delete(exam.id, because), lambda: self.deleted.emit(exam.id))
+
+    @Slot(str, bool)
+    def discard(self, reason_given: str, again: bool) -> None:
+        """Take the open image out of its exam, which is not finished. reason_given: a value of `DiscardReason`."""
+        exam, image, because = self.exam, self._image, DiscardReason(reason_given)
+        if exam is None or image is None or exam.finished is not None:
+            return
+
+        def leave() -> None:
+            left = tuple(one for one in exam.images if one.number != image.number)
+            self.exam = replace(exam, images=left)
+            self._frames.hide(f"{exam.id}/{image.number}")
+            self.examChanged.emit()
+            self.closeImage()
+            self.discarded.emit(image.number, again)
+
+        self._save(lambda store: store.remove(exam.id, image.number, because), leave)
 
     def _row(self, image: ExamImage | None, started: str) -> Row:
         return image_row(image, started, self._research()) if image else {}
@@ -176,6 +194,7 @@ class StoredExamController(QObject):
     delivery = Property(dict, lambda self: delivery_row(self._deliveries, self._server), notify=changed)
     mayDelete = Property(bool, lambda self: self.may_delete(), constant=True)
     deletionReasons = Property(list, lambda self: [reason.value for reason in DeletionReason], constant=True)
+    discardReasons = Property(list, lambda self: [reason.value for reason in DiscardReason], constant=True)
     imageIsOpen = Property(bool, lambda self: self._image is not None, notify=changed)
     image = Property(dict, lambda self: self._row(self._image, self.exam.started if self.exam else ""), notify=changed)
     earlierImages = Property(int, lambda self: len(self._earlier), notify=changed)

@@ -38,7 +38,7 @@ def examine(hand: Hand, exam: ExamController, camera: Camera) -> None:
         hand.touch("reason")
         hand.type("ATHLETE, KNOWN MYOPATHY EXCLUDED")
     camera("verdict")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
     camera("done")
     if hand.can("place0"):

@@ -56,6 +56,12 @@ class Hand:
         QTest.touchEvent(self._kiosk.view, self.panel).press(0, here, self._kiosk.view).commit()
         return here
 
+    def hold_down(self, name: str) -> None:
+        """Keep a finger on a button that has to be held, until it has done what it does."""
+        here = self.hold(name)
+        self.wait(lambda: not self.can(name), f"{name} to be held long enough")
+        QTest.touchEvent(self._kiosk.view, self.panel).release(0, here, self._kiosk.view).commit()
+
     def slide(self, name: str, start: float, end: float) -> None:
         """Drag a finger over its width, from one share of it (0-1) to another."""
         self.wait(lambda: self.ready(name), f"{name} to slide")

@@ -56,7 +56,7 @@ def examine(hand: Hand, exam: ExamController, patient: Planted) -> None:
     hand.touch("verdict-abnormal")
     hand.touch("reason")
     hand.type(patient.reason)
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
 
 

@@ -20,6 +20,7 @@ RETRY = Backoff(0.02, 0.1)
 CALM = TimeLimits(Timeouts(stale_ms=30_000, lost_ms=60_000, frozen_ms=60_000), RETRY, 60_000, 60_000, engine_retry_s=0.1)
 QUICK = TimeLimits(Timeouts(stale_ms=150, lost_ms=400), RETRY, picture_ms=60_000, engine_retry_s=0.1)  # where it is
 
+SHORT_HOLD_MS = 100
 SHORT_PAUSE_MS = 20  # a hand that waits for the screen need not wait as long as a hurried one must
 
 StartKiosk = Callable[..., Kiosk]
@@ -46,3 +47,8 @@ class Brightness:
 def set_pause(kiosk: Kiosk, milliseconds: int) -> None:
     """How long nothing can be touched after the screen has changed, see `TapGuard.qml`."""
     assert kiosk.view.rootObject().setProperty("tapPause", milliseconds), "Kiosk.qml has no tapPause"
+
+
+def set_hold(kiosk: Kiosk, milliseconds: int) -> None:
+    """How long a button that cannot be undone has to be held, see `HoldButton.qml`."""
+    assert kiosk.view.rootObject().setProperty("holdTime", milliseconds), "Kiosk.qml has no holdTime"

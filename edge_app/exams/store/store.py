@@ -195,12 +195,13 @@ class ExamStore:
             self._log(Action.CHANGE, exam, f"shot {number} {self._audit_log.digest(audited_values(row))}")
         return image
 
-    def remove(self, exam: str, number: int) -> None:
-        """Remove an accepted image, so that it can be retaken."""
+    def remove(self, exam: str, number: int, reason: DiscardReason) -> None:
+        """Take an accepted image out of its exam; the trail still shows that it was there, and why it is gone."""
         with self._change(exam):
             if not self._database.execute("DELETE FROM shot WHERE exam = ? AND number = ? RETURNING number", (exam, number)):
                 raise StoreError(f"exam {exam} has no image {number}", ErrorCode.GONE)
             self._log(Action.DELETE, exam, f"shot {number}")
+            self._log(Action.REASON, exam, reason.value)
 
     def give_verdict(self, exam: str, label: Label, reason: str) -> Verdict:
         """Store the clinician's verdict."""
@@ -233,7 +234,9 @@ class ExamStore:
                 if not rows:
                     raise _unknown(exam)
                 self.drift.forget(exam, Patient(rows[0][0]))
-                self._log(Action.DELETE, exam, reason.value if reason else "")
+                self._log(Action.DELETE, exam)
+                if reason is not None:
+                    self._log(Action.REASON, exam, reason.value)
 
         self._with_reserve(delete)
         with suppress(StoreError):  # another connection still reads: the space comes back later

@@ -36,8 +36,7 @@ def _audited(audit_log: AuditLog) -> dict[Part, str]:
         exam, action, detail = sealed.entry.exam, sealed.entry.action, sealed.entry.detail
         content = CONTENT.fullmatch(detail)
         if action == Action.DELETE.value:
-            whole = not detail.startswith("shot ")  # then it is empty, or why the exam was deleted
-            gone = [key for key in audited if key[0] == exam and (whole or detail == key[1])]
+            gone = [key for key in audited if key[0] == exam and detail in ("", key[1])]
             for key in gone:
                 del audited[key]
         elif content:

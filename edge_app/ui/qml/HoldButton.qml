@@ -3,7 +3,7 @@ import QtQuick
 // A button that has to be held until it is full. Let go of before that, it does nothing.
 TouchButton {
     id: hold
-    property int holdTime: 1200 // ms
+    property int holdTime: theme.holdTime // ms
     signal held()
 
     Rectangle {

@@ -16,13 +16,14 @@ Rectangle {
     property var freezeKeys: []
     readonly property alias sharedTheme: theme
     property alias tapPause: theme.tapPause
+    property alias holdTime: theme.holdTime
     property bool closed: false // items that refer to Python objects are unloaded first
     readonly property bool locked: Boolean(lock) && lock.isLocked
     readonly property bool asking: Boolean(purpose) && purpose.isOpen && !locked
     readonly property bool checking: Boolean(drift) && drift.isOpen && !locked && !asking
     readonly property bool showingValidation: Boolean(validation) && validation.isOpen && probing && !locked && !asking && !checking
     readonly property var stored: exam ? exam.storedExams : null
-    readonly property bool listing: Boolean(stored) && stored.isOpen && step === "patient" && !locked && !asking && !checking
+    readonly property bool listing: Boolean(stored) && stored.isOpen && ["patient", "protocol", "summary"].includes(step) && !locked && !asking && !checking
     readonly property bool covered: locked || asking || checking || showingValidation || listing // another screen is in front
     readonly property bool tapping: Boolean(calibration) && calibration.isOpen || Boolean(marking) && marking.isOpen
     readonly property string step: exam ? exam.step : "live"
@@ -116,7 +117,7 @@ Rectangle {
 
         Component { id: examList; ExamList { stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
         Component { id: storedExam; StoredExam { exam: screen.exam; stored: screen.stored; exporter: screen.exam.exportController; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
-        Component { id: storedImage; StoredImage { stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
+        Component { id: storedImage; StoredImage { exam: screen.exam; stored: screen.stored; live: screen.live; lock: screen.lock; translator: screen.translator; theme: screen.sharedTheme } }
     }
 
     TapGuard {

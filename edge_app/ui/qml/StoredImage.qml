@@ -4,6 +4,7 @@ import EdgeApp
 // A stored image, large, with its heatmap and its finding; or beside it the same site in an earlier exam.
 Rectangle {
     id: screen
+    required property var exam // the workflow's, which says whether something could not be saved
     required property var stored
     required property var lock
     required property var live // whose heatmap is switched on and off here, too
@@ -12,6 +13,8 @@ Rectangle {
     readonly property var opened: stored.exam
     readonly property var image: opened.image
     readonly property bool portrait: height > width
+    readonly property bool mayDiscard: !opened.head.finished && !opened.isComparing
+    property string panel: "" // "discard", "retake", or the image
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
@@ -28,12 +31,13 @@ Rectangle {
         detail: screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
               : screen.opened.imageIsOpen ? qsTr("Image %1, %2").arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
         canGoBack: true
-        onBack: if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
+        onBack: if (screen.panel !== "") screen.panel = ""; else if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
     }
 
     // The earlier image comes first, as time goes.
     Grid {
         id: images
+        visible: screen.panel === ""
         readonly property int count: screen.opened.isComparing ? 2 : 1
         anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: actions.top; margins: screen.theme.gap }
         columns: screen.portrait ? 1 : count
@@ -70,14 +74,24 @@ Rectangle {
         Shown { key: "opened"; row: screen.image }
     }
 
+    Loader {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: parent.bottom; margins: screen.theme.gap }
+        active: screen.panel !== ""
+        sourceComponent: DiscardImage { exam: screen.exam; opened: screen.opened; theme: screen.theme; again: screen.panel === "retake" }
+    }
+
+    TapGuard { anchors.fill: parent; theme: screen.theme; change: screen.panel }
+
     Row {
         id: actions
+        visible: screen.panel === ""
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: screen.theme.gap }
         spacing: screen.theme.gap
 
         TouchButton {
+            id: storedHeat
             objectName: "storedHeat"
-            width: (parent.width - 2 * parent.spacing) / 3
+            width: screen.mayDiscard ? (parent.width - 3 * parent.spacing) / 4 : (parent.width - 2 * parent.spacing) / 3
             theme: screen.theme
             chosen: screen.live.heatOn
             colour: chosen ? theme.faint : theme.text
@@ -89,12 +103,34 @@ Rectangle {
         TouchButton {
             objectName: "compare"
             visible: !screen.opened.isComparing
-            width: 2 * (parent.width - 2 * parent.spacing) / 3 + parent.spacing
+            width: screen.mayDiscard ? discard.width : 2 * (parent.width - 2 * parent.spacing) / 3 + parent.spacing
             theme: screen.theme
+            size: 15 * theme.unit
             enabled: screen.opened.earlierImages > 0
             text: qsTr("Earlier at this site")
             detail: screen.opened.earlierImages > 0 ? qsTr("images: %1").arg(screen.opened.earlierImages) : qsTr("none")
             onClicked: screen.opened.compare(0)
+        }
+
+        TouchButton {
+            id: discard
+            objectName: "discard"
+            visible: screen.mayDiscard
+            width: storedHeat.width
+            theme: screen.theme
+            size: 15 * theme.unit
+            text: qsTr("Discard")
+            onClicked: screen.panel = "discard"
+        }
+
+        TouchButton {
+            objectName: "takeAgain"
+            visible: screen.mayDiscard
+            width: storedHeat.width
+            theme: screen.theme
+            size: 15 * theme.unit
+            text: qsTr("Retake")
+            onClicked: screen.panel = "retake"
         }
 
         TouchButton {

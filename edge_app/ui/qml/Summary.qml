@@ -42,6 +42,13 @@ Item {
                 readonly property string notJudged: modelData.notJudged.slice(0, judged ? 1 : 2).map(reasons.title).join(", ")
                 width: rows.width
                 height: rows.row
+
+                MouseArea {
+                    objectName: "row" + row.index
+                    anchors.fill: parent
+                    onClicked: summary.exam.showImages()
+                }
+
                 color: index % 2 ? "transparent" : summary.theme.panel
 
                 Column {

@@ -5,6 +5,7 @@ import QtQuick
 // the only cue.
 QtObject {
     property real unit: 1
+    property int holdTime: 1200 // ms for which a button that cannot be undone has to be held
     property int tapPause: 300 // ms after the screen has changed in which it takes no touch, see TapGuard.qml
 
     readonly property real touch: 64 * unit

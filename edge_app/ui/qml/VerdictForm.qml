@@ -66,16 +66,16 @@ Item {
 
     ErrorBanner { exam: form.exam; theme: form.theme; title: qsTr("Not saved"); anchors { bottom: finish.top; margins: form.theme.gap; left: parent.left; right: parent.right } }
 
-    TouchButton {
+    HoldButton {
         id: finish
         objectName: "finish"
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: form.theme.gap }
         theme: form.theme
         primary: true
         enabled: !form.exam.isBusy && form.label !== "" && (!form.reasonNeeded || form.reason !== "")
-        text: form.exam.isBusy ? qsTr("Saving…") : qsTr("Finish exam")
+        text: form.exam.isBusy ? qsTr("Saving…") : qsTr("Hold to finish the exam")
         detail: qsTr("no changes possible afterwards")
-        onClicked: form.exam.finish(form.label, form.reason)
+        onHeld: form.exam.finish(form.label, form.reason)
     }
 
     TextEntry {

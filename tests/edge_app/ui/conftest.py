@@ -22,7 +22,7 @@ from edge_app.exams.export.stop import Stop
 from edge_app.exams.records import Exam
 from edge_app.ui.kiosk import Kiosk, application
 from tests.support.fakes import Probe
-from tests.support.kiosk import CALM, SHORT_PAUSE_MS, Brightness, StartKiosk, set_pause
+from tests.support.kiosk import CALM, SHORT_HOLD_MS, SHORT_PAUSE_MS, Brightness, StartKiosk, set_hold, set_pause
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,7 @@ def start(qapp: QGuiApplication, qtbot: Any, bundle: ModelBundle, brightness: Br
             kiosk.view.engine().warnings.connect(lambda found: complaints.extend(warning.toString() for warning in found))
             kiosk.view.show()
             set_pause(kiosk, SHORT_PAUSE_MS)
+            set_hold(kiosk, SHORT_HOLD_MS)
             return kiosk
 
         yield open_kiosk

@@ -50,7 +50,7 @@ def test_from_the_summary_and_the_exam_is_finished_with_it(start: StartKiosk, fo
     assert exam.workflow.step is Step.SUMMARY and shown(hand, "title") == "CASE 71"
     hand.touch("toVerdict")
     hand.touch("verdict-normal")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     with stored(folder) as store:
         kept = store.read(store.exams()[0].id)

@@ -50,7 +50,7 @@ def finish(hand: Hand, exam: ExamController) -> None:
     hand.touch("sumUp")
     hand.touch("toVerdict")
     hand.touch(f"verdict-{next(label for label in ('normal', 'abnormal') if not exam.reasonNeeded(label))}")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
 
 

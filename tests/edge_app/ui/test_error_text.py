@@ -272,7 +272,7 @@ def test_a_stick_that_is_gone_on_a_german_screen(start: StartKiosk, folder: Path
     hand.touch("sumUp")
     hand.touch("toVerdict")
     hand.touch("verdict-normal")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: hand.find("place0") is not None, "the stick")
     shutil.rmtree(stick)
     stick.write_text("")  # where a stick was mounted there is no folder to write into

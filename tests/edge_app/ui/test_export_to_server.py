@@ -28,7 +28,7 @@ def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple
     if exam.reasonNeeded("normal"):
         hand.touch("reason")
         hand.type("KNOWN")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end of the exam")
     return hand, exam
 

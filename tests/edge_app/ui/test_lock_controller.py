@@ -181,7 +181,7 @@ def finish(hand: Hand, exam: ExamController) -> None:
     if exam.reasonNeeded("normal"):
         hand.touch("reason")
         hand.type("NO")
-    hand.touch("finish")
+    hand.hold_down("finish")
 
 
 def test_an_export_under_way_ends_before_the_store_is_closed(bench: Bench, tmp_path: Path) -> None:

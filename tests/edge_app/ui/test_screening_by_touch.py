@@ -172,7 +172,7 @@ def test_a_verdict_that_differs_needs_a_reason(start: StartKiosk, folder: Path) 
     assert not hand.can("finish")
     hand.touch("reason")
     hand.type("BIOPSY")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     assert exam.workflow.exam is not None and exam.workflow.exam.verdict is not None
     assert exam.workflow.exam.verdict.reason.upper() == "BIOPSY"
@@ -316,7 +316,7 @@ def test_a_stick_that_cannot_be_written_to_is_said_and_not_offered(start: StartK
     hand.touch("verdict-not judged")
     hand.touch("reason")
     hand.type("NONE")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: exam.workflow.step is Step.DONE, "the end")
     assert hand.find("place0") is None
     there.append(Stick(tmp_path / "LOCKED", MediaFault.READ_ONLY))

@@ -169,7 +169,7 @@ def test_every_word_and_every_button_is_large_enough_and_whole(start: StartKiosk
     hand.touch("toVerdict")
     look("verdict")
     hand.touch("verdict-abnormal")
-    hand.touch("finish")
+    hand.hold_down("finish")
     hand.wait(lambda: hand.can("place0"), "the stick")
     look("done")
     assert found == [], "\n".join(map(str, found))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from edge_app.errors import StoreError
-from edge_app.exams.records import Patient, Site
+from edge_app.exams.records import DiscardReason, Patient, Site
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import STORE, Database
@@ -62,7 +62,7 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
         store.set_patient(exam, PATIENT)
         for seed, site in enumerate((SITE, OTHER_SITE, SITE)):
             store.add(exam, site, found(seed), ENGINE)
-        store.remove(exam, 3)
+        store.remove(exam, 3, DiscardReason.POOR)
         assert store.add(exam, SITE, found(7), ENGINE).number == 4  # a number is never used twice
         store.give_verdict(exam, Label.ABNORMAL, "weak on that side")
         store.finish(exam)
@@ -74,7 +74,7 @@ def test_an_exam_from_start_to_finish(tmp_path: Path) -> None:
         assert (line.id, line.identifier, line.images, line.verdict) == (exam, "Clinic 17", 3, Label.ABNORMAL)
         assert line.abnormal == sum(image.finding.label is Label.ABNORMAL for image in whole.images)
         assert [sealed.entry.action for sealed in store.trail()] == (
-            ["create", "unlock", "start", *["change"] * 4, "delete", *["change"] * 2, "finish", "view"]
+            ["create", "unlock", "start", *["change"] * 4, "delete", "reason", *["change"] * 2, "finish", "view"]
         )
         assert store.faults() == []
 
@@ -127,7 +127,7 @@ def test_a_finished_exam_cannot_be_changed(tmp_path: Path) -> None:
         exam = store.exams()[0].id
         for change in (
             lambda: store.add(exam, SITE, found(), ENGINE),
-            lambda: store.remove(exam, 1),
+            lambda: store.remove(exam, 1, DiscardReason.POOR),
             lambda: store.set_patient(exam, Patient()),
             lambda: store.give_verdict(exam, Label.NORMAL, ""),
             lambda: store.finish(exam),
@@ -147,7 +147,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
                 ask("nobody")
         exam = store.start(Patient()).id
         with pytest.raises(StoreError, match="no image 9"):
-            store.remove(exam, 9)
+            store.remove(exam, 9, DiscardReason.POOR)
         assert store.faults() == []
 
 
