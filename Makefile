@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-oldest fuzz test-slow test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino benchmarks litert peers tflite-runtime lock screens \
+.PHONY: help run test test-oldest fuzz test-slow test-kiosk test-arm test-fresh test-privacy test-deploy test-instructions check bench openvino benchmarks litert peers tflite-runtime lock screens \
 	wheel test-wheel release test-release translations clean
 
 # Compiled modules are kept, also where the environment says not to: without them every process that imports torch compiles it.
@@ -44,6 +44,9 @@ test-arm: .venv/.tests ## bundle, benchmarks (functional) and whole releases on 
 
 test-fresh: .venv/.tests ## both commands in bare Debian 12 and 13 (as root, half an hour); FRESH_BINDS="FOLDER ..." for what pip needs
 	$(BIN)/python -m pytest -m fresh -s tests/fresh $(ARGS)
+
+test-kiosk: .venv/.tests ## a working day by touch on the kiosk, at four sizes of screen in three languages; ARGS=--short for each once
+	$(BIN)/python -m pytest -n 2 -m kiosk -s tests/kiosk $(ARGS)
 
 test-privacy: .venv/.tests ## no socket leads out, nothing of 50 planted texts lies in plain: every system call is watched; ARGS=--short for less
 	firmware_configs/system_packages.sh watch

@@ -20,6 +20,7 @@ class Hand:
 
     def __init__(self, kiosk: Kiosk) -> None:
         self._kiosk = kiosk
+        self.taps = 0  # so far
         self.panel = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
 
     def find(self, name: str) -> QQuickItem | None:
@@ -53,6 +54,7 @@ class Hand:
         QGuiApplication.processEvents()  # what has just appeared is not in its place yet
         self.wait(lambda: self.can(name), f"{name} to stay")  # a busy machine's live image is stale now and then
         here = self.place(name, 0.5)
+        self.taps += 1
         QTest.touchEvent(self._kiosk.view, self.panel).press(0, here, self._kiosk.view).commit()
         return here
 

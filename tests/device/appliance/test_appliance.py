@@ -68,7 +68,7 @@ def test_a_broken_update_is_taken_back_with_its_reason(machine: Machine, install
     assert code != 0 and f"release {BROKEN} was given up: it failed 3 times" in text
     wait_until(lambda: works(machine, OLD), "the old release", PATIENCE_S)
     left = machine.status()["state"]["last_rollback"]
-    assert left["version"] == BROKEN and "No such command 'doctor'" in left["reason"]
+    assert left["version"] == BROKEN and "edge_app.cli.doctor" in left["reason"]
     wait_for_picture(machine)
     machine.cut_power()
     machine.power_on()
