@@ -17,6 +17,8 @@ from edge_app.ui.removable_media import Stick
 from tests.kiosk.clinic_day import ClinicDay, clinic_day
 from tests.kiosk_driver.film import PIN, freeze
 
+EXPORT_S = 900.0  # it gives way to everything else, so on a busy machine it waits
+
 pytestmark = pytest.mark.kiosk
 
 
@@ -58,7 +60,7 @@ def first_patient(day: ClinicDay) -> None:
     assert not day.hand.can("place0"), "a write-protected stick takes nothing"
     day.sticks[:] = [Stick(day.stick)]
     day.hand.touch("place0")
-    day.hand.wait(lambda: day.exam.exporter.state not in ("", "busy"), "the export")
+    day.hand.wait(lambda: day.exam.exporter.state not in ("", "busy"), "the export", EXPORT_S)
     assert day.exam.exporter.state == "done" and list(day.stick.rglob("DICOMDIR"))
     next_patient(day)
 

@@ -94,12 +94,12 @@ class Hand:
         """Wait until a frozen image has been judged by itself."""
         self.wait(lambda: not self._kiosk.live.is_reviewing, "the frozen image to be judged")
 
-    def wait(self, ready: Callable[[], bool], what: str) -> None:
+    def wait(self, ready: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
         """Raises TimeoutError."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + patience_s
         while not ready():
             if time.monotonic() > deadline:
-                raise TimeoutError(f"waited {PATIENCE_S:g} s for {what}")
+                raise TimeoutError(f"waited {patience_s:g} s for {what}")
             QGuiApplication.processEvents()
             time.sleep(0.005)
 
