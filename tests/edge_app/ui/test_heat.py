@@ -67,7 +67,7 @@ def opened(start: StartKiosk, **options: Any) -> tuple[Kiosk, Hand]:
 
 def test_it_is_switched_off_and_on_again_as_strong_as_before(start: StartKiosk) -> None:
     kiosk, hand = opened(start)
-    hand.slide("opacity", 0.55, 0.75)
+    hand.slide("opacity", 0.55, 0.63)
     opacity = kiosk.live.property("opacity")
     assert heated(kiosk) and 0.7 < opacity < 1 and hand.can("heatScale")
     hand.touch("heatToggle")
