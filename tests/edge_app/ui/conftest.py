@@ -19,6 +19,7 @@ from edge_app.exams.export import subprocess
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 from edge_app.exams.export.stop import Stop
+from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
 from edge_app.ui import export_controller
 from edge_app.ui.kiosk import Kiosk, application
@@ -90,13 +91,14 @@ def exports_here(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     may_go_on = threading.Event()
     may_go_on.set()
 
-    def export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop) -> None:
+    def export(
+        exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop, text_checked: bool = False
+    ) -> TextReview:
         assert may_go_on.wait(120)
-        options = ExportOptions(notice, language=language)
+        options = ExportOptions(notice, language=language, text_checked=text_checked)
         if isinstance(target, DicomNode):
-            send_exam(exam, key, target, options)
-        else:
-            write_exam(exam, key, target, options)
+            return send_exam(exam, key, target, options)
+        return write_exam(exam, key, target, options)
 
     monkeypatch.setattr(export_controller, "export_in_subprocess", export)
     return may_go_on
