@@ -200,12 +200,12 @@ def test_an_example_does_what_it_says(
     assert (done.exit_code, done.stderr) == (0, ""), done.output
     assert bool(screen) == (words[0] == "run")
     for option, value in pairwise(words):
-        if option in ("--out", "--to", "--images", "--folder"):
+        if option in ("--out", "--to", "--images", "--folder", "--sheet"):
             assert Path(value).read_bytes() if Path(value).is_file() else list(Path(value).iterdir()), (
                 f"{option} {value} is empty"
             )
     assert bool(received[1]) == ("--server" in words)
-    assert words[0] != "analyse" or done.stdout.startswith('{"')
+    assert words[0] != "analyse" or done.stdout.startswith('{"' if "--format" not in words else "file,")
 
 
 @pytest.mark.parametrize(("command", "found"), list(every_command(main)))
