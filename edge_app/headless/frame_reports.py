@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,11 +18,6 @@ from edge_app.records import PROBABILITY_MEANS, Finding, Label
 from edge_app.system.csv_cells import plain_row
 
 Emit = Callable[[str], None]  # gets a line without its end
-CSV_COLUMNS = (
-    "file", "frame", "seconds", "label", "reason", "validated", "score", "guard", "not_judged_because", "echo_intensity",
-    "region_x", "region_y", "region_w", "region_h", "region_by", "no_muscle_because", "mm_per_pixel", "mirrored", "device",
-    "bundle", "overlay", "notice",
-)  # fmt: skip
 NO_LABEL = "no label: not validated on this device"
 TABLE_HEAD = f"{'frame':>6}  {'time/s':>8}  {'score':>5}  {'echo':>5}  {'region':19}  result"
 
@@ -109,18 +104,36 @@ class Csv:
     begun: bool = False
 
     def frame(self, found: AnalysedFrame) -> None:
+        finding, roi, region = found.finding, found.finding.roi, found.region
+        label = label_shown(finding, self.bundle.manifest, self.research)
+        cells: dict[str, object] = {
+            "file": display_path(found.file),
+            "frame": found.index,
+            "seconds": found.seconds,
+            "label": label and label.value,
+            "reason": _reason(finding, label),
+            "validated": finding.validated,
+            "score": _score(finding),
+            "guard": finding.guard.value,
+            "not_judged_because": reason_not_judged(finding),
+            "echo_intensity": round(finding.echo_intensity, 2),
+            "region_x": roi.x,
+            "region_y": roi.y,
+            "region_w": roi.w,
+            "region_h": roi.h,
+            "region_by": region.by.value,
+            "no_muscle_because": region.no_muscle and region.no_muscle.value,
+            "mm_per_pixel": finding.frame.mm_per_pixel,
+            "mirrored": finding.frame.mirrored,
+            "device": finding.frame.source,
+            "bundle": finding.bundle_id,
+            "overlay": found.overlay and display_path(found.overlay),
+            "notice": self.bundle.manifest.intended_use,
+        }
         if not self.begun:
             self.begun = True
-            self._write(CSV_COLUMNS)
-        finding, region = found.finding, found.region
-        label = label_shown(finding, self.bundle.manifest, self.research)
-        self._write((
-            display_path(found.file), found.index, found.seconds, label and label.value, _reason(finding, label),
-            finding.validated, _score(finding), finding.guard.value, reason_not_judged(finding),
-            round(finding.echo_intensity, 2), finding.roi.x, finding.roi.y, finding.roi.w, finding.roi.h, region.by.value, region.no_muscle and region.no_muscle.value,
-            finding.frame.mm_per_pixel, finding.frame.mirrored, finding.frame.source, finding.bundle_id,
-            found.overlay and display_path(found.overlay), self.bundle.manifest.intended_use,
-        ))  # fmt: skip
+            self._write(cells)
+        self._write("" if cell is None else cell for cell in cells.values())
 
     def file_ended(self, summary: FileSummary) -> None:
         pass
@@ -128,9 +141,9 @@ class Csv:
     def ended(self) -> None:
         pass
 
-    def _write(self, cells: tuple[object, ...]) -> None:
+    def _write(self, cells: Iterable[object]) -> None:
         line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(plain_row("" if cell is None else cell for cell in cells))
+        csv.writer(line, lineterminator="").writerow(plain_row(cells))
         self.emit(line.getvalue())
 
 

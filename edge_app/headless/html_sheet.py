@@ -85,7 +85,7 @@ class HtmlSheet:
         finding = found.finding
         label = label_shown(finding, self._bundle.manifest, self._research)
         time = "time unknown" if found.seconds is None else f"{found.seconds:.2f} s"
-        lines = [f"frame {found.index}, {time}: {result(finding, label)}"]
+        lines = [f"frame {found.index}, {time}", result(finding, label)]
         if finding.probability is not None:
             lines.append(f"score {finding.probability:.2f}, echo intensity {finding.echo_intensity:.0f}")
         if why := reason_not_judged(finding):

@@ -57,8 +57,8 @@ def test_images_that_may_show_text_are_held_back_from_a_server_until_somebody_ha
         settle(qapp, exporter)
         assert exporter.state == "held"
         assert received == []
-        assert exporter.possibleText == [{"muscle": "biceps brachii", "side": "right", "numbers": "2"}]
-        assert exporter.withheld == [{"muscle": "tibialis anterior", "side": "left", "numbers": "3"}]
+        assert exporter.property("possibleText") == [{"muscle": "biceps brachii", "side": "right", "numbers": "2"}]
+        assert exporter.property("withheld") == [{"muscle": "tibialis anterior", "side": "left", "numbers": "3"}]
         exporter.toServerChecked("en")
         settle(qapp, exporter)
         assert exporter.state == "done"
@@ -80,4 +80,4 @@ def test_images_to_look_at_on_a_stick_are_still_reported_when_the_next_patient_h
         settle(qapp, exporter)
         exporter.close()
         assert exporter.state == ("done" if screens == 3 else "")
-        assert (exporter.wasEarlier, len(exporter.possibleText)) == (True, int(screens == 3))
+        assert (exporter.earlier, len(exporter.property("possibleText"))) == (True, int(screens == 3))

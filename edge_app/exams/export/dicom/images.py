@@ -11,8 +11,9 @@ from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
 from edge_app.exams.export.dicom.overlay_legend import with_legend
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
-from edge_app.exams.export.exported_image import BurnedInText, ExportedImage
+from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.origin_mark import MARKS, above_a_line
+from edge_app.exams.export.text_review import BurnedInText
 from edge_app.exams.records import ExamImage
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
