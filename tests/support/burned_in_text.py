@@ -13,15 +13,20 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
 from edge_app.records import GreyImage, Label
 from edge_app.scanner_screen import Shape
-from tests.support.drawn_screens import made_screen
+from tests.support.drawn_screens import TISSUE, made_screen
 from tests.support.exam_factories import ENGINE, PATIENT, found
 
 SEEDS = (3, 8)  # of screens
 NAME = "DOE^JANE"
 
 
+def tissue() -> GreyImage:
+    """What the simulated probe shows, without a screen around it; no text is found in it with noise either."""
+    return np.asarray(Image.open(sorted(TISSUE.glob("*.png"))[2]), np.uint8)
+
+
 def clean(seed: int) -> GreyImage:
-    """A screen with a name above its field, and bright fascia in it."""
+    """A screen with a name above its field, and bright fascia in it, which nobody takes for text."""
     return made_screen(seed, Shape.RECTANGLE).pixels
 
 

@@ -16,7 +16,7 @@ from edge_app.exams.workflow import Step
 from edge_app.ui import export_controller
 from edge_app.ui.exam_controller import ExamController
 from tests.kiosk_driver.hand import Hand
-from tests.support.burned_in_text import SEEDS, clean
+from tests.support.burned_in_text import tissue
 from tests.support.clinic import begun, stored, take
 from tests.support.dicom_archive import archive
 from tests.support.kiosk import StartKiosk
@@ -25,7 +25,7 @@ from tests.support.kiosk import StartKiosk
 def finished(start: StartKiosk, folder: Path, server: DicomNode | None) -> tuple[Hand, ExamController]:
     """A kiosk whose exam, of one image, is done."""
     folder.mkdir()
-    _, hand, exam = begun(start, folder, pixels=clean(SEEDS[0]), server=server, media=list)
+    _, hand, exam = begun(start, folder, pixels=tissue(), server=server, media=list)
     take(hand, exam)
     hand.touch("back")
     for button in ("sumUp", "toVerdict", "verdict-normal"):
