@@ -131,6 +131,12 @@ class Roi:
         return pixels[self.y : self.y + self.h, self.x : self.x + self.w]
 
 
+class AutomaticRoi(Enum):
+    """A region that is looked for in each frame."""
+
+    MUSCLE = "auto"  # the muscle that is proposed
+
+
 @dataclass(frozen=True)
 class Interval:
     """A measured share, score or difference with its 95 % interval."""

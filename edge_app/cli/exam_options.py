@@ -13,7 +13,7 @@ from edge_app.capture.factory import SOURCE_HELP
 from edge_app.capture.playback import Loop
 from edge_app.cli.options import Decorated, gathered
 from edge_app.errors import ConfigError
-from edge_app.records import Muscle, Roi
+from edge_app.records import AutomaticRoi, Muscle, Roi
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,17 @@ def roi_option(command: Decorated) -> Decorated:
     """Gives the command `roi`, a Roi in source pixels; None for the middle of the image field."""
     return click.option("--roi", type=Roi.parse, metavar="X,Y,W,H",
                         help="Region of interest in source pixels.  [default: middle of the image field]")(command)  # fmt: skip
+
+
+def automatic_roi_option(command: Decorated) -> Decorated:
+    """Gives the command `roi`, a Roi in source pixels, or `AutomaticRoi`; None for the middle of the image field."""
+    return click.option("--roi", type=_roi_or_automatic, metavar="X,Y,W,H|auto",
+                        help="Region of interest in source pixels, or auto: the muscle that is proposed in each frame."
+                             "  [default: middle of the image field]")(command)  # fmt: skip
+
+
+def _roi_or_automatic(text: str) -> Roi | AutomaticRoi:
+    return AutomaticRoi.MUSCLE if text == AutomaticRoi.MUSCLE.value else Roi.parse(text)
 
 
 def trace_option(command: Decorated) -> Decorated:

@@ -57,11 +57,11 @@ def dicom_node(text: str, exams: config.Exams) -> DicomNode:
     return found
 
 
-def export_options(model: ModelOptions, pseudonymous: bool, language: str) -> ExportOptions:
+def export_options(model: ModelOptions, pseudonymous: bool, language: str, text_checked: bool) -> ExportOptions:
     """How exams are exported; the bundle says what its findings may be used for."""
     from edge_app.exams.export.export import ExportOptions
 
-    return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language)
+    return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language, text_checked)
 
 
 def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Analyse | None]]:

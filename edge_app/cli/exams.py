@@ -18,9 +18,9 @@ from edge_app.cli.options import (
     engine_options,
     model_options,
 )
-from edge_app.cli.output import one_line
+from edge_app.cli.output import one_line, print_note
 from edge_app.cli.store_access import NEW_PIN, PASSPHRASE, PIN, Access, access_to, exam_id, secret, store_options
-from edge_app.errors import ConfigError, StoreError
+from edge_app.errors import ConfigError, ExportError, StoreError
 
 
 @click.group(
@@ -138,39 +138,53 @@ def verify(access: Access, replay: bool, noted: str | None, model: ModelOptions,
     examples=(
         "edge-app exams export all --to usb-stick",
         "edge-app exams export 9f86d081884c7d659a2feaa0c55ad015 --server configured    # to the DICOM server of the settings",
+        "edge-app exams export 9f86 --server configured --text-checked    # also images that may show text: you looked at them",
     ),
 )
 @click.argument("exam", nargs=-1, required=True)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder, such as that of a USB stick.")
 @click.option("--server", help='DICOM server, TITLE@HOST:PORT, or "configured".')
 @click.option("--identified", is_flag=True, help="Keep the patient's identifier and the text in images.  [default: pseudonyms]")
+@click.option("--text-checked", is_flag=True, help="You looked at the images that may show text: the server may have them.")
 @click.option("--language", default="en", show_default=True, help="Language of the report.")
 @model_options
 @click.pass_obj
 def export(
-    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, language: str,
-    model: ModelOptions,
+    access: Access, exam: tuple[str, ...], folder: Path | None, server: str | None, identified: bool, text_checked: bool,
+    language: str, model: ModelOptions,
 ) -> None:  # fmt: skip
     """Write finished exams as DICOM, PDF, JSON and CSV into a folder, or send the DICOM to a server.
 
     EXAM: ids, or enough of their beginnings, or "all".
+
+    Under pseudonyms images are black outside the ultrasound and unchanged within. Images that may show text inside it are named
+    on standard error: look at them before they leave. A server gets an exam with such images only with --text-checked. An image
+    in which no ultrasound is found does not leave; a black one is in its place.
     """
     from edge_app.exams.export.export import to_folder, to_server
+    from edge_app.exams.export.text_review import TextReview
 
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
     address = None if server is None else exam_wiring.dicom_node(server, access.settings)
-    wish = exam_wiring.export_options(model, not identified, language)
+    wish = exam_wiring.export_options(model, not identified, language, text_checked)
+    held_back = 0
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else [exam_id(store, one) for one in exam]
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
             for one in bar:
+                review = TextReview()
                 if address is not None:
-                    to_server(store, one, address, wish)
+                    review = to_server(store, one, address, wish)
                 elif folder is not None:
-                    to_folder(store, one, folder, wish)
+                    review = to_folder(store, one, folder, wish)
+                held_back += not review.sent
+                for sentence in review.sentences(one):
+                    print_note(sentence)
     kind = "with the patients' identity" if identified else "under pseudonyms"
-    click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
+    click.echo(f"{len(wanted) - held_back} exams exported to {folder or address}, {kind}")
+    if held_back:
+        raise ExportError(f"{held_back} exams were not sent: look at the images named above, then send with --text-checked")
 
 
 @command.command("backup", examples=("edge-app exams backup exams-2026-11.backup",))

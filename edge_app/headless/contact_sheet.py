@@ -19,7 +19,7 @@ from edge_app.system.atomic_write import write_output
 _BACKGROUND = (16, 18, 22)
 _PLAIN, _FAINT = (232, 234, 237), (154, 160, 166)
 # Okabe & Ito 2008: distinguishable with any colour vision; the label is also written beside the colour.
-_ACCENT = dict.fromkeys(Label, _FAINT) | {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0)}
+ACCENT = dict.fromkeys(Label, _FAINT) | {Label.NORMAL: (86, 180, 233), Label.ABNORMAL: (230, 159, 0)}
 _MIN_WIDTH = 420  # px; a caption needs this width, also below a small image
 _THUMBNAIL = 400  # px, width of an image on the contact sheet
 
@@ -42,10 +42,10 @@ def caption(finding: Finding) -> str:
 
 def captioned(finding: Finding, title: str, notice: str) -> Image.Image:
     """The frame with heatmap and region, and below it the caption, `title` and `notice`."""
-    image = _image(finding)
+    image = with_heat(finding)
     width = max(image.width, _MIN_WIDTH)
     pad, size = 10, 15
-    lines = [(text, size + 3, _ACCENT[finding.label]) for text in _wrapped(caption(finding), size + 3, width - 2 * pad)]
+    lines = [(text, size + 3, ACCENT[finding.label]) for text in _wrapped(caption(finding), size + 3, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(reason_not_judged(finding) or "", size, width - 2 * pad)]
     lines += [(text, size, _PLAIN) for text in _wrapped(title, size, width - 2 * pad)]
     lines += [(text, size - 2, _FAINT) for text in _wrapped(f"{finding.bundle_id}. {notice}", size - 2, width - 2 * pad)]
@@ -96,21 +96,22 @@ def save_png(image: Image.Image, path: Path) -> None:
     write_output(path, lambda file: image.save(file, format="PNG", compress_level=1))
 
 
-def _image(finding: Finding) -> Image.Image:
+def with_heat(finding: Finding) -> Image.Image:
+    """The frame with its heatmap, and a line around the region in the colour of the label."""
     image = Image.fromarray(overlay(finding.frame.pixels, finding.roi, finding.heat))
     roi = finding.roi
-    ImageDraw.Draw(image).rectangle((roi.x, roi.y, roi.x + roi.w - 1, roi.y + roi.h - 1), outline=_ACCENT[finding.label])
+    ImageDraw.Draw(image).rectangle((roi.x, roi.y, roi.x + roi.w - 1, roi.y + roi.h - 1), outline=ACCENT[finding.label])
     return image
 
 
 def _texts(finding: Finding) -> list[tuple[str, tuple[int, int, int]]]:
     """The lines below a thumbnail, with their colours."""
-    said = [(line, _ACCENT[finding.label]) for line in _wrapped(caption(finding), 16, _THUMBNAIL)]
+    said = [(line, ACCENT[finding.label]) for line in _wrapped(caption(finding), 16, _THUMBNAIL)]
     return said + [(line, _PLAIN) for line in _wrapped(reason_not_judged(finding) or "", 16, _THUMBNAIL)]
 
 
 def _thumbnail(finding: Finding) -> Image.Image:
-    image = _image(finding)
+    image = with_heat(finding)
     return image.resize((_THUMBNAIL, max(round(image.height * _THUMBNAIL / image.width), 1)), Image.Resampling.LANCZOS)
 
 

@@ -25,9 +25,10 @@ from edge_app.engine.protocol import Engine
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.live_guard import LiveGuard
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.headless.batch import json_line
 from edge_app.headless.contact_sheet import captioned, contact_sheet, save_png
+from edge_app.headless.frame_reports import json_line
 from edge_app.headless.region import SourceRegion
+from edge_app.headless.sampling import sample_evenly
 from edge_app.pipeline import analyse, by_itself
 from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Frame, Label, Permission, Roi
@@ -148,19 +149,6 @@ def run_headless_exam(
     sheet = contact_sheet([(r.title, r.selected) for r in results], f"Exam with {bundle.id}", bundle.manifest.intended_use)
     save_png(sheet, folder / "exam.png")
     return results
-
-
-def sample_evenly(items: Iterable[T], count: int) -> list[T]:
-    """At most `count` items, evenly spread over a stream of unknown length, storing at most 2 x count at a time."""
-    stored: list[T] = []
-    step = 1
-    for i, item in enumerate(items):
-        if i % step == 0:
-            stored.append(item)
-        if len(stored) == 2 * count:
-            stored, step = stored[::2], 2 * step
-    size = min(count, len(stored))
-    return [stored[i * len(stored) // size] for i in range(size)]
 
 
 def _examine(

@@ -50,16 +50,21 @@ def find_fields(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[F
 
     If no field is found, the whole image is returned. text: the image's `text_lines`, if they are already known.
     """
+    return fields_if_found(pixels, text) or (whole(*pixels.shape),)
+
+
+def fields_if_found(pixels: GreyImage, text: Sequence[Roi] | None = None) -> tuple[Field, ...]:
+    """As `find_fields`, but empty if no field is found: for those who must not take a whole screen for ultrasound."""
     height, width = pixels.shape
     if min(height, width) < MIN_SIDE:
-        return (whole(height, width),)
+        return ()
     active = content(pixels)
     for line in text_lines(pixels) if text is None else text:
         if line.w >= WORD * line.h or not _is_echo(line, active):
             line.crop(active)[:] = 0
     patch = _largest_patch(active)
     if patch is None:
-        return (whole(height, width),)
+        return ()
     field = outline_field(patch.mask, patch.cell, active)
     inside = field.box.clipped(width, height)  # an arc that was fitted to its visible part may reach beyond the image
     between = find_seam(inside.crop(pixels))

@@ -25,6 +25,8 @@ GAP = 0.03  # of the image's height, between letters
 MARGIN = 3  # px around a line of text
 BESIDE = 0.5  # of a line's height, at its ends
 ABOVE = 0.3  # of a line's height, above and below
+WORD = 1.5  # width over height from which a box is more than a letter or two
+INSIDE = 0.2  # of a word's box; less of it within a field is its margin and a letter
 
 
 def text_lines(pixels: GreyImage) -> tuple[Roi, ...]:
@@ -58,21 +60,30 @@ def lines_of(strokes: Mask, screen_height: int) -> tuple[Roi, ...]:
     return tuple(Roi(*(int(value) for value in box[:4])) for box in boxes[lines])
 
 
-def redact(pixels: GreyImage, text: Sequence[Roi], fields: Sequence[Field] = ()) -> GreyImage:
-    """A copy of an (H, W) image, black in the boxes and, if fields are given, everywhere outside them.
+def blank_outside(pixels: GreyImage, fields: Sequence[Field]) -> GreyImage:
+    """A copy of an (H, W) image, black outside the fields, where names, dates and logos are, whatever their font.
 
-    Giving the fields is the safe choice for storage and export: names, dates and logos are outside the field, whatever their
-    font.
+    Inside a field every pixel stays as it is: what looks like text there may be tissue. Without a field all is black.
     """
-    clean: GreyImage = pixels.copy()
-    if fields:
-        inside = np.zeros_like(pixels)
-        for field in fields:
-            inside |= field.mask(*pixels.shape)
-        clean[inside == 0] = 0
-    for box in text:
-        box.crop(clean)[:] = 0
-    return clean
+    return np.where(_inside(pixels.shape, fields) > 0, pixels, 0).astype(np.uint8)
+
+
+def words_inside(text: Sequence[Roi], fields: Sequence[Field], size: tuple[int, int]) -> tuple[Roi, ...]:
+    """Those of an image's `text_lines` that lie over a field and hold more than a letter or two; size: its height and width, px.
+
+    Single strokes are left out: bright fascia at the edge of a field has them, and no letter names anybody.
+    """
+    inside = _inside(size, fields)
+    words = (box for box in text if box.w >= WORD * box.h)
+    return tuple(box for box in words if cv2.countNonZero(box.crop(inside)) >= INSIDE * box.w * box.h)
+
+
+def _inside(size: tuple[int, ...], fields: Sequence[Field]) -> Mask:
+    height, width = size
+    inside = np.zeros((height, width), np.uint8)
+    for field in fields:
+        inside |= field.mask(height, width)
+    return inside
 
 
 def _scaled_down(line: Roi) -> Roi:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from edge_app.exams.export.text_review import SiteImages
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
@@ -65,6 +67,18 @@ def reason(exam: Exam | None) -> str:
 def models(exam: Exam | None) -> str:
     """The model of the images; several, if it was updated between them."""
     return ", ".join(dict.fromkeys(image.finding.bundle_id for image in exam.images)) if exam else ""
+
+
+def site_image_rows(sites: Sequence[SiteImages]) -> list[Row]:
+    """One row per site: the numbers of some of its images in the exam."""
+    return [
+        {
+            "muscle": one.site.muscle.value,
+            "side": one.site.side.value,
+            "numbers": ", ".join(map(str, one.numbers)),
+        }
+        for one in sites
+    ]
 
 
 def place_rows(sticks: list[Stick]) -> list[Row]:

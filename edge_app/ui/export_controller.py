@@ -10,9 +10,10 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from edge_app.exams.export.delivery import DeliveryRequest, deliver
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.stop import Stop
+from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.store.store import ExamStore
 from edge_app.system.malloc import trim
-from edge_app.ui.exam_rows import Row, place_rows
+from edge_app.ui.exam_rows import Row, place_rows, site_image_rows
 from edge_app.ui.removable_media import Stick
 from edge_app.ui.task_runner import TaskRunner
 
@@ -35,7 +36,8 @@ class ExportController(QObject):
         """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use."""
         super().__init__()
         self._finished, self._media, self._server, self._notice = finished, media, server, notice
-        self.state = ""  # "busy", "done", or an encoded error
+        self.state = ""  # "busy", "done", "held" until somebody has looked at images that may show text, or an encoded error
+        self.review = TextReview()  # of the last export
         self.sent = False  # the last export went to the server
         self.earlier = False  # the export belongs to an exam before the one on the screen
         self._stop = Stop()
@@ -60,7 +62,10 @@ class ExportController(QObject):
             self._stop.request()
 
     def forget(self) -> None:
-        """The next patient: clear the result of the last export. One in progress continues, and its failure is reported."""
+        """The next patient: clear the result of the last export. One in progress continues.
+
+        Its failure is reported, and so are images to look at.
+        """
         self.earlier = self.busy
         if not self.busy:
             self._set_state("")
@@ -80,24 +85,36 @@ class ExportController(QObject):
 
     @Slot(str, bool)
     def toServer(self, language: str, identified: bool) -> None:
-        """Send to the server: under a pseudonym, or with the patient's identity where the server may take it."""
+        """Send to the server: under a pseudonym, held back if images may show text; or with identity where it may take that."""
         if self._server is not None:
             self._start(self._server, language, identified)
 
-    def _start(self, target: Path | DicomNode, language: str, identified: bool = False) -> None:
+    @Slot(str)
+    def toServerChecked(self, language: str) -> None:
+        """Send what was held back: somebody has looked at the images."""
+        if self._server is not None and self.state == "held" and not self.earlier:
+            self._start(self._server, language, text_checked=True)
+
+    def _start(self, target: Path | DicomNode, language: str, identified: bool = False, text_checked: bool = False) -> None:
         finished = None if self.busy else self._finished()
         if finished is None:
             return
         exam, store = finished
         stop = self._stop = Stop()
 
-        def export() -> None:
-            deliver(store, DeliveryRequest(exam, target, language, identified), self._notice, stop)
+        def export() -> TextReview:
+            review = deliver(store, DeliveryRequest(exam, target, language, identified, text_checked), self._notice, stop)
             trim()  # the memory of the exam and of the pickled copy
+            return review
 
         self.sent, self.earlier = isinstance(target, DicomNode), False
         self._set_state("busy")
-        self._task_runner.do(export, lambda _: self._set_state("" if self.earlier else "done"), self._set_state)
+        self._task_runner.do(export, self._ended, self._set_state)
+
+    def _ended(self, review: TextReview) -> None:
+        self.review = review
+        nothing_to_say = self.earlier and not review.possible and not review.withheld
+        self._set_state("" if nothing_to_say else "done" if review.sent else "held")
 
     def _set_state(self, state: str) -> None:
         self.state = state
@@ -108,4 +125,6 @@ class ExportController(QObject):
     wasSent = Property(bool, lambda self: self.sent, notify=changed)
     server = Property(str, lambda self: self._server.title if self._server else "", constant=True)
     mayIdentify = Property(bool, lambda self: self._server is not None and self._server.may_take_identity, constant=True)
+    possibleText = Property(list, lambda self: site_image_rows(self.review.possible), notify=changed)
+    withheld = Property(list, lambda self: site_image_rows(self.review.withheld), notify=changed)
     places = Property(list, lambda self: self._places, notify=placesChanged)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from edge_app.capture.readers.files import open_recording
 from edge_app.records import GreyImage, Roi
 from edge_app.scanner_screen.layout import Layout, find_layout
-from edge_app.scanner_screen.text import redact, text_lines
+from edge_app.scanner_screen.text import WORD, blank_outside, text_lines, words_inside
 
 ANNOTATIONS = Path(__file__).parent / "annotated_screens.json"
 MAX_FRAMES = 50  # of a file with several
@@ -53,11 +53,12 @@ class Measured:
     pixels: GreyImage
     layout: Layout
     lines: tuple[Roi, ...]
+    reported: tuple[Roi, ...]  # what looks like words inside the field
     overlap: float  # intersection over union of the fields
     scale_error: float | None  # relative; None where no scale was given
-    uncovered: int  # boxes of text that are blanked to less than 95 %
-    uncovered_by_lines: int  # the same, were the outside of the field not blanked as well
-    speckle_lost: float  # share of the marked field, less the text on it, that is blanked by the boxes of text
+    unnoticed: int  # words of the marked text that are neither blanked to at least 95 % nor reported
+    inside: int  # words of the marked text that are not blanked, since they lie over the field
+    changed: int  # pixels inside the found field that blanking changes
 
 
 def all_annotations() -> list[Annotation]:
@@ -89,17 +90,20 @@ def measure(annotation: Annotation, name: str, pixels: GreyImage) -> Measured:
     found = np.zeros(pixels.shape, bool)
     for field in layout.fields:
         found |= field.mask(*pixels.shape) > 0
-    white = np.full_like(pixels, 255)
-    black, black_lines = redact(white, lines, layout.fields) == 0, redact(white, lines) == 0
-    speckle = true.copy()
-    for box in annotation.text:
-        box.crop(speckle.view(np.uint8))[:] = 0
+    blanked, reported = blank_outside(pixels, layout.fields), words_inside(lines, layout.fields, pixels.shape)
+    black = ~found
+    words = [box for box in annotation.text if box.w >= WORD * box.h]
+    inside = [box for box in words if box.crop(black.view(np.uint8)).mean() < 0.95]
     wanted, got = annotation.mm_per_pixel, layout.mm_per_pixel
     return Measured(
-        annotation, name, pixels, layout, lines,
+        annotation, name, pixels, layout, lines, reported,
         overlap=float((true & found).sum() / (true | found).sum()),
         scale_error=None if got is None else (got / wanted - 1 if wanted else float("inf")),
-        uncovered=sum(bool(box.crop(black.view(np.uint8)).mean() < 0.95) for box in annotation.text),
-        uncovered_by_lines=sum(bool(box.crop(black_lines.view(np.uint8)).mean() < 0.95) for box in annotation.text),
-        speckle_lost=float(black_lines[speckle].mean()),
+        unnoticed=sum(not any(_meet(box, word) for word in reported) for box in inside),
+        inside=len(inside),
+        changed=int((blanked != pixels)[found].sum()),
     )  # fmt: skip
+
+
+def _meet(a: Roi, b: Roi) -> bool:
+    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h

@@ -12,10 +12,12 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_app.exams.export.export import ExportOptions, original, redacted
+from edge_app.exams.export.export import ExportOptions
+from edge_app.exams.export.exported_image import original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.export.report_texts import wording
+from edge_app.exams.export.text_review import review
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import PROTOCOL
@@ -65,8 +67,10 @@ def one_exam(
 
 def report_text(exam: Exam, options: ExportOptions) -> str:
     """The report alone, as text: the other files of an export take most of its time."""
-    subject, pixels_of = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
+    subject, leaving = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
+    images = {image.number: leaving(image) for image in exam.images}
+    found = review(exam, {number: image.text for number, image in images.items()})
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found)
     return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 

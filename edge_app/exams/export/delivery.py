@@ -10,6 +10,7 @@ from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.pseudonyms import derive_export_key
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
+from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
 from edge_app.exams.store.key_vault import wipe
@@ -24,6 +25,7 @@ class DeliveryRequest:
     target: Path | DicomNode  # a stick's folder, or the server
     language: str  # of the report
     identified: bool = False  # names the patient, where the destination may take that
+    text_checked: bool = False  # somebody has looked at the images that may show text
 
     @property
     def waiting(self) -> Delivery:
@@ -31,9 +33,10 @@ class DeliveryRequest:
         return Delivery(self.exam, where, DeliveryState.WAITING, identified=self.identified, language=self.language)
 
 
-def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop) -> None:
+def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop) -> TextReview:
     """Export, and wait for it. What does not reach a server keeps waiting; a stick has to be asked for again.
 
+    What is held back until somebody has looked at images that may show text does not wait: it is due, until it is asked for again.
     notice: the model's intended use. stop: ends it from another thread. Raises ExportError and StoreError.
     """
     waiting = request.waiting
@@ -43,9 +46,12 @@ def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop)
             request.target.check_may_take(not request.identified)  # before the audit trail: nothing has left the device
         # Logged first: even an incomplete export may have left the device.
         kind = "with identity" if request.identified else "pseudonymous"
+        kind += ", images looked at" if request.text_checked else ""
         store.log(Action.EXPORT, request.exam, f"{kind}, to {waiting.destination}")
         exam = store.read(request.exam)
-        export_in_subprocess(exam, key, request.target, notice, request.language, stop, request.identified)
+        review = export_in_subprocess(
+            exam, key, request.target, notice, request.language, stop, request.identified, request.text_checked
+        )
     except ExportError as exc:
         if isinstance(request.target, DicomNode):
             stopped = exc.code is ErrorCode.SENDING_STOPPED  # by the lock: no fault of the server's
@@ -53,4 +59,5 @@ def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop)
         raise
     finally:
         wipe(key)
-    store.note_delivery(replace(waiting, state=DeliveryState.DELIVERED))
+    store.note_delivery(replace(waiting, state=DeliveryState.DELIVERED if review.sent else DeliveryState.DUE))
+    return review

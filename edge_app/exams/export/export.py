@@ -1,14 +1,15 @@
 """Exports exams, only on request: to a folder (a USB stick) or to a given DICOM server.
 
 store -> exam -> pseudonyms (by default) -> redacted images -> report, DICOM, research data -> folder or server
-The export is recorded in the audit trail before it starts.
+The export is recorded in the audit trail before it starts. Its result says which images a person has to look at.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pydicom.dataset import Dataset
 
@@ -18,18 +19,16 @@ from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.dicom.store_scu import send
 from edge_app.exams.export.dicom.study import Study
-from edge_app.exams.export.origin_mark import marked
+from edge_app.exams.export.exported_image import ExportedImage, original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
-from edge_app.exams.records import Exam, ExamImage
+from edge_app.exams.export.text_review import TextReview, review
+from edge_app.exams.records import Exam
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.delivery_log import FOLDER, Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
-from edge_app.records import GreyImage
-from edge_app.scanner_screen import find_fields
-from edge_app.scanner_screen.text import redact, text_lines
 
 
 @dataclass(frozen=True)
@@ -39,40 +38,31 @@ class ExportOptions:
     notice: str  # intended use of the model
     pseudonymous: bool = True
     language: str = "en"
+    text_checked: bool = False  # somebody has looked at the images that may show text: a server may have them
 
     @property
     def kind(self) -> str:
-        return "pseudonymous" if self.pseudonymous else "with identity"
+        kind = "pseudonymous" if self.pseudonymous else "with identity"
+        return f"{kind}, images looked at" if self.text_checked else kind
 
 
-def redacted(image: ExamImage) -> GreyImage:
-    """The image, black outside the image field, where scanners burn in names and dates, and black under text over the field."""
-    pixels = image.finding.frame.pixels
-    lines = text_lines(pixels)
-    blacked_out = redact(pixels, lines, find_fields(pixels, lines))
-    blacked_out.setflags(write=False)
-    return blacked_out
-
-
-def original(image: ExamImage) -> GreyImage:
-    """The image as it was taken."""
-    return image.finding.frame.pixels
-
-
-def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions) -> None:
+def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions) -> TextReview:
     """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, and CSV with a line per image.
 
     Raises StoreError and ExportError.
     """
-    write_exam(read_for_export(store, exam, FOLDER, options), derive_export_key(store.key), folder, options)
+    review = write_exam(read_for_export(store, exam, FOLDER, options), derive_export_key(store.key), folder, options)
     store.note_delivery(_delivered(exam, FOLDER, options))
+    return review
 
 
-def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
-    """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
+def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> TextReview:
+    """Send the DICOM objects of a finished exam, as `send_exam` does. Raises StoreError and ExportError."""
     server.check_may_take(options.pseudonymous)  # before the audit trail: nothing has left the device
-    send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
-    store.note_delivery(_delivered(exam, str(server), options))
+    review = send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
+    if review.sent:
+        store.note_delivery(_delivered(exam, str(server), options))
+    return review
 
 
 def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOptions) -> Exam:
@@ -87,37 +77,55 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
     return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions) -> None:
+def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions) -> TextReview:
     """Write what `to_folder` writes; key: of `derive_export_key`. Raises ExportError."""
-    study, pdf, objects = _prepare(exam, key, options)
-    data, name = document(study.exam, study.pseudonymiser, options.notice), study.pseudonymiser.exam_name(study.exam)
+    prepared = _prepare(exam, key, options)
+    data, name = prepared.research, prepared.study.pseudonymiser.exam_name(exam)
     files = {
-        f"{name}.pdf": pdf,
+        f"{name}.pdf": prepared.pdf,
         f"{name}.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
         f"{name}.csv": table([data]).encode(),
     }
-    write_medium(folder, name, objects, files)
+    write_medium(folder, name, prepared.objects, files)
+    return prepared.review
 
 
-def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> None:
-    """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError."""
+def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> TextReview:
+    """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError.
+
+    Nothing is sent while an image may show text and nobody has looked at it (`ExportOptions.text_checked`): a stick stays in
+    somebody's hand, what a server has cannot be taken back.
+    """
     server.check_may_take(options.pseudonymous)
-    _, _, objects = _prepare(exam, key, options)
-    send(server, objects)
+    prepared = _prepare(exam, key, options)
+    if prepared.review.possible and not options.text_checked:
+        return replace(prepared.review, sent=False)
+    send(server, prepared.objects)
+    return prepared.review
 
 
 def _delivered(exam: str, where: str, options: ExportOptions) -> Delivery:
     return Delivery(exam, where, DeliveryState.DELIVERED, identified=not options.pseudonymous, language=options.language)
 
 
-def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
-    """The exam's study, its report, and all DICOM objects including the report."""
+@dataclass(frozen=True)
+class _Prepared:
+    """Everything that leaves the device of one exam, and what a person has to look at."""
+
+    study: Study
+    pdf: bytes
+    objects: list[Dataset]  # including the report
+    research: dict[str, Any]  # of `document`
+    review: TextReview
+
+
+def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> _Prepared:
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
     subject, may_leave = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
-
-    def pixels_of(image: ExamImage) -> GreyImage:
-        return marked(may_leave(image), image.finding.frame.origin)
-
+    images: dict[int, ExportedImage] = {image.number: may_leave(image) for image in exam.images}
     study = Study(exam, subject, pseudonymiser, options.notice)
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
-    return study, pdf, build_objects(study, pdf, pixels_of)
+    texts = {number: image.text for number, image in images.items()}
+    found = review(exam, texts)
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found)
+    research = document(exam, pseudonymiser, options.notice, texts)
+    return _Prepared(study, pdf, build_objects(study, pdf, images), research, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,13 +11,15 @@ import fpdf
 from fpdf.fonts import FontFace
 from PIL import Image
 
+from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.pseudonyms import Subject
 from edge_app.exams.export.report_texts import Wording
+from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage
 from edge_app.exams.summary import Assessment, SiteSummary, patient_answer, patient_reason, summarise
 from edge_app.imaging.heatmap import colour_scale, overlay
-from edge_app.records import GreyImage, Label
+from edge_app.records import Label
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")  # has every alphabet; the PDF's own fonts have the Western ones
 MARGIN = 15.0  # mm
@@ -40,11 +42,11 @@ TINT = {
     Assessment.NOTHING: (235, 235, 235),
     Assessment.NOT_VALIDATED: (235, 235, 235),
 }
-Blank = Callable[[ExamImage], GreyImage]  # the image of an image, as it may be shown
+Images = Mapping[int, ExportedImage]  # by number, as they leave the device
 
 
-def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Blank) -> bytes:
-    """The report. `blank` gives the images, without burned-in text where the export is pseudonymous.
+def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, images: Images, found: TextReview) -> bytes:
+    """The report; found: what a person has to look at before it is passed on.
 
     A pseudonymous report leaves free text out: nobody can know what it holds.
     """
@@ -57,7 +59,7 @@ def as_pdf(exam: Exam, subject: Subject, words: Wording, notice: str, blank: Bla
     _table(page, summary, words)
     _not_judged(page, exam, summary, words)
     _verdict(page, exam, summary, words, free_text=not subject.pseudonymous)
-    _images(page, exam, summary, words, blank)
+    _images(page, exam, summary, words, images, found)
     _foot(page, exam, words)
     return bytes(page.output())
 
@@ -198,13 +200,14 @@ def _verdict(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: W
     page.ln(1)
 
 
-def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, blank: Blank) -> None:
+def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wording, images: Images, found: TextReview) -> None:
     """A pair of images for each site, two pairs a row; placed here, as the outline of the region needs to know where they are."""
     page.paragraph(words.image_caption, 8, height=4)
+    _text_review(page, found, words)
     _colour_scale(page, words)
     pair = 2 * IMAGE_WIDTH + PAIR_GAP
     shown = [(site, image) for site in summary if (image := _typical(site, exam.at(site.site))) is not None]
-    pixels_of = {image.number: blank(image) for _, image in shown}
+    pixels_of = {image.number: images[image.number].pixels for _, image in shown}
     for first in range(0, len(shown), 2):
         row = shown[first : first + 2]
         shapes = [pixels_of[image.number].shape for _, image in row]
@@ -224,6 +227,17 @@ def _images(page: _Page, exam: Exam, summary: tuple[SiteSummary, ...], words: Wo
                 page.face_of(7.5, bold=line > 0 and image.finding.frame.mirrored is True)
                 page.cell(pair, 3.2, page.fit(text))
         page.set_xy(MARGIN, top + height + CAPTION_HEIGHT)
+
+
+def _text_review(page: _Page, found: TextReview, words: Wording) -> None:
+    """What a person has to look at before the report is passed on."""
+    for sites, sentence in ((found.possible, words.text_possible), (found.withheld, words.withheld)):
+        if sites:
+            listed = (
+                f"{', '.join(map(str, one.numbers))} ({words.of(one.site.muscle.value)}, {words.of(one.site.side.value)})"
+                for one in sites
+            )
+            page.paragraph(f"{sentence} {'; '.join(listed)}", 9, bold=True, height=4.5)
 
 
 def _colour_scale(page: _Page, words: Wording) -> None:

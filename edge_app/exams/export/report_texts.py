@@ -63,6 +63,8 @@ class Wording:
     no_verdict: str
     image_caption: str
     image_caption_without_label: str
+    text_possible: str  # before the images concerned
+    withheld: str
     what_it_is: str
     what_it_is_without_label: str
     what_it_is_not: str

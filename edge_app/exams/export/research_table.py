@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edge_app.exams.export.pseudonyms import Pseudonymiser
+from edge_app.exams.export.text_review import BurnedInText
 from edge_app.exams.records import Exam
 from edge_app.exams.summary import as_document
 from edge_app.records import PROBABILITY_MEANS
@@ -16,16 +17,21 @@ from edge_app.system.csv_cells import plain_cell
 COLUMNS = (
     "exam", "patient", "age_years", "sex", "height_cm", "weight_kg", "started", "number", "muscle", "side", "label",
     "reason", "validated", "probability", "probability_means", "score", "threshold", "views", "guard", "echo_intensity",
-    "mm_per_pixel", "mirrored", "origin", "bundle", "engine", "verdict", "notice",
+    "mm_per_pixel", "mirrored", "origin", "burned_in_text", "bundle", "engine", "verdict", "notice",
 )  # fmt: skip
 
 
-def document(exam: Exam, pseudonymiser: Pseudonymiser, notice: str) -> dict[str, Any]:
-    """An exam for JSON; under a pseudonym without free text, names of persons, ports or serial numbers."""
+def document(exam: Exam, pseudonymiser: Pseudonymiser, notice: str, texts: Mapping[int, BurnedInText]) -> dict[str, Any]:
+    """An exam for JSON; under a pseudonym without free text, names of persons, ports or serial numbers.
+
+    texts: what is known of text in its images, by number.
+    """
     data, subject = as_document(exam), pseudonymiser.subject(exam)
     data["notice"] = notice
     data["patient"]["identifier"] = subject.id
     data["patient"]["age_years"] = subject.age
+    for image in data["images"]:
+        image["burned_in_text"] = texts[image["number"]].value
     if subject.pseudonymous:
         data["exam"] = pseudonymiser.exam_name(exam)
         data.pop("by")

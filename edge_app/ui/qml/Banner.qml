@@ -7,10 +7,12 @@ Rectangle {
     required property color colour
     required property string title
     property string detail
+    property int maximumLines: 3 // of the detail
     readonly property real margins: 3 * theme.gap + edge.width
 
     width: detail === "" ? Math.min(Math.ceil(unwrapped.advanceWidth) + margins, parent.width) : parent.width
-    height: words.height + 2 * theme.gap
+    implicitHeight: words.height + 2 * theme.gap // of which a layout takes its height
+    height: implicitHeight
     radius: theme.radius
     color: "#e612181d"
     border { color: colour; width: Math.max(1, Math.round(theme.unit)) }
@@ -51,7 +53,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             wrapMode: Text.Wrap
-            maximumLineCount: 3
+            maximumLineCount: banner.maximumLines
             elide: Text.ElideRight
             font.pixelSize: 14 * banner.theme.unit
             color: banner.theme.text

@@ -20,15 +20,26 @@ Item {
         detail: done.exam.patient === "" ? qsTr("Anonymous patient") : done.exam.patient
     }
 
-    ExportChoices {
-        anchors { left: parent.left; right: parent.right; top: header.bottom; margins: done.theme.gap }
-        exporter: done.exam.exportController
-        anonymous: done.exam.patient === ""
-        translator: done.translator
-        theme: done.theme
+    // Scrolls where many images have to be listed on a small screen.
+    Flickable {
+        anchors { left: parent.left; right: parent.right; top: header.bottom; bottom: next.top; margins: done.theme.gap }
+        contentHeight: choices.implicitHeight
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentHeight > height
+        clip: true
+
+        ExportChoices {
+            id: choices
+            width: parent.width
+            exporter: done.exam.exportController
+            anonymous: done.exam.patient === ""
+            translator: done.translator
+            theme: done.theme
+        }
     }
 
     TouchButton {
+        id: next
         objectName: "nextPatient"
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: done.theme.gap }
         theme: done.theme

@@ -13,11 +13,29 @@ ColumnLayout {
         "full": qsTr("Full. Free up space or use another stick."),
         "forbidden": qsTr("Cannot be written to. Use another stick.")
     })
+    readonly property bool toLookAt: (exporter.condition === "done" || exporter.condition === "held") && exporter.possibleText.length + exporter.withheld.length > 0
     spacing: theme.gap
 
+    // "1, 2 (Biceps brachii, left); 5 (Tibialis anterior, right)"
+    function images(rows: var): string {
+        return rows.map(row => qsTr("%1 (%2)").arg(row.numbers).arg(labels.site(row.muscle, row.side))).join("; ")
+    }
+
+    // What a person has to look at after an export, and what did not leave.
+    function review(): string {
+        const sentences = []
+        if (exporter.possibleText.length > 0)
+            sentences.push(qsTr("May show text inside the ultrasound; look at it before it leaves: image %1.").arg(images(exporter.possibleText)))
+        if (exporter.withheld.length > 0)
+            sentences.push(qsTr("Withheld, as no ultrasound was found in it: image %1.").arg(images(exporter.withheld)))
+        return sentences.join(" ")
+    }
+
     ErrorMessages { id: errorMessages }
+    Labels { id: labels }
 
     Text {
+        visible: !choices.toLookAt
         Layout.fillWidth: true
         wrapMode: Text.Wrap
         font.pixelSize: 17 * choices.theme.unit
@@ -46,7 +64,7 @@ ColumnLayout {
 
     RowLayout {
         Layout.fillWidth: true
-        visible: choices.exporter.server !== ""
+        visible: choices.exporter.server !== "" && !sendChecked.visible
         spacing: choices.theme.gap
 
         TouchButton {
@@ -76,13 +94,28 @@ ColumnLayout {
 
     Banner {
         objectName: "exported"
+        Layout.fillWidth: detail !== ""
         visible: choices.exporter.condition !== ""
+        maximumLines: 10
         theme: choices.theme
-        colour: choices.exporter.condition === "done" ? choices.theme.good : choices.exporter.condition === "busy" ? choices.theme.text : choices.theme.warning
+        colour: choices.exporter.condition === "done" && !choices.toLookAt ? choices.theme.good : choices.exporter.condition === "busy" ? choices.theme.text : choices.theme.warning
         title: choices.exporter.condition === "busy" ? choices.exporter.wasEarlier ? qsTr("Exporting the previous exam…") : qsTr("Exporting…")
+             : choices.exporter.condition === "held" ? choices.exporter.wasEarlier ? qsTr("The previous exam was not sent") : qsTr("Not sent yet")
              : choices.exporter.condition !== "done" ? choices.exporter.wasEarlier ? qsTr("The previous exam was not exported") : qsTr("Not exported")
+             : choices.exporter.wasEarlier ? qsTr("The previous exam was exported")
              : choices.exporter.wasSent ? qsTr("Sent and stored on the server.") : qsTr("Exported. You can remove the stick.")
-        detail: choices.exporter.condition === "done" || choices.exporter.condition === "busy" ? "" : errorMessages.of(choices.exporter.condition)
+        detail: choices.exporter.condition === "busy" ? "" : choices.exporter.condition === "done" || choices.exporter.condition === "held" ? choices.review() : errorMessages.of(choices.exporter.condition)
+    }
+
+    // Not where "send" was: a finger that waits there must not send what nobody has looked at.
+    TouchButton {
+        id: sendChecked
+        objectName: "sendChecked"
+        visible: choices.exporter.condition === "held" && !choices.exporter.wasEarlier
+        Layout.fillWidth: true
+        theme: choices.theme
+        text: qsTr("I have looked at these images: send")
+        onClicked: choices.exporter.toServerChecked(choices.translator.current)
     }
 
     Timer { interval: 1000; running: choices.visible; repeat: true; onTriggered: choices.exporter.look() }

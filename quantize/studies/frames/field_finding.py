@@ -50,11 +50,9 @@ def main(data: Path, sheet: Path | None, speed: bool) -> None:
 def report(found: list[Measured]) -> None:
     """A row a source, then the sums; what the columns are is said first."""
     click.echo("least, median: intersection over union; scale: given/readable, largest error; mark: right/given;")
+    click.echo("words: marked inside the field, of which not reported; images: reported, of which none shows a word inside")
     click.echo(
-        "text: boxes left over (by the boxes of text only, were the outside of the field not black); speckle blanked by them"
-    )
-    click.echo(
-        f"{'source':46} {'n':>3} {'least':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'text':>9} {'speckle':>8}"
+        f"{'source':46} {'n':>3} {'least':>7} {'median':>7} {'scale':>6} {'error':>7} {'mark':>5} {'words':>9} {'images':>8}"
     )
     for name in dict.fromkeys(m.annotation.source for m in found):
         row("".join(name), [m for m in found if m.annotation.source == name])
@@ -64,16 +62,17 @@ def report(found: list[Measured]) -> None:
 
 
 def row(title: str, found: list[Measured]) -> None:
-    """IoU; scales given of those readable; largest error; marks given right/wrong; boxes of text left over (by lines only)."""
+    """IoU; scales given of those readable; largest error; marks given right/wrong; words inside the field; images reported."""
     overlaps = [m.overlap for m in found]
     readable = sum(m.annotation.mm_per_pixel is not None for m in found)
     errors = [abs(m.scale_error) for m in found if m.scale_error is not None]
     marks = [m.layout.mark.value == m.annotation.mark for m in found if m.layout.mark is not None]
-    text = f"{sum(m.uncovered for m in found)} ({sum(m.uncovered_by_lines for m in found)})"
+    words = f"{sum(m.inside for m in found)} ({sum(m.unnoticed for m in found)})"
+    reported = [m for m in found if m.reported]
+    images = f"{len(reported)} ({sum(m.inside == 0 for m in reported)})"
     click.echo(
         f"{title:46.46} {len(found):3} {min(overlaps):7.3f} {np.median(overlaps):7.3f} {len(errors):2}/{readable:<3} "
-        f"{max(errors) if errors else 0:7.2%} {sum(marks)}/{len(marks):<3} {text:>9} "
-        f"{np.mean([m.speckle_lost for m in found]):8.2%}"
+        f"{max(errors) if errors else 0:7.2%} {sum(marks)}/{len(marks):<3} {words:>9} {images:>8}"
     )
 
 

@@ -32,9 +32,11 @@ from edge_app.exams.records import Patient
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
 from edge_app.pipeline import analyse
-from edge_app.records import Control, Frame, Label, Roi
+from edge_app.records import Control, Frame, Label
+from edge_app.scanner_screen import central_region, image_field
 from edge_app.ui import kiosk
 from edge_app.validation.installed import FOLDER, install
+from tests.support.burned_in_text import SEEDS, clean
 from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
 from tests.support.dicom_files import dicom
@@ -113,7 +115,8 @@ def keep_an_exam(bundle_folder: Path, keys_folder: Path, patch: pytest.MonkeyPat
     patch.setattr(secrets, "token_hex", lambda size: EXAM)
     with ExamStore(settings.exams.path, key, "operator") as store:
         exam = store.start(Patient("Clinic 17", 44)).id
-        finding = analyse(Frame(textured(200, 240), 0, 0, 0.1, "test probe"), Roi(20, 30, 180, 150), bundle, engine)
+        screen = clean(SEEDS[0])
+        finding = analyse(Frame(screen, 0, 0, 0.1, "test probe"), central_region(image_field(screen)), bundle, engine)
         store.add(exam, SITE, finding, engine_fingerprint(engine))
         store.give_verdict(exam, Label.NORMAL, "seen by hand")
         store.finish(exam)
@@ -200,12 +203,12 @@ def test_an_example_does_what_it_says(
     assert (done.exit_code, done.stderr) == (0, ""), done.output
     assert bool(screen) == (words[0] == "run")
     for option, value in pairwise(words):
-        if option in ("--out", "--to", "--images", "--folder"):
+        if option in ("--out", "--to", "--images", "--folder", "--sheet"):
             assert Path(value).read_bytes() if Path(value).is_file() else list(Path(value).iterdir()), (
                 f"{option} {value} is empty"
             )
     assert bool(received[1]) == ("--server" in words)
-    assert words[0] != "analyse" or done.stdout.startswith('{"')
+    assert words[0] != "analyse" or done.stdout.startswith('{"' if "--format" not in words else "file,")
 
 
 @pytest.mark.parametrize(("command", "found"), list(every_command(main)))

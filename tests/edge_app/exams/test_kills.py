@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset
 from edge_app.exams.export.dicom.build import build_objects
 from edge_app.exams.export.dicom.file_set import write_medium
 from edge_app.exams.export.dicom.study import Study
-from edge_app.exams.export.export import original
+from edge_app.exams.export.exported_image import original
 from edge_app.exams.export.pseudonyms import Pseudonymiser
 from edge_app.exams.records import Exam
 from edge_app.exams.store.database import STORE
@@ -41,7 +41,7 @@ def exam(tmp_path_factory: pytest.TempPathFactory) -> Exam:
 def objects(exam: Exam) -> list[Dataset]:
     pseudonymiser = Pseudonymiser(KEY, True)
     study = Study(exam, pseudonymiser.subject(exam), pseudonymiser, "Research use only.")
-    return build_objects(study, b"%PDF-1.4\n%%EOF\n", original)
+    return build_objects(study, b"%PDF-1.4\n%%EOF\n", {image.number: original(image) for image in exam.images})
 
 
 def exports(medium: Path, objects: list[Dataset], report: int) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import json
+import re
 import shutil
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +20,10 @@ from PIL import Image
 
 from edge_app.__main__ import main
 from edge_app.bundle.loader import ModelBundle
-from edge_app.records import Band, GreyImage
+from edge_app.capture.simulated import SimulatedProbe
+from edge_app.muscle_roi import MuscleProposal, propose_muscle
+from edge_app.records import Band, GreyImage, Muscle
+from edge_app.scanner_screen import image_field
 from tests.support.altered_bundles import write_manifest
 from tests.support.banded import banded
 
@@ -234,3 +241,97 @@ def test_what_was_corrected_is_in_every_line_and_said_once(analyse: Any, tmp_pat
     assert result.stderr.count("corrected before anything is measured: pixels of 2 : 1 made square") == 1
     still(tmp_path / "b.png")
     assert "corrected" not in lines(analyse(tmp_path / "b.png"))[0]
+
+
+def test_the_time_of_a_frame_is_given_where_the_file_states_it(analyse: Any, tmp_path: Path) -> None:
+    clip, image = video(tmp_path / "clip.avi", 3), still(tmp_path / "a.png")
+    assert [line["seconds"] for line in lines(analyse(clip))] == pytest.approx([0, 0.04, 0.08], abs=0.001)
+    assert [line["seconds"] for line in lines(analyse(image))] == [None]
+    table = analyse(image, "--format", "table").stdout.splitlines()
+    assert table[2].split()[:2] == ["0", "-"]
+
+
+def test_a_pipe_gets_json_and_a_terminal_a_table(analyse: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = still(tmp_path / "a.png")
+    assert lines(analyse(image))
+    monkeypatch.setattr("edge_app.cli.analyse.stdout_is_terminal", lambda: True)
+    assert analyse(image).stdout.startswith(f"{image}\n frame")
+    assert lines(analyse(image, "--format", "jsonl"))
+
+
+def test_the_table_has_a_row_for_each_frame_and_a_summary_for_each_file(analyse: Any, tmp_path: Path) -> None:
+    clip = video(tmp_path / "clip.avi", 3)
+    Image.new("L", (160, 120)).save(tmp_path / "dark.png")
+    result = analyse(clip, tmp_path / "dark.png", "--format", "table")
+    assert (result.exit_code, result.stderr) == (0, "")
+    name, head, *rows, summary, empty, dark, _, no_contact, nothing, _, notice = result.stdout.splitlines()
+    assert (name, dark, empty) == (str(clip), str(tmp_path / "dark.png"), "")
+    assert head.split() == ["frame", "time/s", "score", "echo", "region", "result"]
+    assert [row.split()[:2] for row in rows] == [["0", "0.00"], ["1", "0.04"], ["2", "0.08"]]
+    assert all("no label: not validated on this device" in row for row in rows)
+    assert re.fullmatch(
+        r"3 frames, 3 judged; median score \d\.\d\d \(\d\.\d\d to \d\.\d\d\);"
+        r" label of the median: none, not validated on this device",
+        summary,
+    )
+    assert "not judged: no contact" in no_contact and nothing == "1 frame, 0 judged; not judged 1 (no contact)"
+    assert "Not for clinical use" in notice
+
+
+def test_for_research_the_median_has_a_label(analyse: Any, tmp_path: Path) -> None:
+    result = analyse(video(tmp_path / "clip.avi", 2), "--format", "table", "--research")
+    scores = [line["score"] for line in lines(analyse(tmp_path / "clip.avi"))]
+    expected = "abnormal" if sum(scores) / 2 >= 0.5 else "normal"
+    assert f"label of the median: {expected}\n" in result.stdout
+    assert "no label" not in result.stdout
+
+
+def test_csv_has_a_header_and_no_formula(analyse: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = video(tmp_path / "clip.avi", 2)
+    monkeypatch.chdir(tmp_path)
+    still(Path("=1+1.png"))
+    result = analyse(clip, "=1+1.png", "--format", "csv", "--out", tmp_path / "out")
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert [(row["file"], row["frame"], row["seconds"]) for row in rows][1:] == [(str(clip), "1", "0.04"), ("'=1+1.png", "0", "")]
+    assert all(0 <= float(row["score"]) <= 1 and row["label"] == "" and row["validated"] == "False" for row in rows)
+    assert rows[0]["region_by"] == "middle of the field" and Path(rows[0]["overlay"]).is_file()
+    assert "Not for clinical use" in rows[0]["notice"]
+
+
+def test_the_muscle_is_looked_for_in_each_frame_and_where_none_is_the_row_says_so(analyse: Any, tmp_path: Path) -> None:
+    with SimulatedProbe(3, Muscle.BICEPS_BRACHII) as probe:
+        muscle = probe.image(0.5)
+    Image.fromarray(muscle).save(tmp_path / "muscle.png")
+    still(tmp_path / "speckle.png")
+    proposed = propose_muscle(muscle, image_field(muscle))
+    assert isinstance(proposed, MuscleProposal)
+    found, without = lines(analyse(tmp_path / "muscle.png", tmp_path / "speckle.png", "--roi", "auto"))
+    assert found["region"] == [proposed.region.x, proposed.region.y, proposed.region.w, proposed.region.h]
+    assert (found["region_by"], "no_muscle_because" in found) == ("muscle proposal", False)
+    assert without["region_by"] == "middle of the field" and without["no_muscle_because"]
+    assert without["region"] == lines(analyse(tmp_path / "speckle.png"))[0]["region"]
+    table = analyse(tmp_path / "speckle.png", "--roi", "auto", "--format", "table").stdout
+    assert f"no muscle proposed ({without['no_muscle_because']}): middle of the field" in table
+    assert lines(analyse(tmp_path / "speckle.png", "--roi", "1,2,60,70"))[0]["region_by"] == "given"
+
+
+def test_a_contact_sheet_is_one_page_that_needs_nothing_else(analyse: Any, tmp_path: Path) -> None:
+    clip = video(tmp_path / "clip.avi", 30)
+    Image.fromarray(speckle()).save(tmp_path / "<b>&.png")
+    sheet = tmp_path / "sheet.html"
+    result = analyse(clip, tmp_path / "<b>&.png", "--sheet", sheet)
+    assert result.exit_code == 0 and len(lines(result)) == 31
+    page = sheet.read_text(encoding="utf-8")
+    assert "&lt;b&gt;&amp;.png" in page and "<b>" not in page
+    assert "24 frames of 30 are shown, evenly spread" in page
+    sources = re.findall(r'src="([^"]*)"', page)
+    images = [Image.open(io.BytesIO(base64.b64decode(source.removeprefix("data:image/jpeg;base64,")))) for source in sources]
+    assert {image.size for image in images} == {(360, 270)} and len(images) % 2 == 0
+    assert "<script" not in page and "http" not in page
+    assert "frame 2, 0.08 s<br>no label: not validated on this device" in page and "time unknown" in page
+    assert "30 frames, 30 judged; median score" in page and "Not for clinical use" in page
+
+
+def test_a_contact_sheet_that_cannot_be_written_is_one_sentence(analyse: Any, tmp_path: Path) -> None:
+    result = analyse(still(tmp_path / "a.png"), "--sheet", tmp_path / "a.png" / "sheet.html")
+    assert result.exit_code == 1 and result.stderr.count("\n") == 1 and "sheet.html" in result.stderr

@@ -20,7 +20,8 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.errors import CaptureError, ConfigError
 from edge_app.guard.reasons import reason
 from edge_app.headless.contact_sheet import captioned, contact_sheet
-from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam, sample_evenly
+from edge_app.headless.exam import IMAGES_PER_POSITION, PositionResult, ProbePosition, run_headless_exam
+from edge_app.headless.sampling import sample_evenly
 from edge_app.records import Finding, Frame, GreyImage, Guard, Label, Roi
 from tests.support.exam_factories import found, indeterminate, unvalidated
 

@@ -22,6 +22,8 @@ from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
 from edge_app.errors import CaptureError, EngineError
 from edge_app.headless.batch import Options, Tally, analyse_recordings, files_of
+from edge_app.headless.frame_reports import JsonLines
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import GreyImage
 from tests.support.fakes import textured
 from tests.support.interruptible import interruptible
@@ -52,7 +54,8 @@ def stills(folder: Path, *names: str) -> list[Path]:
 def analysed(files: list[Path], bundle: ModelBundle, engine: Ill | OrtEngine) -> tuple[Tally, list[str], list[str]]:
     lines: list[str] = []
     said: list[str] = []
-    tally = analyse_recordings(files, bundle, engine, Options(), lines.append, said.append)
+    report = JsonLines(lines.append, bundle, ProfileLookup(None))
+    tally = analyse_recordings(files, bundle, engine, Options(), [report], said.append)
     return tally, lines, said
 
 
@@ -95,7 +98,9 @@ def test_what_the_caller_does_with_a_line_is_not_the_files_fault(bundle: ModelBu
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        analyse_recordings(stills(tmp_path, "a.png"), bundle, engine, Options(), full, print)
+        analyse_recordings(
+            stills(tmp_path, "a.png"), bundle, engine, Options(), [JsonLines(full, bundle, ProfileLookup(None))], print
+        )
 
 
 @pytest.fixture
@@ -142,15 +147,17 @@ from pathlib import Path
 from edge_app.bundle.loader import Precision, load_bundle
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.headless.batch import Options, analyse_recordings
+from edge_app.headless.frame_reports import JsonLines
+from edge_app.profile_lookup import ProfileLookup
 from tests.support.signing import KEYS
 bundle = load_bundle(Path(sys.argv[1]), KEYS)
 engine = OrtEngine(bundle.graphs[Precision.INT8], "int8", threads=1)
 files = [Path(name) for name in sys.argv[2:]]
 warn = lambda sentence: print(sentence, file=sys.stderr)
-analyse_recordings(files[:1], bundle, engine, Options(), lambda line: None, warn)
+analyse_recordings(files[:1], bundle, engine, Options(), [], warn)
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + (30 << 20),) * 2)
-analyse_recordings(files, bundle, engine, Options(), lambda line: print("line"), warn)
+analyse_recordings(files, bundle, engine, Options(), [JsonLines(lambda line: print("line"), bundle, ProfileLookup(None))], warn)
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from pydicom.dataset import Dataset
@@ -11,24 +11,22 @@ from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
 from edge_app.exams.export.dicom.images import overlaid, us_image
 from edge_app.exams.export.dicom.structured_report import report, segmentation
 from edge_app.exams.export.dicom.study import Study
-from edge_app.exams.records import ExamImage
-from edge_app.records import GreyImage
+from edge_app.exams.export.exported_image import ExportedImage
 
 
-def build_objects(study: Study, pdf: bytes, pixels_of: Callable[[ExamImage], GreyImage]) -> list[Dataset]:
-    """All objects of an exam; `pixels_of` returns an image's pixels as they may leave the device, `pdf` is the report."""
+def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage]) -> list[Dataset]:
+    """All objects of an exam; `images` are its images by number, as they leave the device, `pdf` is the report."""
     program = version("edge-app")
-    images = study.exam.images
-    exported = [pixels_of(image) for image in images]
-    datasets = [us_image(study, image, pixels) for image, pixels in zip(images, exported, strict=True)]
+    taken = study.exam.images
+    datasets = [us_image(study, image, images[image.number]) for image in taken]
     objects = [
         *datasets,
-        *(overlaid(study, image, pixels) for image, pixels in zip(images, exported, strict=True)),
-        *(segmentation(study, image, dataset, program) for image, dataset in zip(images, datasets, strict=True)),
+        *(overlaid(study, image, images[image.number]) for image in taken),
+        *(segmentation(study, image, dataset, program) for image, dataset in zip(taken, datasets, strict=True)),
     ]
     if datasets:
         objects.append(report(study, datasets, program))
-    objects.append(encapsulated(study, pdf))
+    objects.append(encapsulated(study, pdf, any(image.may_show_text for image in images.values())))
     if study.is_synthetic:
         for dataset in objects:
             dataset.SyntheticData = "YES"  # PS3.3 C.12.1.1

@@ -12,14 +12,14 @@ from edge_app.exams.export.dicom.study import REPORT, Study, new_object
 NUMBER = 1
 
 
-def encapsulated(study: Study, pdf: bytes) -> Dataset:
-    """Encapsulated PDF (PS3.3 A.45.1)."""
+def encapsulated(study: Study, pdf: bytes, may_show_text: bool) -> Dataset:
+    """Encapsulated PDF (PS3.3 A.45.1); may_show_text: burned into the images of the exam."""
     dataset = new_object(study, EncapsulatedPDFStorage, REPORT, NUMBER, hashlib.sha256(pdf).hexdigest())
     started = study.started
     dataset.ContentDate = dataset.SeriesDate = started.strftime("%Y%m%d")
     dataset.ContentTime = dataset.SeriesTime = started.strftime("%H%M%S.%f")
     dataset.AcquisitionDateTime = started.strftime("%Y%m%d%H%M%S.%f")
-    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.BurnedInAnnotation = "YES" if may_show_text or not study.subject.pseudonymous else "NO"
     dataset.ConversionType = "WSD"
     dataset.DocumentTitle = "Muscle ultrasound screening, research use only"
     dataset.ConceptNameCodeSequence = []

@@ -11,29 +11,36 @@ from edge_app.exams.export.dicom.codes import name_site
 from edge_app.exams.export.dicom.orientation import COMMENT, acquisition_context
 from edge_app.exams.export.dicom.overlay_legend import with_legend
 from edge_app.exams.export.dicom.study import IMAGES, NOTICE_LENGTH, OVERLAYS, Study, new_object
+from edge_app.exams.export.exported_image import ExportedImage
 from edge_app.exams.export.origin_mark import MARKS, above_a_line
+from edge_app.exams.export.text_review import BurnedInText
 from edge_app.exams.records import ExamImage
 from edge_app.guard.reasons import reason_not_judged
 from edge_app.imaging.heatmap import overlay
 from edge_app.records import GreyImage
 
 NOT_VALIDATED = "Research: not validated on this device."
+OF_TEXT = {
+    BurnedInText.POSSIBLE: "May show text inside the ultrasound: look at it before passing it on.",
+    BurnedInText.WITHHELD: "Withheld: no ultrasound field was found, so burned-in text could not be told from tissue.",
+}
 COMMENTS_LENGTH = 10240  # characters of a long text (LT)
 CENTIMETRES = 3  # PS3.3 C.8.5.5.1.15
 RgbImage = npt.NDArray[np.uint8]
 TISSUE, TWO_DIMENSIONAL = 1, 1  # PS3.3 C.8.5.5.1.2 and C.8.5.5.1.1
 
 
-def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
-    """Ultrasound Image: the frame without any overlay; `pixels` is the frame as it may leave the device, or the frame itself."""
+def us_image(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset:
+    """Ultrasound Image: the frame without any overlay, as it leaves the device."""
+    pixels = exported.pixels
     dataset = new_object(study, UltrasoundImageStorage, IMAGES, image.number)
-    _describe(dataset, study, image)
+    _describe(dataset, study, image, exported.text)
     dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
-        done = ["burned-in text blanked"] if study.subject.pseudonymous else []
+        done = ["blanked outside the ultrasound field"] if study.subject.pseudonymous else []
         done += ["a line added that says where the image is from"] if image.finding.frame.origin in MARKS else []
         dataset.DerivationDescription = ", ".join(done)
-    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.BurnedInAnnotation = "YES" if exported.may_show_text else "NO"
     dataset.UltrasoundColorDataPresent = 0
     _grey(dataset, pixels)
     scale = image.finding.frame.mm_per_pixel
@@ -42,21 +49,21 @@ def us_image(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     return dataset
 
 
-def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
+def overlaid(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset:
     """Secondary Capture: the same image with the heatmap, linked to the original only by its derivation."""
     dataset = new_object(study, SecondaryCaptureImageStorage, OVERLAYS, image.number)
-    _describe(dataset, study, image)
+    _describe(dataset, study, image, exported.text)
     dataset.ImageType = ["DERIVED", "SECONDARY"]
     dataset.ConversionType = "WSD"
     dataset.SecondaryCaptureDeviceManufacturer = "edge-app"
-    dataset.BurnedInAnnotation = "NO" if study.subject.pseudonymous else "YES"
+    dataset.BurnedInAnnotation = "YES" if exported.may_show_text else "NO"
     dataset.DerivationDescription = f"Grad-CAM heatmap of {image.finding.bundle_id} over the image. {study.notice}"[:1024]
     dataset.ImageComments = f"{dataset.ImageComments} {study.notice}"[:COMMENTS_LENGTH]
     source = Dataset()
     source.ReferencedSOPClassUID = UltrasoundImageStorage
     source.ReferencedSOPInstanceUID = study.instance_uid(IMAGES, image.number)
     dataset.SourceImageSequence = [source]
-    colour = with_legend(overlay(pixels, image.finding.roi, image.finding.heat), image.finding.roi, study.notice)
+    colour = with_legend(overlay(exported.pixels, image.finding.roi, image.finding.heat), image.finding.roi, study.notice)
     if not image.finding.may_count:
         colour = above_a_line(colour, NOT_VALIDATED)
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation, dataset.PlanarConfiguration = 3, "RGB", 0
@@ -64,7 +71,7 @@ def overlaid(study: Study, image: ExamImage, pixels: GreyImage) -> Dataset:
     return dataset
 
 
-def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
+def _describe(dataset: Dataset, study: Study, image: ExamImage, text: BurnedInText) -> None:
     taken = study.taken(image)
     dataset.ContentDate = dataset.AcquisitionDate = dataset.SeriesDate = taken.strftime("%Y%m%d")
     dataset.ContentTime = dataset.AcquisitionTime = dataset.SeriesTime = taken.strftime("%H%M%S.%f")
@@ -77,6 +84,8 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage) -> None:
     origin = image.finding.frame.origin
     remarks = [f"{MARKS[origin].capitalize()}."] if origin in MARKS else []
     remarks.append(COMMENT[mirrored])
+    if text in OF_TEXT:
+        remarks.append(OF_TEXT[text])
     if reason:
         remarks.append(f"Not judged: {reason}")
     if not image.finding.may_count:

@@ -19,6 +19,7 @@ MANUFACTURER = "edge-app"
 MODEL = "edge-app muscle ultrasound kiosk"
 SEX = {Sex.FEMALE: "F", Sex.MALE: "M"}
 UTC = "+0000"
+BLANKED = "outside the field"  # how a pseudonymous image is blanked
 LONG_STRING = 64  # characters of an identifier (LO)
 NOTICE_LENGTH = 64  # characters of a long string (LO)
 STUDY_ID_LENGTH = 16  # of a short string (SH)
@@ -67,8 +68,12 @@ class Study:
         return self.pseudonymiser.uid("series", self.exam.id, series)
 
     def instance_uid(self, series: int, number: int, content: str = "") -> str:
-        """UID of one object. Objects derived from the images get another UID with another program version or `content`."""
-        derivation = () if series == IMAGES else (version("edge-app"), content)
+        """UID of one object. Objects derived from the images get another UID with another program version or `content`.
+
+        A pseudonymous image gets another one with another way to blank it.
+        """
+        blanked = (BLANKED,) if self.subject.pseudonymous else ()
+        derivation = blanked if series == IMAGES else (version("edge-app"), content)
         return self.pseudonymiser.uid("instance", self.exam.id, series, number, *derivation)
 
     def date(self, dataset: Dataset) -> None:
@@ -99,7 +104,7 @@ class Study:
             dataset.PatientWeight = f"{subject.weight_kg:.1f}"
         if subject.pseudonymous:
             dataset.PatientIdentityRemoved = "YES"
-            dataset.DeidentificationMethod = "identifier by keyed hash, text blanked, no free text, dates kept"
+            dataset.DeidentificationMethod = "identifier hashed, black outside field, no free text, dates kept"
             dataset.LongitudinalTemporalInformationModified = "UNMODIFIED"
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")

@@ -26,7 +26,7 @@ def exported(folder: Path, source: str, recorded: bool, options: ExportOptions) 
     with ExamStore(folder, KEY, "nurse") as store:
         exam = store.start(PATIENT).id
         for seed in (1, 3):
-            finding = found(seed)
+            finding = found(seed, 96, 128)
             frame = dataclasses.replace(finding.frame, source=source, recorded=recorded)
             store.add(exam, SITE, dataclasses.replace(finding, frame=frame), ENGINE)
         store.give_verdict(exam, Label.NORMAL, "")
@@ -60,9 +60,9 @@ def test_every_object_says_where_its_image_is_from(
     assert len(images) == 4 and all(each.ImageComments.startswith(comment) for each in images)
     for each in images:
         if each.SamplesPerPixel == 1:
-            assert (each.Rows > 48) is (origin != "probe")
+            assert (each.Rows > 96) is (origin != "probe")
         if origin != "probe":
-            assert each.pixel_array[48:].max() > 150, "the line below the image"
+            assert each.pixel_array[96:].max() > 150, "the line below the image"
             assert "says where the image is from" in each.get("DerivationDescription", "") or each.SamplesPerPixel == 3
     masks = [each for each in objects if each.Modality == "SEG"]
     grey = next(each for each in images if each.SamplesPerPixel == 1)
