@@ -58,8 +58,9 @@ Rectangle {
             StoredFinding {
                 id: words
                 objectName: shown.key + "Finding"
-                anchors { right: parent.right; bottom: parent.bottom }
-                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.3 * screen.width
+                anchors.right: parent.right
+                y: screen.portrait || screen.opened.isComparing ? parent.height - height : 0
+                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.32 * screen.width
                 brief: screen.opened.isComparing
                 row: shown.row
                 theme: screen.theme
