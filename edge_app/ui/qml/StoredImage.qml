@@ -17,6 +17,7 @@ Rectangle {
     MultiPointTouchArea { anchors.fill: parent }
     Labels { id: labels }
     Dates { id: dates }
+    ErrorMessages { id: errorMessages }
 
     Header {
         id: header
@@ -25,7 +26,8 @@ Rectangle {
         translator: screen.translator
         lock: screen.lock
         title: screen.opened.imageIsOpen ? labels.site(screen.image.muscle, screen.image.side) : ""
-        detail: screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
+        detail: screen.stored.failure !== "" ? errorMessages.of(screen.stored.failure)
+              : screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
               : screen.opened.imageIsOpen ? qsTr("Image %1, %2").arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
         canGoBack: true
         onBack: if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
