@@ -25,10 +25,10 @@ Rectangle {
         theme: screen.theme
         translator: screen.translator
         lock: screen.lock
-        title: screen.opened.imageIsOpen ? labels.site(screen.image.muscle, screen.image.side) : ""
+        title: screen.opened.imageIsOpen ? labels.muscle(screen.image.muscle) : ""
         detail: screen.stored.failure !== "" ? errorMessages.of(screen.stored.failure)
-              : screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
-              : screen.opened.imageIsOpen ? qsTr("Image %1, %2").arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
+              : screen.opened.isComparing ? qsTr("%1, earlier image %2 of %3").arg(labels.side(screen.image.side)).arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
+              : screen.opened.imageIsOpen ? qsTr("%1, image %2, %3").arg(labels.side(screen.image.side)).arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
         canGoBack: true
         onBack: if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
     }
