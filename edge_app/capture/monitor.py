@@ -204,7 +204,7 @@ class StreamMonitor:
         )
 
     def _note_lateness(self, arrived: Frame, now_ns: int) -> None:
-        """A stream that was stale when this frame arrived, or is with it, stays so for a while; one that was lost is a new one."""
+        """A stream that was stale when this frame arrived, or is with it, stays so for a while; a lost one is a new one."""
         stale_ns, lost_ns = self._limits_ns()
         before = self._frame if not (self._waiting or self._fault) else None
         gap_ns = now_ns - before.captured_ns if before is not None else 0

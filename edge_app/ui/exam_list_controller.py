@@ -229,7 +229,8 @@ class ExamListController(QObject):
         if self._exporter.busy:
             self.outbox.stop_sending()
         else:
-            self.reader.do(self.outbox.look, lambda _: self.outbox.start())
+            self.outbox.start()
+            self.reader.do(self.outbox.look, lambda _: self.outbox.changed.emit())
             self.opened.look()
 
     @Slot(str)

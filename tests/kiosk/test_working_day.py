@@ -37,8 +37,8 @@ def test_a_working_day(tmp_path: Path, size: tuple[int, int], language: str) -> 
         assert all(line.finished for line in (newest, second, first))
         assert store.faults() == []
         actions = [(sealed.entry.action, sealed.entry.detail.partition(" ")[0]) for sealed in store.trail()]
-    for expected in (("export", "pseudonymous,"), ("delete", "shot"), ("reason", "poor"), ("delete", ""), ("reason", "wrong"), ("view", "list")):
-        assert expected in actions, expected
+    discarded = {("delete", "shot"), ("reason", "poor"), ("delete", ""), ("reason", "wrong")}
+    assert {("export", "pseudonymous,"), ("view", "list"), *discarded} <= set(actions)
 
 
 def choose_pin(day: ClinicDay) -> None:

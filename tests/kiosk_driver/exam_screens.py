@@ -28,15 +28,16 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.kiosk import Kiosk, application
 from edge_app.ui.removable_media import Stick
-from tests.kiosk_driver.film import screen_patient
+from tests.kiosk_driver.film import look_back, screen_patient
 from tests.kiosk_driver.screens import SIZES
 
 KEPT = (
     "pin-new", "pin-differs", "keyboard", "figures", "patient", "correction", "protocol-0", "protocol-3", "live-0", "review",
-    "scrolled", "saved", "summary", "verdict", "done",
+    "scrolled", "saved", "summary", "verdict", "done", "stored-list", "stored-exam", "stored-image",
 )  # fmt: skip
 TRANSLATED = (  # kept in each language
-    "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done",
+    "pin-differs", "patient", "correction", "protocol-3", "review", "saved", "summary", "verdict", "done", "stored-list",
+    "stored-exam", "stored-image",
 )  # fmt: skip
 SERVER = DicomNode("ARCHIVE", "192.0.2.10", 104)  # nobody's (RFC 5737); nothing is sent to it
 SEED = 11  # a person with disease in the left biceps and tibialis
@@ -62,8 +63,10 @@ class Photographer:
         QGuiApplication.processEvents()
 
     def _image(self) -> Image.Image:
-        for _ in range(3):  # a new size or language takes a turn or two to settle
+        exam, turns = self._kiosk.exam, 3  # a new size or language takes a turn or two to settle
+        while turns > 0 or (exam is not None and exam.stored.reader.busy):
             QGuiApplication.processEvents()
+            turns -= 1
         grab = self._kiosk.view.grabWindow()
         pixels = np.asarray(grab.constBits()).reshape(grab.height(), grab.bytesPerLine() // 4, 4)
         image = Image.fromarray(np.ascontiguousarray(pixels[:, : grab.width(), 2::-1]))
@@ -103,7 +106,9 @@ def main(folder: Path) -> None:
             Kiosk(probe, bundle, engine, size=SIZES[0], services=clinic) as kiosk,
         ):
             kiosk.view.show()
-            screen_patient(kiosk, Photographer(kiosk, folder))
+            photographer = Photographer(kiosk, folder)
+            screen_patient(kiosk, photographer)
+            look_back(kiosk, photographer)
     except (EdgeError, TimeoutError) as exc:
         raise click.ClickException(str(exc)) from exc
 

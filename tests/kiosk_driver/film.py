@@ -126,3 +126,15 @@ def freeze(hand: Hand, exam: ExamController) -> None:
         hand.images(2)
         hand.touch("freeze")
     hand.settle()
+
+
+def look_back(kiosk: Kiosk, camera: Camera) -> None:
+    """At the stored exams, and back to the patient. Raises TimeoutError when a step does not come about."""
+    exam, hand = kiosk.exam, Hand(kiosk)
+    assert exam is not None
+    for control, step in (("exams", "stored-list"), ("exam0", "stored-exam"), ("image1", "stored-image")):
+        hand.touch(control)
+        hand.wait(lambda: hand.find("tapGuard") is None and not exam.stored.reader.busy, step)
+        camera(step)
+    for _ in range(3):
+        hand.touch("back")

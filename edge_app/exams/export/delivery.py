@@ -36,7 +36,7 @@ class DeliveryRequest:
 def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop) -> TextReview:
     """Export, and wait for it. What does not reach a server keeps waiting; a stick has to be asked for again.
 
-    What is held back until somebody has looked at images that may show text does not wait: it is due, until it is asked for again.
+    What is held back until somebody has looked at images that may show text does not wait: it is due until asked for again.
     notice: the model's intended use. stop: ends it from another thread. Raises ExportError and StoreError.
     """
     waiting = request.waiting

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import DeletionReason, Exam, ExamImage, ExamLine, Patient, Site, Verdict
+from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage, ExamLine, Patient, Site, Verdict
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up

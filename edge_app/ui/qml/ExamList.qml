@@ -10,7 +10,7 @@ Rectangle {
     required property var translator
     required property Theme theme
     readonly property bool portrait: height > width
-    readonly property real rowHeight: theme.touch + theme.gap / 2
+    readonly property real rowHeight: portrait ? theme.touch + theme.gap : theme.touch
     color: theme.ground
 
     MultiPointTouchArea { anchors.fill: parent }
@@ -143,7 +143,7 @@ Rectangle {
                     id: first
                     anchors { left: parent.left; verticalCenter: parent.verticalCenter }
                     width: 1.2 * list.theme.touch
-                    height: list.theme.touch
+                    height: list.theme.touch - 4 * list.theme.unit
                     frames: list.stored.frames
                     key: row.modelData.exam
                     theme: list.theme
@@ -161,7 +161,10 @@ Rectangle {
                         elide: Text.ElideMiddle
                         text: row.modelData.patient === "" ? qsTr("Anonymous") : row.modelData.patient
                     }
-                    Line { text: qsTr("%1, images: %2").arg(dates.dateTime(row.modelData.started)).arg(row.modelData.images) }
+                    Line {
+                        text: list.portrait ? dates.dateTime(row.modelData.started)
+                                            : qsTr("%1, images: %2").arg(dates.dateTime(row.modelData.started)).arg(row.modelData.images)
+                    }
                     Line { visible: list.portrait; color: delivery.color; text: delivery.text; wrapMode: Text.Wrap; maximumLineCount: 2; lineHeight: 0.9 }
                 }
 

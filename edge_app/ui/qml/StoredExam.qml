@@ -159,7 +159,6 @@ Rectangle {
             Line {
                 objectName: "storedVerdict"
                 visible: screen.head.verdict !== ""
-                maximumLineCount: 1
                 text: qsTr("Verdict: %1").arg(labels.answer(screen.head.verdict)) + (screen.head.verdictReason === "" ? "" : " (" + screen.head.verdictReason + ")")
             }
             Line {

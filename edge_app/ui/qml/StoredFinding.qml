@@ -59,7 +59,7 @@ Column {
     Line {
         id: probability
         readonly property string value: !finding.judged ? "" : finding.row.isScore ? finding.theme.localised(finding.row.probability.toFixed(2))
-                                                                                   : qsTr("%1 %").arg(Math.round(100 * finding.row.probability))
+                                                                                   : qsTr("%1 %").arg(Math.round(100 * finding.row.probability)).replace(" ", "\u00a0")
         visible: finding.judged && !finding.brief
         color: finding.theme.text
         font.pixelSize: finding.theme.body

@@ -20,6 +20,7 @@ Rectangle {
     MultiPointTouchArea { anchors.fill: parent }
     Labels { id: labels }
     Dates { id: dates }
+    ErrorMessages { id: errorMessages }
 
     Header {
         id: header
@@ -27,9 +28,10 @@ Rectangle {
         theme: screen.theme
         translator: screen.translator
         lock: screen.lock
-        title: screen.opened.imageIsOpen ? labels.site(screen.image.muscle, screen.image.side) : ""
-        detail: screen.opened.isComparing ? qsTr("Earlier image %1 of %2").arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
-              : screen.opened.imageIsOpen ? qsTr("Image %1, %2").arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
+        title: screen.opened.imageIsOpen ? labels.muscle(screen.image.muscle) : ""
+        detail: screen.stored.failure !== "" ? errorMessages.of(screen.stored.failure)
+              : screen.opened.isComparing ? qsTr("%1, earlier image %2 of %3").arg(labels.side(screen.image.side)).arg(screen.opened.place + 1).arg(screen.opened.earlierImages)
+              : screen.opened.imageIsOpen ? qsTr("%1, image %2, %3").arg(labels.side(screen.image.side)).arg(screen.image.number).arg(dates.dateTime(screen.image.taken)) : ""
         canGoBack: true
         onBack: if (screen.panel !== "") screen.panel = ""; else if (screen.opened.isComparing) screen.opened.closeComparison(); else screen.opened.closeImage()
     }
@@ -62,8 +64,9 @@ Rectangle {
             StoredFinding {
                 id: words
                 objectName: shown.key + "Finding"
-                anchors { right: parent.right; bottom: parent.bottom }
-                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.3 * screen.width
+                anchors.right: parent.right
+                y: screen.portrait || screen.opened.isComparing ? parent.height - height : 0
+                width: screen.portrait || screen.opened.isComparing ? parent.width : 0.32 * screen.width
                 brief: screen.opened.isComparing
                 row: shown.row
                 theme: screen.theme

@@ -64,13 +64,13 @@ def since_unlock(store: ExamStore) -> list[Entry]:
 
 def test_the_newest_come_first_page_by_page_and_each_shows_its_answer(listed: Opened) -> None:
     _, hand, exam = listed
-    assert names(hand) == ["CASE 17", "CASE 170", "Anonymous"]
+    assert names(hand) == ["CASE 17", "CASE 170", "Anonymous", "OTHER 1"]
     assert shown(hand, "page") == "1 of 2"
     assert shown(hand, "answer1") == "Not judged" and shown(hand, "delivery0") == "Only on this device"
     hand.touch("older")
     read(hand, exam)
-    assert names(hand) == ["OTHER 1", "CASE 17", "CASE 17"] and not hand.can("older")
-    assert shown(hand, "answer0") == "Indeterminate"  # one image only
+    assert names(hand) == ["CASE 17", "CASE 17"] and not hand.can("older")
+    assert shown(hand, "answer0") == "Indeterminate"  # one image of each site only
     hand.touch("newer")
     read(hand, exam)
     assert names(hand)[0] == "CASE 17" and not hand.can("newer")
@@ -81,7 +81,7 @@ def test_found_by_identifier_and_by_date(listed: Opened) -> None:
     for typed, expected in (
         ("170", ["CASE 170"]),
         ("2001-01", []),
-        (time.strftime("%Y-%m"), ["CASE 17", "CASE 170", "Anonymous"]),
+        (time.strftime("%Y-%m"), ["CASE 17", "CASE 170", "Anonymous", "OTHER 1"]),
     ):
         hand.touch("search")
         for _ in exam.stored.property("text"):
@@ -97,7 +97,7 @@ def test_an_exam_is_opened_to_be_looked_at_and_that_is_recorded(listed: Opened, 
     kiosk, hand, exam = listed
     hand.touch("older")
     read(hand, exam)
-    hand.touch("exam2")
+    hand.touch("exam1")
     read(hand, exam)
     opened_exam = exam.stored.opened.exam
     assert opened_exam is not None and shown(hand, "title") == "CASE 17"
@@ -213,10 +213,11 @@ def test_an_exam_is_deleted_by_holding_with_a_reason(listed: Opened, filled: Pat
     hand.wait(lambda: exam.stored.opened.exam is None, "the exam to be deleted")
     QTest.touchEvent(kiosk.view, hand.panel).release(0, here, kiosk.view).commit()
     read(hand, exam)
-    assert names(hand) == ["CASE 170", "Anonymous", "OTHER 1"]
+    assert names(hand) == ["CASE 170", "Anonymous", "OTHER 1", "CASE 17"]
     exam.lock.lock()
     with stored(filled) as store:
-        assert [(e.exam, e.detail) for e in since_unlock(store) if e.action in ("delete", "reason")] == [(gone, ""), (gone, "duplicate")]
+        deletion = [(entry.exam, entry.detail) for entry in since_unlock(store) if entry.action in ("delete", "reason")]
+        assert deletion == [(gone, ""), (gone, "duplicate")]
         assert store.faults() == []
 
 

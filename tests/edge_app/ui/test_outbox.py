@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from edge_app.exams.store.store import ExamStore
 from edge_app.ui.outbox import LONGEST_PAUSE_S, Outbox
 from tests.support.clinic import stored, unlock
 from tests.support.dicom_archive import archive
+from tests.support.dicom_peers import peer, silent
 from tests.support.exam_factories import KEY
 from tests.support.kiosk import StartKiosk
 from tests.support.stored_exams import keep_exam, opened, shown, stored_exams
@@ -131,9 +133,25 @@ def test_what_waits_is_said_at_unlock_and_a_tap_leads_to_it(
     assert len({one.StudyInstanceUID for one in received}) == 2
 
 
-def test_the_lock_stops_what_is_being_sent_and_it_goes_on_after_unlocking(
-    start: StartKiosk, folder: Path, exports_here: threading.Event
-) -> None:
+def test_stopped_it_waits_for_the_next_attempt_and_blames_nobody(qapp: Any, qtbot: Any, store: ExamStore) -> None:
+    reached = threading.Event()
+
+    def hangs(connection: socket.socket, over: threading.Event) -> None:
+        reached.set()
+        silent(connection, over)
+
+    with peer(hangs) as server:
+        exams = asked(store, server)
+        outbox = Outbox(server, "a test", lambda: store, PAUSE_S)
+        outbox.send_now()
+        qtbot.waitUntil(reached.is_set, timeout=120_000)
+        outbox.close()
+        assert not multiprocessing.active_children()
+    (waiting,) = store.deliveries.of(exams)
+    assert (waiting.state, waiting.reason) == (DeliveryState.WAITING, "")
+
+
+def test_the_store_stays_open_until_the_sending_has_ended(start: StartKiosk, folder: Path, exports_here: threading.Event) -> None:
     with archive([]) as server:
         with stored_exams(folder) as kept:
             asked(kept, server)

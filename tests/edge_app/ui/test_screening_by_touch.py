@@ -19,7 +19,7 @@ from edge_app.bundle.loader import ModelBundle
 from edge_app.capture.simulated import SimulatedProbe
 from edge_app.engine.onnx_runtime import OrtEngine
 from edge_app.engine.protocol import Inference
-from edge_app.exams.records import Site
+from edge_app.exams.records import DeletionReason, Site
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step
 from edge_app.records import Finding, GreyImage
@@ -192,9 +192,9 @@ def test_while_a_change_is_being_saved_no_other_step_is_taken(start: StartKiosk,
     go_on = threading.Event()
 
     class Slow(FailingStore):
-        def delete(self, exam: str) -> None:
+        def delete(self, exam: str, reason: DeletionReason | None = None) -> None:
             assert go_on.wait(60)
-            super().delete(exam)
+            super().delete(exam, reason)
 
     slow = replace(clinic(folder), open_store=lambda key: Slow(folder, key, "nurse"))
     hand = Hand(kiosk := start(Probe(), services=slow))

@@ -15,8 +15,12 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
 from edge_app.drift.monitor import accept
+from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.store.delivery_log import Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.summary import PROTOCOL
 from edge_app.purpose import Purpose, PurposeSetting
+from edge_app.records import Label
 from edge_app.system.board_health import BoardHealth, Concern
 from edge_app.ui.kiosk import Kiosk
 from edge_app.ui.removable_media import Stick
@@ -27,6 +31,7 @@ from tests.support.clinic import EXAM_RATE, PIN, FastVault, clinic, exam_of, unl
 from tests.support.drift_patients import DARK, almost_alarmed, images, keep_state
 from tests.support.fakes import Probe, textured
 from tests.support.kiosk import StartKiosk
+from tests.support.stored_exams import keep_exam, opened, stored_exams
 
 MIN_MM = 2.5  # of a font
 TOUCH_MM = 12  # of what is touched, either way
@@ -211,3 +216,25 @@ def test_why_frames_are_analysed_less_often_is_large_enough_and_whole(
         hand.wait(lambda concern=concern: kiosk.live.property("slowedBy") == concern.value, concern.value)  # type: ignore[misc]
         found.extend(complaints(kiosk, concern.value, size))
     assert hand.find("boardNote") is not None and found == []
+
+
+@pytest.mark.parametrize("size", [(800, 480), (480, 800)])
+def test_stored_exams_are_large_enough_and_whole(start: StartKiosk, folder: Path, size: tuple[int, int]) -> None:
+    server = DicomNode("ARCHIVE", "192.0.2.10", 104, identified_without_tls=True)
+    with stored_exams(folder) as store:
+        for label in (Label.NORMAL, Label.NOT_JUDGED, Label.ABNORMAL):
+            exam = keep_exam(store, "CASE 17", str(server), label, images=4 * len(PROTOCOL))
+        store.note_delivery(Delivery(exam, str(server), DeliveryState.WAITING, reason="server not secure"))
+    (stick := folder / "STICK").mkdir()
+    kiosk, hand, controller = opened(start, folder, size, server=server, media=lambda: [Stick(stick)])
+    found: list[tuple[str, ...]] = []
+    for control, step in (
+        ("exams", "not delivered"), ("undelivered", "list"), ("exam0", "exam"), ("delete", "deletion"), ("back", "exam"),
+        ("export", "export"), ("back", "exam"), ("image6", "image"), ("compare", "comparison"),
+    ):  # fmt: skip
+        hand.touch(control)
+        hand.wait(lambda: hand.find("tapGuard") is None and not controller.stored.reader.busy, step)
+        found.extend(complaints(kiosk, step, size))
+        hand.wait(lambda: not controller.stored.reader.busy, step)
+        found.extend(hard_to_touch(kiosk, step, size))
+    assert found == [], "\n".join(map(str, found))

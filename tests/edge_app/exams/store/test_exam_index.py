@@ -137,8 +137,9 @@ def test_two_thousand_exams_are_listed_at_once(tmp_path: Path) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         with store._database.transaction():
             store._database.execute(
-                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO exam "
-                "(id, started, by, identifier) SELECT printf('%032x', i), '2026-11-30T12:00:00.000+00:00', 'nurse', 'Case ' || i FROM n"
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+                "INSERT INTO exam (id, started, by, identifier) "
+                "SELECT printf('%032x', i), '2026-11-30T12:00:00.000+00:00', 'nurse', 'Case ' || i FROM n"
             )
         began = time.monotonic()
         assert store.index.count(ExamQuery("case 1")) > 1000 and len(store.index.page(ExamQuery("case"), 10, 1000)) == 10
