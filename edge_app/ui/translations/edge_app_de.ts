@@ -40,6 +40,98 @@
     </message>
 </context>
 <context>
+    <name>Dates</name>
+    <message>
+        <source>yyyy-MM-dd HH:mm</source>
+        <comment>date and time</comment>
+        <translation>dd.MM.yyyy HH:mm</translation>
+    </message>
+    <message>
+        <source>yyyy-MM-dd</source>
+        <comment>date</comment>
+        <translation>dd.MM.yyyy</translation>
+    </message>
+    <message>
+        <source>HH:mm</source>
+        <comment>time</comment>
+        <translation>HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteExam</name>
+    <message>
+        <source>Why is this exam deleted? %1.</source>
+        <translation>Warum wird diese Untersuchung gelöscht? %1.</translation>
+    </message>
+    <message>
+        <source>Why is this exam deleted? It may be nowhere else.</source>
+        <translation>Warum wird diese Untersuchung gelöscht? Sie ist vielleicht nirgends sonst.</translation>
+    </message>
+    <message>
+        <source>Its images are gone for good. The audit trail keeps the reason.</source>
+        <translation>Ihre Bilder sind dann für immer weg. Das Protokoll behält den Grund.</translation>
+    </message>
+    <message>
+        <source>Hold to delete</source>
+        <translation>Zum Löschen gedrückt halten</translation>
+    </message>
+    <message>
+        <source>The exam was not deleted</source>
+        <translation>Die Untersuchung wurde nicht gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>Deliveries</name>
+    <message>
+        <source>Not delivered</source>
+        <translation>Nicht zugestellt</translation>
+    </message>
+    <message>
+        <source>Not delivered, is being sent</source>
+        <translation>Nicht zugestellt, wird gesendet</translation>
+    </message>
+    <message>
+        <source>Not delivered: %1</source>
+        <translation>Nicht zugestellt: %1</translation>
+    </message>
+    <message>
+        <source>On a stick, %1</source>
+        <translation>Auf einem Stick, %1</translation>
+    </message>
+    <message>
+        <source>Delivered to %1, %2</source>
+        <translation>An %1 zugestellt, %2</translation>
+    </message>
+    <message>
+        <source>Exported %1, arrival not recorded</source>
+        <translation>Exportiert %1, Ankunft nicht vermerkt</translation>
+    </message>
+    <message>
+        <source>Only on this device</source>
+        <translation>Nur auf diesem Gerät</translation>
+    </message>
+    <message>
+        <source>%1 does not respond</source>
+        <translation>%1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>%1 did not store everything</source>
+        <translation>%1 hat nicht alles gespeichert</translation>
+    </message>
+    <message>
+        <source>connection to %1 lost</source>
+        <translation>Verbindung zu %1 verloren</translation>
+    </message>
+    <message>
+        <source>no encrypted connection to %1</source>
+        <translation>keine verschlüsselte Verbindung zu %1</translation>
+    </message>
+    <message>
+        <source>sending failed</source>
+        <translation>Senden misslungen</translation>
+    </message>
+</context>
+<context>
     <name>DepthScale</name>
     <message>
         <source>%1 mm</source>
@@ -198,19 +290,30 @@
     </message>
 </context>
 <context>
+    <name>DiscardImage</name>
+    <message>
+        <source>Why is this image discarded?</source>
+        <translation>Warum wird dieses Bild verworfen?</translation>
+    </message>
+    <message>
+        <source>It is gone for good. The audit trail keeps the reason.</source>
+        <translation>Es ist endgültig weg. Der Grund bleibt im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Hold to discard and take another</source>
+        <translation>Halten: verwerfen, neu aufnehmen</translation>
+    </message>
+    <message>
+        <source>Hold to discard</source>
+        <translation>Zum Verwerfen halten</translation>
+    </message>
+    <message>
+        <source>The image was not discarded</source>
+        <translation>Das Bild wurde nicht verworfen</translation>
+    </message>
+</context>
+<context>
     <name>Done</name>
-    <message>
-        <source>Write-protected. Remove the protection or use another stick.</source>
-        <translation>Schreibgeschützt. Schutz aufheben oder anderen Stick verwenden.</translation>
-    </message>
-    <message>
-        <source>Full. Free up space or use another stick.</source>
-        <translation>Voll. Platz schaffen oder anderen Stick verwenden.</translation>
-    </message>
-    <message>
-        <source>Cannot be written to. Use another stick.</source>
-        <translation>Nicht beschreibbar. Anderen Stick verwenden.</translation>
-    </message>
     <message>
         <source>Finished and saved</source>
         <translation>Abgeschlossen und gespeichert</translation>
@@ -218,50 +321,6 @@
     <message>
         <source>Anonymous patient</source>
         <translation>Anonym</translation>
-    </message>
-    <message>
-        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
-        <translation>Pseudonymisiert auf einen USB-Stick exportieren: Bilder als DICOM, Bericht als PDF, Messwerte als CSV.</translation>
-    </message>
-    <message>
-        <source>To export, insert a USB stick.</source>
-        <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
-    </message>
-    <message>
-        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
-        <translation>Bilder und Bericht pseudonymisiert als DICOM senden oder einen USB-Stick einstecken.</translation>
-    </message>
-    <message>
-        <source>Export to %1</source>
-        <translation>Auf %1 exportieren</translation>
-    </message>
-    <message>
-        <source>Send to server %1</source>
-        <translation>An Server %1 senden</translation>
-    </message>
-    <message>
-        <source>Exporting the previous exam…</source>
-        <translation>Vorherige Untersuchung wird exportiert …</translation>
-    </message>
-    <message>
-        <source>The previous exam was not exported</source>
-        <translation>Die vorherige Untersuchung wurde nicht exportiert</translation>
-    </message>
-    <message>
-        <source>Exported. You can remove the stick.</source>
-        <translation>Exportiert. Der Stick kann entfernt werden.</translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation>Wird exportiert …</translation>
-    </message>
-    <message>
-        <source>Not exported</source>
-        <translation>Nicht exportiert</translation>
-    </message>
-    <message>
-        <source>Sent and stored on the server.</source>
-        <translation>Gesendet und auf dem Server gespeichert.</translation>
     </message>
     <message>
         <source>Next patient</source>
@@ -519,6 +578,61 @@
     </message>
 </context>
 <context>
+    <name>ExamList</name>
+    <message>
+        <source>Exams</source>
+        <translation>Untersuchungen</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>Keine gefunden</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Patient ID or date</source>
+        <translation>Patienten-ID oder Datum</translation>
+    </message>
+    <message>
+        <source>Send all to %1</source>
+        <translation>Alle an %1 senden</translation>
+    </message>
+    <message>
+        <source>under a pseudonym</source>
+        <translation>unter Pseudonym</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>Nicht zugestellt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>%1, images: %2</source>
+        <translation>%1, Bilder: %2</translation>
+    </message>
+    <message>
+        <source>Not finished</source>
+        <translation>Nicht abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation>Urteil: %1</translation>
+    </message>
+</context>
+<context>
     <name>ExamStrip</name>
     <message>
         <source>Not saved. The image is still here; please try again.</source>
@@ -551,6 +665,101 @@
     <message>
         <source>%1 s earlier</source>
         <translation>%1 s früher</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChoices</name>
+    <message>
+        <source>Write-protected. Remove the protection or use another stick.</source>
+        <translation>Schreibgeschützt. Schutz aufheben oder anderen Stick verwenden.</translation>
+    </message>
+    <message>
+        <source>Full. Free up space or use another stick.</source>
+        <translation>Voll. Platz schaffen oder anderen Stick verwenden.</translation>
+    </message>
+    <message>
+        <source>Cannot be written to. Use another stick.</source>
+        <translation>Nicht beschreibbar. Anderen Stick verwenden.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>May show text inside the ultrasound; look at it before it leaves: image %1.</source>
+        <translation>Kann Text im Ultraschallbild zeigen; vor der Weitergabe ansehen: Bild %1.</translation>
+    </message>
+    <message>
+        <source>Withheld, as no ultrasound was found in it: image %1.</source>
+        <translation>Zurückgehalten, weil darin kein Ultraschall gefunden wurde: Bild %1.</translation>
+    </message>
+    <message>
+        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
+        <translation>Pseudonymisiert auf einen USB-Stick exportieren: Bilder als DICOM, Bericht als PDF, Messwerte als CSV.</translation>
+    </message>
+    <message>
+        <source>To export, insert a USB stick.</source>
+        <translation>Zum Exportieren einen USB-Stick einstecken.</translation>
+    </message>
+    <message>
+        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
+        <translation>Bilder und Bericht pseudonymisiert als DICOM senden oder einen USB-Stick einstecken.</translation>
+    </message>
+    <message>
+        <source>Export to %1</source>
+        <translation>Auf %1 exportieren</translation>
+    </message>
+    <message>
+        <source>Send to server %1</source>
+        <translation>An Server %1 senden</translation>
+    </message>
+    <message>
+        <source>under a pseudonym</source>
+        <translation>unter Pseudonym</translation>
+    </message>
+    <message>
+        <source>with patient ID</source>
+        <translation>mit Patienten-ID</translation>
+    </message>
+    <message>
+        <source>Exporting the previous exam…</source>
+        <translation>Vorherige Untersuchung wird exportiert …</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert …</translation>
+    </message>
+    <message>
+        <source>The previous exam was not sent</source>
+        <translation>Die vorige Untersuchung wurde nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Noch nicht gesendet</translation>
+    </message>
+    <message>
+        <source>The previous exam was not exported</source>
+        <translation>Die vorherige Untersuchung wurde nicht exportiert</translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation>Nicht exportiert</translation>
+    </message>
+    <message>
+        <source>The previous exam was exported</source>
+        <translation>Die vorige Untersuchung wurde exportiert</translation>
+    </message>
+    <message>
+        <source>Sent and stored on the server.</source>
+        <translation>Gesendet und auf dem Server gespeichert.</translation>
+    </message>
+    <message>
+        <source>Exported. You can remove the stick.</source>
+        <translation>Exportiert. Der Stick kann entfernt werden.</translation>
+    </message>
+    <message>
+        <source>I have looked at these images: send</source>
+        <translation>Ich habe diese Bilder angesehen: senden</translation>
     </message>
 </context>
 <context>
@@ -696,6 +905,14 @@
     <message>
         <source>check due</source>
         <translation>Prüfung fällig</translation>
+    </message>
+    <message>
+        <source>Exams</source>
+        <translation>Untersuchungen</translation>
+    </message>
+    <message>
+        <source>%1 not delivered</source>
+        <translation>%1 nicht zugestellt</translation>
     </message>
     <message>
         <source>Research</source>
@@ -1192,6 +1409,10 @@ Auffälligkeit</translation>
         <translation>Verwerfen</translation>
     </message>
     <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
         <source>%1: %2 of %3</source>
         <translation>%1: %2 von %3</translation>
     </message>
@@ -1241,6 +1462,37 @@ Auffälligkeit</translation>
     <message>
         <source>Not saved. Please try again.</source>
         <translation>Nicht gespeichert. Bitte noch einmal versuchen.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonForm</name>
+    <message>
+        <source>Wrong patient</source>
+        <translation>Falscher Patient</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Doppelt vorhanden</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s wish</source>
+        <translation>Wunsch des Patienten</translation>
+    </message>
+    <message>
+        <source>Test, no patient</source>
+        <translation>Test, kein Patient</translation>
+    </message>
+    <message>
+        <source>Poor image</source>
+        <translation>Schlechtes Bild</translation>
+    </message>
+    <message>
+        <source>Wrong site</source>
+        <translation>Falsche Stelle</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Anderer Grund</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1594,123 @@ Auffälligkeit</translation>
     <message>
         <source>Validated by the maker</source>
         <translation>Vom Hersteller validiert</translation>
+    </message>
+</context>
+<context>
+    <name>StoredExam</name>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>%1, by %2</source>
+        <translation>%1, von %2</translation>
+    </message>
+    <message>
+        <source>%1, by %2, not finished</source>
+        <translation>%1, von %2, nicht abgeschlossen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Network: %1</source>
+        <translation>Netz: %1</translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation>Urteil: %1</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>StoredFinding</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Research score, 0 to 1: %1</source>
+        <translation>Wert für Forschung, 0 bis 1: %1</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality: %1</source>
+        <translation>Wahrscheinlichkeit (auffällig): %1</translation>
+    </message>
+    <message>
+        <source>%1, echo intensity %2</source>
+        <translation>%1, Echointensität %2</translation>
+    </message>
+    <message>
+        <source>Echo intensity: %1 of 255</source>
+        <translation>Echointensität: %1 von 255</translation>
+    </message>
+    <message>
+        <source>Simulated image</source>
+        <translation>Simuliertes Bild</translation>
+    </message>
+    <message>
+        <source>From a recording</source>
+        <translation>Aus einer Aufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>StoredImage</name>
+    <message>
+        <source>%1, earlier image %2 of %3</source>
+        <translation>%1, früheres Bild %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1, image %2, %3</source>
+        <translation>%1, Bild %2, %3</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Earlier at this site</source>
+        <translation>Früher an dieser Stelle</translation>
+    </message>
+    <message>
+        <source>images: %1</source>
+        <translation>Bilder: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Retake</source>
+        <translation>Erneut</translation>
+    </message>
+    <message>
+        <source>‹ Earlier</source>
+        <translation>‹ Früher</translation>
+    </message>
+    <message>
+        <source>Later ›</source>
+        <translation>Später ›</translation>
     </message>
 </context>
 <context>
@@ -1646,8 +2015,8 @@ Auffälligkeit</translation>
         <translation>Speichert …</translation>
     </message>
     <message>
-        <source>Finish exam</source>
-        <translation>Untersuchung abschließen</translation>
+        <source>Hold to finish the exam</source>
+        <translation>Zum Abschließen halten</translation>
     </message>
     <message>
         <source>no changes possible afterwards</source>

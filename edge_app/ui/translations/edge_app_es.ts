@@ -40,6 +40,98 @@
     </message>
 </context>
 <context>
+    <name>Dates</name>
+    <message>
+        <source>yyyy-MM-dd HH:mm</source>
+        <comment>date and time</comment>
+        <translation>dd/MM/yyyy HH:mm</translation>
+    </message>
+    <message>
+        <source>yyyy-MM-dd</source>
+        <comment>date</comment>
+        <translation>dd/MM/yyyy</translation>
+    </message>
+    <message>
+        <source>HH:mm</source>
+        <comment>time</comment>
+        <translation>HH:mm</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteExam</name>
+    <message>
+        <source>Why is this exam deleted? %1.</source>
+        <translation>¿Por qué se borra este examen? %1.</translation>
+    </message>
+    <message>
+        <source>Why is this exam deleted? It may be nowhere else.</source>
+        <translation>¿Por qué se borra este examen? Puede que no esté en ningún otro lugar.</translation>
+    </message>
+    <message>
+        <source>Its images are gone for good. The audit trail keeps the reason.</source>
+        <translation>Sus imágenes se pierden para siempre. El registro de auditoría conserva el motivo.</translation>
+    </message>
+    <message>
+        <source>Hold to delete</source>
+        <translation>Mantener pulsado para borrar</translation>
+    </message>
+    <message>
+        <source>The exam was not deleted</source>
+        <translation>El examen no se borró</translation>
+    </message>
+</context>
+<context>
+    <name>Deliveries</name>
+    <message>
+        <source>Not delivered</source>
+        <translation>Sin entregar</translation>
+    </message>
+    <message>
+        <source>Not delivered, is being sent</source>
+        <translation>Sin entregar, se está enviando</translation>
+    </message>
+    <message>
+        <source>Not delivered: %1</source>
+        <translation>Sin entregar: %1</translation>
+    </message>
+    <message>
+        <source>On a stick, %1</source>
+        <translation>En una memoria USB, %1</translation>
+    </message>
+    <message>
+        <source>Delivered to %1, %2</source>
+        <translation>Entregado a %1, %2</translation>
+    </message>
+    <message>
+        <source>Exported %1, arrival not recorded</source>
+        <translation>Exportado %1, llegada no registrada</translation>
+    </message>
+    <message>
+        <source>Only on this device</source>
+        <translation>Solo en este dispositivo</translation>
+    </message>
+    <message>
+        <source>%1 does not respond</source>
+        <translation>%1 no responde</translation>
+    </message>
+    <message>
+        <source>%1 did not store everything</source>
+        <translation>%1 no lo guardó todo</translation>
+    </message>
+    <message>
+        <source>connection to %1 lost</source>
+        <translation>conexión con %1 perdida</translation>
+    </message>
+    <message>
+        <source>no encrypted connection to %1</source>
+        <translation>sin conexión cifrada con %1</translation>
+    </message>
+    <message>
+        <source>sending failed</source>
+        <translation>el envío falló</translation>
+    </message>
+</context>
+<context>
     <name>DepthScale</name>
     <message>
         <source>%1 mm</source>
@@ -198,19 +290,30 @@
     </message>
 </context>
 <context>
+    <name>DiscardImage</name>
+    <message>
+        <source>Why is this image discarded?</source>
+        <translation>¿Por qué se descarta esta imagen?</translation>
+    </message>
+    <message>
+        <source>It is gone for good. The audit trail keeps the reason.</source>
+        <translation>Se pierde para siempre. El registro guarda el motivo.</translation>
+    </message>
+    <message>
+        <source>Hold to discard and take another</source>
+        <translation>Mantener: descartar y repetir</translation>
+    </message>
+    <message>
+        <source>Hold to discard</source>
+        <translation>Mantener para descartar</translation>
+    </message>
+    <message>
+        <source>The image was not discarded</source>
+        <translation>La imagen no se descartó</translation>
+    </message>
+</context>
+<context>
     <name>Done</name>
-    <message>
-        <source>Write-protected. Remove the protection or use another stick.</source>
-        <translation>Protegida contra escritura. Quite la protección o use otra.</translation>
-    </message>
-    <message>
-        <source>Full. Free up space or use another stick.</source>
-        <translation>Llena. Libere espacio o use otra.</translation>
-    </message>
-    <message>
-        <source>Cannot be written to. Use another stick.</source>
-        <translation>No se puede escribir en ella. Use otra.</translation>
-    </message>
     <message>
         <source>Finished and saved</source>
         <translation>Terminado y guardado</translation>
@@ -218,50 +321,6 @@
     <message>
         <source>Anonymous patient</source>
         <translation>Paciente anónimo</translation>
-    </message>
-    <message>
-        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
-        <translation>Exportar con seudónimo a una memoria USB: imágenes en DICOM, informe en PDF, mediciones en CSV.</translation>
-    </message>
-    <message>
-        <source>To export, insert a USB stick.</source>
-        <translation>Para exportar, conecte una memoria USB.</translation>
-    </message>
-    <message>
-        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
-        <translation>Envíe las imágenes y el informe en DICOM con seudónimo, o conecte una memoria USB.</translation>
-    </message>
-    <message>
-        <source>Export to %1</source>
-        <translation>Exportar a %1</translation>
-    </message>
-    <message>
-        <source>Send to server %1</source>
-        <translation>Enviar al servidor %1</translation>
-    </message>
-    <message>
-        <source>Exporting the previous exam…</source>
-        <translation>Exportando el examen anterior…</translation>
-    </message>
-    <message>
-        <source>The previous exam was not exported</source>
-        <translation>El examen anterior no se exportó</translation>
-    </message>
-    <message>
-        <source>Exported. You can remove the stick.</source>
-        <translation>Exportado. Puede retirar la memoria.</translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation>Exportando…</translation>
-    </message>
-    <message>
-        <source>Not exported</source>
-        <translation>No exportado</translation>
-    </message>
-    <message>
-        <source>Sent and stored on the server.</source>
-        <translation>Enviado y guardado en el servidor.</translation>
     </message>
     <message>
         <source>Next patient</source>
@@ -519,6 +578,61 @@
     </message>
 </context>
 <context>
+    <name>ExamList</name>
+    <message>
+        <source>Exams</source>
+        <translation>Exámenes</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>Ninguno encontrado</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>Encontrados: %1</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Patient ID or date</source>
+        <translation>ID del paciente o fecha</translation>
+    </message>
+    <message>
+        <source>Send all to %1</source>
+        <translation>Enviar todo a %1</translation>
+    </message>
+    <message>
+        <source>under a pseudonym</source>
+        <translation>con seudónimo</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>Sin entregar</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anónimo</translation>
+    </message>
+    <message>
+        <source>%1, images: %2</source>
+        <translation>%1, imágenes: %2</translation>
+    </message>
+    <message>
+        <source>Not finished</source>
+        <translation>Sin terminar</translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation>Juicio: %1</translation>
+    </message>
+</context>
+<context>
     <name>ExamStrip</name>
     <message>
         <source>Not saved. The image is still here; please try again.</source>
@@ -551,6 +665,101 @@
     <message>
         <source>%1 s earlier</source>
         <translation>%1 s antes</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChoices</name>
+    <message>
+        <source>Write-protected. Remove the protection or use another stick.</source>
+        <translation>Protegida contra escritura. Quite la protección o use otra.</translation>
+    </message>
+    <message>
+        <source>Full. Free up space or use another stick.</source>
+        <translation>Llena. Libere espacio o use otra.</translation>
+    </message>
+    <message>
+        <source>Cannot be written to. Use another stick.</source>
+        <translation>No se puede escribir en ella. Use otra.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>May show text inside the ultrasound; look at it before it leaves: image %1.</source>
+        <translation>Puede mostrar texto dentro de la ecografía; mírela antes de entregarla: imagen %1.</translation>
+    </message>
+    <message>
+        <source>Withheld, as no ultrasound was found in it: image %1.</source>
+        <translation>Retenida, porque no se encontró ecografía en ella: imagen %1.</translation>
+    </message>
+    <message>
+        <source>Export under a pseudonym to a USB stick: images as DICOM, report as PDF, measurements as CSV.</source>
+        <translation>Exportar con seudónimo a una memoria USB: imágenes en DICOM, informe en PDF, mediciones en CSV.</translation>
+    </message>
+    <message>
+        <source>To export, insert a USB stick.</source>
+        <translation>Para exportar, conecte una memoria USB.</translation>
+    </message>
+    <message>
+        <source>Send images and report as DICOM under a pseudonym, or insert a USB stick.</source>
+        <translation>Envíe las imágenes y el informe en DICOM con seudónimo, o conecte una memoria USB.</translation>
+    </message>
+    <message>
+        <source>Export to %1</source>
+        <translation>Exportar a %1</translation>
+    </message>
+    <message>
+        <source>Send to server %1</source>
+        <translation>Enviar al servidor %1</translation>
+    </message>
+    <message>
+        <source>under a pseudonym</source>
+        <translation>con seudónimo</translation>
+    </message>
+    <message>
+        <source>with patient ID</source>
+        <translation>con ID del paciente</translation>
+    </message>
+    <message>
+        <source>Exporting the previous exam…</source>
+        <translation>Exportando el examen anterior…</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Exportando…</translation>
+    </message>
+    <message>
+        <source>The previous exam was not sent</source>
+        <translation>El examen anterior no se envió</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Aún no enviado</translation>
+    </message>
+    <message>
+        <source>The previous exam was not exported</source>
+        <translation>El examen anterior no se exportó</translation>
+    </message>
+    <message>
+        <source>Not exported</source>
+        <translation>No exportado</translation>
+    </message>
+    <message>
+        <source>The previous exam was exported</source>
+        <translation>El examen anterior se exportó</translation>
+    </message>
+    <message>
+        <source>Sent and stored on the server.</source>
+        <translation>Enviado y guardado en el servidor.</translation>
+    </message>
+    <message>
+        <source>Exported. You can remove the stick.</source>
+        <translation>Exportado. Puede retirar la memoria.</translation>
+    </message>
+    <message>
+        <source>I have looked at these images: send</source>
+        <translation>He mirado estas imágenes: enviar</translation>
     </message>
 </context>
 <context>
@@ -696,6 +905,14 @@
     <message>
         <source>check due</source>
         <translation>revisión pendiente</translation>
+    </message>
+    <message>
+        <source>Exams</source>
+        <translation>Exámenes</translation>
+    </message>
+    <message>
+        <source>%1 not delivered</source>
+        <translation>%1 sin entregar</translation>
     </message>
     <message>
         <source>Research</source>
@@ -1192,6 +1409,10 @@ anomalía</translation>
         <translation>Descartar</translation>
     </message>
     <message>
+        <source>Images</source>
+        <translation>Imágenes</translation>
+    </message>
+    <message>
         <source>%1: %2 of %3</source>
         <translation>%1: %2 de %3</translation>
     </message>
@@ -1241,6 +1462,37 @@ anomalía</translation>
     <message>
         <source>Not saved. Please try again.</source>
         <translation>No se ha guardado. Inténtelo de nuevo.</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonForm</name>
+    <message>
+        <source>Wrong patient</source>
+        <translation>Paciente equivocado</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplicado</translation>
+    </message>
+    <message>
+        <source>The patient&apos;s wish</source>
+        <translation>Deseo del paciente</translation>
+    </message>
+    <message>
+        <source>Test, no patient</source>
+        <translation>Prueba, sin paciente</translation>
+    </message>
+    <message>
+        <source>Poor image</source>
+        <translation>Mala imagen</translation>
+    </message>
+    <message>
+        <source>Wrong site</source>
+        <translation>Lugar equivocado</translation>
+    </message>
+    <message>
+        <source>Another reason</source>
+        <translation>Otro motivo</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1594,123 @@ anomalía</translation>
     <message>
         <source>Validated by the maker</source>
         <translation>Validado por el fabricante</translation>
+    </message>
+</context>
+<context>
+    <name>StoredExam</name>
+    <message>
+        <source>Anonymous patient</source>
+        <translation>Paciente anónimo</translation>
+    </message>
+    <message>
+        <source>%1, by %2</source>
+        <translation>%1, por %2</translation>
+    </message>
+    <message>
+        <source>%1, by %2, not finished</source>
+        <translation>%1, por %2, sin terminar</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Network: %1</source>
+        <translation>Red: %1</translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation>Juicio: %1</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+</context>
+<context>
+    <name>StoredFinding</name>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Research score, 0 to 1: %1</source>
+        <translation>Valor de investigación, 0 a 1: %1</translation>
+    </message>
+    <message>
+        <source>Probability of abnormality: %1</source>
+        <translation>Probabilidad de anomalía: %1</translation>
+    </message>
+    <message>
+        <source>%1, echo intensity %2</source>
+        <translation>%1, ecointensidad %2</translation>
+    </message>
+    <message>
+        <source>Echo intensity: %1 of 255</source>
+        <translation>Ecointensidad: %1 de 255</translation>
+    </message>
+    <message>
+        <source>Simulated image</source>
+        <translation>Imagen simulada</translation>
+    </message>
+    <message>
+        <source>From a recording</source>
+        <translation>De una grabación</translation>
+    </message>
+</context>
+<context>
+    <name>StoredImage</name>
+    <message>
+        <source>%1, earlier image %2 of %3</source>
+        <translation>%1, imagen anterior %2 de %3</translation>
+    </message>
+    <message>
+        <source>%1, image %2, %3</source>
+        <translation>%1, imagen %2, %3</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>activado</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>Earlier at this site</source>
+        <translation>Anteriores en este sitio</translation>
+    </message>
+    <message>
+        <source>images: %1</source>
+        <translation>imágenes: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
+        <source>Retake</source>
+        <translation>Repetir</translation>
+    </message>
+    <message>
+        <source>‹ Earlier</source>
+        <translation>‹ Anterior</translation>
+    </message>
+    <message>
+        <source>Later ›</source>
+        <translation>Posterior ›</translation>
     </message>
 </context>
 <context>
@@ -1646,8 +2015,8 @@ anomalía</translation>
         <translation>Guardando…</translation>
     </message>
     <message>
-        <source>Finish exam</source>
-        <translation>Finalizar el examen</translation>
+        <source>Hold to finish the exam</source>
+        <translation>Mantener para terminar</translation>
     </message>
     <message>
         <source>no changes possible afterwards</source>

@@ -26,9 +26,7 @@ EVERY = 12  # frames of a file with several
 
 
 @click.command()
-@click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA
-)
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA)
 def main(data: Path) -> None:
     """Print a row for each scanner and setting."""
     click.echo(

@@ -25,9 +25,7 @@ MOST_FILES = 12  # of an annotation: many are of one session
 
 
 @click.command()
-@click.option(
-    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA
-)
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SHARED_DATA)
 def main(data: Path) -> None:
     """Print median and spread of each scanner."""
     found: dict[tuple[str, bool], list[float]] = defaultdict(list)
