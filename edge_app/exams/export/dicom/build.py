@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -21,13 +22,14 @@ def build_objects(study: Study, pdf: bytes, pixels_of: Callable[[ExamImage], Gre
     images = study.exam.images
     exported = [pixels_of(image) for image in images]
     datasets = [us_image(study, image, pixels) for image, pixels in zip(images, exported, strict=True)]
-    objects = [
-        *datasets,
-        *(overlaid(study, image, pixels) for image, pixels in zip(images, exported, strict=True)),
-        *(segmentation(study, image, dataset, program) for image, dataset in zip(images, datasets, strict=True)),
-    ]
-    if datasets:
-        objects.append(report(study, datasets, program))
+    objects = [*datasets, *(overlaid(study, image, pixels) for image, pixels in zip(images, exported, strict=True))]
+    with warnings.catch_warnings():
+        # The identifier takes the name's place: one component, as PS3.5 6.2.1 allows. highdicom would have a caret after it,
+        # which viewers show.
+        warnings.filterwarnings("ignore", 'The string ".*" is unlikely to represent', UserWarning)
+        objects += [segmentation(study, image, dataset, program) for image, dataset in zip(images, datasets, strict=True)]
+        if datasets:
+            objects.append(report(study, datasets, program))
     objects.append(encapsulated(study, pdf))
     if study.is_synthetic:
         for dataset in objects:
