@@ -16,6 +16,8 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
+from edge_app.exams.z_score import ZScore, disagree, z_score
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
@@ -27,7 +29,6 @@ from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.task_runner import TaskRunner
-from edge_app.ui.z_score import EchoScore, disagree
 
 
 class ExamController(QObject):
@@ -43,7 +44,7 @@ class ExamController(QObject):
         self._live, self._services = live, services
         self.workflow = Workflow()
         self.z_score: float | None = None  # of the image on the screen
-        self._echo_score = EchoScore(profiles)
+        self._profile_lookup = ProfileLookup(profiles)
         self.cine_buffer = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
         self._strip: tuple[Finding, ...] = ()  # the frozen findings to scroll through
@@ -259,7 +260,8 @@ class ExamController(QObject):
         finding, exam, site = self._live.finding, self.workflow.exam, self.workflow.site
         self.z_score = None
         if finding is not None and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo_score.of(finding, site, exam.patient)
+            found = z_score(finding, site, exam.patient, self._profile_lookup.healthy_reference(finding.frame))
+            self.z_score = found.value if isinstance(found, ZScore) else None
         self.scoreChanged.emit()
 
     @Slot()
