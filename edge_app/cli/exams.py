@@ -160,15 +160,15 @@ def export(
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
     address = None if server is None else exam_wiring.dicom_node(server, access.settings)
-    wish = exam_wiring.export_options(model, not identified, language)
+    wish, sources = exam_wiring.export_options(model, not identified, language), access.report_sources
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else [exam_id(store, one) for one in exam]
         with tqdm(wanted, desc="exporting", unit="exam", disable=None, leave=False) as bar:
             for one in bar:
                 if address is not None:
-                    to_server(store, one, address, wish)
+                    to_server(store, one, address, wish, sources)
                 elif folder is not None:
-                    to_folder(store, one, folder, wish)
+                    to_folder(store, one, folder, wish, sources)
     kind = "with the patients' identity" if identified else "under pseudonyms"
     click.echo(f"{len(wanted)} exams exported to {folder or address}, {kind}")
 

@@ -56,7 +56,9 @@ class ExamController(QObject):
         self._resumed = False  # whether the exam of the previous run has been looked for
         self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
-        self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        self.exporter = ExportController(
+            self._finished, services.media, services.server, services.notice, services.report_sources
+        )
         update = services.failed_update
         self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)

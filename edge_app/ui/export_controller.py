@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.export.report_context import ReportSources
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.store.audit_chain import Action
@@ -34,10 +35,13 @@ class ExportController(QObject):
         media: Callable[[], list[Stick]],
         server: DicomNode | None,
         notice: str,
+        sources: ReportSources,
     ) -> None:
-        """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use."""
+        """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use. sources:
+        of what the report says of the devices.
+        """
         super().__init__()
-        self._finished, self._media, self._server, self._notice = finished, media, server, notice
+        self._finished, self._media, self._server, self._notice, self._sources = finished, media, server, notice, sources
         self.state = ""  # "busy", "done", or an encoded error
         self.sent = False  # the last export went to the server
         self.earlier = False  # the export belongs to an exam before the one on the screen
@@ -99,7 +103,9 @@ class ExportController(QObject):
             store.log(Action.EXPORT, exam, f"pseudonymous, to {where}")
             key = derive_export_key(store.key)
             try:
-                export_in_subprocess(store.read(exam), key, target, self._notice, language, stop)
+                read = store.read(exam)
+                context = self._sources.of(store, read, pseudonymous=True)
+                export_in_subprocess(read, key, target, self._notice, language, context, stop)
             finally:
                 wipe(key)
             trim()  # the memory of the exam and of the pickled copy

@@ -15,6 +15,7 @@ import pytest
 from edge_app.exams.export.export import ExportOptions, original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser
+from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.store.store import ExamStore
@@ -24,7 +25,7 @@ from tests.support.exam_factories import ENGINE, KEY, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 
-
+NO_CONTEXT = ReportContext()
 OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
 
 
@@ -63,10 +64,15 @@ def one_exam(
     return exam
 
 
-def report_text(exam: Exam, options: ExportOptions) -> str:
-    """The report alone, as text: the other files of an export take most of its time."""
+def report(exam: Exam, options: ExportOptions, context: ReportContext = NO_CONTEXT) -> bytes:
+    """The report alone: the other files of an export take most of its time."""
     subject, pixels_of = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
+    return as_pdf(exam, subject, wording(options.language), options.notice, pixels_of, context)
+
+
+def report_text(exam: Exam, options: ExportOptions, context: ReportContext = NO_CONTEXT) -> str:
+    """The report alone, as text."""
+    pdf = report(exam, options, context)
     return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 

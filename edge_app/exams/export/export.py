@@ -21,6 +21,7 @@ from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.origin_mark import marked
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
+from edge_app.exams.export.report_context import NO_SOURCES, ReportContext, ReportSources
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
 from edge_app.exams.records import Exam, ExamImage
@@ -58,18 +59,24 @@ def original(image: ExamImage) -> GreyImage:
     return image.finding.frame.pixels
 
 
-def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions) -> None:
+def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions, sources: ReportSources = NO_SOURCES) -> None:
     """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, and CSV with a line per image.
 
     Raises StoreError and ExportError.
     """
-    write_exam(read_for_export(store, exam, "a folder", options), derive_export_key(store.key), folder, options)
+    read = read_for_export(store, exam, "a folder", options)
+    context = sources.of(store, read, options.pseudonymous)
+    write_exam(read, derive_export_key(store.key), folder, options, context)
 
 
-def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> None:
+def to_server(
+    store: ExamStore, exam: str, server: DicomNode, options: ExportOptions, sources: ReportSources = NO_SOURCES
+) -> None:
     """Send the DICOM objects of a finished exam. Raises StoreError and ExportError."""
     server.check_may_take(options.pseudonymous)  # before the audit trail: nothing has left the device
-    send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
+    read = read_for_export(store, exam, str(server), options)
+    context = sources.of(store, read, options.pseudonymous)
+    send_exam(read, derive_export_key(store.key), server, options, context)
 
 
 def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOptions) -> Exam:
@@ -84,9 +91,9 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
     return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions) -> None:
+def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions, context: ReportContext) -> None:
     """Write what `to_folder` writes; key: of `derive_export_key`. Raises ExportError."""
-    study, pdf, objects = _prepare(exam, key, options)
+    study, pdf, objects = _prepare(exam, key, options, context)
     data, name = document(study.exam, study.pseudonymiser, options.notice), study.pseudonymiser.exam_name(study.exam)
     files = {
         f"{name}.pdf": pdf,
@@ -96,14 +103,16 @@ def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: Export
     write_medium(folder, name, objects, files)
 
 
-def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> None:
+def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions, context: ReportContext) -> None:
     """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError."""
     server.check_may_take(options.pseudonymous)
-    _, _, objects = _prepare(exam, key, options)
+    _, _, objects = _prepare(exam, key, options, context)
     send(server, objects)
 
 
-def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tuple[Study, bytes, list[Dataset]]:
+def _prepare(
+    exam: Exam, key: bytes | bytearray, options: ExportOptions, context: ReportContext
+) -> tuple[Study, bytes, list[Dataset]]:
     """The exam's study, its report, and all DICOM objects including the report."""
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
     subject, may_leave = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
@@ -112,5 +121,5 @@ def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> tupl
         return marked(may_leave(image), image.finding.frame.origin)
 
     study = Study(exam, subject, pseudonymiser, options.notice)
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, pixels_of)
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, may_leave, context)
     return study, pdf, build_objects(study, pdf, pixels_of)

@@ -18,6 +18,7 @@ from edge_app.engine.protocol import Engine
 from edge_app.exams.export import subprocess
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
+from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.records import Exam
 from edge_app.ui import export_controller
@@ -90,13 +91,15 @@ def exports_here(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     may_go_on = threading.Event()
     may_go_on.set()
 
-    def export(exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop) -> None:
+    def export(
+        exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, context: ReportContext, stop: Stop
+    ) -> None:
         assert may_go_on.wait(120)
         options = ExportOptions(notice, language=language)
         if isinstance(target, DicomNode):
-            send_exam(exam, key, target, options)
+            send_exam(exam, key, target, options, context)
         else:
-            write_exam(exam, key, target, options)
+            write_exam(exam, key, target, options, context)
 
     monkeypatch.setattr(export_controller, "export_in_subprocess", export)
     return may_go_on
