@@ -93,8 +93,9 @@ def write_origin(page: ReportPage, exam: Exam, context: ReportContext, words: Wo
     page.rule()
     page.set_y(page.get_y() + 0.8)
     engines = [*sorted({image.engine for image in exam.images}), f"edge-app {version('edge-app')}"]
-    of_device = {words.device: devices, words.preset: presets, words.scale: scales, words.validation: [_validation(exam, words)]}
-    of_model = {words.model: sorted({image.finding.bundle_id for image in exam.images}), words.runtime: engines}
+    models = sorted({image.finding.bundle_id for image in exam.images})
+    of_device = {words.device: devices, words.preset: presets, words.scale: scales}
+    of_model = {words.model: models, words.validation: [_validation(exam, words)], words.runtime: engines}
     for facts in (of_device, of_model):
         said = (f"{name}: {', '.join(dict.fromkeys(values)) or '–'}" for name, values in facts.items())
         page.write(Text("   ".join(said), SMALL))

@@ -126,7 +126,7 @@ def _result(row: SiteRow, words: Wording) -> list[Text]:
     texts = [Text(words.where(site.site), BODY, bold=True), Text(words.of(site.answer.value), BODY, bold=True)]
     if site.reason is not None:
         texts.append(Text(words.of(site.reason.value), SMALL))
-    return [*texts, Text(words.images_judged.format(judged=site.judged, images=site.images), SMALL)]
+    return texts
 
 
 def _probability(site: SiteSummary, words: Wording) -> list[Text]:
@@ -149,12 +149,13 @@ def _z_score(row: SiteRow, layout: _Layout) -> list[Text]:
 
 
 def _remarks(row: SiteRow, layout: _Layout) -> list[Text]:
-    """Which image is shown, which way round it is, and why images were not judged."""
+    """How many images were judged, which one is shown, which way round it is, and why images were not judged."""
     image, words = row.typical, layout.words
+    judged = words.images_judged.format(judged=row.summary.judged, images=row.summary.images)
     caption = words.image_shown.format(number=image.number)
     if row.summary.probability is not None:
         caption += f" ({words.closest_to_median})"
-    texts = [Text(f"{caption}: {_label(image, words)}", SMALL, colour=FAINT)]
+    texts = [Text(f"{judged}. {caption}: {_label(image, words)}", SMALL, colour=FAINT)]
     if layout.oriented:
         mirrored = image.finding.frame.mirrored
         texts.append(Text(words.mark(mirrored), SMALL, bold=mirrored is True, colour=FAINT))
