@@ -15,7 +15,7 @@ import pytest
 from edge_app.exams.export.export import ExportOptions, original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser
-from edge_app.exams.export.report_context import ReportContext
+from edge_app.exams.export.report_context import NO_CONTEXT, ReportContext
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.records import Exam, Patient, Site
 from edge_app.exams.store.store import ExamStore
@@ -25,7 +25,6 @@ from tests.support.exam_factories import ENGINE, KEY, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
 
-NO_CONTEXT = ReportContext()
 OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
 
 

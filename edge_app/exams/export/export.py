@@ -21,7 +21,7 @@ from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.origin_mark import marked
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
-from edge_app.exams.export.report_context import NO_SOURCES, ReportContext, ReportSources
+from edge_app.exams.export.report_context import NO_CONTEXT, NO_SOURCES, ReportContext, ReportSources
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
 from edge_app.exams.records import Exam, ExamImage
@@ -91,7 +91,9 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
     return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions, context: ReportContext) -> None:
+def write_exam(
+    exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions, context: ReportContext = NO_CONTEXT
+) -> None:
     """Write what `to_folder` writes; key: of `derive_export_key`. Raises ExportError."""
     study, pdf, objects = _prepare(exam, key, options, context)
     data, name = document(study.exam, study.pseudonymiser, options.notice), study.pseudonymiser.exam_name(study.exam)
@@ -103,7 +105,9 @@ def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: Export
     write_medium(folder, name, objects, files)
 
 
-def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions, context: ReportContext) -> None:
+def send_exam(
+    exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions, context: ReportContext = NO_CONTEXT
+) -> None:
     """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError."""
     server.check_may_take(options.pseudonymous)
     _, _, objects = _prepare(exam, key, options, context)

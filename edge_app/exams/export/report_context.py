@@ -52,4 +52,5 @@ class ReportSources:
         return {source: device for source, device in found if device is not None}
 
 
+NO_CONTEXT = ReportContext()  # says less: no device is known
 NO_SOURCES = ReportSources()

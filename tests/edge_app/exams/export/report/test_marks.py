@@ -26,7 +26,6 @@ def shape(result: Result) -> str:
     """What is drawn, without its colours."""
     page = ReportPage("a test", "", "", "", None)
     page.set_compression(False)
-    before = bytes(page.pages[1].contents)
     draw_mark(page, result, 50, 50, 5)
-    drawn = bytes(page.pages[1].contents)[len(before) :].decode("latin-1")
+    drawn = page.as_bytes().decode("latin-1").partition("\nstream\n")[2].partition("endstream")[0]
     return "\n".join(line for line in drawn.splitlines() if not re.fullmatch(r"[\d. ]+ (?:rg|RG|g|G)", line))
