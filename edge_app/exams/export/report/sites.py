@@ -23,10 +23,10 @@ from edge_app.records import GreyImage, Label
 
 Blank = Callable[[ExamImage], GreyImage]  # the pixels of an image, as they may be shown
 
-IMAGE_WIDTH, IMAGE_HEIGHT = 23.0, 17.25  # mm, at most, of each of a pair
+IMAGE_WIDTH, IMAGE_HEIGHT = 24.0, 18.0  # mm, at most, of each of a pair
 GAP = 1.0  # mm
 LEFT = MARGIN + 2 * IMAGE_WIDTH + GAP + 3  # mm, where the texts begin
-TREND_HEIGHT = 4.2  # mm, of a line
+TREND_HEIGHT, TREND_GAP = 4.4, 1.8  # mm, of a line, and between two
 HEAD_HEIGHT = 4.5  # mm
 REMARKS_GAP = 0.5  # mm
 HEAD_TINT = (230, 233, 238)
@@ -180,7 +180,7 @@ def _draw_trends(page: ReportPage, trend: SiteTrend, layout: _Layout, top: float
     if len(values := trend.probability) > 1:
         last = layout.words.number(values[-1].value, 2)
         draw_trend(page, values, P_LIMITS, "P", last, left, y, width, TREND_HEIGHT)
-        y += TREND_HEIGHT + 0.8
+        y += TREND_HEIGHT + TREND_GAP
     if len(values := trend.z_score) > 1:
         last = layout.words.signed(values[-1].value, 1)
         draw_trend(page, values, Z_LIMITS, "z", last, left, y, width, TREND_HEIGHT, dotted=ABNORMAL_Z)
