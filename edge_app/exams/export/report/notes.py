@@ -19,6 +19,7 @@ from edge_app.imaging.heatmap import colour_scale
 from edge_app.records import Origin
 
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.2  # mm, of the heatmap's colours
+CAPTION_HEIGHT = 10.0  # mm, three lines beside the colours
 SIGNATURE_HEIGHT, SIGNATURE_WIDTH = 11.0, 90.0  # mm
 
 
@@ -26,6 +27,7 @@ def write_meanings(page: ReportPage, exam: Exam, rows: Sequence[SiteRow], words:
     """What the table's words and numbers mean, as far as they occur in it."""
     page.set_y(page.get_y() + 1)
     if rows:
+        page.keep_together(CAPTION_HEIGHT)
         _draw_colour_scale(page, rows, words)
     sites, meanings = [row.summary for row in rows], []
     if any(site.probability is not None for site in sites):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge_app.config import Clinic
+from edge_app.exams.export.report import page
 from edge_app.exams.export.report_context import ReportContext, ReportSources
 from edge_app.exams.export.report_texts import languages, wording
 from edge_app.exams.records import Exam, Patient
@@ -86,8 +87,8 @@ def test_the_report_reads_in_every_language(store: ExamStore, language: str) -> 
     assert f"{words.number(66.25, 1)} kg" in text and ("P = 0," in text) == (words.decimal == ",") == (language != "en")
     assert text.count("P = ") >= 5 and text.count("\f") <= 2  # one or two pages
     assert text.count(words.z_reference.format(name="ward 7")) == len(PROTOCOL)
-    for page in text.split("\f")[:-1]:  # which part in a printer's tray
-        assert f"Clinic 17, {date}" in page
+    for sheet in text.split("\f")[:-1]:  # which part in a printer's tray
+        assert f"Clinic 17, {date}" in sheet
 
 
 @pytest.mark.parametrize("language", languages())
@@ -114,6 +115,29 @@ def test_the_report_says_which_way_round_an_image_is(store: ExamStore, language:
         for phrase in (words.mark_left, words.mark_right, words.mark_unknown, words.indeterminate_means):
             assert text.count(phrase) == 1, phrase
         assert ("Sister Agnes" in text) is there, "whose verdict it is, unless under a pseudonym"
+
+
+def test_more_than_a_page_holds_goes_on_on_the_next(store: ExamStore) -> None:
+    exam = store.start(PATIENT).id
+    for site in PROTOCOL:
+        for guard in (Guard.AIR, Guard.TEXT, Guard.BEYOND_FIELD, Guard.OTHER_SCALE):
+            store.add(exam, site, replace(found(4), guard=guard), ENGINE)
+    store.give_verdict(exam, Label.ABNORMAL, "a long story, " * 150)
+    store.finish(exam)
+    words, text = wording("de"), report_text(store.read(exam), replace(OPEN, language="de"))
+    assert text.count("\f") == 2
+    for phrase in (*map(words.where, PROTOCOL), words.signature):
+        assert phrase in text, phrase
+    assert one_line(text).count(words.why_not_judged(Guard.BEYOND_FIELD)) == len(PROTOCOL)
+
+
+def test_without_the_fonts_the_report_has_western_letters(
+    store: ExamStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "DEJAVU", tmp_path)
+    exam = exam_of(store, [replace(found(1), echo_intensity=10.0)])
+    text = report_text(exam, replace(OPEN, language="es"), SOURCES.of(store, exam, pseudonymous=False))
+    assert "músculo" in text.lower() and "z -" in text
 
 
 def test_one_orientation_is_said_once(store: ExamStore) -> None:
