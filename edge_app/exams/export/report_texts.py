@@ -35,7 +35,6 @@ class Wording:
     images_judged: str  # with {judged} and {images}
     probability: str
     probability_without_label: str
-    echo: str
     echo_value: str  # with {value}
     left: str
     right: str

@@ -16,7 +16,7 @@ from edge_app.exams.records import Exam
 from edge_app.exams.summary import Assessment, not_examined
 from edge_app.exams.z_score import ZScore
 from edge_app.imaging.heatmap import colour_scale
-from edge_app.records import Origin
+from edge_app.records import Frame, Origin
 
 SCALE_WIDTH, SCALE_HEIGHT = 30.0, 2.2  # mm, of the heatmap's colours
 CAPTION_HEIGHT = 10.0  # mm, three lines beside the colours
@@ -73,41 +73,56 @@ def _draw_colour_scale(page: ReportPage, rows: Sequence[SiteRow], words: Wording
 
 
 def write_origin(page: ReportPage, exam: Exam, context: ReportContext, words: Wording, pseudonymous: bool) -> None:
-    """Device, preset, scale, validation, model and software; under a pseudonym without names that somebody gave."""
+    """Device, preset, scale, model, validation and software; under a pseudonym without names that somebody gave."""
     frames = [image.finding.frame for image in exam.images]
-    devices, presets = [], []
-    for frame in frames:
-        known = context.devices.get(frame.source)
-        preset = known.preset if known else None
-        built_in = frame.origin is not Origin.PROBE
-        named = {Origin.SIMULATED: words.simulated_probe, Origin.RECORDING: words.recording}.get(frame.origin, frame.source)
-        if frame.origin is Origin.RECORDING and not pseudonymous:
-            named = f"{named} {frame.source}"
-        devices.append(named if built_in or not pseudonymous else words.left_out)
-        presets.append(
-            words.unknown if preset is None else words.left_out if pseudonymous and not built_in else words.named(preset)
-        )
-    scales = [
-        words.scale_unknown if frame.mm_per_pixel is None else f"{words.number(frame.mm_per_pixel, 3)} {words.mm_per_pixel}"
-        for frame in frames
-    ]
+    of_device = {
+        words.device: [_device(frame, words, pseudonymous) for frame in frames],
+        words.preset: [_preset(frame, context, words, pseudonymous) for frame in frames],
+        words.scale: [_scale(frame, words) for frame in frames],
+    }
+    of_model = {
+        words.model: sorted({image.finding.bundle_id for image in exam.images}),
+        words.validation: [_validation(exam, words)],
+        words.runtime: [*sorted({image.engine for image in exam.images}), f"edge-app {version('edge-app')}"],
+    }
     page.set_y(page.get_y() + 1)
     page.rule()
     page.set_y(page.get_y() + 0.8)
-    engines = [*sorted({image.engine for image in exam.images}), f"edge-app {version('edge-app')}"]
-    models = sorted({image.finding.bundle_id for image in exam.images})
-    of_device = {words.device: devices, words.preset: presets, words.scale: scales}
-    of_model = {words.model: models, words.validation: [_validation(exam, words)], words.runtime: engines}
     for facts in (of_device, of_model):
         said = (f"{name}: {', '.join(dict.fromkeys(values)) or '–'}" for name, values in facts.items())
         page.write(Text("   ".join(said), SMALL))
 
 
+def _device(frame: Frame, words: Wording, pseudonymous: bool) -> str:
+    match frame.origin:
+        case Origin.SIMULATED:
+            return words.simulated_probe
+        case Origin.RECORDING:
+            return words.recording if pseudonymous else f"{words.recording} {frame.source}"
+        case Origin.PROBE:
+            return words.left_out if pseudonymous else frame.source
+
+
+def _preset(frame: Frame, context: ReportContext, words: Wording, pseudonymous: bool) -> str:
+    device = None if frame.recorded else context.devices.get(frame.source)
+    if device is None or device.preset is None:
+        return words.unknown
+    return words.left_out if pseudonymous and frame.origin is Origin.PROBE else words.named(device.preset)
+
+
+def _scale(frame: Frame, words: Wording) -> str:
+    if frame.mm_per_pixel is None:
+        return words.scale_unknown
+    return f"{words.number(frame.mm_per_pixel, 3)} {words.mm_per_pixel}"
+
+
 def _validation(exam: Exam, words: Wording) -> str:
     found = {image.finding.validated for image in exam.images}
-    if len(found) != 1:
-        return words.partly_validated if found else "–"
-    return {True: words.validated, False: words.not_validated, None: words.validation_unknown}[found.pop()]
+    if True in found:
+        return words.validated if len(found) == 1 else words.partly_validated
+    if False in found:
+        return words.not_validated
+    return words.validation_unknown
 
 
 def write_limits(page: ReportPage, words: Wording) -> None:
