@@ -29,6 +29,7 @@ from edge_app import config
 from edge_app.capture.formats import parse_size
 from edge_app.engine.loading import load_model
 from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.records import Exam, Patient
@@ -172,7 +173,9 @@ def measure(threads: int, source: str, size: tuple[int, int]) -> None:
             stop = threading.Event()
 
             def export() -> None:
-                export_in_subprocess(store.read(done.id), derive_export_key(store.key), Path(folder), notice, "en", Stop())
+                export_in_subprocess(
+                    store.read(done.id), derive_export_key(store.key), Path(folder), notice, "en", ReportContext(), Stop()
+                )
 
             def save() -> None:
                 """Six frames a second, until the export is done."""

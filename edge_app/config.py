@@ -31,6 +31,7 @@ SYSTEM_SECTIONS = ("board", "boot", "display", "hdmi_input", "probe", "power", "
 
 T = TypeVar("T")
 Text = Annotated[str, Meta(min_length=1)]
+HeadLine = Annotated[str, Meta(max_length=80)]
 Runtime = Literal["onnxruntime", "litert", "openvino", "cuda", "tensorrt"]  # the last two: ONNX Runtime on an NVIDIA GPU
 AUTO: Literal["auto"] = "auto"  # in place of a runtime: the fastest that answers rightly here, see edge_app.engine.selection
 RuntimeSetting = Literal["auto", Runtime]
@@ -102,6 +103,15 @@ class Exams:
 
 
 @dataclass(frozen=True)
+class Clinic:
+    """The head of reports. It is not in exports under pseudonyms."""
+
+    name: HeadLine  # empty: reports have no head
+    address: Annotated[tuple[HeadLine, ...], Meta(max_length=4)]  # line by line
+    phone: HeadLine
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be configured."""
 
@@ -109,6 +119,7 @@ class Settings:
     capture: Capture
     screen: Screen
     exams: Exams
+    clinic: Clinic
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from edge_app.bundle.validated_device import ValidatedDevice, find_validated
 from edge_app.device_profiles import BUILT_IN, DeviceProfile, DeviceProfiles
 from edge_app.errors import StoreError
+from edge_app.imaging.echo_intensity import EchoReference
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.records import Frame, Permission, Roi
 from edge_app.scanner_screen.field_size import field_control_of
 from edge_app.scanner_screen.setting_watch import SettingTextWatch
@@ -32,6 +34,8 @@ class ProfileLookup:
         self._changed_ns = 0  # monotonic, when the profile of this device changed: was found to have, or before the first look
         self._logged: tuple[Difference, ...] = ()
         self._watch = SettingTextWatch()
+        self._reference_name: str | None = None
+        self._reference: EchoReference | None = None
 
     def of(self, frame: Frame) -> DeviceProfile | None:
         """None for an unknown device, and for one whose device profile cannot be read, which is logged."""
@@ -107,6 +111,22 @@ class ProfileLookup:
         """The name of the reference that holds for the frame; None for an unknown device, and for one that is set otherwise."""
         profile = self.of(frame)
         return profile.echo_reference if profile and not self.changed_controls(frame) else None
+
+    def healthy_reference(self, frame: Frame) -> EchoReference | None:
+        """The reference that `echo_reference` names; None, and logged, where it cannot be read."""
+        name = self.echo_reference(frame)
+        if name != self._reference_name:
+            self._reference_name, self._reference = name, self._read_reference(name)
+        return self._reference
+
+    def _read_reference(self, name: str | None) -> EchoReference | None:
+        if name is None or name == PHANTOM_REFERENCE.name:
+            return PHANTOM_REFERENCE if name else None
+        try:
+            return self._profiles.reference(name) if self._profiles else None
+        except StoreError as exc:
+            _log.warning("%s: no z-score", exc)
+            return None
 
     def _setting(self, frame: Frame) -> DeviceProfile | None:
         """The setting of the frame's device: by what the frame is, not by what its profile expects."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edge_app.engine.protocol import Engine
     from edge_app.exams.export.dicom.node import DicomNode
     from edge_app.exams.export.export import ExportOptions
+    from edge_app.exams.export.report_context import ReportSources
     from edge_app.exams.reanalysis import Analyse
     from edge_app.exams.records import Site
     from edge_app.exams.store.key_vault import KeyVault
@@ -62,6 +63,24 @@ def export_options(model: ModelOptions, pseudonymous: bool, language: str, text_
     from edge_app.exams.export.export import ExportOptions
 
     return ExportOptions(model_bundle(model).manifest.intended_use, pseudonymous, language, text_checked)
+
+
+def report_sources(clinic: config.Clinic, profiles: DeviceProfiles) -> ReportSources:
+    """Where reports have the clinic's head from, and what they say of devices: a profile that cannot be read is unknown."""
+    from edge_app.exams.export.report_context import ReportSources
+    from edge_app.exams.z_score import ExamDevice
+
+    def device_of(source: str) -> ExamDevice | None:
+        try:
+            if (profile := profiles.find(source)) is None:
+                return None
+            reference = profiles.reference(profile.echo_reference) if profile.echo_reference else None
+        except StoreError as exc:  # an exam is exported all the same
+            logging.getLogger(__name__).warning("%s: the report does not know this device", exc)
+            return None
+        return ExamDevice(profile.preset, reference, bool(profile.remembered_controls))
+
+    return ReportSources(device_of, clinic)
 
 
 def analysers(model: ModelOptions, engine: EngineOptions, settings: config.Engine) -> tuple[str, Callable[[str], Analyse | None]]:
@@ -138,6 +157,7 @@ def exam_services(
         notice=model.manifest.intended_use,
         lock_after_s=settings.exams.lock_after_s,
         server=configured(settings.exams),
+        report_sources=report_sources(settings.clinic, profiles),
         placed=follow,
         purpose=purpose,
         failed_update=failed_update(),

@@ -167,7 +167,7 @@ def export(
     if (folder is None) == (server is None):
         raise ConfigError("say where to: --to FOLDER or --server TITLE@HOST:PORT")
     address = None if server is None else exam_wiring.dicom_node(server, access.settings)
-    wish = exam_wiring.export_options(model, not identified, language, text_checked)
+    wish, sources = exam_wiring.export_options(model, not identified, language, text_checked), access.report_sources
     held_back = 0
     with access.unlock() as store:
         wanted = [one.id for one in store.exams() if one.finished] if exam == ("all",) else [exam_id(store, one) for one in exam]
@@ -175,9 +175,9 @@ def export(
             for one in bar:
                 review = TextReview()
                 if address is not None:
-                    review = to_server(store, one, address, wish)
+                    review = to_server(store, one, address, wish, sources)
                 elif folder is not None:
-                    review = to_folder(store, one, folder, wish)
+                    review = to_folder(store, one, folder, wish, sources)
                 held_back += not review.sent
                 for sentence in review.sentences(one):
                     print_note(sentence)

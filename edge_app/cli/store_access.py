@@ -18,6 +18,7 @@ from edge_app.cli.output import one_line
 from edge_app.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
+    from edge_app.exams.export.report_context import ReportSources
     from edge_app.exams.store.key_vault import KeyVault
     from edge_app.exams.store.store import ExamStore
 
@@ -32,8 +33,16 @@ class Access:
     """How a command gets at the store."""
 
     config: ConfigOptions
-    settings: configuration.Exams
+    all_settings: configuration.Settings
     user: str
+
+    @property
+    def settings(self) -> configuration.Exams:
+        return self.all_settings.exams
+
+    @property
+    def report_sources(self) -> ReportSources:
+        return exam_wiring.report_sources(self.all_settings.clinic, wiring.device_profiles(self.all_settings.capture))
 
     @property
     def folder(self) -> Path:
@@ -59,7 +68,7 @@ class Access:
 def access_to(config: ConfigOptions, folder: Path | None, user: str) -> Access:
     """To the exams in `folder`, or in the configured one. Raises ConfigError."""
     merged = wiring.configuration(config, command_line={"exams.folder": None if folder is None else str(folder)})
-    return Access(config, merged.settings.exams, user)
+    return Access(config, merged.settings, user)
 
 
 def exam_id(store: ExamStore, given: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from edge_app.exams.not_judged import reasons_not_judged
 from edge_app.exams.records import Exam, ExamImage, Site
 from edge_app.guard.reasons import reason_not_judged
-from edge_app.records import PROBABILITY_MEANS, Band, Finding, Label, Muscle, Side
+from edge_app.records import PROBABILITY_MEANS, Band, Finding, Guard, Label, Muscle, Side
 
 PROTOCOL = tuple(Site(muscle, side) for muscle, side in product(Muscle, Side))  # as in the paper's data set
 IMAGES_WANTED = 3  # per site; the paper's data set has three or four
@@ -51,7 +51,7 @@ class SiteSummary:
     probability: float | None  # median of the judged images
     low: float | None  # the lowest
     high: float | None  # the highest
-    echo_intensity: float | None  # mean grey level, 0-255
+    echo_intensity: float | None  # mean grey level of the fit images, 0-255: no air, no text
     answer: Assessment
     reason: SummaryReason | None = None  # why the answer is INDETERMINATE; None: it is another
 
@@ -62,7 +62,8 @@ def summarise_site(site: Site, images: Sequence[ExamImage]) -> SiteSummary:
     A site is indeterminate if images have opposite labels, if its median is inside the band, or if fewer than two images have
     a label. The score of an image from a device that was not validated is no probability, and has no part in it.
     """
-    echo = fmean(image.finding.echo_intensity for image in images) if images else None
+    fit = [image.finding.echo_intensity for image in images if image.finding.guard is Guard.FIT]
+    echo = fmean(fit) if fit else None
     findings = [image.finding for image in images if image.finding.may_count]
     probabilities = [finding.probability for finding in findings if finding.probability is not None]
     abnormal = sum(finding.label is Label.ABNORMAL for finding in findings)
@@ -112,6 +113,11 @@ def _band(finding: Finding) -> Band | None:
 def summarise(exam: Exam) -> tuple[SiteSummary, ...]:
     """The sites that have images, in the order of the protocol."""
     return tuple(summarise_site(site, exam.at(site)) for site in PROTOCOL if exam.at(site))
+
+
+def not_examined(exam: Exam) -> tuple[Site, ...]:
+    """The sites of the protocol that have no image."""
+    return tuple(site for site in PROTOCOL if not exam.at(site))
 
 
 def patient_answer(sites: Sequence[SiteSummary]) -> Assessment:

@@ -34,8 +34,7 @@ class MuscleTracker:
         scale: anything that the proposals' pixels depend on, such as the size of the image and its field. If it changes, or
         if there is no current proposal, or no image any more because the probe is in the air, `found` is adopted at once.
         """
-        no_current = isinstance(self._current, RejectionReason)
-        if scale != self._scale or no_current or found is RejectionReason.NO_CONTACT:
+        if scale != self._scale or isinstance(self._current, RejectionReason) or found is RejectionReason.NO_CONTACT:
             self._current, self._candidate, self._scale = found, None, scale
         elif isinstance(found, MuscleProposal) and overlap(self._current, found) >= MIN_SAME:
             self._current, self._candidate = _move_towards(self._current, found), None

@@ -87,7 +87,7 @@ class _Formatter(logging.Formatter):
     which notes the time itself and says so (systemd.exec(5)).
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def __init__(self) -> None:

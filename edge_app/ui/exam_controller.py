@@ -16,6 +16,8 @@ from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL
 from edge_app.exams.workflow import Step, Workflow, reason_needed
+from edge_app.exams.z_score import ZScore, disagree, z_score
+from edge_app.profile_lookup import ProfileLookup
 from edge_app.records import Finding, Label
 from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
@@ -30,7 +32,6 @@ from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.review_strip import ReviewStrip
 from edge_app.ui.site_regions import SiteRegions
 from edge_app.ui.task_runner import TaskRunner
-from edge_app.ui.z_score import EchoScore, disagree
 
 
 class ExamController(QObject):
@@ -46,7 +47,7 @@ class ExamController(QObject):
         self._live, self._services = live, services
         self.workflow = Workflow()
         self.z_score: float | None = None  # of the image on the screen
-        self._echo_score = EchoScore(profiles)
+        self._profile_lookup = ProfileLookup(profiles)
         self.cine_buffer = CineBuffer()
         self.busy, self.fault, self.saved = False, "", 0
         self._strip = ReviewStrip()
@@ -58,7 +59,9 @@ class ExamController(QObject):
         self._resumed = False  # whether the exam of the previous run has been looked for
         self._step_note = StepNote(services.vault.folder)
         self._task_runner = TaskRunner("saving", self)
-        self.exporter = ExportController(self._finished, services.media, services.server, services.notice)
+        self.exporter = ExportController(
+            self._finished, services.media, services.server, services.notice, services.report_sources
+        )
         self.stored = ExamListController(services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter)
         update = services.failed_update
         self._failed_update = [update.version, update.reason] if update else []
@@ -304,7 +307,8 @@ class ExamController(QObject):
     def _update_score(self) -> None:
         self.z_score, finding, exam, site = None, self._live.finding, self.workflow.exam, self.workflow.site
         if finding is not None and self._live.readout.label is not None and exam and site:
-            self.z_score = self._echo_score.of(finding, site, exam.patient)
+            found = z_score(finding, site, exam.patient, self._profile_lookup.healthy_reference(finding.frame))
+            self.z_score = found.value if isinstance(found, ZScore) else None
         self.scoreChanged.emit()
 
     @Slot()

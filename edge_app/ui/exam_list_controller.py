@@ -59,7 +59,10 @@ class ExamListController(QObject):
         super().__init__()
         self._exporter, self._server = exporter, str(services.server or "")
         self.reader, self.stored_frames = StoreReader(store), StoredFrames()
-        self.outbox = Outbox(services.server, services.notice, lambda: store() if is_quiet() and not exporter.busy else None)
+        self.outbox = Outbox(
+            services.server, services.notice, services.report_sources,
+            lambda: store() if is_quiet() and not exporter.busy else None,
+        )  # fmt: skip
         self.opened = StoredExamController(
             self.reader, self.stored_frames, save, self._server, lambda: bool(services.purpose and services.purpose.research)
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.report_context import NO_SOURCES, ReportSources
 from edge_app.exams.records import Site
 from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import KeyVault
@@ -34,6 +35,7 @@ class ExamServices:
     lock_after_s: float = 120.0
     media: Callable[[], list[Stick]] = sticks
     server: DicomNode | None = None  # destination for finished exams
+    report_sources: ReportSources = NO_SOURCES  # of what reports say beside the exam
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
     failed_update: FailedUpdate | None = None  # shown while the screen is locked

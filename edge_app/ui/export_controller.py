@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.exams.export.delivery import DeliveryRequest, deliver
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.report_context import ReportSources
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.store.store import ExamStore
@@ -32,10 +33,13 @@ class ExportController(QObject):
         media: Callable[[], list[Stick]],
         server: DicomNode | None,
         notice: str,
+        sources: ReportSources,
     ) -> None:
-        """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use."""
+        """finished: id of the exam on the screen, and its store, if it is finished. notice: the model's intended use. sources:
+        of what the report says of the devices.
+        """
         super().__init__()
-        self._finished, self._media, self._server, self._notice = finished, media, server, notice
+        self._finished, self._media, self._server, self._notice, self._sources = finished, media, server, notice, sources
         self.state = ""  # "busy", "done", "held" until somebody has looked at images that may show text, or an encoded error
         self.review = TextReview()  # of the last export
         self.sent = False  # the last export went to the server
@@ -103,7 +107,8 @@ class ExportController(QObject):
         stop = self._stop = Stop()
 
         def export() -> TextReview:
-            review = deliver(store, DeliveryRequest(exam, target, language, identified, text_checked), self._notice, stop)
+            request = DeliveryRequest(exam, target, language, identified, text_checked)
+            review = deliver(store, request, self._notice, self._sources, stop)
             trim()  # the memory of the exam and of the pickled copy
             return review
 

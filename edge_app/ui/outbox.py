@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from edge_app.exams.export.delivery import DeliveryRequest, deliver
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.report_context import ReportSources
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.store.store import ExamStore
 from edge_app.system.malloc import trim
@@ -23,11 +24,18 @@ class Outbox(QObject):
     changed = Signal()
 
     def __init__(
-        self, server: DicomNode | None, notice: str, store: Callable[[], ExamStore | None], first_pause_s: float = FIRST_PAUSE_S
+        self,
+        server: DicomNode | None,
+        notice: str,
+        sources: ReportSources,
+        store: Callable[[], ExamStore | None],
+        first_pause_s: float = FIRST_PAUSE_S,
     ) -> None:
-        """store: the open store while something may be sent now; None otherwise. notice: the model's intended use."""
+        """store: the open store while something may be sent now; None otherwise. notice: the model's intended use. sources: of what the
+        report says of the devices."""
         super().__init__()
-        self._server, self._notice, self._store, self._first_pause_s = server, notice, store, first_pause_s
+        self._server, self._notice, self._sources = server, notice, sources
+        self._store, self._first_pause_s = store, first_pause_s
         self.pause_s = first_pause_s  # after the next failure, twice as long
         self._undelivered = 0
         self._stop = Stop()
@@ -87,7 +95,8 @@ class Outbox(QObject):
             try:
                 if waiting is None or stop.requested:
                     return False
-                deliver(store, DeliveryRequest(waiting.exam, server, waiting.language, waiting.identified), self._notice, stop)
+                request = DeliveryRequest(waiting.exam, server, waiting.language, waiting.identified)
+                deliver(store, request, self._notice, self._sources, stop)
                 trim()  # the memory of the exam and of the pickled copy
                 return True
             finally:

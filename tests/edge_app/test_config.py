@@ -38,6 +38,10 @@ server_ca = "none"
 server_certificate = "none"
 server_key = "none"
 server_identified_without_tls = false
+[clinic]
+name = ""
+address = []
+phone = ""
 """
 
 
@@ -126,6 +130,27 @@ def test_a_factory_file_must_be_complete(factory: Path, tmp_path: Path) -> None:
 def test_an_unknown_board_is_named_with_the_nearest() -> None:
     with pytest.raises(ConfigError, match="did you mean 'raspberry-pi-5'"):
         config.load("rasberry-pi5")
+
+
+def test_the_head_of_reports_is_the_clinics(factory: Path, tmp_path: Path) -> None:
+    assert config.load("test-board", override(tmp_path, ""), factory=factory).settings.clinic == config.Clinic("", (), "")
+    own = override(tmp_path, '[clinic]\nname = "Neurology"\naddress = ["12 Example Street", "Springfield"]\nphone = "555 0100"\n')
+    head = config.load("test-board", own, factory=factory).settings.clinic
+    assert head == config.Clinic("Neurology", ("12 Example Street", "Springfield"), "555 0100")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("address = ['a', 'b', 'c', 'd', 'e']", "clinic.address"),
+        (f"name = '{'x' * 81}'", "clinic.name"),
+        ("address = [3]", "clinic.address"),
+        ("telephone = '1'", "did you mean 'phone'"),
+    ],
+)
+def test_a_head_that_fits_no_page_is_refused(factory: Path, tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        config.load("test-board", override(tmp_path, f"[clinic]\n{text}\n"), factory=factory)
 
 
 @pytest.mark.parametrize("board", config.boards())

@@ -11,8 +11,9 @@ import pytest
 
 from edge_app.bundle.loader import DEFAULT_BUNDLE, ModelBundle, load_bundle
 from edge_app.device_profiles import SIMULATED_PROBE, DeviceProfile, DeviceProfiles
+from edge_app.imaging.echo_references import PHANTOM_REFERENCE
 from edge_app.profile_lookup import ProfileLookup
-from edge_app.records import Control, Frame, Permission, Roi
+from edge_app.records import SIMULATED_SOURCE, Control, Frame, Permission, Roi
 from edge_app.scanner_screen.setting_text import remember
 from edge_app.validation.installed import InstalledValidations
 from edge_app.validation.record import ValidatedSetting
@@ -196,6 +197,7 @@ def test_a_profile_that_remembers_other_controls_does_not_match(
         assert lookup.permission(brighter, shipped, False) is Permission.NOTHING
     assert caplog.text.count("the control 'brightness' is 140, not 128") == 1  # and not once a frame
     assert lookup.echo_reference(brighter) is None and lookup.echo_reference(usual) == "phantom"
+    assert lookup.healthy_reference(brighter) is None and lookup.healthy_reference(usual) is PHANTOM_REFERENCE
     assert brighter.mm_per_pixel == 0.08 and brighter.mirrored is True  # brightness moves no pixel
 
 
@@ -228,6 +230,15 @@ def test_a_validation_holds_from_its_installation_to_its_removal(shipped: ModelB
     assert said(profiles, shipped, frame()) is Permission.LABEL
     (folder / "ward-7.validation").unlink()
     assert said(profiles, shipped, frame()) is Permission.NOTHING
+
+
+def test_a_reference_that_is_not_there_is_none_and_logged(profiles: DeviceProfiles, caplog: pytest.LogCaptureFixture) -> None:
+    profiles.keep(replace(KNOWN, echo_reference="ward-7"))
+    lookup = ProfileLookup(profiles)
+    assert lookup.healthy_reference(frame()) is None and lookup.healthy_reference(frame()) is None
+    assert caplog.text.count("no echo reference 'ward-7'") == 1  # and not once a frame
+    simulated = replace(frame(), source=SIMULATED_SOURCE)
+    assert lookup.healthy_reference(simulated) is ProfileLookup(None).healthy_reference(simulated) is PHANTOM_REFERENCE
 
 
 # What a scanner only draws

@@ -16,6 +16,7 @@ from edge_app.exams.export.export import ExportOptions
 from edge_app.exams.export.exported_image import original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser
+from edge_app.exams.export.report_context import NO_CONTEXT, ReportContext
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.text_review import review
 from edge_app.exams.records import Exam, Patient, Site
@@ -25,7 +26,6 @@ from edge_app.records import Frame, GreyImage, Label
 from tests.support.exam_factories import ENGINE, KEY, found
 
 NOTICE = "Research use only. Trained on simulated images; not for clinical use."
-
 
 OPEN, HIDDEN = ExportOptions(NOTICE, pseudonymous=False), ExportOptions(NOTICE)
 
@@ -65,12 +65,17 @@ def one_exam(
     return exam
 
 
-def report_text(exam: Exam, options: ExportOptions) -> str:
-    """The report alone, as text: the other files of an export take most of its time."""
+def report(exam: Exam, options: ExportOptions, context: ReportContext = NO_CONTEXT) -> bytes:
+    """The report alone: the other files of an export take most of its time."""
     subject, leaving = Pseudonymiser(KEY, options.pseudonymous).subject(exam), redacted if options.pseudonymous else original
     images = {image.number: leaving(image) for image in exam.images}
     found = review(exam, {number: image.text for number, image in images.items()})
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found)
+    return as_pdf(exam, subject, wording(options.language), options.notice, images, found, context)
+
+
+def report_text(exam: Exam, options: ExportOptions, context: ReportContext = NO_CONTEXT) -> str:
+    """The report alone, as text."""
+    pdf = report(exam, options, context)
     return subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.pseudonyms import derive_export_key
+from edge_app.exams.export.report_context import ReportSources
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.subprocess import export_in_subprocess
 from edge_app.exams.export.text_review import TextReview
@@ -33,11 +34,12 @@ class DeliveryRequest:
         return Delivery(self.exam, where, DeliveryState.WAITING, identified=self.identified, language=self.language)
 
 
-def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop) -> TextReview:
+def deliver(store: ExamStore, request: DeliveryRequest, notice: str, sources: ReportSources, stop: Stop) -> TextReview:
     """Export, and wait for it. What does not reach a server keeps waiting; a stick has to be asked for again.
 
     What is held back until somebody has looked at images that may show text does not wait: it is due until asked for again.
-    notice: the model's intended use. stop: ends it from another thread. Raises ExportError and StoreError.
+    notice: the model's intended use. sources: of what the report says of the devices. stop: ends it from another thread.
+    Raises ExportError and StoreError.
     """
     waiting = request.waiting
     key = derive_export_key(store.key)
@@ -49,8 +51,9 @@ def deliver(store: ExamStore, request: DeliveryRequest, notice: str, stop: Stop)
         kind += ", images looked at" if request.text_checked else ""
         store.log(Action.EXPORT, request.exam, f"{kind}, to {waiting.destination}")
         exam = store.read(request.exam)
+        context = sources.of(store, exam, pseudonymous=not request.identified)
         review = export_in_subprocess(
-            exam, key, request.target, notice, request.language, stop, request.identified, request.text_checked
+            exam, key, request.target, notice, request.language, context, stop, request.identified, request.text_checked
         )
     except ExportError as exc:
         if isinstance(request.target, DicomNode):

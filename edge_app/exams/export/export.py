@@ -22,6 +22,7 @@ from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.exported_image import ExportedImage, original, redacted
 from edge_app.exams.export.pdf_report import as_pdf
 from edge_app.exams.export.pseudonyms import Pseudonymiser, derive_export_key
+from edge_app.exams.export.report_context import NO_CONTEXT, NO_SOURCES, ReportContext, ReportSources
 from edge_app.exams.export.report_texts import wording
 from edge_app.exams.export.research_table import document, table
 from edge_app.exams.export.text_review import TextReview, review
@@ -46,20 +47,28 @@ class ExportOptions:
         return f"{kind}, images looked at" if self.text_checked else kind
 
 
-def to_folder(store: ExamStore, exam: str, folder: Path, options: ExportOptions) -> TextReview:
+def to_folder(
+    store: ExamStore, exam: str, folder: Path, options: ExportOptions, sources: ReportSources = NO_SOURCES
+) -> TextReview:
     """Add a finished exam to a folder, in its own subfolder: DICOM with DICOMDIR, report, JSON, and CSV with a line per image.
 
     Raises StoreError and ExportError.
     """
-    review = write_exam(read_for_export(store, exam, FOLDER, options), derive_export_key(store.key), folder, options)
+    read = read_for_export(store, exam, FOLDER, options)
+    context = sources.of(store, read, options.pseudonymous)
+    review = write_exam(read, derive_export_key(store.key), folder, options, context)
     store.note_delivery(_delivered(exam, FOLDER, options))
     return review
 
 
-def to_server(store: ExamStore, exam: str, server: DicomNode, options: ExportOptions) -> TextReview:
+def to_server(
+    store: ExamStore, exam: str, server: DicomNode, options: ExportOptions, sources: ReportSources = NO_SOURCES
+) -> TextReview:
     """Send the DICOM objects of a finished exam, as `send_exam` does. Raises StoreError and ExportError."""
     server.check_may_take(options.pseudonymous)  # before the audit trail: nothing has left the device
-    review = send_exam(read_for_export(store, exam, str(server), options), derive_export_key(store.key), server, options)
+    read = read_for_export(store, exam, str(server), options)
+    context = sources.of(store, read, options.pseudonymous)
+    review = send_exam(read, derive_export_key(store.key), server, options, context)
     if review.sent:
         store.note_delivery(_delivered(exam, str(server), options))
     return review
@@ -77,9 +86,11 @@ def read_for_export(store: ExamStore, exam: str, where: str, options: ExportOpti
     return finished_exam
 
 
-def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions) -> TextReview:
+def write_exam(
+    exam: Exam, key: bytes | bytearray, folder: Path, options: ExportOptions, context: ReportContext = NO_CONTEXT
+) -> TextReview:
     """Write what `to_folder` writes; key: of `derive_export_key`. Raises ExportError."""
-    prepared = _prepare(exam, key, options)
+    prepared = _prepare(exam, key, options, context)
     data, name = prepared.research, prepared.study.pseudonymiser.exam_name(exam)
     files = {
         f"{name}.pdf": prepared.pdf,
@@ -90,14 +101,16 @@ def write_exam(exam: Exam, key: bytes | bytearray, folder: Path, options: Export
     return prepared.review
 
 
-def send_exam(exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions) -> TextReview:
+def send_exam(
+    exam: Exam, key: bytes | bytearray, server: DicomNode, options: ExportOptions, context: ReportContext = NO_CONTEXT
+) -> TextReview:
     """Send what `to_server` sends; key: of `derive_export_key`. Raises ExportError.
 
     Nothing is sent while an image may show text and nobody has looked at it (`ExportOptions.text_checked`): a stick stays in
     somebody's hand, what a server has cannot be taken back.
     """
     server.check_may_take(options.pseudonymous)
-    prepared = _prepare(exam, key, options)
+    prepared = _prepare(exam, key, options, context)
     if prepared.review.possible and not options.text_checked:
         return replace(prepared.review, sent=False)
     send(server, prepared.objects)
@@ -119,13 +132,13 @@ class _Prepared:
     review: TextReview
 
 
-def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions) -> _Prepared:
+def _prepare(exam: Exam, key: bytes | bytearray, options: ExportOptions, context: ReportContext) -> _Prepared:
     pseudonymiser = Pseudonymiser(key, options.pseudonymous)
     subject, may_leave = pseudonymiser.subject(exam), redacted if options.pseudonymous else original
     images: dict[int, ExportedImage] = {image.number: may_leave(image) for image in exam.images}
     study = Study(exam, subject, pseudonymiser, options.notice)
     texts = {number: image.text for number, image in images.items()}
     found = review(exam, texts)
-    pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found)
+    pdf = as_pdf(exam, subject, wording(options.language), options.notice, images, found, context)
     research = document(exam, pseudonymiser, options.notice, texts)
     return _Prepared(study, pdf, build_objects(study, pdf, images), research, found)

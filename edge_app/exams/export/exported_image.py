@@ -24,6 +24,7 @@ class ExportedImage:
 
     pixels: GreyImage  # (h, w); the image's own places, and below it lines that say what it is
     text: BurnedInText
+    unmarked: GreyImage  # the same without the line that says where it is from, for whoever says that in other words
 
     @property
     def may_show_text(self) -> bool:
@@ -50,4 +51,4 @@ def original(image: ExamImage) -> ExportedImage:
 
 
 def _exported(image: ExamImage, pixels: GreyImage, text: BurnedInText) -> ExportedImage:
-    return ExportedImage(marked(pixels, image.finding.frame.origin), text)
+    return ExportedImage(marked(pixels, image.finding.frame.origin), text, pixels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -13,14 +14,17 @@ from edge_app.records import Origin
 
 Pixels = TypeVar("Pixels", bound=npt.NDArray[np.uint8])
 
-MARKS = {Origin.SIMULATED: "SIMULATED IMAGE", Origin.RECORDING: "REPLAYED FROM A RECORDING"}
+MARKS = {Origin.SIMULATED.value: "SIMULATED IMAGE", Origin.RECORDING.value: "REPLAYED FROM A RECORDING"}
 LETTERS_ACROSS = 22  # letters of the full size for which an image has to have room; narrower ones get smaller letters
 LETTER_WIDTH = 0.55  # of its height
 
 
-def marked(pixels: Pixels, origin: Origin) -> Pixels:
-    """The image, (h, w) or (h, w, 3), above a line that says where it is from; itself if it is of a probe."""
-    return above_a_line(pixels, MARKS[origin]) if origin in MARKS else pixels
+def marked(pixels: Pixels, origin: Origin, marks: Mapping[str, str] = MARKS) -> Pixels:
+    """The image, (h, w) or (h, w, 3), above a line that says where it is from; itself if it is of a probe.
+
+    marks: the texts, by the value of an `Origin`, in ASCII.
+    """
+    return above_a_line(pixels, marks[origin.value]) if origin.value in marks else pixels
 
 
 def above_a_line(pixels: Pixels, text: str) -> Pixels:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from edge_app.errors import ConfigError
+from edge_app.exams.records import Site
 from edge_app.exams.summary import SummaryReason
 from edge_app.records import Guard
 from edge_app.typed_reader import build, parse_toml
@@ -26,17 +27,21 @@ class Wording:
     male: str
     height: str
     weight: str
-    examined: str
+    examined: str  # when
+    examined_by: str
     unknown: str
+    left_out: str  # in a pseudonymous report
     muscle: str
-    images: str
+    images_judged: str  # with {judged} and {images}
     probability: str
     probability_without_label: str
-    interval: str
-    echo: str
-    answer: str
+    echo_value: str  # with {value}
     left: str
     right: str
+    left_short: str  # one letter, on the body map
+    right_short: str
+    front: str
+    back: str
     biceps_brachii: str
     tibialis_anterior: str
     gastrocnemius_medialis: str
@@ -50,6 +55,8 @@ class Wording:
     indeterminate_sites: str
     nothing_judged: str
     not_judged: str
+    not_examined: str
+    not_examined_means: str
     not_validated_on_this_device: str
     probability_means: str
     indeterminate_means: str
@@ -57,10 +64,20 @@ class Wording:
     images_disagree_means: str
     too_few_means: str
     not_validated_means: str
+    z_score: str  # a heading
+    z_score_means: str
+    z_reference: str  # with {name}
+    no_z_score: str
+    trend: str
+    trend_means: str  # with {date}
+    trend_left_out: str  # with {count}
     together: str
     verdict: str
     reason: str
     no_verdict: str
+    site_images: str
+    image_shown: str  # with {number}
+    closest_to_median: str
     image_caption: str
     image_caption_without_label: str
     text_possible: str  # before the images concerned
@@ -69,6 +86,18 @@ class Wording:
     what_it_is_without_label: str
     what_it_is_not: str
     what_it_is_not_without_label: str
+    device: str
+    preset: str
+    scale: str
+    scale_unknown: str
+    mm_per_pixel: str
+    validation: str
+    validated: str
+    not_validated: str
+    partly_validated: str
+    validation_unknown: str  # of an older exam
+    simulated_probe: str
+    recording: str
     model: str
     runtime: str
     signature: str
@@ -79,6 +108,11 @@ class Wording:
     mark_right: str
     mark_unknown: str
     decimal: str  # the decimal separator
+    foreign_intended_use: str  # with {text}: a model's intended use in a language that is not this one
+    intended_use: dict[str, str]  # of the shipped models, by the English of their manifest
+    built_in: dict[str, str]  # names that the program itself gives to a preset and a reference
+    image_mark: dict[str, str]  # by the value of an `Origin`: below an image that is none of a probe; ASCII, as its letters are
+    why_no_z_score: dict[str, str]  # by the value of a `NoZScore`
     no_probe: dict[str, str]  # by the value of an `Origin`: that the images are none of a probe on the patient
     guard: dict[str, str]  # by the value of a `Guard`: why an image was not judged, and what to do
 
@@ -88,6 +122,22 @@ class Wording:
             self, probability=self.probability_without_label, image_caption=self.image_caption_without_label,
             what_it_is=self.what_it_is_without_label, what_it_is_not=self.what_it_is_not_without_label,
         )  # fmt: skip
+
+    def use(self, intended_use: str) -> str:
+        """What a model may be used for. One whose words nobody has translated is quoted."""
+        return self.intended_use.get(intended_use) or self.foreign_intended_use.format(text=intended_use)
+
+    def named(self, name: str) -> str:
+        """A preset's or reference's name: somebody's own, or one of the program."""
+        return self.built_in.get(name, name)
+
+    def where(self, site: Site) -> str:
+        """A site, such as "biceps brachii, left"."""
+        return f"{self.of(site.muscle.value)}, {self.of(site.side.value)}"
+
+    def signed(self, value: float, digits: int) -> str:
+        """A number with its sign, as written in the language; the minus is a long one."""
+        return f"{value:+.{digits}f}".replace(".", self.decimal).replace("-", "−")
 
     def number(self, value: float, digits: int) -> str:
         """A number as written in the language."""

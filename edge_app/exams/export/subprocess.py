@@ -11,6 +11,7 @@ from pathlib import Path
 
 from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop, end_when_stopped
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
@@ -22,19 +23,19 @@ NICENESS = 19  # the export uses mostly the processor time that the live view le
 
 
 def export_in_subprocess(
-    exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop, identified: bool = False,
-    text_checked: bool = False,
+    exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, context: ReportContext, stop: Stop,
+    identified: bool = False, text_checked: bool = False,
 ) -> TextReview:  # fmt: skip
     """Add a finished exam to a folder and wait until it is on the medium, or send it to a server.
 
     key: of `derive_export_key`; it and the exam go through a pipe, never through a command line or a file. notice: the model's
-    intended use. stop: ends it from another thread. identified: not under a pseudonym. text_checked: somebody has looked at the
-    images that may show text. The process ends with the export, or with this program, however that ends.
-    Raises ExportError.
+    intended use. context: of the report. stop: ends it from another thread. identified: not under a pseudonym. text_checked:
+    somebody has looked at the images that may show text. The process ends with the export, or with this program, however that
+    ends. Raises ExportError.
     """
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS, os.getpid(), stop.listener)) as child:
         try:
-            return child.submit(_export, exam, key, target, notice, language, identified, text_checked).result()
+            return child.submit(_export, exam, key, target, notice, language, context, identified, text_checked).result()
         except BrokenProcessPool as exc:
             if stop.requested:
                 raise ExportError(f"the export to {target} was stopped; start it again", ErrorCode.SENDING_STOPPED) from exc
@@ -51,14 +52,15 @@ def _begin(niceness: int, parent: int, stop: Connection) -> None:
 
 
 def _export(
-    exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, identified: bool, text_checked: bool
-) -> TextReview:
+    exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, context: ReportContext, identified: bool,
+    text_checked: bool,
+) -> TextReview:  # fmt: skip
     from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
 
     options = ExportOptions(notice, not identified, language, text_checked)
     try:
         if isinstance(target, DicomNode):
-            return send_exam(exam, key, target, options)
-        return write_exam(exam, key, target, options)
+            return send_exam(exam, key, target, options, context)
+        return write_exam(exam, key, target, options, context)
     finally:
         wipe(key)  # the exam's pixels go with the process, which ends now: the kernel clears its pages before anyone gets them

@@ -287,6 +287,18 @@ class ExamStore:
         images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
         return exam_of(rows[0], tuple(image_of(row) for row in images))
 
+    def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
+        """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.
+
+        until: id of the last one; most: how many, the newest.
+        """
+        rows = self._database.execute(
+            "SELECT id FROM exam WHERE identifier = ? AND finished IS NOT NULL "
+            "AND rowid <= ifnull((SELECT rowid FROM exam WHERE id = ?), 1 << 62) ORDER BY rowid DESC LIMIT ?",
+            (identifier, until, -1 if most is None else most),
+        )
+        return (self.read(exam) for (exam,) in reversed(rows))
+
     # The trail
 
     def log(self, action: Action, exam: str = "", detail: str = "") -> None:

@@ -125,6 +125,21 @@ def test_an_export_says_what_its_bundle_is_for(folder: Path, tmp_path: Path, bun
     assert json.loads(reported.read_text(encoding="utf-8"))["notice"] == "Tests only: random weights. Not for clinical use."
 
 
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+def test_an_identified_report_has_the_head_of_the_clinic(folder: Path, tmp_path: Path) -> None:
+    override = tmp_path / "override.toml"
+    override.write_text('[clinic]\nname = "Neurology of the test"\n')
+    shown = []
+    for kind in ([], ["--identified"]):
+        stick = tmp_path / f"stick {len(kind)}"
+        result = call(folder, "export", "all", "--to", str(stick), *kind, EDGE_APP_OVERRIDE=str(override))
+        assert result.exit_code == 0, result.output
+        (pdf,) = stick.glob("*/*.pdf")
+        text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True, text=True).stdout
+        shown.append("Neurology of the test" in text)
+    assert shown == [False, True]
+
+
 def exam_id(folder: Path) -> str:
     return call(folder, "list").stdout.splitlines()[1].split()[0]
 

@@ -15,6 +15,7 @@ from edge_app.exams.summary import (
     Assessment,
     SummaryReason,
     as_document,
+    not_examined,
     patient_answer,
     patient_reason,
     summarise,
@@ -180,3 +181,16 @@ def test_a_patient() -> None:
 
 def test_the_protocol_is_the_papers() -> None:
     assert len(PROTOCOL) == 6 and {site.muscle for site in PROTOCOL} == set(Muscle)
+
+
+def test_an_image_that_is_not_fit_has_no_part_in_a_sites_echo_intensity() -> None:
+    fit, air = images(0.1, 0.2)
+    fit = dataclasses.replace(fit, finding=dataclasses.replace(fit.finding, echo_intensity=80.0))
+    air = dataclasses.replace(air, finding=dataclasses.replace(air.finding, echo_intensity=10.0, guard=Guard.AIR))
+    assert summarise_site(SITE, [fit, air]).echo_intensity == 80.0
+    assert summarise_site(SITE, [air]).echo_intensity is None
+
+
+def test_the_sites_that_were_not_examined() -> None:
+    exam = Exam("1", "2026-11-21T10:00:00+00:00", "nurse", Patient(), images(0.1))
+    assert not_examined(exam) == tuple(site for site in PROTOCOL if site != SITE) and len(not_examined(exam)) == 5

@@ -18,6 +18,7 @@ from edge_app.engine.protocol import Engine
 from edge_app.exams.export import delivery, subprocess
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.export import ExportOptions, send_exam, write_exam
+from edge_app.exams.export.report_context import ReportContext
 from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
@@ -92,14 +93,14 @@ def exports_here(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     may_go_on.set()
 
     def export(
-        exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, stop: Stop, identified: bool,
-        text_checked: bool,
+        exam: Exam, key: bytearray, target: Path | DicomNode, notice: str, language: str, context: ReportContext, stop: Stop,
+        identified: bool, text_checked: bool,
     ) -> TextReview:  # fmt: skip
         assert may_go_on.wait(120)
         options = ExportOptions(notice, not identified, language, text_checked)
         if isinstance(target, DicomNode):
-            return send_exam(exam, key, target, options)
-        return write_exam(exam, key, target, options)
+            return send_exam(exam, key, target, options, context)
+        return write_exam(exam, key, target, options, context)
 
     monkeypatch.setattr(delivery, "export_in_subprocess", export)
     return may_go_on

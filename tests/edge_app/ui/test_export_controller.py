@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydicom.dataset import Dataset
 
+from edge_app.exams.export.report_context import NO_SOURCES
 from edge_app.exams.store.store import ExamStore
 from edge_app.ui.export_controller import ExportController
 from tests.support.burned_in_text import finished, three
@@ -30,7 +31,7 @@ def test_sending_ends_with_the_program(qapp: Any, tmp_path: Path) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store, peer(hangs) as server:
         exam = store.start(PATIENT).id
         store.finish(exam)
-        exporter = ExportController(lambda: (exam, store), list, server, "a test")
+        exporter = ExportController(lambda: (exam, store), list, server, "a test", NO_SOURCES)
         exporter.toServer("en", False)
         assert exporter.busy and reached.wait(PATIENCE_S)
         exporter.close()
@@ -50,10 +51,10 @@ def test_images_that_may_show_text_are_held_back_from_a_server_until_somebody_ha
     received: list[Dataset] = []
     with archive(received) as server, ExamStore(tmp_path, KEY, "nurse") as store:
         exam = finished(store, *three())
-        exporter = ExportController(lambda: (exam, store), list, server, "a test")
+        exporter = ExportController(lambda: (exam, store), list, server, "a test", NO_SOURCES)
         exporter.toServerChecked("en")
         assert exporter.state == "", "nothing has been held back yet"
-        exporter.toServer("en")
+        exporter.toServer("en", False)
         settle(qapp, exporter)
         assert exporter.state == "held"
         assert received == []

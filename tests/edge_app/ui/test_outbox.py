@@ -14,6 +14,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from edge_app.exams.export.dicom.node import DicomNode
+from edge_app.exams.export.report_context import NO_SOURCES
 from edge_app.exams.store.delivery_log import Delivery, DeliveryState
 from edge_app.exams.store.store import ExamStore
 from edge_app.ui.outbox import LONGEST_PAUSE_S, Outbox
@@ -58,7 +59,7 @@ def test_all_that_was_asked_for_is_sent(qapp: Any, qtbot: Any, store: ExamStore)
     received: list[Dataset] = []
     with archive(received) as server:
         exams, due = asked(store, server, 2), keep_exam(store, "CASE 9", str(server))
-        outbox = Outbox(server, "a test", lambda: store, PAUSE_S)
+        outbox = Outbox(server, "a test", NO_SOURCES, lambda: store, PAUSE_S)
         outbox.start()
         qtbot.waitUntil(lambda: outbox.property("undelivered") == 1 and not outbox.busy, timeout=60_000)
         outbox.close()
@@ -73,7 +74,7 @@ def test_after_a_failure_it_waits_longer_each_time_and_says_why(
     qapp: Any, qtbot: Any, store: ExamStore, nobody: DicomNode
 ) -> None:
     exams = asked(store, nobody)
-    outbox = Outbox(nobody, "a test", lambda: store, PAUSE_S)
+    outbox = Outbox(nobody, "a test", NO_SOURCES, lambda: store, PAUSE_S)
     outbox.start()
     qtbot.waitUntil(lambda: outbox.pause_s >= 4 * PAUSE_S, timeout=60_000)
     outbox.close()
@@ -87,7 +88,7 @@ def test_after_a_failure_it_waits_longer_each_time_and_says_why(
 def test_an_identity_that_the_server_may_not_take_does_not_leave(qapp: Any, qtbot: Any, store: ExamStore) -> None:
     with archive([]) as server:
         exams = asked(store, server, identified=True)
-        outbox = Outbox(server, "a test", lambda: store, PAUSE_S)
+        outbox = Outbox(server, "a test", NO_SOURCES, lambda: store, PAUSE_S)
         outbox.start()
         qtbot.waitUntil(lambda: bool(store.deliveries.of(exams)[0].reason), timeout=60_000)
         outbox.close()
@@ -98,7 +99,7 @@ def test_an_identity_that_the_server_may_not_take_does_not_leave(qapp: Any, qtbo
 def test_nothing_is_sent_without_a_store_or_a_server(qapp: Any, qtbot: Any, store: ExamStore, nobody: DicomNode) -> None:
     asked(store, nobody)
     for server, open_store in ((nobody, lambda: None), (None, lambda: store)):
-        outbox = Outbox(server, "a test", open_store, PAUSE_S)
+        outbox = Outbox(server, "a test", NO_SOURCES, open_store, PAUSE_S)
         outbox.start()
         qtbot.wait(round(5000 * PAUSE_S))
         assert not outbox.busy
@@ -142,7 +143,7 @@ def test_stopped_it_waits_for_the_next_attempt_and_blames_nobody(qapp: Any, qtbo
 
     with peer(hangs) as server:
         exams = asked(store, server)
-        outbox = Outbox(server, "a test", lambda: store, PAUSE_S)
+        outbox = Outbox(server, "a test", NO_SOURCES, lambda: store, PAUSE_S)
         outbox.send_now()
         qtbot.waitUntil(reached.is_set, timeout=120_000)
         outbox.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from importlib.metadata import version
 
@@ -19,13 +20,14 @@ def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage])
     program = version("edge-app")
     taken = study.exam.images
     datasets = [us_image(study, image, images[image.number]) for image in taken]
-    objects = [
-        *datasets,
-        *(overlaid(study, image, images[image.number]) for image in taken),
-        *(segmentation(study, image, dataset, program) for image, dataset in zip(taken, datasets, strict=True)),
-    ]
-    if datasets:
-        objects.append(report(study, datasets, program))
+    objects = [*datasets, *(overlaid(study, image, images[image.number]) for image in taken)]
+    with warnings.catch_warnings():
+        # The identifier takes the name's place: one component, as PS3.5 6.2.1 allows. highdicom would have a caret after it,
+        # which viewers show.
+        warnings.filterwarnings("ignore", 'The string ".*" is unlikely to represent', UserWarning)
+        objects += [segmentation(study, image, dataset, program) for image, dataset in zip(taken, datasets, strict=True)]
+        if datasets:
+            objects.append(report(study, datasets, program))
     objects.append(encapsulated(study, pdf, any(image.may_show_text for image in images.values())))
     if study.is_synthetic:
         for dataset in objects:

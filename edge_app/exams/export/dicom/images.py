@@ -38,7 +38,7 @@ def us_image(study: Study, image: ExamImage, exported: ExportedImage) -> Dataset
     dataset.ImageType = ["ORIGINAL" if pixels is image.finding.frame.pixels else "DERIVED", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     if dataset.ImageType[0] == "DERIVED":
         done = ["blanked outside the ultrasound field"] if study.subject.pseudonymous else []
-        done += ["a line added that says where the image is from"] if image.finding.frame.origin in MARKS else []
+        done += ["a line added that says where the image is from"] if image.finding.frame.origin.value in MARKS else []
         dataset.DerivationDescription = ", ".join(done)
     dataset.BurnedInAnnotation = "YES" if exported.may_show_text else "NO"
     dataset.UltrasoundColorDataPresent = 0
@@ -81,7 +81,7 @@ def _describe(dataset: Dataset, study: Study, image: ExamImage, text: BurnedInTe
     mirrored = image.finding.frame.mirrored
     dataset.AcquisitionContextSequence = acquisition_context(mirrored)
     reason = reason_not_judged(image.finding)
-    origin = image.finding.frame.origin
+    origin = image.finding.frame.origin.value
     remarks = [f"{MARKS[origin].capitalize()}."] if origin in MARKS else []
     remarks.append(COMMENT[mirrored])
     if text in OF_TEXT:

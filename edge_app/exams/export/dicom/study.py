@@ -93,7 +93,7 @@ class Study:
         """Fill in patient, study and equipment; unknown values are present but empty."""
         subject, started = self.subject, self.started
         dataset.PatientID = _long_string(subject.id)
-        dataset.PatientName = f"{re.sub('[=^]', ' ', subject.id)}^"  # the name is unknown; the identifier takes its place
+        dataset.PatientName = re.sub("[=^]", " ", subject.id).strip()  # the name is unknown; the identifier takes its place
         dataset.PatientBirthDate = ""
         dataset.PatientSex = SEX[subject.sex] if subject.sex else ""
         if subject.age is not None:

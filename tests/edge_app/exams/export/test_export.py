@@ -240,6 +240,8 @@ def test_an_identifier_of_any_alphabet_is_exported_as_it_is(tmp_path: Path, iden
     for path in dicom_files(tmp_path / "stick"):
         one = pydicom.dcmread(path)
         assert path.name == "DICOMDIR" or one.PatientID == identifier
+        name = (one.DirectoryRecordSequence[0] if path.name == "DICOMDIR" else one).PatientName
+        assert str(name) == identifier.translate({ord("^"): " ", ord("="): " "}), "no delimiter, least of all at the end"
     (reported,) = (tmp_path / "stick").glob("*/*.json")
     assert json.loads(reported.read_text(encoding="utf-8"))["patient"]["identifier"] == identifier
 
