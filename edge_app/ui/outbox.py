@@ -31,8 +31,9 @@ class Outbox(QObject):
         store: Callable[[], ExamStore | None],
         first_pause_s: float = FIRST_PAUSE_S,
     ) -> None:
-        """store: the open store while something may be sent now; None otherwise. notice: the model's intended use. sources: of what the
-        report says of the devices."""
+        """store: the open store while something may be sent now; None otherwise. notice: the model's intended use. sources: of
+        what the report says of the devices.
+        """
         super().__init__()
         self._server, self._notice, self._sources = server, notice, sources
         self._store, self._first_pause_s = store, first_pause_s

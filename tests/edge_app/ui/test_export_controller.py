@@ -75,7 +75,7 @@ def test_images_to_look_at_on_a_stick_are_still_reported_when_the_next_patient_h
 ) -> None:
     with ExamStore(tmp_path, KEY, "nurse") as store:
         exam = finished(store, *three()[:screens])
-        exporter = ExportController(lambda: (exam, store), list, None, "a test")
+        exporter = ExportController(lambda: (exam, store), list, None, "a test", NO_SOURCES)
         exporter.toStick(str(tmp_path), "en")
         exporter.forget()
         settle(qapp, exporter)
