@@ -82,11 +82,13 @@ class Exams:
     quota_gb: Annotated[float, Meta(ge=0.01, le=100_000)]  # 10^9 bytes
     lock_after_s: Annotated[float, Meta(ge=10, le=3600)]  # s without a touch until the screen asks for the PIN
     server: Text  # DICOM server that exams may be sent to, "TITLE@HOST:PORT"; "none"
-    server_tls: bool  # whether the connection to the server is encrypted
+    server_tls: bool  # whether the connections to server and worklist are encrypted
     server_ca: Text  # PEM file of who vouches for the server; "none": whom the system trusts
     server_certificate: Text  # PEM file of this device's certificate; "none": the server asks for none
     server_key: Text  # PEM file of its key; "none"
-    server_identified_without_tls: bool  # whether patients' identity may be sent unencrypted
+    server_identified_without_tls: bool  # whether patients' identity may be sent, or asked for, unencrypted
+    worklist: Text  # DICOM server whose worklist patients are picked from, "TITLE@HOST:PORT"; "none". Encrypted as `server`
+    worklist_station: Text  # only what is scheduled for this AE title; "any"
 
     @property
     def path(self) -> Path:
@@ -95,6 +97,11 @@ class Exams:
     @property
     def device_key_path(self) -> Path:
         return in_home(self.device_key)
+
+    @property
+    def station(self) -> str:
+        """The AE title that worklist entries are asked for; empty: any."""
+        return "" if self.worklist_station == "any" else self.worklist_station
 
     @property
     def quota(self) -> int:

@@ -8,7 +8,8 @@ EdgeError
 ├── EngineError     an inference runtime
 ├── StoreError      the exam store
 ├── ReleaseError    a release: unsigned, altered, too old, for another device, or one that cannot be installed
-└── ExportError     exporting results
+├── ExportError     exporting results
+└── WorklistError   asking the worklist
 
 An error that can appear on the screen also has an `ErrorCode`, which the screen translates (`ui/qml/ErrorMessages.qml`).
 """
@@ -44,10 +45,12 @@ class ErrorCode(str, Enum):
     STICK_GONE = "stick gone"
     EXPORT_ENDED = "export ended"
     SERVER_SILENT = "server silent"  # value: the server's AE title
+    TITLE_REFUSED = "title refused"  # by a server that does not know ours, or is another; value: the server's AE title
     SERVER_REFUSED = "server refused"  # value: the server's AE title
     SERVER_LOST = "server lost"  # value: the server's AE title
     SERVER_NOT_SECURE = "server not secure"  # value: the server's AE title
     SENDING_STOPPED = "sending stopped"  # by the lock or the end of the program
+    NO_WORKLIST = "no worklist"  # value: the server's AE title
     TAPS_TOO_NEAR = "taps too near"
     NO_SUCH_SCALE = "no such scale"
     NO_SUCH_BOX = "no such box"  # too large or too small for the text of a setting
@@ -130,3 +133,7 @@ class StoreError(EdgeError):
 
 class ExportError(EdgeError):
     """Results cannot be exported to the requested place."""
+
+
+class WorklistError(EdgeError):
+    """The worklist cannot be asked for, or cannot be read."""

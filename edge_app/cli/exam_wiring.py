@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from edge_app.exams.store.store import ExamStore
     from edge_app.purpose import PurposeSetting
     from edge_app.records import Finding, Guard
-    from edge_app.ui.exam_services import ExamServices, FailedUpdate
+    from edge_app.ui.exam_services import AskWorklist, ExamServices, FailedUpdate
     from edge_app.validation.drift_references import DriftReferences
 
 FIRST_USER = "operator"
@@ -56,6 +56,26 @@ def dicom_node(text: str, exams: config.Exams) -> DicomNode:
     if (found := configured(exams)) is None:
         raise ConfigError(f'no DICOM server is configured; write server = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
     return found
+
+
+def worklist_node(exams: config.Exams) -> DicomNode:
+    """The server whose worklist is asked for. Raises ConfigError."""
+    from edge_app.exams.export.dicom.node import configured_worklist
+
+    if (found := configured_worklist(exams)) is None:
+        raise ConfigError(f'no worklist is configured; write worklist = "TITLE@HOST:PORT" under [exams] in {config.OVERRIDE}')
+    return found
+
+
+def ask_worklist(exams: config.Exams) -> AskWorklist | None:
+    """What the screen asks the worklist with; None where none is configured. Raises ConfigError."""
+    from functools import partial
+
+    from edge_app.exams.export.dicom.node import configured_worklist
+    from edge_app.exams.worklist.subprocess import find_in_subprocess
+
+    node = configured_worklist(exams)
+    return None if node is None else partial(find_in_subprocess, node, exams.station)
 
 
 def export_options(model: ModelOptions, pseudonymous: bool, language: str, text_checked: bool) -> ExportOptions:
@@ -158,6 +178,7 @@ def exam_services(
         lock_after_s=settings.exams.lock_after_s,
         server=configured(settings.exams),
         report_sources=report_sources(settings.clinic, profiles),
+        worklist=ask_worklist(settings.exams),
         placed=follow,
         purpose=purpose,
         failed_update=failed_update(),

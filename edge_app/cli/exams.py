@@ -62,6 +62,25 @@ def list_exams(access: Access) -> None:
         click.echo(room.warning, err=True)
 
 
+@command.command("worklist", examples=("edge-app exams worklist",))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="As what.")
+@click.pass_obj
+def worklist(access: Access, form: str) -> None:
+    """Ask the configured worklist who is to be examined, as the screen does: yesterday, today and tomorrow.
+
+    Needs no PIN: nothing of the exams that are kept is read. It prints patients' names.
+    """
+    from edge_app.exams.worklist.find_scu import find_scheduled
+    from edge_app.exams.worklist.listing import as_json, as_table, left_out
+
+    node = exam_wiring.worklist_node(access.settings)
+    found = find_scheduled(node, access.settings.station)
+    for line in as_json(found) if form == "json" else as_table(found, str(node)):
+        click.echo(line if form == "json" else one_line(line))
+    for sentence in left_out(found):
+        click.echo(f"Note: {sentence}", err=True)
+
+
 @command.command("show", examples=("edge-app exams show 9f86d081884c7d659a2feaa0c55ad015 --images images",))
 @click.argument("exam")
 @click.option("--images", type=click.Path(path_type=Path), help="Folder to write the stored images into, unaltered, as PNG.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from edge_app.records import Finding, Label, Muscle, Sex, Side
@@ -17,6 +17,17 @@ class Patient:
     sex: Sex | None = None
     height_cm: float | None = None
     weight_kg: float | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the worklist says of the exam that was asked for; an empty text where it says nothing. It belongs to its patient."""
+
+    accession_number: str = ""
+    study_uid: str = ""
+    procedure_id: str = ""  # of the requested procedure
+    procedure: str = ""  # its description
+    step_id: str = ""  # of the scheduled procedure step
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,11 @@ class Exam:
     images: tuple[ExamImage, ...] = ()
     verdict: Verdict | None = None
     finished: str | None = None  # UTC, ISO 8601; None while the exam is in progress
+    order: Order | None = None  # of the worklist; None: the patient was not picked from it
+
+    def of(self, patient: Patient) -> Exam:
+        """The exam with corrected patient data. Of another patient it is not the exam that was ordered."""
+        return replace(self, patient=patient, order=self.order if patient.identifier == self.patient.identifier else None)
 
     def at(self, site: Site) -> tuple[ExamImage, ...]:
         """The images of one site, in the order they were taken."""
@@ -99,3 +115,11 @@ class DeletionReason(str, Enum):
     PATIENTS_WISH = "patient's wish"
     TEST = "test"
     OTHER = "other"
+
+
+@dataclass(frozen=True)
+class EarlierPatient:
+    """A patient of earlier exams, as known from the last one."""
+
+    patient: Patient
+    seen: str  # UTC, ISO 8601: when that exam was started

@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from edge_app.capture.monitor import StreamState
 from edge_app.device_profiles import DeviceProfiles
-from edge_app.exams.records import ExamImage, Site, Verdict
+from edge_app.exams.records import ExamImage, Patient, Site, Verdict
 from edge_app.exams.step_note import StepNote
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.store import ExamStore
@@ -23,11 +23,12 @@ from edge_app.ui.cine_buffer import CineBuffer
 from edge_app.ui.drift_controller import DriftController
 from edge_app.ui.error_text import encode_notice
 from edge_app.ui.exam_list_controller import ExamListController
-from edge_app.ui.exam_rows import answer, entered, models, patient_of, protocol_rows, reason, summary_rows
+from edge_app.ui.exam_rows import answer, entered, failed_update_row, models, patient_of, protocol_rows, reason, summary_rows
 from edge_app.ui.exam_services import ExamServices
 from edge_app.ui.export_controller import ExportController
 from edge_app.ui.live_model import LiveModel
 from edge_app.ui.lock_controller import LockController
+from edge_app.ui.patient_picker import PatientPicker
 from edge_app.ui.purpose_controller import PurposeController
 from edge_app.ui.review_strip import ReviewStrip
 from edge_app.ui.site_regions import SiteRegions
@@ -63,15 +64,15 @@ class ExamController(QObject):
             self._finished, services.media, services.server, services.notice, services.report_sources
         )
         self.stored = ExamListController(services, self._store_to_read, self._is_quiet, self._save_aside, self.exporter)
-        update = services.failed_update
-        self._failed_update = [update.version, update.reason] if update else []
         self.lock = LockController(services.vault, services.user, services.lock_after_s, self._unlocked)
         self.lock.entered.connect(self._entered)
         self.lock.entered.connect(self.stored.unlocked)
         self.purpose = PurposeController(services.purpose, self.lock, self._save_aside) if services.purpose else None
         self.drift = DriftController(self.lock, self._save_aside)
+        self.patient_picker = PatientPicker(self.lock, services.worklist, self._save_aside, self._at_form)
         self.changed.connect(self.drift.changed)
-        for part in (self.exporter, self.stored, self.lock, self.purpose, self.drift):
+        self.changed.connect(self.patient_picker.settle)
+        for part in (self.exporter, self.stored, self.lock, self.purpose, self.drift, self.patient_picker):
             if part:
                 part.setParent(self)
         for signal in (self.lock.changed, self.stateChanged, self.exporter.changed, self.stored.changed):
@@ -87,6 +88,7 @@ class ExamController(QObject):
     def close(self) -> None:
         """Wait until everything is saved, then close the store."""
         self.lock.close()
+        self.patient_picker.close()
         self._task_runner.close()
         self.exporter.close()
         self.stored.close()
@@ -210,11 +212,15 @@ class ExamController(QObject):
 
     # Patient and protocol
 
+    def _at_form(self) -> bool:
+        return self.workflow.step is Step.PATIENT
+
     @Slot(str, str, str, str, str)
     def begin(self, identifier: str, age: str, sex: str, height_cm: str, weight_kg: str) -> None:
         """Start an exam."""
         patient, workflow = patient_of(identifier, age, sex, height_cm, weight_kg), self.workflow
-        self._save(lambda store: workflow.begun(store.start(patient)), self._go)
+        order = self.patient_picker.order_for(patient)
+        self._save(lambda store: workflow.begun(store.start(patient, order)), self._go)
 
     @Slot()
     def correct(self) -> None:
@@ -230,7 +236,7 @@ class ExamController(QObject):
 
         def correct(store: ExamStore) -> Workflow:
             store.set_patient(exam.id, patient)
-            return workflow.corrected(replace(exam, patient=patient))
+            return workflow.corrected(exam.of(patient))
 
         self._save(correct, self._go)
 
@@ -398,6 +404,10 @@ class ExamController(QObject):
         self.exporter.forget()
         self._go_unless_busy(self.workflow.next_patient)
 
+    @property
+    def _patient(self) -> Patient | None:
+        return self.workflow.exam.patient if self.workflow.exam else None
+
     def _images(self) -> tuple[ExamImage, ...]:
         return self.workflow.exam.images if self.workflow.exam else ()
 
@@ -405,18 +415,18 @@ class ExamController(QObject):
         return self.workflow.exam.at(self.workflow.site) if self.workflow.exam and self.workflow.site else ()
 
     step = Property(str, lambda self: self.workflow.step.value, notify=changed)
-    patient = Property(str, lambda self: entered(self.workflow.exam)["identifier"], notify=changed)
-    entered = Property(dict, lambda self: entered(self.workflow.exam), notify=changed)
+    patient = Property(str, lambda self: entered(self._patient)["identifier"], notify=changed)
+    entered = Property(dict, lambda self: entered(self._patient), notify=changed)
     muscle = Property(str, lambda self: self.workflow.site.muscle.value if self.workflow.site else "", notify=changed)
     side = Property(str, lambda self: self.workflow.site.side.value if self.workflow.site else "", notify=changed)
     nextSite = Property(int, lambda self: PROTOCOL.index(self.workflow.site) if self.workflow.site else -1, notify=changed)
     images = Property(int, lambda self: len(self._images()), notify=changed)
     imagesHere = Property(int, lambda self: len(self._here()), notify=changed)
-    failedUpdate = Property(list, lambda self: self._failed_update, constant=True)  # version and reason; or empty
+    failedUpdate = Property(list, lambda self: failed_update_row(self._services.failed_update), constant=True)
     imagesWanted = Property(int, lambda self: IMAGES_WANTED, constant=True)
     sites = Property(list, lambda self: protocol_rows(self.workflow.exam, self.workflow.site), notify=changed)
     summary = Property(list, lambda self: summary_rows(self.workflow.exam), notify=changed)
-    model = Property(str, lambda self: models(self.workflow.exam), notify=changed)
+    model = Property(str, lambda self: models(self._images()), notify=changed)
     answer = Property(str, lambda self: answer(self.workflow.exam), notify=changed)
     reason = Property(str, lambda self: reason(self.workflow.exam), notify=changed)  # a value of `SummaryReason`, or empty
     bandLow = Property(float, lambda self: self._live.property("bandLow"), constant=True)
@@ -434,3 +444,4 @@ class ExamController(QObject):
     warning = Property(str, lambda self: self._warning, notify=stateChanged)
     storedExams = Property(QObject, lambda self: self.stored, constant=True)
     exportController = Property(QObject, lambda self: self.exporter, constant=True)
+    picker = Property(QObject, lambda self: self.patient_picker, constant=True)

@@ -7,10 +7,11 @@ from typing import Any
 
 from edge_app.exams.export.text_review import SiteImages
 from edge_app.exams.not_judged import reasons_not_judged
-from edge_app.exams.records import Exam, Patient, Site
+from edge_app.exams.records import Exam, ExamImage, Patient, Site
 from edge_app.exams.summary import IMAGES_WANTED, PROTOCOL, patient_answer, patient_reason, summarise
 from edge_app.exams.workflow import may_take_more
 from edge_app.records import Sex
+from edge_app.ui.exam_services import FailedUpdate
 from edge_app.ui.removable_media import Stick
 
 Row = dict[str, Any]
@@ -64,9 +65,14 @@ def reason(exam: Exam | None) -> str:
     return found.value if found else ""
 
 
-def models(exam: Exam | None) -> str:
+def models(images: Sequence[ExamImage]) -> str:
     """The model of the images; several, if it was updated between them."""
-    return ", ".join(dict.fromkeys(image.finding.bundle_id for image in exam.images)) if exam else ""
+    return ", ".join(dict.fromkeys(image.finding.bundle_id for image in images))
+
+
+def failed_update_row(update: FailedUpdate | None) -> list[str]:
+    """Version and reason of a release that was taken back; or empty."""
+    return [update.version, update.reason] if update else []
 
 
 def site_image_rows(sites: Sequence[SiteImages]) -> list[Row]:
@@ -97,9 +103,9 @@ def patient_of(identifier: str, age: str, sex: str, height_cm: str, weight_kg: s
     )
 
 
-def entered(exam: Exam | None) -> Row:
-    """The texts the form shows for an exam's patient: the inverse of `patient_of`."""
-    patient = exam.patient if exam else Patient()
+def entered(patient: Patient | None) -> Row:
+    """The texts the form shows for a patient: the inverse of `patient_of`."""
+    patient = patient or Patient()
     return {
         "identifier": patient.identifier or "",
         "age": _text(patient.age),

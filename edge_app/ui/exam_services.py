@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.report_context import NO_SOURCES, ReportSources
+from edge_app.exams.export.stop import Stop
 from edge_app.exams.records import Site
 from edge_app.exams.store.drift_log import ReferenceOf, no_reference
 from edge_app.exams.store.key_vault import KeyVault
 from edge_app.exams.store.store import ExamStore
+from edge_app.exams.worklist.entry import Worklist
 from edge_app.purpose import PurposeSetting
 from edge_app.ui.removable_media import Stick, sticks
+
+AskWorklist = Callable[[Stop], Worklist]  # raises WorklistError
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class ExamServices:
     media: Callable[[], list[Stick]] = sticks
     server: DicomNode | None = None  # destination for finished exams
     report_sources: ReportSources = NO_SOURCES  # of what reports say beside the exam
+    worklist: AskWorklist | None = None  # whom patients are picked from; None: none is configured
     purpose: PurposeSetting | None = None  # what the appliance is for; None: clinical use, and nobody is asked
     drift_reference: ReferenceOf = no_reference  # what a device's finished exams are watched against
     failed_update: FailedUpdate | None = None  # shown while the screen is locked

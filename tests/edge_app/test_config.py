@@ -38,6 +38,8 @@ server_ca = "none"
 server_certificate = "none"
 server_key = "none"
 server_identified_without_tls = false
+worklist = "none"
+worklist_station = "any"
 [clinic]
 name = ""
 address = []

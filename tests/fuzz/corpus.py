@@ -27,6 +27,7 @@ from edge_app.release.layout import MANIFEST, SIGNATURE
 from tests.support.benchmark_results import made_up_functional_result
 from tests.support.bundle_fixture import BUNDLES
 from tests.support.dicom_files import dicom, region
+from tests.support.dicom_worklist import encoded, scheduled
 from tests.support.exam_factories import CHEAP, filled
 from tests.support.lossless_jpeg import encode_lossless
 from tests.support.made_up_results import made_up_board
@@ -48,6 +49,8 @@ def write(folder: Path) -> None:
     _write_texts(folder)
     _write_stores(folder)
     _write_messages(folder, grey)
+    (folder / "worklist").write_bytes(encoded(scheduled()))
+    (folder / "worklist-latin").write_bytes(encoded(scheduled("4712", "Müller^Jörg", SpecificCharacterSet="ISO_IR 100")))
 
 
 def _write_dicom(folder: Path, grey: GreyImage) -> None:

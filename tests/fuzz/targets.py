@@ -61,6 +61,7 @@ def targets() -> dict[str, Target]:
         "release": (partial(_release, folder / "input.release"), "release*", 50_000),
         "vault": (partial(_vault, folder / "vault"), "vault*.json", 30_000),
         "store": (partial(_store, folder / "store"), "*.db", 20_000),
+        "worklist": (_worklist, "worklist*", 100_000),
         "openigtlink": (_Server().run, "*.igtl", 50_000),
     }
     found = {name: Target(name, run, partial(_from_corpus, pattern), count) for name, (run, pattern, count) in parsers.items()}
@@ -138,6 +139,16 @@ def _manifest(data: bytes) -> None:
     from edge_app.bundle.manifest import parse_manifest
 
     parse_manifest(data)
+
+
+def _worklist(data: bytes) -> None:
+    """An answer to a query; one that cannot be read is left out of the list."""
+    from datetime import date
+
+    from edge_app.exams.worklist.query import UnreadableEntry, read_entry
+
+    with suppress(UnreadableEntry):
+        assert read_entry(data, date(2026, 11, 30)).patient.identifier, "nobody"
 
 
 def _release(file: Path, data: bytes) -> None:

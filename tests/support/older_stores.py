@@ -9,6 +9,7 @@ from edge_app.exams.store.database import STORE, Database
 from tests.support.exam_factories import KEY
 
 UNDO = {  # a step of the tables, undone
+    10: "DROP TABLE exam_order",
     9: "DROP TABLE delivery",
     8: "ALTER TABLE shot DROP COLUMN recorded",
     7: "DROP TABLE drift_exam; DROP TABLE drift_state; DROP TABLE drift_alarm",

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from edge_app.errors import ErrorCode, ExportError
+from edge_app.exams.export.child_process import child_process
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.report_context import ReportContext
-from edge_app.exams.export.stop import Stop, end_when_stopped
+from edge_app.exams.export.stop import Stop
 from edge_app.exams.export.text_review import TextReview
 from edge_app.exams.records import Exam
 from edge_app.exams.store.key_vault import wipe
-from edge_app.system.parent import end_with_parent
-from edge_app.system.redaction import install_redaction
 
 NICENESS = 19  # the export uses mostly the processor time that the live view leaves
 
@@ -33,7 +28,7 @@ def export_in_subprocess(
     somebody has looked at the images that may show text. The process ends with the export, or with this program, however that
     ends. Raises ExportError.
     """
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (NICENESS, os.getpid(), stop.listener)) as child:
+    with child_process(stop, NICENESS) as child:
         try:
             return child.submit(_export, exam, key, target, notice, language, context, identified, text_checked).result()
         except BrokenProcessPool as exc:
@@ -42,13 +37,6 @@ def export_in_subprocess(
             raise ExportError(
                 f"the export to {target} was interrupted; close other programs and try again", ErrorCode.EXPORT_ENDED
             ) from exc
-
-
-def _begin(niceness: int, parent: int, stop: Connection) -> None:
-    end_with_parent(parent)
-    end_when_stopped(stop)
-    install_redaction()
-    os.nice(niceness)
 
 
 def _export(

@@ -60,7 +60,7 @@ class ExamIndex:
         if not rows:
             raise StoreError(f"there is no exam {exam} any more; look at the list again", ErrorCode.GONE)
         images = self._database.execute(f"SELECT {WITHOUT_PIXELS} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        return exam_of(rows[0], tuple(image_of(row) for row in images))
+        return exam_of(rows[0], tuple(image_of(row) for row in images), None)
 
     def first_pixels(self, exam: str) -> GreyImage | None:
         """The pixels of an exam's first image; None without any."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import Exam, ExamImage, ExamLine, Patient, Site, Verdict
+from edge_app.exams.records import EarlierPatient, Exam, ExamImage, ExamLine, Order, Patient, Site, Verdict
 from edge_app.records import (
     Band,
     Finding,
@@ -26,6 +26,7 @@ from edge_app.records import (
 )
 
 PATIENT = "identifier, age, sex, height_cm, weight_kg"
+ORDER = "accession_number, study_uid, procedure_id, procedure, step_id"  # of the table exam_order
 VERDICT = "verdict, reason, verdict_by, verdict_given"
 EXAM = f"id, started, by, finished, {PATIENT}, {VERDICT}"
 IMAGE = (
@@ -46,6 +47,11 @@ def patient_row(patient: Patient) -> tuple[object, ...]:
     """The values of PATIENT."""
     sex = patient.sex.value if patient.sex else None
     return (patient.identifier, patient.age, sex, patient.height_cm, patient.weight_kg)
+
+
+def order_row(order: Order) -> tuple[object, ...]:
+    """The values of ORDER."""
+    return (order.accession_number, order.study_uid, order.procedure_id, order.procedure, order.step_id)
 
 
 def verdict_row(verdict: Verdict) -> tuple[object, ...]:
@@ -78,12 +84,22 @@ def audited_values(row: Sequence[object]) -> Sequence[object]:
     return row[:known]
 
 
-def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...]) -> Exam:
-    """The exam from the values of EXAM and its images."""
-    id_, started, by, finished, identifier, age, sex, height_cm, weight_kg, verdict, reason, verdict_by, given = row
-    patient = Patient(identifier, age, Sex(sex) if sex else None, height_cm, weight_kg)
+def patient_of(row: Sequence[Any]) -> Patient:
+    """The patient from the values of PATIENT."""
+    identifier, age, sex, height_cm, weight_kg = row
+    return Patient(identifier, age, Sex(sex) if sex else None, height_cm, weight_kg)
+
+
+def earlier_patient_of(row: Sequence[Any]) -> EarlierPatient:
+    """The patient from the values of PATIENT and the start of the exam."""
+    return EarlierPatient(patient_of(row[:-1]), row[-1])
+
+
+def exam_of(row: tuple[Any, ...], images: tuple[ExamImage, ...], order: Order | None) -> Exam:
+    """The exam from the values of EXAM, its images, and its order if it has one."""
+    id_, started, by, finished, *patient, verdict, reason, verdict_by, given = row
     given_verdict = Verdict(Label(verdict), reason, verdict_by, given) if verdict else None
-    return Exam(id_, started, by, patient, images, given_verdict, finished)
+    return Exam(id_, started, by, patient_of(patient), images, given_verdict, finished, order)
 
 
 def image_of(row: tuple[Any, ...]) -> ExamImage:

@@ -12,7 +12,18 @@ from pathlib import Path
 from types import TracebackType
 
 from edge_app.errors import ErrorCode, StoreError
-from edge_app.exams.records import DeletionReason, DiscardReason, Exam, ExamImage, ExamLine, Patient, Site, Verdict
+from edge_app.exams.records import (
+    DeletionReason,
+    DiscardReason,
+    EarlierPatient,
+    Exam,
+    ExamImage,
+    ExamLine,
+    Order,
+    Patient,
+    Site,
+    Verdict,
+)
 from edge_app.exams.store.audit_chain import Action, Sealed
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.backup import back_up
@@ -29,13 +40,16 @@ from edge_app.exams.store.rows import (
     EXAM,
     IMAGE,
     LINE,
+    ORDER,
     PATIENT,
     VERDICT,
     audited_values,
+    earlier_patient_of,
     exam_of,
     image_of,
     image_row,
     line_of,
+    order_row,
     patient_row,
     verdict_row,
 )
@@ -158,19 +172,26 @@ class ExamStore:
 
     # Changing an exam
 
-    def start(self, patient: Patient) -> Exam:
-        """Start an exam."""
-        exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient)
+    def start(self, patient: Patient, order: Order | None = None) -> Exam:
+        """Start an exam. order: what the worklist says of it, if the patient was picked from there."""
+        exam = Exam(secrets.token_hex(16), utc_now(), self._user, patient, order=order)
         with self._transaction():
             self._database.execute(
                 f"INSERT INTO exam (id, started, by, {PATIENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (exam.id, exam.started, exam.by, *patient_row(patient)),
             )
             self._log(Action.START, exam.id, f"patient {self._audit_log.digest([exam.started, exam.by, *patient_row(patient)])}")
+            if order is not None:
+                row = order_row(order)
+                self._database.execute(f"INSERT INTO exam_order (exam, {ORDER}) VALUES (?, ?, ?, ?, ?, ?)", (exam.id, *row))
+                self._log(Action.CHANGE, exam.id, f"order {self._audit_log.digest(row)}")
         return exam
 
     def set_patient(self, exam: str, patient: Patient) -> None:
-        """Correct the patient data. The trail records the names of the changed fields; without a change nothing is done."""
+        """Correct the patient data. The trail records the names of the changed fields; without a change nothing is done.
+
+        With another identifier the order goes: it is of another patient.
+        """
         with self._change(exam):
             (before,) = self._database.execute(f"SELECT {PATIENT} FROM exam WHERE id = ?", (exam,))
             row = patient_row(patient)
@@ -180,6 +201,9 @@ class ExamStore:
             self._database.execute(f"UPDATE exam SET ({PATIENT}) = (?, ?, ?, ?, ?) WHERE id = ?", (*row, exam))
             ((started, by),) = self._database.execute("SELECT started, by FROM exam WHERE id = ?", (exam,))
             self._log(Action.CHANGE, exam, f"patient {self._audit_log.digest([started, by, *row])} {', '.join(changed)}")
+            moved = "identifier" in changed
+            if moved and self._database.execute("DELETE FROM exam_order WHERE exam = ? RETURNING exam", (exam,)):
+                self._log(Action.DELETE, exam, "order")
 
     def add(self, exam: str, site: Site, finding: Finding, engine: str) -> ExamImage:
         """Store an accepted image. When this returns, it is on the disk."""
@@ -268,6 +292,13 @@ class ExamStore:
         """All exams, the newest first by order of creation, because the clock of a board without a battery may go back."""
         return [line_of(row) for row in self._database.execute(f"SELECT {LINE} FROM exam ORDER BY rowid DESC")]
 
+    def patients(self) -> list[EarlierPatient]:
+        """All patients with an identifier, the last examined first, for a person to look at, which is recorded in the trail."""
+        newest = "SELECT max(rowid) FROM exam WHERE identifier IS NOT NULL GROUP BY identifier"
+        rows = self._database.execute(f"SELECT {PATIENT}, started FROM exam WHERE rowid IN ({newest}) ORDER BY rowid DESC")
+        self.log(Action.VIEW, detail=f"{len(rows)} patients of earlier exams")
+        return [earlier_patient_of(row) for row in rows]
+
     def unfinished(self) -> str | None:
         """Id of the exam to resume after a crash: the newest unfinished one."""
         rows = self._database.execute("SELECT id FROM exam WHERE finished IS NULL ORDER BY rowid DESC LIMIT 1")
@@ -285,7 +316,8 @@ class ExamStore:
         if not rows:
             raise _unknown(exam)
         images = self._database.execute(f"SELECT {IMAGE} FROM shot WHERE exam = ? ORDER BY number", (exam,))
-        return exam_of(rows[0], tuple(image_of(row) for row in images))
+        orders = self._database.execute(f"SELECT {ORDER} FROM exam_order WHERE exam = ?", (exam,))
+        return exam_of(rows[0], tuple(image_of(row) for row in images), Order(*orders[0]) if orders else None)
 
     def exams_of(self, identifier: str, until: str | None = None, most: int | None = None) -> Iterator[Exam]:
         """The finished exams of a patient in their order, read one at a time: an exam is several megabytes.

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from edge_app.exams.store.audit_chain import Action
 from edge_app.exams.store.audit_log import AuditLog
 from edge_app.exams.store.database import Database
-from edge_app.exams.store.rows import IMAGE, PATIENT, VERDICT, audited_values
+from edge_app.exams.store.rows import IMAGE, ORDER, PATIENT, VERDICT, audited_values
 
 # The detail of an entry with the digest of a part of an exam; for a corrected patient followed by the changed fields.
-CONTENT = re.compile(r"(patient|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
+CONTENT = re.compile(r"(patient|order|verdict|finished|shot \d+) ([0-9a-f]{64})(?: [a-z_, ]+)?")
 
-Part = tuple[str, str]  # exam, and "patient", "verdict", "finished" or "shot NUMBER"
+Part = tuple[str, str]  # exam, and "patient", "order", "verdict", "finished" or "shot NUMBER"
 
 
 def altered_content(database: Database, audit_log: AuditLog) -> Iterator[str]:
@@ -48,6 +48,8 @@ def _stored(database: Database, audit_log: AuditLog) -> Iterator[tuple[Part, str
     """Each part that is stored, with its digest."""
     for exam, *patient in database.execute(f"SELECT id, started, by, {PATIENT} FROM exam"):
         yield (exam, "patient"), audit_log.digest(patient)
+    for exam, *order in database.execute(f"SELECT exam, {ORDER} FROM exam_order"):
+        yield (exam, "order"), audit_log.digest(order)
     for exam, finished in database.execute("SELECT id, finished FROM exam WHERE finished IS NOT NULL"):
         yield (exam, "finished"), audit_log.digest([finished])
     for exam, *verdict in database.execute(f"SELECT id, {VERDICT} FROM exam WHERE verdict IS NOT NULL"):

@@ -16,10 +16,13 @@ Item {
     property string sex
     property string stature
     property string weight
+    property var picked: ({}) // whom the list filled the form with, until another ID is entered
+    readonly property var picker: exam.picker
     readonly property bool correcting: exam.step === "correction"
 
-    Component.onCompleted: {
-        const now = exam.entered
+    Component.onCompleted: fill(exam.entered)
+
+    function fill(now: var): void {
         identifier = now.identifier
         age = now.age
         sex = now.sex
@@ -27,10 +30,28 @@ Item {
         weight = now.weight
     }
 
+    // What belongs to the patient that was picked goes with the ID.
+    function rename(value: string): void {
+        if (picked.identifier !== undefined && picked.identifier !== value) {
+            picked = ({})
+            picker.forget()
+            fill({ identifier: "", age: "", sex: "", stature: "", weight: "" })
+        }
+        identifier = value
+    }
+
     function begin(named: bool): void { exam.begin(named ? identifier : "", age, sex, stature, weight) }
     function line(value: string, unit: string): string { return value === "" ? qsTr("not given") : unit === "" ? value : qsTr("%1 %2").arg(theme.localised(value)).arg(unit) }
 
     ErrorMessages { id: errorMessages }
+
+    Connections {
+        target: form.picker
+        function onPicked(): void {
+            form.picked = form.picker.patient
+            form.fill(form.picked)
+        }
+    }
 
     component Field: TouchButton {
         theme: form.theme
@@ -61,18 +82,43 @@ Item {
         columnSpacing: form.theme.gap
         rowSpacing: form.theme.gap
 
-        Field {
-            objectName: "identifier"
+        RowLayout {
             Layout.columnSpan: 2
-            text: form.line(form.identifier, "")
-            detail: qsTr("Patient ID")
-            onClicked: entry.ask(detail, form.identifier, false, 0, 0, value => form.identifier = value.trim())
+            spacing: form.theme.gap
+
+            Field {
+                objectName: "identifier"
+                text: form.line(form.identifier, "")
+                detail: form.picked.name ? qsTr("Patient ID of %1").arg(form.picked.name) : qsTr("Patient ID")
+                onClicked: entry.ask(qsTr("Patient ID"), form.identifier, false, 0, 0, value => form.rename(value.trim()))
+            }
+
+            Field {
+                objectName: "worklist"
+                visible: form.picker.hasWorklist && !form.correcting
+                Layout.fillWidth: false
+                Layout.preferredWidth: 125 * theme.unit
+                size: 15 * theme.unit
+                text: qsTr("Worklist")
+                onClicked: form.picker.askWorklist()
+            }
+
+            Field {
+                objectName: "earlier"
+                visible: !form.correcting
+                Layout.fillWidth: false
+                Layout.preferredWidth: 125 * theme.unit
+                size: 15 * theme.unit
+                text: qsTr("Earlier")
+                detail: qsTr("patients")
+                onClicked: form.picker.askEarlier()
+            }
         }
 
         Field {
             objectName: "age"
             text: form.line(form.age, qsTr("years"))
-            detail: qsTr("Age")
+            detail: form.picked.seen && form.age !== "" && form.age === form.picked.age ? qsTr("Age as of %1?").arg(form.picked.seen) : qsTr("Age")
             onClicked: entry.askWhole(qsTr("Age (years)"), form.age, 18, 120, value => form.age = value) // the model knows no children
         }
 
@@ -153,5 +199,6 @@ Item {
     }
 
     TextEntry { id: entry; anchors.fill: parent; theme: form.theme; capitals: true }
-    TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible }
+    PatientList { id: list; anchors.fill: parent; picker: form.picker; theme: form.theme }
+    TapGuard { anchors.fill: parent; theme: form.theme; change: entry.visible + list.visible }
 }

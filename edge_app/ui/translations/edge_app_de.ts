@@ -533,12 +533,16 @@
         <translation>Server %1 antwortet nicht oder lehnt die Verbindung ab. Netzwerkverbindung prüfen.</translation>
     </message>
     <message>
+        <source>Server %1 does not accept this device. Have the AE titles checked: its own, and EDGE_APP for this device.</source>
+        <translation>Server %1 nimmt dieses Gerät nicht an. Lassen Sie die AE-Titel prüfen: seinen eigenen und EDGE_APP für dieses Gerät.</translation>
+    </message>
+    <message>
         <source>Server %1 did not store everything. Send again or have the server checked.</source>
         <translation>Server %1 hat nicht alles gespeichert. Erneut senden oder den Server prüfen lassen.</translation>
     </message>
     <message>
-        <source>The connection to server %1 was lost. Send again.</source>
-        <translation>Die Verbindung zu Server %1 wurde unterbrochen. Erneut senden.</translation>
+        <source>The connection to server %1 was lost. Try again.</source>
+        <translation>Die Verbindung zum Server %1 ist abgebrochen. Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>No encrypted connection to server %1. Have the certificates checked.</source>
@@ -547,6 +551,10 @@
     <message>
         <source>Sending stopped when the screen was locked. Send again.</source>
         <translation>Das Senden endete mit der Bildschirmsperre. Erneut senden.</translation>
+    </message>
+    <message>
+        <source>Server %1 gives no worklist. Have its settings checked.</source>
+        <translation>Server %1 gibt keine Arbeitsliste her. Lassen Sie seine Einstellungen prüfen.</translation>
     </message>
     <message>
         <source>The points are too close together. Tap two points farther apart.</source>
@@ -1279,12 +1287,32 @@ Auffälligkeit</translation>
         <translation>Patienten-ID</translation>
     </message>
     <message>
+        <source>Patient ID of %1</source>
+        <translation>ID von %1</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Frühere</translation>
+    </message>
+    <message>
+        <source>patients</source>
+        <translation>Patienten</translation>
+    </message>
+    <message>
         <source>years</source>
         <translation>Jahre</translation>
     </message>
     <message>
         <source>Age</source>
         <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Age as of %1?</source>
+        <translation>Alter am %1?</translation>
     </message>
     <message>
         <source>Age (years)</source>
@@ -1341,6 +1369,73 @@ Auffälligkeit</translation>
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>PatientList</name>
+    <message>
+        <source>Worklist</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+    <message>
+        <source>Earlier patients</source>
+        <translation>Frühere Patienten</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation>%1 Jahre</translation>
+    </message>
+    <message>
+        <source>tomorrow %1</source>
+        <translation>morgen %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation>gestern %1</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment…</translation>
+    </message>
+    <message>
+        <source>Nothing matches this search.</source>
+        <translation>Zu dieser Suche gibt es nichts.</translation>
+    </message>
+    <message>
+        <source>Nobody is on the worklist.</source>
+        <translation>Auf der Arbeitsliste steht niemand.</translation>
+    </message>
+    <message>
+        <source>No earlier exam has a patient ID.</source>
+        <translation>Keine frühere Untersuchung hat eine Patienten-ID.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>The server has more than these %1 entries. Have its list limited to this device.</source>
+        <translation>Der Server hat mehr als diese %1 Einträge. Lassen Sie seine Liste auf dieses Gerät begrenzen.</translation>
+    </message>
+    <message>
+        <source>Left out, because they have no patient ID that can be read: %1.</source>
+        <translation>Weggelassen, weil ihre Patienten-ID fehlt oder nicht lesbar ist: %1.</translation>
+    </message>
+    <message>
+        <source>under 18</source>
+        <translation>unter 18</translation>
     </message>
 </context>
 <context>

@@ -533,12 +533,16 @@
         <translation>El servidor %1 no responde o rechaza la conexión. Revise la conexión de red.</translation>
     </message>
     <message>
+        <source>Server %1 does not accept this device. Have the AE titles checked: its own, and EDGE_APP for this device.</source>
+        <translation>El servidor %1 no acepta este dispositivo. Haga revisar los títulos AE: el suyo y EDGE_APP para este dispositivo.</translation>
+    </message>
+    <message>
         <source>Server %1 did not store everything. Send again or have the server checked.</source>
         <translation>El servidor %1 no lo guardó todo. Envíe de nuevo o haga revisar el servidor.</translation>
     </message>
     <message>
-        <source>The connection to server %1 was lost. Send again.</source>
-        <translation>Se perdió la conexión con el servidor %1. Envíe de nuevo.</translation>
+        <source>The connection to server %1 was lost. Try again.</source>
+        <translation>Se perdió la conexión con el servidor %1. Inténtelo de nuevo.</translation>
     </message>
     <message>
         <source>No encrypted connection to server %1. Have the certificates checked.</source>
@@ -547,6 +551,10 @@
     <message>
         <source>Sending stopped when the screen was locked. Send again.</source>
         <translation>El envío se detuvo al bloquear la pantalla. Vuelva a enviar.</translation>
+    </message>
+    <message>
+        <source>Server %1 gives no worklist. Have its settings checked.</source>
+        <translation>El servidor %1 no ofrece ninguna lista de trabajo. Haga revisar su configuración.</translation>
     </message>
     <message>
         <source>The points are too close together. Tap two points farther apart.</source>
@@ -1279,12 +1287,32 @@ anomalía</translation>
         <translation>ID del paciente</translation>
     </message>
     <message>
+        <source>Patient ID of %1</source>
+        <translation>ID de %1</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>Lista de trabajo</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Anteriores</translation>
+    </message>
+    <message>
+        <source>patients</source>
+        <translation>pacientes</translation>
+    </message>
+    <message>
         <source>years</source>
         <translation>años</translation>
     </message>
     <message>
         <source>Age</source>
         <translation>Edad</translation>
+    </message>
+    <message>
+        <source>Age as of %1?</source>
+        <translation>¿Edad al %1?</translation>
     </message>
     <message>
         <source>Age (years)</source>
@@ -1341,6 +1369,73 @@ anomalía</translation>
     <message>
         <source>Save</source>
         <translation>Guardar</translation>
+    </message>
+</context>
+<context>
+    <name>PatientList</name>
+    <message>
+        <source>Worklist</source>
+        <translation>Lista de trabajo</translation>
+    </message>
+    <message>
+        <source>Earlier patients</source>
+        <translation>Pacientes anteriores</translation>
+    </message>
+    <message>
+        <source>female</source>
+        <translation>mujer</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>hombre</translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation>%1 años</translation>
+    </message>
+    <message>
+        <source>tomorrow %1</source>
+        <translation>mañana %1</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation>ayer %1</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Un momento…</translation>
+    </message>
+    <message>
+        <source>Nothing matches this search.</source>
+        <translation>Nada coincide con esta búsqueda.</translation>
+    </message>
+    <message>
+        <source>Nobody is on the worklist.</source>
+        <translation>No hay nadie en la lista de trabajo.</translation>
+    </message>
+    <message>
+        <source>No earlier exam has a patient ID.</source>
+        <translation>Ningún examen anterior tiene ID de paciente.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Actualizar</translation>
+    </message>
+    <message>
+        <source>The server has more than these %1 entries. Have its list limited to this device.</source>
+        <translation>El servidor tiene más que estas %1 entradas. Haga que limiten su lista a este dispositivo.</translation>
+    </message>
+    <message>
+        <source>Left out, because they have no patient ID that can be read: %1.</source>
+        <translation>Omitidas porque no tienen un ID de paciente legible: %1.</translation>
+    </message>
+    <message>
+        <source>under 18</source>
+        <translation>menor de 18</translation>
     </message>
 </context>
 <context>

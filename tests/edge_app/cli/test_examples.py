@@ -40,6 +40,7 @@ from tests.support.burned_in_text import SEEDS, clean
 from tests.support.commands import every_command
 from tests.support.dicom_archive import archive
 from tests.support.dicom_files import dicom
+from tests.support.dicom_worklist import scheduled, worklist
 from tests.support.exam_factories import CHEAP, SITE
 from tests.support.fake_video import FakeVideo
 from tests.support.fakes import textured
@@ -81,6 +82,7 @@ def place(
     keys_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     received: tuple[str, list[Dataset]],
+    ris: str,
 ) -> Path:
     """The working folder for one example."""
     shutil.copytree(filled, tmp_path / "example")
@@ -88,7 +90,8 @@ def place(
     monkeypatch.setenv("HOME", str(home))
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    (tmp_path / "override.toml").write_text(f'[engine]\nthreads = 1\n[exams]\nserver = "{received[0]}"\n')
+    exams = f'server = "{received[0]}"\nworklist = "{ris}"\nserver_identified_without_tls = true\n'
+    (tmp_path / "override.toml").write_text(f"[engine]\nthreads = 1\n[exams]\n{exams}")
     monkeypatch.setenv("EDGE_APP_OVERRIDE", str(tmp_path / "override.toml"))
     monkeypatch.chdir(place)
     Path("my-bundle").symlink_to(bundle_folder)
@@ -141,6 +144,13 @@ def server() -> Iterator[tuple[str, list[Dataset]]]:
     datasets: list[Dataset] = []
     with archive(datasets) as node:
         yield str(node), datasets
+
+
+@pytest.fixture(scope="module")
+def ris() -> Iterator[str]:
+    """A DICOM server with a worklist."""
+    with worklist([scheduled()]) as node:
+        yield str(node)
 
 
 @pytest.fixture

@@ -41,8 +41,9 @@ NAMES = {"device", "mode", "bundle"}  # of technical things, which may be shorte
 
 
 def things(kiosk: Kiosk) -> Iterator[QQuickItem]:
-    """Everything that is to be seen; the keyboard covers what it is typed for."""
-    waiting = [Hand(kiosk).find("entry") or kiosk.view.rootObject()]
+    """Everything that is to be seen; the keyboard covers what it is typed for, and the list of patients the form."""
+    hand = Hand(kiosk)
+    waiting = [hand.find("entry") or hand.find("patientList") or kiosk.view.rootObject()]
     while waiting:
         thing = waiting.pop()
         if thing.isVisible():

@@ -20,6 +20,7 @@ from edge_app.exams.export.dicom.node import DicomNode, Tls
 from edge_app.exams.export.dicom.pdu import Accepted, Kind, MalformedPdu
 
 OUR_TITLE = "EDGE_APP"
+PENDING = (0xFF00, 0xFF01)  # statuses of an answer to C-FIND that more follow (PS3.4 K.4.1.1.4)
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,36 @@ class Deadlines:
     associate: float = 15.0
     store: float = 30.0  # one object and its answer, and a second more for each `store_rate` bytes
     store_rate: float = 100_000.0  # bytes/s
+    find: float = 20.0  # a query and all its answers
     release: float = 5.0
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The answers to a query."""
+
+    datasets: tuple[bytes, ...]  # encoded, as the server sent them
+    status: int  # of the last answer (PS3.4 K.4.1.1.4)
+    is_cut: bool  # whether there were more than asked for
 
 
 class Association:
     """Connected and agreed on entry; released, or aborted after an error, on exit. Every error is an ExportError."""
 
-    def __init__(self, node: DicomNode, sop_classes: Iterable[str], deadlines: Deadlines) -> None:
-        """sop_classes: at most 128."""
-        self._node, self._deadlines = node, deadlines
+    def __init__(
+        self,
+        node: DicomNode,
+        sop_classes: Iterable[str],
+        deadlines: Deadlines,
+        transfer_syntax: str = pdu.EXPLICIT_LITTLE,
+        remedy: str = "send again",
+    ) -> None:
+        """sop_classes: at most 128. remedy: what messages advise where the connection is lost."""
+        self._node, self._deadlines, self._transfer_syntax, self._remedy = node, deadlines, transfer_syntax, remedy
         self._contexts = {sop_class: 2 * index + 1 for index, sop_class in enumerate(dict.fromkeys(sop_classes))}
         self._accepted = Accepted(frozenset(), pdu.MAX_BODY)
         self._message = 0
+        self._parts: Iterator[pdu.Fragment] = iter(())  # of the PDU that was received last
         self._socket: socket.socket | None = None
         self._heard = False  # whether the server has said anything of DICOM
         self._until = 0.0  # monotonic clock, s: the end of the present step
@@ -77,12 +96,53 @@ class Association:
         try:
             for part in pdu.store_message(context, self._message, sop_class, instance, dataset, self._accepted.max_body):
                 self._send(part)
-            answered, status = self._response()
+            answer = self._response(pdu.STORE_RSP)
+            if answer.has_dataset:
+                raise MalformedPdu
         except MalformedPdu as exc:
             raise self._lost(f"answered {what} with a damaged message") from exc
-        if answered != self._message:
+        if answer.message != self._message:
             raise self._lost(f"answered another message than {what}")
-        return status
+        return answer.status
+
+    def find(self, sop_class: str, query: bytes, limit: int) -> Matches:
+        """Ask for what matches `query`, encoded in the transfer syntax; at most `limit` answers, then no more are asked for."""
+        context = self._contexts[sop_class]
+        if context not in self._accepted.contexts:
+            message = f"the DICOM server {self._node} does not offer this service ({sop_class}); check the server's settings"
+            raise ExportError(message, ErrorCode.SERVER_REFUSED, self._node.title)
+        self._message = self._message % 0xFFFF + 1
+        self._begin(self._deadlines.find)
+        found: list[bytes] = []
+        try:
+            for part in pdu.find_message(context, self._message, sop_class, query, self._accepted.max_body):
+                self._send(part)
+            while True:
+                status, dataset = self._match()
+                if status not in PENDING:
+                    return Matches(tuple(found), status, is_cut=False)
+                if len(found) == limit:
+                    self._cancel(context)
+                    return Matches(tuple(found), status, is_cut=True)
+                found.append(dataset)
+        except MalformedPdu as exc:
+            raise self._lost("answered with a damaged message") from exc
+
+    def _match(self) -> tuple[int, bytes]:
+        """Status and data set of the next answer to the query."""
+        answer = self._response(pdu.FIND_RSP)
+        if answer.message != self._message:
+            raise MalformedPdu
+        return answer.status, self._part_of_message(is_command=False) if answer.has_dataset else b""
+
+    def _cancel(self, context: int) -> None:
+        """Ask for no more answers, and pass over those that are on their way; a server that goes on all the same is left."""
+        self._begin(self._deadlines.release)
+        with suppress(ExportError, MalformedPdu):
+            for part in pdu.cancel_message(context, self._message, self._accepted.max_body):
+                self._send(part)
+            while self._match()[0] in PENDING:
+                pass
 
     def _connect(self) -> None:
         host, port = self._node.host.strip("[]"), self._node.port
@@ -128,7 +188,7 @@ class Association:
     def _associate(self) -> None:
         self._begin(self._deadlines.associate)
         contexts = {number: sop_class for sop_class, number in self._contexts.items()}
-        self._send(pdu.associate_request(self._node.title, OUR_TITLE, contexts))
+        self._send(pdu.associate_request(self._node.title, OUR_TITLE, contexts, self._transfer_syntax))
         try:
             kind, body = self._receive()
             if kind is Kind.ASSOCIATE_AC:
@@ -139,22 +199,30 @@ class Association:
             raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
         raise ExportError(
             f"the DICOM server {self._node} refuses the connection; check the titles, its own and {OUR_TITLE}",
-            ErrorCode.SERVER_SILENT, self._node.title,
+            ErrorCode.TITLE_REFUSED if kind is Kind.ASSOCIATE_RJ else ErrorCode.SERVER_SILENT, self._node.title,
         )  # fmt: skip
 
-    def _response(self) -> tuple[int, int]:
-        """Message and status of the next C-STORE response."""
-        command = bytearray()
+    def _response(self, kind: int) -> pdu.Response:
+        return pdu.parse_response(self._part_of_message(is_command=True), kind)
+
+    def _part_of_message(self, is_command: bool) -> bytes:
+        """A command, or a data set."""
+        data = bytearray()
         while True:
+            part = self._fragment()
+            data += part.data
+            if part.is_command is not is_command or len(data) > pdu.MAX_BODY:
+                raise MalformedPdu
+            if part.is_last:
+                return bytes(data)
+
+    def _fragment(self) -> pdu.Fragment:
+        while (part := next(self._parts, None)) is None:
             kind, body = self._receive()
             if kind is not Kind.DATA:
                 raise self._lost("ended the connection")
-            for part in pdu.fragments(body):
-                command += part.data
-                if not part.is_command or len(command) > pdu.MAX_BODY:
-                    raise MalformedPdu
-                if part.is_last:
-                    return pdu.parse_store_response(bytes(command))
+            self._parts = pdu.fragments(body)
+        return part
 
     # Bytes, until the deadline of the present step
 
@@ -198,7 +266,7 @@ class Association:
             self._socket.settimeout(left)
             yield self._socket
         except TimeoutError as exc:
-            message = f"the DICOM server {self._node} did not answer in time; send again, or have the server checked"
+            message = f"the DICOM server {self._node} did not answer in time; {self._remedy}, or have the server checked"
             raise ExportError(message, ErrorCode.SERVER_SILENT, self._node.title) from exc
         except ssl.SSLError as exc:
             raise self._not_secure(exc) from exc
@@ -221,7 +289,7 @@ class Association:
         return ExportError(message, ErrorCode.SERVER_NOT_SECURE, self._node.title)
 
     def _lost(self, what: str) -> ExportError:
-        return ExportError(f"the DICOM server {self._node} {what}; send again", ErrorCode.SERVER_LOST, self._node.title)
+        return ExportError(f"the DICOM server {self._node} {what}; {self._remedy}", ErrorCode.SERVER_LOST, self._node.title)
 
     def _close(self, abort: bool) -> None:
         if self._socket is None:

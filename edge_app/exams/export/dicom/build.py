@@ -10,9 +10,11 @@ from pydicom.dataset import Dataset
 
 from edge_app.exams.export.dicom.encapsulated_pdf import encapsulated
 from edge_app.exams.export.dicom.images import overlaid, us_image
+from edge_app.exams.export.dicom.request import add_request
 from edge_app.exams.export.dicom.structured_report import report, segmentation
 from edge_app.exams.export.dicom.study import Study
 from edge_app.exams.export.exported_image import ExportedImage
+from edge_app.exams.records import Order
 
 
 def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage]) -> list[Dataset]:
@@ -29,6 +31,9 @@ def build_objects(study: Study, pdf: bytes, images: Mapping[int, ExportedImage])
         if datasets:
             objects.append(report(study, datasets, program))
     objects.append(encapsulated(study, pdf, any(image.may_show_text for image in images.values())))
+    if study.order != Order():
+        for dataset in objects:
+            add_request(dataset, study.order)
     if study.is_synthetic:
         for dataset in objects:
             dataset.SyntheticData = "YES"  # PS3.3 C.12.1.1

@@ -1,4 +1,4 @@
-"""The configured DICOM server: its address, and how the connection is encrypted."""
+"""The configured DICOM servers: their addresses, and how the connections are encrypted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Tls:
 
 @dataclass(frozen=True)
 class DicomNode:
-    """A DICOM server to send to."""
+    """A DICOM server to send to, or to ask."""
 
     title: str  # application entity
     host: str
@@ -91,6 +91,22 @@ def configured(exams: config.Exams) -> DicomNode | None:
         return None if exams.server == NONE else secured(DicomNode.parse(exams.server), exams)
     except ConfigError as exc:
         raise ConfigError(f"exams.server: {exc}; or {NONE!r}") from exc
+
+
+def configured_worklist(exams: config.Exams) -> DicomNode | None:
+    """The worklist in the settings, if any. Raises ConfigError, also where it would name patients on an open line."""
+    if exams.worklist == NONE:
+        return None
+    try:
+        node = secured(DicomNode.parse(exams.worklist), exams)
+    except ConfigError as exc:
+        raise ConfigError(f"exams.worklist: {exc}; or {NONE!r}") from exc
+    if node.tls is None and not node.identified_without_tls:
+        raise ConfigError(
+            f"exams.worklist: the connection to {node} is not encrypted, and a worklist names patients; set server_tls = true "
+            "under [exams] (or, on a network of your own, server_identified_without_tls = true)"
+        )
+    return node
 
 
 def _file(setting: str) -> Path | None:

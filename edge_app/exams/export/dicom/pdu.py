@@ -1,6 +1,6 @@
-"""The messages of a DICOM association that stores objects, as bytes. Pure.
+"""The messages of a DICOM association that stores objects or asks for a worklist, as bytes. Pure.
 
-DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE) and annex E (commands).
+DICOM PS3.8, section 9.3 (protocol data units) and annex D; PS3.7, 9.3.1 (C-STORE), 9.3.2 (C-FIND) and annex E (commands).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ _PDV = struct.Struct(">IBB")  # length of what follows, context, flags
 _COMMAND, _LAST = 0x01, 0x02  # flags of a PDV
 _ELEMENT = struct.Struct("<HHI")  # implicit VR, little endian
 _APPLICATION = b"1.2.840.10008.3.1.1.1"  # PS3.7 A.2.1
-_EXPLICIT_LITTLE = b"1.2.840.10008.1.2.1"
+EXPLICIT_LITTLE, IMPLICIT_LITTLE = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"  # transfer syntaxes
 _OUR_CLASS, _OUR_VERSION = b"2.25.169301866118371493372062311083412061409", b"EDGE_APP"  # PS3.7 D.3.3.2
-_STORE_RQ, _STORE_RSP, _NO_DATASET = 0x0001, 0x8001, 0x0101
+STORE_RSP, FIND_RSP = 0x8001, 0x8020
+_STORE_RQ, _FIND_RQ, _CANCEL_RQ, _NO_DATASET = 0x0001, 0x0020, 0x0FFF, 0x0101
 _MEDIUM_PRIORITY, _HAS_DATASET = 0x0000, 0x0001
 
 
@@ -49,6 +50,15 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Response:
+    """What a server answers to a request."""
+
+    message: int  # which one it answers
+    status: int
+    has_dataset: bool  # whether a data set follows
+
+
+@dataclass(frozen=True)
 class Fragment:
     """Part of a message."""
 
@@ -62,11 +72,11 @@ def pdu(kind: Kind, body: bytes = bytes(4)) -> bytes:
     return HEADER.pack(kind, len(body)) + body
 
 
-def associate_request(called: str, calling: str, contexts: Mapping[int, str]) -> bytes:
-    """Ask to store objects of the SOP classes of `contexts`, as explicit VR little endian. Titles: up to 16 ASCII characters."""
+def associate_request(called: str, calling: str, contexts: Mapping[int, str], transfer_syntax: str) -> bytes:
+    """Ask for the services of the SOP classes of `contexts`, in one transfer syntax. Titles: up to 16 ASCII characters."""
     items = [_item(0x10, _APPLICATION)]
     for context, sop_class in contexts.items():
-        syntaxes = _item(0x30, sop_class.encode()) + _item(0x40, _EXPLICIT_LITTLE)
+        syntaxes = _item(0x30, sop_class.encode()) + _item(0x40, transfer_syntax.encode())
         items.append(_item(0x20, struct.pack(">B3x", context) + syntaxes))
     items.append(_item(0x50, _item(0x51, struct.pack(">I", MAX_BODY)) + _item(0x52, _OUR_CLASS) + _item(0x55, _OUR_VERSION)))
     titles = called.encode("ascii").ljust(16) + calling.encode("ascii").ljust(16)
@@ -100,12 +110,33 @@ def store_message(context: int, message: int, sop_class: str, instance: str, dat
             0x1000: _uid(instance),
         }
     )
-    room = max_body - _PDV.size
-    for data, flag in ((command, _COMMAND), (dataset, 0)):
-        for start in range(0, len(data), room):
-            part = data[start : start + room]
-            flags = flag | (_LAST if start + room >= len(data) else 0)
-            yield pdu(Kind.DATA, _PDV.pack(len(part) + 2, context, flags) + part)
+    return _data(context, ((command, _COMMAND), (dataset, 0)), max_body)
+
+
+def find_message(context: int, message: int, sop_class: str, query: bytes, max_body: int) -> Iterator[bytes]:
+    """The PDUs of one C-FIND request."""
+    command = _command(
+        {
+            0x0002: _uid(sop_class),
+            0x0100: struct.pack("<H", _FIND_RQ),
+            0x0110: struct.pack("<H", message),
+            0x0700: struct.pack("<H", _MEDIUM_PRIORITY),
+            0x0800: struct.pack("<H", _HAS_DATASET),
+        }
+    )
+    return _data(context, ((command, _COMMAND), (query, 0)), max_body)
+
+
+def cancel_message(context: int, message: int, max_body: int) -> Iterator[bytes]:
+    """The PDUs that ask for no more answers to a C-FIND request."""
+    command = _command(
+        {
+            0x0100: struct.pack("<H", _CANCEL_RQ),
+            0x0120: struct.pack("<H", message),
+            0x0800: struct.pack("<H", _NO_DATASET),
+        }
+    )
+    return _data(context, ((command, _COMMAND),), max_body)
 
 
 def fragments(body: bytes) -> Iterator[Fragment]:
@@ -122,8 +153,8 @@ def fragments(body: bytes) -> Iterator[Fragment]:
         start = end
 
 
-def parse_store_response(command: bytes) -> tuple[int, int]:
-    """The message that a C-STORE response answers, and its status (PS3.4 B.2.3). Raises MalformedPdu."""
+def parse_response(command: bytes, kind: int) -> Response:
+    """A response of that kind (STORE_RSP, FIND_RSP; PS3.7 annex E). Raises MalformedPdu."""
     found: dict[int, int] = {}
     start = 0
     while start < len(command):
@@ -136,9 +167,19 @@ def parse_store_response(command: bytes) -> tuple[int, int]:
         if length == 2:
             found[element] = int.from_bytes(command[start : start + 2], "little")
         start += length
-    if found.get(0x0100) != _STORE_RSP or found.get(0x0800) != _NO_DATASET or not {0x0120, 0x0900} <= found.keys():
+    if found.get(0x0100) != kind or not {0x0120, 0x0800, 0x0900} <= found.keys():
         raise MalformedPdu
-    return found[0x0120], found[0x0900]
+    return Response(found[0x0120], found[0x0900], found[0x0800] != _NO_DATASET)
+
+
+def _data(context: int, parts: Sequence[tuple[bytes, int]], max_body: int) -> Iterator[bytes]:
+    """Each part, with the flag of its kind, in PDUs that are no larger than the server takes."""
+    room = max_body - _PDV.size
+    for data, flag in parts:
+        for start in range(0, len(data), room):
+            part = data[start : start + room]
+            flags = flag | (_LAST if start + room >= len(data) else 0)
+            yield pdu(Kind.DATA, _PDV.pack(len(part) + 2, context, flags) + part)
 
 
 def _command(elements: Mapping[int, bytes]) -> bytes:

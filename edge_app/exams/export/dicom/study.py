@@ -12,7 +12,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from edge_app.errors import ExportError
 from edge_app.exams.export.pseudonyms import Pseudonymiser, Subject
-from edge_app.exams.records import Exam, ExamImage
+from edge_app.exams.records import Exam, ExamImage, Order
 from edge_app.records import Origin, Sex
 
 MANUFACTURER = "edge-app"
@@ -46,8 +46,13 @@ class Study:
     notice: str  # intended use of the model
 
     @property
+    def order(self) -> Order:
+        """What the worklist says of the exam; empty under a pseudonym, for an order names its patient."""
+        return Order() if self.subject.pseudonymous or self.exam.order is None else self.exam.order
+
+    @property
     def uid(self) -> str:
-        return self.pseudonymiser.uid("study", self.exam.id)
+        return self.order.study_uid or self.pseudonymiser.uid("study", self.exam.id)
 
     @property
     def started(self) -> datetime:
@@ -109,7 +114,7 @@ class Study:
         dataset.StudyInstanceUID = self.uid
         dataset.StudyDate, dataset.StudyTime = started.strftime("%Y%m%d"), started.strftime("%H%M%S")
         dataset.StudyID = self.pseudonymiser.exam_name(self.exam)[:STUDY_ID_LENGTH]
-        dataset.AccessionNumber = dataset.ReferringPhysicianName = ""
+        dataset.AccessionNumber, dataset.ReferringPhysicianName = self.order.accession_number, ""
         dataset.StudyDescription = f"{self.no_probe}Muscle ultrasound screening, research use only"
         dataset.Manufacturer, dataset.ManufacturerModelName = MANUFACTURER, MODEL
         dataset.SoftwareVersions = version("edge-app")

@@ -92,7 +92,7 @@ def test_a_warning_counts_as_stored_and_a_server_that_never_confirms_the_release
         pytest.param(says(b"", then=trickles(accepted())), SILENT, id="trickles the association"),
         pytest.param(says(accepted(), b"", then=trickles(answer())), SILENT, id="trickles an answer"),
         pytest.param(says(ABORT), SILENT, id="aborts instead of accepting"),
-        pytest.param(says(pdu(3, b"\0\1\1\7")), SILENT, id="rejects the association"),
+        pytest.param(says(pdu(3, b"\0\1\1\7")), ErrorCode.TITLE_REFUSED, id="rejects the association"),
         pytest.param(says(accepted(), ABORT), LOST, id="aborts instead of storing"),
         pytest.param(says(accepted(), answer(), ABORT), LOST, id="aborts at the second object"),
         pytest.param(says(accepted(), pdu(5, bytes(4))), LOST, id="releases instead of storing"),
@@ -153,7 +153,11 @@ def test_a_host_that_swallows_the_connection_is_left() -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_surprise_the_parsers(data: bytes) -> None:
-    for parse in (messages.parse_accepted, messages.parse_store_response, lambda body: list(messages.fragments(body))):
+    for parse in (
+        messages.parse_accepted,
+        lambda body: messages.parse_response(body, messages.STORE_RSP),
+        lambda body: list(messages.fragments(body)),
+    ):
         try:
             parse(data)
         except messages.MalformedPdu:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 
 from edge_app import config
 from edge_app.errors import ConfigError, ExportError
-from edge_app.exams.export.dicom.node import DicomNode, Tls, configured, secured
+from edge_app.exams.export.dicom.node import DicomNode, Tls, configured, configured_worklist, secured
 from tests.support.certificates import Authority
 
 NODE = DicomNode("ARCHIVE", "10.0.0.1", 104)
@@ -101,3 +101,20 @@ def test_an_identity_travels_unencrypted_only_where_somebody_said_so(exams: conf
     NODE.check_may_take(pseudonymous=True)
     replace(NODE, tls=Tls()).check_may_take(pseudonymous=False)
     secured(NODE, replace(exams, server_identified_without_tls=True)).check_may_take(pseudonymous=False)
+
+
+def test_delivered_there_is_no_worklist_and_a_wrong_one_is_one_sentence(exams: config.Exams) -> None:
+    assert configured_worklist(exams) is None and exams.station == ""
+    with pytest.raises(ConfigError, match=r"exams\.worklist.*TITLE@HOST:PORT"):
+        configured_worklist(replace(exams, worklist="RIS"))
+
+
+def test_a_worklist_names_patients_so_it_is_encrypted_or_refused(exams: config.Exams, tmp_path: Path) -> None:
+    named = replace(exams, worklist="RIS@10.0.0.2:104", worklist_station="ROOM_3")
+    with pytest.raises(ConfigError, match=r"not encrypted.*server_identified_without_tls"):
+        configured_worklist(named)
+    allowed = configured_worklist(replace(named, server_identified_without_tls=True))
+    assert str(allowed) == "RIS@10.0.0.2:104" and named.station == "ROOM_3"
+    authority = Authority(tmp_path)
+    encrypted = configured_worklist(replace(named, server_tls=True, server_ca=str(authority.file)))
+    assert encrypted is not None and encrypted.tls == Tls(authority.file)

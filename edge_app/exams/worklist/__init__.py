@@ -1,0 +1,1 @@
+"""The clinic's worklist (DICOM Modality Worklist): who is to be examined today."""
