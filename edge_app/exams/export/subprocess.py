@@ -13,7 +13,7 @@ from edge_app.errors import ErrorCode, ExportError
 from edge_app.exams.export.dicom.node import DicomNode
 from edge_app.exams.export.stop import Stop, end_when_stopped
 from edge_app.exams.records import Exam
-from edge_app.exams.store.key_vault import wipe
+from edge_app.exams.store.wrapped_key import wipe
 from edge_app.system.parent import end_with_parent
 from edge_app.system.redaction import install_redaction
 
